@@ -1,0 +1,19 @@
+package dev.touchline.dev;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Starts a PostgreSQL from real binaries on a free port of the loopback interface. It ends with the JVM. */
+final class EmbeddedDatabase implements Callable<Map<String, String>> {
+
+    @Override
+    public Map<String, String> call() throws Exception {
+        // Registers its own end with the JVM.
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        return Map.of(
+                "quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"),
+                "quarkus.datasource.username", "postgres",
+                "quarkus.datasource.password", "postgres");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.touchline.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.SportCatalogue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** An announcement as plain JSON: the object of {@code PUT /matches/{id}} and of the log. */
+public final class AnnouncementJson {
+
+    private static final int LONGEST = 200;
+
+    private AnnouncementJson() {}
+
+    /**
+     * Reads what was put at the match's address.
+     *
+     * @param match the id from the address
+     * @param receivedAt the time of receipt, which also orders announcements
+     * @throws InvalidException with everything that is wrong
+     */
+    public static Announcement read(JsonNode node, String match, SportCatalogue catalogue, Instant receivedAt) {
+        long revision = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
+        return read(node, match, revision, catalogue, receivedAt);
+    }
+
+    static Announcement read(
+            JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+        List<Violation> violations = new ArrayList<>();
+        if (!(node instanceof ObjectNode object)) {
+            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
+        }
+        Fields fields = new Fields(object, null, violations);
+        String wrongId = EventJson.wrongWithId(match);
+        if (wrongId != null) {
+            fields.violation("id", wrongId);
+        }
+        String sport = fields.required("sport", LONGEST, "the sport, such as football");
+        if (sport != null && catalogue.find(sport).isEmpty()) {
+            fields.violation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
+        }
+        String competition = fields.text("competition", LONGEST);
+        String wrongCompetition = competition == null ? null : EventJson.wrongWithId(competition);
+        if (wrongCompetition != null) {
+            fields.violation("competition", wrongCompetition);
+        }
+        Announcement announcement = new Announcement(
+                match,
+                revision,
+                sport,
+                competition,
+                fields.text("stage", LONGEST),
+                fields.text("group", LONGEST),
+                fields.required("home", LONGEST, "the home team's name"),
+                fields.required("away", LONGEST, "the away team's name"),
+                fields.instant("kickOff"),
+                fields.text("venue", LONGEST),
+                receivedAt);
+        fields.refuseOthers();
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return announcement;
+    }
+
+    /** The announcement's fields; equal announcements write equal text. */
+    public static ObjectNode write(Announcement announcement) {
+        ObjectNode object = Json.MAPPER.createObjectNode();
+        object.put("sport", announcement.sport());
+        object.put("competition", announcement.competition());
+        object.put("stage", announcement.stage());
+        object.put("group", announcement.group());
+        object.put("home", announcement.home());
+        object.put("away", announcement.away());
+        object.put("kickOff", announcement.kickOff() == null ? null : announcement.kickOff().toString());
+        object.put("venue", announcement.venue());
+        return object;
+    }
+}

@@ -1,0 +1,277 @@
+package dev.touchline.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.event.Status;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** An event as plain JSON: the object of {@code POST /events}, of the log, and of every answer. */
+public final class EventJson {
+
+    /** The source of an event whose agent names none. */
+    static final String ANONYMOUS = "anonymous";
+
+    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_NAME = 200;
+    private static final int LARGEST_DETAILS = 16 * 1024;
+    private static final int DEEPEST_DETAILS = 8;
+    private static final int LAST_MINUTE = 999;
+    private static final int LAST_STOPPAGE = 99;
+    private static final String OWN_PREFIX = "touchline:";
+    private static final Pattern MATCH_ID = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}._:~-]*");
+
+    private EventJson() {}
+
+    /** What is wrong with the id of a match or competition, or null. It stands in paths and routing keys. */
+    public static String wrongWithId(String id) {
+        if (id.length() > LONGEST_ID) {
+            return "must be at most " + LONGEST_ID + " characters long";
+        }
+        return MATCH_ID.matcher(id).matches()
+                ? null
+                : "must begin with a letter or digit and go on with letters, digits and . _ : ~ -";
+    }
+
+    /**
+     * Reads an event and checks all of it.
+     *
+     * @param index its place in the array, or null
+     * @param catalogue the sports
+     * @param receivedAt the time of receipt
+     * @param violations takes what is wrong
+     * @return the event, or null if anything was wrong
+     */
+    static Event read(
+            JsonNode node, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        if (!(node instanceof ObjectNode object)) {
+            violations.add(new Violation(index, null, "must be a JSON object"));
+            return null;
+        }
+        int before = violations.size();
+        Fields fields = new Fields(object, index, violations);
+        String id = fields.required("id", LONGEST_ID, "the agent's own identity for what happened");
+        String source = source(fields);
+        Sport.Kind kind = null;
+        EventType type = null;
+        Sport sport = null;
+        String typeText = fields.required("type", LONGEST_ID, "<sport>.<kind>, such as football.goal");
+        if (typeText != null) {
+            type = EventType.parse(typeText);
+            sport = sport(fields, type, catalogue);
+            kind = sport == null ? null : kind(fields, type, sport);
+        }
+        String match = matchId(fields);
+        Long revision = fields.whole("revision", 1, Long.MAX_VALUE);
+        Instant occurredAt = fields.instant("occurredAt");
+        MatchClock clock = clock(fields, sport);
+        String team = fields.word("team", List.of("home", "away"));
+        if (kind != null && kind.needsTeam() && !fields.has("team")) {
+            fields.violation("team", "is required for " + type + ": home or away");
+        }
+        String player = fields.text("player", LONGEST_NAME);
+        String assist = fields.text("assist", LONGEST_NAME);
+        String status = fields.word("status", List.of("provisional", "confirmed", "cancelled"));
+        Map<String, Object> details = details(fields);
+        fields.refuseOthers();
+        if (violations.size() > before) {
+            return null;
+        }
+        return new Event(
+                new IncidentId(source, id),
+                revision == null ? 1 : revision,
+                type,
+                match,
+                occurredAt,
+                clock,
+                team == null ? null : Side.valueOf(team.toUpperCase(Locale.ROOT)),
+                player,
+                assist,
+                status == null ? Status.CONFIRMED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
+                details,
+                receivedAt);
+    }
+
+    private static String source(Fields fields) {
+        if (!fields.has("source")) {
+            return ANONYMOUS;
+        }
+        String source = fields.text("source", LONGEST_NAME);
+        if (source == null) {
+            return null;
+        }
+        if (source.startsWith(OWN_PREFIX)) {
+            fields.violation("source", "must not begin with " + OWN_PREFIX + ", which is Touchline's own");
+        }
+        try {
+            new URI(source);
+        } catch (URISyntaxException e) {
+            fields.violation("source", "must be a URI reference without spaces, such as camera-7");
+        }
+        return source;
+    }
+
+    private static Sport sport(Fields fields, EventType type, SportCatalogue catalogue) {
+        Sport sport = catalogue.find(type.sport()).orElse(null);
+        if (sport == null) {
+            fields.violation(
+                    "type",
+                    "must be <sport>.<kind>, and the sports are " + String.join(", ", new TreeSet<>(catalogue.names())));
+        }
+        return sport;
+    }
+
+    private static Sport.Kind kind(Fields fields, EventType type, Sport sport) {
+        Sport.Kind kind = sport.kinds().get(type.kind());
+        if (kind == null) {
+            fields.violation(
+                    "type",
+                    "is not a kind of " + sport.name() + "; its kinds are "
+                            + String.join(", ", new TreeSet<>(sport.kinds().keySet())));
+        }
+        return kind;
+    }
+
+    private static String matchId(Fields fields) {
+        String match = fields.required("match", LONGEST_ID, "the match's id");
+        String wrong = match == null ? null : wrongWithId(match);
+        if (wrong != null) {
+            fields.violation("match", wrong);
+        }
+        return match;
+    }
+
+    private static MatchClock clock(Fields fields, Sport sport) {
+        String period = sport == null
+                ? fields.text("period", LONGEST_NAME)
+                : fields.word(
+                        "period",
+                        sport.periods().stream().map(Sport.Period::name).toList());
+        JsonNode minuteValue = fields.value("minute");
+        if (minuteValue != null && minuteValue.isTextual()) {
+            MatchClock written = MatchClock.parse(minuteValue.textValue());
+            if (written == null) {
+                fields.violation("minute", "must be a whole number from 0 to 999, or written like \"45+2\"");
+                return MatchClock.UNKNOWN;
+            }
+            Long stated = fields.whole("stoppage", 0, LAST_STOPPAGE);
+            if (stated != null && written.stoppage() != 0 && stated != written.stoppage()) {
+                fields.violation("stoppage", "contradicts the stoppage time written in minute");
+            }
+            int stoppage = written.stoppage() == 0 && stated != null ? stated.intValue() : written.stoppage();
+            return new MatchClock(period, written.minute(), stoppage);
+        }
+        Long minute = fields.whole("minute", 0, LAST_MINUTE);
+        Long stoppage = fields.whole("stoppage", 0, LAST_STOPPAGE);
+        if (stoppage != null && stoppage > 0 && minuteValue == null) {
+            fields.violation("stoppage", "needs the minute it is added to");
+        }
+        return new MatchClock(
+                period, minute == null ? null : minute.intValue(), stoppage == null ? 0 : stoppage.intValue());
+    }
+
+    private static Map<String, Object> details(Fields fields) {
+        JsonNode details = fields.value("details");
+        if (details == null) {
+            return Map.of();
+        }
+        if (!details.isObject()) {
+            fields.violation("details", "must be a JSON object");
+            return Map.of();
+        }
+        int size = Json.write(details).getBytes(StandardCharsets.UTF_8).length;
+        if (size > LARGEST_DETAILS) {
+            fields.violation("details", "must be at most " + LARGEST_DETAILS + " bytes of JSON, and is " + size);
+        } else if (depth(details) > DEEPEST_DETAILS) {
+            fields.violation("details", "must be nested at most " + DEEPEST_DETAILS + " deep");
+        } else if (holdsUnsendable(details)) {
+            fields.violation("details", "must not contain the NUL character or broken Unicode");
+        } else {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> map = Json.MAPPER.convertValue(details, Map.class);
+            return map;
+        }
+        return Map.of();
+    }
+
+    private static int depth(JsonNode node) {
+        int deepest = 0;
+        for (JsonNode child : node) {
+            deepest = Math.max(deepest, depth(child));
+        }
+        return node.isContainerNode() ? deepest + 1 : 0;
+    }
+
+    private static boolean holdsUnsendable(JsonNode node) {
+        if (node.isTextual()) {
+            return unsendableInDetails(node.textValue());
+        }
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                if (unsendableInDetails(field.getKey())) {
+                    return true;
+                }
+            }
+        }
+        for (JsonNode child : node) {
+            if (holdsUnsendable(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Free text may have line breaks; a NUL or half a surrogate pair can be stored nowhere.
+    private static boolean unsendableInDetails(String text) {
+        return text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+    }
+
+    /** The event as its agent reported it: equal events write equal text. The time of receipt is not part of it. */
+    public static ObjectNode write(Event event) {
+        ObjectNode object = Json.MAPPER.createObjectNode();
+        object.put("id", event.incident().id());
+        object.put("source", event.incident().source());
+        object.put("type", event.type().toString());
+        object.put("match", event.match());
+        object.put("occurredAt", event.occurredAt() == null ? null : event.occurredAt().toString());
+        writeData(event, object);
+        return object;
+    }
+
+    /** The fields that are not attributes of the CloudEvent. */
+    static void writeData(Event event, ObjectNode object) {
+        object.put("period", event.clock().period());
+        object.put("minute", event.clock().minute());
+        object.put("stoppage", event.clock().stoppage());
+        object.put("team", event.team() == null ? null : event.team().code());
+        object.put("player", event.player());
+        object.put("assist", event.assist());
+        object.put("status", event.status().code());
+        object.put("revision", event.revision());
+        object.set("details", Json.MAPPER.valueToTree(sorted(event.details())));
+    }
+
+    private static Object sorted(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> sorted = new TreeMap<>();
+            map.forEach((key, inner) -> sorted.put(key, sorted(inner)));
+            return sorted;
+        }
+        return value instanceof List<?> list ? list.stream().map(EventJson::sorted).toList() : value;
+    }
+}

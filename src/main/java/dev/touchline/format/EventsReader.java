@@ -1,0 +1,134 @@
+package dev.touchline.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Event;
+import dev.touchline.event.SportCatalogue;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.rw.CloudEventRWException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads the events of one request, in any of the forms in which agents may send them. All or nothing: either every
+ * item is right, or an {@link InvalidException} lists everything that is wrong with any of them.
+ */
+public final class EventsReader {
+
+    private final SportCatalogue catalogue;
+    private final int most;
+
+    /**
+     * @param catalogue the sports
+     * @param most the most events in one request
+     */
+    public EventsReader(SportCatalogue catalogue, int most) {
+        this.catalogue = catalogue;
+        this.most = most;
+    }
+
+    /** There were more events in one request than allowed. */
+    public static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyException(int count, int most) {
+            super("at most " + most + " events fit into one request, and these are " + count);
+        }
+    }
+
+    /** Reads one event or an array of them, as plain JSON. */
+    public List<Event> plain(byte[] body, Instant receivedAt) {
+        JsonNode node = Json.parse(body);
+        List<Violation> violations = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        if (node.isArray()) {
+            checkCount(node.size());
+            for (int i = 0; i < node.size(); i++) {
+                events.add(EventJson.read(node.get(i), i, catalogue, receivedAt, violations));
+            }
+        } else {
+            events.add(EventJson.read(node, null, catalogue, receivedAt, violations));
+        }
+        return unless(violations, events);
+    }
+
+    /** Reads one CloudEvent in structured mode. */
+    public List<Event> structured(byte[] body, Instant receivedAt) {
+        JsonNode node = Json.parse(body);
+        return cloudEvent(() -> toCloudEvent(node), receivedAt);
+    }
+
+    /** Reads a batch of CloudEvents. */
+    public List<Event> batched(byte[] body, Instant receivedAt) {
+        JsonNode node = Json.parse(body);
+        List<Violation> violations = new ArrayList<>();
+        if (!node.isArray()) {
+            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON array of CloudEvents")));
+        }
+        checkCount(node.size());
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            JsonNode item = node.get(i);
+            events.add(read(() -> toCloudEvent(item), i, receivedAt, violations));
+        }
+        return unless(violations, events);
+    }
+
+    /**
+     * Reads one CloudEvent that is at hand already, such as from a request in binary mode.
+     *
+     * @param event may throw the SDK's exceptions, which become violations
+     */
+    public List<Event> cloudEvent(Supplier<CloudEvent> event, Instant receivedAt) {
+        List<Violation> violations = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        events.add(read(event, null, receivedAt, violations));
+        return unless(violations, events);
+    }
+
+    private void checkCount(int count) {
+        if (count == 0) {
+            throw new InvalidException(List.of(new Violation(null, null, "must hold at least one event")));
+        }
+        if (count > most) {
+            throw new TooManyException(count, most);
+        }
+    }
+
+    private static List<Event> unless(List<Violation> violations, List<Event> events) {
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return events;
+    }
+
+    private Event read(
+            Supplier<CloudEvent> supplier, Integer index, Instant receivedAt, List<Violation> violations) {
+        CloudEvent event;
+        try {
+            event = supplier.get();
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
+            violations.add(new Violation(index, null, "is not a CloudEvent 1.0: " + reason(e)));
+            return null;
+        }
+        ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
+        return plain == null ? null : EventJson.read(plain, index, catalogue, receivedAt, violations);
+    }
+
+    private static CloudEvent toCloudEvent(JsonNode node) {
+        try {
+            return Json.MAPPER.treeToValue(node, CloudEvent.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        return Violation.printable(message.lines().findFirst().orElse(""));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.touchline.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the fields of one JSON object, and collects what is wrong with them instead of stopping at the first. A
+ * field that is wrong reads as if it were absent; whoever reads looks at the violations before using any value.
+ */
+final class Fields {
+
+    // C0, DEL and C1; and halves of surrogate pairs, which no encoding of Unicode can carry.
+    private static final Pattern UNSENDABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
+    private final ObjectNode object;
+    private final Integer index;
+    private final String path;
+    private final List<Violation> violations;
+    private final Set<String> known = new HashSet<>();
+
+    /**
+     * @param index the item the object is, or null
+     * @param violations takes what is wrong
+     */
+    Fields(ObjectNode object, Integer index, List<Violation> violations) {
+        this(object, index, null, violations);
+    }
+
+    /** An object within an item, at the given dotted path. */
+    Fields(ObjectNode object, Integer index, String path, List<Violation> violations) {
+        this.object = object;
+        this.index = index;
+        this.path = path;
+        this.violations = violations;
+    }
+
+    /** Adds what is wrong with the field, or with the object as a whole if the field is null. */
+    void violation(String field, String detail) {
+        String place = path == null || field == null ? (field == null ? path : field) : path + "." + field;
+        violations.add(new Violation(index, place, detail));
+    }
+
+    /** The field's value, or null when it is absent or JSON's null. */
+    JsonNode value(String field) {
+        known.add(field);
+        JsonNode value = object.get(field);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    boolean has(String field) {
+        return value(field) != null;
+    }
+
+    /** A text of at most {@code longest} characters, none of them a control character; null if absent. */
+    String text(String field, int longest) {
+        JsonNode value = value(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            violation(field, "must be a string");
+            return null;
+        }
+        String text = value.textValue();
+        if (text.isBlank()) {
+            violation(field, "must not be blank");
+        } else if (text.length() > longest) {
+            violation(field, "must be at most " + longest + " characters long, and is " + text.length());
+        } else if (unsendable(text)) {
+            violation(field, "must not contain control characters or broken Unicode");
+        } else {
+            return text;
+        }
+        return null;
+    }
+
+    static boolean unsendable(String text) {
+        return UNSENDABLE.matcher(text).find();
+    }
+
+    /** As {@link #text}, and it is a violation if it is absent. */
+    String required(String field, int longest, String meaning) {
+        if (!has(field)) {
+            violation(field, "is required: " + meaning);
+            return null;
+        }
+        return text(field, longest);
+    }
+
+    /** A whole number within the bounds; null if absent. */
+    Long whole(String field, long least, long most) {
+        JsonNode value = value(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            violation(field, "must be a whole number from " + least + " to " + most);
+            return null;
+        }
+        long number = value.longValue();
+        if (number < least || number > most) {
+            violation(field, "must be from " + least + " to " + most + ", and is " + number);
+            return null;
+        }
+        return number;
+    }
+
+    /** An instant with its offset (RFC 3339), in microseconds, which is what the database keeps; null if absent. */
+    Instant instant(String field) {
+        String text = text(field, 64);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            if (instant.isBefore(Instant.EPOCH.minusSeconds(6_000_000_000L))
+                    || instant.isAfter(Instant.EPOCH.plusSeconds(200_000_000_000L))) {
+                violation(field, "must be an instant within historical memory");
+                return null;
+            }
+            return instant.truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeException e) {
+            violation(field, "must be an RFC 3339 instant such as 2022-12-18T15:23:10Z");
+            return null;
+        }
+    }
+
+    /** One of the given words; null if absent. */
+    String word(String field, List<String> words) {
+        String text = text(field, 64);
+        if (text != null && !words.contains(text)) {
+            violation(field, "must be one of " + String.join(", ", words));
+            return null;
+        }
+        return text;
+    }
+
+    /** Reports every field nobody asked for. */
+    void refuseOthers() {
+        Set<String> others = new TreeSet<>();
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                others.add(name);
+            }
+        });
+        for (String other : others) {
+            String shown = other.length() > 64 || unsendable(other) ? null : other;
+            violation(shown, "is not a field of this object; its fields are " + String.join(", ", new TreeSet<>(known)));
+        }
+    }
+}

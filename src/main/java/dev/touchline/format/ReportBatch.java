@@ -1,0 +1,100 @@
+package dev.touchline.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.SportCatalogue;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.rw.CloudEventRWException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one AMQP message carries: a CloudEvents JSON batch of reports of one sport. */
+public final class ReportBatch {
+
+    /** The content type of the message (CloudEvents JSON Event Format 1.0, section 4). */
+    public static final String CONTENT_TYPE = "application/cloudevents-batch+json";
+
+    private ReportBatch() {}
+
+    /** Writes the reports in their order. */
+    public static byte[] write(List<? extends MatchReport> reports) {
+        return Json.write(reports.stream().map(CloudEventMapping::fromReport).toArray(CloudEvent[]::new))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads what {@link #write} wrote. Anyone may publish to the exchange, so all of it is checked again.
+     *
+     * @throws MalformedException if it is not a batch
+     * @throws InvalidException if any of its events is not acceptable
+     */
+    public static List<MatchReport> read(byte[] body, SportCatalogue catalogue) {
+        JsonNode node = Json.parse(body);
+        if (!node.isArray()) {
+            throw new MalformedException("not a batch of CloudEvents");
+        }
+        List<MatchReport> reports = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            MatchReport report = report(node.get(i), i, catalogue, violations);
+            if (report != null) {
+                reports.add(report);
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return reports;
+    }
+
+    private static MatchReport report(
+            JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
+        CloudEvent event;
+        Instant receivedAt;
+        try {
+            event = Json.MAPPER.treeToValue(node, CloudEvent.class);
+            Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
+            receivedAt = OffsetDateTime.parse(String.valueOf(received)).toInstant();
+        } catch (com.fasterxml.jackson.core.JsonProcessingException
+                | CloudEventRWException
+                | IllegalArgumentException
+                | DateTimeParseException e) {
+            violations.add(new Violation(index, null, "is not a report: " + e.getClass().getSimpleName()));
+            return null;
+        }
+        return event.getType().endsWith("." + EventType.ANNOUNCEMENT)
+                ? announcement(event, index, catalogue, receivedAt, violations)
+                : event(event, index, catalogue, receivedAt, violations);
+    }
+
+    private static Event event(
+            CloudEvent event, int index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
+        return plain == null ? null : EventJson.read(plain, index, catalogue, receivedAt, violations);
+    }
+
+    private static Announcement announcement(
+            CloudEvent event, int index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        ObjectNode data = CloudEventMapping.data(event, index, violations);
+        if (data == null || event.getSubject() == null) {
+            violations.add(new Violation(index, null, "is not an announcement"));
+            return null;
+        }
+        JsonNode revision = data.remove("revision");
+        try {
+            return AnnouncementJson.read(
+                    data, event.getSubject(), revision == null ? 0 : revision.asLong(), catalogue, receivedAt);
+        } catch (InvalidException e) {
+            e.violations().forEach(v -> violations.add(new Violation(index, v.field(), v.detail())));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.touchline.format;
+
+/**
+ * One thing that is wrong with what was sent, and what would be right.
+ *
+ * @param index which item of an array, from 0; null when there is no array
+ * @param field which field, dotted; null when it is the item as a whole
+ * @param detail for people
+ */
+public record Violation(Integer index, String field, String detail) {
+
+    /** A JSON Pointer (RFC 6901) to the place, as RFC 9457 suggests. */
+    public String pointer() {
+        String item = index == null ? "#" : "#/" + index;
+        return field == null ? item : item + "/" + field.replace(".", "/");
+    }
+
+    /** Somebody else's message, fit for a line: without control characters, and not too long. */
+    static String printable(String message) {
+        String clean = message.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() > 200 ? clean.substring(0, 200) : clean;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.touchline.ingest;
+
+import dev.touchline.event.Event;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.format.EventsReader;
+import dev.touchline.format.ReportBatch;
+import dev.touchline.problem.Problem;
+import dev.touchline.role.Role;
+import dev.touchline.role.ServedBy;
+import io.cloudevents.http.vertx.VertxMessageFactory;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** {@code POST /events}: what happened. */
+@Path("/events")
+@ServedBy(Role.INGEST)
+@Produces(MediaType.APPLICATION_JSON)
+public class EventsResource {
+
+    private static final String CLOUD_EVENT = "application/cloudevents+json";
+    /** Parsing more than this takes too long for an event loop. */
+    private static final int LARGE = 64 * 1024;
+
+    private final EventsReader reader;
+    private final Intake intake;
+
+    EventsResource(SportCatalogue catalogue, Intake intake, IngestConfig config) {
+        this.reader = new EventsReader(catalogue, config.mostEvents());
+        this.intake = intake;
+    }
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, CLOUD_EVENT, ReportBatch.CONTENT_TYPE})
+    @ResponseStatus(202)
+    @Operation(
+            summary = "Report what happened",
+            description = "One event, an array of events, or CloudEvents in structured, batched or binary mode. All or"
+                    + " nothing: 202 says that the broker has confirmed every one of them. Sending again is harmless.")
+    @APIResponse(responseCode = "400", description = "The body cannot be read")
+    @APIResponse(responseCode = "413", description = "The body is too large, or there are too many events in it")
+    @APIResponse(responseCode = "415", description = "The content type is not supported")
+    @APIResponse(responseCode = "422", description = "Some of it is not acceptable; everything wrong is listed")
+    @APIResponse(responseCode = "429", description = "Too much is under way; send again after Retry-After seconds")
+    @APIResponse(responseCode = "503", description = "No confirm in time; send again after Retry-After seconds")
+    public Uni<Intake.Accepted> report(byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
+        Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Uni<List<Event>> events = Uni.createFrom().item(() -> read(body, headers.getMediaType(), request, receivedAt));
+        if (body.length > LARGE) {
+            events = events.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        }
+        return events.flatMap(intake::take);
+    }
+
+    private List<Event> read(byte[] body, MediaType contentType, HttpServerRequest request, Instant receivedAt) {
+        String type = contentType == null ? "" : contentType.getType() + "/" + contentType.getSubtype();
+        String charset = contentType == null ? null : contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8; leave charset out or say utf-8.")
+                    .exception();
+        }
+        return switch (type) {
+            case CLOUD_EVENT -> reader.structured(body, receivedAt);
+            case ReportBatch.CONTENT_TYPE -> reader.batched(body, receivedAt);
+            case MediaType.APPLICATION_JSON -> request.headers().contains("ce-specversion")
+                    ? reader.cloudEvent(
+                            () -> VertxMessageFactory.createReader(request.headers(), Buffer.buffer(body))
+                                    .toEvent(),
+                            receivedAt)
+                    : reader.plain(body, receivedAt);
+            default -> throw Problem.of(
+                            Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                            "Say what the body is: Content-Type: application/json, " + CLOUD_EVENT + " or "
+                                    + ReportBatch.CONTENT_TYPE + ".")
+                    .exception();
+        };
+    }
+}

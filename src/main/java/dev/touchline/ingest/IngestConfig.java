@@ -1,0 +1,25 @@
+package dev.touchline.ingest;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Positive;
+
+/** What one request may hold. */
+@ConfigMapping(prefix = "touchline.ingest")
+public interface IngestConfig {
+
+    /** The most events in one request. Raise it for agents that catch up after long outages. */
+    @WithDefault("10000")
+    @Positive
+    int mostEvents();
+
+    /** The largest request body. An event is about 250 bytes, so this fits more than {@link #mostEvents()}. */
+    @WithDefault("8M")
+    MemorySize largestBody();
+
+    /** The most events in one AMQP message: what fails and is redelivered together. */
+    @WithDefault("500")
+    @Positive
+    int batch();
+}

@@ -1,0 +1,93 @@
+package dev.touchline.ingest;
+
+import dev.touchline.event.MatchReport;
+import dev.touchline.format.ReportBatch;
+import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
+import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.Publishers;
+import dev.touchline.messaging.Topology;
+import dev.touchline.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/** Hands reports to the broker, and says so only when it has them. */
+@ApplicationScoped
+public class Intake {
+
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final ConfirmedPublisher publisher;
+    private final Topology topology;
+    private final int batch;
+
+    Intake(
+            @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            Publishers publishers,
+            Topology topology,
+            IngestConfig config) {
+        this.publisher = publishers.to("events", emitter);
+        this.topology = topology;
+        this.batch = config.batch();
+    }
+
+    /** What the agent is answered. */
+    public record Accepted(int accepted) {}
+
+    /**
+     * Publishes the reports, in batches of one sport each.
+     *
+     * @return completes when the broker has confirmed all of them; fails with a problem that says when to send again,
+     *     which is harmless even if some of them had been kept
+     */
+    public Uni<Accepted> take(List<? extends MatchReport> reports) {
+        if (!topology.declared()) {
+            return Uni.createFrom()
+                    .failure(Problem.passing(Problem.Kind.UNAVAILABLE, "The broker has not been reached yet.", SOON)
+                            .exception());
+        }
+        List<Uni<Void>> confirms = new ArrayList<>();
+        bySport(reports).forEach((sport, ofSport) -> {
+            for (int from = 0; from < ofSport.size(); from += batch) {
+                List<MatchReport> together = ofSport.subList(from, Math.min(from + batch, ofSport.size()));
+                confirms.add(publisher.publish(ReportBatch.write(together), ReportBatch.CONTENT_TYPE, sport));
+            }
+        });
+        return Uni.join()
+                .all(confirms)
+                .andFailFast()
+                .replaceWith(new Accepted(reports.size()))
+                .onFailure(OverloadedException.class)
+                .transform(e -> Problem.passing(
+                                Problem.Kind.TOO_MANY_REQUESTS, "Too much is under way to the broker.", SOON)
+                        .exception())
+                .onFailure(UnconfirmedException.class)
+                .transform(e -> {
+                    LOG.warnf("Reports not confirmed by the broker: %s", e.getMessage());
+                    return Problem.passing(
+                                    Problem.Kind.UNAVAILABLE,
+                                    "The broker did not confirm; send again, which is harmless.",
+                                    SOON)
+                            .exception();
+                });
+    }
+
+    private static Map<String, List<MatchReport>> bySport(List<? extends MatchReport> reports) {
+        Map<String, List<MatchReport>> bySport = new TreeMap<>();
+        for (MatchReport report : reports) {
+            bySport.computeIfAbsent(report.type().sport(), sport -> new ArrayList<>())
+                    .add(report);
+        }
+        return bySport;
+    }
+}

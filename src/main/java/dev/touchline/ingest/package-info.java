@@ -1,0 +1,5 @@
+/**
+ * The ingest role: takes reports over HTTP, and answers 202 once the broker has confirmed every one of them. It knows
+ * no database. Depends on {@code event}, {@code format}, {@code messaging}, {@code problem} and {@code role}.
+ */
+package dev.touchline.ingest;

@@ -1,0 +1,245 @@
+package dev.touchline.match;
+
+import dev.touchline.event.Event;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The running sum over the highest revisions of a match's incidents. Everything in it is a count, so that
+ * {@link #add} and {@link #remove} are each other's inverse and commute: the tally depends on which revisions it
+ * holds and not on the order or the way in which they came. Its size is bounded by the players and the distinct
+ * minutes of a match, not by the number of events.
+ *
+ * <p>Not thread-safe; the transaction that holds the match's row owns it.
+ */
+public final class MatchTally {
+
+    private final Map<Side, Map<String, Integer>> teams = new EnumMap<>(Side.class);
+    private final Map<Player, Map<String, Integer>> players = new TreeMap<>();
+    private final Map<Side, Integer> points = new EnumMap<>(Side.class);
+    private final Map<Side, Integer> shootoutPoints = new EnumMap<>(Side.class);
+    private int shootoutKicks;
+    private int plays;
+    private final TreeMap<Reached, Integer> clocks = new TreeMap<>();
+    private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
+
+    /**
+     * A player as the agents spell the name.
+     *
+     * @param name as reported
+     * @param team the team the player was reported with, or null
+     */
+    public record Player(String name, Side team) implements Comparable<Player> {
+        private static final Comparator<Player> ORDER = Comparator.comparing(Player::name)
+                .thenComparing(Player::team, Comparator.nullsLast(Comparator.naturalOrder()));
+
+        @Override
+        public int compareTo(Player other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** A clock reading with its place in playing order. */
+    public record Reached(Sport.Position position, MatchClock clock) implements Comparable<Reached> {
+        @Override
+        public int compareTo(Reached other) {
+            int byPosition = position.compareTo(other.position);
+            return byPosition != 0
+                    ? byPosition
+                    : Boolean.compare(clock.minute() != null, other.clock.minute() != null);
+        }
+    }
+
+    /** Adds what the revision contributes; nothing if it is cancelled. */
+    public void add(Event event, Sport sport) {
+        apply(Contribution.of(event, sport), 1);
+    }
+
+    /** Takes back what {@link #add} of the same revision added. */
+    public void remove(Event event, Sport sport) {
+        apply(Contribution.of(event, sport), -1);
+    }
+
+    private void apply(Contribution contribution, int times) {
+        if (contribution == null) {
+            return;
+        }
+        Side team = contribution.team();
+        if (team != null) {
+            Map<Side, Integer> board = contribution.shootout() ? shootoutPoints : points;
+            count(board, team, contribution.points().own() * times);
+            count(board, team.other(), contribution.points().other() * times);
+            countAll(teams, team, contribution.own(), times);
+            countAll(teams, team.other(), contribution.opponents(), times);
+        }
+        if (contribution.player() != null) {
+            countAll(players, new Player(contribution.player(), team), contribution.own(), times);
+        }
+        if (contribution.shootout()) {
+            shootoutKicks += times;
+        }
+        if (contribution.clock() != null) {
+            count(clocks, new Reached(contribution.position(), contribution.clock()), times);
+        }
+        if (contribution.mark() != null) {
+            count(marks, contribution.mark(), times);
+        } else {
+            plays += times;
+        }
+    }
+
+    // A count of zero leaves no trace, or two ways to the same set would differ.
+    private static <K> void count(Map<K, Integer> counts, K key, int by) {
+        if (by != 0) {
+            counts.merge(key, by, (a, b) -> a + b == 0 ? null : a + b);
+        }
+    }
+
+    private static <K> void countAll(Map<K, Map<String, Integer>> figures, K key, List<String> names, int by) {
+        if (names.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> counts = figures.computeIfAbsent(key, k -> new TreeMap<>());
+        names.forEach(name -> count(counts, name, by));
+        if (counts.isEmpty()) {
+            figures.remove(key);
+        }
+    }
+
+    /** The match score; the shoot-out never adds to it. */
+    public Score score() {
+        return new Score(points.getOrDefault(Side.HOME, 0), points.getOrDefault(Side.AWAY, 0));
+    }
+
+    /** The score of the shoot-out, or null if there has been none. */
+    public Score shootout() {
+        boolean begun = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
+        return begun
+                ? new Score(shootoutPoints.getOrDefault(Side.HOME, 0), shootoutPoints.getOrDefault(Side.AWAY, 0))
+                : null;
+    }
+
+    /** The phase after the last mark in playing order; live when something was reported but nobody said kick-off. */
+    public Phase phase() {
+        if (!marks.isEmpty()) {
+            return marks.lastKey().phase();
+        }
+        return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
+    }
+
+    /** The latest time on the match clock that any incident shows. */
+    public MatchClock clock() {
+        return clocks.isEmpty() ? MatchClock.UNKNOWN : clocks.lastKey().clock();
+    }
+
+    /**
+     * Who won: by the shoot-out where there was one, since it is held only when a tie is level, be it over two legs;
+     * else by score. Null before the end and for a draw.
+     */
+    public Side winner() {
+        if (phase() != Phase.FINISHED) {
+            return null;
+        }
+        Score kicks = shootout();
+        Score decisive = kicks != null && kicks.home() != kicks.away() ? kicks : score();
+        if (decisive.home() == decisive.away()) {
+            return null;
+        }
+        return decisive.home() > decisive.away() ? Side.HOME : Side.AWAY;
+    }
+
+    /** The team's figures by name; a figure that is not there is zero. */
+    public Map<String, Integer> team(Side side) {
+        return Map.copyOf(teams.getOrDefault(side, Map.of()));
+    }
+
+    /** Every player's figures. */
+    public Map<Player, Map<String, Integer>> players() {
+        Map<Player, Map<String, Integer>> copy = new TreeMap<>();
+        players.forEach((player, counts) -> copy.put(player, Map.copyOf(counts)));
+        return copy;
+    }
+
+    /** The whole tally as values, to be kept and read back with {@link #of}. */
+    public State state() {
+        return new State(
+                Map.copyOf(points),
+                Map.copyOf(shootoutPoints),
+                shootoutKicks,
+                plays,
+                Map.of(Side.HOME, team(Side.HOME), Side.AWAY, team(Side.AWAY)),
+                players().entrySet().stream()
+                        .map(entry -> new PlayerFigures(
+                                entry.getKey().name(), entry.getKey().team(), entry.getValue()))
+                        .toList(),
+                clocks.entrySet().stream()
+                        .map(entry -> new CountedClock(
+                                entry.getKey().position(), entry.getKey().clock(), entry.getValue()))
+                        .toList(),
+                marks.entrySet().stream()
+                        .map(entry -> new CountedMark(entry.getKey(), entry.getValue()))
+                        .toList());
+    }
+
+    /** A tally equal to the one whose state this was. */
+    public static MatchTally of(State state) {
+        MatchTally tally = new MatchTally();
+        tally.points.putAll(state.points());
+        tally.shootoutPoints.putAll(state.shootoutPoints());
+        tally.shootoutKicks = state.shootoutKicks();
+        tally.plays = state.plays();
+        state.teams().forEach((side, counts) -> {
+            if (!counts.isEmpty()) {
+                tally.teams.put(side, new TreeMap<>(counts));
+            }
+        });
+        state.players()
+                .forEach(player ->
+                        tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts())));
+        state.clocks().forEach(clock -> tally.clocks.put(new Reached(clock.position(), clock.clock()), clock.count()));
+        state.marks().forEach(mark -> tally.marks.put(mark.mark(), mark.count()));
+        return tally;
+    }
+
+    /** A tally taken apart into values. */
+    public record State(
+            Map<Side, Integer> points,
+            Map<Side, Integer> shootoutPoints,
+            int shootoutKicks,
+            int plays,
+            Map<Side, Map<String, Integer>> teams,
+            List<PlayerFigures> players,
+            List<CountedClock> clocks,
+            List<CountedMark> marks) {}
+
+    /** One player's figures. */
+    public record PlayerFigures(String player, Side team, Map<String, Integer> counts) {}
+
+    /** How many incidents show this clock. */
+    public record CountedClock(Sport.Position position, MatchClock clock, int count) {}
+
+    /** How many incidents make this mark. */
+    public record CountedMark(PhaseMark mark, int count) {}
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MatchTally tally && state().equals(tally.state());
+    }
+
+    @Override
+    public int hashCode() {
+        return state().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return state().toString();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.touchline.messaging;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Opens connections for administration, to the broker the connector is configured for and with the same keys. */
+@ApplicationScoped
+class BrokerConnection {
+
+    private static final int TIMEOUT_MILLIS = 3_000;
+
+    private final ConnectionFactory factory = new ConnectionFactory();
+    private final List<Address> addresses;
+
+    BrokerConnection(
+            @ConfigProperty(name = "rabbitmq-addresses") Optional<String> addresses,
+            @ConfigProperty(name = "rabbitmq-host", defaultValue = "localhost") String host,
+            @ConfigProperty(name = "rabbitmq-port", defaultValue = "5672") int port,
+            @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
+            @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
+            @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
+            @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl)
+            throws NoSuchAlgorithmException, KeyManagementException {
+        this.addresses = addresses.map(list -> List.of(Address.parseAddresses(list)))
+                .orElseGet(() -> List.of(new Address(host, port)));
+        factory.setUsername(username);
+        factory.setPassword(password);
+        factory.setVirtualHost(virtualHost);
+        factory.setConnectionTimeout(TIMEOUT_MILLIS);
+        factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+        factory.setAutomaticRecoveryEnabled(false);
+        if (ssl) {
+            factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
+            factory.enableHostnameVerification();
+        }
+    }
+
+    /**
+     * Opens a connection, which blocks; whoever opens it closes it.
+     *
+     * @param purpose shown in the broker's list of connections
+     */
+    Connection open(String purpose) throws IOException, TimeoutException {
+        return factory.newConnection(addresses, "touchline " + purpose);
+    }
+}

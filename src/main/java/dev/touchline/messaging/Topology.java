@@ -1,0 +1,124 @@
+package dev.touchline.messaging;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.touchline.event.SportCatalogue;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Declares every exchange, queue and binding, by whichever process comes up first. Declaring is idempotent, and a
+ * process publishes nothing before it has done so itself: what is accepted while no consumer has ever run then waits
+ * in its queue instead of vanishing.
+ */
+@ApplicationScoped
+public class Topology {
+
+    /** Direct; the routing key is the sport. */
+    public static final String EVENTS_EXCHANGE = "match.events";
+    /** Fanout, for the application's own roles. */
+    public static final String UPDATES_EXCHANGE = "match.updates";
+    /** Fanout; takes what no queue is bound for. */
+    public static final String UNROUTED_EXCHANGE = "match.unrouted";
+    /** Fanout; takes what could not be processed. */
+    public static final String DEAD_LETTER_EXCHANGE = "match.dead-letters";
+    /** Where the statistics role takes its work from, shared by all replicas. */
+    public static final String STATISTICS_QUEUE = "statistics";
+    /** What no queue was bound for. */
+    public static final String UNROUTED_QUEUE = "unrouted";
+    /** What could not be processed. */
+    public static final String DEAD_LETTER_QUEUE = "dead-letters";
+
+    private static final Logger LOG = Logger.getLogger(Topology.class);
+    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+    private static final int DELIVERY_LIMIT = 20;
+
+    private final BrokerConnection broker;
+    private final SportCatalogue catalogue;
+    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "topology");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean declared;
+
+    Topology(BrokerConnection broker, SportCatalogue catalogue) {
+        this.broker = broker;
+        this.catalogue = catalogue;
+    }
+
+    /** Whether this process has declared the topology; until then it must not publish. */
+    public boolean declared() {
+        return declared;
+    }
+
+    // Before the connector connects, which would otherwise look for a queue that is not there yet.
+    void declareFirst(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        declareOrRetry();
+    }
+
+    void stopRetrying(@Observes ShutdownEvent event) {
+        retries.shutdownNow();
+    }
+
+    private void declareOrRetry() {
+        try {
+            declare();
+            declared = true;
+        } catch (IOException | TimeoutException e) {
+            // The client's own exception says nothing; what the broker said is its cause.
+            LOG.warnf("The topology is not declared yet, trying again in a second: %s", e.getCause() == null ? e : e.getCause());
+            retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void declare() throws IOException, TimeoutException {
+        try (Connection connection = broker.open("topology");
+                Channel channel = connection.createChannel()) {
+            channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+            channel.queueDeclare(UNROUTED_QUEUE, true, false, false, QUORUM);
+            channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
+
+            channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+            channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, QUORUM);
+            channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
+
+            channel.queueDeclare(STATISTICS_QUEUE, true, false, false, statisticsArguments());
+            // The broker confirms an unroutable message and drops it; the alternate exchange keeps it instead.
+            channel.exchangeDeclare(
+                    EVENTS_EXCHANGE,
+                    BuiltinExchangeType.DIRECT,
+                    true,
+                    false,
+                    Map.of("alternate-exchange", UNROUTED_EXCHANGE));
+            for (String sport : catalogue.names()) {
+                channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
+            }
+
+            channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        }
+    }
+
+    private static Map<String, Object> statisticsArguments() {
+        return Map.of(
+                "x-queue-type", "quorum",
+                "x-delivery-limit", DELIVERY_LIMIT,
+                "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
+                // Dead-lettering itself may lose a message unless it waits for the confirm, and it can wait only if
+                // the queue refuses rather than drops.
+                "x-dead-letter-strategy", "at-least-once",
+                "x-overflow", "reject-publish");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.touchline.role;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Switches off the channels and the database that none of the configured roles needs. */
+public class RoleConfig implements ConfigSourceFactory {
+
+    // Above application.properties (250) and below environment and system properties (300).
+    private static final int ORDINAL = 260;
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        ConfigValue configured = context.getValue(Role.KEY);
+        if (configured == null || configured.getValue() == null) {
+            return List.of();
+        }
+        Set<Role> roles = Role.parse(configured.getValue());
+        Map<String, String> properties = new HashMap<>();
+        enable(properties, "mp.messaging.outgoing.events", roles.contains(Role.INGEST));
+        enable(properties, "mp.messaging.incoming.statistics", roles.contains(Role.STATISTICS));
+        enable(properties, "mp.messaging.outgoing.updates", roles.contains(Role.STATISTICS));
+        enable(properties, "mp.messaging.incoming.live", roles.contains(Role.LIVE));
+        boolean database = roles.contains(Role.STATISTICS) || roles.contains(Role.LIVE);
+        properties.put("quarkus.datasource.active", String.valueOf(database));
+        properties.put("quarkus.flyway.active", String.valueOf(database));
+        return List.of(new PropertiesConfigSource(properties, "roles", ORDINAL));
+    }
+
+    private static void enable(Map<String, String> properties, String channel, boolean enabled) {
+        properties.put(channel + ".enabled", String.valueOf(enabled));
+    }
+}

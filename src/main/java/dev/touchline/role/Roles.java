@@ -1,0 +1,32 @@
+package dev.touchline.role;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** The roles of this process. */
+@ApplicationScoped
+public class Roles {
+
+    private final Set<Role> roles;
+
+    Roles(@ConfigProperty(name = Role.KEY) String roles) {
+        this.roles = Role.parse(roles);
+    }
+
+    /** Whether this process plays the role. */
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    @ServerRequestFilter
+    void refuseOtherRoles(ResourceInfo resource) {
+        ServedBy servedBy = resource.getResourceClass().getAnnotation(ServedBy.class);
+        if (servedBy != null && !has(servedBy.value())) {
+            throw new NotFoundException();
+        }
+    }
+}
