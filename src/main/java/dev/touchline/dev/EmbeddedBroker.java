@@ -21,10 +21,14 @@ final class EmbeddedBroker implements Callable<Map<String, String>> {
         Started started = new Started();
         SystemLauncher launcher = new SystemLauncher(started);
         launcher.startup(Map.of(
-                SystemConfig.TYPE, "Memory",
-                SystemConfig.INITIAL_CONFIGURATION_LOCATION, configuration.toExternalForm(),
-                SystemConfig.INITIAL_SYSTEM_PROPERTIES_LOCATION, properties.toExternalForm(),
-                SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT, false));
+                SystemConfig.TYPE,
+                "Memory",
+                SystemConfig.INITIAL_CONFIGURATION_LOCATION,
+                configuration.toExternalForm(),
+                SystemConfig.INITIAL_SYSTEM_PROPERTIES_LOCATION,
+                properties.toExternalForm(),
+                SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT,
+                false));
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::shutdown, "embedded-broker-stop"));
         return Map.of("rabbitmq-host", "127.0.0.1", "rabbitmq-port", String.valueOf(started.port()));
     }
@@ -41,7 +45,7 @@ final class EmbeddedBroker implements Callable<Map<String, String>> {
             Broker<?> broker = (Broker<?>) system.getContainer();
             return broker.getChildren(Port.class).stream()
                     .filter(port -> port.getName().equals(PORT))
-                    .mapToInt(Port::getBoundPort)
+                    .mapToInt(port -> port.getBoundPort())
                     .findFirst()
                     .orElseThrow();
         }

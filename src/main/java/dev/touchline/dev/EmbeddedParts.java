@@ -74,10 +74,10 @@ public class EmbeddedParts implements ConfigSourceFactory {
     private static Map<String, String> start(String part) {
         try {
             @SuppressWarnings("unchecked")
-            Callable<Map<String, String>> starter = (Callable<Map<String, String>>) Class.forName(
-                            part, true, Thread.currentThread().getContextClassLoader())
-                    .getDeclaredConstructor()
-                    .newInstance();
+            Callable<Map<String, String>> starter = (Callable<Map<String, String>>)
+                    Class.forName(part, true, Thread.currentThread().getContextClassLoader())
+                            .getDeclaredConstructor()
+                            .newInstance();
             return Map.copyOf(starter.call());
         } catch (Exception e) {
             throw new IllegalStateException("cannot start " + part + "; configure a real one instead", e);

@@ -29,8 +29,7 @@ public final class AnnouncementJson {
         return read(node, match, revision, catalogue, receivedAt);
     }
 
-    static Announcement read(
-            JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+    static Announcement read(JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
         List<Violation> violations = new ArrayList<>();
         if (!(node instanceof ObjectNode object)) {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
@@ -77,7 +76,9 @@ public final class AnnouncementJson {
         object.put("group", announcement.group());
         object.put("home", announcement.home());
         object.put("away", announcement.away());
-        object.put("kickOff", announcement.kickOff() == null ? null : announcement.kickOff().toString());
+        object.put(
+                "kickOff",
+                announcement.kickOff() == null ? null : announcement.kickOff().toString());
         object.put("venue", announcement.venue());
         return object;
     }

@@ -120,7 +120,8 @@ public final class CatalogueReader {
             if (!node.isObject()) {
                 fields.violation("marks", "must be an object of texts");
             }
-            node.properties().forEach(entry -> marks.put(entry.getKey(), entry.getValue().asText()));
+            node.properties()
+                    .forEach(entry -> marks.put(entry.getKey(), entry.getValue().asText()));
         }
         return Map.copyOf(marks);
     }
@@ -145,7 +146,8 @@ public final class CatalogueReader {
         Fields phase = object(node, path + ".phase");
         String to = phase.word("to", PHASES);
         String edge = phase.word("edge", EDGES);
-        String period = phase.word("period", periods.stream().map(Sport.Period::name).toList());
+        String period =
+                phase.word("period", periods.stream().map(Sport.Period::name).toList());
         phase.refuseOthers();
         if (to == null || edge == null) {
             phase.violation(null, "needs to and edge");

@@ -29,8 +29,7 @@ class Catalogues {
     }
 
     private static byte[] content(String file) {
-        try (InputStream stream =
-                Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
+        try (InputStream stream = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
             if (stream == null) {
                 throw new CatalogueReader.CatalogueException(file + " is not there");
             }

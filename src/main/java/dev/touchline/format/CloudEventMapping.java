@@ -58,7 +58,9 @@ final class CloudEventMapping {
         for (String attribute : ATTRIBUTES) {
             if (plain.has(attribute)) {
                 violations.add(new Violation(
-                        index, "data." + attribute, "is an attribute of the CloudEvent and does not belong in its data"));
+                        index,
+                        "data." + attribute,
+                        "is an attribute of the CloudEvent and does not belong in its data"));
                 return null;
             }
         }

@@ -131,7 +131,8 @@ public final class EventJson {
         if (sport == null) {
             fields.violation(
                     "type",
-                    "must be <sport>.<kind>, and the sports are " + String.join(", ", new TreeSet<>(catalogue.names())));
+                    "must be <sport>.<kind>, and the sports are "
+                            + String.join(", ", new TreeSet<>(catalogue.names())));
         }
         return sport;
     }
@@ -248,7 +249,9 @@ public final class EventJson {
         object.put("source", event.incident().source());
         object.put("type", event.type().toString());
         object.put("match", event.match());
-        object.put("occurredAt", event.occurredAt() == null ? null : event.occurredAt().toString());
+        object.put(
+                "occurredAt",
+                event.occurredAt() == null ? null : event.occurredAt().toString());
         writeData(event, object);
         return object;
     }
@@ -272,6 +275,8 @@ public final class EventJson {
             map.forEach((key, inner) -> sorted.put(key, sorted(inner)));
             return sorted;
         }
-        return value instanceof List<?> list ? list.stream().map(EventJson::sorted).toList() : value;
+        return value instanceof List<?> list
+                ? list.stream().map(EventJson::sorted).toList()
+                : value;
     }
 }

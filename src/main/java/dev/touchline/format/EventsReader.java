@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import io.cloudevents.CloudEvent;
-import io.cloudevents.CloudEventData;
 import io.cloudevents.rw.CloudEventRWException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,8 +105,7 @@ public final class EventsReader {
         return events;
     }
 
-    private Event read(
-            Supplier<CloudEvent> supplier, Integer index, Instant receivedAt, List<Violation> violations) {
+    private Event read(Supplier<CloudEvent> supplier, Integer index, Instant receivedAt, List<Violation> violations) {
         CloudEvent event;
         try {
             event = supplier.get();

@@ -154,7 +154,8 @@ final class Fields {
         });
         for (String other : others) {
             String shown = other.length() > 64 || unsendable(other) ? null : other;
-            violation(shown, "is not a field of this object; its fields are " + String.join(", ", new TreeSet<>(known)));
+            violation(
+                    shown, "is not a field of this object; its fields are " + String.join(", ", new TreeSet<>(known)));
         }
     }
 }

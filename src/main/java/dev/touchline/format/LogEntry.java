@@ -18,9 +18,7 @@ public final class LogEntry {
     /** The report's content, without the time of receipt and without an announcement's revision. */
     public static String write(MatchReport report) {
         return Json.write(
-                report instanceof Event event
-                        ? EventJson.write(event)
-                        : AnnouncementJson.write((Announcement) report));
+                report instanceof Event event ? EventJson.write(event) : AnnouncementJson.write((Announcement) report));
     }
 
     /**

@@ -55,8 +55,7 @@ public final class ReportBatch {
         return reports;
     }
 
-    private static MatchReport report(
-            JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
+    private static MatchReport report(JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
         CloudEvent event;
         Instant receivedAt;
         try {
@@ -67,7 +66,8 @@ public final class ReportBatch {
                 | CloudEventRWException
                 | IllegalArgumentException
                 | DateTimeParseException e) {
-            violations.add(new Violation(index, null, "is not a report: " + e.getClass().getSimpleName()));
+            violations.add(new Violation(
+                    index, null, "is not a report: " + e.getClass().getSimpleName()));
             return null;
         }
         return event.getType().endsWith("." + EventType.ANNOUNCEMENT)

@@ -39,7 +39,10 @@ class BodyLimit {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
             answer(context);
         } else {
-            context.request().handler(chunk -> {}).endHandler(end -> answer(context)).resume();
+            context.request()
+                    .handler(chunk -> {})
+                    .endHandler(end -> answer(context))
+                    .resume();
         }
     }
 

@@ -68,7 +68,8 @@ public class EventsResource {
 
     private List<Event> read(byte[] body, MediaType contentType, HttpServerRequest request, Instant receivedAt) {
         String type = contentType == null ? "" : contentType.getType() + "/" + contentType.getSubtype();
-        String charset = contentType == null ? null : contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
+        String charset =
+                contentType == null ? null : contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
             throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8; leave charset out or say utf-8.")
                     .exception();
@@ -76,17 +77,19 @@ public class EventsResource {
         return switch (type) {
             case CLOUD_EVENT -> reader.structured(body, receivedAt);
             case ReportBatch.CONTENT_TYPE -> reader.batched(body, receivedAt);
-            case MediaType.APPLICATION_JSON -> request.headers().contains("ce-specversion")
-                    ? reader.cloudEvent(
-                            () -> VertxMessageFactory.createReader(request.headers(), Buffer.buffer(body))
-                                    .toEvent(),
-                            receivedAt)
-                    : reader.plain(body, receivedAt);
-            default -> throw Problem.of(
-                            Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
-                            "Say what the body is: Content-Type: application/json, " + CLOUD_EVENT + " or "
-                                    + ReportBatch.CONTENT_TYPE + ".")
-                    .exception();
+            case MediaType.APPLICATION_JSON ->
+                request.headers().contains("ce-specversion")
+                        ? reader.cloudEvent(
+                                () -> VertxMessageFactory.createReader(request.headers(), Buffer.buffer(body))
+                                        .toEvent(),
+                                receivedAt)
+                        : reader.plain(body, receivedAt);
+            default ->
+                throw Problem.of(
+                                Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                                "Say what the body is: Content-Type: application/json, " + CLOUD_EVENT + " or "
+                                        + ReportBatch.CONTENT_TYPE + ".")
+                        .exception();
         };
     }
 }

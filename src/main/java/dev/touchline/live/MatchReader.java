@@ -32,8 +32,7 @@ import java.util.Optional;
 public class MatchReader {
 
     private static final String LAST = "infinity";
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
             """;
@@ -130,13 +129,11 @@ public class MatchReader {
             }
         }
         parameters.add(limit + 1);
-        String sql =
-                """
+        String sql = """
                 SELECT content, received_at, seq, period_order, minute, stoppage
                 FROM incident WHERE match = ? %s
                 ORDER BY period_order, minute, stoppage, seq LIMIT ?
-                """
-                        .formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
+                """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
         return Page.of(query(sql, this::line, parameters.toArray()), limit, Line::position);
     }
 
@@ -151,7 +148,10 @@ public class MatchReader {
         return new Line(
                 shown,
                 Page.position(
-                        row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq")));
+                        row.getLong("period_order"),
+                        row.getLong("minute"),
+                        row.getLong("stoppage"),
+                        row.getLong("seq")));
     }
 
     /** The match's figures, if anything is known of it. */

@@ -15,13 +15,24 @@ public record MatchView(
         String away,
         Instant kickOff,
         String venue,
-        @Schema(description = "scheduled, live, break, shootout, finished, suspended, abandoned, cancelled or postponed")
-                String phase,
+
+        @Schema(
+                description =
+                        "scheduled, live, break, shootout, finished, suspended, abandoned, cancelled or postponed")
+        String phase,
+
         Clock clock,
         Score score,
-        @Schema(description = "The score of the shoot-out, or null") Score shootout,
-        @Schema(description = "home or away once the match has a winner, or null") String winner,
-        @Schema(description = "The number of the match's last change") long seq,
+
+        @Schema(description = "The score of the shoot-out, or null")
+        Score shootout,
+
+        @Schema(description = "home or away once the match has a winner, or null")
+        String winner,
+
+        @Schema(description = "The number of the match's last change")
+        long seq,
+
         Instant updatedAt) {
 
     /** The match clock; all null where nothing is known. */
@@ -33,8 +44,21 @@ public record MatchView(
     /** A match that nothing is known of yet. */
     static MatchView unknown(String id) {
         return new MatchView(
-                id, null, null, null, null, null, null, null, null, "scheduled", new Clock(null, null, null),
-                new Score(0, 0), null, null, 0, null);
+                id,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "scheduled",
+                new Clock(null, null, null),
+                new Score(0, 0),
+                null,
+                null,
+                0,
+                null);
     }
-
 }

@@ -106,8 +106,9 @@ public class MatchesResource {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw Problem.of(Problem.Kind.BAD_PARAMETER, "live must be true or false.")
-                    .exception();
+            default ->
+                throw Problem.of(Problem.Kind.BAD_PARAMETER, "live must be true or false.")
+                        .exception();
         };
     }
 

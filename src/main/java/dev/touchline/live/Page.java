@@ -46,7 +46,8 @@ public record Page<T>(List<T> items, String next) {
 
     /** Joins what a position consists of. */
     static String position(Object... parts) {
-        return String.join(SEPARATOR, java.util.Arrays.stream(parts).map(String::valueOf).toList());
+        return String.join(
+                SEPARATOR, java.util.Arrays.stream(parts).map(String::valueOf).toList());
     }
 
     private static String encode(String position) {

@@ -49,7 +49,8 @@ public record StatisticsView(
     }
 
     /** A player's figures, beside the name and the team. */
-    public record Player(String player, String team, @JsonIgnore Map<String, Integer> figures) {
+    public record Player(
+            String player, String team, @JsonIgnore Map<String, Integer> figures) {
         /** The figures, as fields of the object. */
         @JsonAnyGetter
         public Map<String, Integer> asFields() {

@@ -51,9 +51,7 @@ public final class MatchTally {
         @Override
         public int compareTo(Reached other) {
             int byPosition = position.compareTo(other.position);
-            return byPosition != 0
-                    ? byPosition
-                    : Boolean.compare(clock.minute() != null, other.clock.minute() != null);
+            return byPosition != 0 ? byPosition : Boolean.compare(clock.minute() != null, other.clock.minute() != null);
         }
     }
 

@@ -30,7 +30,8 @@ class BrokerConnection {
             @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
             @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl)
             throws NoSuchAlgorithmException, KeyManagementException {
-        this.addresses = addresses.map(list -> List.of(Address.parseAddresses(list)))
+        this.addresses = addresses
+                .map(list -> List.of(Address.parseAddresses(list)))
                 .orElseGet(() -> List.of(new Address(host, port)));
         factory.setUsername(username);
         factory.setPassword(password);

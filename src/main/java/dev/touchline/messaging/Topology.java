@@ -79,7 +79,9 @@ public class Topology {
             declared = true;
         } catch (IOException | TimeoutException e) {
             // The client's own exception says nothing; what the broker said is its cause.
-            LOG.warnf("The topology is not declared yet, trying again in a second: %s", e.getCause() == null ? e : e.getCause());
+            LOG.warnf(
+                    "The topology is not declared yet, trying again in a second: %s",
+                    e.getCause() == null ? e : e.getCause());
             retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
         }
     }

@@ -47,14 +47,17 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response notAllowed(NotAllowedException e) {
-        return Problem.of(Kind.METHOD_NOT_ALLOWED, "The resource is there, but not for this method; OPTIONS says which.")
+        return Problem.of(
+                        Kind.METHOD_NOT_ALLOWED, "The resource is there, but not for this method; OPTIONS says which.")
                 .response();
     }
 
     @ServerExceptionMapper
     Response notSupported(NotSupportedException e) {
-        return Problem.of(Kind.UNSUPPORTED_MEDIA_TYPE, "Events and matches are JSON: send Content-Type: application/json"
-                        + " (events also application/cloudevents+json or application/cloudevents-batch+json).")
+        return Problem.of(
+                        Kind.UNSUPPORTED_MEDIA_TYPE,
+                        "Events and matches are JSON: send Content-Type: application/json"
+                                + " (events also application/cloudevents+json or application/cloudevents-batch+json).")
                 .response();
     }
 
@@ -68,7 +71,8 @@ class ProblemMappers {
             return unexpected(e);
         }
         Kind kind = Kind.ofStatus(status);
-        return Problem.of(kind, e.getResponse().getStatusInfo().getReasonPhrase()).response(status);
+        return Problem.of(kind, e.getResponse().getStatusInfo().getReasonPhrase())
+                .response(status);
     }
 
     @ServerExceptionMapper

@@ -87,8 +87,8 @@ final class Agent {
                     if (!answer.passes() || attempt == attempts) {
                         refused.incrementAndGet();
                         LOG.warnf(
-                                "%s %s was refused: %d %s", request.method(), request.uri().getPath(), answer.status(),
-                                answer.body());
+                                "%s %s was refused: %d %s",
+                                request.method(), request.uri().getPath(), answer.status(), answer.body());
                         return Uni.createFrom().voidItem();
                     }
                     retried.incrementAndGet();
@@ -111,9 +111,7 @@ final class Agent {
                     .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                     .orElse(PAUSE);
             return new Answer(
-                    response.statusCode(),
-                    pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause,
-                    response.body());
+                    response.statusCode(), pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, response.body());
         }
 
         boolean accepted() {

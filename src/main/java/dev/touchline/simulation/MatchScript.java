@@ -119,7 +119,9 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
                     || goals.stream().anyMatch(scored -> scored.part().compareTo(Part.EXTRA_FIRST) >= 0);
             part(Part.FIRST_HALF, "kick-off", goals);
             if (abandoned) {
-                goals.stream().filter(scored -> scored.part() != Part.FIRST_HALF).forEach(this::goal);
+                goals.stream()
+                        .filter(scored -> scored.part() != Part.FIRST_HALF)
+                        .forEach(this::goal);
                 phase("abandoned", null, null, 0);
                 return;
             }

@@ -154,10 +154,13 @@ final class OpenFootball {
                 return date.atTime(UNKNOWN_TIME).toInstant(ZoneOffset.UTC);
             }
             LocalTime local = LocalTime.of(Integer.parseInt(time.group(1)), Integer.parseInt(time.group(2)));
-            String zone = time.group(3) != null ? time.group(3) : match.path("timezone").asText("");
+            String zone = time.group(3) != null
+                    ? time.group(3)
+                    : match.path("timezone").asText("");
             return date.atTime(local).atZone(zone(zone.strip())).toInstant();
         } catch (DateTimeException e) {
-            throw new NotATournamentException("date must be a day such as 2022-12-18, and time one such as 18:00 UTC+3");
+            throw new NotATournamentException(
+                    "date must be a day such as 2022-12-18, and time one such as 18:00 UTC+3");
         }
     }
 

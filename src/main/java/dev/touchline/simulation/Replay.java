@@ -77,7 +77,8 @@ final class Replay {
                 .transformToUni(script -> stopped.getAsBoolean()
                         ? Uni.createFrom().voidItem()
                         : agent.announce(script.match(), script.announcement())
-                                .flatMap(announced -> play(script, agent, step -> Uni.createFrom().voidItem(), stopped)))
+                                .flatMap(announced -> play(
+                                        script, agent, step -> Uni.createFrom().voidItem(), stopped)))
                 .merge(parallel)
                 .collect()
                 .asList()
@@ -119,8 +120,8 @@ final class Replay {
     // Each kick-off comes after the one before it by as much as it did, or as soon as that match is over.
     private Map<Instant, Duration> starts() {
         TreeMap<Instant, Duration> durations = new TreeMap<>();
-        scripts.forEach(script -> durations.merge(
-                script.fixture().kickOff(), script.duration(), (a, b) -> a.compareTo(b) > 0 ? a : b));
+        scripts.forEach(script ->
+                durations.merge(script.fixture().kickOff(), script.duration(), (a, b) -> a.compareTo(b) > 0 ? a : b));
         Map<Instant, Duration> starts = new HashMap<>();
         Duration start = Duration.ZERO;
         Instant before = null;

@@ -63,7 +63,8 @@ public class ReplayResource {
         double factor = unpaced ? 0 : factor(speed);
         AtomicBoolean hungUp = new AtomicBoolean();
         request.addEndHandler(end -> hungUp.set(end.failed()));
-        Agent agent = new Agent(http, target(request.request().localAddress(), request.request().isSSL()), config);
+        Agent agent = new Agent(
+                http, target(request.request().localAddress(), request.request().isSSL()), config);
         BooleanSupplier stopped = hungUp::get;
         return Uni.createFrom()
                 .item(() -> new Replay(tournament(file)))
@@ -76,7 +77,8 @@ public class ReplayResource {
     // The address the request came in at, not the host it names: that one is the client's word.
     private URI target(SocketAddress address, boolean tls) {
         return config.target().orElseGet(() -> {
-            String host = address.hostAddress().contains(":") ? "[" + address.hostAddress() + "]" : address.hostAddress();
+            String host =
+                    address.hostAddress().contains(":") ? "[" + address.hostAddress() + "]" : address.hostAddress();
             return URI.create((tls ? "https" : "http") + "://" + host + ":" + address.port());
         });
     }
@@ -105,7 +107,9 @@ public class ReplayResource {
         } catch (IOException e) {
             throw Problem.of(Problem.Kind.MALFORMED, "The file cannot be read.").exception();
         } catch (OpenFootball.NotATournamentException e) {
-            throw Problem.of(Problem.Kind.INVALID, "The file is not a tournament in openfootball's JSON: " + e.getMessage() + ".")
+            throw Problem.of(
+                            Problem.Kind.INVALID,
+                            "The file is not a tournament in openfootball's JSON: " + e.getMessage() + ".")
                     .exception();
         }
     }

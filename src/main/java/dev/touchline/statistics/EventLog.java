@@ -61,7 +61,8 @@ public class EventLog {
             try (Connection connection = database.get().getConnection()) {
                 connection.setAutoCommit(false);
                 try {
-                    List<UpdateJson.Written> updates = new Transaction(new LogTables(connection, catalogue)).run(reports, repeat);
+                    List<UpdateJson.Written> updates =
+                            new Transaction(new LogTables(connection, catalogue)).run(reports, repeat);
                     connection.commit();
                     return updates;
                 } catch (SQLException | RuntimeException e) {
@@ -154,7 +155,8 @@ public class EventLog {
                 return null;
             }
             Event previous = current == null ? null : current.event();
-            Update update = match.apply(event, previous, catalogue.sport(event.type().sport()), now);
+            Update update =
+                    match.apply(event, previous, catalogue.sport(event.type().sport()), now);
             incidents.put(event.incident(), new LogTables.Current(event, update.seq(), true));
             changed.add(match);
             return update;

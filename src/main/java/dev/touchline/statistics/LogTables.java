@@ -67,14 +67,11 @@ final class LogTables {
     /** Creates the matches that are not there, locks all of them in the order of their ids, and reads them. */
     Map<String, MatchState> lock(SortedMap<String, String> sportByMatch) throws SQLException {
         Object[] ids = sportByMatch.keySet().toArray();
-        execute(
-                """
+        execute("""
                 INSERT INTO match (id, sport)
                 SELECT * FROM unnest(?::text[], ?::text[])
                 ON CONFLICT (id) DO NOTHING
-                """,
-                array("text", ids),
-                array("text", sportByMatch.values().toArray()));
+                """, array("text", ids), array("text", sportByMatch.values().toArray()));
         Map<String, MatchState> matches = new HashMap<>();
         query(
                 """
@@ -175,7 +172,8 @@ final class LogTables {
         }
         // In the order of the keys, so that two processes with the same keys wait for each other in one direction.
         List<LoggedReport> sorted = reports.stream()
-                .sorted(Comparator.comparing((LoggedReport logged) -> logged.report().incident())
+                .sorted(Comparator.comparing(
+                                (LoggedReport logged) -> logged.report().incident())
                         .thenComparing(logged -> logged.report().revision()))
                 .toList();
         int inserted = execute(
@@ -194,9 +192,19 @@ final class LogTables {
                 array("text", sorted, logged -> logged.report().match()),
                 array("text", sorted, logged -> logged.report().type().toString()),
                 array("text", sorted, LoggedReport::content),
-                array("timestamptz", sorted, logged -> logged.report().receivedAt().toString()),
-                array("bigint", sorted, logged -> logged.update() == null ? null : logged.update().seq()),
-                array("text", sorted, logged -> logged.update() == null ? null : logged.update().json()));
+                array("timestamptz", sorted, logged -> logged.report()
+                        .receivedAt()
+                        .toString()),
+                array(
+                        "bigint",
+                        sorted,
+                        logged ->
+                                logged.update() == null ? null : logged.update().seq()),
+                array(
+                        "text",
+                        sorted,
+                        logged ->
+                                logged.update() == null ? null : logged.update().json()));
         if (inserted != sorted.size()) {
             throw new LostRaceException();
         }
@@ -234,7 +242,9 @@ final class LogTables {
                 array("text", incidents, current -> current.event().match()),
                 array("bigint", incidents, current -> current.event().revision()),
                 array("text", incidents, current -> LogEntry.write(current.event())),
-                array("timestamptz", incidents, current -> current.event().receivedAt().toString()),
+                array("timestamptz", incidents, current -> current.event()
+                        .receivedAt()
+                        .toString()),
                 array("bigint", incidents, Current::seq),
                 array("integer", incidents, current -> position(current.event()).period()),
                 array("integer", incidents, current -> position(current.event()).minute()),
@@ -263,13 +273,19 @@ final class LogTables {
                      AS r (source, id, revision, match, content, reason, received_at)
                 ON CONFLICT DO NOTHING
                 """,
-                array("text", conflicts, conflict -> conflict.report().incident().source()),
-                array("text", conflicts, conflict -> conflict.report().incident().id()),
+                array("text", conflicts, conflict -> conflict.report()
+                        .incident()
+                        .source()),
+                array("text", conflicts, conflict -> conflict.report()
+                        .incident()
+                        .id()),
                 array("bigint", conflicts, conflict -> conflict.report().revision()),
                 array("text", conflicts, conflict -> conflict.report().match()),
                 array("text", conflicts, Conflict::content),
                 array("text", conflicts, Conflict::reason),
-                array("timestamptz", conflicts, conflict -> conflict.report().receivedAt().toString()));
+                array("timestamptz", conflicts, conflict -> conflict.report()
+                        .receivedAt()
+                        .toString()));
     }
 
     /** Writes what the matches have come to. */
@@ -277,8 +293,7 @@ final class LogTables {
         if (matches.isEmpty()) {
             return;
         }
-        String sql =
-                """
+        String sql = """
                 UPDATE match
                 SET sport = coalesce(?, sport), announced_revision = ?, announced_at = ?, competition = ?, stage = ?,
                     group_name = ?, home = ?, away = ?, kick_off = ?, venue = ?, phase = ?, period = ?, minute = ?,
