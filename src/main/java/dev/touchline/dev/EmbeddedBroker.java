@@ -8,10 +8,12 @@ import org.apache.qpid.server.SystemLauncherListener;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
+import org.jboss.logging.Logger;
 
 /** Starts Apache Qpid Broker-J on a free port of the loopback interface. It ends with the JVM. */
 final class EmbeddedBroker implements Callable<Map<String, String>> {
 
+    private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);
     private static final String PORT = "AMQP";
 
     @Override
@@ -30,6 +32,7 @@ final class EmbeddedBroker implements Callable<Map<String, String>> {
                 SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT,
                 false));
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::shutdown, "embedded-broker-stop"));
+        LOG.infof("Embedded broker started, port %d", started.port());
         return Map.of("rabbitmq-host", "127.0.0.1", "rabbitmq-port", String.valueOf(started.port()));
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -18,6 +19,12 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * through the system properties, which no class loader owns: a live reload finds them as they were, with their data.
  */
 public class EmbeddedParts implements ConfigSourceFactory {
+
+    // The parts start before the application's own log levels apply, and have much to say.
+    private static final List<java.util.logging.Logger> QUIETED = List.of(
+            java.util.logging.Logger.getLogger("qpid"),
+            java.util.logging.Logger.getLogger("org.apache.qpid"),
+            java.util.logging.Logger.getLogger("io.zonky"));
 
     // Above application.properties (250): whatever it says of a broker or database, this class did not run.
     private static final int ORDINAL = 255;
@@ -49,6 +56,7 @@ public class EmbeddedParts implements ConfigSourceFactory {
         synchronized (key.intern()) {
             String running = System.getProperty(key);
             if (running == null) {
+                QUIETED.forEach(logger -> logger.setLevel(Level.WARNING));
                 Map<String, String> started = start(part);
                 System.setProperty(key, write(started));
                 return started;

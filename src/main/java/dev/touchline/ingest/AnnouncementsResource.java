@@ -16,13 +16,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** {@code PUT /matches/{id}}: who plays, where and when. */
 @Path("/matches")
 @ServedBy(Role.INGEST)
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Ingest", description = "Reporting what happens")
 public class AnnouncementsResource {
 
     private final SportCatalogue catalogue;
@@ -41,8 +47,14 @@ public class AnnouncementsResource {
             summary = "Announce or amend a match",
             description = "Travels as an event, so the match can be read a moment after the answer. The announcement"
                     + " received last stands as a whole: fields left out are empty afterwards.")
-    @APIResponse(responseCode = "422", description = "Some of it is not acceptable; everything wrong is listed")
-    @APIResponse(responseCode = "503", description = "No confirm in time; send again after Retry-After seconds")
+    @APIResponseSchema(value = Intake.Accepted.class, responseCode = "202")
+    @RequestBody(content = @Content(schema = @Schema(ref = "Announcement")))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Intake.Accepted> announce(@PathParam("id") String id, byte[] body) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return Uni.createFrom()

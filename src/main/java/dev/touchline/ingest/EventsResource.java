@@ -23,13 +23,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** {@code POST /events}: what happened. */
 @Path("/events")
 @ServedBy(Role.INGEST)
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Ingest", description = "Reporting what happens")
 public class EventsResource {
 
     private static final String CLOUD_EVENT = "application/cloudevents+json";
@@ -51,12 +58,19 @@ public class EventsResource {
             summary = "Report what happened",
             description = "One event, an array of events, or CloudEvents in structured, batched or binary mode. All or"
                     + " nothing: 202 says that the broker has confirmed every one of them. Sending again is harmless.")
-    @APIResponse(responseCode = "400", description = "The body cannot be read")
-    @APIResponse(responseCode = "413", description = "The body is too large, or there are too many events in it")
-    @APIResponse(responseCode = "415", description = "The content type is not supported")
-    @APIResponse(responseCode = "422", description = "Some of it is not acceptable; everything wrong is listed")
-    @APIResponse(responseCode = "429", description = "Too much is under way; send again after Retry-After seconds")
-    @APIResponse(responseCode = "503", description = "No confirm in time; send again after Retry-After seconds")
+    @APIResponseSchema(value = Intake.Accepted.class, responseCode = "202")
+    @RequestBody(
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Events")),
+                @Content(mediaType = CLOUD_EVENT, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = ReportBatch.CONTENT_TYPE, schema = @Schema(type = SchemaType.ARRAY))
+            })
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Intake.Accepted> report(byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Uni<List<Event>> events = Uni.createFrom().item(() -> read(body, headers.getMediaType(), request, receivedAt));

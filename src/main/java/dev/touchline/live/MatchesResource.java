@@ -15,14 +15,19 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /matches} and what is below it. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Tag(name = "Live", description = "Reading and following matches")
 public class MatchesResource {
 
     private final MatchReader reader;
@@ -33,7 +38,8 @@ public class MatchesResource {
 
     @GET
     @Operation(summary = "List matches in the order of their kick-off")
-    @APIResponse(responseCode = "400", description = "A parameter is not acceptable")
+    @APIResponse(responseCode = "200", description = "A page of the list")
+    @APIResponse(responseCode = "400", ref = "Malformed")
     public Page<MatchView> matches(
             @Parameter(description = "true: under way; false: not") @QueryParam("live") String live,
             @QueryParam("competition") String competition,
@@ -48,7 +54,9 @@ public class MatchesResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "A match as it stands")
-    @APIResponse(responseCode = "404", description = "Nothing is known of this match")
+    @APIResponseSchema(value = MatchView.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public MatchView match(@PathParam("id") String id) {
         return reader.match(checked(id)).orElseThrow(MatchesResource::unknown);
     }
@@ -58,7 +66,13 @@ public class MatchesResource {
     @Operation(
             summary = "What happened in a match, in the order of the match clock",
             description = "The highest revision of each incident, cancelled ones included.")
-    @APIResponse(responseCode = "404", description = "Nothing is known of this match")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the timeline",
+            content = @Content(schema = @Schema(ref = "Timeline")))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int most = Page.limit(limit);
@@ -70,7 +84,9 @@ public class MatchesResource {
     @GET
     @Path("/{id}/statistics")
     @Operation(summary = "The figures of a match")
-    @APIResponse(responseCode = "404", description = "Nothing is known of this match")
+    @APIResponseSchema(value = StatisticsView.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public StatisticsView statistics(@PathParam("id") String id) {
         return StatisticsView.of(id, reader.figures(checked(id)).orElseThrow(MatchesResource::unknown));
     }

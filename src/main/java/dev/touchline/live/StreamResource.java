@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -34,6 +35,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 /** {@code GET /matches/{id}/stream}: a match as it goes on. */
 @Path("/matches/{id}/stream")
 @ServedBy(Role.LIVE)
+@Tag(name = "Live")
 public class StreamResource {
 
     private static final Logger LOG = Logger.getLogger(StreamResource.class);
@@ -63,7 +65,10 @@ public class StreamResource {
                     + " id of the event. A client that comes back with the last id gets what it missed, or a new"
                     + " snapshot if that is too much or the id is not of this match. A match that nothing is known of"
                     + " yet can be followed all the same.")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
+    @APIResponse(
+            responseCode = "200",
+            description = "The stream",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Multi<OutboundSseEvent> stream(
             @PathParam("id") String match,
             @HeaderParam("Last-Event-ID") String lastEventId,

@@ -22,9 +22,12 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code POST /simulations/replay}: a tournament from its results. */
 @Path("/simulations/replay")
+@Tag(name = "Simulation", description = "Agents that play matches")
 public class ReplayResource {
 
     private static final String MAX = "max";
@@ -46,9 +49,10 @@ public class ReplayResource {
     @Operation(
             summary = "Play a tournament from its results, in openfootball's JSON format",
             description = "Answers when everything was played, and stops when the client hangs up.")
-    @APIResponse(responseCode = "400", description = "The file or a parameter cannot be read")
-    @APIResponse(responseCode = "404", description = "Simulations are off: touchline.simulation.enabled")
-    @APIResponse(responseCode = "422", description = "The file is not a tournament")
+    @APIResponseSchema(value = Replay.Outcome.class, responseCode = "200")
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "422", ref = "Invalid")
     public Uni<Replay.Outcome> replay(
             byte[] file,
             @Parameter(description = "max to send without waiting, or how many seconds of match time pass in a second")
