@@ -58,24 +58,37 @@ public class EventLog {
      */
     List<UpdateJson.Written> store(List<MatchReport> reports, boolean repeat) throws SQLException {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = database.get().getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    List<UpdateJson.Written> updates =
-                            new Transaction(new LogTables(connection, catalogue)).run(reports, repeat);
-                    connection.commit();
-                    return updates;
-                } catch (SQLException | RuntimeException e) {
-                    connection.rollback();
-                    throw e;
-                } finally {
-                    connection.setAutoCommit(true);
-                }
+            try {
+                return inTransaction(reports, repeat);
             } catch (LogTables.LostRaceException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
             }
+        }
+    }
+
+    private List<UpdateJson.Written> inTransaction(List<MatchReport> reports, boolean repeat) throws SQLException {
+        try (Connection connection = database.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                List<UpdateJson.Written> updates =
+                        new Transaction(new LogTables(connection, catalogue)).run(reports, repeat);
+                connection.commit();
+                return updates;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is gone, and the transaction with it.
+            cause.addSuppressed(e);
         }
     }
 
