@@ -63,7 +63,9 @@ public final class CatalogueReader {
         String label = fields.required("label", LONGEST, "the name for people");
         List<Sport.Period> periods = new ArrayList<>();
         JsonNode periodNodes = fields.value("periods");
-        if (periodNodes != null) {
+        if (periodNodes != null && !periodNodes.isArray()) {
+            fields.violation("periods", "must be an array");
+        } else if (periodNodes != null) {
             periodNodes.forEach(period -> periods.add(period(period, "periods[" + periods.size() + "]")));
         }
         Map<String, Sport.Kind> kinds = new LinkedHashMap<>();
@@ -117,7 +119,9 @@ public final class CatalogueReader {
         Map<String, String> marks = new LinkedHashMap<>();
         JsonNode node = fields.value("marks");
         if (node != null) {
-            if (!node.isObject()) {
+            if (!node.isObject()
+                    || node.properties().stream()
+                            .anyMatch(mark -> !mark.getValue().isTextual())) {
                 fields.violation("marks", "must be an object of texts");
             }
             node.properties()

@@ -166,11 +166,14 @@ public final class EventJson {
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
             MatchClock written = MatchClock.parse(minuteValue.textValue());
-            if (written == null) {
-                fields.violation("minute", "must be a whole number from 0 to 999, or written like \"45+2\"");
+            Long stated = fields.whole("stoppage", 0, LAST_STOPPAGE);
+            if (written == null || written.stoppage() > LAST_STOPPAGE) {
+                fields.violation(
+                        "minute",
+                        "must be a whole number from 0 to " + LAST_MINUTE + ", or written like \"45+2\" with at most "
+                                + LAST_STOPPAGE + " of stoppage time");
                 return MatchClock.UNKNOWN;
             }
-            Long stated = fields.whole("stoppage", 0, LAST_STOPPAGE);
             if (stated != null && written.stoppage() != 0 && stated != written.stoppage()) {
                 fields.violation("stoppage", "contradicts the stoppage time written in minute");
             }

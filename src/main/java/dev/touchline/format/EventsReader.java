@@ -119,6 +119,9 @@ public final class EventsReader {
 
     private static CloudEvent toCloudEvent(JsonNode node) {
         try {
+            if (!node.isObject()) {
+                throw new IllegalArgumentException("must be a JSON object"); // null would read as no event at all
+            }
             return Json.MAPPER.treeToValue(node, CloudEvent.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);

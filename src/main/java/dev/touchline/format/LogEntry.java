@@ -27,7 +27,12 @@ public final class LogEntry {
      * @throws IllegalStateException if the log holds something else
      */
     public static Event event(String content, Instant receivedAt, SportCatalogue catalogue) {
-        JsonNode node = Json.parse(content.getBytes(StandardCharsets.UTF_8));
+        JsonNode node;
+        try {
+            node = Json.parse(content.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedException e) {
+            throw new IllegalStateException("the event log holds something that is not JSON", e);
+        }
         List<Violation> violations = new ArrayList<>();
         Event event = EventJson.read(node, null, catalogue, receivedAt, violations);
         if (event == null) {

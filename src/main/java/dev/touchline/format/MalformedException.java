@@ -17,7 +17,11 @@ public final class MalformedException extends RuntimeException {
         String where =
                 location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         // Jackson's own message goes on with where the parser stood, which is said already.
-        String why = e.getOriginalMessage().lines().findFirst().orElse("").split(" \\((?:start marker|for )", 2)[0];
+        String why = e.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .split(" \\((?:start marker|of type|bound as|for |from )", 2)[0];
         return new MalformedException("not valid JSON" + where + ": " + Violation.printable(why));
     }
 }

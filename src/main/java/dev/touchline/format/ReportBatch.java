@@ -56,6 +56,10 @@ public final class ReportBatch {
     }
 
     private static MatchReport report(JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
+        if (!node.isObject()) {
+            violations.add(new Violation(index, null, "must be a JSON object"));
+            return null;
+        }
         CloudEvent event;
         Instant receivedAt;
         try {
@@ -88,10 +92,14 @@ public final class ReportBatch {
             violations.add(new Violation(index, null, "is not an announcement"));
             return null;
         }
-        JsonNode revision = data.remove("revision");
+        Long revision = new Fields(data, index, violations).whole("revision", 1, Long.MAX_VALUE);
+        if (revision == null) {
+            violations.add(new Violation(index, "revision", "is required, and a whole number"));
+            return null;
+        }
+        data.remove("revision");
         try {
-            return AnnouncementJson.read(
-                    data, event.getSubject(), revision == null ? 0 : revision.asLong(), catalogue, receivedAt);
+            return AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt);
         } catch (InvalidException e) {
             e.violations().forEach(v -> violations.add(new Violation(index, v.field(), v.detail())));
             return null;

@@ -12,7 +12,9 @@ public record Violation(Integer index, String field, String detail) {
     /** A JSON Pointer (RFC 6901) to the place, as RFC 9457 suggests. */
     public String pointer() {
         String item = index == null ? "#" : "#/" + index;
-        return field == null ? item : item + "/" + field.replace(".", "/");
+        return field == null
+                ? item
+                : item + "/" + field.replace("~", "~0").replace("/", "~1").replace(".", "/");
     }
 
     /** Somebody else's message, fit for a line: without control characters, and not too long. */

@@ -11,6 +11,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +57,8 @@ public class AnnouncementsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Intake.Accepted> announce(@PathParam("id") String id, byte[] body) {
+    public Uni<Intake.Accepted> announce(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+        ContentTypes.of(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return Uni.createFrom()
                 .item(() -> AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt))

@@ -4,13 +4,10 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventsReader;
 import dev.touchline.format.ReportBatch;
-import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import io.cloudevents.http.vertx.VertxMessageFactory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -39,7 +36,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Ingest", description = "Reporting what happens")
 public class EventsResource {
 
-    private static final String CLOUD_EVENT = "application/cloudevents+json";
     /** Parsing more than this takes too long for an event loop. */
     private static final int LARGE = 64 * 1024;
 
@@ -52,7 +48,7 @@ public class EventsResource {
     }
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, CLOUD_EVENT, ReportBatch.CONTENT_TYPE})
+    @Consumes({MediaType.APPLICATION_JSON, ContentTypes.CLOUD_EVENT, ReportBatch.CONTENT_TYPE})
     @ResponseStatus(202)
     @Operation(
             summary = "Report what happened",
@@ -62,7 +58,7 @@ public class EventsResource {
     @RequestBody(
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Events")),
-                @Content(mediaType = CLOUD_EVENT, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = ContentTypes.CLOUD_EVENT, schema = @Schema(type = SchemaType.OBJECT)),
                 @Content(mediaType = ReportBatch.CONTENT_TYPE, schema = @Schema(type = SchemaType.ARRAY))
             })
     @APIResponse(responseCode = "400", ref = "Malformed")
@@ -81,29 +77,13 @@ public class EventsResource {
     }
 
     private List<Event> read(byte[] body, MediaType contentType, HttpServerRequest request, Instant receivedAt) {
-        String type = contentType == null ? "" : contentType.getType() + "/" + contentType.getSubtype();
-        String charset =
-                contentType == null ? null : contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
-        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8; leave charset out or say utf-8.")
-                    .exception();
-        }
-        return switch (type) {
-            case CLOUD_EVENT -> reader.structured(body, receivedAt);
+        return switch (ContentTypes.of(contentType)) {
+            case ContentTypes.CLOUD_EVENT -> reader.structured(body, receivedAt);
             case ReportBatch.CONTENT_TYPE -> reader.batched(body, receivedAt);
-            case MediaType.APPLICATION_JSON ->
-                request.headers().contains("ce-specversion")
-                        ? reader.cloudEvent(
-                                () -> VertxMessageFactory.createReader(request.headers(), Buffer.buffer(body))
-                                        .toEvent(),
-                                receivedAt)
-                        : reader.plain(body, receivedAt);
             default ->
-                throw Problem.of(
-                                Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
-                                "Say what the body is: Content-Type: application/json, " + CLOUD_EVENT + " or "
-                                        + ReportBatch.CONTENT_TYPE + ".")
-                        .exception();
+                BinaryMode.of(request.headers())
+                        ? reader.cloudEvent(() -> BinaryMode.read(request.headers(), body), receivedAt)
+                        : reader.plain(body, receivedAt);
         };
     }
 }

@@ -107,7 +107,10 @@ public class MatchReader {
     private static String checkedInstant(String text) {
         if (!text.equals(LAST)) {
             try {
-                OffsetDateTime.parse(text);
+                int year = OffsetDateTime.parse(text).getYear();
+                if (year < 0 || year > 9999) {
+                    throw Page.badCursor();
+                }
             } catch (DateTimeParseException e) {
                 throw Page.badCursor();
             }

@@ -130,10 +130,14 @@ public class MatchesResource {
 
     private static LocalDate date(String value) {
         try {
-            return value == null ? null : LocalDate.parse(value);
+            LocalDate date = value == null ? null : LocalDate.parse(value);
+            if (date == null || (date.getYear() >= 0 && date.getYear() <= 9999)) {
+                return date;
+            }
         } catch (DateTimeParseException e) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "date must be a day such as 2022-12-18.")
-                    .exception();
+            // answered below, like any other day that is not acceptable
         }
+        throw Problem.of(Problem.Kind.BAD_PARAMETER, "date must be a day such as 2022-12-18.")
+                .exception();
     }
 }

@@ -65,7 +65,7 @@ public final class MatchState {
         tally.add(event, sport);
         Sport.Kind kind = sport.kinds().get(event.type().kind());
         Update.Kind change = Update.Kind.of(event, previous, kind);
-        return update(change, event, at, Telling.of(event, previous, kind, change, this));
+        return update(change, event, at, Telling.of(event, previous, sport, change, this));
     }
 
     /**

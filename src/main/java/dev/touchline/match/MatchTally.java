@@ -127,7 +127,13 @@ public final class MatchTally {
     /** The phase after the last mark in playing order; live when something was reported but nobody said kick-off. */
     public Phase phase() {
         if (!marks.isEmpty()) {
-            return marks.lastKey().phase();
+            PhaseMark last = marks.lastKey();
+            // An end whose clock puts it too early, or a suspension without one, is told by the agents' clocks.
+            return marks.descendingKeySet().stream()
+                    .filter(mark -> mark.ends() && mark.at().isAfter(last.at()))
+                    .findFirst()
+                    .orElse(last)
+                    .phase();
         }
         return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
     }

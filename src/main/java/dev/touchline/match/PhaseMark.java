@@ -38,6 +38,11 @@ public record PhaseMark(Sport.Position position, Sport.Edge edge, Instant at, Ph
         return new PhaseMark(sport.position(clock), change.edge(), event.effectiveTime(), change.to());
     }
 
+    /** Whether the match is over with it. */
+    boolean ends() {
+        return phase == Phase.FINISHED || phase == Phase.ABANDONED;
+    }
+
     @Override
     public int compareTo(PhaseMark other) {
         return ORDER.compare(this, other);

@@ -31,7 +31,8 @@ public record Telling(String title, String text, boolean notifies) {
         return new Telling("MATCH", String.join(SEPARATOR, parts), false);
     }
 
-    static Telling of(Event event, Event previous, Sport.Kind kind, Update.Kind change, MatchState match) {
+    static Telling of(Event event, Event previous, Sport sport, Update.Kind change, MatchState match) {
+        Sport.Kind kind = sport.kinds().get(event.type().kind());
         String headline = kind.title() != null ? kind.title() : kind.label();
         String title =
                 switch (change) {
@@ -42,7 +43,7 @@ public record Telling(String title, String text, boolean notifies) {
         String what = change == Update.Kind.PHASE || event.player() == null ? kind.label() : who(event, kind);
         String clock = change == Update.Kind.PHASE ? "" : event.clock().written();
         String text = (clock.isEmpty() ? "" : clock + " ") + what + SEPARATOR + board(match);
-        return new Telling(title, text, notifies(event, previous, kind));
+        return new Telling(title, text, notifies(event, sport) != (previous != null && notifies(previous, sport)));
     }
 
     /** The line for a timeline, which stands among others and so needs neither score nor teams. */
@@ -53,12 +54,8 @@ public record Telling(String title, String text, boolean notifies) {
     }
 
     // What people were called for is worth a second call when it is taken back, but not when it is put in other words.
-    private static boolean notifies(Event event, Event previous, Sport.Kind kind) {
-        if (!kind.notifies()) {
-            return false;
-        }
-        boolean known = previous != null && previous.counts();
-        return known != event.counts();
+    private static boolean notifies(Event event, Sport sport) {
+        return event.counts() && sport.kinds().get(event.type().kind()).notifies();
     }
 
     private static String who(Event event, Sport.Kind kind) {

@@ -153,10 +153,11 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             for (Scored scored : goals) {
                 if (scored.part() == part) {
                     Goal goal = scored.goal();
-                    now = begun.plusMinutes(
+                    Duration scoredAt = begun.plusMinutes(
                             goal.minute() == null
                                     ? part.to - part.from
                                     : (long) Math.max(0, goal.minute() - part.from) + goal.stoppage());
+                    now = now.compareTo(scoredAt) < 0 ? scoredAt : now;
                     goal(scored);
                 }
             }

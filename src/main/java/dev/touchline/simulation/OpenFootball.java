@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  */
 final class OpenFootball {
 
+    /** The record is 149 to 0. */
+    private static final int MOST_GOALS = 200;
+
     private static final LocalTime UNKNOWN_TIME = LocalTime.NOON;
     private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{2})(?:\\s+(.*))?");
     private static final Pattern OFFSET = Pattern.compile("UTC(?:([+±-])(\\d{1,2})(?::(\\d{2}))?)?");
@@ -191,16 +194,26 @@ final class OpenFootball {
         }
         JsonNode home = match.path("score1" + oldSuffix);
         JsonNode away = match.path("score2" + oldSuffix);
-        return home.isInt() && away.isInt() ? new Result(home.intValue(), away.intValue()) : null;
+        if (!home.isInt() || !away.isInt()) {
+            return null;
+        }
+        return result(home.intValue(), away.intValue(), "score1" + oldSuffix + " and score2" + oldSuffix);
     }
 
     private static Result pair(JsonNode pair, String place) {
         JsonNode home = pair.path(0);
         JsonNode away = pair.path(1);
-        if (pair.size() != 2 || !home.isInt() || !away.isInt() || home.intValue() < 0 || away.intValue() < 0) {
-            throw new NotATournamentException(place + " must be two whole numbers");
+        if (pair.size() != 2 || !home.isInt() || !away.isInt()) {
+            throw new NotATournamentException(place + " must be two whole numbers from 0 to " + MOST_GOALS);
         }
-        return new Result(home.intValue(), away.intValue());
+        return result(home.intValue(), away.intValue(), place);
+    }
+
+    private static Result result(int home, int away, String place) {
+        if (home < 0 || away < 0 || home > MOST_GOALS || away > MOST_GOALS) {
+            throw new NotATournamentException(place + " must be two whole numbers from 0 to " + MOST_GOALS);
+        }
+        return new Result(home, away);
     }
 
     private static List<Goal> goals(JsonNode match, String field, String home, boolean forHome) {

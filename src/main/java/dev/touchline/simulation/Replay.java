@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
 /** Plays a tournament as its results have it, match by match in the order of the kick-offs. */
 final class Replay {
 
-    private static final int LONGEST_ID = 150;
+    // Together with a date and hyphens, three of them fit into the 200 characters of an id.
+    private static final int LONGEST_SLUG = 60;
 
     private final String competition;
     private final List<MatchScript> scripts;
@@ -55,17 +56,19 @@ final class Replay {
     /** What the matches are called: {@code world-cup-2022-2022-12-18-argentina-france}. */
     private String id(Fixture fixture) {
         String date = fixture.kickOff().atOffset(ZoneOffset.UTC).toLocalDate().toString();
-        String id = competition + "-" + date + "-" + slug(fixture.home()) + "-" + slug(fixture.away());
-        return id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) : id;
+        return competition + "-" + date + "-" + slug(fixture.home()) + "-" + slug(fixture.away());
     }
 
     /** Letters and digits without their marks, joined by hyphens. */
     static String slug(String name) {
-        String slug = Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
+        String bare = Normalizer.normalize(name, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+        String slug = Normalizer.normalize(bare, Normalizer.Form.NFC)
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "-")
                 .replaceAll("^-|-$", "");
+        if (slug.codePointCount(0, slug.length()) > LONGEST_SLUG) {
+            slug = slug.substring(0, slug.offsetByCodePoints(0, LONGEST_SLUG));
+        }
         return slug.isEmpty() ? "x" : slug;
     }
 

@@ -1,0 +1,36 @@
+package dev.touchline.ingest;
+
+import dev.touchline.format.ReportBatch;
+import dev.touchline.problem.Problem;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Locale;
+
+/** The content types in which reports arrive. */
+final class ContentTypes {
+
+    /** One CloudEvent in structured mode. */
+    static final String CLOUD_EVENT = "application/cloudevents+json";
+
+    private ContentTypes() {}
+
+    /**
+     * The type without its parameters, in lower case.
+     *
+     * @throws dev.touchline.problem.ProblemException if there is none, or its charset is not the one JSON has
+     */
+    static String of(MediaType contentType) {
+        if (contentType == null) {
+            throw Problem.of(
+                            Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                            "Say what the body is: Content-Type: application/json, or for events also " + CLOUD_EVENT
+                                    + " or " + ReportBatch.CONTENT_TYPE + ".")
+                    .exception();
+        }
+        String charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8: leave charset out, or say utf-8.")
+                    .exception();
+        }
+        return (contentType.getType() + "/" + contentType.getSubtype()).toLowerCase(Locale.ROOT);
+    }
+}

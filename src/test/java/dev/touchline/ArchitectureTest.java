@@ -1,0 +1,150 @@
+package dev.touchline;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The arrows between the rooms, as each package-info.java says them. */
+@AnalyzeClasses(packages = "dev.touchline", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.touchline";
+    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "touchline");
+
+    /** Which other rooms each room may depend on. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("event", Set.of()),
+            Map.entry("match", Set.of("event")),
+            Map.entry("format", Set.of("event", "match")),
+            Map.entry("problem", Set.of("format")),
+            Map.entry("role", Set.of("problem")),
+            Map.entry("messaging", Set.of("event")),
+            Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role")),
+            Map.entry("statistics", Set.of("event", "match", "format", "messaging")),
+            Map.entry("live", Set.of("event", "match", "format", "problem", "role")),
+            Map.entry("simulation", Set.of("problem")),
+            Map.entry("dev", Set.of()));
+
+    @ArchTest
+    static final ArchRule THE_VOCABULARY_NEEDS_NOTHING_BUT_THE_JDK = classes()
+            .that()
+            .resideInAPackage(ROOT + ".event..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".event..", "java..");
+
+    @ArchTest
+    static final ArchRule STATISTICS_OF_A_MATCH_ARE_PURE = classes()
+            .that()
+            .resideInAPackage(ROOT + ".match..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".match..", ROOT + ".event..", "java..");
+
+    @ArchTest
+    static final ArchRule PURE_ROOMS_DO_NO_INPUT_OR_OUTPUT = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".event..", ROOT + ".match..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule PURE_ROOMS_HAVE_NO_CLOCK_OF_THEIR_OWN = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".event..", ROOT + ".match..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime");
+
+    @ArchTest
+    static final ArchRule ONLY_MESSAGING_TALKS_TO_THE_BROKER_DIRECTLY = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".messaging..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.rabbitmq..", "io.vertx.rabbitmq..");
+
+    @ArchTest
+    static final ArchRule ONLY_DEV_KNOWS_THE_EMBEDDED_PARTS = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".dev..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.qpid..", "io.zonky..");
+
+    @ArchTest
+    static final ArchRule ONLY_STATISTICS_AND_LIVE_KNOW_THE_DATABASE = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".statistics..", ROOT + ".live..", ROOT + ".dev..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "org.postgresql..");
+
+    @ArchTest
+    static final SliceRule ROOMS_FORM_NO_CYCLE =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static void everyRoomDependsOnlyOnTheRoomsItsPackageInfoNames(JavaClasses classes) {
+        ARROWS.forEach((room, allowed) -> {
+            String[] others = ARROWS.keySet().stream()
+                    .filter(other -> !other.equals(room) && !allowed.contains(other))
+                    .map(other -> ROOT + "." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "." + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(classes);
+        });
+    }
+
+    @ArchTest
+    static void everyRoomHasItsArrows(JavaClasses classes) {
+        Set<String> rooms = classes.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length()).split("\\."))
+                .map(parts -> parts.length > 1 ? parts[1] : "")
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(ARROWS.keySet()), rooms);
+    }
+
+    @ArchTest
+    static void everyPackageSaysWhatLivesInIt(JavaClasses classes) throws IOException {
+        List<Path> silent = new ArrayList<>();
+        try (Stream<Path> folders = Files.walk(SOURCES)) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    boolean hasClasses = files.anyMatch(file -> file.toString().endsWith(".java"));
+                    if (hasClasses && !Files.exists(folder.resolve("package-info.java"))) {
+                        silent.add(folder);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), silent);
+    }
+}

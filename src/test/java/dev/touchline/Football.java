@@ -1,0 +1,163 @@
+package dev.touchline;
+
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.event.Status;
+import dev.touchline.format.CatalogueReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The real football catalogue, and words in which tests say what happened in the final of 2022. */
+public final class Football {
+
+    public static final String MATCH = "fra-arg";
+    public static final Instant KICK_OFF = Instant.parse("2022-12-18T15:00:00Z");
+    public static final Sport SPORT = CatalogueReader.read("sports/football.json", resource("sports/football.json"));
+    public static final SportCatalogue CATALOGUE = new SportCatalogue(List.of(SPORT));
+    public static final Announcement FINAL = new Announcement(
+            MATCH,
+            1,
+            "football",
+            "world-cup-2022",
+            "Final",
+            null,
+            "Argentina",
+            "France",
+            KICK_OFF,
+            "Lusail",
+            KICK_OFF.minusSeconds(86_400));
+
+    private Football() {}
+
+    /** A file of the class path. */
+    public static byte[] resource(String name) {
+        try (InputStream stream = Football.class.getClassLoader().getResourceAsStream(name)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An incident of that kind, known by that id; nothing else is said of it yet. */
+    public static Incident incident(String kind, String id) {
+        return new Incident(new Event(
+                new IncidentId("camera-7", id),
+                1,
+                new EventType("football", kind),
+                MATCH,
+                null,
+                MatchClock.UNKNOWN,
+                null,
+                null,
+                null,
+                Status.CONFIRMED,
+                Map.of(),
+                KICK_OFF));
+    }
+
+    /** An incident of which there is one in a match, such as the kick-off. */
+    public static Incident incident(String kind) {
+        return incident(kind, kind);
+    }
+
+    /** What is said of an incident; every method says one thing more. */
+    public record Incident(Event event) {
+
+        public Incident home() {
+            return team(Side.HOME);
+        }
+
+        public Incident away() {
+            return team(Side.AWAY);
+        }
+
+        public Incident team(Side team) {
+            return with(event.type(), event.revision(), event.occurredAt(), event.clock(), team, event.player());
+        }
+
+        public Incident by(String player) {
+            return with(event.type(), event.revision(), event.occurredAt(), event.clock(), event.team(), player);
+        }
+
+        /** At the minute as people write it: {@code 45+2}. */
+        public Incident at(String minute) {
+            MatchClock clock = MatchClock.parse(minute).in(event.clock().period());
+            return with(event.type(), event.revision(), event.occurredAt(), clock, event.team(), event.player());
+        }
+
+        public Incident in(String period) {
+            MatchClock clock = event.clock().in(period);
+            return with(event.type(), event.revision(), event.occurredAt(), clock, event.team(), event.player());
+        }
+
+        /** So long after the kick-off, by the agent's clock. */
+        public Incident after(long seconds) {
+            Instant at = KICK_OFF.plusSeconds(seconds);
+            return with(event.type(), event.revision(), at, event.clock(), event.team(), event.player());
+        }
+
+        public Incident revision(long revision) {
+            return with(event.type(), revision, event.occurredAt(), event.clock(), event.team(), event.player());
+        }
+
+        public Incident kind(String kind) {
+            EventType type = new EventType("football", kind);
+            return with(type, event.revision(), event.occurredAt(), event.clock(), event.team(), event.player());
+        }
+
+        public Incident provisional() {
+            return with(Status.PROVISIONAL, event.details());
+        }
+
+        public Incident cancelled() {
+            return with(Status.CANCELLED, event.details());
+        }
+
+        public Incident details(Map<String, Object> details) {
+            return with(event.status(), details);
+        }
+
+        private Incident with(
+                EventType type, long revision, Instant occurredAt, MatchClock clock, Side team, String player) {
+            return new Incident(new Event(
+                    event.incident(),
+                    revision,
+                    type,
+                    event.match(),
+                    occurredAt,
+                    clock,
+                    team,
+                    player,
+                    event.assist(),
+                    event.status(),
+                    event.details(),
+                    event.receivedAt()));
+        }
+
+        private Incident with(Status status, Map<String, Object> details) {
+            return new Incident(new Event(
+                    event.incident(),
+                    event.revision(),
+                    event.type(),
+                    event.match(),
+                    event.occurredAt(),
+                    event.clock(),
+                    event.team(),
+                    event.player(),
+                    event.assist(),
+                    status,
+                    details,
+                    event.receivedAt()));
+        }
+    }
+}

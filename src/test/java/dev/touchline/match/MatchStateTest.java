@@ -1,0 +1,209 @@
+package dev.touchline.match;
+
+import static dev.touchline.Football.FINAL;
+import static dev.touchline.Football.KICK_OFF;
+import static dev.touchline.Football.MATCH;
+import static dev.touchline.Football.SPORT;
+import static dev.touchline.Football.incident;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.touchline.Football.Incident;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Side;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Revisions one by one: what each changes, and the number it gets. */
+class MatchStateTest {
+
+    private static final Instant NOW = KICK_OFF.plusSeconds(60);
+
+    private final MatchState match = new MatchState(MATCH, null, new MatchTally(), 0);
+    private final Map<IncidentId, Event> standing = new HashMap<>();
+
+    private Update apply(Incident incident) {
+        Event event = incident.event();
+        return match.apply(event, standing.put(event.incident(), event), SPORT, NOW);
+    }
+
+    private static Announcement announced(long revision, String home) {
+        return new Announcement(
+                MATCH, revision, "football", null, null, null, home, "France", null, null, NOW.plusSeconds(revision));
+    }
+
+    @Test
+    void eachChangeGetsTheNextNumber() {
+        assertEquals(1, apply(incident("kick-off")).seq());
+        assertEquals(2, apply(incident("goal", "1").home()).seq());
+        assertEquals(
+                3, apply(incident("goal", "1").home().revision(2).cancelled()).seq());
+        assertEquals(4, match.apply(FINAL, NOW).seq());
+        assertEquals(4, match.seq());
+    }
+
+    @Test
+    void numbersGoOnWhereTheMatchWasLeft() {
+        MatchState later = new MatchState(MATCH, FINAL, new MatchTally(), 56);
+        assertEquals(
+                57, later.apply(incident("kick-off").event(), null, SPORT, NOW).seq());
+    }
+
+    @Test
+    void anUpdateSaysHowTheMatchStandsAfterIt() {
+        match.apply(FINAL, NOW);
+        Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
+        Update update = apply(goal);
+        assertEquals(
+                new Update(
+                        MATCH,
+                        2,
+                        Update.Kind.EVENT,
+                        goal.event(),
+                        new Score(1, 0),
+                        null,
+                        new MatchClock("first-half", 23, 0),
+                        Phase.LIVE,
+                        null,
+                        "GOAL",
+                        "23' Lionel Messi · Argentina 1–0 France",
+                        true,
+                        NOW),
+                update);
+    }
+
+    @Test
+    void somethingNewIsAnEvent() {
+        assertEquals(
+                Update.Kind.EVENT,
+                apply(incident("goal", "1").home().provisional()).kind());
+        assertEquals(
+                Update.Kind.EVENT,
+                apply(incident("goal", "2").home().revision(5)).kind());
+    }
+
+    @Test
+    void aWhistleIsAPhase() {
+        assertEquals(Update.Kind.PHASE, apply(incident("kick-off")).kind());
+    }
+
+    @Test
+    void somethingKnownInOtherWordsIsACorrection() {
+        apply(incident("goal", "1").home());
+        assertEquals(
+                Update.Kind.CORRECTION,
+                apply(incident("goal", "1").home().revision(2)).kind());
+        apply(incident("kick-off"));
+        assertEquals(
+                Update.Kind.CORRECTION, apply(incident("kick-off").revision(2)).kind());
+    }
+
+    @Test
+    void somethingTakenBackIsARetractionKnownOrNot() {
+        apply(incident("goal", "1").home());
+        assertEquals(
+                Update.Kind.RETRACTION,
+                apply(incident("goal", "1").home().revision(2).cancelled()).kind());
+        assertEquals(
+                Update.Kind.RETRACTION,
+                apply(incident("goal", "2").home().cancelled()).kind());
+    }
+
+    @Test
+    void kindsAreWrittenInSmallLetters() {
+        assertEquals("retraction", Update.Kind.RETRACTION.code());
+        assertEquals("match", Update.Kind.MATCH.code());
+    }
+
+    @Test
+    void aCancelledGoalIsTakenBackFromScoreTeamAndPlayer() {
+        apply(incident("goal", "1").home().by("Lionel Messi").at("23"));
+        Update update = apply(incident("goal", "1")
+                .home()
+                .by("Lionel Messi")
+                .at("23")
+                .revision(2)
+                .cancelled());
+        assertEquals(Score.NIL, update.score());
+        assertEquals(new MatchTally(), match.tally());
+    }
+
+    @Test
+    void aCorrectedScorerTakesTheGoalAlong() {
+        apply(incident("goal", "1").home().by("Lionel Messi"));
+        Update update = apply(incident("goal", "1").home().by("Julián Álvarez").revision(2));
+        assertEquals(new Score(1, 0), update.score());
+        assertEquals(
+                Map.of(new MatchTally.Player("Julián Álvarez", Side.HOME), Map.of("goals", 1)),
+                match.tally().players());
+    }
+
+    @Test
+    void aCorrectedTeamTakesThePointAlong() {
+        apply(incident("goal", "1").home().by("Lionel Messi"));
+        Update update = apply(incident("goal", "1").away().by("Lionel Messi").revision(2));
+        assertEquals(new Score(0, 1), update.score());
+        assertEquals(Map.of(), match.tally().team(Side.HOME));
+    }
+
+    @Test
+    void aGoalThatTurnsOutToBeAnOwnGoalChangesSides() {
+        apply(incident("goal", "1").home().by("Otto"));
+        Update update =
+                apply(incident("goal", "1").kind("own-goal").away().by("Otto").revision(2));
+        assertEquals(new Score(1, 0), update.score());
+        assertEquals(Map.of("goals", 1), match.tally().team(Side.HOME));
+        assertEquals(Map.of("ownGoals", 1), match.tally().team(Side.AWAY));
+    }
+
+    @Test
+    void aCancellationBeforeItsGoalLeavesTheGoalNoWayIn() {
+        Update update = apply(
+                incident("goal", "1").home().by("Lionel Messi").revision(2).cancelled());
+        assertEquals(Score.NIL, update.score());
+        assertEquals(Phase.SCHEDULED, update.phase());
+        assertEquals(new MatchTally(), match.tally());
+    }
+
+    @Test
+    void aGoalThatIsGivenAfterAllCountsAgain() {
+        apply(incident("goal", "1").home());
+        apply(incident("goal", "1").home().revision(2).cancelled());
+        Update update = apply(incident("goal", "1").home().revision(3));
+        assertEquals(new Score(1, 0), update.score());
+        assertEquals(Update.Kind.CORRECTION, update.kind());
+    }
+
+    @Test
+    void anAnnouncementIsAChangeOfItsOwnKind() {
+        Update update = match.apply(FINAL, NOW);
+        assertEquals(Update.Kind.MATCH, update.kind());
+        assertNull(update.event());
+        assertEquals(Phase.SCHEDULED, update.phase());
+        assertSame(FINAL, match.announcement());
+    }
+
+    @Test
+    void anAnnouncementThatSaysNothingNewIsNoChange() {
+        match.apply(announced(1, "Argentina"), NOW);
+        assertNull(match.apply(announced(2, "Argentina"), NOW));
+        assertEquals(1, match.seq());
+        assertEquals(2, match.announcement().revision());
+        assertEquals(2, match.apply(announced(3, "Argentinien"), NOW).seq());
+    }
+
+    @Test
+    void aMatchIsCountedThoughNobodyAnnouncedItYet() {
+        apply(incident("goal", "1").home());
+        Update update = match.apply(FINAL, NOW);
+        assertEquals(new Score(1, 0), update.score());
+        assertEquals(2, update.seq());
+    }
+}

@@ -1,0 +1,240 @@
+package dev.touchline.match;
+
+import static dev.touchline.Football.FINAL;
+import static dev.touchline.Football.KICK_OFF;
+import static dev.touchline.Football.MATCH;
+import static dev.touchline.Football.SPORT;
+import static dev.touchline.Football.incident;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.Football.Incident;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TellingTest {
+
+    private MatchState match = new MatchState(MATCH, FINAL, new MatchTally(), 0);
+    private final Map<IncidentId, Event> standing = new HashMap<>();
+
+    private Update apply(Incident incident) {
+        Event event = incident.event();
+        return match.apply(event, standing.put(event.incident(), event), SPORT, KICK_OFF);
+    }
+
+    private static Incident messi() {
+        return incident("goal", "1").home().by("Lionel Messi").at("23");
+    }
+
+    @Nested
+    class Words {
+
+        private void says(String title, String text, Update update) {
+            assertEquals(title + " | " + text, update.title() + " | " + update.text());
+        }
+
+        @Test
+        void aGoalNamesItsScorerAndTheScore() {
+            says("GOAL", "23' Lionel Messi · Argentina 1–0 France", apply(messi()));
+        }
+
+        @Test
+        void aGoalFromTheSpotIsMarkedByItsDetails() {
+            says(
+                    "GOAL",
+                    "23' Lionel Messi (pen) · Argentina 1–0 France",
+                    apply(messi().details(Map.of("penalty", true))));
+        }
+
+        @Test
+        void onlyTrueMarksAGoal() {
+            says(
+                    "GOAL",
+                    "23' Lionel Messi · Argentina 1–0 France",
+                    apply(messi().details(Map.of("penalty", "true", "header", true))));
+        }
+
+        @Test
+        void aGoalFromTheSpotIsMarkedByItsKind() {
+            says(
+                    "GOAL",
+                    "80' Kylian Mbappé (pen) · Argentina 0–1 France",
+                    apply(incident("penalty-goal", "1")
+                            .away()
+                            .by("Kylian Mbappé")
+                            .at("80")));
+        }
+
+        @Test
+        void anOwnGoalNamesTheCulprit() {
+            says(
+                    "OWN GOAL",
+                    "45+2' Otto (o.g.) · Argentina 0–1 France",
+                    apply(incident("own-goal", "1").home().by("Otto").at("45+2")));
+        }
+
+        @Test
+        void aGoalWithoutAScorerSaysThatItIsOne() {
+            says(
+                    "GOAL",
+                    "23' Goal · Argentina 1–0 France",
+                    apply(incident("goal", "1").home().at("23")));
+        }
+
+        @Test
+        void aGoalWithoutAMinuteBeginsWithItsScorer() {
+            says(
+                    "GOAL",
+                    "Lionel Messi · Argentina 1–0 France",
+                    apply(incident("goal", "1").home().by("Lionel Messi")));
+        }
+
+        @Test
+        void aKindWithoutAHeadlineOfItsOwnHasItsLabel() {
+            says(
+                    "Yellow card",
+                    "23' Otto · Argentina 0–0 France",
+                    apply(incident("yellow-card", "1").home().by("Otto").at("23")));
+        }
+
+        @Test
+        void aWhistleSaysNoMinute() {
+            says(
+                    "Half-time",
+                    "Half-time · Argentina 0–0 France",
+                    apply(incident("half-time").at("45+3")));
+        }
+
+        @Test
+        void aRetractionSaysWhatIsCancelledAndTheScoreWithoutIt() {
+            apply(messi());
+            says(
+                    "GOAL cancelled",
+                    "23' Lionel Messi · Argentina 0–0 France",
+                    apply(messi().revision(2).cancelled()));
+        }
+
+        @Test
+        void aCorrectionSaysWhatIsRight() {
+            apply(messi());
+            says(
+                    "GOAL corrected",
+                    "23' Julián Álvarez · Argentina 1–0 France",
+                    apply(messi().by("Julián Álvarez").revision(2)));
+        }
+
+        @Test
+        void theShootOutStandsBehindTheScore() {
+            apply(messi());
+            says(
+                    "SCORED",
+                    "Kylian Mbappé · Argentina 1–0 France (0–1 pens)",
+                    apply(incident("shootout-goal", "2").away().by("Kylian Mbappé")));
+            says(
+                    "MISSED",
+                    "Missed in the shoot-out · Argentina 1–0 France (0–1 pens)",
+                    apply(incident("shootout-miss", "3").away()));
+            says("Full-time", "Full-time · Argentina 1–0 France (0–1 pens)", apply(incident("full-time")));
+        }
+
+        @Test
+        void teamsThatNobodyAnnouncedAreHomeAndAway() {
+            match = new MatchState(MATCH, null, new MatchTally(), 0);
+            says("GOAL", "23' Lionel Messi · Home 1–0 Away", apply(messi()));
+        }
+
+        @Test
+        void anAnnouncementSaysWhoPlaysWhatAndWhere() {
+            Announcement bare = new Announcement(
+                    MATCH, 2, "football", null, null, null, "Argentina", "France", null, null, KICK_OFF);
+            match = new MatchState(MATCH, null, new MatchTally(), 0);
+            says("MATCH", "Argentina – France · Final · Lusail", match.apply(FINAL, KICK_OFF));
+            says("MATCH", "Argentina – France", match.apply(bare, KICK_OFF));
+        }
+
+        @Test
+        void aTimelineNeedsNeitherScoreNorTeams() {
+            assertEquals("23' Goal · Lionel Messi (pen)", inTimeline(messi().details(Map.of("penalty", true))));
+            assertEquals("45+2' Half-time", inTimeline(incident("half-time").at("45+2")));
+            assertEquals("Kick-off", inTimeline(incident("kick-off")));
+            assertEquals("Goal · Lionel Messi", inTimeline(incident("goal", "1").by("Lionel Messi")));
+        }
+
+        private static String inTimeline(Incident incident) {
+            Event event = incident.event();
+            return Telling.inTimeline(event, SPORT.kinds().get(event.type().kind()));
+        }
+    }
+
+    @Nested
+    class Notification {
+
+        @Test
+        void peopleAreCalledForAGoalAndNotForAShot() {
+            assertTrue(apply(messi()).notifies());
+            assertFalse(apply(incident("shot", "2").home()).notifies());
+        }
+
+        @Test
+        void peopleAreCalledForAProvisionalGoalButNotAgainWhenItIsConfirmed() {
+            assertTrue(apply(messi().provisional()).notifies());
+            assertFalse(apply(messi().revision(2)).notifies());
+        }
+
+        @Test
+        void peopleAreNotCalledWhenOnlyTheWordsChange() {
+            apply(messi());
+            assertFalse(apply(messi().by("Julián Álvarez").revision(2)).notifies());
+        }
+
+        @Test
+        void peopleAreCalledOnceWhenAGoalIsTakenBack() {
+            apply(messi());
+            assertTrue(apply(messi().revision(2).cancelled()).notifies());
+            assertFalse(apply(messi().revision(3).cancelled()).notifies());
+        }
+
+        @Test
+        void peopleAreCalledWhenAGoalIsGivenAfterAll() {
+            apply(messi());
+            apply(messi().revision(2).cancelled());
+            assertTrue(apply(messi().revision(3)).notifies());
+        }
+
+        @Test
+        void nobodyIsCalledForACancellationOfWhatNobodyHeardOf() {
+            assertFalse(apply(messi().revision(2).cancelled()).notifies());
+        }
+
+        @Test
+        void nobodyIsCalledForAShotThatIsTakenBack() {
+            apply(incident("shot", "2").home());
+            assertFalse(
+                    apply(incident("shot", "2").home().revision(2).cancelled()).notifies());
+        }
+
+        @Test
+        void nobodyIsCalledForAnAnnouncement() {
+            match = new MatchState(MATCH, null, new MatchTally(), 0);
+            assertFalse(match.apply(FINAL, KICK_OFF).notifies());
+        }
+
+        @Test
+        void peopleAreCalledWhenWhatWasTakenForAShotTurnsOutToBeAGoal() {
+            apply(incident("shot", "1").home().at("23"));
+            assertTrue(apply(messi().revision(2)).notifies());
+        }
+
+        @Test
+        void peopleAreCalledWhenWhatWasTakenForAGoalTurnsOutToBeAShot() {
+            apply(messi());
+            assertTrue(apply(messi().kind("shot").revision(2)).notifies());
+        }
+    }
+}
