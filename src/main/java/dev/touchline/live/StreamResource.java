@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** {@code GET /matches/{id}/stream}: a match as it goes on. */
-@Path("/matches/{id}/stream")
+@Path("/matches")
 @ServedBy(Role.LIVE)
 @Tag(name = "Live")
 public class StreamResource {
@@ -55,6 +55,7 @@ public class StreamResource {
     }
 
     @GET
+    @Path("/{id}/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store, no-transform")
@@ -149,14 +150,13 @@ public class StreamResource {
 
         // What came after the last id; null if that cannot be told, or is too much.
         private List<Written> missed(long last) {
-            List<Written> missed = reader.updatesAfter(match, last, config.mostResumed() + 1);
-            if (missed.size() > config.mostResumed()) {
+            // The match first: what is stored between the two reads is then among the updates.
+            if (last > reader.match(match).map(MatchView::seq).orElse(0L)) {
                 return null;
             }
-            boolean gapless = missed.isEmpty()
-                    ? reader.match(match).map(MatchView::seq).orElse(0L) == last
-                    : missed.get(0).seq() == last + 1;
-            return gapless ? missed : null;
+            List<Written> missed = reader.updatesAfter(match, last, config.mostResumed() + 1);
+            boolean gapless = missed.isEmpty() || missed.get(0).seq() == last + 1;
+            return gapless && missed.size() <= config.mostResumed() ? missed : null;
         }
 
         private synchronized void go(long from, List<Written> missed) {

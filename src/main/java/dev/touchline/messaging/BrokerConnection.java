@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Opens connections for administration, to the broker the connector is configured for and with the same keys. */
+/** Opens connections, to the broker the connector is configured for and with the same keys. */
 @ApplicationScoped
 class BrokerConnection {
 
     private static final int TIMEOUT_MILLIS = 3_000;
+    /** A path that is silently dead is found out after two of them. */
+    private static final int HEARTBEAT_SECONDS = 10;
 
     private final ConnectionFactory factory = new ConnectionFactory();
     private final List<Address> addresses;
@@ -38,11 +40,17 @@ class BrokerConnection {
         factory.setVirtualHost(virtualHost);
         factory.setConnectionTimeout(TIMEOUT_MILLIS);
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setAutomaticRecoveryEnabled(false);
         if (ssl) {
             factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
             factory.enableHostnameVerification();
         }
+    }
+
+    /** What the broker said, which the client's own exception hides in its cause. */
+    static String reason(Exception e) {
+        return String.valueOf(e.getCause() == null ? e : e.getCause());
     }
 
     /**

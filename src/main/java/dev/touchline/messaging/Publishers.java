@@ -6,18 +6,16 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Makes the publishers, and tells each of them when its channel was opened anew. */
+/** Makes the publishers, each with its bounds and its gauge. */
 @ApplicationScoped
 public class Publishers {
 
     private final MessagingConfig config;
     private final MeterRegistry metrics;
-    private final Channels channels;
 
-    Publishers(MessagingConfig config, MeterRegistry metrics, Channels channels) {
+    Publishers(MessagingConfig config, MeterRegistry metrics) {
         this.config = config;
         this.metrics = metrics;
-        this.channels = channels;
     }
 
     /**
@@ -28,11 +26,6 @@ public class Publishers {
     public ConfirmedPublisher to(String channel, MutinyEmitter<byte[]> emitter) {
         ConfirmedPublisher publisher = new ConfirmedPublisher(
                 emitter, config.confirmTimeout(), config.mostInFlight().asLongValue());
-        channels.onOpen(opened -> {
-            if (opened.equals(channel)) {
-                publisher.channelOpened();
-            }
-        });
         metrics.gauge(
                 "touchline.publisher.in.flight.bytes",
                 List.of(Tag.of("channel", channel)),

@@ -44,18 +44,20 @@ class Settlement implements PublisherDecorator {
     @Override
     public Multi<? extends Message<?>> decorate(
             Multi<? extends Message<?>> publisher, List<String> channelName, boolean isConnector) {
-        return isConnector ? publisher.map(this::onItsOwnChannel) : publisher;
+        return isConnector
+                ? publisher.map(message -> onItsOwnChannel(String.join(",", channelName), message))
+                : publisher;
     }
 
-    private Message<?> onItsOwnChannel(Message<?> message) {
+    private Message<?> onItsOwnChannel(String name, Message<?> message) {
         if (!(message instanceof IncomingRabbitMQMessage<?> delivery)) {
             return message;
         }
-        String consumerTag = delivery.message.consumerTag();
+        Channels.Consumer consumer = new Channels.Consumer(name, delivery.message.consumerTag());
         long deliveryTag = delivery.message.envelope().getDeliveryTag();
-        return message.withAck(() -> settle(consumerTag, channel -> channel.basicAck(deliveryTag, false)))
+        return message.withAck(() -> settle(consumer, channel -> channel.basicAck(deliveryTag, false)))
                 // Without requeueing: whoever rejects has tried often enough, and the queue has a dead-letter exchange.
-                .withNack(reason -> settle(consumerTag, channel -> channel.basicReject(deliveryTag, false)));
+                .withNack(reason -> settle(consumer, channel -> channel.basicReject(deliveryTag, false)));
     }
 
     @FunctionalInterface
@@ -63,10 +65,10 @@ class Settlement implements PublisherDecorator {
         void on(Channel channel) throws IOException;
     }
 
-    private CompletionStage<Void> settle(String consumerTag, Settling settling) {
+    private CompletionStage<Void> settle(Channels.Consumer consumer, Settling settling) {
         return Uni.createFrom()
                 .<Void>item(() -> {
-                    Channel channel = channels.of(consumerTag);
+                    Channel channel = channels.of(consumer);
                     if (channel == null) {
                         stale.increment();
                         return null;

@@ -78,10 +78,7 @@ public class Topology {
             declare();
             declared = true;
         } catch (IOException | TimeoutException e) {
-            // The client's own exception says nothing; what the broker said is its cause.
-            LOG.warnf(
-                    "The topology is not declared yet, trying again in a second: %s",
-                    e.getCause() == null ? e : e.getCause());
+            LOG.warnf("The topology is not declared yet, trying again in a second: %s", BrokerConnection.reason(e));
             retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
         }
     }
@@ -89,28 +86,33 @@ public class Topology {
     private void declare() throws IOException, TimeoutException {
         try (Connection connection = broker.open("topology");
                 Channel channel = connection.createChannel()) {
-            channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-            channel.queueDeclare(UNROUTED_QUEUE, true, false, false, QUORUM);
-            channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
-
-            channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-            channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, QUORUM);
-            channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
-
-            channel.queueDeclare(STATISTICS_QUEUE, true, false, false, statisticsArguments());
-            // The broker confirms an unroutable message and drops it; the alternate exchange keeps it instead.
-            channel.exchangeDeclare(
-                    EVENTS_EXCHANGE,
-                    BuiltinExchangeType.DIRECT,
-                    true,
-                    false,
-                    Map.of("alternate-exchange", UNROUTED_EXCHANGE));
-            for (String sport : catalogue.names()) {
-                channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
-            }
-
-            channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+            declare(channel);
         }
+    }
+
+    /** Declares everything; what is there already stays as it is. */
+    void declare(Channel channel) throws IOException {
+        channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        channel.queueDeclare(UNROUTED_QUEUE, true, false, false, QUORUM);
+        channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
+
+        channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, QUORUM);
+        channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
+
+        channel.queueDeclare(STATISTICS_QUEUE, true, false, false, statisticsArguments());
+        // The broker confirms an unroutable message and drops it; the alternate exchange keeps it instead.
+        channel.exchangeDeclare(
+                EVENTS_EXCHANGE,
+                BuiltinExchangeType.DIRECT,
+                true,
+                false,
+                Map.of("alternate-exchange", UNROUTED_EXCHANGE));
+        for (String sport : catalogue.names()) {
+            channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
+        }
+
+        channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
     }
 
     private static Map<String, Object> statisticsArguments() {

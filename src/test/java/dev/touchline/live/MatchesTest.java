@@ -1,0 +1,313 @@
+package dev.touchline.live;
+
+import static dev.touchline.testing.Problems.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Unique;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class MatchesTest {
+
+    private final String match = Unique.match();
+    private final String competition = Unique.id("cup");
+
+    // --- The timeline -----------------------------------------------------------------------------------------------
+
+    @Test
+    void the_timeline_is_in_the_order_of_the_match_clock() {
+        List<Report> inOrder = List.of(
+                Report.of(match, "kick-off"),
+                Report.goal(match, "home", 1),
+                Report.goal(match, "home", 45),
+                Report.goal(match, "home", 45).with("stoppage", 2),
+                Report.goal(match, "home", 0).with("minute", "45+10"),
+                Report.goal(match, "home", 46),
+                Report.goal(match, "home", 90),
+                Report.goal(match, "home", 0).with("minute", "90+4"),
+                Report.goal(match, "home", 91),
+                Report.of(match, "shootout-goal").with("team", "home").with("period", "shoot-out"));
+        List<Report> sent = new ArrayList<>(inOrder);
+        Collections.reverse(sent);
+        Api.accept(sent);
+        Api.awaitSeq(match, inOrder.size());
+        assertEquals(inOrder.stream().map(Report::id).toList(), texts(Api.timeline(match), "id"));
+        JsonNode line = Api.timeline(match).path(3);
+        assertEquals(45, line.path("minute").asInt());
+        assertEquals(2, line.path("stoppage").asInt());
+        assertEquals("45+2' Goal", line.path("text").asText());
+        assertEquals(sent.size() - 3, line.path("seq").asInt());
+    }
+
+    @Test
+    void the_second_half_comes_after_the_stoppage_time_of_the_first_even_at_the_same_minute() {
+        Report first =
+                Report.goal(match, "home", 45).with("period", "first-half").with("stoppage", 9);
+        Report second = Report.goal(match, "home", 45).with("period", "second-half");
+        Api.accept(second, first);
+        Api.awaitSeq(match, 2);
+        assertEquals(List.of(first.id(), second.id()), texts(Api.timeline(match), "id"));
+    }
+
+    @Test
+    void the_timeline_shows_the_highest_revision_and_what_was_cancelled() {
+        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
+        Api.accept(goal, goal.with("revision", 2).with("status", "cancelled"));
+        Api.awaitSeq(match, 2);
+        JsonNode lines = Api.timeline(match);
+        assertEquals(1, lines.size());
+        assertEquals("cancelled", lines.path(0).path("status").asText());
+        assertEquals(2, lines.path(0).path("seq").asInt());
+        assertEquals("10' Goal · Ann", lines.path(0).path("text").asText());
+    }
+
+    @Test
+    void the_timeline_comes_in_pages() {
+        Api.accept(IntStream.range(0, 25)
+                .mapToObj(i -> Report.of(match, "corner").with("team", "home").with("minute", i % 7))
+                .toList());
+        Api.awaitSeq(match, 25);
+        List<String> all = texts(Api.timeline(match), "id");
+        assertEquals(25, all.size());
+        for (int limit : List.of(1, 4, 24, 25, 26)) {
+            List<JsonNode> pages = pages("/matches/" + match + "/events?limit=" + limit);
+            assertEquals((25 + limit - 1) / limit, pages.size(), "pages of " + limit);
+            assertEquals(all, items(pages, "id"), "pages of " + limit);
+        }
+    }
+
+    @Test
+    void an_announced_match_without_events_has_an_empty_timeline_and_no_figures() {
+        Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));
+        Api.awaitSeq(match, 1);
+        assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches/{id}/events", match));
+        JsonNode figures = Api.get("/matches/{id}/statistics", match);
+        assertEquals(0, figures.path("home").path("goals").asInt(-1));
+        assertEquals(0, figures.path("players").size());
+    }
+
+    // --- Lists ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void matches_are_listed_by_kick_off_in_pages() {
+        List<String> inOrder = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            // Three kick-offs, the last of them unknown: the id decides between matches at the same time.
+            String id = match + "-" + (char) ('a' + i);
+            String kickOff = i < 4 ? "2031-06-01T12:00:00Z" : i < 8 ? "2031-06-02T12:00:00.000001Z" : null;
+            announce(id, kickOff);
+            inOrder.add(id);
+        }
+        Api.settle();
+        assertEquals(inOrder, texts(list("").path("items"), "id"));
+        for (int limit : List.of(1, 3, 4, 10, 11, 200)) {
+            List<JsonNode> pages = pages("/matches?competition=" + competition + "&limit=" + limit);
+            assertEquals(inOrder, items(pages, "id"), "pages of " + limit);
+            assertEquals((11 + limit - 1) / limit, pages.size(), "pages of " + limit);
+        }
+    }
+
+    @Test
+    void a_listed_match_looks_as_it_does_by_itself() {
+        announce(match, "2031-06-01T12:00:00Z");
+        Api.accept(Report.goal(match, "home", 10));
+        JsonNode shown = Api.awaitSeq(match, 2);
+        JsonNode list = list("");
+        assertEquals(shown, list.path("items").path(0));
+        assertTrue(list.path("next").isNull());
+    }
+
+    @Test
+    void matches_are_filtered_by_whether_they_are_under_way() {
+        for (String kind : List.of("none", "kick-off", "half-time", "shoot-out", "suspended", "full-time")) {
+            String id = match + "-" + kind;
+            announce(id, "2031-06-01T12:00:00Z");
+            if (!kind.equals("none")) {
+                Api.accept(Report.of(id, kind));
+            }
+        }
+        Api.settle();
+        assertEquals(
+                List.of(match + "-half-time", match + "-kick-off", match + "-shoot-out", match + "-suspended"),
+                texts(list("&live=true").path("items"), "id"));
+        assertEquals(
+                List.of(match + "-full-time", match + "-none"),
+                texts(list("&live=false").path("items"), "id"));
+    }
+
+    @Test
+    void matches_are_filtered_by_the_day_of_their_kick_off_in_utc() {
+        announce(match + "-1", "2031-05-31T23:59:59.999999Z");
+        announce(match + "-2", "2031-06-01T00:00:00Z");
+        announce(match + "-3", "2031-06-02T02:59:59+03:00");
+        announce(match + "-4", "2031-06-02T00:00:00Z");
+        announce(match + "-5", null);
+        Api.settle();
+        assertEquals(
+                List.of(match + "-2", match + "-3"),
+                texts(list("&date=2031-06-01").path("items"), "id"));
+    }
+
+    @Test
+    void filters_apply_together_and_a_competition_nobody_knows_has_no_matches() {
+        announce(match, "2031-06-01T12:00:00Z");
+        Api.accept(Report.of(match, "kick-off"));
+        Api.awaitSeq(match, 2);
+        assertEquals(1, list("&live=true&date=2031-06-01").path("items").size());
+        assertEquals(0, list("&live=false&date=2031-06-01").path("items").size());
+        assertEquals(0, list("&live=true&date=2031-06-02").path("items").size());
+        assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches?competition=" + Unique.id("nobody")));
+    }
+
+    @Test
+    void an_ordinary_page_has_fifty_matches() {
+        for (int i = 0; i < 51; i++) {
+            announce(match + "-" + i, null);
+        }
+        Api.settle();
+        JsonNode page = list("");
+        assertEquals(50, page.path("items").size());
+        assertTrue(page.path("next").isTextual());
+    }
+
+    // --- What is asked for wrongly ----------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=-1",
+                "limit=201",
+                "limit=ten",
+                "limit=1.5",
+                "limit=99999999999",
+                "live=maybe",
+                "live=TRUE",
+                "date=yesterday",
+                "date=2031-13-01",
+                "date=2031-02-30",
+                "date=%2B999999999-12-31",
+                "competition=two%20words",
+                "competition=a%00b",
+                "cursor=x",
+                "cursor=%00",
+                "cursor=AAAA"
+            })
+    void a_parameter_that_is_not_acceptable_is_refused(String query) {
+        assertProblem(Api.request().urlEncodingEnabled(false).get("/matches?" + query), 400, "bad-parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yesterday\nsome-match",
+                "2031-06-01T12:00:00Z\n",
+                "2031-06-01T12:00:00Z\n\u0000",
+                "+999999999-12-31T23:59:59Z\nsome-match",
+                "-999999999-01-01T00:00:00Z\nsome-match",
+                "2031-06-01T12:00:00Z\na\nb",
+                "infinity"
+            })
+    void a_cursor_made_up_is_refused(String position) {
+        assertProblem(Api.request().get("/matches?cursor={c}", encode(position)), 400, "bad-parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1\n2\n3", "a\nb\nc\nd", "1\n2\n3\n99999999999999999999", "1\n2\n3\n4\n5"})
+    void a_cursor_of_a_timeline_made_up_is_refused(String position) {
+        Api.accept(Report.goal(match, "home", 1));
+        Api.awaitSeq(match, 1);
+        Response response = Api.request().get("/matches/{id}/events?cursor={c}", match, encode(position));
+        assertProblem(response, 400, "bad-parameter");
+    }
+
+    @Test
+    void a_limit_of_a_timeline_that_is_not_acceptable_is_refused() {
+        Api.accept(Report.goal(match, "home", 1));
+        Api.awaitSeq(match, 1);
+        for (String limit : List.of("0", "-1", "201", "x")) {
+            assertProblem(Api.request().get("/matches/{id}/events?limit={n}", match, limit), 400, "bad-parameter");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody-knows", "a b", "-", "a\u0000b", "%", "💥", "'; DROP TABLE match; --"})
+    void a_match_that_nothing_is_known_of_is_not_found(String id) {
+        assertProblem(Api.request().get("/matches/{id}", id), 404, "not-found");
+        assertProblem(Api.request().get("/matches/{id}/events", id), 404, "not-found");
+        assertProblem(Api.request().get("/matches/{id}/statistics", id), 404, "not-found");
+    }
+
+    @Test
+    void an_answer_in_another_media_type_is_not_available() {
+        assertProblem(Api.request().accept("text/html").get("/matches"), 406, "not-acceptable");
+        assertProblem(Api.request().accept("application/xml").get("/matches/{id}", match), 406, "not-acceptable");
+    }
+
+    @Test
+    void nothing_but_get_is_allowed_on_lists() {
+        for (String path : List.of("/matches", "/matches/x/events", "/matches/x/statistics", "/matches/x/stream")) {
+            HttpResponse<String> response = Api.send(HttpRequest.newBuilder(Api.uri(path))
+                    .header("Content-Type", Api.PLAIN)
+                    .POST(HttpRequest.BodyPublishers.ofString("{}")));
+            assertEquals(405, response.statusCode(), path + ": " + response.body());
+            assertProblem(response, 405, "method-not-allowed");
+        }
+    }
+
+    private void announce(String id, String kickOff) {
+        Map<String, Object> fields = Api.announcement("Aldermoor", "Brackwater");
+        fields.put("competition", competition);
+        fields.put("kickOff", kickOff);
+        Api.announce(id, fields);
+    }
+
+    private JsonNode list(String moreQuery) {
+        return Api.get("/matches?competition=" + competition + moreQuery);
+    }
+
+    private static List<JsonNode> pages(String path) {
+        List<JsonNode> pages = new ArrayList<>();
+        String cursor = null;
+        do {
+            JsonNode page = cursor == null ? Api.get(path) : Api.get(path + "&cursor={cursor}", cursor);
+            pages.add(page);
+            cursor = page.path("next").isNull() ? null : page.path("next").asText();
+        } while (cursor != null);
+        return pages;
+    }
+
+    private static List<String> items(List<JsonNode> pages, String field) {
+        return pages.stream()
+                .flatMap(page -> texts(page.path("items"), field).stream())
+                .toList();
+    }
+
+    private static List<String> texts(JsonNode items, String field) {
+        return StreamSupport.stream(items.spliterator(), false)
+                .map(item -> item.path(field).asText())
+                .toList();
+    }
+
+    private static String encode(String position) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.touchline.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.touchline.format.EventJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MatchNamesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "World Cup 2022, world-cup-2022",
+        "Côte d'Ivoire, cote-d-ivoire",
+        "São Tomé & Príncipe, sao-tome-principe",
+        "  1. FC Köln (II) , 1-fc-koln-ii",
+        "--A--B--, a-b",
+        "Bodø/Glimt, bodø-glimt",
+        "ISTANBUL, istanbul",
+        "Спартак, спартак",
+        "日本, 日本",
+        "!?, x",
+        "'', x"
+    })
+    void aSlugIsLettersAndDigitsJoinedByHyphens(String name, String slug) {
+        assertEquals(slug, Replay.slug(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"World Cup 2022", "Côte d'Ivoire", "대한민국", "ประเทศไทย", "भारत", "!?", "", "ⅣB", "𝕃eo"})
+    void aSlugIsFitForAnId(String name) {
+        assertNull(EventJson.wrongWithId(Replay.slug(name)));
+    }
+
+    @Test
+    void aSlugOfASlugIsTheSame() {
+        assertEquals("cote-d-ivoire", Replay.slug(Replay.slug("Côte d'Ivoire")));
+    }
+
+    @Test
+    void aSlugIsInTheFormInWhichPeopleTypeIt() {
+        // Normalization Form C, as in any address somebody writes by hand
+        assertEquals("대한민국", Replay.slug("대한민국"));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.touchline.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** Talks to the application as agents and readers do, over HTTP. */
+public final class Api {
+
+    public static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    public static final String PLAIN = "application/json";
+    public static final String CLOUD_EVENT = "application/cloudevents+json";
+    public static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
+
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private Api() {}
+
+    /** Waits, with a bound. */
+    public static ConditionFactory eventually() {
+        return Awaitility.await().atMost(PATIENCE).pollInterval(POLL);
+    }
+
+    /** A request whose content type is sent exactly as the test has it. */
+    public static RequestSpecification request() {
+        return RestAssured.given()
+                .config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .defaultContentCharset(StandardCharsets.UTF_8)
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)));
+    }
+
+    /** Where the application listens. */
+    public static URI uri(String pathAndQuery) {
+        return URI.create(RestAssured.baseURI + ":" + RestAssured.port + pathAndQuery);
+    }
+
+    /** Posts one event as it is. */
+    public static Response post(Report report) {
+        return post(report.toString(), PLAIN);
+    }
+
+    /** Posts events as an array. */
+    public static Response post(List<Report> reports) {
+        return post(array(reports), PLAIN);
+    }
+
+    public static Response post(String body, String contentType) {
+        return request()
+                .header("Content-Type", contentType)
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/events");
+    }
+
+    /** Sends a request that nothing was added to but what HTTP needs. */
+    public static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes JSON. Half a surrogate pair, which no encoding can carry, is escaped. */
+    public static String text(Object value) {
+        try {
+            return LONE_SURROGATE
+                    .matcher(JSON.writeValueAsString(value))
+                    .replaceAll(match ->
+                            String.format("\\\\u%04x", (int) match.group().charAt(0)));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The events as a JSON array. */
+    public static String array(List<Report> reports) {
+        return reports.stream().map(Report::toString).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** Posts the events in one request, and insists that all of them are accepted. */
+    public static void accept(Report... reports) {
+        accept(Arrays.asList(reports));
+    }
+
+    /** Posts the events in one request, and insists that all of them are accepted. */
+    public static void accept(List<Report> reports) {
+        // RestAssured takes seconds for a body of some megabytes.
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/events"))
+                .header("Content-Type", PLAIN)
+                .POST(HttpRequest.BodyPublishers.ofString(array(reports))));
+        assertEquals(202, response.statusCode(), response::body);
+        assertEquals("{\"accepted\":" + reports.size() + "}", response.body());
+    }
+
+    public static Response put(String match, Object body) {
+        return request()
+                .header("Content-Type", PLAIN)
+                .body(text(body).getBytes(StandardCharsets.UTF_8))
+                .put("/matches/{id}", match);
+    }
+
+    /** The least an announcement says, and one thing more. */
+    public static Map<String, Object> announcement(String home, String away) {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("sport", "football");
+        fields.put("home", home);
+        fields.put("away", away);
+        return fields;
+    }
+
+    /** Announces the match, and insists that it is accepted. */
+    public static void announce(String match, Map<String, Object> fields) {
+        Response response = put(match, fields);
+        assertEquals(202, response.statusCode(), response::asString);
+    }
+
+    /** Reads what must be there. */
+    public static JsonNode get(String path, Object... pathParameters) {
+        Response response = request().get(path, pathParameters);
+        assertEquals(200, response.statusCode(), response::asString);
+        return json(response);
+    }
+
+    public static JsonNode match(String id) {
+        return get("/matches/{id}", id);
+    }
+
+    /** The first 200 lines of the match's timeline. */
+    public static JsonNode timeline(String match) {
+        return get("/matches/{id}/events?limit=200", match).path("items");
+    }
+
+    /** Waits until the match has come to this change, and returns it. */
+    public static JsonNode awaitSeq(String match, long seq) {
+        eventually().until(() -> {
+            Response response = request().get("/matches/{id}", match);
+            return response.statusCode() == 200 && json(response).path("seq").asLong() >= seq;
+        });
+        JsonNode shown = match(match);
+        assertEquals(seq, shown.path("seq").asLong(), shown::toString);
+        return shown;
+    }
+
+    /**
+     * Waits until everything that was accepted before has been processed: the queue keeps its order, and the
+     * statistics take one message after the other.
+     */
+    public static void settle() {
+        String sentinel = Unique.id("sentinel");
+        accept(Report.of(sentinel, "kick-off"));
+        awaitSeq(sentinel, 1);
+    }
+
+    /** Every update the match has had, as a follower who comes back from the very beginning is told. */
+    public static List<JsonNode> updates(String match) {
+        long last = match(match).path("seq").asLong();
+        try (Follower follower = Follower.of(match, "0")) {
+            follower.awaitUpdate(last);
+            return follower.updates().stream().map(Follower.Received::data).toList();
+        }
+    }
+
+    public static JsonNode json(Response response) {
+        return json(response.asString());
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.touchline.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged application as a process of its own, configured through its environment as a user would. */
+public final class AppProcess implements AutoCloseable {
+
+    /** Reads answers. */
+    public static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final int STOP_SECONDS = 30;
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    /** Whatever has not been answered by then hangs. */
+    private static final Duration HANGING = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Map<String, String> settings;
+    private final int port;
+    private final File log;
+    private final Process process;
+
+    private AppProcess(String name, Map<String, String> settings) {
+        this.name = name;
+        this.settings = settings;
+        this.port = Children.freePorts(1)[0];
+        this.log = Children.log(name);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Children.application().resolve("quarkus-run.jar").toString());
+        Map<String, String> environment = builder.environment();
+        environment
+                .keySet()
+                .removeIf(key ->
+                        key.startsWith("QUARKUS_") || key.startsWith("TOUCHLINE_") || key.startsWith("RABBITMQ_"));
+        environment.putAll(settings);
+        // These processes live for seconds: compile soon rather than well.
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx512m");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        this.process = Children.start(builder, log);
+    }
+
+    /** Starts a process that knows no database. */
+    public static AppProcess launch(String name, String roles, RealBroker broker) {
+        Map<String, String> settings = new HashMap<>(broker.settings());
+        settings.put("TOUCHLINE_ROLES", roles);
+        return new AppProcess(name, settings);
+    }
+
+    /** Starts a process, in which simulations are on. */
+    public static AppProcess launch(String name, String roles, RealBroker broker, RealDatabase database) {
+        Map<String, String> settings = new HashMap<>(broker.settings());
+        settings.putAll(database.settings());
+        settings.put("TOUCHLINE_ROLES", roles);
+        settings.put("TOUCHLINE_SIMULATION_ENABLED", "true");
+        return new AppProcess(name, settings);
+    }
+
+    /** Starts a process at the end of a wire to the broker. */
+    public static AppProcess launch(String name, String roles, Wire wire, RealDatabase database) {
+        Map<String, String> settings = new HashMap<>(wire.settings());
+        settings.putAll(database.settings());
+        settings.put("TOUCHLINE_ROLES", roles);
+        return new AppProcess(name, settings);
+    }
+
+    /** Starts another one with the same settings, at another port. */
+    public AppProcess launchAgain() {
+        return new AppProcess(name, settings);
+    }
+
+    /** Waits until it answers. */
+    public AppProcess awaitAlive() {
+        return await200("/q/health/live");
+    }
+
+    /** Waits until it says that it can do its work. */
+    public AppProcess awaitReady() {
+        return await200("/q/health/ready");
+    }
+
+    private AppProcess await200(String path) {
+        try {
+            await().atMost(START)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !process.isAlive() || status(path) == 200);
+        } catch (RuntimeException e) {
+            throw new AssertionError(path + " is not 200; " + Children.tail(log), e);
+        }
+        if (!process.isAlive()) {
+            throw new AssertionError("The application ended; " + Children.tail(log));
+        }
+        return this;
+    }
+
+    /** The status of an answer, or 0 where there was none. */
+    public int status(String path) {
+        try {
+            return HTTP.send(request(path).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Where it serves that path. */
+    public URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** What it answers to GET, which must be JSON. */
+    public JsonNode get(String path) {
+        return json(found(path));
+    }
+
+    /** What it answers to GET, as it is. */
+    public String text(String path) {
+        return found(path).body();
+    }
+
+    private HttpResponse<String> found(String path) {
+        HttpResponse<String> response = send(request(path).build());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("GET " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response;
+    }
+
+    /** All items of a list, page after page. */
+    public List<JsonNode> items(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        String separator = path.contains("?") ? "&" : "?";
+        JsonNode page = get(path);
+        page.path("items").forEach(items::add);
+        while (page.hasNonNull("next")) {
+            page = get(path + separator + "cursor=" + page.path("next").textValue());
+            page.path("items").forEach(items::add);
+        }
+        return items;
+    }
+
+    /** What it answers to POST of a JSON body. */
+    public HttpResponse<String> post(String path, JsonNode body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    /** What it answers to PUT of a JSON body. */
+    public HttpResponse<String> put(String path, JsonNode body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    /** The body of an answer. */
+    public static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + response.body(), e);
+        }
+    }
+
+    /** Ends it by SIGTERM and waits until it has ended. */
+    public void stop() {
+        Children.stop(process, STOP_SECONDS);
+    }
+
+    /** Ends it by SIGKILL. */
+    public void kill() {
+        Children.kill(process);
+    }
+
+    /** Ends it, if it still runs. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(at(path)).timeout(HANGING);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
+    }
+}

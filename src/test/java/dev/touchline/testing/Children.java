@@ -1,0 +1,140 @@
+package dev.touchline.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Processes that tests start: each with its output in a file of {@code target/it}, none of them outliving the tests. */
+final class Children {
+
+    private static final Path LOGS = target().resolve("it");
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final int LAST_LINES = 40;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Children::kill), "children-end"));
+    }
+
+    private Children() {}
+
+    /** The folder of the build's results. */
+    static Path target() {
+        return application().getParent();
+    }
+
+    /** The folder of the packaged application. */
+    static Path application() {
+        return Path.of(System.getProperty("touchline.app", "target/quarkus-app"))
+                .toAbsolutePath();
+    }
+
+    /** A new file for the output of a process. */
+    static File log(String name) {
+        try {
+            Files.createDirectories(LOGS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return LOGS.resolve("%s-%02d.log".formatted(name, COUNT.incrementAndGet()))
+                .toFile();
+    }
+
+    static Process start(ProcessBuilder builder, File log) {
+        try {
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+            RUNNING.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks the process to end and waits until it has. */
+    static void stop(Process process, int seconds) {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroy();
+        boolean ended = ended(process, seconds);
+        kill(process);
+        below.forEach(ProcessHandle::destroyForcibly);
+        if (!ended) {
+            throw new IllegalStateException(
+                    "%s did not end within %d s".formatted(process.info().commandLine(), seconds));
+        }
+    }
+
+    /** Ends the process and all it started, without a word. */
+    static void kill(Process process) {
+        Stream.concat(process.descendants().toList().stream(), Stream.of(process.toHandle()))
+                .forEach(ProcessHandle::destroyForcibly);
+        ended(process, 10);
+        RUNNING.remove(process);
+    }
+
+    private static boolean ended(Process process, int seconds) {
+        try {
+            return process.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The end of a log, for a message. */
+    static String tail(File log) {
+        try {
+            List<String> lines = Files.readAllLines(log.toPath());
+            return log + " ends with:\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return log + " cannot be read: " + e;
+        }
+    }
+
+    /** Ports of the loopback interface that are free now. */
+    static int[] freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path newFolder(String name) {
+        try {
+            return Files.createTempDirectory("touchline-" + name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

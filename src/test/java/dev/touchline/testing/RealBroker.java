@@ -1,0 +1,232 @@
+package dev.touchline.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A RabbitMQ: the one that {@code RABBITMQ_HOST} names, else one of its own from the {@code rabbitmq-server} on the
+ * {@code PATH}, on free ports of the loopback interface and with a data folder that goes with it. Where there is
+ * neither, whoever asks for one is skipped.
+ */
+public final class RealBroker implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final int STOP_SECONDS = 60;
+    private static final int CONNECT_MILLIS = 2_000;
+    /** Debian's command on the path changes the user and the folder; what it calls does not. */
+    private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+
+    private final Map<String, String> settings;
+    private final Own own;
+
+    private RealBroker(Map<String, String> settings, Own own) {
+        this.settings = settings;
+        this.own = own;
+    }
+
+    /** A broker that takes connections. */
+    public static RealBroker running() {
+        if (System.getenv("RABBITMQ_HOST") != null) {
+            Map<String, String> settings = new HashMap<>();
+            System.getenv().forEach((key, value) -> {
+                if (key.startsWith("RABBITMQ_")) {
+                    settings.put(key, value);
+                }
+            });
+            RealBroker broker = new RealBroker(Map.copyOf(settings), null);
+            broker.awaitConnections();
+            return broker;
+        }
+        RealBroker broker = notYetRunning();
+        broker.start();
+        return broker;
+    }
+
+    /** A broker to be started later; skips the test where only a broker that is not ours to stop can be had. */
+    public static RealBroker notYetRunning() {
+        Assumptions.assumeTrue(
+                System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
+        Optional<Path> server = onPath("rabbitmq-server").map(found -> Files.isExecutable(DEBIAN) ? DEBIAN : found);
+        Optional<Path> portMapper = onPath("epmd");
+        Assumptions.assumeTrue(
+                server.isPresent() && portMapper.isPresent(),
+                "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
+        Own own = new Own(server.get(), portMapper.get());
+        return new RealBroker(Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(own.ports[0])), own);
+    }
+
+    private static Optional<Path> onPath(String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, command))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** The environment that points an application to it. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** Starts it, with the data it had before, and waits until it takes connections. */
+    public void start() {
+        own.start();
+        awaitConnections();
+    }
+
+    /** Stops it in good order; connections are closed and data stays. */
+    public void stop() {
+        own.stop();
+    }
+
+    /** Ends it as a loss of power would; data stays. */
+    public void kill() {
+        own.kill();
+    }
+
+    /** How many messages of a queue are waiting to be delivered to someone. */
+    public int waiting(String queue) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            return channel.queueDeclarePassive(queue).getMessageCount();
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many consumers a queue has. */
+    public int consumers(String queue) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            return channel.queueDeclarePassive(queue).getConsumerCount();
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops a broker of our own and deletes its data. */
+    @Override
+    public void close() {
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private void awaitConnections() {
+        await("a broker at " + settings).atMost(START).ignoreExceptions().until(() -> {
+            if (own != null) {
+                own.checkAlive();
+            }
+            try (Connection connection = connect()) {
+                return connection.isOpen();
+            }
+        });
+    }
+
+    private Connection connect() throws IOException, TimeoutException {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost(settings.get("RABBITMQ_HOST"));
+        factory.setPort(Integer.parseInt(settings.getOrDefault("RABBITMQ_PORT", "5672")));
+        factory.setUsername(settings.getOrDefault("RABBITMQ_USERNAME", "guest"));
+        factory.setPassword(settings.getOrDefault("RABBITMQ_PASSWORD", "guest"));
+        factory.setVirtualHost(settings.getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"));
+        factory.setConnectionTimeout(CONNECT_MILLIS);
+        factory.setHandshakeTimeout(CONNECT_MILLIS);
+        factory.setAutomaticRecoveryEnabled(false);
+        return factory.newConnection("touchline tests");
+    }
+
+    /** A node of our own, with a port mapper of its own beside it so that none is left behind. */
+    private static final class Own {
+        private final Path command;
+        private final Path folder = Children.newFolder("broker");
+        private final int[] ports = Children.freePorts(3);
+        private final String node = "touchline-" + UUID.randomUUID() + "@localhost";
+        private final File log = Children.log("rabbitmq");
+        private final Process portMapper;
+        private Process server;
+
+        Own(Path command, Path epmd) {
+            this.command = command;
+            write("enabled_plugins", "[].\n");
+            write("rabbitmq.conf", "");
+            write("rabbitmq-env.conf", "");
+            portMapper = Children.start(
+                    new ProcessBuilder(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"),
+                    Children.log("epmd"));
+        }
+
+        private void write(String file, String content) {
+            try {
+                Files.writeString(folder.resolve(file), content);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void start() {
+            ProcessBuilder builder = new ProcessBuilder(command.toString()).directory(folder.toFile());
+            Map<String, String> environment = builder.environment();
+            environment.keySet().removeIf(key -> key.startsWith("RABBITMQ_") || key.startsWith("ERL_"));
+            environment.putAll(Map.of(
+                    // where the cookie is kept
+                    "HOME", folder.toString(),
+                    "ERL_EPMD_PORT", String.valueOf(ports[2]),
+                    "ERL_EPMD_ADDRESS", "127.0.0.1",
+                    "RABBITMQ_NODENAME", node,
+                    "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1",
+                    "RABBITMQ_NODE_PORT", String.valueOf(ports[0]),
+                    "RABBITMQ_DIST_PORT", String.valueOf(ports[1])));
+            environment.putAll(Map.of(
+                    "RABBITMQ_MNESIA_BASE", folder.resolve("data").toString(),
+                    "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
+                    "RABBITMQ_LOGS", "-",
+                    "RABBITMQ_PID_FILE", folder.resolve("pid").toString(),
+                    "RABBITMQ_CONF_ENV_FILE",
+                            folder.resolve("rabbitmq-env.conf").toString(),
+                    "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString(),
+                    "RABBITMQ_ENABLED_PLUGINS_FILE",
+                            folder.resolve("enabled_plugins").toString()));
+            server = Children.start(builder, log);
+        }
+
+        void checkAlive() {
+            if (!server.isAlive()) {
+                throw new AssertionError("RabbitMQ did not start; " + Children.tail(log));
+            }
+        }
+
+        void stop() {
+            Children.stop(server, STOP_SECONDS);
+            server = null;
+        }
+
+        void kill() {
+            Children.kill(server);
+            server = null;
+        }
+
+        void close() {
+            if (server != null) {
+                kill();
+            }
+            Children.kill(portMapper);
+            Children.delete(folder);
+        }
+    }
+}
