@@ -10,11 +10,10 @@ import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
 import dev.touchline.testing.StreamClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The broker is away: at the start, or in the middle of the work. */
 class BrokerAwayIT {
@@ -44,33 +43,22 @@ class BrokerAwayIT {
 
     private static final int AGENTS = 8;
 
-    private final List<AutoCloseable> parts = new ArrayList<>();
+    @RegisterExtension
+    final Started started = new Started();
+
     private RealBroker broker;
     private RealDatabase database;
 
     @BeforeEach
     void databaseStarts() {
-        broker = ended(RealBroker.notYetRunning());
-        database = ended(RealDatabase.running());
-    }
-
-    @AfterEach
-    void everythingEnds() throws Exception {
-        Collections.reverse(parts);
-        for (AutoCloseable part : parts) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ended(T part) {
-        parts.add(part);
-        return part;
+        broker = started.ended(RealBroker.notYetRunning());
+        database = started.ended(RealDatabase.running());
     }
 
     @Test
     void aProcessThatStartsBeforeTheBrokerRefusesUntilItIsThereAndThenWorks() {
         String match = "early-" + UUID.randomUUID();
-        AppProcess app = ended(AppProcess.launch("broker-away", EVERYTHING, broker, database))
+        AppProcess app = started.ended(AppProcess.launch("broker-away", EVERYTHING, broker, database))
                 .awaitAlive();
         // Long enough for every part to have failed to connect, and to have tried again.
         await().during(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
@@ -114,10 +102,10 @@ class BrokerAwayIT {
     @Test
     void nothingThatWasAcceptedIsMissingAfterTheBrokerWasKilledAndCameBack() {
         broker.start();
-        AppProcess app = ended(AppProcess.launch("broker-restarted", EVERYTHING, broker, database))
+        AppProcess app = started.ended(AppProcess.launch("broker-restarted", EVERYTHING, broker, database))
                 .awaitReady();
         String match = "restart-" + UUID.randomUUID();
-        StreamClient follower = ended(StreamClient.follow(app.at("/matches/" + match + "/stream")));
+        StreamClient follower = started.ended(StreamClient.follow(app.at("/matches/" + match + "/stream")));
         await().until(() -> follower.position() == 0);
 
         RetryingAgent agent = new RetryingAgent(app);
@@ -125,7 +113,7 @@ class BrokerAwayIT {
         Map<Integer, Integer> byAgent = new ConcurrentHashMap<>();
         AtomicBoolean enough = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(AGENTS);
-        parts.add(threads::shutdownNow);
+        started.ended(threads::shutdownNow);
         List<CompletableFuture<Void>> agents = IntStream.range(0, AGENTS)
                 .mapToObj(number -> CompletableFuture.runAsync(
                         () -> {

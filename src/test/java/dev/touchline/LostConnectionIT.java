@@ -9,11 +9,10 @@ import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
 import dev.touchline.testing.Wire;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,10 +20,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The connection to the broker is lost at the worst moment. Delivery tags and publishing numbers begin again at 1 on
@@ -38,7 +37,10 @@ class LostConnectionIT {
 
     private static RealBroker broker;
     private static RealDatabase database;
-    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    @RegisterExtension
+    final Started started = new Started();
+
     private Wire wire;
     private AppProcess app;
     private RetryingAgent agent;
@@ -61,23 +63,10 @@ class LostConnectionIT {
 
     @BeforeEach
     void applicationStartsAtTheEndOfAWire() {
-        wire = ended(Wire.to(broker));
-        app = ended(AppProcess.launch("lost-connection", "ingest,statistics", wire, database))
+        wire = started.ended(Wire.to(broker));
+        app = started.ended(AppProcess.launch("lost-connection", "ingest,statistics", wire, database))
                 .awaitReady();
         agent = new RetryingAgent(app);
-    }
-
-    @AfterEach
-    void everythingEnds() throws Exception {
-        Collections.reverse(parts);
-        for (AutoCloseable part : parts) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ended(T part) {
-        parts.add(part);
-        return part;
     }
 
     @Test
@@ -137,8 +126,8 @@ class LostConnectionIT {
         await().atMost(RECOVERY).until(() -> missing(accepted).isEmpty());
 
         // From here on, the same message has another delivery tag before and after.
-        RealDatabase.Hold holdFirst = ended(database.hold(first));
-        RealDatabase.Hold holdOthers = ended(database.hold(others));
+        RealDatabase.Hold holdFirst = started.ended(database.hold(first));
+        RealDatabase.Hold holdOthers = started.ended(database.hold(others));
         accepted.add(reported(first));
         for (int i = 0; i < 40; i++) {
             accepted.add(reported(others));
@@ -158,7 +147,7 @@ class LostConnectionIT {
         await().atMost(RECOVERY).until(() -> missing(accepted).size() == 40 && database.someoneWaits());
         app.kill();
         holdOthers.close();
-        ended(app.launchAgain()).awaitReady();
+        started.ended(app.launchAgain()).awaitReady();
         await().atMost(RECOVERY)
                 .untilAsserted(() -> assertEquals(Set.of(), missing(accepted), "accepted, but not stored"));
     }

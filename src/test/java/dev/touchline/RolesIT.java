@@ -12,6 +12,7 @@ import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
 import dev.touchline.testing.StreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +30,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each role in processes of its own, on a database that nobody has used before. */
 class RolesIT {
@@ -40,7 +41,10 @@ class RolesIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
 
     private static RealBroker broker;
-    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    @RegisterExtension
+    final Started started = new Started();
+
     private RealDatabase database;
 
     @BeforeAll
@@ -57,26 +61,14 @@ class RolesIT {
 
     @BeforeEach
     void databaseStarts() {
-        database = ended(RealDatabase.running());
-    }
-
-    @AfterEach
-    void everythingEnds() throws Exception {
-        Collections.reverse(parts);
-        for (AutoCloseable part : parts) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ended(T part) {
-        parts.add(part);
-        return part;
+        database = started.ended(RealDatabase.running());
     }
 
     @Test
     void whatIsAcceptedBeforeAnyStatisticsEverRanWaitsForThem() {
         String match = "waits-" + UUID.randomUUID();
-        AppProcess ingest = ended(AppProcess.launch("ingest", "ingest", broker)).awaitReady();
+        AppProcess ingest =
+                started.ended(AppProcess.launch("ingest", "ingest", broker)).awaitReady();
         assertEquals(
                 202,
                 ingest.put("/matches/" + match, RetryingAgent.announcement("patience", "Elm port", "Fir holm"))
@@ -94,9 +86,9 @@ class RolesIT {
                 "no process has touched the database");
 
         // Both find an empty database, and make the tables at the same time.
-        AppProcess statistics = ended(AppProcess.launch("statistics", "statistics", broker, database));
-        AppProcess live =
-                ended(AppProcess.launch("live", "live", broker, database)).awaitReady();
+        AppProcess statistics = started.ended(AppProcess.launch("statistics", "statistics", broker, database));
+        AppProcess live = started.ended(AppProcess.launch("live", "live", broker, database))
+                .awaitReady();
         statistics.awaitReady();
         await().atMost(ARRIVAL)
                 .until(() -> live.status("/matches/" + match) == 200
@@ -132,18 +124,19 @@ class RolesIT {
     @Test
     void whenOneOfTwoStatisticsProcessesIsKilledInTheMiddleNothingIsLostAndNothingCountedTwice() {
         Season season = new Season();
-        AppProcess ingest = ended(AppProcess.launch("ingest", "ingest", broker)).awaitReady();
-        AppProcess one = ended(AppProcess.launch("statistics-one", "statistics", broker, database));
-        AppProcess two = ended(AppProcess.launch("statistics-two", "statistics", broker, database));
-        AppProcess live = ended(AppProcess.launch("live", "live", broker, database));
+        AppProcess ingest =
+                started.ended(AppProcess.launch("ingest", "ingest", broker)).awaitReady();
+        AppProcess one = started.ended(AppProcess.launch("statistics-one", "statistics", broker, database));
+        AppProcess two = started.ended(AppProcess.launch("statistics-two", "statistics", broker, database));
+        AppProcess live = started.ended(AppProcess.launch("live", "live", broker, database));
         List.of(ingest, one, two, live).forEach(AppProcess::awaitReady);
         String watched = season.matches().get(0);
-        StreamClient follower = ended(StreamClient.follow(live.at("/matches/" + watched + "/stream")));
+        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + watched + "/stream")));
         await().until(() -> follower.position() == 0);
 
         RetryingAgent agent = new RetryingAgent(ingest);
         ExecutorService agents = Executors.newFixedThreadPool(4);
-        parts.add(agents::shutdownNow);
+        started.ended(agents::shutdownNow);
         long begun = System.nanoTime();
         List<CompletableFuture<Void>> sending = season.requests().stream()
                 .map(request -> CompletableFuture.runAsync(() -> agent.report(request), agents))

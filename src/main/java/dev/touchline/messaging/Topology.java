@@ -3,6 +3,7 @@ package dev.touchline.messaging;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.event.SportCatalogue;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -77,7 +78,7 @@ public class Topology {
         try {
             declare();
             declared = true;
-        } catch (IOException | TimeoutException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
             LOG.warnf("The topology is not declared yet, trying again in a second: %s", BrokerConnection.reason(e));
             retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
         }

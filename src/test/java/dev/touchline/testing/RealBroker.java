@@ -58,13 +58,20 @@ public final class RealBroker implements AutoCloseable {
         return broker;
     }
 
+    // The build's summary has a number of skipped tests at most; why it is not zero should be heard as well.
+    private static void skipUnless(boolean possible, String reason) {
+        if (!possible) {
+            System.out.println("SKIPPED: " + reason);
+        }
+        Assumptions.assumeTrue(possible, reason);
+    }
+
     /** A broker to be started later; skips the test where only a broker that is not ours to stop can be had. */
     public static RealBroker notYetRunning() {
-        Assumptions.assumeTrue(
-                System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
+        skipUnless(System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
         Optional<Path> server = onPath("rabbitmq-server").map(found -> Files.isExecutable(DEBIAN) ? DEBIAN : found);
         Optional<Path> portMapper = onPath("epmd");
-        Assumptions.assumeTrue(
+        skipUnless(
                 server.isPresent() && portMapper.isPresent(),
                 "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
         Own own = new Own(server.get(), portMapper.get());
