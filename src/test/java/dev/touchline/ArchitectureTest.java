@@ -33,36 +33,35 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("match", Set.of("event")),
+            Map.entry("competition", Set.of("event", "match")),
             Map.entry("format", Set.of("event", "match")),
             Map.entry("problem", Set.of("format")),
+            Map.entry("catalogue", Set.of("event", "format", "problem")),
             Map.entry("role", Set.of("problem")),
             Map.entry("messaging", Set.of("event")),
             Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role")),
-            Map.entry("statistics", Set.of("event", "match", "format", "messaging")),
-            Map.entry("live", Set.of("event", "match", "format", "problem", "role")),
+            Map.entry("statistics", Set.of("event", "match", "format", "messaging", "problem", "role")),
+            Map.entry("live", Set.of("event", "match", "competition", "format", "problem", "role")),
+            Map.entry("command", Set.of("role", "statistics")),
             Map.entry("simulation", Set.of("problem")),
             Map.entry("dev", Set.of()));
 
-    @ArchTest
-    static final ArchRule THE_VOCABULARY_NEEDS_NOTHING_BUT_THE_JDK = classes()
-            .that()
-            .resideInAPackage(ROOT + ".event..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".event..", "java..");
+    /** The domain: what events mean. */
+    private static final String[] DOMAIN = {ROOT + ".event..", ROOT + ".match..", ROOT + ".competition.."};
 
     @ArchTest
-    static final ArchRule STATISTICS_OF_A_MATCH_ARE_PURE = classes()
+    static final ArchRule THE_DOMAIN_NEEDS_NOTHING_BUT_THE_JDK = classes()
             .that()
-            .resideInAPackage(ROOT + ".match..")
+            .resideInAnyPackage(DOMAIN)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".match..", ROOT + ".event..", "java..");
+            .resideInAnyPackage(
+                    Stream.concat(Stream.of(DOMAIN), Stream.of("java..")).toArray(String[]::new));
 
     @ArchTest
     static final ArchRule PURE_ROOMS_DO_NO_INPUT_OR_OUTPUT = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".event..", ROOT + ".match..")
+            .resideInAnyPackage(DOMAIN)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.sql..");
@@ -70,7 +69,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PURE_ROOMS_HAVE_NO_CLOCK_OF_THEIR_OWN = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".event..", ROOT + ".match..")
+            .resideInAnyPackage(DOMAIN)
             .should()
             .callMethod(java.time.Instant.class, "now")
             .orShould()

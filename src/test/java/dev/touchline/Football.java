@@ -3,7 +3,6 @@ package dev.touchline;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
-import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
@@ -50,19 +49,7 @@ public final class Football {
 
     /** An incident of that kind, known by that id; nothing else is said of it yet. */
     public static Incident incident(String kind, String id) {
-        return new Incident(new Event(
-                new IncidentId("camera-7", id),
-                1,
-                new EventType("football", kind),
-                MATCH,
-                null,
-                MatchClock.UNKNOWN,
-                null,
-                null,
-                null,
-                Status.CONFIRMED,
-                Map.of(),
-                KICK_OFF));
+        return Sports.incident("football", kind, id);
     }
 
     /** An incident of which there is one in a match, such as the kick-off. */
@@ -111,20 +98,25 @@ public final class Football {
         }
 
         public Incident kind(String kind) {
-            EventType type = new EventType("football", kind);
+            EventType type = new EventType(event.type().sport(), kind);
             return with(type, event.revision(), event.occurredAt(), event.clock(), event.team(), event.player());
         }
 
         public Incident provisional() {
-            return with(Status.PROVISIONAL, event.details());
+            return with(Status.PROVISIONAL, event.assist(), event.details());
         }
 
         public Incident cancelled() {
-            return with(Status.CANCELLED, event.details());
+            return with(Status.CANCELLED, event.assist(), event.details());
+        }
+
+        /** With the help of another player. */
+        public Incident from(String assist) {
+            return with(event.status(), assist, event.details());
         }
 
         public Incident details(Map<String, Object> details) {
-            return with(event.status(), details);
+            return with(event.status(), event.assist(), details);
         }
 
         private Incident with(
@@ -144,7 +136,7 @@ public final class Football {
                     event.receivedAt()));
         }
 
-        private Incident with(Status status, Map<String, Object> details) {
+        private Incident with(Status status, String assist, Map<String, Object> details) {
             return new Incident(new Event(
                     event.incident(),
                     event.revision(),
@@ -154,7 +146,7 @@ public final class Football {
                     event.clock(),
                     event.team(),
                     event.player(),
-                    event.assist(),
+                    assist,
                     status,
                     details,
                     event.receivedAt()));

@@ -20,10 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -40,6 +46,22 @@ class MainPathIT {
     private static final int CUT_AFTER = 3;
     /** An end in good order takes that long at most, with streams open. */
     private static final Duration END = Duration.ofSeconds(15);
+
+    /** As they were published. */
+    private static final String TABLES_OF_2022 = """
+            Group A: 1 Netherlands 7, 2 Senegal 6, 3 Ecuador 4, 4 Qatar 0
+            Group B: 1 England 7, 2 USA 5, 3 Iran 3, 4 Wales 1
+            Group C: 1 Argentina 6, 2 Poland 4, 3 Mexico 4, 4 Saudi Arabia 3
+            Group D: 1 France 6, 2 Australia 6, 3 Tunisia 4, 4 Denmark 1
+            Group E: 1 Japan 6, 2 Spain 4, 3 Germany 4, 4 Costa Rica 3
+            Group F: 1 Morocco 7, 2 Croatia 5, 3 Belgium 4, 4 Canada 0
+            Group G: 1 Brazil 6, 2 Switzerland 6, 3 Cameroon 4, 4 Serbia 1
+            Group H: 1 Portugal 6, 2 South Korea 4, 3 Uruguay 4, 4 Ghana 3
+            """;
+
+    /** Everyone who scored four times or more, as published. */
+    private static final Map<String, Integer> TOP_SCORERS_OF_2022 =
+            Map.of("Mbappé, France", 8, "Messi, Argentina", 7, "Giroud, France", 4, "Álvarez, Argentina", 4);
 
     private static RealBroker broker;
     private static RealDatabase database;
@@ -117,6 +139,22 @@ class MainPathIT {
     }
 
     @Test
+    void theTablesAreThoseThatTheResultsInTheFileMake() {
+        finished(GeneratedTournament.COMPETITION, FILE);
+        List<String> tables = tables(GeneratedTournament.COMPETITION);
+        assertEquals(32, tables.size());
+        assertEquals(tablesIn(FILE), tables);
+    }
+
+    @Test
+    void theScorersAreThoseThatTheFileNames() {
+        finished(GeneratedTournament.COMPETITION, FILE);
+        List<String> scorers = scorers(GeneratedTournament.COMPETITION);
+        assertFalse(scorers.isEmpty());
+        assertEquals(scorersIn(FILE), scorers);
+    }
+
+    @Test
     void aFollowerFromBeforeTheFirstEventSeesEveryChangeOnceAndInOrder() {
         long last = lastSeqOfTheFinal();
         await().atMost(ARRIVAL).until(() -> steady.position() == last);
@@ -175,6 +213,12 @@ class MainPathIT {
         String competition = replayed.path("competition").asText();
         assertEquals(0, replayed.path("refused").asInt());
         List<JsonNode> first = finished(competition, file);
+        assertEquals(tablesIn(file), tables(competition));
+        assertEquals(scorersIn(file), scorers(competition));
+        if (file.path("name").asText().equals("World Cup 2022")) {
+            assertEquals(TABLES_OF_2022, placesAndPoints(competition));
+            assertEquals(TOP_SCORERS_OF_2022, topScorers(competition));
+        }
         replay(file);
         awaitEverythingSentSoFar();
         assertEquals(first, matches(competition));
@@ -325,6 +369,170 @@ class MainPathIT {
 
     private static String goal(String team, String minute, int stoppage, String type, String player) {
         return "%s+%d %s by %s of %s".formatted(minute, stoppage, type, player, team);
+    }
+
+    /** Every row of every table in words. */
+    private static List<String> tables(String competition) {
+        List<String> rows = new ArrayList<>();
+        for (JsonNode group :
+                app.get("/competitions/" + competition + "/standings").path("groups")) {
+            for (JsonNode row : group.path("rows")) {
+                rows.add("%s: %d. %s %d %d %d %d %d:%d %d"
+                        .formatted(
+                                group.path("name").asText(),
+                                row.path("position").asInt(),
+                                row.path("team").asText(),
+                                row.path("played").asInt(),
+                                row.path("won").asInt(),
+                                row.path("drawn").asInt(),
+                                row.path("lost").asInt(),
+                                row.path("goalsFor").asInt(),
+                                row.path("goalsAgainst").asInt(),
+                                row.path("points").asInt()));
+            }
+        }
+        return rows;
+    }
+
+    /** The same, made from the file by the rules of world cups. It has no cards, and nobody drew lots. */
+    private static List<String> tablesIn(JsonNode file) {
+        Map<String, List<JsonNode>> groups = new TreeMap<>();
+        for (JsonNode match : file.path("matches")) {
+            if (match.has("group")) {
+                groups.computeIfAbsent(match.path("group").asText(), name -> new ArrayList<>())
+                        .add(match);
+            }
+        }
+        List<String> rows = new ArrayList<>();
+        groups.forEach((name, matches) -> {
+            Map<String, int[]> keys = new TreeMap<>();
+            Set<String> teams = new TreeSet<>();
+            matches.forEach(match -> teams.addAll(List.of(team(match, 1), team(match, 2))));
+            for (String team : teams) {
+                keys.put(team, key(team, matches));
+            }
+            for (String team : teams) {
+                Set<String> level = teams.stream()
+                        .filter(other -> Arrays.equals(keys.get(team), 0, 3, keys.get(other), 0, 3))
+                        .collect(Collectors.toSet());
+                int[] among = key(
+                        team,
+                        matches.stream()
+                                .filter(match -> level.containsAll(List.of(team(match, 1), team(match, 2))))
+                                .toList());
+                System.arraycopy(among, 0, keys.get(team), 3, 3);
+            }
+            Comparator<String> order = Comparator.comparing(keys::get, (a, b) -> Arrays.compare(b, 0, 6, a, 0, 6));
+            List<String> sorted = teams.stream().sorted(order).toList();
+            for (String team : sorted) {
+                int[] key = keys.get(team);
+                rows.add("%s: %d. %s %d %d %d %d %d:%d %d"
+                        .formatted(
+                                name,
+                                1
+                                        + sorted.stream()
+                                                .filter(other -> order.compare(other, team) < 0)
+                                                .count(),
+                                team,
+                                key[6] + key[7] + key[8],
+                                key[6],
+                                key[7],
+                                key[8],
+                                key[2],
+                                key[2] - key[1],
+                                key[0]));
+            }
+        });
+        return rows;
+    }
+
+    /** Points, goal difference and goals; the same again among those level, still to come; won, drawn and lost. */
+    private static int[] key(String team, List<JsonNode> matches) {
+        int[] key = new int[9];
+        for (JsonNode match : matches) {
+            boolean first = team(match, 1).equals(team);
+            if (first || team(match, 2).equals(team)) {
+                int own = match.path("score").path("ft").path(first ? 0 : 1).asInt();
+                int others = match.path("score").path("ft").path(first ? 1 : 0).asInt();
+                key[0] += own > others ? 3 : own == others ? 1 : 0;
+                key[1] += own - others;
+                key[2] += own;
+                key[own > others ? 6 : own == others ? 7 : 8]++;
+            }
+        }
+        return key;
+    }
+
+    private static String team(JsonNode match, int number) {
+        return match.path("team" + number).asText();
+    }
+
+    private static String placesAndPoints(String competition) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode group :
+                app.get("/competitions/" + competition + "/standings").path("groups")) {
+            text.append(elements(group.path("rows")).stream()
+                    .map(row -> row.path("position").asText() + " "
+                            + row.path("team").asText() + " "
+                            + row.path("points").asText())
+                    .collect(Collectors.joining(", ", group.path("name").asText() + ": ", "\n")));
+        }
+        return text.toString();
+    }
+
+    private static List<String> scorers(String competition) {
+        return elements(app.get("/competitions/" + competition + "/scorers").path("items")).stream()
+                .map(scorer -> scorer(
+                        scorer.path("player").asText(),
+                        scorer.path("team").asText(),
+                        scorer.path("goals").asInt(),
+                        scorer.path("penalties").asInt()))
+                .toList();
+    }
+
+    private static List<String> scorersIn(JsonNode file) {
+        // By name and team: goals, and how many of them were penalties.
+        Map<List<String>, int[]> tallies = new HashMap<>();
+        for (JsonNode match : file.path("matches")) {
+            for (int number : new int[] {1, 2}) {
+                for (JsonNode goal : match.path("goals" + number)) {
+                    if (!goal.has("owngoal")) {
+                        int[] tally = tallies.computeIfAbsent(
+                                List.of(goal.path("name").asText(), team(match, number)), key -> new int[2]);
+                        tally[0]++;
+                        tally[1] += goal.has("penalty") ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return tallies.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<List<String>, int[]>, Integer>comparing(entry -> -entry.getValue()[0])
+                        .thenComparing(entry -> entry.getValue()[1])
+                        .thenComparing(entry -> entry.getKey().get(0))
+                        .thenComparing(entry -> entry.getKey().get(1)))
+                .map(entry ->
+                        scorer(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()[0], entry.getValue()[1]))
+                .toList();
+    }
+
+    private static String scorer(String player, String team, int goals, int penalties) {
+        return "%s, %s: %d (%d)".formatted(player, team, goals, penalties);
+    }
+
+    /** Who scored four times or more, by surname: the file has some players with their first name and without. */
+    private static Map<String, Integer> topScorers(String competition) {
+        Map<String, Integer> goals = new TreeMap<>();
+        for (JsonNode scorer :
+                app.get("/competitions/" + competition + "/scorers").path("items")) {
+            String player = scorer.path("player").asText();
+            goals.merge(
+                    player.substring(player.lastIndexOf(' ') + 1) + ", "
+                            + scorer.path("team").asText(),
+                    scorer.path("goals").asInt(),
+                    Integer::sum);
+        }
+        goals.values().removeIf(count -> count < 4);
+        return goals;
     }
 
     private static List<JsonNode> elements(JsonNode... arrays) {

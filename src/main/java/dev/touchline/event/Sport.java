@@ -1,18 +1,32 @@
 package dev.touchline.event;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * A sport's catalogue: its periods, and what each kind of event means. This is data: it is read from
- * {@code sports/<name>.json}, and nothing in the code knows a sport by name.
+ * A sport's catalogue: its periods, what each kind of event means, and how its tables are made. This is data: it is
+ * read from {@code sports/<name>.json}, and nothing in the code knows a sport by name.
  *
  * @param name as in event types and routing keys
  * @param label for people
  * @param periods in playing order
- * @param kinds by name
+ * @param kinds by name, in the order of the file
+ * @param scorers what the list of scorers counts
+ * @param rules how standings are made where a competition declares nothing else
+ * @param fairPlay what its conduct costs a team, weighed in this order
  */
-public record Sport(String name, String label, List<Period> periods, Map<String, Kind> kinds) {
+public record Sport(
+        String name,
+        String label,
+        List<Period> periods,
+        Map<String, Kind> kinds,
+        Scorers scorers,
+        Rules rules,
+        List<Penalty> fairPlay) {
 
     /**
      * A stretch of play.
@@ -21,8 +35,26 @@ public record Sport(String name, String label, List<Period> periods, Map<String,
      * @param label for people
      * @param from the minute it begins with, or null where minutes do not apply
      * @param to the last minute, stoppage time apart, or null where minutes do not apply
+     * @param overtime whether it is played only where the match was level after the regular ones
      */
-    public record Period(String name, String label, Integer from, Integer to) {}
+    public record Period(String name, String label, Integer from, Integer to, boolean overtime) {}
+
+    /**
+     * The figures of a player that make a scorer.
+     *
+     * @param figure what is counted, such as {@code goals}
+     * @param penalties how many of them were penalties, or null where that is not told
+     */
+    public record Scorers(String figure, String penalties) {}
+
+    /**
+     * What a figure costs in fair play.
+     *
+     * @param figure counted for each player, such as {@code redCards}
+     * @param points what each one adds; usually negative
+     * @param instead how many of other figures each one already includes, which then cost nothing
+     */
+    public record Penalty(String figure, int points, Map<String, Integer> instead) {}
 
     /**
      * What one kind of event means.
@@ -31,12 +63,15 @@ public record Sport(String name, String label, List<Period> periods, Map<String,
      * @param label for people
      * @param symbol one character or so for a timeline
      * @param title the headline, or null to use the label
+     * @param texts ways to say it, best first; the first that has all it needs is used
      * @param mark what is put behind the player's name, such as {@code pen}, or null
-     * @param marks what is put there when {@code details} has this key set to true
+     * @param flags what else it means when {@code details} has this key set to true
      * @param points what it adds to the match score
      * @param shootout whether it is a kick in the shoot-out, which has a score of its own
-     * @param own the figures it counts towards for its own team and player
-     * @param opponents the figures it counts towards for the other team
+     * @param own the figures it adds to for its own team and player
+     * @param opponents the figures it adds to for the other team
+     * @param assist the figures it adds to for its own team and the player who helped
+     * @param share the figure it reads off, or null
      * @param change how it moves the match's phase, or null
      * @param notifies whether people are told
      */
@@ -45,18 +80,89 @@ public record Sport(String name, String label, List<Period> periods, Map<String,
             String label,
             String symbol,
             String title,
+            List<Phrase> texts,
             String mark,
-            Map<String, String> marks,
+            Map<String, Flag> flags,
             Points points,
             boolean shootout,
-            List<String> own,
-            List<String> opponents,
+            Map<String, Integer> own,
+            Map<String, Integer> opponents,
+            Map<String, Integer> assist,
+            Share share,
             PhaseChange change,
             boolean notifies) {
 
         /** Whether it cannot be counted without knowing the team. */
         public boolean needsTeam() {
-            return points.any() || shootout || !own.isEmpty() || !opponents.isEmpty();
+            return points.any()
+                    || shootout
+                    || share != null
+                    || !own.isEmpty()
+                    || !opponents.isEmpty()
+                    || !assist.isEmpty()
+                    || flags.values().stream().anyMatch(flag -> !flag.own().isEmpty());
+        }
+
+        /** Whether it means nothing without knowing which period it begins or ends. */
+        public boolean needsPeriod() {
+            return change != null
+                    && change.period() == null
+                    && change.edge() != Edge.DURING
+                    && change.to().underWay();
+        }
+
+        /** The figures that the event adds to for its own team and player, flags included. */
+        public Map<String, Integer> own(Event event) {
+            Map<String, Integer> all = own;
+            for (Map.Entry<String, Flag> flag : flags.entrySet()) {
+                if (isSet(flag.getKey(), event) && !flag.getValue().own().isEmpty()) {
+                    all = new LinkedHashMap<>(all);
+                    for (Map.Entry<String, Integer> figure :
+                            flag.getValue().own().entrySet()) {
+                        all.merge(figure.getKey(), figure.getValue(), Integer::sum);
+                    }
+                }
+            }
+            return all;
+        }
+
+        /** What is put behind the player's name in this event, or null. */
+        public String mark(Event event) {
+            return flags.entrySet().stream()
+                    .filter(flag ->
+                            isSet(flag.getKey(), event) && flag.getValue().mark() != null)
+                    .map(flag -> flag.getValue().mark())
+                    .findFirst()
+                    .orElse(mark);
+        }
+
+        private static boolean isSet(String flag, Event event) {
+            return Boolean.TRUE.equals(event.details().get(flag));
+        }
+    }
+
+    /**
+     * What a key of {@code details} that is true adds to the meaning of an event.
+     *
+     * @param mark what is put behind the player's name, or null
+     * @param own further figures of the own team and player
+     */
+    public record Flag(String mark, Map<String, Integer> own) {}
+
+    /**
+     * A figure that is not counted but read off, such as the possession so far: the latest reading stands, and what
+     * one team has the other has not.
+     *
+     * @param figure its name
+     * @param detail the key of {@code details} that holds the own team's share, a whole number
+     * @param of what both teams' shares add up to
+     */
+    public record Share(String figure, String detail, int of) {
+
+        /** The own team's share, or null if the event holds none. */
+        public Integer read(Event event) {
+            Object value = event.details().get(detail);
+            return value instanceof Integer share && share >= 0 && share <= of ? share : null;
         }
     }
 
@@ -77,13 +183,23 @@ public record Sport(String name, String label, List<Period> periods, Map<String,
      * @param period the period whose start or end it marks, or null where only the event's clock tells
      * @param edge where in the period it stands
      */
-    public record PhaseChange(Phase to, String period, Edge edge) {}
+    public record PhaseChange(Phase to, String period, Edge edge) {
+        /** Whether no play follows it in its period: a whistle, or an abandonment. */
+        public boolean ends() {
+            return edge == Edge.END || edge == Edge.DURING && !to.underWay();
+        }
+    }
 
     /** Where in its period a phase change stands, in playing order. */
     public enum Edge {
         START,
         DURING,
-        END
+        END;
+
+        /** As written in JSON: {@code start}, {@code during}, {@code end}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -103,6 +219,18 @@ public record Sport(String name, String label, List<Period> periods, Map<String,
             int byMinute = Integer.compare(minute, other.minute);
             return byMinute != 0 ? byMinute : Integer.compare(stoppage, other.stoppage);
         }
+    }
+
+    /** Every figure that is counted for the teams of this sport, in alphabetical order; shares are not counted. */
+    public Set<String> teamFigures() {
+        Set<String> figures = new TreeSet<>();
+        for (Kind kind : kinds.values()) {
+            figures.addAll(kind.own().keySet());
+            figures.addAll(kind.opponents().keySet());
+            figures.addAll(kind.assist().keySet());
+            kind.flags().values().forEach(flag -> figures.addAll(flag.own().keySet()));
+        }
+        return figures;
     }
 
     /** The period of that name, or null. */
@@ -133,6 +261,31 @@ public record Sport(String name, String label, List<Period> periods, Map<String,
                 .findFirst()
                 .map(period -> clock.in(period.name()))
                 .orElse(clock);
+    }
+
+    /**
+     * The clock of an event of that kind with its period filled in: the one stated, else the one that the kind begins
+     * or ends, else the period the minute falls in. What begins at minute 20 is the period after it.
+     */
+    public MatchClock clockOf(MatchClock stated, Kind kind) {
+        PhaseChange change = kind.change();
+        if (change == null || change.period() != null || change.edge() != Edge.START || stated.minute() == null) {
+            return complete(stated, change == null ? null : change.period());
+        }
+        String begun = periods.stream()
+                .filter(period -> period.from() != null && period.from() <= stated.minute())
+                .filter(period -> period.to() != null && period.to() >= stated.minute())
+                .reduce((earlier, later) -> later)
+                .map(Period::name)
+                .orElse(null);
+        return complete(stated, begun);
+    }
+
+    /** Where an event of that kind stands in the timeline: an end without a minute is the end of its period. */
+    public Position placeOf(MatchClock stated, Kind kind) {
+        Position position = position(clockOf(stated, kind));
+        boolean atTheEnd = kind.change() != null && kind.change().ends() && stated.minute() == null;
+        return atTheEnd ? new Position(position.period(), Integer.MAX_VALUE, 0) : position;
     }
 
     /** Where the clock stands in playing order; without period and minute, after everything else. */

@@ -1,5 +1,7 @@
 package dev.touchline.event;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +16,12 @@ public final class SportCatalogue {
     public SportCatalogue(Iterable<Sport> sports) {
         Map<String, Sport> byName = new TreeMap<>();
         sports.forEach(sport -> byName.put(sport.name(), sport));
-        this.sports = Map.copyOf(byName);
+        this.sports = Collections.unmodifiableMap(byName);
+    }
+
+    /** All sports, in the alphabetical order of their names. */
+    public Collection<Sport> all() {
+        return sports.values();
     }
 
     /** The names of all sports. */

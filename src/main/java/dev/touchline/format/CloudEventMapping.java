@@ -3,18 +3,20 @@ package dev.touchline.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Declaration;
 import dev.touchline.event.Event;
-import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
 import java.net.URI;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
 /**
  * Which attribute of a CloudEvent (1.0) carries which field: {@code type} with a prefix, {@code subject} is the match
- * and {@code time} is {@code occurredAt}; everything else is in the data.
+ * or the competition, and {@code time} is {@code occurredAt}; everything else is in the data.
  */
 final class CloudEventMapping {
 
@@ -27,22 +29,28 @@ final class CloudEventMapping {
 
     private CloudEventMapping() {}
 
-    static CloudEvent fromReport(MatchReport report) {
+    static CloudEvent fromReport(Report report) {
         ObjectNode data;
-        java.time.OffsetDateTime time = null;
+        String subject;
+        OffsetDateTime time = null;
         if (report instanceof Event event) {
             data = Json.MAPPER.createObjectNode();
             EventJson.writeData(event, data);
+            subject = event.match();
             time = event.occurredAt() == null ? null : event.occurredAt().atOffset(ZoneOffset.UTC);
+        } else if (report instanceof Announcement announcement) {
+            data = AnnouncementJson.write(announcement).put(REVISION, report.revision());
+            subject = announcement.match();
         } else {
-            data = AnnouncementJson.write((Announcement) report);
-            data.put(REVISION, report.revision());
+            Declaration declaration = (Declaration) report;
+            data = DeclarationJson.write(declaration).put(REVISION, report.revision());
+            subject = declaration.competition();
         }
         return CloudEventBuilder.v1()
                 .withId(report.incident().id())
                 .withSource(URI.create(report.incident().source()))
                 .withType(TYPE_PREFIX + report.type())
-                .withSubject(report.match())
+                .withSubject(subject)
                 .withTime(time)
                 .withExtension(RECEIVED_AT, report.receivedAt().atOffset(ZoneOffset.UTC))
                 .withData("application/json", JsonCloudEventData.wrap(data))

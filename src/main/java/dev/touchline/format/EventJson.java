@@ -59,6 +59,25 @@ public final class EventJson {
      */
     static Event read(
             JsonNode node, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        return read(node, index, catalogue, receivedAt, violations, true);
+    }
+
+    /**
+     * Reads an event from the log, which accepted it when the catalogue may have asked for less.
+     *
+     * @param violations takes what makes it unreadable
+     */
+    static Event readLogged(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        return read(node, null, catalogue, receivedAt, violations, false);
+    }
+
+    private static Event read(
+            JsonNode node,
+            Integer index,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            List<Violation> violations,
+            boolean incoming) {
         if (!(node instanceof ObjectNode object)) {
             violations.add(new Violation(index, null, "must be a JSON object"));
             return null;
@@ -79,15 +98,15 @@ public final class EventJson {
         String match = matchId(fields);
         Long revision = fields.whole("revision", 1, Long.MAX_VALUE);
         Instant occurredAt = fields.instant("occurredAt");
-        MatchClock clock = clock(fields, sport);
+        MatchClock clock = clock(fields, incoming ? sport : null);
         String team = fields.word("team", List.of("home", "away"));
-        if (kind != null && kind.needsTeam() && !fields.has("team")) {
-            fields.violation("team", "is required for " + type + ": home or away");
-        }
         String player = fields.text("player", LONGEST_NAME);
         String assist = fields.text("assist", LONGEST_NAME);
         String status = fields.word("status", List.of("provisional", "confirmed", "cancelled"));
         Map<String, Object> details = details(fields);
+        if (incoming && kind != null) {
+            checkWhatTheKindNeeds(fields, type, sport, status, details);
+        }
         fields.refuseOthers();
         if (violations.size() > before) {
             return null;
@@ -211,6 +230,28 @@ public final class EventJson {
             return map;
         }
         return Map.of();
+    }
+
+    private static void checkWhatTheKindNeeds(
+            Fields fields, EventType type, Sport sport, String status, Map<String, Object> details) {
+        Sport.Kind kind = sport.kinds().get(type.kind());
+        if (kind.needsTeam() && !fields.has("team")) {
+            fields.violation("team", "is required for " + type + ": home or away");
+        }
+        boolean divided = !sport.periods().isEmpty();
+        if (divided && kind.needsPeriod() && !fields.has("period") && !fields.has("minute")) {
+            fields.violation("period", "is required for " + type + ", unless minute tells it");
+        }
+        Sport.Share share = kind.share();
+        boolean cancelled = Status.CANCELLED.code().equals(status);
+        if (share != null && !cancelled) {
+            Object value = details.get(share.detail());
+            if (!(value instanceof Integer number) || number < 0 || number > share.of()) {
+                fields.violation(
+                        "details." + share.detail(),
+                        "is required for " + type + ": the team's share, a whole number from 0 to " + share.of());
+            }
+        }
     }
 
     private static int depth(JsonNode node) {

@@ -2,8 +2,9 @@ package dev.touchline.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Declaration;
 import dev.touchline.event.Event;
-import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,10 +16,30 @@ public final class LogEntry {
 
     private LogEntry() {}
 
-    /** The report's content, without the time of receipt and without an announcement's revision. */
-    public static String write(MatchReport report) {
+    /** The report's content, without the time of receipt and without a revision that Touchline gave it. */
+    public static String write(Report report) {
+        if (report instanceof Event event) {
+            return Json.write(EventJson.write(event));
+        }
         return Json.write(
-                report instanceof Event event ? EventJson.write(event) : AnnouncementJson.write((Announcement) report));
+                report instanceof Announcement announcement
+                        ? AnnouncementJson.write(announcement)
+                        : DeclarationJson.write((Declaration) report));
+    }
+
+    /**
+     * Reads an announcement back.
+     *
+     * @throws IllegalStateException if the log holds something else
+     */
+    public static Announcement announcement(
+            String content, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+        try {
+            return AnnouncementJson.read(
+                    Json.parse(content.getBytes(StandardCharsets.UTF_8)), match, revision, catalogue, receivedAt);
+        } catch (MalformedException | InvalidException e) {
+            throw new IllegalStateException("the event log holds an unreadable announcement", e);
+        }
     }
 
     /**
@@ -34,7 +55,7 @@ public final class LogEntry {
             throw new IllegalStateException("the event log holds something that is not JSON", e);
         }
         List<Violation> violations = new ArrayList<>();
-        Event event = EventJson.read(node, null, catalogue, receivedAt, violations);
+        Event event = EventJson.readLogged(node, catalogue, receivedAt, violations);
         if (event == null) {
             throw new IllegalStateException("the event log holds an unreadable event: " + violations);
         }

@@ -2,10 +2,10 @@ package dev.touchline.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.event.Announcement;
+import dev.touchline.event.Declaration;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
-import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
@@ -25,7 +25,7 @@ public final class ReportBatch {
     private ReportBatch() {}
 
     /** Writes the reports in their order. */
-    public static byte[] write(List<? extends MatchReport> reports) {
+    public static byte[] write(List<? extends Report> reports) {
         return Json.write(reports.stream().map(CloudEventMapping::fromReport).toArray(CloudEvent[]::new))
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -36,15 +36,15 @@ public final class ReportBatch {
      * @throws MalformedException if it is not a batch
      * @throws InvalidException if any of its events is not acceptable
      */
-    public static List<MatchReport> read(byte[] body, SportCatalogue catalogue) {
+    public static List<Report> read(byte[] body, SportCatalogue catalogue) {
         JsonNode node = Json.parse(body);
         if (!node.isArray()) {
             throw new MalformedException("not a batch of CloudEvents");
         }
-        List<MatchReport> reports = new ArrayList<>();
+        List<Report> reports = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            MatchReport report = report(node.get(i), i, catalogue, violations);
+            Report report = report(node.get(i), i, catalogue, violations);
             if (report != null) {
                 reports.add(report);
             }
@@ -55,7 +55,7 @@ public final class ReportBatch {
         return reports;
     }
 
-    private static MatchReport report(JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
+    private static Report report(JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
         if (!node.isObject()) {
             violations.add(new Violation(index, null, "must be a JSON object"));
             return null;
@@ -74,9 +74,23 @@ public final class ReportBatch {
                     index, null, "is not a report: " + e.getClass().getSimpleName()));
             return null;
         }
-        return event.getType().endsWith("." + EventType.ANNOUNCEMENT)
-                ? announcement(event, index, catalogue, receivedAt, violations)
-                : event(event, index, catalogue, receivedAt, violations);
+        if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + Declaration.TYPE)) {
+            return numbered(
+                    event,
+                    index,
+                    violations,
+                    (data, revision) ->
+                            DeclarationJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+        }
+        if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
+            return numbered(
+                    event,
+                    index,
+                    violations,
+                    (data, revision) ->
+                            AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+        }
+        return event(event, index, catalogue, receivedAt, violations);
     }
 
     private static Event event(
@@ -85,11 +99,16 @@ public final class ReportBatch {
         return plain == null ? null : EventJson.read(plain, index, catalogue, receivedAt, violations);
     }
 
-    private static Announcement announcement(
-            CloudEvent event, int index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+    @FunctionalInterface
+    private interface NumberedReader {
+        Report read(ObjectNode data, long revision);
+    }
+
+    // Of announcements and declarations, Touchline itself numbers the revisions.
+    private static Report numbered(CloudEvent event, int index, List<Violation> violations, NumberedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, index, violations);
         if (data == null || event.getSubject() == null) {
-            violations.add(new Violation(index, null, "is not an announcement"));
+            violations.add(new Violation(index, null, "has no subject or no data"));
             return null;
         }
         Long revision = new Fields(data, index, violations).whole("revision", 1, Long.MAX_VALUE);
@@ -99,7 +118,7 @@ public final class ReportBatch {
         }
         data.remove("revision");
         try {
-            return AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt);
+            return reader.read(data, revision);
         } catch (InvalidException e) {
             e.violations().forEach(v -> violations.add(new Violation(index, v.field(), v.detail())));
             return null;

@@ -2,6 +2,7 @@ package dev.touchline.format;
 
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.PhaseMark;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -13,21 +14,42 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             MatchTally.PlayerFigures.class,
             MatchTally.CountedClock.class,
             MatchTally.CountedMark.class,
+            MatchTally.CountedReading.class,
+            MatchTally.Reading.class,
             MatchClock.class,
             PhaseMark.class,
             Sport.Position.class
         })
 public final class TallyJson {
 
+    /** Counts up when the meaning or the form of a tally changes with the code. */
+    private static final int VERSION = 3;
+
     private TallyJson() {}
+
+    /**
+     * What a tally rests on: the way it is counted and the catalogue. One that rests on anything else can neither be
+     * read nor added to, and is counted anew.
+     */
+    public static String basis(SportCatalogue catalogue) {
+        return VERSION + "-" + CatalogueJson.fingerprint(catalogue);
+    }
 
     /** Writes the tally. */
     public static String write(MatchTally tally) {
         return Json.write(tally.state());
     }
 
-    /** Reads it back, equal to the one written. */
+    /**
+     * Reads it back, equal to the one written.
+     *
+     * @throws IllegalStateException if it is not a tally
+     */
     public static MatchTally read(String json) {
-        return MatchTally.of(Json.read(json, MatchTally.State.class));
+        MatchTally.State state = Json.read(json, MatchTally.State.class);
+        if (state == null) {
+            throw new IllegalStateException("not a tally");
+        }
+        return MatchTally.of(state);
     }
 }

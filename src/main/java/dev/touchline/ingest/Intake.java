@@ -1,6 +1,6 @@
 package dev.touchline.ingest;
 
-import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
 import dev.touchline.format.ReportBatch;
 import dev.touchline.messaging.ConfirmedPublisher;
 import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
@@ -50,7 +50,7 @@ public class Intake {
      * @return completes when the broker has confirmed all of them; fails with a problem that says when to send again,
      *     which is harmless even if some of them had been kept
      */
-    public Uni<Accepted> take(List<? extends MatchReport> reports) {
+    public Uni<Accepted> take(List<? extends Report> reports) {
         if (!topology.declared()) {
             return Uni.createFrom()
                     .failure(Problem.passing(Problem.Kind.UNAVAILABLE, "The broker has not been reached yet.", SOON)
@@ -59,7 +59,7 @@ public class Intake {
         List<Uni<Void>> confirms = new ArrayList<>();
         bySport(reports).forEach((sport, ofSport) -> {
             for (int from = 0; from < ofSport.size(); from += batch) {
-                List<MatchReport> together = ofSport.subList(from, Math.min(from + batch, ofSport.size()));
+                List<Report> together = ofSport.subList(from, Math.min(from + batch, ofSport.size()));
                 confirms.add(publisher.publish(ReportBatch.write(together), ReportBatch.CONTENT_TYPE, sport));
             }
         });
@@ -82,9 +82,9 @@ public class Intake {
                 });
     }
 
-    private static Map<String, List<MatchReport>> bySport(List<? extends MatchReport> reports) {
-        Map<String, List<MatchReport>> bySport = new TreeMap<>();
-        for (MatchReport report : reports) {
+    private static Map<String, List<Report>> bySport(List<? extends Report> reports) {
+        Map<String, List<Report>> bySport = new TreeMap<>();
+        for (Report report : reports) {
             bySport.computeIfAbsent(report.type().sport(), sport -> new ArrayList<>())
                     .add(report);
         }

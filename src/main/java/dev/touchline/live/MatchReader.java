@@ -1,21 +1,21 @@
 package dev.touchline.live;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
+import dev.touchline.format.Json;
 import dev.touchline.format.LogEntry;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Telling;
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -37,21 +37,14 @@ public class MatchReader {
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
             """;
 
-    private final Instance<AgroalDataSource> database;
+    private final Queries queries;
     private final SportCatalogue catalogue;
+    private final String basis;
 
-    MatchReader(Instance<AgroalDataSource> database, SportCatalogue catalogue) {
-        this.database = database;
+    MatchReader(Queries queries, SportCatalogue catalogue) {
+        this.queries = queries;
         this.catalogue = catalogue;
-    }
-
-    /** The database could not be read. */
-    public static final class ReadException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ReadException(SQLException cause) {
-            super(cause.getMessage(), cause);
-        }
+        this.basis = TallyJson.basis(catalogue);
     }
 
     /** Which matches to list; null means any. */
@@ -60,12 +53,19 @@ public class MatchReader {
     /** One line of a match's timeline. */
     public record Line(ObjectNode shown, String position) {}
 
-    /** A match's figures. */
-    public record Figures(long seq, MatchTally tally) {}
+    /**
+     * A match's figures.
+     *
+     * @param sport the match's sport
+     * @param seq the number of the last change they include
+     */
+    public record Figures(String sport, long seq, MatchTally tally) {}
 
     /** The match, if anything is known of it. */
     public Optional<MatchView> match(String id) {
-        return query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::view, id).stream()
+        return queries
+                .list("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::view, id)
+                .stream()
                 .findFirst();
     }
 
@@ -99,7 +99,7 @@ public class MatchReader {
         String sql = "SELECT " + COLUMNS + " FROM match WHERE " + where
                 + " ORDER BY coalesce(kick_off, 'infinity'), id LIMIT ?";
         return Page.of(
-                query(sql, MatchReader::view, parameters.toArray()),
+                queries.list(sql, MatchReader::view, parameters.toArray()),
                 limit,
                 match -> Page.position(match.kickOff() == null ? LAST : match.kickOff(), match.id()));
     }
@@ -107,8 +107,11 @@ public class MatchReader {
     private static String checkedInstant(String text) {
         if (!text.equals(LAST)) {
             try {
-                int year = OffsetDateTime.parse(text).getYear();
-                if (year < 0 || year > 9999) {
+                // PostgreSQL knows fewer years than Java, and fewer offsets, of which our cursors have none.
+                OffsetDateTime time = OffsetDateTime.parse(text);
+                if (time.getYear() < 1
+                        || time.getYear() > 9999
+                        || !time.getOffset().equals(ZoneOffset.UTC)) {
                     throw Page.badCursor();
                 }
             } catch (DateTimeParseException e) {
@@ -124,11 +127,7 @@ public class MatchReader {
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
             for (String part : after) {
-                try {
-                    parameters.add(Long.valueOf(part));
-                } catch (NumberFormatException e) {
-                    throw Page.badCursor();
-                }
+                parameters.add(wholeNumber(part));
             }
         }
         parameters.add(limit + 1);
@@ -137,14 +136,11 @@ public class MatchReader {
                 FROM incident WHERE match = ? %s
                 ORDER BY period_order, minute, stoppage, seq LIMIT ?
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
-        return Page.of(query(sql, this::line, parameters.toArray()), limit, Line::position);
+        return Page.of(queries.list(sql, this::line, parameters.toArray()), limit, Line::position);
     }
 
     private Line line(ResultSet row) throws SQLException {
-        Event event = LogEntry.event(
-                row.getString("content"),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                catalogue);
+        Event event = event(row);
         ObjectNode shown = UpdateJson.shown(event);
         shown.put("seq", row.getLong("seq"));
         shown.put("text", Telling.inTimeline(event, catalogue.kind(event.type())));
@@ -157,23 +153,88 @@ public class MatchReader {
                         row.getLong("seq")));
     }
 
+    private Event event(ResultSet row) throws SQLException {
+        return LogEntry.event(
+                row.getString("content"),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                catalogue);
+    }
+
     /** The match's figures, if anything is known of it. */
     public Optional<Figures> figures(String match) {
-        return query(
-                        "SELECT seq, tally FROM match WHERE id = ? AND seq > 0",
-                        row -> {
-                            String tally = row.getString("tally");
-                            return new Figures(
-                                    row.getLong("seq"), tally == null ? new MatchTally() : TallyJson.read(tally));
-                        },
+        return queries
+                .list(
+                        "SELECT id, sport, seq, tally, basis FROM match WHERE id = ? AND seq > 0",
+                        row -> new Figures(row.getString("sport"), row.getLong("seq"), tally(row)),
                         match)
                 .stream()
                 .findFirst();
     }
 
+    /** The tally of a row that has {@code id}, {@code tally} and {@code basis}. */
+    MatchTally tally(ResultSet row) throws SQLException {
+        return basis.equals(row.getString("basis"))
+                ? TallyJson.read(row.getString("tally"))
+                : count(row.getString("id"));
+    }
+
+    // What is stored was counted by another catalogue, and stays so until the match's next change or a rebuild.
+    private MatchTally count(String match) {
+        return MatchTally.of(
+                queries.list("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
+                catalogue);
+    }
+
+    /** A report that contradicts the log, whose version stands. */
+    public record Conflict(ObjectNode shown, String position) {}
+
+    /** What contradicts the log of a match, in the order of receipt. */
+    public Page<Conflict> conflicts(String match, int limit, String cursor) {
+        String[] after = Page.decode(cursor, 5);
+        List<Object> parameters = new ArrayList<>(List.of(match));
+        if (after != null) {
+            parameters.add(checkedInstant(after[0]));
+            parameters.addAll(List.of(after[1], after[2], wholeNumber(after[3]), after[4]));
+        }
+        parameters.add(limit + 1);
+        String sql = """
+                SELECT source, id, revision, content, content_hash, reason, received_at
+                FROM conflict WHERE match = ? %s
+                ORDER BY received_at, source, id, revision, content_hash LIMIT ?
+                """.formatted(
+                        after == null
+                                ? ""
+                                : "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)");
+        return Page.of(queries.list(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::position);
+    }
+
+    private static Conflict conflict(ResultSet row) throws SQLException {
+        Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        shown.put("reason", row.getString("reason"));
+        shown.put("receivedAt", receivedAt.toString());
+        shown.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
+        return new Conflict(
+                shown,
+                Page.position(
+                        receivedAt,
+                        row.getString("source"),
+                        row.getString("id"),
+                        row.getLong("revision"),
+                        row.getString("content_hash")));
+    }
+
+    private static Long wholeNumber(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw Page.badCursor();
+        }
+    }
+
     /** At most {@code limit} updates of the match past {@code seq}, in their order. */
     public List<UpdateJson.Written> updatesAfter(String match, long seq, int limit) {
-        return query(
+        return queries.list(
                 "SELECT match, seq, update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
                 row -> new UpdateJson.Written(row.getString("match"), row.getLong("seq"), row.getString("update")),
                 match,
@@ -184,35 +245,12 @@ public class MatchReader {
     /** The number of the last change of each of the matches; nothing for one that is unknown. */
     public Map<String, Long> lastChanges(Collection<String> matches) {
         Map<String, Long> seqs = new HashMap<>();
-        query(
+        queries.list(
                         "SELECT id, seq FROM match WHERE id = ANY (?)",
                         row -> Map.entry(row.getString("id"), row.getLong("seq")),
                         (Object) matches.toArray(String[]::new))
                 .forEach(entry -> seqs.put(entry.getKey(), entry.getValue()));
         return seqs;
-    }
-
-    @FunctionalInterface
-    private interface RowMapper<T> {
-        T map(ResultSet row) throws SQLException;
-    }
-
-    private <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
-        try (Connection connection = database.get().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            List<T> items = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    items.add(mapper.map(rows));
-                }
-            }
-            return items;
-        } catch (SQLException e) {
-            throw new ReadException(e);
-        }
     }
 
     private static MatchView view(ResultSet row) throws SQLException {

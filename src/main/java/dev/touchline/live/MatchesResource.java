@@ -1,6 +1,7 @@
 package dev.touchline.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
@@ -12,8 +13,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,9 +30,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MatchesResource {
 
     private final MatchReader reader;
+    private final SportCatalogue catalogue;
 
-    MatchesResource(MatchReader reader) {
+    MatchesResource(MatchReader reader, SportCatalogue catalogue) {
         this.reader = reader;
+        this.catalogue = catalogue;
     }
 
     @GET
@@ -48,7 +49,10 @@ public class MatchesResource {
             @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
             @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor) {
         return reader.matches(
-                new MatchReader.Filter(flag(live), competition(competition), date(date)), Page.limit(limit), cursor);
+                new MatchReader.Filter(
+                        Parameters.flag("live", live), Parameters.competition(competition), Parameters.date(date)),
+                Parameters.limit(limit),
+                cursor);
     }
 
     @GET
@@ -75,7 +79,7 @@ public class MatchesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        int most = Page.limit(limit);
+        int most = Parameters.limit(limit);
         reader.match(checked(id)).orElseThrow(MatchesResource::unknown);
         Page<MatchReader.Line> page = reader.timeline(id, most, cursor);
         return new Page<>(page.items().stream().map(MatchReader.Line::shown).toList(), page.next());
@@ -88,7 +92,29 @@ public class MatchesResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public StatisticsView statistics(@PathParam("id") String id) {
-        return StatisticsView.of(id, reader.figures(checked(id)).orElseThrow(MatchesResource::unknown));
+        return StatisticsView.of(id, reader.figures(checked(id)).orElseThrow(MatchesResource::unknown), catalogue);
+    }
+
+    @GET
+    @Path("/{id}/conflicts")
+    @Operation(
+            summary = "Reports that contradict what was reported before, in the order of receipt",
+            description = "The same revision with other content, or an incident that moved to this match. What was"
+                    + " stored first stands; a higher revision puts it right.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the list",
+            content = @Content(schema = @Schema(ref = "Conflicts")))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Page<ObjectNode> conflicts(
+            @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        Page<MatchReader.Conflict> page = reader.conflicts(checked(id), Parameters.limit(limit), cursor);
+        if (page.items().isEmpty() && cursor == null) {
+            reader.match(id).orElseThrow(MatchesResource::unknown);
+        }
+        return new Page<>(page.items().stream().map(MatchReader.Conflict::shown).toList(), page.next());
     }
 
     private static RuntimeException unknown() {
@@ -104,40 +130,5 @@ public class MatchesResource {
             throw unknown();
         }
         return id;
-    }
-
-    private static String competition(String id) {
-        String wrong = id == null ? null : EventJson.wrongWithId(id);
-        if (wrong != null) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "competition " + wrong + ".")
-                    .exception();
-        }
-        return id;
-    }
-
-    private static Boolean flag(String value) {
-        if (value == null) {
-            return null;
-        }
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                throw Problem.of(Problem.Kind.BAD_PARAMETER, "live must be true or false.")
-                        .exception();
-        };
-    }
-
-    private static LocalDate date(String value) {
-        try {
-            LocalDate date = value == null ? null : LocalDate.parse(value);
-            if (date == null || (date.getYear() >= 0 && date.getYear() <= 9999)) {
-                return date;
-            }
-        } catch (DateTimeParseException e) {
-            // answered below, like any other day that is not acceptable
-        }
-        throw Problem.of(Problem.Kind.BAD_PARAMETER, "date must be a day such as 2022-12-18.")
-                .exception();
     }
 }

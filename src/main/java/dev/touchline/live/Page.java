@@ -14,8 +14,6 @@ import java.util.function.Function;
  */
 public record Page<T>(List<T> items, String next) {
 
-    private static final int MOST = 200;
-    private static final int USUAL = 50;
     private static final String SEPARATOR = "\n";
 
     /** Makes a page of at most {@code limit} items from one item more, if there is one. */
@@ -25,23 +23,6 @@ public record Page<T>(List<T> items, String next) {
         }
         List<T> items = oneMore.subList(0, limit);
         return new Page<>(items, encode(position.apply(items.get(limit - 1))));
-    }
-
-    /** The limit as it was asked for. */
-    static int limit(String limit) {
-        if (limit == null) {
-            return USUAL;
-        }
-        try {
-            int number = Integer.parseInt(limit);
-            if (number >= 1 && number <= MOST) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // answered below, like any other number that is not acceptable
-        }
-        throw Problem.of(Problem.Kind.BAD_PARAMETER, "limit must be a whole number from 1 to " + MOST + ".")
-                .exception();
     }
 
     /** Joins what a position consists of. */
@@ -62,7 +43,7 @@ public record Page<T>(List<T> items, String next) {
         try {
             String position = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             String[] split = position.split(SEPARATOR, -1);
-            if (split.length == parts) {
+            if (split.length == parts && position.indexOf('\0') < 0) {
                 return split;
             }
         } catch (IllegalArgumentException e) {

@@ -12,7 +12,7 @@ class ReadFailures {
     private static final Logger LOG = Logger.getLogger(ReadFailures.class);
 
     @ServerExceptionMapper
-    Response away(MatchReader.ReadException e) {
+    Response away(Queries.ReadException e) {
         LOG.warnf("Cannot read: %s", e.getMessage());
         return Problem.passing(
                         Problem.Kind.UNAVAILABLE, "The database cannot be read at the moment.", Duration.ofSeconds(1))

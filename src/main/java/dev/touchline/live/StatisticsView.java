@@ -3,14 +3,17 @@ package dev.touchline.live;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The figures of a match. A figure that is not there is zero.
+ * The figures of a match. A team has every figure that its sport counts; a player has those that are not zero.
  *
  * @param match the match's id
  * @param seq the number of the last change they include
@@ -22,16 +25,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record StatisticsView(
         String match, long seq, Map<String, Integer> home, Map<String, Integer> away, List<Player> players) {
 
-    /** What every team has a figure for, be it zero. */
-    private static final List<String> ALWAYS = List.of("goals", "yellowCards", "redCards");
-
-    static StatisticsView of(String match, MatchReader.Figures figures) {
+    static StatisticsView of(String match, MatchReader.Figures figures, SportCatalogue catalogue) {
         MatchTally tally = figures.tally();
+        Set<String> counted =
+                catalogue.find(figures.sport()).map(Sport::teamFigures).orElse(Set.of());
         return new StatisticsView(
                 match,
                 figures.seq(),
-                withZeros(tally.team(Side.HOME)),
-                withZeros(tally.team(Side.AWAY)),
+                withZeros(tally.team(Side.HOME), counted),
+                withZeros(tally.team(Side.AWAY), counted),
                 tally.players().entrySet().stream()
                         .map(entry -> new Player(
                                 entry.getKey().name(),
@@ -42,9 +44,9 @@ public record StatisticsView(
                         .toList());
     }
 
-    private static Map<String, Integer> withZeros(Map<String, Integer> figures) {
+    private static Map<String, Integer> withZeros(Map<String, Integer> figures, Set<String> counted) {
         Map<String, Integer> all = new TreeMap<>(figures);
-        ALWAYS.forEach(name -> all.putIfAbsent(name, 0));
+        counted.forEach(name -> all.putIfAbsent(name, 0));
         return all;
     }
 

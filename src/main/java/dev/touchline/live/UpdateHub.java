@@ -134,7 +134,7 @@ public class UpdateHub {
                     }
                 });
             }
-        } catch (MatchReader.ReadException e) {
+        } catch (Queries.ReadException e) {
             LOG.warnf("Sweep skipped: %s", e.getMessage());
         }
     }

@@ -5,7 +5,7 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.Sport.Points;
-import java.util.List;
+import java.util.Map;
 
 /**
  * What one revision of one incident adds to its match. Adding it and taking it away again leaves nothing behind,
@@ -17,6 +17,9 @@ import java.util.List;
  * @param shootout whether it is a kick in the shoot-out
  * @param own figures of the team and the player
  * @param opponents figures of the other team
+ * @param helper the player who helped, or null
+ * @param assist figures of the own team and the helper
+ * @param reading what it reads off, or null
  * @param clock the time it shows the match had reached, with its period, or null
  * @param position the same in playing order, or null
  * @param mark its word on the phase, or null
@@ -26,11 +29,17 @@ record Contribution(
         String player,
         Points points,
         boolean shootout,
-        List<String> own,
-        List<String> opponents,
+        Map<String, Integer> own,
+        Map<String, Integer> opponents,
+        String helper,
+        Map<String, Integer> assist,
+        MatchTally.Reading reading,
         MatchClock clock,
         Sport.Position position,
         PhaseMark mark) {
+
+    /** A reading that does not say when yields to any that does. */
+    private static final Sport.Position BEFORE_ALL_OTHERS = new Sport.Position(-1, 0, 0);
 
     /** What the event adds; null if it is cancelled. */
     static Contribution of(Event event, Sport sport) {
@@ -44,22 +53,42 @@ record Contribution(
                 event.player(),
                 kind.points(),
                 kind.shootout(),
-                kind.own(),
+                kind.own(event),
                 kind.opponents(),
+                event.assist(),
+                event.assist() == null ? Map.of() : kind.assist(),
+                reading(event, sport, kind),
                 clock,
                 clock == null ? null : sport.position(clock),
                 PhaseMark.of(event, sport, kind));
     }
 
+    private static MatchTally.Reading reading(Event event, Sport sport, Sport.Kind kind) {
+        Integer own = kind.share() == null ? null : kind.share().read(event);
+        if (own == null || event.team() == null) {
+            return null;
+        }
+        int others = kind.share().of() - own;
+        boolean home = event.team() == Side.HOME;
+        MatchClock clock = sport.clockOf(event.clock(), kind);
+        return new MatchTally.Reading(
+                kind.share().figure(),
+                clock.period() == null ? BEFORE_ALL_OTHERS : sport.position(clock),
+                event.effectiveTime(),
+                home ? own : others,
+                home ? others : own);
+    }
+
     private static MatchClock reached(MatchClock stated, Sport sport, Sport.Kind kind) {
         Sport.PhaseChange change = kind.change();
-        MatchClock clock = sport.complete(stated, change == null ? null : change.period());
-        boolean begins = change != null && change.edge() == Sport.Edge.START && change.period() != null;
+        boolean begins = change != null && change.edge() == Sport.Edge.START;
         if (begins && !change.to().underWay()) {
             return null; // postponed or cancelled: no time has passed
         }
-        if (begins && clock.minute() == null) {
-            clock = new MatchClock(clock.period(), sport.period(change.period()).from(), 0);
+        MatchClock clock = sport.clockOf(stated, kind);
+        Sport.Period period = sport.period(clock.period());
+        if (begins && period != null && clock.minute() == null) {
+            clock = new MatchClock(clock.period(), period.from(), 0);
         }
         return clock.period() == null ? null : clock;
     }

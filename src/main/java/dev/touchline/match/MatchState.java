@@ -2,7 +2,7 @@ package dev.touchline.match;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
-import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
 import java.time.Instant;
 
 /**
@@ -54,18 +54,18 @@ public final class MatchState {
     /**
      * Takes a revision that is the highest of its incident so far.
      *
-     * @param previous the highest revision until now, or null if the incident is new
+     * @param previous the highest revision until now, which may have been of another kind and even of another sport;
+     *     null if the incident is new
      * @param at the instant at which the change is stored
      * @return the change, which has the next {@code seq}
      */
-    public Update apply(Event event, Event previous, Sport sport, Instant at) {
+    public Update apply(Event event, Event previous, SportCatalogue catalogue, Instant at) {
         if (previous != null) {
-            tally.remove(previous, sport);
+            tally.remove(previous, catalogue.sport(previous.type().sport()));
         }
-        tally.add(event, sport);
-        Sport.Kind kind = sport.kinds().get(event.type().kind());
-        Update.Kind change = Update.Kind.of(event, previous, kind);
-        return update(change, event, at, Telling.of(event, previous, sport, change, this));
+        tally.add(event, catalogue.sport(event.type().sport()));
+        Update.Kind change = Update.Kind.of(event, previous, catalogue.kind(event.type()));
+        return update(change, event, at, Telling.of(event, previous, catalogue, change, this));
     }
 
     /**
@@ -77,6 +77,11 @@ public final class MatchState {
         boolean same = later.saysTheSameAs(announcement);
         announcement = later;
         return same ? null : update(Update.Kind.MATCH, null, at, Telling.of(this));
+    }
+
+    /** The match as it stands was not what was shown, and is from now on. */
+    public Update rebuilt(Instant at) {
+        return update(Update.Kind.MATCH, null, at, Telling.ofRebuild(this));
     }
 
     private Update update(Update.Kind kind, Event event, Instant at, Telling telling) {

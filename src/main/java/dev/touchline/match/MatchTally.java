@@ -5,17 +5,22 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The running sum over the highest revisions of a match's incidents. Everything in it is a count, so that
  * {@link #add} and {@link #remove} are each other's inverse and commute: the tally depends on which revisions it
- * holds and not on the order or the way in which they came. Its size is bounded by the players and the distinct
- * minutes of a match, not by the number of events.
+ * holds and not on the order or the way in which they came. Its size is bounded by the players, the distinct
+ * minutes and the readings of a match, not by the number of events.
  *
  * <p>Not thread-safe; the transaction that holds the match's row owns it.
  */
@@ -29,6 +34,15 @@ public final class MatchTally {
     private int plays;
     private final TreeMap<Reached, Integer> clocks = new TreeMap<>();
     private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
+    private final TreeMap<Reading, Integer> readings = new TreeMap<>();
+
+    /** The sum over events, of which no two may be of the same incident. */
+    public static MatchTally of(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
+        MatchTally tally = new MatchTally();
+        highestRevisions.forEach(
+                event -> tally.add(event, catalogue.sport(event.type().sport())));
+        return tally;
+    }
 
     /**
      * A player as the agents spell the name.
@@ -55,6 +69,29 @@ public final class MatchTally {
         }
     }
 
+    /**
+     * A share that both teams were reported to have.
+     *
+     * @param figure the figure's name
+     * @param position when it was read, in playing order
+     * @param at when it was read, which decides between readings at the same place
+     * @param home the home team's share
+     * @param away the away team's share
+     */
+    public record Reading(String figure, Sport.Position position, Instant at, int home, int away)
+            implements Comparable<Reading> {
+        private static final Comparator<Reading> ORDER = Comparator.comparing(Reading::figure)
+                .thenComparing(Reading::position)
+                .thenComparing(Reading::at)
+                .thenComparing(Reading::home)
+                .thenComparing(Reading::away);
+
+        @Override
+        public int compareTo(Reading other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     /** Adds what the revision contributes; nothing if it is cancelled. */
     public void add(Event event, Sport sport) {
         apply(Contribution.of(event, sport), 1);
@@ -76,9 +113,16 @@ public final class MatchTally {
             count(board, team.other(), contribution.points().other() * times);
             countAll(teams, team, contribution.own(), times);
             countAll(teams, team.other(), contribution.opponents(), times);
+            countAll(teams, team, contribution.assist(), times);
         }
         if (contribution.player() != null) {
             countAll(players, new Player(contribution.player(), team), contribution.own(), times);
+        }
+        if (contribution.helper() != null) {
+            countAll(players, new Player(contribution.helper(), team), contribution.assist(), times);
+        }
+        if (contribution.reading() != null) {
+            count(readings, contribution.reading(), times);
         }
         if (contribution.shootout()) {
             shootoutKicks += times;
@@ -100,12 +144,13 @@ public final class MatchTally {
         }
     }
 
-    private static <K> void countAll(Map<K, Map<String, Integer>> figures, K key, List<String> names, int by) {
-        if (names.isEmpty()) {
+    private static <K> void countAll(
+            Map<K, Map<String, Integer>> figures, K key, Map<String, Integer> amounts, int by) {
+        if (amounts.isEmpty()) {
             return;
         }
         Map<String, Integer> counts = figures.computeIfAbsent(key, k -> new TreeMap<>());
-        names.forEach(name -> count(counts, name, by));
+        amounts.forEach((name, amount) -> count(counts, name, amount * by));
         if (counts.isEmpty()) {
             figures.remove(key);
         }
@@ -124,16 +169,19 @@ public final class MatchTally {
                 : null;
     }
 
-    /** The phase after the last mark in playing order; live when something was reported but nobody said kick-off. */
+    /**
+     * The phase after the last mark in playing order that no other overtakes; live when something was reported but
+     * nobody said kick-off.
+     */
     public Phase phase() {
-        if (!marks.isEmpty()) {
-            PhaseMark last = marks.lastKey();
-            // An end whose clock puts it too early, or a suspension without one, is told by the agents' clocks.
-            return marks.descendingKeySet().stream()
-                    .filter(mark -> mark.ends() && mark.at().isAfter(last.at()))
-                    .findFirst()
-                    .orElse(last)
-                    .phase();
+        PhaseMark standing = null;
+        for (PhaseMark mark : marks.descendingKeySet()) {
+            if (standing == null || mark.overtakes(standing)) {
+                standing = mark;
+            }
+        }
+        if (standing != null) {
+            return standing.phase();
         }
         return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
     }
@@ -159,26 +207,30 @@ public final class MatchTally {
         return decisive.home() > decisive.away() ? Side.HOME : Side.AWAY;
     }
 
-    /** The team's figures by name; a figure that is not there is zero. */
+    /** The team's figures by name; a counted figure that is not there is zero, and a share is not known. */
     public Map<String, Integer> team(Side side) {
-        return Map.copyOf(teams.getOrDefault(side, Map.of()));
+        Map<String, Integer> figures = new TreeMap<>(teams.getOrDefault(side, Map.of()));
+        // In ascending order, so that the latest of each figure remains.
+        readings.keySet()
+                .forEach(reading -> figures.put(reading.figure(), side == Side.HOME ? reading.home() : reading.away()));
+        return figures;
     }
 
     /** Every player's figures. */
     public Map<Player, Map<String, Integer>> players() {
         Map<Player, Map<String, Integer>> copy = new TreeMap<>();
-        players.forEach((player, counts) -> copy.put(player, Map.copyOf(counts)));
+        players.forEach((player, counts) -> copy.put(player, inOrder(counts)));
         return copy;
     }
 
     /** The whole tally as values, to be kept and read back with {@link #of}. */
     public State state() {
         return new State(
-                Map.copyOf(points),
-                Map.copyOf(shootoutPoints),
+                inOrder(points),
+                inOrder(shootoutPoints),
                 shootoutKicks,
                 plays,
-                Map.of(Side.HOME, team(Side.HOME), Side.AWAY, team(Side.AWAY)),
+                inOrder(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
                 players().entrySet().stream()
                         .map(entry -> new PlayerFigures(
                                 entry.getKey().name(), entry.getKey().team(), entry.getValue()))
@@ -189,7 +241,19 @@ public final class MatchTally {
                         .toList(),
                 marks.entrySet().stream()
                         .map(entry -> new CountedMark(entry.getKey(), entry.getValue()))
+                        .toList(),
+                readings.entrySet().stream()
+                        .map(entry -> new CountedReading(entry.getKey(), entry.getValue()))
                         .toList());
+    }
+
+    private Map<String, Integer> counted(Side side) {
+        return inOrder(teams.getOrDefault(side, Map.of()));
+    }
+
+    // Equal tallies are written as equal text.
+    private static <K extends Comparable<K>, V> Map<K, V> inOrder(Map<K, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
     /** A tally equal to the one whose state this was. */
@@ -209,6 +273,7 @@ public final class MatchTally {
                         tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts())));
         state.clocks().forEach(clock -> tally.clocks.put(new Reached(clock.position(), clock.clock()), clock.count()));
         state.marks().forEach(mark -> tally.marks.put(mark.mark(), mark.count()));
+        state.readings().forEach(reading -> tally.readings.put(reading.reading(), reading.count()));
         return tally;
     }
 
@@ -221,7 +286,15 @@ public final class MatchTally {
             Map<Side, Map<String, Integer>> teams,
             List<PlayerFigures> players,
             List<CountedClock> clocks,
-            List<CountedMark> marks) {}
+            List<CountedMark> marks,
+            List<CountedReading> readings) {
+
+        /** Refuses what is not whole. */
+        public State {
+            Stream.of(points, shootoutPoints, teams, players, clocks, marks, readings)
+                    .forEach(Objects::requireNonNull);
+        }
+    }
 
     /** One player's figures. */
     public record PlayerFigures(String player, Side team, Map<String, Integer> counts) {}
@@ -231,6 +304,9 @@ public final class MatchTally {
 
     /** How many incidents make this mark. */
     public record CountedMark(PhaseMark mark, int count) {}
+
+    /** How many incidents make this reading. */
+    public record CountedReading(Reading reading, int count) {}
 
     @Override
     public boolean equals(Object other) {

@@ -2,10 +2,13 @@ package dev.touchline.match;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /**
  * The words for a change.
@@ -17,6 +20,8 @@ import java.util.Map;
 public record Telling(String title, String text, boolean notifies) {
 
     private static final String SEPARATOR = " · ";
+    private static final String DETAILS = "details.";
+    private static final int LONGEST_DETAIL = 100;
 
     static Telling of(MatchState match) {
         Announcement announcement = match.announcement();
@@ -31,8 +36,12 @@ public record Telling(String title, String text, boolean notifies) {
         return new Telling("MATCH", String.join(SEPARATOR, parts), false);
     }
 
-    static Telling of(Event event, Event previous, Sport sport, Update.Kind change, MatchState match) {
-        Sport.Kind kind = sport.kinds().get(event.type().kind());
+    static Telling ofRebuild(MatchState match) {
+        return new Telling("MATCH", board(match), false);
+    }
+
+    static Telling of(Event event, Event previous, SportCatalogue catalogue, Update.Kind change, MatchState match) {
+        Sport.Kind kind = catalogue.kind(event.type());
         String headline = kind.title() != null ? kind.title() : kind.label();
         String title =
                 switch (change) {
@@ -40,10 +49,13 @@ public record Telling(String title, String text, boolean notifies) {
                     case CORRECTION -> headline + " corrected";
                     case EVENT, PHASE, MATCH -> headline;
                 };
-        String what = change == Update.Kind.PHASE || event.player() == null ? kind.label() : who(event, kind);
+        String said = what(event, catalogue.sport(event.type().sport()), match.announcement());
+        String byWhom = event.player() == null || change == Update.Kind.PHASE ? kind.label() : who(event, kind);
+        String what = said != null ? said : byWhom;
         String clock = change == Update.Kind.PHASE ? "" : event.clock().written();
         String text = (clock.isEmpty() ? "" : clock + " ") + what + SEPARATOR + board(match);
-        return new Telling(title, text, notifies(event, sport) != (previous != null && notifies(previous, sport)));
+        return new Telling(
+                title, text, notifies(event, catalogue) != (previous != null && notifies(previous, catalogue)));
     }
 
     /** The line for a timeline, which stands among others and so needs neither score nor teams. */
@@ -54,26 +66,64 @@ public record Telling(String title, String text, boolean notifies) {
     }
 
     // What people were called for is worth a second call when it is taken back, but not when it is put in other words.
-    private static boolean notifies(Event event, Sport sport) {
-        return event.counts() && sport.kinds().get(event.type().kind()).notifies();
+    private static boolean notifies(Event event, SportCatalogue catalogue) {
+        return event.counts() && catalogue.kind(event.type()).notifies();
+    }
+
+    // The first way to say it for which everything is known, or null.
+    private static String what(Event event, Sport sport, Announcement announcement) {
+        return sport.kinds().get(event.type().kind()).texts().stream()
+                .map(text -> text.fill(place -> value(place, event, sport, announcement)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String value(String place, Event event, Sport sport, Announcement announcement) {
+        Sport.Kind kind = sport.kinds().get(event.type().kind());
+        return switch (place) {
+            case "player" -> event.player() == null ? null : who(event, kind);
+            case "period" -> period(sport.clockOf(event.clock(), kind), sport);
+            case "assist" -> event.assist();
+            case "team" -> event.team() == null ? null : name(event.team(), announcement);
+            case "opponent" -> event.team() == null ? null : name(event.team().other(), announcement);
+            default -> detail(event.details().get(place.substring(DETAILS.length())));
+        };
+    }
+
+    // What an agent put there may be of any length and kind; a notification is one short line.
+    private static String detail(Object value) {
+        if (value instanceof String || value instanceof Integer) {
+            String text = value.toString().strip();
+            boolean fits = !text.isEmpty() && text.length() <= LONGEST_DETAIL;
+            return fits && text.chars().noneMatch(Character::isISOControl) ? text : null;
+        }
+        return null;
+    }
+
+    private static String period(MatchClock clock, Sport sport) {
+        Sport.Period period = sport.period(clock.period());
+        return period == null ? null : period.label();
+    }
+
+    private static String name(Side side, Announcement announcement) {
+        if (announcement == null) {
+            return side == Side.HOME ? "Home" : "Away";
+        }
+        return side == Side.HOME ? announcement.home() : announcement.away();
     }
 
     private static String who(Event event, Sport.Kind kind) {
-        String mark = kind.mark();
-        for (Map.Entry<String, String> byDetail : kind.marks().entrySet()) {
-            if (Boolean.TRUE.equals(event.details().get(byDetail.getKey()))) {
-                mark = byDetail.getValue();
-            }
-        }
+        String mark = kind.mark(event);
         return mark == null ? event.player() : event.player() + " (" + mark + ")";
     }
 
     private static String board(MatchState match) {
         Announcement announcement = match.announcement();
-        String home = announcement == null ? "Home" : announcement.home();
-        String away = announcement == null ? "Away" : announcement.away();
+        String home = name(Side.HOME, announcement);
+        String away = name(Side.AWAY, announcement);
         Score shootout = match.tally().shootout();
-        String kicks = shootout == null ? "" : " (" + shootout.written() + " pens)";
+        String kicks = shootout == null ? "" : " (" + shootout.written() + " in the shoot-out)";
         return home + " " + match.tally().score().written() + " " + away + kicks;
     }
 }

@@ -10,6 +10,10 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "touchline.messaging")
 public interface MessagingConfig {
 
+    /** Whether this process talks to the broker. Set by what the process does, and of no use to anyone else. */
+    @WithDefault("true")
+    boolean enabled();
+
     /**
      * How long to wait for the broker's confirm before the agent is told to send again. Longer rides out a failover
      * of the broker's leader; shorter frees the agent earlier.

@@ -4,6 +4,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.event.Declaration;
 import dev.touchline.event.SportCatalogue;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Topology {
 
-    /** Direct; the routing key is the sport. */
+    /** Direct; the routing key is the sport, and {@code competition} for declarations. */
     public static final String EVENTS_EXCHANGE = "match.events";
     /** Fanout, for the application's own roles. */
     public static final String UPDATES_EXCHANGE = "match.updates";
@@ -48,6 +49,7 @@ public class Topology {
 
     private final BrokerConnection broker;
     private final SportCatalogue catalogue;
+    private final MessagingConfig config;
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "topology");
         thread.setDaemon(true);
@@ -55,9 +57,10 @@ public class Topology {
     });
     private volatile boolean declared;
 
-    Topology(BrokerConnection broker, SportCatalogue catalogue) {
+    Topology(BrokerConnection broker, SportCatalogue catalogue, MessagingConfig config) {
         this.broker = broker;
         this.catalogue = catalogue;
+        this.config = config;
     }
 
     /** Whether this process has declared the topology; until then it must not publish. */
@@ -67,7 +70,9 @@ public class Topology {
 
     // Before the connector connects, which would otherwise look for a queue that is not there yet.
     void declareFirst(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        declareOrRetry();
+        if (config.enabled()) {
+            declareOrRetry();
+        }
     }
 
     void stopRetrying(@Observes ShutdownEvent event) {
@@ -112,6 +117,7 @@ public class Topology {
         for (String sport : catalogue.names()) {
             channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
         }
+        channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, Declaration.TYPE.sport());
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
     }

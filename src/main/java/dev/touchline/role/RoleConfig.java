@@ -10,8 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Switches off the channels and the database that none of the configured roles needs. */
+/**
+ * Switches off the channels and the database that none of the configured roles needs. A process that runs a command
+ * needs the database alone.
+ */
 public class RoleConfig implements ConfigSourceFactory {
+
+    /** The key that names the command a process runs instead of serving. */
+    public static final String COMMAND = "touchline.command";
 
     // Above application.properties (250) and below environment and system properties (300).
     private static final int ORDINAL = 260;
@@ -22,13 +28,16 @@ public class RoleConfig implements ConfigSourceFactory {
         if (configured == null || configured.getValue() == null) {
             return List.of();
         }
-        Set<Role> roles = Role.parse(configured.getValue());
+        ConfigValue command = context.getValue(COMMAND);
+        boolean serves = command == null || command.getValue() == null;
+        Set<Role> roles = serves ? Role.parse(configured.getValue()) : Set.of();
         Map<String, String> properties = new HashMap<>();
+        properties.put("touchline.messaging.enabled", String.valueOf(serves));
         enable(properties, "mp.messaging.outgoing.events", roles.contains(Role.INGEST));
         enable(properties, "mp.messaging.incoming.statistics", roles.contains(Role.STATISTICS));
         enable(properties, "mp.messaging.outgoing.updates", roles.contains(Role.STATISTICS));
         enable(properties, "mp.messaging.incoming.live", roles.contains(Role.LIVE));
-        boolean database = roles.contains(Role.STATISTICS) || roles.contains(Role.LIVE);
+        boolean database = !serves || roles.contains(Role.STATISTICS) || roles.contains(Role.LIVE);
         properties.put("quarkus.datasource.active", String.valueOf(database));
         properties.put("quarkus.flyway.active", String.valueOf(database));
         return List.of(new PropertiesConfigSource(properties, "roles", ORDINAL));

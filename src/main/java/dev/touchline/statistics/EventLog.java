@@ -1,15 +1,14 @@
 package dev.touchline.statistics;
 
-import dev.touchline.event.Announcement;
-import dev.touchline.event.Event;
+import dev.touchline.event.Declaration;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchState;
-import dev.touchline.match.Update;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -19,9 +18,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,10 +41,12 @@ public class EventLog {
 
     private final Instance<AgroalDataSource> database;
     private final SportCatalogue catalogue;
+    private final String basis;
 
     EventLog(Instance<AgroalDataSource> database, SportCatalogue catalogue) {
         this.database = database;
         this.catalogue = catalogue;
+        this.basis = TallyJson.basis(catalogue);
     }
 
     /**
@@ -56,10 +57,14 @@ public class EventLog {
      * @return the updates, in the order in which the changes were made
      * @throws SQLException if nothing was stored
      */
-    List<UpdateJson.Written> store(List<MatchReport> reports, boolean repeat) throws SQLException {
+    List<UpdateJson.Written> store(List<Report> reports, boolean repeat) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return inTransaction(reports, repeat);
+                return inTransaction(tables -> {
+                    List<UpdateJson.Written> updates = store(of(MatchReport.class, reports), repeat, tables);
+                    tables.declare(of(Declaration.class, reports));
+                    return updates;
+                });
             } catch (LogTables.LostRaceException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -68,14 +73,24 @@ public class EventLog {
         }
     }
 
-    private List<UpdateJson.Written> inTransaction(List<MatchReport> reports, boolean repeat) throws SQLException {
+    private static <T> List<T> of(Class<T> type, List<Report> reports) {
+        return reports.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Work on the tables within one transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(LogTables tables) throws SQLException;
+    }
+
+    /** Runs the work in a transaction of its own, which is undone if the work fails. */
+    <T> T inTransaction(Work<T> work) throws SQLException {
         try (Connection connection = database.get().getConnection()) {
             connection.setAutoCommit(false);
             try {
-                List<UpdateJson.Written> updates =
-                        new Transaction(new LogTables(connection, catalogue)).run(reports, repeat);
+                T result = work.on(new LogTables(new Sql(connection), catalogue, basis));
                 connection.commit();
-                return updates;
+                return result;
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
                 throw e;
@@ -92,101 +107,42 @@ public class EventLog {
         }
     }
 
-    /** One pass over one batch, under the locks of its matches. */
-    private final class Transaction {
-        private final LogTables tables;
-        private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        private final List<LogTables.LoggedReport> logged = new ArrayList<>();
-        private final List<LogTables.Conflict> conflicts = new ArrayList<>();
-        private final Map<RevisionKey, String> contents = new HashMap<>();
-        private final Set<MatchState> changed = new HashSet<>();
-        private Map<String, MatchState> matches;
-        private Map<IncidentId, LogTables.Current> incidents;
-
-        Transaction(LogTables tables) {
-            this.tables = tables;
+    /** Takes what is not yet in the log, under the locks of its matches. */
+    private List<UpdateJson.Written> store(List<MatchReport> reports, boolean repeat, LogTables tables)
+            throws SQLException {
+        SortedMap<String, String> sportByMatch = new TreeMap<>();
+        Set<IncidentId> ids = new TreeSet<>();
+        for (MatchReport report : reports) {
+            sportByMatch.putIfAbsent(report.match(), report.type().sport());
+            ids.add(report.incident());
+        }
+        Map<String, MatchState> matches = tables.lock(sportByMatch);
+        // Under the locks, so that of two changes of a match the later is not the earlier by time.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Map<RevisionKey, LogTables.Known> known = tables.known(reports);
+        Map<RevisionKey, String> contents = new HashMap<>();
+        known.forEach((key, row) -> contents.put(key, row.content()));
+        Batch batch = new Batch(matches, contents, tables.current(ids), catalogue, now);
+        reports.forEach(batch::take);
+        tables.insert(batch.logged(), now);
+        tables.upsertIncidents(batch.incidents());
+        tables.insertConflicts(batch.conflicts());
+        tables.update(batch.changed(), now);
+        for (Batch.Conflict conflict : batch.conflicts()) {
+            LOG.warnf("Conflict in match %s: %s", conflict.report().match(), conflict.reason());
         }
 
-        List<UpdateJson.Written> run(List<MatchReport> reports, boolean repeat) throws SQLException {
-            SortedMap<String, String> sportByMatch = new TreeMap<>();
-            Set<IncidentId> ids = new TreeSet<>();
-            for (MatchReport report : reports) {
-                sportByMatch.putIfAbsent(report.match(), report.type().sport());
-                ids.add(report.incident());
-            }
-            matches = tables.lock(sportByMatch);
-            Map<RevisionKey, LogTables.Known> known = tables.known(reports);
-            known.forEach((key, row) -> contents.put(key, row.content()));
-            incidents = tables.current(ids);
-            reports.forEach(this::take);
-            tables.insert(logged, now);
-            tables.upsertIncidents(incidents.values());
-            tables.insertConflicts(conflicts);
-            tables.update(changed, now);
-
-            List<UpdateJson.Written> updates = new ArrayList<>();
-            if (repeat) {
-                known.values().stream()
-                        .filter(row -> row.update() != null)
-                        .map(LogTables.Known::update)
-                        .forEach(updates::add);
-            }
-            logged.stream()
-                    .map(LogTables.LoggedReport::update)
-                    .filter(update -> update != null)
+        List<UpdateJson.Written> updates = new ArrayList<>();
+        if (repeat) {
+            known.values().stream()
+                    .map(LogTables.Known::update)
+                    .filter(Objects::nonNull)
                     .forEach(updates::add);
-            return updates;
         }
-
-        private void take(MatchReport report) {
-            String content = LogEntry.write(report);
-            String before = contents.putIfAbsent(report.key(), content);
-            if (before != null) {
-                if (!before.equals(content)) {
-                    conflict(report, content, "same revision, other content");
-                }
-                return;
-            }
-            MatchState match = matches.get(report.match());
-            Update update;
-            if (report instanceof Event event) {
-                LogTables.Current current = incidents.get(event.incident());
-                if (current != null && !current.event().match().equals(event.match())) {
-                    contents.remove(report.key());
-                    conflict(report, content, "the incident belongs to another match");
-                    return;
-                }
-                update = apply(event, current, match);
-            } else {
-                update = apply((Announcement) report, match);
-            }
-            logged.add(new LogTables.LoggedReport(report, content, update == null ? null : UpdateJson.write(update)));
-        }
-
-        private Update apply(Event event, LogTables.Current current, MatchState match) {
-            if (current != null && current.event().revision() > event.revision()) {
-                return null;
-            }
-            Event previous = current == null ? null : current.event();
-            Update update =
-                    match.apply(event, previous, catalogue.sport(event.type().sport()), now);
-            incidents.put(event.incident(), new LogTables.Current(event, update.seq(), true));
-            changed.add(match);
-            return update;
-        }
-
-        private Update apply(Announcement announcement, MatchState match) {
-            Announcement standing = match.announcement();
-            if (standing != null && standing.revision() > announcement.revision()) {
-                return null;
-            }
-            changed.add(match);
-            return match.apply(announcement, now);
-        }
-
-        private void conflict(MatchReport report, String content, String reason) {
-            conflicts.add(new LogTables.Conflict(report, content, reason));
-            LOG.warnf("Conflict in match %s: %s", report.match(), reason);
-        }
+        batch.logged().stream()
+                .map(Batch.LoggedReport::update)
+                .filter(Objects::nonNull)
+                .forEach(updates::add);
+        return updates;
     }
 }

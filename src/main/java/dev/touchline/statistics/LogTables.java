@@ -1,9 +1,8 @@
 package dev.touchline.statistics;
 
-import dev.touchline.event.Announcement;
+import dev.touchline.event.Declaration;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
-import dev.touchline.event.MatchClock;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Sport;
@@ -13,15 +12,9 @@ import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
-import dev.touchline.match.Score;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,30 +22,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Function;
 
 /** The tables of the event log, within one transaction. Each statement takes a whole batch. */
 final class LogTables {
 
-    private final Connection connection;
+    private final Sql sql;
     private final SportCatalogue catalogue;
+    private final String basis;
 
-    LogTables(Connection connection, SportCatalogue catalogue) {
-        this.connection = connection;
+    /**
+     * @param sql holds the transaction
+     * @param basis what the tallies of this process rest on
+     */
+    LogTables(Sql sql, SportCatalogue catalogue, String basis) {
+        this.sql = sql;
         this.catalogue = catalogue;
+        this.basis = basis;
     }
 
     /** A report that is in the log: its content, and the update it made or null. */
     record Known(String content, UpdateJson.Written update) {}
-
-    /** The highest revision of an incident, the change that made it so, and whether this transaction made it. */
-    record Current(Event event, long seq, boolean changed) {}
-
-    /** A report for the log, with the update it made or null. */
-    record LoggedReport(MatchReport report, String content, UpdateJson.Written update) {}
-
-    /** A report that contradicts the log. */
-    record Conflict(MatchReport report, String content, String reason) {}
 
     /** Another process stored one of the keys meanwhile, for another match; with its commit in view, try again. */
     static final class LostRaceException extends SQLException {
@@ -67,55 +56,58 @@ final class LogTables {
     /** Creates the matches that are not there, locks all of them in the order of their ids, and reads them. */
     Map<String, MatchState> lock(SortedMap<String, String> sportByMatch) throws SQLException {
         Object[] ids = sportByMatch.keySet().toArray();
-        execute("""
+        sql.execute(
+                """
                 INSERT INTO match (id, sport)
                 SELECT * FROM unnest(?::text[], ?::text[])
                 ON CONFLICT (id) DO NOTHING
-                """, array("text", ids), array("text", sportByMatch.values().toArray()));
+                """,
+                sql.array("text", ids),
+                sql.array("text", sportByMatch.values().toArray()));
         Map<String, MatchState> matches = new HashMap<>();
-        query(
+        List<String> stale = new ArrayList<>();
+        sql.query(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
-                       kick_off, venue, tally, seq
+                       kick_off, venue, tally, basis, seq
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
-                    String tally = row.getString("tally");
-                    matches.put(
-                            row.getString("id"),
-                            new MatchState(
-                                    row.getString("id"),
-                                    announcement(row),
-                                    tally == null ? new MatchTally() : TallyJson.read(tally),
-                                    row.getLong("seq")));
+                    String id = row.getString("id");
+                    boolean good = basis.equals(row.getString("basis"));
+                    MatchTally tally = good ? TallyJson.read(row.getString("tally")) : new MatchTally();
+                    matches.put(id, new MatchState(id, MatchRow.announcement(row), tally, row.getLong("seq")));
+                    if (!good && row.getLong("seq") > 0) {
+                        stale.add(id);
+                    }
                 },
-                array("text", ids));
+                sql.array("text", ids));
+        recount(stale, matches);
         return matches;
     }
 
-    private static Announcement announcement(ResultSet row) throws SQLException {
-        long revision = row.getLong("announced_revision");
-        if (row.wasNull()) {
-            return null;
+    /** Counts matches anew whose tally rests on another catalogue. */
+    private void recount(List<String> stale, Map<String, MatchState> matches) throws SQLException {
+        if (stale.isEmpty()) {
+            return;
         }
-        return new Announcement(
-                row.getString("id"),
-                revision,
-                row.getString("sport"),
-                row.getString("competition"),
-                row.getString("stage"),
-                row.getString("group_name"),
-                row.getString("home"),
-                row.getString("away"),
-                instant(row, "kick_off"),
-                row.getString("venue"),
-                instant(row, "announced_at"));
+        Map<String, List<Event>> events = new HashMap<>();
+        sql.query(
+                "SELECT match, content, received_at FROM incident WHERE match = ANY (?)",
+                row -> events.computeIfAbsent(row.getString("match"), match -> new ArrayList<>())
+                        .add(LogEntry.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
+                sql.array("text", stale.toArray()));
+        for (String id : stale) {
+            MatchState match = matches.get(id);
+            MatchTally tally = MatchTally.of(events.getOrDefault(id, List.of()), catalogue);
+            matches.put(id, new MatchState(id, match.announcement(), tally, match.seq()));
+        }
     }
 
     /** Which of the reports' keys are in the log, in the order of their changes. */
     Map<RevisionKey, Known> known(List<MatchReport> reports) throws SQLException {
         Map<RevisionKey, Known> known = new LinkedHashMap<>();
-        query(
+        sql.query(
                 """
                 SELECT e.source, e.id, e.revision, e.content, e.match, e.seq, e.update
                 FROM unnest(?::text[], ?::text[], ?::bigint[]) AS k (source, id, revision)
@@ -135,16 +127,16 @@ final class LogTables {
                                             : new UpdateJson.Written(
                                                     row.getString("match"), row.getLong("seq"), update)));
                 },
-                array("text", reports, report -> report.incident().source()),
-                array("text", reports, report -> report.incident().id()),
-                array("bigint", reports, MatchReport::revision));
+                sql.array("text", reports, report -> report.incident().source()),
+                sql.array("text", reports, report -> report.incident().id()),
+                sql.array("bigint", reports, MatchReport::revision));
         return known;
     }
 
     /** The incidents as they stand. */
-    Map<IncidentId, Current> current(Collection<IncidentId> ids) throws SQLException {
-        Map<IncidentId, Current> current = new LinkedHashMap<>();
-        query(
+    Map<IncidentId, Batch.Current> current(Collection<IncidentId> ids) throws SQLException {
+        Map<IncidentId, Batch.Current> current = new LinkedHashMap<>();
+        sql.query(
                 """
                 SELECT i.source, i.id, i.content, i.received_at, i.seq
                 FROM unnest(?::text[], ?::text[]) AS k (source, id)
@@ -152,12 +144,12 @@ final class LogTables {
                 """,
                 row -> current.put(
                         new IncidentId(row.getString("source"), row.getString("id")),
-                        new Current(
-                                LogEntry.event(row.getString("content"), instant(row, "received_at"), catalogue),
+                        new Batch.Current(
+                                LogEntry.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue),
                                 row.getLong("seq"),
                                 false)),
-                array("text", ids, IncidentId::source),
-                array("text", ids, IncidentId::id));
+                sql.array("text", ids, IncidentId::source),
+                sql.array("text", ids, IncidentId::id));
         return current;
     }
 
@@ -166,17 +158,17 @@ final class LogTables {
      *
      * @throws LostRaceException if a key has come in meanwhile
      */
-    void insert(List<LoggedReport> reports, Instant storedAt) throws SQLException {
+    void insert(List<Batch.LoggedReport> reports, Instant storedAt) throws SQLException {
         if (reports.isEmpty()) {
             return;
         }
         // In the order of the keys, so that two processes with the same keys wait for each other in one direction.
-        List<LoggedReport> sorted = reports.stream()
+        List<Batch.LoggedReport> sorted = reports.stream()
                 .sorted(Comparator.comparing(
-                                (LoggedReport logged) -> logged.report().incident())
+                                (Batch.LoggedReport logged) -> logged.report().incident())
                         .thenComparing(logged -> logged.report().revision()))
                 .toList();
-        int inserted = execute(
+        int inserted = sql.execute(
                 """
                 INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, update)
                 SELECT source, id, revision, match, type, content::json, received_at, ?, seq, update::json
@@ -185,22 +177,22 @@ final class LogTables {
                      AS r (source, id, revision, match, type, content, received_at, seq, update)
                 ON CONFLICT DO NOTHING
                 """,
-                time(storedAt),
-                array("text", sorted, logged -> logged.report().incident().source()),
-                array("text", sorted, logged -> logged.report().incident().id()),
-                array("bigint", sorted, logged -> logged.report().revision()),
-                array("text", sorted, logged -> logged.report().match()),
-                array("text", sorted, logged -> logged.report().type().toString()),
-                array("text", sorted, LoggedReport::content),
-                array("timestamptz", sorted, logged -> logged.report()
+                Sql.time(storedAt),
+                sql.array("text", sorted, logged -> logged.report().incident().source()),
+                sql.array("text", sorted, logged -> logged.report().incident().id()),
+                sql.array("bigint", sorted, logged -> logged.report().revision()),
+                sql.array("text", sorted, logged -> logged.report().match()),
+                sql.array("text", sorted, logged -> logged.report().type().toString()),
+                sql.array("text", sorted, Batch.LoggedReport::content),
+                sql.array("timestamptz", sorted, logged -> logged.report()
                         .receivedAt()
                         .toString()),
-                array(
+                sql.array(
                         "bigint",
                         sorted,
                         logged ->
                                 logged.update() == null ? null : logged.update().seq()),
-                array(
+                sql.array(
                         "text",
                         sorted,
                         logged ->
@@ -215,15 +207,15 @@ final class LogTables {
      *
      * @throws LostRaceException if one of them has come in meanwhile for another match
      */
-    void upsertIncidents(Collection<Current> all) throws SQLException {
-        List<Current> incidents = all.stream()
-                .filter(Current::changed)
+    void upsertIncidents(Collection<Batch.Current> all) throws SQLException {
+        List<Batch.Current> incidents = all.stream()
+                .filter(Batch.Current::changed)
                 .sorted(Comparator.comparing(current -> current.event().incident()))
                 .toList();
         if (incidents.isEmpty()) {
             return;
         }
-        int written = execute(
+        int written = sql.execute(
                 """
                 INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
                                       stoppage)
@@ -237,35 +229,45 @@ final class LogTables {
                     stoppage = excluded.stoppage
                 WHERE incident.match = excluded.match AND incident.revision < excluded.revision
                 """,
-                array("text", incidents, current -> current.event().incident().source()),
-                array("text", incidents, current -> current.event().incident().id()),
-                array("text", incidents, current -> current.event().match()),
-                array("bigint", incidents, current -> current.event().revision()),
-                array("text", incidents, current -> LogEntry.write(current.event())),
-                array("timestamptz", incidents, current -> current.event()
+                sql.array(
+                        "text", incidents, current -> current.event().incident().source()),
+                sql.array(
+                        "text", incidents, current -> current.event().incident().id()),
+                sql.array("text", incidents, current -> current.event().match()),
+                sql.array("bigint", incidents, current -> current.event().revision()),
+                sql.array("text", incidents, current -> LogEntry.write(current.event())),
+                sql.array("timestamptz", incidents, current -> current.event()
                         .receivedAt()
                         .toString()),
-                array("bigint", incidents, Current::seq),
-                array("integer", incidents, current -> position(current.event()).period()),
-                array("integer", incidents, current -> position(current.event()).minute()),
-                array("integer", incidents, current -> position(current.event()).stoppage()));
+                sql.array("bigint", incidents, Batch.Current::seq),
+                sql.array("integer", incidents, current -> position(current.event(), catalogue)
+                        .period()),
+                sql.array("integer", incidents, current -> position(current.event(), catalogue)
+                        .minute()),
+                sql.array("integer", incidents, current -> position(current.event(), catalogue)
+                        .stoppage()));
         if (written != incidents.size()) {
             throw new LostRaceException();
         }
     }
 
-    private Sport.Position position(Event event) {
+    /** The tables seen from the log. */
+    FoldTables fold() {
+        return new FoldTables(sql, catalogue);
+    }
+
+    /** Where the event stands in the timeline. */
+    static Sport.Position position(Event event, SportCatalogue catalogue) {
         Sport sport = catalogue.sport(event.type().sport());
-        Sport.PhaseChange change = catalogue.kind(event.type()).change();
-        return sport.position(sport.complete(event.clock(), change == null ? null : change.period()));
+        return sport.placeOf(event.clock(), catalogue.kind(event.type()));
     }
 
     /** Records what contradicts the log, each contradiction once. */
-    void insertConflicts(List<Conflict> conflicts) throws SQLException {
+    void insertConflicts(List<Batch.Conflict> conflicts) throws SQLException {
         if (conflicts.isEmpty()) {
             return;
         }
-        execute(
+        sql.execute(
                 """
                 INSERT INTO conflict (source, id, revision, match, content, content_hash, reason, received_at)
                 SELECT source, id, revision, match, content::json, md5(content), reason, received_at
@@ -273,17 +275,17 @@ final class LogTables {
                      AS r (source, id, revision, match, content, reason, received_at)
                 ON CONFLICT DO NOTHING
                 """,
-                array("text", conflicts, conflict -> conflict.report()
+                sql.array("text", conflicts, conflict -> conflict.report()
                         .incident()
                         .source()),
-                array("text", conflicts, conflict -> conflict.report()
+                sql.array("text", conflicts, conflict -> conflict.report()
                         .incident()
                         .id()),
-                array("bigint", conflicts, conflict -> conflict.report().revision()),
-                array("text", conflicts, conflict -> conflict.report().match()),
-                array("text", conflicts, Conflict::content),
-                array("text", conflicts, Conflict::reason),
-                array("timestamptz", conflicts, conflict -> conflict.report()
+                sql.array("bigint", conflicts, conflict -> conflict.report().revision()),
+                sql.array("text", conflicts, conflict -> conflict.report().match()),
+                sql.array("text", conflicts, Batch.Conflict::content),
+                sql.array("text", conflicts, Batch.Conflict::reason),
+                sql.array("timestamptz", conflicts, conflict -> conflict.report()
                         .receivedAt()
                         .toString()));
     }
@@ -293,100 +295,43 @@ final class LogTables {
         if (matches.isEmpty()) {
             return;
         }
-        String sql = """
+        String update = """
                 UPDATE match
                 SET sport = coalesce(?, sport), announced_revision = ?, announced_at = ?, competition = ?, stage = ?,
                     group_name = ?, home = ?, away = ?, kick_off = ?, venue = ?, phase = ?, period = ?, minute = ?,
                     stoppage = ?, home_score = ?, away_score = ?, home_shootout = ?, away_shootout = ?, winner = ?,
-                    tally = ?::json, updated_at = CASE WHEN seq = ? THEN updated_at ELSE ? END, seq = ?
+                    tally = ?::json, basis = ?, updated_at = CASE WHEN seq = ? THEN updated_at ELSE ? END, seq = ?
                 WHERE id = ?
                 """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (MatchState match : matches) {
-                set(statement, parameters(match, at));
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        List<Object[]> rows = new ArrayList<>();
+        for (MatchState match : matches) {
+            List<Object> values = new ArrayList<>(MatchRow.columns(match, basis).values());
+            values.add(Sql.time(at));
+            values.add(match.seq());
+            values.add(match.id());
+            rows.add(values.toArray());
         }
+        sql.executeBatch(update, rows);
     }
 
-    private static Object[] parameters(MatchState match, Instant at) {
-        Announcement announced = match.announcement();
-        boolean known = announced != null;
-        MatchTally tally = match.tally();
-        MatchClock clock = tally.clock();
-        Score shootout = tally.shootout();
-        return new Object[] {
-            known ? announced.sport() : null,
-            known ? announced.revision() : null,
-            known ? time(announced.receivedAt()) : null,
-            known ? announced.competition() : null,
-            known ? announced.stage() : null,
-            known ? announced.group() : null,
-            known ? announced.home() : null,
-            known ? announced.away() : null,
-            known && announced.kickOff() != null ? time(announced.kickOff()) : null,
-            known ? announced.venue() : null,
-            tally.phase().code(),
-            clock.period(),
-            clock.minute(),
-            clock.minute() == null ? null : clock.stoppage(),
-            tally.score().home(),
-            tally.score().away(),
-            shootout == null ? null : shootout.home(),
-            shootout == null ? null : shootout.away(),
-            tally.winner() == null ? null : tally.winner().code(),
-            TallyJson.write(tally),
-            match.seq(),
-            time(at),
-            match.seq(),
-            match.id()
-        };
-    }
-
-    @FunctionalInterface
-    private interface RowReader {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void query(String sql, RowReader reader, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
-                }
-            }
+    /** Keeps declarations that are later than what is there. */
+    void declare(List<Declaration> declarations) throws SQLException {
+        String insert = """
+                INSERT INTO competition (id, revision, content, declared_at) VALUES (?, ?, ?::json, ?)
+                ON CONFLICT (id) DO UPDATE
+                SET revision = excluded.revision, content = excluded.content, declared_at = excluded.declared_at
+                WHERE competition.revision < excluded.revision
+                """;
+        List<Declaration> sorted = declarations.stream()
+                .sorted(Comparator.comparing(Declaration::competition))
+                .toList();
+        for (Declaration declaration : sorted) {
+            sql.execute(
+                    insert,
+                    declaration.competition(),
+                    declaration.revision(),
+                    LogEntry.write(declaration),
+                    Sql.time(declaration.receivedAt()));
         }
-    }
-
-    private int execute(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, parameters);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-    }
-
-    private Array array(String type, Object... values) throws SQLException {
-        return connection.createArrayOf(type, values);
-    }
-
-    private <T> java.sql.Array array(String type, Collection<T> rows, Function<T, Object> column) throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(column).toArray());
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

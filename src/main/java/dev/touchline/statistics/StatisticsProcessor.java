@@ -1,6 +1,6 @@
 package dev.touchline.statistics;
 
-import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.InvalidException;
 import dev.touchline.format.MalformedException;
@@ -76,7 +76,7 @@ public class StatisticsProcessor {
     }
 
     private List<UpdateJson.Written> store(byte[] body, boolean repeat) {
-        List<MatchReport> reports = ReportBatch.read(body, catalogue);
+        List<Report> reports = ReportBatch.read(body, catalogue);
         try {
             return log.store(reports, repeat);
         } catch (SQLException e) {

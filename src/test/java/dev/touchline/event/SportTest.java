@@ -10,16 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.touchline.Sports;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SportTest {
+
+    private static final Sport BASKETBALL = Sports.sport("basketball");
 
     private static Sport.Position position(String minute) {
         return SPORT.position(MatchClock.parse(minute));
@@ -122,6 +127,157 @@ class SportTest {
         for (String kind : List.of("kick-off", "full-time", "suspended")) {
             assertFalse(SPORT.kinds().get(kind).needsTeam(), kind);
         }
+    }
+
+    @Test
+    void needsTheTeamOfWhateverMayCount() {
+        assertTrue(SPORT.kinds().get("possession").needsTeam());
+        assertFalse(of(Map.of(), null).needsTeam());
+        assertFalse(of(Map.of("dunk", new Sport.Flag("dunk", Map.of())), null).needsTeam());
+        assertTrue(of(Map.of("dunk", new Sport.Flag(null, Map.of("dunks", 1))), null)
+                .needsTeam());
+    }
+
+    @Test
+    void needsThePeriodOfWhateverBeginsOrEndsOneAndDoesNotSayWhich() {
+        for (String kind : List.of("period-start", "period-end")) {
+            assertTrue(BASKETBALL.kinds().get(kind).needsPeriod(), kind);
+        }
+        for (String kind : List.of(
+                "tip-off", "half-time", "full-time", "suspended", "resumed", "abandoned", "postponed", "timeout")) {
+            assertFalse(BASKETBALL.kinds().get(kind).needsPeriod(), kind);
+        }
+    }
+
+    private static Sport.Kind of(Map<String, Sport.Flag> flags, Sport.PhaseChange change) {
+        return new Sport.Kind(
+                "shot",
+                "Shot",
+                "→",
+                null,
+                List.of(),
+                null,
+                flags,
+                Sport.Points.NONE,
+                false,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                change,
+                false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "period-start, 0, first-quarter",
+        "period-start, 10, second-quarter",
+        "period-start, 30, fourth-quarter",
+        "period-start, 31, fourth-quarter",
+        "period-start, 40, first-overtime",
+        "period-start, 45, second-overtime",
+        "period-start, 70, sixth-overtime",
+        "period-start, 71, ",
+        "period-end, 10, first-quarter",
+        "period-end, 40, fourth-quarter",
+        "period-end, 45, first-overtime",
+        "overtime, 45, first-overtime",
+        "half-time, 10, second-quarter",
+        "full-time, 40, fourth-quarter",
+        "timeout, 10, first-quarter"
+    })
+    void whatBeginsAtTheMinuteIsThePeriodAfterIt(String kind, String minute, String period) {
+        MatchClock clock = MatchClock.parse(minute);
+        assertEquals(
+                period, BASKETBALL.clockOf(clock, BASKETBALL.kinds().get(kind)).period());
+        assertEquals(
+                "third-quarter",
+                BASKETBALL
+                        .clockOf(clock.in("third-quarter"), BASKETBALL.kinds().get(kind))
+                        .period());
+    }
+
+    @Test
+    void whatBeginsAtTimesUnknownBeginsNoPeriod() {
+        assertNull(BASKETBALL
+                .clockOf(MatchClock.UNKNOWN, BASKETBALL.kinds().get("period-start"))
+                .period());
+    }
+
+    @Test
+    void knowsEveryFigureATeamCanHave() {
+        Set<String> figures = SPORT.teamFigures();
+        for (String figure : List.of("goals", "ownGoals", "penaltyGoals", "penaltiesSaved", "assists", "redCards")) {
+            assertTrue(figures.contains(figure), figure);
+        }
+    }
+
+    @Test
+    void addsWhatTheDetailsSayIsTrue() {
+        Sport.Kind twoPointer = BASKETBALL.kinds().get("two-pointer");
+        Event dunk = Sports.incident("basketball", "two-pointer", "1")
+                .details(Map.of("fastBreak", true, "dunk", true, "secondChance", false, "inThePaint", "true"))
+                .event();
+        assertEquals("dunk", twoPointer.mark(dunk));
+        assertEquals(
+                Map.of(
+                        "points", 2,
+                        "fieldGoalsMade", 1,
+                        "fieldGoalsAttempted", 1,
+                        "twoPointersMade", 1,
+                        "twoPointersAttempted", 1,
+                        "dunks", 1,
+                        "fastBreakPoints", 2),
+                twoPointer.own(dunk));
+        assertEquals(5, twoPointer.own().size());
+    }
+
+    @Test
+    void aFlagAddsToWhatTheKindCountsAlready() {
+        Sport.Kind kind = SPORT.kinds().get("penalty-goal");
+        Sport.Kind twice = new Sport.Kind(
+                kind.name(),
+                kind.label(),
+                kind.symbol(),
+                null,
+                List.of(),
+                null,
+                Map.of("both", new Sport.Flag(null, Map.of("goals", 2))),
+                kind.points(),
+                false,
+                kind.own(),
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                false);
+        Event event = Sports.incident("football", "penalty-goal", "1")
+                .details(Map.of("both", true))
+                .event();
+        assertEquals(3, twice.own(event).get("goals"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "41, 41", "100, 100", "101, ", "-1, "})
+    void readsAShareThatIsOne(int stated, Integer read) {
+        Event event = Sports.incident("football", "possession", "1")
+                .details(Map.of("share", stated))
+                .event();
+        assertEquals(read, SPORT.kinds().get("possession").share().read(event));
+    }
+
+    @Test
+    void readsNoShareFromAnythingButAWholeNumber() {
+        for (Object value : List.of("41", 41.5, true, 41L)) {
+            Event event = Sports.incident("football", "possession", "1")
+                    .details(Map.of("share", value))
+                    .event();
+            assertNull(SPORT.kinds().get("possession").share().read(event));
+        }
+        assertNull(SPORT.kinds()
+                .get("possession")
+                .share()
+                .read(Sports.incident("football", "possession", "1").event()));
     }
 
     @Test

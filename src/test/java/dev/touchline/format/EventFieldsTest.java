@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.touchline.Sports;
 import dev.touchline.event.Event;
+import dev.touchline.event.SportCatalogue;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -87,7 +89,7 @@ class EventFieldsTest {
                 "type       | \"football\"          | is not a kind of football",
                 "type       | \"goal\"              | must be <sport>.<kind>, and the sports are football",
                 "type       | \"cricket.six\"       | and the sports are football",
-                "type       | \"football.golazo\"   | its kinds are abandoned, cancelled, corner",
+                "type       | \"football.golazo\"   | its kinds are abandoned, added-time, cancelled, corner",
                 "type       | \"football.announcement\" | is not a kind of football",
                 "type       | \"Football.goal\"     | the sports are football",
                 "match      | null                  | is required",
@@ -131,6 +133,67 @@ class EventFieldsTest {
             })
     void namesTheFieldAndWhatWouldBeRight(String field, String value, String detail) {
         assertThat(only(goal(field, value), field), containsString(detail));
+    }
+
+    private static List<Violation> violations(SportCatalogue catalogue, String event) {
+        EventsReader reader = new EventsReader(catalogue, 10);
+        try {
+            reader.plain(bytes(event), KICK_OFF);
+            return List.of();
+        } catch (InvalidException e) {
+            return e.violations();
+        }
+    }
+
+    private static String of(String type, String more) {
+        return "{\"id\":\"1\",\"match\":\"m\",\"type\":" + quoted(type) + more + "}";
+    }
+
+    @Test
+    void whatBeginsAPeriodMustSayWhich() {
+        assertEquals(
+                List.of(new Violation(
+                        null, "period", "is required for basketball.period-start, unless minute tells it")),
+                violations(Sports.ALL, of("basketball.period-start", "")));
+        for (String more : List.of(",\"period\":\"second-quarter\"", ",\"minute\":10")) {
+            assertEquals(List.of(), violations(Sports.ALL, of("basketball.period-start", more)));
+        }
+        assertEquals(List.of(), violations(Sports.ALL, of("basketball.tip-off", "")));
+    }
+
+    @Test
+    void whereThereAreNoPeriodsNoneIsRequired() {
+        String tag = "{\"sport\":\"tag\",\"label\":\"Tag\",\"kinds\":{\"go\":{\"label\":\"Go\",\"symbol\":\"x\","
+                + "\"phase\":{\"to\":\"live\",\"edge\":\"start\"}}}}";
+        SportCatalogue catalogue = new SportCatalogue(List.of(CatalogueReader.read("tag.json", bytes(tag))));
+        assertEquals(List.of(), violations(catalogue, of("tag.go", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",\"details\":{}",
+                ",\"details\":{\"share\":null}",
+                ",\"details\":{\"share\":\"61\"}",
+                ",\"details\":{\"share\":61.5}",
+                ",\"details\":{\"share\":-1}",
+                ",\"details\":{\"share\":101}",
+                ",\"details\":{\"share\":99999999999}"
+            })
+    void aShareMustBeOne(String more) {
+        assertEquals(
+                List.of(new Violation(
+                        null,
+                        "details.share",
+                        "is required for football.possession: the team's share, a whole number from 0 to 100")),
+                violations(CATALOGUE, of("football.possession", ",\"team\":\"home\"" + more)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"details\":{\"share\":0}", "\"details\":{\"share\":100}", "\"status\":\"cancelled\""})
+    void aShareMayBeAllOrNothingAndIsNotNeededToTakeItBack(String more) {
+        assertEquals(List.of(), violations(CATALOGUE, of("football.possession", ",\"team\":\"home\"," + more)));
     }
 
     @Test

@@ -13,7 +13,7 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
-import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
 import dev.touchline.event.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,11 +37,11 @@ class ReportBatchTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<MatchReport> read(String body) {
+    private static List<Report> read(String body) {
         return ReportBatch.read(bytes(body), CATALOGUE);
     }
 
-    private static void assertComesBack(MatchReport... reports) {
+    private static void assertComesBack(Report... reports) {
         assertEquals(List.of(reports), ReportBatch.read(ReportBatch.write(List.of(reports)), CATALOGUE));
     }
 

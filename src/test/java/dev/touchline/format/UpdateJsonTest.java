@@ -1,9 +1,9 @@
 package dev.touchline.format;
 
+import static dev.touchline.Football.CATALOGUE;
 import static dev.touchline.Football.FINAL;
 import static dev.touchline.Football.KICK_OFF;
 import static dev.touchline.Football.MATCH;
-import static dev.touchline.Football.SPORT;
 import static dev.touchline.Football.incident;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -33,7 +33,7 @@ class UpdateJsonTest {
     private final MatchState match = new MatchState(MATCH, FINAL, new MatchTally(), 57);
 
     private Update apply(Incident incident) {
-        return match.apply(incident.event(), null, SPORT, KICK_OFF.plusSeconds(1_400));
+        return match.apply(incident.event(), null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
     }
 
     private static JsonNode json(Written written) {

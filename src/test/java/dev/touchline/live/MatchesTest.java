@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -188,6 +189,128 @@ class MatchesTest {
         assertTrue(page.path("next").isTextual());
     }
 
+    // --- Conflicts --------------------------------------------------------------------------------------------------
+
+    @Test
+    void a_report_that_contradicts_an_earlier_one_is_shown_with_what_it_said() {
+        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
+        Report other = goal.with("player", "Bea").with("minute", 11);
+        Api.accept(goal);
+        Instant before = Instant.now();
+        Api.accept(other);
+        Api.settle();
+        JsonNode page = Api.get("/matches/{id}/conflicts", match);
+        assertEquals(1, page.path("items").size());
+        assertTrue(page.path("next").isNull());
+        JsonNode conflict = page.path("items").path(0);
+        assertEquals("same revision, other content", conflict.path("reason").asText());
+        Instant receivedAt = Instant.parse(conflict.path("receivedAt").asText());
+        assertTrue(!receivedAt.isBefore(before.minusMillis(1)) && receivedAt.isBefore(before.plusSeconds(60)));
+        assertEquals(3, conflict.size(), conflict::toString);
+        other.json()
+                .properties()
+                .forEach(field ->
+                        assertEquals(field.getValue(), conflict.path("event").path(field.getKey()), field.getKey()));
+        // The first one stands.
+        assertEquals("Ann", Api.timeline(match).path(0).path("player").asText());
+    }
+
+    @Test
+    void an_incident_that_moves_to_another_match_is_a_conflict_there() {
+        String there = Unique.match();
+        Report goal = Report.goal(match, "home", 10);
+        Api.accept(goal, Report.of(there, "kick-off"));
+        Api.accept(goal.with("match", there).with("revision", 2));
+        Api.settle();
+        assertEquals(0, Api.get("/matches/{id}/conflicts", match).path("items").size());
+        JsonNode items = Api.get("/matches/{id}/conflicts", there).path("items");
+        assertEquals(1, items.size());
+        assertEquals(
+                "the incident belongs to another match",
+                items.path(0).path("reason").asText());
+        assertEquals(there, items.path(0).path("event").path("match").asText());
+        assertEquals(2, items.path(0).path("event").path("revision").asInt());
+        assertEquals(1, Api.match(match).path("score").path("home").asInt());
+        assertEquals(0, Api.match(there).path("score").path("home").asInt());
+    }
+
+    @Test
+    void the_same_contradiction_is_shown_once_however_often_it_is_sent() {
+        Report goal = Report.goal(match, "home", 10);
+        Api.accept(goal);
+        for (int i = 0; i < 3; i++) {
+            Api.accept(goal, goal.with("minute", 11), goal.with("minute", 12));
+        }
+        Api.settle();
+        assertEquals(2, Api.get("/matches/{id}/conflicts", match).path("items").size());
+    }
+
+    @Test
+    void a_match_without_contradictions_has_an_empty_list_of_them() {
+        Report goal = Report.goal(match, "home", 10);
+        Api.accept(goal, goal, goal.with("revision", 2).with("minute", 11));
+        Api.awaitSeq(match, 2);
+        assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches/{id}/conflicts", match));
+    }
+
+    @Test
+    void conflicts_come_in_the_order_of_receipt_in_pages() {
+        Report goal = Report.goal(match, "home", 0);
+        Api.accept(goal);
+        // In one request, all are received at the same instant.
+        Api.accept(IntStream.rangeClosed(1, 5)
+                .mapToObj(i -> goal.with("minute", i))
+                .toList());
+        for (int i = 6; i <= 11; i++) {
+            Api.accept(goal.with("minute", i));
+        }
+        Api.settle();
+        List<Integer> all = minutes(pages("/matches/" + match + "/conflicts?limit=200"));
+        assertEquals(List.of(1, 2, 3, 4, 5), all.subList(0, 5).stream().sorted().toList());
+        assertEquals(List.of(6, 7, 8, 9, 10, 11), all.subList(5, 11));
+        for (int limit : List.of(1, 2, 5, 10, 11)) {
+            List<JsonNode> pages = pages("/matches/" + match + "/conflicts?limit=" + limit);
+            assertEquals((11 + limit - 1) / limit, pages.size(), "pages of " + limit);
+            assertEquals(all, minutes(pages), "pages of " + limit);
+        }
+    }
+
+    private static List<Integer> minutes(List<JsonNode> pages) {
+        return pages.stream()
+                .flatMap(page -> StreamSupport.stream(page.path("items").spliterator(), false))
+                .map(conflict -> conflict.path("event").path("minute").asInt())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2031-06-01T12:00:00Z\nsource\nid\n1",
+                "yesterday\nsource\nid\n1\nhash",
+                "2031-06-01T12:00:00Z\nsource\nid\none\nhash",
+                "2031-06-01T12:00:00Z\nsource\nid\n99999999999999999999\nhash",
+                "+999999999-12-31T23:59:59Z\nsource\nid\n1\nhash",
+                "2031-06-01T12:00:00-18:00\nsource\nid\n1\nhash",
+                "0000-01-01T00:00:00Z\nsource\nid\n1\nhash",
+                "2031-06-01T12:00:00Z\nsour\u0000ce\nid\n1\nhash",
+                "2031-06-01T12:00:00Z\nsource\nid\n1\nhash\n"
+            })
+    void a_cursor_of_conflicts_made_up_is_refused(String position) {
+        Api.accept(Report.goal(match, "home", 1));
+        Api.awaitSeq(match, 1);
+        assertProblem(
+                Api.request().get("/matches/{id}/conflicts?cursor={c}", match, encode(position)), 400, "bad-parameter");
+    }
+
+    @Test
+    void a_limit_of_conflicts_that_is_not_acceptable_is_refused() {
+        Api.accept(Report.goal(match, "home", 1));
+        Api.awaitSeq(match, 1);
+        for (String limit : List.of("0", "-1", "201", "x")) {
+            assertProblem(Api.request().get("/matches/{id}/conflicts?limit={n}", match, limit), 400, "bad-parameter");
+        }
+    }
+
     // --- What is asked for wrongly ----------------------------------------------------------------------------------
 
     @ParameterizedTest
@@ -224,6 +347,8 @@ class MatchesTest {
                 "+999999999-12-31T23:59:59Z\nsome-match",
                 "-999999999-01-01T00:00:00Z\nsome-match",
                 "2031-06-01T12:00:00Z\na\nb",
+                "2031-06-01T12:00:00+18:00\nsome-match",
+                "0000-01-01T00:00:00Z\nsome-match",
                 "infinity"
             })
     void a_cursor_made_up_is_refused(String position) {
@@ -254,6 +379,7 @@ class MatchesTest {
         assertProblem(Api.request().get("/matches/{id}", id), 404, "not-found");
         assertProblem(Api.request().get("/matches/{id}/events", id), 404, "not-found");
         assertProblem(Api.request().get("/matches/{id}/statistics", id), 404, "not-found");
+        assertProblem(Api.request().get("/matches/{id}/conflicts", id), 404, "not-found");
     }
 
     @Test

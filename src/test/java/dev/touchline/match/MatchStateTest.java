@@ -1,9 +1,9 @@
 package dev.touchline.match;
 
+import static dev.touchline.Football.CATALOGUE;
 import static dev.touchline.Football.FINAL;
 import static dev.touchline.Football.KICK_OFF;
 import static dev.touchline.Football.MATCH;
-import static dev.touchline.Football.SPORT;
 import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -31,7 +31,7 @@ class MatchStateTest {
 
     private Update apply(Incident incident) {
         Event event = incident.event();
-        return match.apply(event, standing.put(event.incident(), event), SPORT, NOW);
+        return match.apply(event, standing.put(event.incident(), event), CATALOGUE, NOW);
     }
 
     private static Announcement announced(long revision, String home) {
@@ -53,7 +53,8 @@ class MatchStateTest {
     void numbersGoOnWhereTheMatchWasLeft() {
         MatchState later = new MatchState(MATCH, FINAL, new MatchTally(), 56);
         assertEquals(
-                57, later.apply(incident("kick-off").event(), null, SPORT, NOW).seq());
+                57,
+                later.apply(incident("kick-off").event(), null, CATALOGUE, NOW).seq());
     }
 
     @Test
@@ -141,7 +142,9 @@ class MatchStateTest {
         Update update = apply(incident("goal", "1").home().by("Julián Álvarez").revision(2));
         assertEquals(new Score(1, 0), update.score());
         assertEquals(
-                Map.of(new MatchTally.Player("Julián Álvarez", Side.HOME), Map.of("goals", 1)),
+                Map.of(
+                        new MatchTally.Player("Julián Álvarez", Side.HOME),
+                        Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1)),
                 match.tally().players());
     }
 

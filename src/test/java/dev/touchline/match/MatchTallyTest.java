@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Score, figures, clock and winner. The phase has {@link MatchPhaseTest}. */
 class MatchTallyTest {
 
+    private static final Map<String, Integer> GOAL = Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1);
+    private static final Map<String, Integer> PENALTY_GOAL =
+            Map.of("goals", 1, "penaltyGoals", 1, "shots", 1, "shotsOnTarget", 1);
+
     private final MatchTally tally = new MatchTally();
 
     private void add(Incident... incidents) {
@@ -45,17 +49,17 @@ class MatchTallyTest {
     void aGoalCountsForItsTeamAndItsPlayer() {
         add(incident("goal", "1").home().by("Lionel Messi"));
         assertEquals(new Score(1, 0), tally.score());
-        assertEquals(Map.of("goals", 1), tally.team(Side.HOME));
+        assertEquals(GOAL, tally.team(Side.HOME));
         assertEquals(Map.of(), tally.team(Side.AWAY));
-        assertEquals(Map.of("goals", 1), figuresOf("Lionel Messi", Side.HOME));
+        assertEquals(GOAL, figuresOf("Lionel Messi", Side.HOME));
     }
 
     @Test
     void aGoalFromTheSpotIsAGoalAndAPenalty() {
         add(incident("penalty-goal", "1").away().by("Kylian Mbappé"));
         assertEquals(new Score(0, 1), tally.score());
-        assertEquals(Map.of("goals", 1, "penaltyGoals", 1), tally.team(Side.AWAY));
-        assertEquals(Map.of("goals", 1, "penaltyGoals", 1), figuresOf("Kylian Mbappé", Side.AWAY));
+        assertEquals(PENALTY_GOAL, tally.team(Side.AWAY));
+        assertEquals(PENALTY_GOAL, figuresOf("Kylian Mbappé", Side.AWAY));
     }
 
     @Test
@@ -115,7 +119,7 @@ class MatchTallyTest {
                 incident("shootout-goal", "4").home());
         assertEquals(new Score(1, 0), tally.score());
         assertEquals(new Score(2, 0), tally.shootout());
-        assertEquals(Map.of("goals", 1, "shootoutGoals", 2), tally.team(Side.HOME));
+        assertEquals(Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1, "shootoutGoals", 2), tally.team(Side.HOME));
         assertEquals(Map.of("shootoutMisses", 1), tally.team(Side.AWAY));
         assertEquals(Map.of("shootoutGoals", 1), figuresOf("Lionel Messi", Side.HOME));
     }
@@ -176,7 +180,7 @@ class MatchTallyTest {
         add(
                 incident("goal", "1").home().by("Danilo"),
                 incident("foul", "2").away().by("Danilo"));
-        assertEquals(Map.of("goals", 1), figuresOf("Danilo", Side.HOME));
+        assertEquals(GOAL, figuresOf("Danilo", Side.HOME));
         assertEquals(Map.of("fouls", 1), figuresOf("Danilo", Side.AWAY));
     }
 

@@ -37,7 +37,17 @@ class OrderOfArrivalTest {
 
     /** Everything about a report apart from its key, which decides the rest: one revision has one content. */
     private record Content(
-            String kind, MatchClock clock, Instant occurredAt, Side team, String player, Status status, Instant at) {}
+            String kind,
+            MatchClock clock,
+            Instant occurredAt,
+            Side team,
+            String player,
+            String assist,
+            Status status,
+            Extras extras) {}
+
+    /** Further parts, since no more than eight can be combined. */
+    private record Extras(Instant at, Map<String, Object> details) {}
 
     @Property(tries = 1000)
     void everyOrderOfArrivalEndsInTheSameTally(@ForAll("reports") List<Event> reports, @ForAll long seed) {
@@ -62,6 +72,9 @@ class OrderOfArrivalTest {
         assertEquals(tally.phase(), read.phase());
         assertEquals(tally.clock(), read.clock());
         assertEquals(tally.winner(), read.winner());
+        assertEquals(tally.team(Side.HOME), read.team(Side.HOME));
+        assertEquals(tally.team(Side.AWAY), read.team(Side.AWAY));
+        assertEquals(tally.players(), read.players());
     }
 
     @Property(tries = 1000)
@@ -114,7 +127,7 @@ class OrderOfArrivalTest {
         if (previous != null && previous.revision() >= report.revision()) {
             return false;
         }
-        state.apply(report, previous, SPORT, KICK_OFF);
+        state.apply(report, previous, CATALOGUE, KICK_OFF);
         standing.put(report.incident(), report);
         return true;
     }
@@ -153,10 +166,10 @@ class OrderOfArrivalTest {
                 content.clock(),
                 content.team(),
                 content.player(),
-                null,
+                content.assist(),
                 content.status(),
-                Map.of(),
-                content.at());
+                content.extras().details(),
+                content.extras().at());
     }
 
     private static Arbitrary<Content> contents() {
@@ -169,10 +182,18 @@ class OrderOfArrivalTest {
                         instants.injectNull(0.5),
                         Arbitraries.of(Side.class),
                         players,
+                        players,
                         Arbitraries.of(Status.class),
-                        instants)
-                .as((kind, clock, occurredAt, team, player, status, at) ->
-                        new Content(kind, clock, occurredAt, teamOf(kind, team, player), player, status, at));
+                        Combinators.combine(instants, details()).as(Extras::new))
+                .as((kind, clock, occurredAt, team, player, assist, status, extras) -> new Content(
+                        kind, clock, occurredAt, teamOf(kind, team, player), player, assist, status, extras));
+    }
+
+    // Shares that are none, too: an event of the log may be from before its kind had one.
+    private static Arbitrary<Map<String, Object>> details() {
+        return Combinators.combine(
+                        Arbitraries.of(true, false), Arbitraries.integers().between(-1, 101))
+                .as((penalty, share) -> Map.of("penalty", penalty, "share", share));
     }
 
     // A team may be missing only where the kind does without.

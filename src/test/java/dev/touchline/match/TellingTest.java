@@ -1,5 +1,6 @@
 package dev.touchline.match;
 
+import static dev.touchline.Football.CATALOGUE;
 import static dev.touchline.Football.FINAL;
 import static dev.touchline.Football.KICK_OFF;
 import static dev.touchline.Football.MATCH;
@@ -14,6 +15,7 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class TellingTest {
 
     private Update apply(Incident incident) {
         Event event = incident.event();
-        return match.apply(event, standing.put(event.incident(), event), SPORT, KICK_OFF);
+        return match.apply(event, standing.put(event.incident(), event), CATALOGUE, KICK_OFF);
     }
 
     private static Incident messi() {
@@ -80,10 +82,10 @@ class TellingTest {
         }
 
         @Test
-        void aGoalWithoutAScorerSaysThatItIsOne() {
+        void aGoalWithoutAScorerSaysThatItIsOneAndWhose() {
             says(
                     "GOAL",
-                    "23' Goal · Argentina 1–0 France",
+                    "23' Goal for Argentina · Argentina 1–0 France",
                     apply(incident("goal", "1").home().at("23")));
         }
 
@@ -99,7 +101,7 @@ class TellingTest {
         void aKindWithoutAHeadlineOfItsOwnHasItsLabel() {
             says(
                     "Yellow card",
-                    "23' Otto · Argentina 0–0 France",
+                    "23' Otto, Argentina · Argentina 0–0 France",
                     apply(incident("yellow-card", "1").home().by("Otto").at("23")));
         }
 
@@ -134,13 +136,63 @@ class TellingTest {
             apply(messi());
             says(
                     "SCORED",
-                    "Kylian Mbappé · Argentina 1–0 France (0–1 pens)",
+                    "Kylian Mbappé, France · Argentina 1–0 France (0–1 in the shoot-out)",
                     apply(incident("shootout-goal", "2").away().by("Kylian Mbappé")));
             says(
                     "MISSED",
-                    "Missed in the shoot-out · Argentina 1–0 France (0–1 pens)",
+                    "France · Argentina 1–0 France (0–1 in the shoot-out)",
                     apply(incident("shootout-miss", "3").away()));
-            says("Full-time", "Full-time · Argentina 1–0 France (0–1 pens)", apply(incident("full-time")));
+            says("Full-time", "Full-time · Argentina 1–0 France (0–1 in the shoot-out)", apply(incident("full-time")));
+        }
+
+        @Test
+        void theFirstWayToSayItForWhichEverythingIsKnownIsUsed() {
+            Incident substitution = incident("substitution", "1").home().at("70");
+            says("Substitution", "70' Argentina · Argentina 0–0 France", apply(substitution));
+            says(
+                    "Substitution corrected",
+                    "70' Otto, Argentina · Argentina 0–0 France",
+                    apply(substitution.by("Otto").revision(2)));
+            says(
+                    "Substitution corrected",
+                    "70' Emil for Otto, Argentina · Argentina 0–0 France",
+                    apply(substitution.by("Otto").details(Map.of("in", "Emil")).revision(3)));
+        }
+
+        @Test
+        void whereNoWayHasAllItNeedsItIsSaidByWhomOrWhatItWas() {
+            says("VIDEO REVIEW", "Video review · Argentina 0–0 France", apply(incident("video-review", "1")));
+            says(
+                    "VIDEO REVIEW",
+                    "Otto · Argentina 0–0 France",
+                    apply(incident("video-review", "2").by("Otto")));
+            says(
+                    "VIDEO REVIEW",
+                    "Possible handball · Argentina 0–0 France",
+                    apply(incident("video-review", "3").details(Map.of("reason", " Possible handball "))));
+        }
+
+        @Test
+        void aDetailThatIsNoShortLineIsNotSaid() {
+            List<Object> unfit = List.of("", "  ", "two\nlines", "long".repeat(26), true, 1.5, List.of("a"), Map.of());
+            for (int i = 0; i < unfit.size(); i++) {
+                says(
+                        "VIDEO REVIEW",
+                        "Video review · Argentina 0–0 France",
+                        apply(incident("video-review", "r-" + i).details(Map.of("reason", unfit.get(i)))));
+            }
+            says(
+                    "Added time",
+                    "45' 7 minutes to be added · Argentina 0–0 France",
+                    apply(incident("added-time", "a").at("45").details(Map.of("minutes", 7))));
+        }
+
+        @Test
+        void aShareSaysWhoseItIs() {
+            says(
+                    "Possession",
+                    "30' France 41 % · Argentina 0–0 France",
+                    apply(incident("possession", "1").away().at("30").details(Map.of("share", 41))));
         }
 
         @Test

@@ -91,7 +91,8 @@ class ReplayTest {
         assertEquals(1, figures.path("away").path("penaltyGoals").asInt());
         assertEquals(
                 Api.json("[{\"player\":\"Dee Dunn\",\"team\":\"away\",\"ownGoals\":1},"
-                        + "{\"player\":\"Eli Ember\",\"team\":\"away\",\"goals\":1,\"penaltyGoals\":1}]"),
+                        + "{\"player\":\"Eli Ember\",\"team\":\"away\",\"goals\":1,\"penaltyGoals\":1,"
+                        + "\"shots\":1,\"shotsOnTarget\":1}]"),
                 figures.path("players"));
     }
 
@@ -106,7 +107,7 @@ class ReplayTest {
                 notes.stream().anyMatch(note -> note.contains("3 goals of Fairlight") && note.contains("2 goals of")),
                 notes::toString);
         assertEquals(
-                Api.json("[{\"player\":\"Séamus Ó\",\"team\":\"home\",\"goals\":3}]"),
+                Api.json("[{\"player\":\"Séamus Ó\",\"team\":\"home\",\"goals\":3,\"shots\":3,\"shotsOnTarget\":3}]"),
                 statistics(matches.get("Éire Bay – Øster Havn")).path("players"));
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.Football;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
@@ -218,6 +220,20 @@ class StatisticsTest {
     }
 
     @Test
+    void an_incident_may_turn_out_to_be_of_another_sport() {
+        Report foul = Report.of(match, "foul").with("team", "home").with("minute", 3);
+        Api.accept(foul.with("type", "basketball.foul"));
+        Api.accept(foul.with("type", "football.goal").with("revision", 2));
+        assertEquals(Api.json("{\"home\":1,\"away\":0}"), Api.awaitSeq(match, 2).path("score"));
+        Api.accept(foul.with("type", "basketball.three-pointer").with("revision", 3));
+        assertEquals(Api.json("{\"home\":3,\"away\":0}"), Api.awaitSeq(match, 3).path("score"));
+        JsonNode figures = Api.get("/matches/{id}/statistics", match).path("home");
+        assertEquals(0, figures.path("goals").asInt(), figures::toString);
+        assertEquals(0, figures.path("fouls").asInt(), figures::toString);
+        assertEquals(3, figures.path("points").asInt(), figures::toString);
+    }
+
+    @Test
     void the_order_of_arrival_makes_no_difference() {
         List<Report> reports = new ArrayList<>(List.of(
                 Report.of(match, "kick-off"),
@@ -371,18 +387,25 @@ class StatisticsTest {
         assertEquals(match, figures.path("match").asText());
         assertEquals(8, figures.path("seq").asInt());
         assertEquals(
-                Api.json("{\"goals\":3,\"penaltyGoals\":1,\"redCards\":1,\"shots\":2,\"shotsOnTarget\":1,"
-                        + "\"yellowCards\":0}"),
+                counted(Map.of("goals", 3, "penaltyGoals", 1, "redCards", 1, "shots", 4, "shotsOnTarget", 3)),
                 figures.path("home"));
         assertEquals(
-                Api.json("{\"goals\":0,\"ownGoals\":1,\"yellowCards\":2,\"secondYellowCards\":1,\"redCards\":1}"),
+                counted(Map.of("ownGoals", 1, "yellowCards", 2, "secondYellowCards", 1, "redCards", 1)),
                 figures.path("away"));
         assertEquals(
-                Api.json("[{\"player\":\"Ann\",\"team\":\"home\",\"goals\":2,\"penaltyGoals\":1},"
+                Api.json("[{\"player\":\"Ann\",\"team\":\"home\",\"goals\":2,\"penaltyGoals\":1,\"shots\":2,"
+                        + "\"shotsOnTarget\":2},"
                         + "{\"player\":\"Bea\",\"team\":\"home\",\"redCards\":1},"
                         + "{\"player\":\"Eve\",\"team\":\"away\",\"ownGoals\":1,\"yellowCards\":2,"
                         + "\"secondYellowCards\":1,\"redCards\":1}]"),
                 figures.path("players"));
+    }
+
+    // Every figure that football counts is there, be it zero.
+    private static JsonNode counted(Map<String, Integer> others) {
+        ObjectNode all = Api.JSON.createObjectNode();
+        Football.SPORT.teamFigures().forEach(figure -> all.put(figure, others.getOrDefault(figure, 0)));
+        return all;
     }
 
     @Test

@@ -149,6 +149,13 @@ public final class Api {
         assertEquals(202, response.statusCode(), response::asString);
     }
 
+    public static Response declare(String competition, Object body) {
+        return request()
+                .header("Content-Type", PLAIN)
+                .body(text(body).getBytes(StandardCharsets.UTF_8))
+                .put("/competitions/{id}", competition);
+    }
+
     /** Reads what must be there. */
     public static JsonNode get(String path, Object... pathParameters) {
         Response response = request().get(path, pathParameters);

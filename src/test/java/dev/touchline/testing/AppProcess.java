@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,20 +43,9 @@ public final class AppProcess implements AutoCloseable {
         this.settings = settings;
         this.port = Children.freePorts(1)[0];
         this.log = Children.log(name);
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Children.application().resolve("quarkus-run.jar").toString());
-        Map<String, String> environment = builder.environment();
-        environment
-                .keySet()
-                .removeIf(key ->
-                        key.startsWith("QUARKUS_") || key.startsWith("TOUCHLINE_") || key.startsWith("RABBITMQ_"));
-        environment.putAll(settings);
-        // These processes live for seconds: compile soon rather than well.
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx512m");
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        ProcessBuilder builder = Children.java(settings);
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
         this.process = Children.start(builder, log);
     }
 
@@ -83,6 +71,11 @@ public final class AppProcess implements AutoCloseable {
         settings.putAll(database.settings());
         settings.put("TOUCHLINE_ROLES", roles);
         return new AppProcess(name, settings);
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return port;
     }
 
     /** Starts another one with the same settings, at another port. */
@@ -168,6 +161,16 @@ public final class AppProcess implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build());
+    }
+
+    /** What it answers to POST without a body, which must be JSON with status 200. */
+    public JsonNode post(String path) {
+        HttpResponse<String> response =
+                send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("POST " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return json(response);
     }
 
     /** What it answers to PUT of a JSON body. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -52,11 +53,33 @@ final class Children {
                 .toFile();
     }
 
+    /** The packaged application with these arguments, configured by nothing but these settings. */
+    static ProcessBuilder java(Map<String, String> settings, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // These processes live for seconds: compile soon rather than well.
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-jar",
+                application().resolve("quarkus-run.jar").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment
+                .keySet()
+                .removeIf(key ->
+                        key.startsWith("QUARKUS_") || key.startsWith("TOUCHLINE_") || key.startsWith("RABBITMQ_"));
+        environment.putAll(settings);
+        return builder;
+    }
+
     static Process start(ProcessBuilder builder, File log) {
+        return start(builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log)));
+    }
+
+    static Process start(ProcessBuilder builder) {
         try {
-            Process process = builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                    .start();
+            Process process = builder.start();
             RUNNING.add(process);
             return process;
         } catch (IOException e) {

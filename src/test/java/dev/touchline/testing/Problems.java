@@ -70,7 +70,10 @@ public final class Problems {
     }
 
     private static String pointer(Integer index, String field) {
-        return "#" + (index == null ? "" : "/" + index) + (field == null ? "" : "/" + field.replace('.', '/'));
+        return "#" + (index == null ? "" : "/" + index)
+                + (field == null
+                        ? ""
+                        : "/" + field.replaceAll("\\[(\\d+)]", "/$1").replace('.', '/'));
     }
 
     private static Stream<JsonNode> errors(JsonNode problem) {

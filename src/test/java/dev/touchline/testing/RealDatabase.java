@@ -146,6 +146,19 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
+    /** Runs a statement, past the application. */
+    public int execute(String sql, Object... parameters) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Optional<Path> installed() {
         if (!Files.isDirectory(DEBIAN)) {
             return Optional.empty();

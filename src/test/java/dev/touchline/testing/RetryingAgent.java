@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Reports, and sends again for as long as the answer says that it makes sense. */
 public final class RetryingAgent {
@@ -16,13 +17,18 @@ public final class RetryingAgent {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private final AppProcess ingest;
+    private final Supplier<AppProcess> ingest;
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger sentAgain = new AtomicInteger();
     private final AtomicLong slowest = new AtomicLong();
 
     /** An agent that reports to that process. */
     public RetryingAgent(AppProcess ingest) {
+        this(() -> ingest);
+    }
+
+    /** An agent that asks for every request, and again for every repetition, which process to report to. */
+    public RetryingAgent(Supplier<AppProcess> ingest) {
         this.ingest = ingest;
     }
 
@@ -51,12 +57,12 @@ public final class RetryingAgent {
 
     /** Announces a match, until it is accepted. */
     public void announce(String match, JsonNode announcement) {
-        until202(() -> ingest.put("/matches/" + match, announcement));
+        until202(() -> ingest.get().put("/matches/" + match, announcement));
     }
 
     /** Reports an event or an array of them, until it is accepted. */
     public void report(JsonNode events) {
-        until202(() -> ingest.post("/events", events));
+        until202(() -> ingest.get().post("/events", events));
     }
 
     /** How many requests were answered 202. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Follows a stream of Server-Sent Events as a browser does: when it ends, it comes back with the last id it saw (WHATWG
@@ -26,7 +27,7 @@ public final class StreamClient implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final URI uri;
+    private final Supplier<URI> uri;
     private final int cutAfter;
     private final List<Frame> frames = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -35,7 +36,7 @@ public final class StreamClient implements AutoCloseable {
     private volatile boolean closed;
     private String lastId;
 
-    private StreamClient(URI uri, String lastId, int cutAfter) {
+    private StreamClient(Supplier<URI> uri, String lastId, int cutAfter) {
         this.uri = uri;
         this.lastId = lastId;
         this.cutAfter = cutAfter;
@@ -53,17 +54,22 @@ public final class StreamClient implements AutoCloseable {
 
     /** Follows from the state of now on. */
     public static StreamClient follow(URI uri) {
+        return started(new StreamClient(() -> uri, null, Integer.MAX_VALUE));
+    }
+
+    /** Follows from the state of now on, and asks whenever it connects where to. */
+    public static StreamClient follow(Supplier<URI> uri) {
         return started(new StreamClient(uri, null, Integer.MAX_VALUE));
     }
 
     /** Follows from after an update that was seen before. */
     public static StreamClient resume(URI uri, long lastId) {
-        return started(new StreamClient(uri, String.valueOf(lastId), Integer.MAX_VALUE));
+        return started(new StreamClient(() -> uri, String.valueOf(lastId), Integer.MAX_VALUE));
     }
 
     /** Follows from the state of now on, and loses the connection after every so many updates. */
     public static StreamClient losing(URI uri, int cutAfter) {
-        return started(new StreamClient(uri, null, cutAfter));
+        return started(new StreamClient(() -> uri, null, cutAfter));
     }
 
     private static StreamClient started(StreamClient client) {
@@ -109,7 +115,7 @@ public final class StreamClient implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+                HttpRequest.Builder request = HttpRequest.newBuilder(uri.get()).header("Accept", "text/event-stream");
                 if (lastId != null) {
                     request.header("Last-Event-ID", lastId);
                 }

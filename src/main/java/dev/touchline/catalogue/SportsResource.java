@@ -1,0 +1,55 @@
+package dev.touchline.catalogue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.format.CatalogueJson;
+import dev.touchline.problem.Problem;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code GET /sports}: the catalogue, for whoever reports or shows events. Every role serves it. */
+@Path("/sports")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Catalogue", description = "What the kinds of event mean")
+public class SportsResource {
+
+    private final SportCatalogue catalogue;
+
+    SportsResource(SportCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** All sports. */
+    public record Sports(List<ObjectNode> items) {}
+
+    @GET
+    @Operation(summary = "Every sport: its periods, its kinds of event and how its tables are made")
+    @APIResponse(
+            responseCode = "200",
+            description = "The sports in alphabetical order",
+            content = @Content(schema = @Schema(ref = "Sports")))
+    public Sports sports() {
+        return new Sports(catalogue.all().stream().map(CatalogueJson::write).toList());
+    }
+
+    @GET
+    @Path("/{sport}")
+    @Operation(summary = "One sport")
+    @APIResponse(responseCode = "200", description = "The sport", content = @Content(schema = @Schema(ref = "Sport")))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public ObjectNode sport(@PathParam("sport") String sport) {
+        return catalogue.find(sport).map(CatalogueJson::write).orElseThrow(() -> Problem.of(
+                        Problem.Kind.NOT_FOUND,
+                        "There is no such sport; the sports are " + String.join(", ", catalogue.names()) + ".")
+                .exception());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.touchline.command;
+
+import dev.touchline.role.RoleConfig;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Map;
+
+/** Serves, unless a command is named. */
+@QuarkusMain
+public class Main {
+
+    /**
+     * What a process that runs a command and ends is like: it listens to nobody, its output is the result, and what it
+     * needs is there or not. That it could not start, it says itself.
+     */
+    private static final Map<String, String> COMMAND_CONFIG = Map.of(
+            "quarkus.http.host-enabled", "false",
+            "quarkus.banner.enabled", "false",
+            "quarkus.flyway.connect-retries", "0",
+            "quarkus.log.level", "WARN",
+            "quarkus.log.console.stderr", "true",
+            "quarkus.log.category.\"io.quarkus.runtime.Application\".level", "OFF",
+            // Warns that the channels, which are off, are not connected.
+            "quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR");
+
+    /** Starts the application. */
+    public static void main(String... args) {
+        if (args.length == 0) {
+            Quarkus.run(args);
+        } else if (args[0].equals(RebuildCommand.NAME)) {
+            rebuild(args);
+        } else {
+            misused("Unknown command " + args[0] + ". Without arguments the application serves; "
+                    + RebuildCommand.USAGE);
+        }
+    }
+
+    private static void rebuild(String... args) {
+        try {
+            RebuildCommand.Options.parse(args);
+        } catch (IllegalArgumentException e) {
+            misused(e.getMessage() + " " + RebuildCommand.USAGE);
+        }
+        System.setProperty(RoleConfig.COMMAND, RebuildCommand.NAME);
+        COMMAND_CONFIG.forEach(System::setProperty);
+        Quarkus.run(RebuildCommand.class, Main::end, args);
+    }
+
+    private static void misused(String why) {
+        System.err.println(why);
+        System.exit(RebuildCommand.MISUSED);
+    }
+
+    private static void end(int code, Throwable failure) {
+        if (failure != null) {
+            System.err.println("Not possible: " + reason(failure));
+        }
+        System.exit(failure == null ? code : RebuildCommand.FAILED);
+    }
+
+    // Quarkus says only that it could not start; the lines behind the first are for those who know the library.
+    private static String reason(Throwable failure) {
+        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(reason.getMessage()).lines().findFirst().orElseGet(reason::toString);
+    }
+}

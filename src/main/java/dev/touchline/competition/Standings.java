@@ -1,0 +1,85 @@
+package dev.touchline.competition;
+
+import dev.touchline.event.Deduction;
+import dev.touchline.event.Rules;
+import dev.touchline.event.TieBreaker;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The tables of a competition. A match counts in the table of its group; where no match has a group, all of them make
+ * one table.
+ *
+ * @param groups in the order of their names
+ */
+public record Standings(List<Group> groups) {
+
+    /**
+     * One table.
+     *
+     * @param name the group's name, or null where there are none
+     * @param rows the teams, best first
+     */
+    public record Group(String name, List<Row> rows) {}
+
+    /**
+     * A team in its table.
+     *
+     * @param position from 1; teams that nothing separates share one
+     * @param record what its matches came to
+     * @param points with deductions taken off
+     * @param deducted how many points were taken off
+     * @param separatedBy what placed it among the teams level on points: below the one above it, or for the first of
+     *     them above the one below it; null where it is level with nobody or nothing decided
+     */
+    public record Row(int position, TeamRecord record, int points, int deducted, TieBreaker separatedBy) {}
+
+    /**
+     * Makes the tables.
+     *
+     * @param fixtures all matches of the competition
+     * @param rules complete rules
+     * @param live whether matches under way count with the score they stand at
+     */
+    public static Standings of(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
+        boolean inGroups = fixtures.stream().anyMatch(fixture -> fixture.group() != null);
+        Map<String, List<Fixture>> groups = new TreeMap<>();
+        for (Fixture fixture : fixtures) {
+            if (!inGroups || fixture.group() != null) {
+                groups.computeIfAbsent(Objects.requireNonNullElse(fixture.group(), ""), name -> new ArrayList<>())
+                        .add(fixture);
+            }
+        }
+        return new Standings(groups.entrySet().stream()
+                .map(group ->
+                        new Group(inGroups ? group.getKey() : null, rows(group.getValue(), rules, deductions, live)))
+                .toList());
+    }
+
+    private static List<Row> rows(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
+        Map<String, TeamRecord> records = TeamRecord.of(fixtures, rules, live);
+        Map<String, Integer> deducted = new TreeMap<>();
+        deductions.forEach(deduction -> deducted.merge(deduction.team(), deduction.points(), Integer::sum));
+
+        Map<Integer, List<TeamRecord>> byPoints = new TreeMap<>(Comparator.reverseOrder());
+        for (TeamRecord team : records.values()) {
+            int points = team.points() - deducted.getOrDefault(team.team(), 0);
+            byPoints.computeIfAbsent(points, p -> new ArrayList<>()).add(team);
+        }
+        List<Row> rows = new ArrayList<>();
+        byPoints.forEach((points, level) -> {
+            for (Separation.Place place : new Separation(fixtures, rules, live).of(level)) {
+                int position = rows.size() + 1;
+                for (TeamRecord team : place.teams()) {
+                    rows.add(new Row(
+                            position, team, points, deducted.getOrDefault(team.team(), 0), place.separatedBy()));
+                }
+            }
+        });
+        return rows;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.touchline.competition;
+
+import dev.touchline.event.Rules;
+import dev.touchline.event.Side;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a team's matches came to. Goals are points in a sport that counts points.
+ *
+ * @param team the team's name
+ * @param played matches that count
+ * @param won matches won, in whatever way
+ * @param drawn matches drawn
+ * @param lost matches lost, in whatever way
+ * @param goalsFor goals scored
+ * @param goalsAgainst goals conceded
+ * @param points for these matches, before any deduction
+ * @param fairPlay fair-play points
+ * @param playing whether one of the matches is under way
+ */
+public record TeamRecord(
+        String team,
+        int played,
+        int won,
+        int drawn,
+        int lost,
+        int goalsFor,
+        int goalsAgainst,
+        int points,
+        int fairPlay,
+        boolean playing) {
+
+    /** Goals for less goals against. */
+    public int goalDifference() {
+        return goalsFor - goalsAgainst;
+    }
+
+    /** The records of all teams, by name; a team none of whose matches counts has played none. */
+    static Map<String, TeamRecord> of(Collection<Fixture> fixtures, Rules rules, boolean live) {
+        Map<String, TeamRecord> records = new TreeMap<>();
+        for (Fixture fixture : fixtures) {
+            records.merge(fixture.home(), of(fixture, rules, live), TeamRecord::plus);
+            records.merge(fixture.away(), of(fixture.reversed(), rules, live), TeamRecord::plus);
+        }
+        return records;
+    }
+
+    /** The records that the teams would have had they played only each other. */
+    static Map<String, TeamRecord> among(Set<String> teams, List<Fixture> fixtures, Rules rules, boolean live) {
+        Stream<Fixture> among =
+                fixtures.stream().filter(fixture -> teams.contains(fixture.home()) && teams.contains(fixture.away()));
+        return of(among.toList(), rules, live);
+    }
+
+    private static TeamRecord of(Fixture fixture, Rules rules, boolean live) {
+        boolean playing = live && fixture.phase().underWay();
+        if (!fixture.finished() && !playing) {
+            return new TeamRecord(fixture.home(), 0, 0, 0, 0, 0, 0, 0, 0, false);
+        }
+        boolean matters = rules.overtimeWin() != null || rules.overtimeLoss() != null;
+        boolean beyond = matters && (fixture.overtime() || fixture.shootout() != null);
+        Side winner = fixture.ahead();
+        if (winner == null && beyond) {
+            winner = fixture.aheadInShootout();
+        }
+        boolean won = winner == Side.HOME;
+        boolean lost = winner == Side.AWAY;
+        return new TeamRecord(
+                fixture.home(),
+                1,
+                won ? 1 : 0,
+                winner == null ? 1 : 0,
+                lost ? 1 : 0,
+                fixture.score().home(),
+                fixture.score().away(),
+                points(won, lost, beyond, rules),
+                fixture.homeFairPlay(),
+                playing);
+    }
+
+    private static int points(boolean won, boolean lost, boolean beyond, Rules rules) {
+        if (won) {
+            return beyond && rules.overtimeWin() != null ? rules.overtimeWin() : rules.win();
+        }
+        if (lost) {
+            return beyond && rules.overtimeLoss() != null ? rules.overtimeLoss() : rules.loss();
+        }
+        return rules.draw();
+    }
+
+    private TeamRecord plus(TeamRecord other) {
+        return new TeamRecord(
+                team,
+                played + other.played,
+                won + other.won,
+                drawn + other.drawn,
+                lost + other.lost,
+                goalsFor + other.goalsFor,
+                goalsAgainst + other.goalsAgainst,
+                points + other.points,
+                fairPlay + other.fairPlay,
+                playing || other.playing);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.touchline.live;
+
+import dev.touchline.format.EventJson;
+import dev.touchline.problem.Problem;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+
+/** Reads query parameters; one that is not acceptable is a problem that says what would be. */
+final class Parameters {
+
+    private static final int MOST = 200;
+    private static final int USUAL = 50;
+
+    private Parameters() {}
+
+    /** How many items a page may have. */
+    static int limit(String limit) {
+        if (limit == null) {
+            return USUAL;
+        }
+        try {
+            int number = Integer.parseInt(limit);
+            if (number >= 1 && number <= MOST) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, like any other number that is not acceptable
+        }
+        throw unacceptable("limit must be a whole number from 1 to " + MOST + ".");
+    }
+
+    /** A flag, or null if it was not asked for. */
+    static Boolean flag(String name, String value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw unacceptable(name + " must be true or false.");
+        };
+    }
+
+    /** The id of a competition, or null if it was not asked for. */
+    static String competition(String id) {
+        String wrong = id == null ? null : EventJson.wrongWithId(id);
+        if (wrong != null) {
+            throw unacceptable("competition " + wrong + ".");
+        }
+        return id;
+    }
+
+    /** A day, or null if it was not asked for. */
+    static LocalDate date(String value) {
+        try {
+            LocalDate date = value == null ? null : LocalDate.parse(value);
+            if (date == null || (date.getYear() >= 0 && date.getYear() <= 9999)) {
+                return date;
+            }
+        } catch (DateTimeParseException e) {
+            // answered below, like any other day that is not acceptable
+        }
+        throw unacceptable("date must be a day such as 2022-12-18.");
+    }
+
+    private static RuntimeException unacceptable(String detail) {
+        return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
+    }
+}

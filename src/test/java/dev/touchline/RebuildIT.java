@@ -1,0 +1,477 @@
+package dev.touchline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.touchline.testing.AppCommand;
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Season;
+import dev.touchline.testing.Started;
+import dev.touchline.testing.StreamClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever is stored beside the log and does not follow from it is told, and made to follow from it on request. */
+class RebuildIT {
+
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+    private static final Season SEASON = new Season("season", 6, 900, 900);
+    private static final String MATCH = SEASON.matches().get(1);
+    private static final String GAP = "numbers of the changes in the log";
+
+    private static final List<String> TABLES = List.of("match", "event", "incident");
+
+    private static RealBroker broker;
+    private static RealDatabase database;
+    private static AppProcess app;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    @BeforeAll
+    static void aSeasonIsPlayed() {
+        broker = RealBroker.running();
+        database = RealDatabase.running();
+        app = AppProcess.launch("rebuild", "ingest,statistics,live", broker, database)
+                .awaitReady();
+        send(SEASON.requests());
+        announce(SEASON);
+        awaitStored(SEASON);
+        TABLES.forEach(table -> database.execute("CREATE TABLE %s_as_played AS TABLE %s".formatted(table, table)));
+    }
+
+    /** What one test damaged or added is nothing to the next. */
+    @BeforeEach
+    void everythingIsAsItWasPlayed() {
+        for (String table : TABLES) {
+            database.execute("DELETE FROM " + table);
+            database.execute("INSERT INTO %s TABLE %s_as_played".formatted(table, table));
+        }
+    }
+
+    @AfterAll
+    static void everythingEnds() throws Exception {
+        for (AutoCloseable part : new AutoCloseable[] {app, database, broker}) {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    /** What can be done to the match's rows, and what is told of it then. */
+    enum Damage {
+        SCORE("UPDATE match SET home_score = home_score + 1 WHERE id = ?", "home_score"),
+        SHOOTOUT("UPDATE match SET away_shootout = coalesce(away_shootout, 0) + 5 WHERE id = ?", "away_shootout"),
+        PHASE("UPDATE match SET phase = 'postponed' WHERE id = ?", "phase"),
+        CLOCK(
+                "UPDATE match SET period = 'half-time', minute = 200, stoppage = 77 WHERE id = ?",
+                "period",
+                "minute",
+                "stoppage"),
+        WINNER("UPDATE match SET winner = CASE winner WHEN 'home' THEN 'away' ELSE 'home' END WHERE id = ?", "winner"),
+        FIGURE_OF_A_TEAM(
+                "UPDATE match SET tally = jsonb_set(tally::jsonb, '{teams,HOME,corners}', '77') WHERE id = ?",
+                "home corners"),
+        FIGURE_OF_A_PLAYER("""
+                UPDATE match SET tally = jsonb_insert(tally::jsonb, '{players,0}',
+                    '{"player": "Nobody", "team": "AWAY", "counts": {"goals": 3}}') WHERE id = ?
+                """, "away Nobody goals"),
+        PHASES_IN_THE_TALLY("UPDATE match SET tally = jsonb_set(tally::jsonb, '{marks}', '[]') WHERE id = ?", "tally"),
+        NO_TALLY("UPDATE match SET tally = NULL WHERE id = ?", "tally"),
+        UNREADABLE_TALLY("UPDATE match SET tally = '{\"points\": 3}' WHERE id = ?", "tally"),
+        INCOMPLETE_TALLY("UPDATE match SET tally = '{}' WHERE id = ?", "tally"),
+        NULL_FOR_A_TALLY("UPDATE match SET tally = 'null' WHERE id = ?", "tally"),
+        OTHER_CATALOGUE("UPDATE match SET basis = 'another', tally = '{\"of\": \"another\"}' WHERE id = ?", "basis"),
+        ANNOUNCEMENT(
+                """
+                UPDATE match SET sport = 'basketball', home = away, away = home, competition = NULL, stage = 'Final',
+                    group_name = 'B', kick_off = NULL, venue = 'Elsewhere', announced_at = announced_at + interval '1s',
+                    announced_revision = announced_revision + 1
+                WHERE id = ?
+                """,
+                "sport",
+                "announced_revision",
+                "announced_at",
+                "competition",
+                "stage",
+                "group_name",
+                "home",
+                "away",
+                "kick_off",
+                "venue"),
+        ANNOUNCED_NO_MORE("UPDATE match SET announced_revision = NULL WHERE id = ?", "announced_revision"),
+        TIME_OF_THE_LAST_CHANGE(
+                "UPDATE match SET updated_at = updated_at - interval '1 day' WHERE id = ?", "updated_at"),
+        LOWER_NUMBER("UPDATE match SET seq = seq - 1 WHERE id = ?", "seq"),
+        HIGHER_NUMBER("UPDATE match SET seq = seq + 5 WHERE id = ?", "seq"),
+        NO_ROW("DELETE FROM match WHERE id = ?", "match", "seq"),
+        INCIDENT_MISSING("DELETE FROM incident WHERE match = ? AND %s", "incident %s"),
+        INCIDENT_TOO_MANY("""
+                INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                SELECT 'nobody', 'extra', match, revision, content, received_at, seq, period_order, minute, stoppage
+                FROM incident WHERE match = ? AND %s
+                """, "incident nobody extra"),
+        INCIDENT_OF_A_LOWER_REVISION("""
+                UPDATE incident SET (revision, content, seq) = (
+                    SELECT revision, content, coalesce(seq, 0) FROM event
+                    WHERE event.source = incident.source AND event.id = incident.id ORDER BY revision LIMIT 1)
+                WHERE match = ? AND %s
+                """, "incident %s"),
+        INCIDENT_AT_ANOTHER_TIME("UPDATE incident SET stoppage = stoppage + 1 WHERE match = ? AND %s", "incident %s"),
+        INCIDENT_RECEIVED_LATER(
+                "UPDATE incident SET received_at = received_at + interval '1 h' WHERE match = ? AND %s", "incident %s"),
+        INCIDENT_OF_ANOTHER_MATCH("UPDATE incident SET match = 'another' WHERE match = ? AND %s", "incident %s");
+
+        private static final String REVISED = "revision > 1 ORDER BY source, id LIMIT 1";
+
+        private final String sql;
+        private final List<String> told;
+
+        Damage(String sql, String... told) {
+            this.sql = sql;
+            this.told = List.of(told);
+        }
+
+        /** Does it to one match; the incident, if it is about one, is one that was revised. */
+        List<String> doneTo(String match) {
+            String incident = database.column(
+                            String.class,
+                            "SELECT source || ' ' || id FROM incident WHERE match = ? AND " + REVISED,
+                            match)
+                    .get(0);
+            String[] key = incident.split(" ");
+            String where = "source = '%s' AND id = '%s'".formatted(key[0], key[1]);
+            assertEquals(1, database.execute(sql.formatted(where), match));
+            return told.stream().map(what -> what.formatted(incident)).toList();
+        }
+    }
+
+    @Test
+    void whatWasStoredFollowsFromTheLog() {
+        assertNothingDiffers();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatDoesNotFollowFromTheLogIsToldAndRepaired(Damage damage) {
+        long last = lastChange(MATCH);
+        List<String> told = damage.doneTo(MATCH);
+
+        JsonNode found = app.post("/rebuilds");
+        assertAll(
+                () -> assertEquals(
+                        SEASON.matches().size(), found.path("matches").asInt()),
+                () -> assertEquals(1, found.path("different").asInt()),
+                () -> assertEquals(0, found.path("repaired").asInt()),
+                () -> assertEquals(told, differences(found, MATCH)));
+        assertEquals(told, differences(app.post("/rebuilds?match=" + MATCH), MATCH), "looking repairs nothing");
+
+        JsonNode repaired = app.post("/rebuilds?repair=true&match=" + MATCH);
+        assertAll(
+                () -> assertEquals(1, repaired.path("matches").asInt()),
+                () -> assertEquals(1, repaired.path("repaired").asInt()),
+                () -> assertEquals(told, differences(repaired, MATCH)));
+        assertNothingDiffers();
+        assertShown(SEASON, MATCH, last + 1);
+        assertEquals(
+                told.toString(),
+                database.column(
+                                String.class,
+                                "SELECT replace(replace(content::text, '\"', ''), ',', ', ') FROM event"
+                                        + " WHERE match = ? AND seq = ? AND source = 'touchline:rebuild'",
+                                MATCH,
+                                last + 1)
+                        .get(0));
+    }
+
+    @Test
+    void whoFollowsARepairedMatchIsTold() {
+        long last = lastChange(MATCH);
+        StreamClient follower = started.ended(StreamClient.follow(app.at("/matches/" + MATCH + "/stream")));
+        await().atMost(ARRIVAL).until(() -> follower.position() == last);
+        Damage.SCORE.doneTo(MATCH);
+        app.post("/rebuilds?repair=true");
+        await().atMost(ARRIVAL).until(() -> follower.position() == last + 1);
+        JsonNode update = follower.frames().get(1).data();
+        assertAll(
+                () -> assertEquals("match", update.path("kind").asText()),
+                () -> assertEquals(app.get("/matches/" + MATCH).path("score"), update.path("score")),
+                () -> assertEquals(false, update.path("notify").asBoolean()));
+    }
+
+    @Test
+    void anEntryThatTheLogHasLostIsToldForAsLongAsItIsNotThere() {
+        database.execute(
+                "CREATE TABLE lost AS SELECT * FROM event WHERE match = ? AND seq = (%s)"
+                        .formatted("""
+                        SELECT min(seq) FROM event replaced WHERE match = '%s' AND EXISTS (SELECT FROM event higher
+                        WHERE higher.source = replaced.source AND higher.id = replaced.id
+                        AND higher.revision > replaced.revision)
+                        """.formatted(MATCH)),
+                MATCH);
+        assertEquals(
+                1,
+                database.execute(
+                        "DELETE FROM event USING lost WHERE event.match = lost.match AND event.seq = lost.seq"));
+        assertEquals(List.of(GAP), differences(app.post("/rebuilds"), MATCH));
+        JsonNode inVain = app.post("/rebuilds?repair=true");
+        assertEquals(0, inVain.path("repaired").asInt());
+
+        Damage.SCORE.doneTo(MATCH);
+        AppCommand command = rebuild("--repair");
+        assertEquals(1, command.code(), command::toString);
+        assertEquals("6 matches, 1 of them different, 0 repaired", command.out().get(2));
+        assertEquals(List.of(GAP), differences(app.post("/rebuilds"), MATCH), "and the score is repaired");
+
+        database.execute("INSERT INTO event SELECT * FROM lost");
+        assertNothingDiffers();
+    }
+
+    @Test
+    void anEntryOfTheLogThatCannotBeReadIsToldAndTheOtherMatchesAreLookedAt() {
+        String other = SEASON.matches().get(0);
+        String entry = database.column(String.class, """
+                        UPDATE event SET content = '{"type": "football.juggling"}'
+                        WHERE (source, id, revision) = (
+                            SELECT source, id, revision FROM event WHERE match = ? AND source NOT LIKE 'touchline:%'
+                            ORDER BY revision DESC LIMIT 1)
+                        RETURNING format('log entry %s %s revision %s', source, id, revision)
+                        """, MATCH).get(0);
+        Damage.SCORE.doneTo(other);
+        JsonNode found = app.post("/rebuilds?repair=true");
+        assertAll(
+                () -> assertEquals(List.of(entry), differences(found, MATCH)),
+                () -> assertEquals(List.of("home_score"), differences(found, other)),
+                () -> assertEquals(2, found.path("different").asInt()),
+                () -> assertEquals(1, found.path("repaired").asInt()));
+    }
+
+    @Test
+    void theCommandNeedsNothingButTheDatabase() throws IOException {
+        String other = SEASON.matches().get(3);
+        long last = lastChange(other);
+        Damage.PHASE.doneTo(MATCH);
+        Damage.SCORE.doneTo(other);
+        try (ServerSocket noBroker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> settings = new HashMap<>(database.settings());
+            settings.put("RABBITMQ_HOST", "127.0.0.1");
+            settings.put("RABBITMQ_PORT", String.valueOf(noBroker.getLocalPort()));
+            // Taken: whoever wants to listen there does not start.
+            settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+            settings.put("QUARKUS_HTTP_PORT", String.valueOf(app.port()));
+            AppCommand found = AppCommand.run(settings, "rebuild");
+            assertAll(
+                    () -> assertEquals(1, found.code(), found::toString),
+                    () -> assertEquals(List.of(), found.err()),
+                    () -> assertEquals(3, found.out().size(), found::toString),
+                    () -> assertTrue(found.out().get(0).startsWith(MATCH + ": phase is postponed, and should be ")),
+                    () -> assertTrue(found.out().get(1).startsWith(other + ": home_score is ")),
+                    () -> assertEquals(
+                            "6 matches, 2 of them different, 0 repaired",
+                            found.out().get(2)));
+            noBroker.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, noBroker::accept, "nobody asked for the broker");
+        }
+        AppCommand onlyOne = rebuild("--match", other, "--repair");
+        assertAll(
+                () -> assertEquals(0, onlyOne.code(), onlyOne::toString),
+                () -> assertEquals(
+                        "1 matches, 1 of them different, 1 repaired",
+                        onlyOne.out().get(1)));
+        assertShown(SEASON, other, last + 1);
+        AppCommand all = rebuild("--repair");
+        assertEquals(0, all.code(), all::toString);
+        assertEquals("6 matches, 1 of them different, 1 repaired", all.out().get(1));
+        AppCommand again = rebuild();
+        assertEquals(new AppCommand(0, List.of("6 matches, 0 of them different, 0 repaired"), List.of()), again);
+    }
+
+    @Test
+    void theCommandSaysWhatIsWrong() {
+        assertEquals(
+                new AppCommand(3, List.of(), List.of("Nothing is known of the match unheard-of.")),
+                rebuild("--match", "unheard-of"));
+        AppCommand unknownOption = rebuild("--fix");
+        AppCommand noMatch = rebuild("--repair", "--match");
+        AppCommand unknownCommand = AppCommand.run(database.settings(), "rebuilt");
+        AppCommand noDatabase =
+                AppCommand.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/none"), "rebuild");
+        assertAll(
+                () -> assertSays(2, "Unknown option --fix. rebuild [--match <id>] [--repair] ", unknownOption),
+                () -> assertSays(2, "--match needs the id of a match. rebuild [--match <id>] ", noMatch),
+                () -> assertSays(2, "Unknown command rebuilt. ", unknownCommand),
+                () -> assertSays(3, "Not possible: ", noDatabase),
+                () -> assertTrue(noDatabase.err().get(0).contains("localhost:1 refused"), noDatabase::toString));
+    }
+
+    private static void assertSays(int code, String beginning, AppCommand command) {
+        assertAll(
+                () -> assertEquals(code, command.code(), command::toString),
+                () -> assertEquals(List.of(), command.out()),
+                () -> assertEquals(1, command.err().size(), command::toString),
+                () -> assertTrue(command.err().get(0).startsWith(beginning), command::toString));
+    }
+
+    @Test
+    void aRebuildWhileReportsComeInTellsNoDifference() {
+        Season busy = new Season("busy", 4, 2_000, 2_000);
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(busy.requests()));
+        int during = 0;
+        while (stored(busy) < busy.size()) {
+            JsonNode found = app.post("/rebuilds");
+            assertEquals(0, found.path("different").asInt(), found::toString);
+            during++;
+        }
+        sending.join();
+        assertTrue(during > 3, "rebuilds while reports came in: " + during);
+        announce(busy);
+        awaitStored(busy);
+        busy.matches().forEach(match -> assertShown(busy, match, lastChange(match)));
+    }
+
+    @Test
+    void aMatchThatWasCountedByAnotherCatalogueIsCountedAnewWithItsNextReport() {
+        Season season = new Season("recounted", 2, 300, 300);
+        List<ArrayNode> requests = season.requests();
+        List<ArrayNode> before = requests.subList(0, requests.size() / 2);
+        announce(season);
+        send(before);
+        awaitStored(season, distinct(before));
+        String first = season.matches().get(0);
+        JsonNode counted = app.get("/matches/" + first + "/statistics");
+        Damage.OTHER_CATALOGUE.doneTo(first);
+        assertEquals(counted, app.get("/matches/" + first + "/statistics"), "who reads meanwhile sees no difference");
+        send(requests.subList(requests.size() / 2, requests.size()));
+        awaitStored(season);
+        season.matches().forEach(match -> assertShown(season, match, lastChange(match)));
+        assertNothingDiffersOf(season);
+    }
+
+    @Test
+    void reportsOfAMatchWhoseRowIsLostAreCountedOnceItIsRepaired() {
+        Season season = new Season("lost", 1, 200, 200);
+        List<ArrayNode> requests = season.requests();
+        announce(season);
+        send(requests.subList(0, 1));
+        await().atMost(ARRIVAL).until(() -> stored(season) > 0);
+        String match = season.matches().get(0);
+        Damage.NO_ROW.doneTo(match);
+        send(requests.subList(1, requests.size()));
+        assertEquals(
+                1,
+                app.post("/rebuilds?repair=true&match=" + match)
+                        .path("repaired")
+                        .asInt());
+        awaitStored(season);
+        assertShown(season, match, lastChange(match));
+        assertEquals(0, broker.waiting("dead-letters"));
+        assertNothingDiffersOf(season);
+    }
+
+    private static AppCommand rebuild(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("rebuild"));
+        arguments.addAll(List.of(options));
+        return AppCommand.run(database.settings(), arguments.toArray(String[]::new));
+    }
+
+    private static void assertNothingDiffers() {
+        assertEquals(
+                "{\"matches\":%d,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"
+                        .formatted(SEASON.matches().size()),
+                app.post("/rebuilds").toString());
+    }
+
+    private static void assertNothingDiffersOf(Season season) {
+        for (String match : season.matches()) {
+            JsonNode found = app.post("/rebuilds?match=" + match);
+            assertEquals(1, found.path("matches").asInt());
+            assertEquals(0, found.path("different").asInt(), found::toString);
+        }
+    }
+
+    private static List<String> differences(JsonNode found, String match) {
+        return StreamSupport.stream(found.path("differences").spliterator(), false)
+                .filter(difference -> difference.path("match").asText().equals(match))
+                .map(difference -> difference.path("what").asText())
+                .toList();
+    }
+
+    private static void assertShown(Season season, String match, long changes) {
+        assertEquals(
+                LongStream.rangeClosed(1, changes).boxed().toList(),
+                database.column(
+                        Long.class, "SELECT seq FROM event WHERE match = ? AND seq IS NOT NULL ORDER BY seq", match),
+                match);
+        season.assertShown(match, changes, app);
+    }
+
+    private static void send(List<ArrayNode> requests) {
+        RetryingAgent agent = new RetryingAgent(app);
+        requests.forEach(agent::report);
+    }
+
+    private static void announce(Season season) {
+        RetryingAgent agent = new RetryingAgent(app);
+        season.matches().forEach(match -> agent.announce(match, season.amendment(match)));
+    }
+
+    private static long distinct(List<ArrayNode> requests) {
+        return requests.stream()
+                .flatMap(request -> StreamSupport.stream(request.spliterator(), false))
+                .distinct()
+                .count();
+    }
+
+    private static void awaitStored(Season season) {
+        awaitStored(season, season.size());
+    }
+
+    private static void awaitStored(Season season, long reports) {
+        await().atMost(ARRIVAL)
+                .until(() -> stored(season) == reports
+                        && database.column(
+                                                Long.class,
+                                                "SELECT count(*) FROM match WHERE competition = ?",
+                                                season.competition())
+                                        .get(0)
+                                == season.matches().size());
+    }
+
+    private static long stored(Season season) {
+        return database.column(
+                        Long.class,
+                        "SELECT count(*) FROM event WHERE match LIKE ? || '-%' AND source NOT LIKE 'touchline:%'",
+                        season.competition())
+                .get(0);
+    }
+
+    private static long lastChange(String match) {
+        return database.column(Long.class, "SELECT coalesce(max(seq), 0) FROM event WHERE match = ?", match)
+                .get(0);
+    }
+}

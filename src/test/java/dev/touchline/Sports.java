@@ -1,0 +1,51 @@
+package dev.touchline;
+
+import dev.touchline.Football.Incident;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.event.Status;
+import dev.touchline.format.CatalogueReader;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The real catalogues of all sports that are built in. */
+public final class Sports {
+
+    public static final SportCatalogue ALL =
+            new SportCatalogue(Stream.of("basketball", "football", "handball", "ice-hockey")
+                    .map(Sports::read)
+                    .toList());
+
+    private Sports() {}
+
+    /** The sport of that name. */
+    public static Sport sport(String name) {
+        return ALL.sport(name);
+    }
+
+    private static Sport read(String name) {
+        String file = "sports/" + name + ".json";
+        return CatalogueReader.read(file, Football.resource(file));
+    }
+
+    /** An incident of any sport; nothing else is said of it yet. */
+    public static Incident incident(String sport, String kind, String id) {
+        return new Incident(new Event(
+                new IncidentId("camera-7", id),
+                1,
+                new EventType(sport, kind),
+                Football.MATCH,
+                null,
+                MatchClock.UNKNOWN,
+                null,
+                null,
+                null,
+                Status.CONFIRMED,
+                Map.of(),
+                Football.KICK_OFF));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.touchline.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.Football.Incident;
+import dev.touchline.event.Side;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class FootballTest {
+
+    private final Played match = new Played("football");
+
+    @Test
+    void aGoalIsAShotOnTarget() {
+        match.applyAll(
+                match.some("shot").home().by("Ann"),
+                match.some("shot-on-target").home().by("Ann"),
+                match.some("goal").home().by("Ann"));
+        assertEquals(
+                Map.of("goals", 1, "shots", 3, "shotsOnTarget", 2),
+                match.tally().team(Side.HOME));
+    }
+
+    @Test
+    void aGoalFromTheSpotIsSaidByKindOrByDetails() {
+        match.applyAll(
+                match.some("penalty-goal").home().by("Ann"),
+                match.some("goal").home().by("Bea").details(Map.of("penalty", true)),
+                match.some("goal").home().by("Cem").details(Map.of("penalty", false)));
+        assertEquals(
+                Map.of("goals", 1, "penaltyGoals", 1, "shots", 1, "shotsOnTarget", 1),
+                match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
+        assertEquals(
+                match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)),
+                match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
+        assertEquals(0, match.figure(Side.HOME, "Cem", "penaltyGoals"));
+        assertEquals(new Score(3, 0), match.tally().score());
+    }
+
+    @Test
+    void aGoalThatTurnsOutToBeFromTheSpotIsCountedAsOne() {
+        Incident goal = match.some("goal").home().by("Ann");
+        match.apply(goal);
+        match.apply(goal.details(Map.of("penalty", true)).revision(2));
+        assertEquals(1, match.figure(Side.HOME, "Ann", "penaltyGoals"));
+        match.apply(goal.revision(3));
+        assertEquals(0, match.figure(Side.HOME, "Ann", "penaltyGoals"));
+        assertEquals(1, match.figure(Side.HOME, "Ann", "goals"));
+    }
+
+    @Test
+    void whoHelpedHasAnAssist() {
+        Incident goal = match.some("goal").home().by("Ann").from("Bea");
+        match.apply(goal);
+        assertEquals(1, match.figure(Side.HOME, "assists"));
+        assertEquals(Map.of("assists", 1), match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
+        match.apply(goal.from("Cem").revision(2));
+        assertNull(match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
+        assertEquals(1, match.figure(Side.HOME, "Cem", "assists"));
+        assertEquals(1, match.figure(Side.HOME, "assists"));
+        match.apply(goal.revision(3).cancelled());
+        assertEquals(new MatchTally(), match.tally());
+    }
+
+    @Test
+    void whoHelpedAnUnknownScorerHasAnAssist() {
+        match.apply(match.some("goal").home().from("Bea"));
+        assertEquals(
+                Map.of(new MatchTally.Player("Bea", Side.HOME), Map.of("assists", 1)),
+                match.tally().players());
+    }
+
+    @Test
+    void nobodyHelpsWithACornerOrAnOwnGoal() {
+        match.applyAll(
+                match.some("corner").home().from("Bea"),
+                match.some("own-goal").home().by("Otto").from("Bea"));
+        assertEquals(0, match.figure(Side.HOME, "assists"));
+        assertNull(match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
+    }
+
+    @Test
+    void aPenaltyThatIsSavedIsAShotOnTargetAndOneThatIsMissedIsNot() {
+        match.applyAll(
+                match.some("penalty-saved").home(), match.some("penalty-missed").home());
+        assertEquals(
+                Map.of("penaltiesMissed", 2, "shots", 2, "shotsOnTarget", 1),
+                match.tally().team(Side.HOME));
+        assertEquals(Map.of("penaltiesSaved", 1), match.tally().team(Side.AWAY));
+    }
+
+    @Test
+    void cardsAreCountedForTeamAndPlayer() {
+        match.applyAll(
+                match.some("yellow-card").away().by("Zoe"),
+                match.some("second-yellow-card").away().by("Zoe"),
+                match.some("red-card").away().by("Yve"));
+        assertEquals(
+                Map.of("yellowCards", 2, "secondYellowCards", 1, "redCards", 2),
+                match.tally().team(Side.AWAY));
+        assertEquals(
+                Map.of("yellowCards", 2, "secondYellowCards", 1, "redCards", 1),
+                match.tally().players().get(new MatchTally.Player("Zoe", Side.AWAY)));
+        assertEquals(Map.of("redCards", 1), match.tally().players().get(new MatchTally.Player("Yve", Side.AWAY)));
+    }
+
+    @Nested
+    class Possession {
+
+        private Incident share(int share) {
+            return match.some("possession").details(Map.of("share", share));
+        }
+
+        private void is(int home, int away) {
+            assertEquals(home, match.tally().team(Side.HOME).get("possession"));
+            assertEquals(away, match.tally().team(Side.AWAY).get("possession"));
+        }
+
+        private void isUnknown() {
+            assertEquals(Map.of(), match.tally().team(Side.HOME));
+            assertEquals(Map.of(), match.tally().team(Side.AWAY));
+        }
+
+        @Test
+        void theOtherTeamHasTheRest() {
+            match.apply(share(61).home().at("10"));
+            is(61, 39);
+            match.apply(share(45).away().at("20"));
+            is(55, 45);
+            assertEquals(Map.of(), match.tally().players());
+        }
+
+        @Test
+        void theLatestOnTheMatchClockStands() {
+            match.apply(share(61).home().at("46"));
+            match.apply(share(50).home().at("45+3"));
+            is(61, 39);
+            match.apply(share(58).home().at("90"));
+            is(58, 42);
+            assertTrue(match.isTheSumOfWhatStands());
+        }
+
+        @Test
+        void theLatestByTheAgentsTimeStandsAtTheSameMinute() {
+            match.apply(share(61).home().at("30").after(1_830));
+            match.apply(share(50).home().at("30").after(1_805));
+            is(61, 39);
+        }
+
+        @Test
+        void aCorrectionTakesItBack() {
+            match.apply(share(40).home().at("10"));
+            Incident wrong = share(16).home().at("20");
+            match.apply(wrong);
+            is(16, 84);
+            match.apply(wrong.details(Map.of("share", 61)).revision(2));
+            is(61, 39);
+            match.apply(wrong.revision(3).cancelled());
+            is(40, 60);
+            assertTrue(match.isTheSumOfWhatStands());
+        }
+
+        @Test
+        void whatWasTakenBackAltogetherIsUnknown() {
+            Incident only = share(40).home().at("10");
+            match.apply(only);
+            match.apply(only.revision(2).cancelled());
+            isUnknown();
+            assertEquals(new MatchTally(), match.tally());
+        }
+
+        @Test
+        void aReportWithoutAShareChangesNothing() {
+            match.apply(match.some("possession").home().at("10"));
+            match.apply(share(101).home().at("11"));
+            isUnknown();
+        }
+
+        @Test
+        void itMayBeAllOrNothing() {
+            match.apply(share(100).home().at("1"));
+            is(100, 0);
+            match.apply(share(0).home().at("2"));
+            is(0, 100);
+        }
+    }
+}

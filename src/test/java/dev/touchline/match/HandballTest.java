@@ -1,0 +1,179 @@
+package dev.touchline.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.Football.Incident;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Side;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HandballTest {
+
+    private final Played match = new Played("handball");
+
+    @Test
+    void aGoalIsAShotAndHasAnAssist() {
+        match.apply(match.some("goal").home().by("Ann").from("Bea").at("3"));
+        assertEquals(new Score(1, 0), match.tally().score());
+        assertEquals(
+                Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1, "assists", 1),
+                match.tally().team(Side.HOME));
+        assertEquals(1, match.figure(Side.HOME, "Bea", "assists"));
+    }
+
+    @Test
+    void aGoalFromSevenMetresIsSaidByKindOrByDetails() {
+        match.applyAll(
+                match.some("seven-metre-goal").home().by("Ann"),
+                match.some("goal").home().by("Bea").details(Map.of("sevenMetre", true)));
+        assertEquals(
+                Map.of("goals", 1, "sevenMetreGoals", 1, "sevenMetres", 1, "shots", 1, "shotsOnTarget", 1),
+                match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
+        assertEquals(
+                match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)),
+                match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
+        assertEquals(new Score(2, 0), match.tally().score());
+    }
+
+    @Test
+    void aSevenMetreThrowMayBeMissedOrSaved() {
+        match.applyAll(
+                match.some("seven-metre-missed").home().by("Ann"),
+                match.some("seven-metre-saved").home().by("Ann"),
+                match.some("save").away().by("Zoe").details(Map.of("sevenMetre", true)));
+        assertEquals(
+                Map.of("sevenMetres", 2, "sevenMetresMissed", 2, "shots", 2, "shotsOnTarget", 1),
+                match.tally().team(Side.HOME));
+        assertEquals(
+                Map.of("sevenMetresSaved", 1, "saves", 1, "sevenMetreSaves", 1),
+                match.tally().team(Side.AWAY));
+        assertEquals(Score.NIL, match.tally().score());
+    }
+
+    @Test
+    void anOwnGoalIsAPointForTheOther() {
+        match.apply(match.some("own-goal").home().by("Ann"));
+        assertEquals(new Score(0, 1), match.tally().score());
+        assertEquals(1, match.figure(Side.AWAY, "goals"));
+        assertEquals(0, match.figure(Side.HOME, "Ann", "goals"));
+    }
+
+    @Test
+    void everythingElseIsCounted() {
+        match.applyAll(
+                match.some("shot-missed").home().by("Ann"),
+                match.some("shot-saved").home().by("Ann"),
+                match.some("shot-post").home().by("Ann"),
+                match.some("shot-blocked").home().by("Ann"),
+                match.some("turnover").home().by("Ann"),
+                match.some("technical-fault").home().by("Ann"),
+                match.some("steal").home().by("Ann"),
+                match.some("block").home().by("Ann"),
+                match.some("yellow-card").home().by("Ann"),
+                match.some("two-minute-suspension").home().by("Ann"),
+                match.some("two-minute-suspension").home().by("Ann"),
+                match.some("red-card").home().by("Ann"),
+                match.some("blue-card").home().by("Ann"));
+        Map<String, Integer> counted = Map.ofEntries(
+                Map.entry("shots", 4),
+                Map.entry("shotsOnTarget", 1),
+                Map.entry("shotsMissed", 1),
+                Map.entry("shotsAgainstThePost", 1),
+                Map.entry("shotsBlocked", 1),
+                Map.entry("turnovers", 2),
+                Map.entry("technicalFaults", 1),
+                Map.entry("steals", 1),
+                Map.entry("blocks", 1),
+                Map.entry("yellowCards", 1),
+                Map.entry("suspensions", 2),
+                Map.entry("suspensionMinutes", 4),
+                Map.entry("redCards", 1),
+                Map.entry("blueCards", 1));
+        assertEquals(counted, match.tally().team(Side.HOME));
+        assertEquals(counted, match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
+        match.apply(match.some("team-timeout").home());
+        assertEquals(1, match.figure(Side.HOME, "teamTimeouts"));
+    }
+
+    @Test
+    void aMatchGoesThroughHalvesOvertimesAndShootOut() {
+        assertEquals(Phase.LIVE, match.apply(match.some("throw-off")).phase());
+        assertEquals(Phase.BREAK, match.apply(match.some("half-time")).phase());
+        assertEquals(Phase.LIVE, match.apply(match.some("second-half")).phase());
+        assertEquals(Phase.BREAK, match.apply(match.some("end-of-normal-time")).phase());
+        Update overtime = match.apply(match.some("overtime"));
+        assertEquals(Phase.LIVE, overtime.phase());
+        assertEquals(new MatchClock("first-overtime-first-half", 60, 0), overtime.clock());
+        assertEquals("Overtime, first half · Riga 0–0 Porto", overtime.text());
+        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("65")).phase());
+        assertEquals(
+                Phase.LIVE, match.apply(match.some("period-start").at("65")).phase());
+        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("70")).phase());
+        Update second = match.apply(match.some("period-start").at("70"));
+        assertEquals(new MatchClock("second-overtime-first-half", 70, 0), second.clock());
+        assertEquals(
+                Phase.BREAK,
+                match.apply(match.some("period-end").in("second-overtime-second-half"))
+                        .phase());
+        assertEquals(Phase.SHOOTOUT, match.apply(match.some("shoot-out")).phase());
+        match.applyAll(
+                match.some("shootout-goal").home().by("Ann").in("shoot-out"),
+                match.some("shootout-miss").away().by("Zoe").in("shoot-out"));
+        Update end = match.apply(match.some("full-time").at("80"));
+        assertEquals(new Score(1, 0), end.shootout());
+        assertEquals(Score.NIL, end.score());
+        assertTrue(match.isTheSumOfWhatStands());
+    }
+
+    @Test
+    void aMatchThatIsDrawnHasNoWinner() {
+        match.applyAll(
+                match.some("goal").home().at("3"), match.some("goal").away().at("4"));
+        Update end = match.apply(match.some("full-time").at("60"));
+        assertEquals(Phase.FINISHED, end.phase());
+        assertEquals(null, end.winner());
+        assertEquals(Side.HOME, match.apply(match.some("goal").home().at("60")).winner());
+    }
+
+    @Test
+    void whatHappensIsToldInItsWords() {
+        assertEquals(
+                "Goal | 3' Ann from Bea, Riga · Riga 1–0 Porto",
+                match.told(match.some("goal").home().at("3").by("Ann").from("Bea")));
+        assertEquals(
+                "Goal from seven metres | 4' Zoe (7m), Porto · Riga 1–1 Porto",
+                match.told(match.some("seven-metre-goal").away().at("4").by("Zoe")));
+        assertEquals(
+                "Goal | 5' Goal for Porto · Riga 1–2 Porto",
+                match.told(match.some("goal").away().at("5")));
+        assertEquals(
+                "RED CARD | 6' Zoe, Porto · Riga 1–2 Porto",
+                match.told(match.some("red-card").away().at("6").by("Zoe")));
+        assertEquals(
+                "Team timeout | 7' Team timeout, Porto · Riga 1–2 Porto",
+                match.told(match.some("team-timeout").away().at("7")));
+    }
+
+    @Test
+    void peopleAreCalledForARedCardAndNotForEveryGoal() {
+        assertFalse(match.apply(match.some("goal").home()).notifies());
+        assertTrue(match.apply(match.some("red-card").home()).notifies());
+        assertTrue(match.apply(match.some("half-time")).notifies());
+    }
+
+    @Test
+    void aGoalThatIsNotGivenIsTakenBack() {
+        Incident goal = match.some("goal").home().by("Ann").from("Bea").details(Map.of("fastBreak", true));
+        match.apply(goal);
+        assertEquals(1, match.figure(Side.HOME, "fastBreakGoals"));
+        Update technical = match.apply(goal.kind("technical-fault").revision(2));
+        assertEquals(Score.NIL, technical.score());
+        assertEquals(Map.of("technicalFaults", 1, "turnovers", 1), match.tally().team(Side.HOME));
+        match.apply(goal.revision(3).cancelled());
+        assertEquals(new MatchTally(), match.tally());
+    }
+}

@@ -1,0 +1,290 @@
+package dev.touchline.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.event.Announcement;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.format.LogEntry;
+import dev.touchline.format.UpdateJson;
+import dev.touchline.match.MatchTally;
+import dev.touchline.testing.RandomReports;
+import dev.touchline.testing.Unique;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.sessions.JqwikSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Several threads at once store batches that overlap, as several processes would, in a real database. */
+@QuarkusTest
+class EventLogTest {
+
+    private static final int ROUNDS = 60;
+    private static final int THREADS = 4;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private static ExecutorService threads;
+
+    @Inject
+    EventLog log;
+
+    @Inject
+    SportCatalogue catalogue;
+
+    @Inject
+    AgroalDataSource database;
+
+    /** Says each conflict in a line, and there will be thousands. */
+    private static final Logger CONFLICTS = Logger.getLogger(EventLog.class.getName());
+
+    @BeforeAll
+    static void start() {
+        threads = Executors.newFixedThreadPool(THREADS);
+        CONFLICTS.setLevel(Level.SEVERE);
+    }
+
+    @AfterAll
+    static void stop() {
+        threads.shutdownNow();
+        CONFLICTS.setLevel(null);
+    }
+
+    @Test
+    void concurrentProcessorsEndInTheStatisticsOfOneFold() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = System.nanoTime();
+            try {
+                String prefix = Unique.id("log");
+                Random random = new Random(seed);
+                RandomReports reports = new RandomReports(catalogue, prefix, 1 + random.nextInt(4), 12);
+                List<MatchReport> set = draw(reports.sets(10, 60), random);
+                Map<String, Map<Long, String>> published = storeConcurrently(set, prefix, random);
+                check(Fold.of(set, catalogue), published, prefix);
+                assertEquals(0, count("SELECT count(*) FROM conflict WHERE match LIKE ?", prefix));
+            } catch (AssertionError | Exception e) {
+                throw new AssertionError("round " + round + ", seed " + seed, e);
+            }
+        }
+    }
+
+    @Test
+    void ofWhatConcurrentlyContradictsItselfOneStandsAndTheOthersAreRecorded() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = System.nanoTime();
+            try {
+                String prefix = Unique.id("odd");
+                Random random = new Random(seed);
+                RandomReports reports = new RandomReports(catalogue, prefix, 2, 5);
+                List<MatchReport> set = draw(reports.contradictions(40), random);
+                Map<String, Map<Long, String>> published = storeConcurrently(set, prefix, random);
+                check(Fold.of(logged(prefix), catalogue), published, prefix);
+                Set<String> reported = new TreeSet<>();
+                set.forEach(report -> reported.add(LogEntry.write(report)));
+                Set<String> kept = texts("SELECT content FROM event WHERE match LIKE ?", prefix);
+                kept.addAll(texts("SELECT content FROM conflict WHERE match LIKE ?", prefix));
+                assertEquals(reported, kept);
+            } catch (AssertionError | Exception e) {
+                throw new AssertionError("round " + round + ", seed " + seed, e);
+            }
+        }
+    }
+
+    private static <T> T draw(Arbitrary<T> values, Random random) {
+        AtomicReference<T> drawn = new AtomicReference<>();
+        JqwikSession.run(() -> drawn.set(values.generator(1_000).next(random).value()));
+        return drawn.get();
+    }
+
+    /** Shuffles, sends some a second time, and stores batches from up to four threads; some of them twice. */
+    private Map<String, Map<Long, String>> storeConcurrently(List<MatchReport> set, String prefix, Random random)
+            throws Exception {
+        List<MatchReport> arriving = new ArrayList<>(set);
+        set.stream().filter(report -> random.nextInt(4) == 0).forEach(arriving::add);
+        Collections.shuffle(arriving, random);
+        List<List<List<MatchReport>>> takers = new ArrayList<>();
+        int processors = 1 + random.nextInt(THREADS);
+        for (int i = 0; i < processors; i++) {
+            takers.add(new ArrayList<>());
+        }
+        for (int from = 0; from < arriving.size(); ) {
+            int to = Math.min(arriving.size(), from + 1 + random.nextInt(10));
+            takers.get(random.nextInt(processors)).add(arriving.subList(from, to));
+            from = to;
+        }
+        CyclicBarrier together = new CyclicBarrier(processors);
+        List<Callable<List<UpdateJson.Written>>> work = new ArrayList<>();
+        for (List<List<MatchReport>> taken : takers) {
+            long seed = random.nextLong();
+            work.add(() -> {
+                together.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                return store(taken, prefix, new Random(seed));
+            });
+        }
+        Map<String, Map<Long, String>> published = new TreeMap<>();
+        for (Future<List<UpdateJson.Written>> done : threads.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            for (UpdateJson.Written update : done.get()) {
+                String before = published
+                        .computeIfAbsent(update.match(), match -> new TreeMap<>())
+                        .put(update.seq(), update.json());
+                assertTrue(before == null || before.equals(update.json()), "one number, two updates");
+            }
+        }
+        return published;
+    }
+
+    private List<UpdateJson.Written> store(List<List<MatchReport>> batches, String prefix, Random random)
+            throws SQLException {
+        List<UpdateJson.Written> updates = new ArrayList<>();
+        for (List<MatchReport> batch : batches) {
+            List<Report> reports = List.copyOf(batch);
+            if (random.nextInt(5) == 0) {
+                // Died before it could publish: the updates come with the second delivery.
+                log.store(reports, false);
+                updates.addAll(log.store(reports, true));
+            } else {
+                updates.addAll(log.store(reports, false));
+            }
+            if (random.nextInt(4) == 0) {
+                restOnAnotherCatalogue(prefix);
+            }
+        }
+        return updates;
+    }
+
+    /** As after a deployment: the tally is not one that this version could read. */
+    private void restOnAnotherCatalogue(String prefix) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection)
+                    .execute(
+                            "UPDATE match SET basis = 'another', tally = '{\"unreadable\":true}' WHERE id = ?",
+                            prefix + "-match-0");
+        }
+    }
+
+    private void check(Fold fold, Map<String, Map<Long, String>> published, String prefix) throws SQLException {
+        assertEquals(fold.keys().size(), count("SELECT count(*) FROM event WHERE match LIKE ?", prefix));
+        // The last word on a match may have been that its tally rests on another catalogue; this counts it anew.
+        Map<String, MatchTally> tallies = new TreeMap<>();
+        Map<String, Announcement> announcements = new TreeMap<>();
+        Map<String, Long> last = new TreeMap<>();
+        log.inTransaction(tables -> {
+            TreeMap<String, String> sportByMatch = new TreeMap<>();
+            fold.tallies().keySet().forEach(match -> sportByMatch.put(match, "football"));
+            tables.lock(sportByMatch).forEach((match, state) -> {
+                tallies.put(match, state.tally());
+                last.put(match, state.seq());
+                if (state.announcement() != null) {
+                    announcements.put(match, state.announcement());
+                }
+            });
+            return null;
+        });
+        assertEquals(fold.tallies(), tallies);
+        assertEquals(fold.announcements(), announcements);
+        for (String match : fold.tallies().keySet()) {
+            Set<Long> numbers =
+                    LongStream.rangeClosed(1, last.get(match)).boxed().collect(TreeSet::new, Set::add, Set::addAll);
+            assertEquals(numbers, seqs(match), "numbers in the log");
+            assertEquals(numbers, published.getOrDefault(match, Map.of()).keySet(), "numbers that were published");
+            checkRow(match, fold.tallies().get(match));
+        }
+    }
+
+    /** The columns that lists are made of say what the tally does, whatever became of the tally since. */
+    private void checkRow(String match, MatchTally tally) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection)
+                    .query(
+                            "SELECT phase, home_score, away_score, period, minute, winner FROM match WHERE id = ?",
+                            row -> rows.add(row.getString(1) + " " + row.getInt(2) + " " + row.getInt(3) + " "
+                                    + row.getString(4) + " " + row.getObject(5) + " " + row.getString(6)),
+                            match);
+        }
+        assertEquals(
+                List.of(tally.phase().code() + " " + tally.score().home() + " "
+                        + tally.score().away() + " " + tally.clock().period() + " "
+                        + tally.clock().minute() + " "
+                        + (tally.winner() == null ? null : tally.winner().code())),
+                rows);
+    }
+
+    private List<MatchReport> logged(String prefix) throws SQLException {
+        List<MatchReport> reports = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection)
+                    .query(
+                            "SELECT source, match, revision, content, received_at FROM event WHERE match LIKE ?",
+                            row -> reports.add(
+                                    row.getString("source").equals(Announcement.SOURCE)
+                                            ? LogEntry.announcement(
+                                                    row.getString("content"),
+                                                    row.getString("match"),
+                                                    row.getLong("revision"),
+                                                    catalogue,
+                                                    Sql.instant(row, "received_at"))
+                                            : LogEntry.event(
+                                                    row.getString("content"),
+                                                    Sql.instant(row, "received_at"),
+                                                    catalogue)),
+                            prefix + "%");
+        }
+        return reports;
+    }
+
+    private Set<Long> seqs(String match) throws SQLException {
+        List<Long> all = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection)
+                    .query(
+                            "SELECT seq FROM event WHERE match = ? AND seq IS NOT NULL",
+                            row -> all.add(row.getLong(1)),
+                            match);
+        }
+        Set<Long> once = new TreeSet<>(all);
+        assertEquals(all.size(), once.size(), "no number twice");
+        return once;
+    }
+
+    private long count(String query, String prefix) throws SQLException {
+        List<Long> counts = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection).query(query, row -> counts.add(row.getLong(1)), prefix + "%");
+        }
+        return counts.get(0);
+    }
+
+    private Set<String> texts(String query, String prefix) throws SQLException {
+        Set<String> texts = new TreeSet<>();
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection).query(query, row -> texts.add(row.getString(1)), prefix + "%");
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.touchline.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.Problems;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Unique;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class RebuildsTest {
+
+    @Inject
+    AgroalDataSource database;
+
+    private final String match = Unique.match();
+
+    @Test
+    void what_was_stored_follows_from_the_log() {
+        play();
+        assertEquals(
+                Api.json(
+                        "{\"matches\":1,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"),
+                rebuild("match=" + match));
+    }
+
+    @Test
+    void a_difference_says_what_is_stored_and_what_follows_from_the_log() throws SQLException {
+        play();
+        execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
+        execute("DELETE FROM incident WHERE match = '" + match + "' AND minute = 10");
+        JsonNode found = rebuild("match=" + match);
+        assertAll(
+                () -> assertEquals(1, found.path("different").asInt()),
+                () -> assertEquals(0, found.path("repaired").asInt()),
+                () -> assertEquals(2, found.path("differences").size()),
+                () -> assertEquals(
+                        Api.json("{\"match\":\"%s\",\"what\":\"home_score\",\"stored\":\"7\",\"folded\":\"1\"}"
+                                .formatted(match)),
+                        found.path("differences").path(0)),
+                () -> assertTrue(
+                        found.path("differences").path(1).path("stored").isNull(), found::toString),
+                () -> assertTrue(
+                        found.path("differences")
+                                .path(1)
+                                .path("folded")
+                                .asText()
+                                .startsWith("revision 1 of "),
+                        found::toString));
+    }
+
+    @Test
+    void nothing_is_repaired_unless_it_is_asked_for() throws SQLException {
+        play();
+        execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
+        for (String looking : new String[] {"match=" + match, "repair=false&match=" + match}) {
+            assertEquals(0, rebuild(looking).path("repaired").asInt());
+            assertEquals(7, Api.match(match).path("score").path("home").asInt());
+        }
+        assertEquals(1, rebuild("repair=true&match=" + match).path("repaired").asInt());
+        JsonNode repaired = Api.awaitSeq(match, 3);
+        assertEquals(1, repaired.path("score").path("home").asInt());
+        JsonNode update = Api.updates(match).get(2);
+        assertAll(
+                () -> assertEquals("match", update.path("kind").asText()),
+                () -> assertEquals(repaired.path("score"), update.path("score")),
+                () -> assertEquals(repaired.path("updatedAt"), update.path("at")));
+    }
+
+    @Test
+    void a_match_that_nobody_has_heard_of_is_not_found() {
+        Problems.assertProblem(Api.request().post("/rebuilds?match=" + match), 404, "not-found");
+        Problems.assertProblem(Api.request().post("/rebuilds?repair=true&match=" + match), 404, "not-found");
+        Problems.assertProblem(Api.request().post("/rebuilds?match={id}", "no id / at all"), 404, "not-found");
+    }
+
+    @Test
+    void a_match_of_which_nothing_but_a_conflict_is_known_is_not_found() {
+        Report goal = Report.goal(match, "home", 10);
+        Api.accept(goal);
+        Api.awaitSeq(match, 1);
+        String elsewhere = Unique.match();
+        Api.accept(goal.with("match", elsewhere).with("revision", 2));
+        Api.settle();
+        Problems.assertProblem(Api.request().get("/matches/{id}", elsewhere), 404, "not-found");
+        Problems.assertProblem(Api.request().post("/rebuilds?match=" + elsewhere), 404, "not-found");
+    }
+
+    @Test
+    void whether_to_repair_is_true_or_false() {
+        for (String value : new String[] {"yes", "TRUE", "1"}) {
+            JsonNode problem =
+                    Problems.assertProblem(Api.request().post("/rebuilds?repair={value}", value), 400, "bad-parameter");
+            assertEquals("repair must be true or false.", problem.path("detail").asText());
+        }
+    }
+
+    @Test
+    void there_is_nothing_to_get() {
+        Problems.assertProblem(Api.request().get("/rebuilds"), 405, "method-not-allowed");
+    }
+
+    @Test
+    void one_process_does_one_rebuild_at_a_time() throws Exception {
+        play();
+        execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
+        CompletableFuture<Response> waiting;
+        try (Connection holder = database.getConnection()) {
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("SELECT id FROM match WHERE id = '" + match + "' FOR UPDATE");
+            }
+            waiting = CompletableFuture.supplyAsync(() -> Api.request().post("/rebuilds?repair=true&match=" + match));
+            Api.eventually().until(this::someoneWaits);
+            Problems.assertProblem(Api.request().post("/rebuilds?match=" + match), 409, "conflict");
+            holder.rollback();
+        }
+        Response first = waiting.get();
+        assertEquals(200, first.statusCode(), first::asString);
+        assertEquals(1, Api.json(first).path("repaired").asInt());
+        assertEquals(0, rebuild("match=" + match).path("different").asInt());
+    }
+
+    private void play() {
+        Api.accept(Report.goal(match, "home", 10), Report.goal(match, "away", 20));
+        Api.awaitSeq(match, 2);
+    }
+
+    private static JsonNode rebuild(String query) {
+        Response response = Api.request().post("/rebuilds?" + query);
+        assertEquals(200, response.statusCode(), response::asString);
+        return Api.json(response);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertEquals(1, statement.executeUpdate(sql));
+        }
+    }
+
+    private boolean someoneWaits() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) {
+            return rows.next() && rows.getLong(1) > 0;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.touchline.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the packaged application does when its command line names a command.
+ *
+ * @param code with which it ended
+ * @param out what it wrote to its standard output, line by line
+ * @param err what it wrote to its standard error output, line by line
+ */
+public record AppCommand(int code, List<String> out, List<String> err) {
+
+    /** Whatever has not ended by then hangs. */
+    private static final int HANGING_SECONDS = 30;
+
+    /** Runs a command with these settings to its end. */
+    public static AppCommand run(Map<String, String> settings, String... arguments) {
+        File out = Children.log("command-out");
+        File err = Children.log("command-err");
+        Process process = Children.start(
+                Children.java(settings, arguments).redirectOutput(out).redirectError(err));
+        try {
+            if (!process.waitFor(HANGING_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("The command does not end; " + Children.tail(err));
+            }
+            return new AppCommand(
+                    process.exitValue(), Files.readAllLines(out.toPath()), Files.readAllLines(err.toPath()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            Children.kill(process);
+        }
+    }
+}

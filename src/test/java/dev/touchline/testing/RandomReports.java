@@ -1,0 +1,235 @@
+package dev.touchline.testing;
+
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.event.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/**
+ * Whatever agents may report of a few matches: any kind of any sport, few incidents and many revisions of each, which
+ * may change everything but the match.
+ *
+ * @param catalogue the sports, of which each match has one
+ * @param prefix begins the names of matches and agents
+ * @param matches how many matches there are
+ * @param incidents how many incidents there are in all
+ */
+public record RandomReports(SportCatalogue catalogue, String prefix, int matches, int incidents) {
+
+    private static final Instant KICK_OFF = Instant.parse("2022-12-18T15:00:00Z");
+    private static final long REVISIONS = 4;
+    private static final int SECONDS = 6;
+    private static final List<String> PLAYERS = List.of("Ángel Di María", "Kylian Mbappé", "Lionel Messi");
+    private static final List<String> TEAMS = List.of("Argentina", "France");
+
+    /** A report as it was drawn. What its numbers mean depends on the sport of its match. */
+    private sealed interface Draft permits Said, Announced {
+        int subject();
+
+        long revision();
+
+        default List<Object> key() {
+            return List.of(getClass(), subject(), revision());
+        }
+    }
+
+    private record Said(int subject, long revision, Status status, int kind, Place place, Who who, Rest rest)
+            implements Draft {}
+
+    private record Announced(int subject, long revision, String home, String away, String stage, boolean venue)
+            implements Draft {}
+
+    /** Neither the period nor the minute need be known. The minutes are those about the end of a period. */
+    private record Place(Integer period, Integer end, int minutesAfter, int stoppage) {}
+
+    private record Who(Side team, String player, String assist) {}
+
+    private record Rest(Instant occurredAt, Instant receivedAt, int flags, int share) {}
+
+    /** Sets in which one revision has one content. */
+    public Arbitrary<List<MatchReport>> sets(int least, int most) {
+        return reports(drafts().list().ofMinSize(least).ofMaxSize(most).uniqueElements(Draft::key));
+    }
+
+    /** Sets in which one revision may have several contents, and an incident may be of several matches. */
+    public Arbitrary<List<MatchReport>> contradictions(int most) {
+        Arbitrary<List<Boolean>> moves = Arbitraries.frequency(Tuple.of(9, false), Tuple.of(1, true))
+                .list()
+                .ofSize(most);
+        return Combinators.combine(reports(drafts().list().ofMaxSize(most)), moves)
+                .as((reports, moved) -> {
+                    List<MatchReport> all = new ArrayList<>();
+                    for (MatchReport report : reports) {
+                        all.add(moved.get(all.size()) && report instanceof Event event ? ofReturnLeg(event) : report);
+                    }
+                    return all;
+                });
+    }
+
+    // A match of the same sport, or the event could not have been accepted.
+    private static Event ofReturnLeg(Event event) {
+        return new Event(
+                event.incident(),
+                event.revision(),
+                event.type(),
+                event.match() + "-return",
+                event.occurredAt(),
+                event.clock(),
+                event.team(),
+                event.player(),
+                event.assist(),
+                event.status(),
+                event.details(),
+                event.receivedAt());
+    }
+
+    private Arbitrary<List<MatchReport>> reports(Arbitrary<List<Draft>> drafts) {
+        Arbitrary<List<Sport>> sports =
+                Arbitraries.of(List.copyOf(catalogue.all())).list().ofSize(matches);
+        return Combinators.combine(sports, drafts)
+                .as((sportByMatch, drawn) ->
+                        drawn.stream().map(draft -> report(draft, sportByMatch)).toList());
+    }
+
+    private MatchReport report(Draft draft, List<Sport> sportByMatch) {
+        int match = draft.subject() % matches;
+        String id = prefix + "-match-" + match;
+        Sport sport = sportByMatch.get(match);
+        return draft instanceof Said said ? event(said, id, sport) : announcement((Announced) draft, id, sport);
+    }
+
+    private Event event(Said said, String match, Sport sport) {
+        List<Sport.Kind> kinds = List.copyOf(sport.kinds().values());
+        Sport.Kind kind = kinds.get(said.kind() % kinds.size());
+        // A team may be missing only where the kind does without.
+        Side team = said.who().team() == null && kind.needsTeam()
+                ? Side.HOME
+                : said.who().team();
+        return new Event(
+                new IncidentId(prefix + "-camera-" + said.subject() % 2, "i-" + said.subject()),
+                said.revision(),
+                new EventType(sport.name(), kind.name()),
+                match,
+                said.rest().occurredAt(),
+                clock(said.place(), sport),
+                team,
+                said.who().player(),
+                said.who().assist(),
+                said.status(),
+                details(said.rest(), kind),
+                said.rest().receivedAt());
+    }
+
+    private static MatchClock clock(Place place, Sport sport) {
+        List<Sport.Period> periods = sport.periods();
+        String period = place.period() == null
+                ? null
+                : periods.get(place.period() % periods.size()).name();
+        List<Integer> ends = periods.stream()
+                .filter(candidate -> candidate.to() != null)
+                .map(Sport.Period::to)
+                .toList();
+        Integer minute =
+                place.end() == null ? null : Math.max(0, ends.get(place.end() % ends.size()) + place.minutesAfter());
+        return new MatchClock(period, minute, minute == null ? 0 : place.stoppage());
+    }
+
+    private static Map<String, Object> details(Rest rest, Sport.Kind kind) {
+        Map<String, Object> details = new TreeMap<>();
+        int flag = 1;
+        for (String name : kind.flags().keySet()) {
+            details.put(name, (rest.flags() & flag) != 0);
+            flag *= 2;
+        }
+        if (kind.share() != null) {
+            details.put(kind.share().detail(), rest.share());
+        }
+        return details;
+    }
+
+    private static Announcement announcement(Announced announced, String match, Sport sport) {
+        return new Announcement(
+                match,
+                announced.revision(),
+                sport.name(),
+                null,
+                announced.stage(),
+                null,
+                announced.home(),
+                announced.away(),
+                KICK_OFF,
+                announced.venue() ? "Lusail" : null,
+                KICK_OFF.plusSeconds(announced.revision()));
+    }
+
+    private Arbitrary<Draft> drafts() {
+        return Arbitraries.frequencyOf(Tuple.of(7, said()), Tuple.of(1, announced()));
+    }
+
+    private Arbitrary<Draft> said() {
+        Arbitrary<Status> statuses = Arbitraries.of(Status.CONFIRMED, Status.PROVISIONAL, Status.CANCELLED);
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, incidents - 1),
+                        Arbitraries.longs().between(1, REVISIONS),
+                        statuses,
+                        Arbitraries.integers().between(0, 99).withoutEdgeCases(),
+                        places(),
+                        who(),
+                        rest())
+                .as(Said::new);
+    }
+
+    private static Arbitrary<Place> places() {
+        Arbitrary<Integer> anyPeriod = Arbitraries.integers().between(0, 9);
+        return Combinators.combine(
+                        anyPeriod.injectNull(0.5),
+                        anyPeriod.injectNull(0.2),
+                        Arbitraries.of(0, 1, -1, -10),
+                        Arbitraries.of(0, 1, 2))
+                .as(Place::new);
+    }
+
+    private static Arbitrary<Who> who() {
+        return Combinators.combine(
+                        Arbitraries.of(Side.class).injectNull(0.2),
+                        Arbitraries.of(PLAYERS).injectNull(0.2),
+                        Arbitraries.of(PLAYERS).injectNull(0.5))
+                .as(Who::new);
+    }
+
+    private static Arbitrary<Rest> rest() {
+        Arbitrary<Instant> instants = Arbitraries.integers().between(0, SECONDS).map(KICK_OFF::plusSeconds);
+        return Combinators.combine(
+                        instants.injectNull(0.5),
+                        instants,
+                        Arbitraries.integers().between(0, 31),
+                        Arbitraries.integers().between(-1, 101))
+                .as(Rest::new);
+    }
+
+    private Arbitrary<Draft> announced() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, matches - 1),
+                        Arbitraries.longs().between(1, REVISIONS),
+                        Arbitraries.of(TEAMS),
+                        Arbitraries.of(TEAMS),
+                        Arbitraries.of("Final", "Semi-final").injectNull(0.3),
+                        Arbitraries.of(true, false))
+                .as(Announced::new);
+    }
+}

@@ -1,0 +1,347 @@
+package dev.touchline.testing;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.Sports;
+import dev.touchline.event.Event;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import dev.touchline.format.LogEntry;
+import dev.touchline.match.MatchTally;
+import dev.touchline.match.Score;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Many matches at once, as disorderly as reports can come: shuffled, sent twice, corrected and taken back before they
+ * are made, by agents that each tell when the match begins and ends. What kinds of event there are is what the sports'
+ * catalogues say. It also says what has to come of it all: the plain fold of the highest revisions.
+ */
+public final class Season {
+
+    private static final Instant KICK_OFF = Instant.parse("2031-06-14T15:00:00Z");
+    private static final List<String> PLAYERS =
+            List.of("Ødegård", "N'Diaye", "O’Shea", "Muñoz", "Şahin", "Łukasik", "Kim", "Žižka", "Æbelø", "Ito", "Sá");
+    private static final List<String> AGENTS = List.of("camera-7", "scout", "https://feed.example/live");
+    /** Of a hundred reports, how many revise another, and how many are sent a second time. */
+    private static final int CORRECTED = 5;
+
+    private static final int REPEATED = 10;
+    private static final int LARGEST_REQUEST = 120;
+
+    private final Random random;
+    private final String competition;
+    private final Map<String, Sport> matches = new TreeMap<>();
+    private final List<ObjectNode> reports = new ArrayList<>();
+
+    /**
+     * Makes it up, the same for the same seed.
+     *
+     * @param competition the id of the competition, with which those of the matches begin
+     * @param matches how many matches, of each sport in turn
+     * @param reports how many reports, repetitions apart
+     */
+    public Season(String competition, int matches, int reports, long seed) {
+        this.competition = competition;
+        this.random = new Random(seed);
+        List<Sport> sports = List.copyOf(Sports.ALL.all());
+        for (int i = 0; i < matches; i++) {
+            Sport sport = sports.get(i % sports.size());
+            this.matches.put("%s-%02d".formatted(competition, i), sport);
+        }
+        List<String> ids = matches();
+        ids.forEach(this::frame);
+        while (this.reports.size() < reports) {
+            String match = ids.get(this.reports.size() % ids.size());
+            ObjectNode report = report(match, pick(sport(match).kinds().values()));
+            int revisions = chance(CORRECTED) ? 1 + random.nextInt(3) : 0;
+            for (int revision = 2; revision < 2 + revisions && this.reports.size() < reports; revision++) {
+                report = revise(report, revision);
+            }
+        }
+    }
+
+    /** The id of the competition. */
+    public String competition() {
+        return competition;
+    }
+
+    /** The ids of the matches. */
+    public List<String> matches() {
+        return List.copyOf(matches.keySet());
+    }
+
+    /** How many reports there are, repetitions apart. */
+    public int size() {
+        return reports.size();
+    }
+
+    private Sport sport(String match) {
+        return matches.get(match);
+    }
+
+    // Every agent tells the beginnings and the ends, so that each is told more than once and at other times.
+    private void frame(String match) {
+        for (String agent : AGENTS) {
+            for (Sport.Kind kind : sport(match).kinds().values()) {
+                boolean begins = kind.change() != null && kind.change().to().underWay();
+                boolean ends = kind.change() != null && kind.change().to() == Phase.FINISHED;
+                if (ends || (begins && kind.change().edge() != Sport.Edge.DURING && random.nextBoolean())) {
+                    report(match, kind).put("source", agent).remove(List.of("minute", "stoppage"));
+                }
+            }
+        }
+    }
+
+    private ObjectNode report(String match, Sport.Kind kind) {
+        Sport sport = sport(match);
+        ObjectNode report = AppProcess.JSON
+                .createObjectNode()
+                .put("id", "%s/%d".formatted(match, reports.size()))
+                .put("source", pick(AGENTS))
+                .put("type", sport.name() + "." + kind.name())
+                .put("match", match);
+        if (kind.needsPeriod() || chance(40)) {
+            report.put("period", pick(sport.periods()).name());
+        }
+        if (chance(80)) {
+            report.put("minute", random.nextInt(95));
+            if (chance(10)) {
+                report.put("stoppage", 1 + random.nextInt(9));
+            }
+        }
+        if (kind.needsTeam() || chance(30)) {
+            report.put("team", team());
+        }
+        if (kind.change() == null && chance(70)) {
+            report.put("player", pick(PLAYERS));
+            if (chance(30)) {
+                report.put("assist", pick(PLAYERS));
+            }
+        }
+        // What decides between two reports of the same minute has to be known to the fold, too.
+        if (kind.change() != null || kind.share() != null || chance(50)) {
+            report.put(
+                    "occurredAt", KICK_OFF.plusMillis(random.nextInt(7_200_000)).toString());
+        }
+        if (chance(10)) {
+            report.put("status", "provisional");
+        }
+        ObjectNode details = AppProcess.JSON.createObjectNode();
+        kind.flags().keySet().stream().filter(flag -> chance(20)).forEach(flag -> details.put(flag, true));
+        if (kind.share() != null) {
+            details.put(kind.share().detail(), random.nextInt(kind.share().of() + 1));
+        }
+        if (!details.isEmpty()) {
+            report.set("details", details);
+        }
+        reports.add(report);
+        return report;
+    }
+
+    private ObjectNode revise(ObjectNode report, int revision) {
+        ObjectNode revised = report.deepCopy().put("revision", revision);
+        Sport sport = sport(report.path("match").asText());
+        switch (random.nextInt(5)) {
+            case 0 -> revised.put("status", "cancelled");
+            case 1 -> revised.put("status", "confirmed").put("team", team());
+            case 2 -> revised.put("status", "confirmed").put("player", pick(PLAYERS));
+            case 3 -> revised.put("status", "confirmed").put("minute", random.nextInt(95));
+            default -> {
+                // Of those that need nothing but a team.
+                List<Sport.Kind> others = sport.kinds().values().stream()
+                        .filter(kind -> kind.change() == null && kind.share() == null)
+                        .toList();
+                revised.put("type", sport.name() + "." + pick(others).name()).put("team", team());
+            }
+        }
+        reports.add(revised);
+        return revised;
+    }
+
+    private String team() {
+        return random.nextBoolean() ? "home" : "away";
+    }
+
+    private boolean chance(int ofHundred) {
+        return random.nextInt(100) < ofHundred;
+    }
+
+    private <T> T pick(Collection<T> choice) {
+        return choice.stream().skip(random.nextInt(choice.size())).findFirst().orElseThrow();
+    }
+
+    /** All reports in an order of their own, some of them twice, in requests of every size. */
+    public List<ArrayNode> requests() {
+        List<ObjectNode> sent = new ArrayList<>(reports);
+        Collections.shuffle(sent, random);
+        sent.addAll(List.copyOf(sent.subList(0, reports.size() * REPEATED / 100)));
+        Collections.shuffle(sent, random);
+        List<ArrayNode> requests = new ArrayList<>();
+        for (int from = 0, to; from < sent.size(); from = to) {
+            to = Math.min(sent.size(), from + 1 + random.nextInt(LARGEST_REQUEST));
+            ArrayNode request = AppProcess.JSON.createArrayNode();
+            request.addAll(sent.subList(from, to));
+            requests.add(request);
+        }
+        return requests;
+    }
+
+    /** What the match was first said to be. */
+    public ObjectNode announcement(String match) {
+        return AppProcess.JSON
+                .createObjectNode()
+                .put("sport", sport(match).name())
+                .put("competition", competition)
+                .put("home", "Home of " + match)
+                .put("away", "Away of " + match)
+                .put("kickOff", "2031-06-14T17:00:00+02:00")
+                .put("venue", "To be announced");
+    }
+
+    /** What it was said to be in the end. */
+    public ObjectNode amendment(String match) {
+        return announcement(match)
+                .put("stage", "Matchday 1")
+                .put("group", "A")
+                .put("venue", "Stadium of " + match)
+                .put("kickOff", KICK_OFF.toString());
+    }
+
+    /** The highest revision of every incident of the match. */
+    private Collection<ObjectNode> standing(String match) {
+        Map<String, ObjectNode> standing = new HashMap<>();
+        reports.stream()
+                .filter(report -> report.path("match").asText().equals(match))
+                .forEach(report -> standing.merge(
+                        report.path("id").asText(),
+                        report,
+                        (one, other) -> revision(one) > revision(other) ? one : other));
+        return standing.values();
+    }
+
+    private static int revision(ObjectNode report) {
+        return report.path("revision").asInt(1);
+    }
+
+    /** The plain fold of the highest revisions. */
+    private MatchTally tally(String match) {
+        return MatchTally.of(standing(match).stream().map(Season::event).toList(), Sports.ALL);
+    }
+
+    private static Event event(ObjectNode report) {
+        return LogEntry.event(report.toString(), KICK_OFF, Sports.ALL);
+    }
+
+    /** Insists that the application shows of the match what follows from the reports, after so many changes. */
+    public void assertShown(String match, long changes, AppProcess app) {
+        ObjectNode shown = app.get("/matches/" + match).deepCopy();
+        shown.remove("updatedAt");
+        JsonNode statistics = app.get("/matches/" + match + "/statistics");
+        List<JsonNode> timeline = app.items("/matches/" + match + "/events?limit=200");
+        assertAll(
+                match,
+                () -> assertEquals(shown(match, changes), shown),
+                () -> assertEquals(statistics(match, changes), statistics),
+                () -> assertEquals(timeline(match), timeline(match, timeline)));
+    }
+
+    /** What {@code GET /matches/{id}} has to say after so many changes, apart from the time of the last. */
+    private ObjectNode shown(String match, long changes) {
+        MatchTally tally = tally(match);
+        ObjectNode shown = amendment(match).put("id", match).put("seq", Math.toIntExact(changes));
+        shown.put("phase", tally.phase().code());
+        shown.putObject("clock")
+                .put("period", tally.clock().period())
+                .put("minute", tally.clock().minute())
+                .put(
+                        "stoppage",
+                        tally.clock().minute() == null ? null : tally.clock().stoppage());
+        shown.set("score", score(tally.score()));
+        shown.set("shootout", score(tally.shootout()));
+        shown.put("winner", tally.winner() == null ? null : tally.winner().code());
+        return shown;
+    }
+
+    private static JsonNode score(Score score) {
+        return score == null
+                ? AppProcess.JSON.nullNode()
+                : AppProcess.JSON.createObjectNode().put("home", score.home()).put("away", score.away());
+    }
+
+    /** What {@code GET /matches/{id}/statistics} has to say after so many changes. */
+    private ObjectNode statistics(String match, long changes) {
+        MatchTally tally = tally(match);
+        ObjectNode statistics =
+                AppProcess.JSON.createObjectNode().put("match", match).put("seq", Math.toIntExact(changes));
+        for (Side side : Side.values()) {
+            ObjectNode figures = statistics.putObject(side.code());
+            sport(match).teamFigures().forEach(figure -> figures.put(figure, 0));
+            tally.team(side).forEach(figures::put);
+        }
+        ArrayNode players = statistics.putArray("players");
+        tally.players().forEach((player, counts) -> {
+            ObjectNode entry = players.addObject().put("player", player.name());
+            entry.put("team", player.team() == null ? null : player.team().code());
+            counts.forEach(entry::put);
+        });
+        return statistics;
+    }
+
+    /**
+     * What {@code GET /matches/{id}/events} has to say, in the order of the match clock and all of it; what happened at
+     * the same time is in no order.
+     */
+    private List<Set<String>> timeline(String match) {
+        TreeMap<Sport.Position, Set<String>> lines = new TreeMap<>();
+        standing(match).stream().map(Season::event).forEach(event -> lines.computeIfAbsent(
+                        position(event), position -> new TreeSet<>())
+                .add(LogEntry.write(event)));
+        return List.copyOf(lines.values());
+    }
+
+    /** What it says, as {@link #timeline(String)} has it. */
+    private List<Set<String>> timeline(String match, List<JsonNode> items) {
+        Set<String> dated = standing(match).stream()
+                .filter(report -> report.has("occurredAt"))
+                .map(report -> report.path("id").asText())
+                .collect(Collectors.toSet());
+        List<Set<String>> lines = new ArrayList<>();
+        Sport.Position before = null;
+        for (JsonNode item : items) {
+            ObjectNode report = item.deepCopy();
+            report.remove(List.of("seq", "text"));
+            if (!dated.contains(report.path("id").asText())) {
+                // The time of receipt stands in for it.
+                report.remove("occurredAt");
+            }
+            Event event = event(report);
+            if (!position(event).equals(before)) {
+                lines.add(new TreeSet<>());
+            }
+            lines.get(lines.size() - 1).add(LogEntry.write(event));
+            before = position(event);
+        }
+        return lines;
+    }
+
+    private static Sport.Position position(Event event) {
+        Sport sport = Sports.ALL.sport(event.type().sport());
+        return sport.placeOf(event.clock(), Sports.ALL.kind(event.type()));
+    }
+}
