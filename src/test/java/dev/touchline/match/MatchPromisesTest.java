@@ -12,6 +12,7 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.Status;
+import dev.touchline.format.TallyJson;
 import dev.touchline.testing.RandomReports;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,6 +113,47 @@ class MatchPromisesTest {
                         .map(Event.class::cast)
                         .toList())
                 .filter(events -> !events.isEmpty());
+    }
+
+    // --- What a tally is --------------------------------------------------------------------------------------------
+
+    @Property
+    void aTallyIsTheSameAfterItWasWrittenAndReadBack(@ForAll("events") List<Event> events) {
+        MatchTally tally = fold(events);
+        MatchTally read = TallyJson.read(TallyJson.write(tally));
+        assertEquals(tally, read);
+        assertEquals(TallyJson.write(tally), TallyJson.write(read));
+        assertEquals(tally.score(), read.score());
+        assertEquals(tally.shootout(), read.shootout());
+        assertEquals(tally.phase(), read.phase());
+        assertEquals(tally.clock(), read.clock());
+        assertEquals(tally.winner(), read.winner());
+        for (Side side : Side.values()) {
+            assertEquals(tally.team(side), read.team(side));
+        }
+        assertEquals(tally.players(), read.players());
+    }
+
+    @Property
+    void takingEverythingBackLeavesNothingBehind(@ForAll("events") List<Event> events) {
+        MatchTally tally = fold(events);
+        Arrivals.of(events).standing.values().forEach(event -> tally.remove(event, sport(event)));
+        assertEquals(new MatchTally(), tally);
+    }
+
+    @Property
+    void theScoreIsThePointsOfTheReportsThatCount(@ForAll("events") List<Event> events) {
+        int home = 0;
+        int away = 0;
+        for (Event event : Arrivals.of(events).standing.values()) {
+            Sport.Kind kind = kind(event);
+            if (event.counts() && event.team() != null && !kind.shootout()) {
+                boolean byHome = event.team() == Side.HOME;
+                home += byHome ? kind.points().own() : kind.points().other();
+                away += byHome ? kind.points().other() : kind.points().own();
+            }
+        }
+        assertEquals(new Score(home, away), fold(events).score());
     }
 
     // --- Taking back ------------------------------------------------------------------------------------------------
