@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.messaging.Topology;
+import dev.touchline.testing.AnyoneAtTheBroker;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.Metrics;
 import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,18 +54,47 @@ class OperationTest {
     @Test
     void what_is_done_is_measured() {
         String match = Unique.match();
-        Api.accept(Report.goal(match, "home", 1));
-        Api.awaitSeq(match, 1);
-        Response metrics = Api.request().get("/q/metrics");
-        assertEquals(200, metrics.statusCode());
-        for (String name : List.of(
+        Metrics before = Metrics.now();
+        Api.accept(Report.goal(match, "home", 1), Report.goal(match, "home", 2));
+        Api.awaitSeq(match, 2);
+        try (AnyoneAtTheBroker anyone = AnyoneAtTheBroker.ofThisApplication()) {
+            anyone.publish(Topology.EVENTS_EXCHANGE, "football", AnyoneAtTheBroker.bytes("garbage"));
+        }
+        Api.eventually()
+                .until(() -> Metrics.now().value("touchline_messaging_dead_lettered_total")
+                        > before.value("touchline_messaging_dead_lettered_total"));
+        Metrics after = Metrics.now();
+        for (String moves : List.of(
                 "touchline_statistics_updates_stored_total",
-                "touchline_statistics_messages_dead_lettered_total",
-                "touchline_publisher_in_flight_bytes{channel=\"events\"",
-                "touchline_publisher_in_flight_bytes{channel=\"updates\"",
-                "touchline_live_matches_followed",
+                "touchline_statistics_lag_seconds_count",
+                "touchline_messaging_dead_lettered_total",
                 "http_server_requests_seconds_count")) {
-            assertTrue(metrics.asString().contains(name), name);
+            assertTrue(after.value(moves) > before.value(moves), moves);
+        }
+        for (String channel : List.of("events", "updates", "dead-letters")) {
+            String tag = "channel=\"" + channel + "\"";
+            assertTrue(
+                    after.value("touchline_messaging_confirm_seconds_count", tag)
+                            > before.value("touchline_messaging_confirm_seconds_count", tag),
+                    channel);
+            for (String name : List.of("in_flight_bytes", "refused_total", "unconfirmed_total", "reconnects_total")) {
+                assertTrue(after.has("touchline_messaging_" + name, tag), name + " of " + channel);
+            }
+        }
+        for (String channel : List.of("statistics", "unrouted", "live")) {
+            for (String name : List.of(
+                    "unsettled", "queue_ready", "redelivered_total", "settlements_stale_total", "reconnects_total")) {
+                assertTrue(
+                        after.has("touchline_messaging_" + name, "channel=\"" + channel + "\""),
+                        name + " of " + channel);
+            }
+        }
+        for (String name : List.of(
+                "touchline_live_matches_followed",
+                "touchline_ingest_buffered_bytes",
+                "touchline_statistics_lag_seconds_bucket",
+                "touchline_messaging_confirm_seconds_bucket")) {
+            assertTrue(after.has(name), name);
         }
     }
 }

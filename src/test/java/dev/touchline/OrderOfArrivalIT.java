@@ -130,7 +130,7 @@ class OrderOfArrivalIT {
         assertEquals(
                 "{\"matches\":%d,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"
                         .formatted(MATCHES),
-                replacement.post("/rebuilds").toString());
+                replacement.postForJson("/rebuilds").toString());
     }
 
     private static List<CompletableFuture<Void>> send(

@@ -62,15 +62,15 @@ class RebuildIT {
         send(SEASON.requests());
         announce(SEASON);
         awaitStored(SEASON);
-        TABLES.forEach(table -> database.execute("CREATE TABLE %s_as_played AS TABLE %s".formatted(table, table)));
+        TABLES.forEach(table -> database.update("CREATE TABLE %s_as_played AS TABLE %s".formatted(table, table)));
     }
 
     /** What one test damaged or added is nothing to the next. */
     @BeforeEach
     void everythingIsAsItWasPlayed() {
         for (String table : TABLES) {
-            database.execute("DELETE FROM " + table);
-            database.execute("INSERT INTO %s TABLE %s_as_played".formatted(table, table));
+            database.update("DELETE FROM " + table);
+            database.update("INSERT INTO %s TABLE %s_as_played".formatted(table, table));
         }
     }
 
@@ -166,7 +166,7 @@ class RebuildIT {
                     .get(0);
             String[] key = incident.split(" ");
             String where = "source = '%s' AND id = '%s'".formatted(key[0], key[1]);
-            assertEquals(1, database.execute(sql.formatted(where), match));
+            assertEquals(1, database.update(sql.formatted(where), match));
             return told.stream().map(what -> what.formatted(incident)).toList();
         }
     }
@@ -182,16 +182,16 @@ class RebuildIT {
         long last = lastChange(MATCH);
         List<String> told = damage.doneTo(MATCH);
 
-        JsonNode found = app.post("/rebuilds");
+        JsonNode found = app.postForJson("/rebuilds");
         assertAll(
                 () -> assertEquals(
                         SEASON.matches().size(), found.path("matches").asInt()),
                 () -> assertEquals(1, found.path("different").asInt()),
                 () -> assertEquals(0, found.path("repaired").asInt()),
                 () -> assertEquals(told, differences(found, MATCH)));
-        assertEquals(told, differences(app.post("/rebuilds?match=" + MATCH), MATCH), "looking repairs nothing");
+        assertEquals(told, differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH), "looking repairs nothing");
 
-        JsonNode repaired = app.post("/rebuilds?repair=true&match=" + MATCH);
+        JsonNode repaired = app.postForJson("/rebuilds?repair=true&match=" + MATCH);
         assertAll(
                 () -> assertEquals(1, repaired.path("matches").asInt()),
                 () -> assertEquals(1, repaired.path("repaired").asInt()),
@@ -215,7 +215,7 @@ class RebuildIT {
         StreamClient follower = started.ended(StreamClient.follow(app.at("/matches/" + MATCH + "/stream")));
         await().atMost(ARRIVAL).until(() -> follower.position() == last);
         Damage.SCORE.doneTo(MATCH);
-        app.post("/rebuilds?repair=true");
+        app.postForJson("/rebuilds?repair=true");
         await().atMost(ARRIVAL).until(() -> follower.position() == last + 1);
         JsonNode update = follower.frames().get(1).data();
         assertAll(
@@ -226,7 +226,7 @@ class RebuildIT {
 
     @Test
     void anEntryThatTheLogHasLostIsToldForAsLongAsItIsNotThere() {
-        database.execute(
+        database.update(
                 "CREATE TABLE lost AS SELECT * FROM event WHERE match = ? AND seq = (%s)"
                         .formatted("""
                         SELECT min(seq) FROM event replaced WHERE match = '%s' AND EXISTS (SELECT FROM event higher
@@ -236,19 +236,19 @@ class RebuildIT {
                 MATCH);
         assertEquals(
                 1,
-                database.execute(
+                database.update(
                         "DELETE FROM event USING lost WHERE event.match = lost.match AND event.seq = lost.seq"));
-        assertEquals(List.of(GAP), differences(app.post("/rebuilds"), MATCH));
-        JsonNode inVain = app.post("/rebuilds?repair=true");
+        assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH));
+        JsonNode inVain = app.postForJson("/rebuilds?repair=true");
         assertEquals(0, inVain.path("repaired").asInt());
 
         Damage.SCORE.doneTo(MATCH);
         AppCommand command = rebuild("--repair");
         assertEquals(1, command.code(), command::toString);
         assertEquals("6 matches, 1 of them different, 0 repaired", command.out().get(2));
-        assertEquals(List.of(GAP), differences(app.post("/rebuilds"), MATCH), "and the score is repaired");
+        assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH), "and the score is repaired");
 
-        database.execute("INSERT INTO event SELECT * FROM lost");
+        database.update("INSERT INTO event SELECT * FROM lost");
         assertNothingDiffers();
     }
 
@@ -263,7 +263,7 @@ class RebuildIT {
                         RETURNING format('log entry %s %s revision %s', source, id, revision)
                         """, MATCH).get(0);
         Damage.SCORE.doneTo(other);
-        JsonNode found = app.post("/rebuilds?repair=true");
+        JsonNode found = app.postForJson("/rebuilds?repair=true");
         assertAll(
                 () -> assertEquals(List.of(entry), differences(found, MATCH)),
                 () -> assertEquals(List.of("home_score"), differences(found, other)),
@@ -343,7 +343,7 @@ class RebuildIT {
         CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(busy.requests()));
         int during = 0;
         while (stored(busy) < busy.size()) {
-            JsonNode found = app.post("/rebuilds");
+            JsonNode found = app.postForJson("/rebuilds");
             assertEquals(0, found.path("different").asInt(), found::toString);
             during++;
         }
@@ -384,7 +384,7 @@ class RebuildIT {
         send(requests.subList(1, requests.size()));
         assertEquals(
                 1,
-                app.post("/rebuilds?repair=true&match=" + match)
+                app.postForJson("/rebuilds?repair=true&match=" + match)
                         .path("repaired")
                         .asInt());
         awaitStored(season);
@@ -403,12 +403,12 @@ class RebuildIT {
         assertEquals(
                 "{\"matches\":%d,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"
                         .formatted(SEASON.matches().size()),
-                app.post("/rebuilds").toString());
+                app.postForJson("/rebuilds").toString());
     }
 
     private static void assertNothingDiffersOf(Season season) {
         for (String match : season.matches()) {
-            JsonNode found = app.post("/rebuilds?match=" + match);
+            JsonNode found = app.postForJson("/rebuilds?match=" + match);
             assertEquals(1, found.path("matches").asInt());
             assertEquals(0, found.path("different").asInt(), found::toString);
         }

@@ -1,9 +1,14 @@
 package dev.touchline.command;
 
 import dev.touchline.role.RoleConfig;
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /** Serves, unless a command is named. */
 @QuarkusMain
@@ -26,6 +31,7 @@ public class Main {
     /** Starts the application. */
     public static void main(String... args) {
         if (args.length == 0) {
+            endWellWhenAsked();
             Quarkus.run(args);
         } else if (args[0].equals(RebuildCommand.NAME)) {
             rebuild(args);
@@ -62,5 +68,28 @@ public class Main {
     private static String reason(Throwable failure) {
         Throwable reason = failure.getCause() == null ? failure : failure.getCause();
         return String.valueOf(reason.getMessage()).lines().findFirst().orElseGet(reason::toString);
+    }
+
+    // A JVM that is told to end by SIGTERM has 143 as its exit code, however well the application ended.
+    private static void endWellWhenAsked() {
+        AtomicBoolean byItself = new AtomicBoolean();
+        BiConsumer<Integer, Throwable> usual = ApplicationLifecycleManager.getDefaultExitCodeHandler();
+        ApplicationLifecycleManager.setDefaultExitCodeHandler((code, failure) -> {
+            byItself.set(true);
+            usual.accept(code, failure);
+        });
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            Application application = ApplicationLifecycleManager.getCurrentApplication();
+                            // In development, the embedded parts have yet to end.
+                            if (byItself.get() || application == null || LaunchMode.current() != LaunchMode.NORMAL) {
+                                return;
+                            }
+                            application.awaitShutdown();
+                            System.out.flush();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "exit-code"));
     }
 }

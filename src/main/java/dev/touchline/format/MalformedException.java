@@ -22,6 +22,8 @@ public final class MalformedException extends RuntimeException {
                 .findFirst()
                 .orElse("")
                 .split(" \\((?:start marker|of type|bound as|for |from )", 2)[0];
-        return new MalformedException("not valid JSON" + where + ": " + Violation.printable(why));
+        // The token is whatever was sent, a whole line of it at times.
+        String told = why.replaceFirst("^Unrecognized token '.*?':", "Unrecognized token:");
+        return new MalformedException("not valid JSON" + where + ": " + Violation.printable(told));
     }
 }

@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What one AMQP message carries: a CloudEvents JSON batch of reports of one sport. */
 public final class ReportBatch {
@@ -31,31 +32,53 @@ public final class ReportBatch {
     }
 
     /**
-     * Reads what {@link #write} wrote. Anyone may publish to the exchange, so all of it is checked again.
+     * What a message holds.
      *
-     * @throws MalformedException if it is not a batch
-     * @throws InvalidException if any of its events is not acceptable
+     * @param reports what is acceptable
+     * @param refused what is not
      */
-    public static List<Report> read(byte[] body, SportCatalogue catalogue) {
+    public record Parts(List<Report> reports, List<Refused> refused) {}
+
+    /**
+     * One item of a batch that is not acceptable.
+     *
+     * @param item as it came
+     * @param reason everything that is wrong with it
+     */
+    public record Refused(String item, String reason) {}
+
+    /**
+     * Reads what {@link #write} wrote. Anyone may publish to the exchange, so all of it is checked again; what is not
+     * acceptable does not keep its neighbours back.
+     *
+     * @throws MalformedException if it is not a batch at all
+     */
+    public static Parts read(byte[] body, SportCatalogue catalogue) {
         JsonNode node = Json.parse(body);
         if (!node.isArray()) {
             throw new MalformedException("not a batch of CloudEvents");
         }
         List<Report> reports = new ArrayList<>();
-        List<Violation> violations = new ArrayList<>();
-        for (int i = 0; i < node.size(); i++) {
-            Report report = report(node.get(i), i, catalogue, violations);
-            if (report != null) {
+        List<Refused> refused = new ArrayList<>();
+        for (JsonNode item : node) {
+            List<Violation> violations = new ArrayList<>();
+            Report report = report(item, null, catalogue, violations);
+            if (violations.isEmpty()) {
                 reports.add(report);
+            } else {
+                refused.add(new Refused(Json.write(item), reason(violations)));
             }
         }
-        if (!violations.isEmpty()) {
-            throw new InvalidException(violations);
-        }
-        return reports;
+        return new Parts(reports, refused);
     }
 
-    private static Report report(JsonNode node, int index, SportCatalogue catalogue, List<Violation> violations) {
+    private static String reason(List<Violation> violations) {
+        return violations.stream()
+                .map(violation -> (violation.field() == null ? "it" : violation.field()) + " " + violation.detail())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Report report(JsonNode node, Integer index, SportCatalogue catalogue, List<Violation> violations) {
         if (!node.isObject()) {
             violations.add(new Violation(index, null, "must be a JSON object"));
             return null;
@@ -94,7 +117,7 @@ public final class ReportBatch {
     }
 
     private static Event event(
-            CloudEvent event, int index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+            CloudEvent event, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
         ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
         return plain == null ? null : EventJson.read(plain, index, catalogue, receivedAt, violations);
     }
@@ -105,7 +128,7 @@ public final class ReportBatch {
     }
 
     // Of announcements and declarations, Touchline itself numbers the revisions.
-    private static Report numbered(CloudEvent event, int index, List<Violation> violations, NumberedReader reader) {
+    private static Report numbered(CloudEvent event, Integer index, List<Violation> violations, NumberedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, index, violations);
         if (data == null || event.getSubject() == null) {
             violations.add(new Violation(index, null, "has no subject or no data"));

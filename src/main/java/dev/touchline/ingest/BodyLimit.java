@@ -1,16 +1,27 @@
 package dev.touchline.ingest;
 
 import dev.touchline.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Refuses a body that is too large, with a problem that says so; Quarkus's own limit closes without a word. */
+/**
+ * Bounds what bodies may cost: how large one is, how long it takes to arrive, and how much of all of them is in memory.
+ * What is past a bound is refused with a problem that says so; Quarkus's own limit closes without a word.
+ */
 @ApplicationScoped
 class BodyLimit {
 
@@ -18,13 +29,28 @@ class BodyLimit {
     private static final int TOO_LARGE = Problem.Kind.TOO_LARGE.status();
     /** Up to this many times the limit, the body is read and thrown away, so that the client sees the answer. */
     private static final int PATIENCE = 8;
+    /** What a body counts for whose length shows only as it comes. */
+    private static final long UNKNOWN_LENGTH = 256 * 1024;
+
+    /** Where nothing reads a body. Some of these are streams, which go on for hours and cost no memory here. */
+    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    /** RFC 9113, section 8.1: the answer is complete, and what is left of the request is of no use. */
+    private static final long NO_ERROR = 0;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final long largest;
+    private final long mostBuffered;
+    private final long patienceMillis;
     private final BodyHandler upToTheLimit;
+    private final AtomicLong buffered = new AtomicLong();
 
-    BodyLimit(IngestConfig config) {
+    BodyLimit(IngestConfig config, MeterRegistry metrics) {
         this.largest = config.largestBody().asLongValue();
+        this.mostBuffered = config.mostBuffered().asLongValue();
+        this.patienceMillis = config.patience().toMillis();
         this.upToTheLimit = BodyHandler.create(false).setBodyLimit(largest);
+        metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);
     }
 
     void register(@Observes Filters filters) {
@@ -34,8 +60,7 @@ class BodyLimit {
     void answerFailures(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.statusCode() == TOO_LARGE && !context.response().ended()) {
-                context.response().putHeader(HttpHeaders.CONNECTION, "close");
-                answer(context);
+                answerAndClose(context, tooLarge());
             } else {
                 context.next();
             }
@@ -45,16 +70,67 @@ class BodyLimit {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         long length = announced(request);
+        boolean unknown = lengthIsUnknown(request);
         if (length > largest * PATIENCE) {
             context.fail(TOO_LARGE);
         } else if (length > largest) {
-            request.handler(chunk -> {}).endHandler(end -> answer(context)).resume();
-        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            // Its length shows only as it comes.
+            request.handler(chunk -> {})
+                    .endHandler(end -> answer(context, tooLarge()))
+                    .resume();
+        } else if (length > 0 || unknown) {
+            take(context, unknown ? UNKNOWN_LENGTH : length, unknown);
+        } else {
+            context.next();
+        }
+    }
+
+    private void take(RoutingContext context, long weight, boolean unknown) {
+        boolean full = buffered.addAndGet(weight) > mostBuffered;
+        long timer = context.vertx().setTimer(patienceMillis, late -> giveUp(context));
+        context.addEndHandler(end -> {
+            buffered.addAndGet(-weight);
+            context.vertx().cancelTimer(timer);
+        });
+        if (full) {
+            context.request().resume();
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(SOON.toSeconds()));
+            answer(
+                    context,
+                    Problem.of(Problem.Kind.TOO_MANY_REQUESTS, "Too much is arriving at once; send it again later."));
+        } else if (unknown) {
             upToTheLimit.handle(context);
         } else {
             context.next();
         }
+    }
+
+    // A body that drips in would keep its connection and its share of the memory for as long as it likes.
+    private void giveUp(RoutingContext context) {
+        if (!context.request().isEnded() && !context.response().ended()) {
+            answerAndClose(
+                    context,
+                    Problem.of(
+                            Problem.Kind.TIMEOUT,
+                            "The body did not arrive within " + patienceMillis / 1000 + " s. None of it was taken."));
+        }
+    }
+
+    // Over HTTP/2 the connection has other requests on it, which are not to blame.
+    private static void answerAndClose(RoutingContext context, Problem problem) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            answer(context, problem).onComplete(sent -> context.response().reset(NO_ERROR));
+        } else {
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+            answer(context, problem).onComplete(sent -> request.connection().close());
+        }
+    }
+
+    private static boolean lengthIsUnknown(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        }
+        return !request.headers().contains(HttpHeaders.CONTENT_LENGTH) && !WITHOUT_BODY.contains(request.method());
     }
 
     private static long announced(HttpServerRequest request) {
@@ -66,10 +142,13 @@ class BodyLimit {
         }
     }
 
-    private void answer(RoutingContext context) {
-        Problem problem = Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + largest + " bytes.");
-        context.response()
-                .setStatusCode(TOO_LARGE)
+    private Problem tooLarge() {
+        return Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + largest + " bytes.");
+    }
+
+    private static Future<Void> answer(RoutingContext context, Problem problem) {
+        return context.response()
+                .setStatusCode(problem.kind().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .end(problem.json());
     }

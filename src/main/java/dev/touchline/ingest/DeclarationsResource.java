@@ -53,6 +53,7 @@ public class DeclarationsResource {
     @APIResponseSchema(value = Intake.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Competition")))
     @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "408", ref = "Timeout")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
     @APIResponse(responseCode = "422", ref = "Invalid")

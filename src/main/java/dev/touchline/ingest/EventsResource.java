@@ -7,7 +7,8 @@ import dev.touchline.format.ReportBatch;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -62,6 +64,7 @@ public class EventsResource {
                 @Content(mediaType = ReportBatch.CONTENT_TYPE, schema = @Schema(type = SchemaType.ARRAY))
             })
     @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "408", ref = "Timeout")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
     @APIResponse(responseCode = "422", ref = "Invalid")
@@ -69,10 +72,14 @@ public class EventsResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Intake.Accepted> report(byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Uni<List<Event>> events = Uni.createFrom().item(() -> read(body, headers.getMediaType(), request, receivedAt));
-        if (body.length > LARGE) {
-            events = events.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-        }
+        Callable<List<Event>> reading = () -> read(body, headers.getMediaType(), request, receivedAt);
+        // Not on Mutiny's pool: its threads take the request scope with them, and may put it away again when the answer
+        // is already being written.
+        Uni<List<Event>> events = body.length > LARGE
+                ? Uni.createFrom().completionStage(() -> Vertx.currentContext()
+                        .executeBlocking(reading, false)
+                        .toCompletionStage())
+                : Uni.createFrom().item(Unchecked.supplier(reading::call));
         return events.flatMap(intake::take);
     }
 

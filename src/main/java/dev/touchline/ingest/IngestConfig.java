@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** What one request may hold. */
 @ConfigMapping(prefix = "touchline.ingest")
@@ -17,6 +19,18 @@ public interface IngestConfig {
     /** The largest request body. An event is about 250 bytes, so this fits more than {@link #mostEvents()}. */
     @WithDefault("8M")
     MemorySize largestBody();
+
+    /**
+     * How much of request bodies may be in memory at once, waiting for their ends or for the broker. Past it, requests
+     * are refused at once.
+     */
+    @WithDefault("256M")
+    MemorySize mostBuffered();
+
+    /** How long a client may take to send a body. Raise it for agents behind very slow lines. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    Duration patience();
 
     /** The most events in one AMQP message: what fails and is redelivered together. */
     @WithDefault("500")

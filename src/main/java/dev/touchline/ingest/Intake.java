@@ -8,6 +8,7 @@ import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
 import dev.touchline.messaging.Publishers;
 import dev.touchline.messaging.Topology;
 import dev.touchline.problem.Problem;
+import dev.touchline.role.Draining;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,15 +30,18 @@ public class Intake {
 
     private final ConfirmedPublisher publisher;
     private final Topology topology;
+    private final Draining draining;
     private final int batch;
 
     Intake(
             @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
             Publishers publishers,
             Topology topology,
+            Draining draining,
             IngestConfig config) {
         this.publisher = publishers.to("events", emitter);
         this.topology = topology;
+        this.draining = draining;
         this.batch = config.batch();
     }
 
@@ -51,10 +55,11 @@ public class Intake {
      *     which is harmless even if some of them had been kept
      */
     public Uni<Accepted> take(List<? extends Report> reports) {
+        if (draining.begun()) {
+            return unavailable("This process is ending; another one will take it.");
+        }
         if (!topology.declared()) {
-            return Uni.createFrom()
-                    .failure(Problem.passing(Problem.Kind.UNAVAILABLE, "The broker has not been reached yet.", SOON)
-                            .exception());
+            return unavailable("The broker has not been reached yet.");
         }
         List<Uni<Void>> confirms = new ArrayList<>();
         bySport(reports).forEach((sport, ofSport) -> {
@@ -80,6 +85,11 @@ public class Intake {
                                     SOON)
                             .exception();
                 });
+    }
+
+    private static Uni<Accepted> unavailable(String detail) {
+        return Uni.createFrom()
+                .failure(Problem.passing(Problem.Kind.UNAVAILABLE, detail, SOON).exception());
     }
 
     private static Map<String, List<Report>> bySport(List<? extends Report> reports) {

@@ -5,23 +5,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.format.EventJson;
 import dev.touchline.format.UpdateJson.Written;
 import dev.touchline.problem.Problem;
+import dev.touchline.role.Draining;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,13 +56,17 @@ public class StreamResource {
     private final LiveConfig config;
     private final ObjectMapper json;
     private final Sse sse;
+    private final Draining draining;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-    StreamResource(UpdateHub hub, MatchReader reader, LiveConfig config, ObjectMapper json, Sse sse) {
+    StreamResource(
+            UpdateHub hub, MatchReader reader, LiveConfig config, ObjectMapper json, Sse sse, Draining draining) {
         this.hub = hub;
         this.reader = reader;
         this.config = config;
         this.json = json;
         this.sse = sse;
+        this.draining = draining;
     }
 
     @GET
@@ -74,15 +89,24 @@ public class StreamResource {
             @PathParam("id") String match,
             @HeaderParam("Last-Event-ID") String lastEventId,
             @Parameter(description = "The same, where a client cannot set the header") @QueryParam("lastEventId")
-                    String lastEventIdInQuery) {
+                    String lastEventIdInQuery,
+            @Context HttpServerRequest request) {
         String wrong = EventJson.wrongWithId(match);
         if (wrong != null) {
             throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + wrong + ".")
                     .exception();
         }
+        if (draining.begun()) {
+            // Not an error: a browser that is answered one does not come back.
+            return Multi.createFrom().item(goodbye());
+        }
         String last = lastEventId != null ? lastEventId : lastEventIdInQuery;
+        AtomicInteger waiting = new AtomicInteger();
         Multi<OutboundSseEvent> events = Multi.createFrom()
-                .<OutboundSseEvent>emitter(emitter -> new Connection(match, emitter).open(last), config.buffer());
+                .<OutboundSseEvent>emitter(
+                        emitter -> new Connection(match, emitter, waiting, request).open(last), config.buffer())
+                .onItem()
+                .invoke(waiting::decrementAndGet);
         Multi<OutboundSseEvent> heartbeats = Multi.createFrom()
                 .ticks()
                 .every(config.heartbeat())
@@ -91,12 +115,27 @@ public class StreamResource {
                 .map(tick -> sse.newEventBuilder().comment("").build());
         return Multi.createBy()
                 .merging()
+                // What it takes before the connection does is beside the bound.
+                .withRequests(1)
                 .streams(Multi.createFrom().item(hint()), events, heartbeats)
                 .onFailure()
                 .invoke(e -> LOG.debugf("Stream closed: %s", e.getMessage()))
                 // The client resumes; there is nothing more to tell it here.
                 .onFailure()
                 .recoverWithCompletion();
+    }
+
+    void sayGoodbye(@Observes ShutdownDelayInitiatedEvent event) {
+        connections.forEach(Connection::sayGoodbye);
+    }
+
+    // Not all of them are to come back at once: whoever takes over should not be run over.
+    private OutboundSseEvent goodbye() {
+        long delay = config.retry().toMillis();
+        return sse.newEventBuilder()
+                .reconnectDelay(delay + ThreadLocalRandom.current().nextLong(delay + 1))
+                .comment("goodbye")
+                .build();
     }
 
     private OutboundSseEvent hint() {
@@ -113,19 +152,35 @@ public class StreamResource {
     private final class Connection {
         private final String match;
         private final MultiEmitter<? super OutboundSseEvent> emitter;
+        private final AtomicInteger waiting;
+        private final HttpServerRequest request;
+        private boolean cutOff;
         private List<Written> early = new ArrayList<>();
         private long sent;
 
-        Connection(String match, MultiEmitter<? super OutboundSseEvent> emitter) {
+        /**
+         * @param waiting how many events have been emitted and not yet taken by the connection
+         */
+        Connection(
+                String match,
+                MultiEmitter<? super OutboundSseEvent> emitter,
+                AtomicInteger waiting,
+                HttpServerRequest request) {
             this.match = match;
             this.emitter = emitter;
+            this.waiting = waiting;
+            this.request = request;
         }
 
         void open(String lastEventId) {
             Consumer<Written> follower = this::take;
             // Following first, reading second: no update can fall between.
             MatchFeed feed = hub.follow(match, follower);
-            emitter.onTermination(() -> hub.leave(match, follower));
+            connections.add(this);
+            emitter.onTermination(() -> {
+                connections.remove(this);
+                hub.leave(match, follower);
+            });
             Infrastructure.getDefaultWorkerPool().execute(() -> {
                 try {
                     feed.begin(begin(lastEventId));
@@ -135,6 +190,34 @@ public class StreamResource {
             });
         }
 
+        void sayGoodbye() {
+            emit(goodbye());
+            emitter.fail(new IllegalStateException("the process is ending"));
+        }
+
+        private void emit(OutboundSseEvent event) {
+            if (waiting.incrementAndGet() <= config.buffer()) {
+                emitter.emit(event);
+            } else if (!cutOff) {
+                cutOff = true;
+                cutOff();
+            }
+        }
+
+        // A failure waits behind what the client does not read, and so does an orderly end of the connection: Vert.x
+        // writes what there is to write first. From the first handler on, there is only the socket.
+        private void cutOff() {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset();
+            } else {
+                ((ConnectionBase) request.connection())
+                        .channel()
+                        .pipeline()
+                        .firstContext()
+                        .close();
+            }
+        }
+
         private long begin(String lastEventId) {
             Long last = number(lastEventId);
             List<Written> missed = last == null ? null : missed(last);
@@ -142,7 +225,7 @@ public class StreamResource {
                 go(last, missed);
             } else {
                 MatchView view = reader.match(match).orElseGet(() -> MatchView.unknown(match));
-                emitter.emit(snapshot(view));
+                emit(snapshot(view));
                 go(view.seq(), List.of());
             }
             return position();
@@ -190,7 +273,7 @@ public class StreamResource {
                 return;
             }
             sent = update.seq();
-            emitter.emit(sse.newEventBuilder()
+            emit(sse.newEventBuilder()
                     .id(String.valueOf(update.seq()))
                     .name("update")
                     .data(String.class, update.json())

@@ -1,200 +1,203 @@
 package dev.touchline.messaging;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * One AMQP channel in confirm mode, opened again for as long as it takes. What is unconfirmed when it closes is
- * rejected at once: whether the broker has it can no longer be known.
+ * A channel in confirm mode. What is unconfirmed when it closes is rejected at once, since whether the broker has it
+ * can no longer be known; the stock connector leaves it hanging, and takes the confirms of later messages for it
+ * (fault 4). What the broker could route to no queue is rejected, too (fault 6).
  */
-final class ConfirmChannel {
+final class ConfirmChannel extends LastingChannel {
 
     private static final Logger LOG = Logger.getLogger(ConfirmChannel.class);
     private static final int PERSISTENT = 2;
-    private static final int CLOSE_SECONDS = 5;
-    private static final int ABORT_MILLIS = 1_000;
+    private static final String TAKES_NOTHING = "the broker takes nothing at the moment";
+    private static final int LAST_CONFIRMS_SECONDS = 5;
 
-    private final String name;
     private final String exchange;
-    private final BrokerConnection broker;
-    private final Topology topology;
-    // The only thread that opens and publishes, so that the numbers of the messages are known before their confirms.
-    private final ScheduledExecutorService thread;
-    private volatile Open open;
+    private final boolean mandatory;
+    private final Map<Channel, Unconfirmed> unconfirmed = new ConcurrentHashMap<>();
+    private volatile boolean blocked;
 
-    ConfirmChannel(String name, String exchange, BrokerConnection broker, Topology topology) {
-        this.name = name;
+    /**
+     * @param exchange where messages go that name no other
+     * @param mandatory whether every message must reach a queue
+     */
+    ConfirmChannel(
+            String name,
+            String exchange,
+            boolean mandatory,
+            BrokerConnection broker,
+            Topology topology,
+            MessagingMeters meters) {
+        super(name, broker, topology, meters);
         this.exchange = exchange;
-        this.broker = broker;
-        this.topology = topology;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread started = new Thread(task, "publish-" + name);
-            started.setDaemon(true);
-            return started;
-        });
+        this.mandatory = mandatory;
     }
 
-    /** An open channel and what it has not confirmed yet; both end together. */
-    private record Open(
-            Connection connection, Channel channel, ConcurrentNavigableMap<Long, Message<byte[]>> unconfirmed) {
+    /** What a channel has been given and has not confirmed, by number. */
+    private static final class Unconfirmed {
+        private final ConcurrentNavigableMap<Long, Message<byte[]>> messages = new ConcurrentSkipListMap<>();
+        private final AtomicBoolean missing = new AtomicBoolean();
+        private final String id = UUID.randomUUID().toString();
 
-        void confirmed(long number, boolean multiple) {
+        String messageId(long number) {
+            return id + "-" + number;
+        }
+
+        void confirm(long number, boolean multiple) {
             take(number, multiple).forEach(Message::ack);
         }
 
-        void refused(long number, boolean multiple) {
+        void refuse(long number, boolean multiple) {
             take(number, multiple).forEach(message -> message.nack(new IOException("the broker refused it")));
+        }
+
+        // Comes before the confirm, which then finds nothing.
+        void returned(Return returned) {
+            String id = returned.getProperties().getMessageId();
+            long number = Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+            take(number, false)
+                    .forEach(message ->
+                            message.nack(new IOException("no queue would take it: " + returned.getReplyText())));
+        }
+
+        void rejectAll(Exception cause) {
+            take(Long.MAX_VALUE, true).forEach(message -> message.nack(cause));
         }
 
         private List<Message<byte[]>> take(long number, boolean multiple) {
             if (!multiple) {
-                Message<byte[]> message = unconfirmed.remove(number);
+                Message<byte[]> message = messages.remove(number);
                 return message == null ? List.of() : List.of(message);
             }
             List<Message<byte[]>> taken = new ArrayList<>();
-            for (Long earlier : unconfirmed.headMap(number, true).keySet()) {
-                Message<byte[]> message = unconfirmed.remove(earlier);
+            for (Long earlier : messages.headMap(number, true).keySet()) {
+                Message<byte[]> message = messages.remove(earlier);
                 if (message != null) {
                     taken.add(message);
                 }
             }
             return taken;
         }
+    }
 
-        void rejectAll(Exception cause) {
-            take(Long.MAX_VALUE, true).forEach(message -> message.nack(cause));
+    /** Whether the broker takes messages: it does not while it is short of memory or disk space. */
+    boolean takesMessages() {
+        return isOpen() && !blocked;
+    }
+
+    @Override
+    void prepare(Channel channel) throws IOException {
+        channel.confirmSelect();
+        Unconfirmed waiting = new Unconfirmed();
+        unconfirmed.put(channel, waiting);
+        channel.addConfirmListener(waiting::confirm, waiting::refuse);
+        channel.addReturnListener(returned -> {
+            waiting.returned(returned);
+            // Whoever consumes the queue would bring it back, but there may be no such process, and nobody consumes the
+            // dead letters.
+            if (waiting.missing.compareAndSet(false, true)) {
+                LOG.warnf("No queue takes what is published to %s: declaring it again", returned.getExchange());
+                declareAgain(channel);
+                submit(() -> waiting.missing.set(false));
+            }
+        });
+        blocked = false;
+        channel.getConnection().addBlockedListener(new BlockedListener() {
+            @Override
+            public void handleBlocked(String reason) {
+                LOG.warnf("The broker takes nothing from channel %s: %s", name(), reason);
+                blocked = true;
+                // They may yet be taken, but not while anyone is waiting.
+                waiting.rejectAll(new IOException(TAKES_NOTHING));
+            }
+
+            @Override
+            public void handleUnblocked() {
+                LOG.infof("The broker takes messages from channel %s again", name());
+                blocked = false;
+            }
+        });
+    }
+
+    @Override
+    void closed(Channel channel, ShutdownSignalException cause) {
+        Unconfirmed lost = unconfirmed.remove(channel);
+        if (lost != null) {
+            lost.rejectAll(cause);
         }
-    }
-
-    boolean isOpen() {
-        Open current = open;
-        return current != null && current.channel().isOpen();
-    }
-
-    /** Begins to open it, and keeps it open from then on. */
-    void open() {
-        submit(this::openOrRetry);
     }
 
     /** Publishes the message, and acknowledges or rejects it, in any case and once. */
     void publish(Message<byte[]> message) {
-        if (!submit(() -> send(message))) {
+        // Not on its thread, which may be stuck in a socket that the broker does not read from.
+        if (!takesMessages()) {
+            message.nack(new IOException(isOpen() ? TAKES_NOTHING : "there is no connection to the broker"));
+        } else if (!submit(() -> send(message))) {
             message.nack(new IOException("the application is stopping"));
         }
     }
 
-    /** Waits a moment for what is unconfirmed, and closes. */
-    void close() {
-        submit(() -> {
-            Open current = open;
-            open = null;
-            if (current != null) {
+    /** Waits a moment for what is unconfirmed, and ends. */
+    void stop() {
+        endAfter(() -> {
+            Channel channel = current();
+            if (channel != null) {
                 try {
-                    current.channel().waitForConfirms(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+                    channel.waitForConfirms(TimeUnit.SECONDS.toMillis(LAST_CONFIRMS_SECONDS));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (TimeoutException | IllegalStateException | ShutdownSignalException e) {
-                    LOG.warnf("Channel %s closed with messages unconfirmed", name);
+                    LOG.warnf("Channel %s ends with messages unconfirmed", name());
                 }
-                current.connection().abort(ABORT_MILLIS);
-                current.rejectAll(new IOException("the application is stopping"));
             }
         });
-        thread.shutdown();
-    }
-
-    private boolean submit(Runnable task) {
-        try {
-            thread.execute(task);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
-    private void openOrRetry() {
-        if (isOpen()) {
-            return;
-        }
-        try {
-            Connection connection = broker.open(name);
-            try {
-                opened(connection);
-            } catch (IOException | RuntimeException e) {
-                connection.abort(ABORT_MILLIS);
-                throw e;
-            }
-        } catch (IOException | TimeoutException | RuntimeException e) {
-            LOG.warnf("Channel %s is not open, trying again in a second: %s", name, BrokerConnection.reason(e));
-            retry();
-        }
-    }
-
-    private void opened(Connection connection) throws IOException {
-        Channel channel = connection.createChannel();
-        topology.declare(channel);
-        channel.confirmSelect();
-        Open opened = new Open(connection, channel, new ConcurrentSkipListMap<>());
-        channel.addConfirmListener(opened::confirmed, opened::refused);
-        open = opened;
-        // Called at once if it has closed already.
-        channel.addShutdownListener(cause -> {
-            opened.rejectAll(cause);
-            if (open == opened) {
-                LOG.warnf("Channel %s has closed: %s", name, cause.getMessage());
-                connection.abort(ABORT_MILLIS);
-                submit(this::openOrRetry);
-            }
-        });
-        LOG.infof("Channel %s is open", name);
-    }
-
-    private void retry() {
-        try {
-            thread.schedule(this::openOrRetry, 1, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debugf("Channel %s stays closed: the application is stopping", name);
-        }
     }
 
     private void send(Message<byte[]> message) {
-        Open current = open;
-        if (current == null || !current.channel().isOpen()) {
+        Channel channel = current();
+        Unconfirmed waiting = channel == null ? null : unconfirmed.get(channel);
+        if (waiting == null) {
             message.nack(new IOException("there is no connection to the broker"));
             return;
         }
-        ConfirmingConnector.Address address =
-                message.getMetadata(ConfirmingConnector.Address.class).orElseThrow();
+        OutgoingAddress address = message.getMetadata(OutgoingAddress.class).orElseThrow();
+        long number = channel.getNextPublishSeqNo();
         BasicProperties properties = new BasicProperties.Builder()
                 .contentType(address.contentType())
                 .deliveryMode(PERSISTENT)
                 .timestamp(new Date())
+                .messageId(waiting.messageId(number))
+                .headers(address.headers())
                 .build();
-        long number = current.channel().getNextPublishSeqNo();
-        current.unconfirmed().put(number, message);
+        waiting.messages.put(number, message);
         try {
-            current.channel().basicPublish(exchange, address.routingKey(), properties, message.getPayload());
+            channel.basicPublish(exchange, address.routingKey(), mandatory, properties, message.getPayload());
         } catch (IOException | ShutdownSignalException e) {
             // The channel is closing, and rejects what is left of it; this one may have come too late for that.
-            current.refused(number, false);
+            waiting.refuse(number, false);
         }
-        if (!current.channel().isOpen()) {
-            current.rejectAll(new IOException("the connection to the broker was lost"));
+        if (!channel.isOpen()) {
+            waiting.rejectAll(new IOException("the connection to the broker was lost"));
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.touchline.messaging;
 
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -19,20 +22,27 @@ public final class ConfirmedPublisher {
     /** What a message costs beside its body while it is under way, roughly. */
     private static final int OVERHEAD = 2_000;
 
+    private final String channel;
     private final MutinyEmitter<byte[]> emitter;
     private final Duration confirmTimeout;
     private final long mostInFlight;
+    private final MessagingMeters meters;
+    private final Timer confirms;
     private final AtomicLong inFlight = new AtomicLong();
 
-    /**
-     * @param emitter the channel, without a bound of its own
-     * @param confirmTimeout how long to wait for a confirm
-     * @param mostInFlight how many bytes may be under way
-     */
-    public ConfirmedPublisher(MutinyEmitter<byte[]> emitter, Duration confirmTimeout, long mostInFlight) {
+    ConfirmedPublisher(
+            String channel,
+            MutinyEmitter<byte[]> emitter,
+            Duration confirmTimeout,
+            long mostInFlight,
+            MessagingMeters meters) {
+        this.channel = channel;
         this.emitter = emitter;
         this.confirmTimeout = confirmTimeout;
         this.mostInFlight = mostInFlight;
+        this.meters = meters;
+        this.confirms = meters.confirms(channel);
+        meters.begin(channel, MessagingMeters.REFUSED, MessagingMeters.UNCONFIRMED);
     }
 
     /** There is too much under way already; nothing was sent. */
@@ -60,13 +70,19 @@ public final class ConfirmedPublisher {
      *     {@link UnconfirmedException}
      */
     public Uni<Void> publish(byte[] body, String contentType, String routingKey) {
+        return publish(body, contentType, routingKey, Map.of());
+    }
+
+    /** The same, with headers. */
+    public Uni<Void> publish(byte[] body, String contentType, String routingKey, Map<String, Object> headers) {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > mostInFlight) {
             inFlight.addAndGet(-weight);
+            meters.refused(channel);
             return Uni.createFrom().failure(new OverloadedException());
         }
-        Message<byte[]> message =
-                Message.of(body).addMetadata(new ConfirmingConnector.Address(routingKey, contentType));
+        Message<byte[]> message = Message.of(body).addMetadata(new OutgoingAddress(routingKey, contentType, headers));
+        long begun = System.nanoTime();
         CompletableFuture<Void> confirmed;
         try {
             confirmed = emitter.sendMessage(message).subscribeAsCompletionStage();
@@ -74,7 +90,12 @@ public final class ConfirmedPublisher {
             inFlight.addAndGet(-weight);
             return Uni.createFrom().failure(new UnconfirmedException("the channel takes no messages", e));
         }
-        confirmed.whenComplete((ok, failure) -> inFlight.addAndGet(-weight));
+        confirmed.whenComplete((ok, failure) -> {
+            inFlight.addAndGet(-weight);
+            if (failure == null) {
+                confirms.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            }
+        });
         // Through an emitter, so that giving up on the wait does not cancel the send: its weight counts until it ends.
         return Uni.createFrom()
                 .<Void>emitter(waiting -> confirmed.whenComplete((ok, failure) -> {
@@ -86,7 +107,9 @@ public final class ConfirmedPublisher {
                 }))
                 .ifNoItem()
                 .after(confirmTimeout)
-                .failWith(() -> new UnconfirmedException("no confirm in time", null));
+                .failWith(() -> new UnconfirmedException("no confirm in time", null))
+                .onFailure()
+                .invoke(() -> meters.unconfirmed(channel));
     }
 
     /** How many bytes are under way. */

@@ -23,6 +23,14 @@ public interface MessagingConfig {
     Duration confirmTimeout();
 
     /**
+     * How long there may be messages and none processed before this process says that it is not ready. Longer than
+     * the largest batch takes to store.
+     */
+    @WithDefault("60s")
+    @DurationMin(seconds = 1)
+    Duration stalledAfter();
+
+    /**
      * How much may be under way to the broker on one channel, bookkeeping included. Raise it where the broker is far
      * away and memory plentiful.
      */

@@ -1,21 +1,18 @@
 package dev.touchline.messaging;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 
-/** Makes the publishers, each with its bounds and its gauge. */
+/** Makes the publishers, each with its bounds and its meters. */
 @ApplicationScoped
 public class Publishers {
 
     private final MessagingConfig config;
-    private final MeterRegistry metrics;
+    private final MessagingMeters meters;
 
-    Publishers(MessagingConfig config, MeterRegistry metrics) {
+    Publishers(MessagingConfig config, MessagingMeters meters) {
         this.config = config;
-        this.metrics = metrics;
+        this.meters = meters;
     }
 
     /**
@@ -25,12 +22,8 @@ public class Publishers {
      */
     public ConfirmedPublisher to(String channel, MutinyEmitter<byte[]> emitter) {
         ConfirmedPublisher publisher = new ConfirmedPublisher(
-                emitter, config.confirmTimeout(), config.mostInFlight().asLongValue());
-        metrics.gauge(
-                "touchline.publisher.in.flight.bytes",
-                List.of(Tag.of("channel", channel)),
-                publisher,
-                ConfirmedPublisher::inFlight);
+                channel, emitter, config.confirmTimeout(), config.mostInFlight().asLongValue(), meters);
+        meters.gauge("in.flight.bytes", channel, publisher::inFlight);
         return publisher;
     }
 }

@@ -44,8 +44,17 @@ public class Topology {
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
 
     private static final Logger LOG = Logger.getLogger(Topology.class);
-    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
-    private static final int DELIVERY_LIMIT = 20;
+    /** A queue whose messages are processed, a bounded number of times. */
+    private static final Map<String, Object> WORK = Map.of(
+            "x-queue-type", "quorum",
+            "x-delivery-limit", 20,
+            "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
+            // Dead-lettering itself may lose a message unless it waits for the confirm, and it can wait only if the
+            // queue refuses rather than drops.
+            "x-dead-letter-strategy", "at-least-once",
+            "x-overflow", "reject-publish");
+    /** A queue whose messages are only looked at, as often as anyone likes: RabbitMQ 4 drops after 20 times else. */
+    private static final Map<String, Object> KEEP = Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
 
     private final BrokerConnection broker;
     private final SportCatalogue catalogue;
@@ -99,14 +108,14 @@ public class Topology {
     /** Declares everything; what is there already stays as it is. */
     void declare(Channel channel) throws IOException {
         channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        channel.queueDeclare(UNROUTED_QUEUE, true, false, false, QUORUM);
+        channel.queueDeclare(UNROUTED_QUEUE, true, false, false, WORK);
         channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
 
         channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, QUORUM);
+        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, KEEP);
         channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
 
-        channel.queueDeclare(STATISTICS_QUEUE, true, false, false, statisticsArguments());
+        channel.queueDeclare(STATISTICS_QUEUE, true, false, false, WORK);
         // The broker confirms an unroutable message and drops it; the alternate exchange keeps it instead.
         channel.exchangeDeclare(
                 EVENTS_EXCHANGE,
@@ -120,16 +129,5 @@ public class Topology {
         channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, Declaration.TYPE.sport());
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-    }
-
-    private static Map<String, Object> statisticsArguments() {
-        return Map.of(
-                "x-queue-type", "quorum",
-                "x-delivery-limit", DELIVERY_LIMIT,
-                "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
-                // Dead-lettering itself may lose a message unless it waits for the confirm, and it can wait only if
-                // the queue refuses rather than drops.
-                "x-dead-letter-strategy", "at-least-once",
-                "x-overflow", "reject-publish");
     }
 }

@@ -36,6 +36,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         NOT_FOUND(404, "not-found", "There is no such thing"),
         METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not supported here"),
         NOT_ACCEPTABLE(406, "not-acceptable", "None of the accepted media types is available"),
+        TIMEOUT(408, "timeout", "The request took too long to arrive"),
         CONFLICT(409, "conflict", "In conflict with what is there"),
         TOO_LARGE(413, "too-large", "The request is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content type is not supported"),

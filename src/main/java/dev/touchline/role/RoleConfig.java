@@ -35,7 +35,9 @@ public class RoleConfig implements ConfigSourceFactory {
         properties.put("touchline.messaging.enabled", String.valueOf(serves));
         enable(properties, "mp.messaging.outgoing.events", roles.contains(Role.INGEST));
         enable(properties, "mp.messaging.incoming.statistics", roles.contains(Role.STATISTICS));
+        enable(properties, "mp.messaging.incoming.unrouted", roles.contains(Role.STATISTICS));
         enable(properties, "mp.messaging.outgoing.updates", roles.contains(Role.STATISTICS));
+        enable(properties, "mp.messaging.outgoing.dead-letters", roles.contains(Role.STATISTICS));
         enable(properties, "mp.messaging.incoming.live", roles.contains(Role.LIVE));
         boolean database = !serves || roles.contains(Role.STATISTICS) || roles.contains(Role.LIVE);
         properties.put("quarkus.datasource.active", String.valueOf(database));

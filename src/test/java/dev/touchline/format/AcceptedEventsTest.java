@@ -30,7 +30,10 @@ class AcceptedEventsTest {
         // Or the property says nothing.
         Statistics.coverage(coverage -> coverage.check("taken").percentage(percent -> percent > 20));
         taken.ifPresent(event -> {
-            assertEquals(List.of(event), ReportBatch.read(ReportBatch.write(List.of(event)), CATALOGUE));
+            assertEquals(
+                    List.of(event),
+                    ReportBatch.read(ReportBatch.write(List.of(event)), CATALOGUE)
+                            .reports());
             assertEquals(event, LogEntry.event(LogEntry.write(event), KICK_OFF, CATALOGUE));
         });
     }

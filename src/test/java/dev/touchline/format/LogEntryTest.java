@@ -105,8 +105,9 @@ class LogEntryTest {
         details.put("z", List.of(Map.of("b", 1, "a", 2)));
         details.put("a", null);
         Event event = incident("goal", "1").home().at("45+2").details(details).event();
-        Event carried = (Event)
-                ReportBatch.read(ReportBatch.write(List.of(event)), CATALOGUE).get(0);
+        Event carried = (Event) ReportBatch.read(ReportBatch.write(List.of(event)), CATALOGUE)
+                .reports()
+                .get(0);
         assertEquals(LogEntry.write(event), LogEntry.write(carried));
     }
 

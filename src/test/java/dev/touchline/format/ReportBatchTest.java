@@ -7,8 +7,10 @@ import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
@@ -38,17 +40,25 @@ class ReportBatchTest {
     }
 
     private static List<Report> read(String body) {
-        return ReportBatch.read(bytes(body), CATALOGUE);
+        ReportBatch.Parts parts = ReportBatch.read(bytes(body), CATALOGUE);
+        assertEquals(List.of(), parts.refused());
+        return parts.reports();
     }
 
     private static void assertComesBack(Report... reports) {
-        assertEquals(List.of(reports), ReportBatch.read(ReportBatch.write(List.of(reports)), CATALOGUE));
+        ReportBatch.Parts parts = ReportBatch.read(ReportBatch.write(List.of(reports)), CATALOGUE);
+        assertEquals(List.of(reports), parts.reports());
+        assertEquals(List.of(), parts.refused());
     }
 
-    private static void assertRefusedAtItsIndex(String item) {
-        InvalidException invalid = assertThrows(InvalidException.class, () -> read("[" + GOAL + "," + item + "]"));
-        invalid.violations().forEach(violation -> assertEquals(1, violation.index()));
-        assertFalse(invalid.violations().isEmpty());
+    private static void assertRefusedAlone(String item) {
+        ReportBatch.Parts parts =
+                ReportBatch.read(bytes("[" + GOAL + "," + item + "," + ANNOUNCEMENT + "]"), CATALOGUE);
+        assertEquals(read("[" + GOAL + "," + ANNOUNCEMENT + "]"), parts.reports(), "its neighbours go through");
+        assertEquals(1, parts.refused().size());
+        assertEquals(
+                Json.parse(bytes(item)), Json.parse(bytes(parts.refused().get(0).item())));
+        assertFalse(parts.refused().get(0).reason().isBlank());
     }
 
     @Test
@@ -153,38 +163,108 @@ class ReportBatchTest {
                 "{\"specversion\":\"9\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}"
             })
     void anItemThatIsNoReportIsRefused(String item) {
-        assertRefusedAtItsIndex(item);
+        assertRefusedAlone(item);
     }
 
     @Test
     void anEventThatIngestWouldRefuseIsRefusedHereToo() {
-        assertRefusedAtItsIndex(GOAL.replace("\"team\":\"home\"", ""));
-        assertRefusedAtItsIndex(GOAL.replace("\"team\"", "\"colour\":1,\"team\""));
-        assertRefusedAtItsIndex(GOAL.replace("football.goal", "football.golazo"));
-        assertRefusedAtItsIndex(GOAL.replace("dev.touchline.", ""));
-        assertRefusedAtItsIndex(GOAL.replace("camera-7", "touchline:announcement"));
-        assertRefusedAtItsIndex(GOAL.replace("\"subject\":\"fra-arg\",", ""));
-        assertRefusedAtItsIndex(GOAL.replace("{\"team\":\"home\"}", "[]"));
+        assertRefusedAlone(GOAL.replace("\"team\":\"home\"", ""));
+        assertRefusedAlone(GOAL.replace("\"team\"", "\"colour\":1,\"team\""));
+        assertRefusedAlone(GOAL.replace("football.goal", "football.golazo"));
+        assertRefusedAlone(GOAL.replace("dev.touchline.", ""));
+        assertRefusedAlone(GOAL.replace("camera-7", "touchline:announcement"));
+        assertRefusedAlone(GOAL.replace("\"subject\":\"fra-arg\",", ""));
+        assertRefusedAlone(GOAL.replace("{\"team\":\"home\"}", "[]"));
     }
 
     @Test
     void aReportWithoutATimeOfReceiptIsRefused() {
-        assertRefusedAtItsIndex(GOAL.replace("\"receivedat\":\"2022-12-18T15:23:11Z\",", ""));
-        assertRefusedAtItsIndex(GOAL.replace("2022-12-18T15:23:11Z", "yesterday"));
-        assertRefusedAtItsIndex(GOAL.replace("\"2022-12-18T15:23:11Z\"", "7"));
+        assertRefusedAlone(GOAL.replace("\"receivedat\":\"2022-12-18T15:23:11Z\",", ""));
+        assertRefusedAlone(GOAL.replace("2022-12-18T15:23:11Z", "yesterday"));
+        assertRefusedAlone(GOAL.replace("\"2022-12-18T15:23:11Z\"", "7"));
     }
 
     @Test
     void anAnnouncementThatIngestWouldRefuseIsRefusedHereToo() {
-        assertRefusedAtItsIndex(ANNOUNCEMENT.replace("\"home\":\"Argentina\",", ""));
-        assertRefusedAtItsIndex(ANNOUNCEMENT.replace("\"sport\":\"football\"", "\"sport\":\"cricket\""));
-        assertRefusedAtItsIndex(ANNOUNCEMENT.replace("\"subject\":\"fra-arg\",", ""));
-        assertRefusedAtItsIndex(ANNOUNCEMENT.replace("\"subject\":\"fra-arg\"", "\"subject\":\"fra arg\""));
+        assertRefusedAlone(ANNOUNCEMENT.replace("\"home\":\"Argentina\",", ""));
+        assertRefusedAlone(ANNOUNCEMENT.replace("\"sport\":\"football\"", "\"sport\":\"cricket\""));
+        assertRefusedAlone(ANNOUNCEMENT.replace("\"subject\":\"fra-arg\",", ""));
+        assertRefusedAlone(ANNOUNCEMENT.replace("\"subject\":\"fra-arg\"", "\"subject\":\"fra arg\""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"5\"", "\"x\"", "0", "-5", "1.5", "{}", "null", "99999999999999999999"})
     void anAnnouncementWithoutAProperRevisionIsRefused(String revision) {
-        assertRefusedAtItsIndex(ANNOUNCEMENT.replace("\"revision\":5", "\"revision\":" + revision));
+        assertRefusedAlone(ANNOUNCEMENT.replace("\"revision\":5", "\"revision\":" + revision));
+    }
+
+    /** Every attribute in turn is something that it must not be, on the queue as anyone may put it there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "true",
+                "{}",
+                "[]",
+                "\"\"",
+                "\" \"",
+                "\"\\u0000\"",
+                "\"\\ud800\"",
+                "\"http://[\"",
+                "\"-999999999-01-01T00:00:00Z\"",
+                "\"+999999999-12-31T23:59:59Z\""
+            })
+    void whateverAnAttributeIsNoNeighbourIsKeptBack(String value) {
+        List<String> attributes = List.of(
+                "specversion",
+                "id",
+                "source",
+                "type",
+                "subject",
+                "receivedat",
+                "time",
+                "data",
+                "datacontenttype",
+                "dataschema",
+                "data_base64",
+                "extra");
+        for (String item : List.of(GOAL, ANNOUNCEMENT)) {
+            for (String attribute : attributes) {
+                ObjectNode changed = (ObjectNode) Json.parse(bytes(item));
+                changed.set(attribute, Json.parse(bytes(value)));
+                ReportBatch.Parts parts =
+                        ReportBatch.read(bytes("[" + GOAL + "," + changed + "," + ANNOUNCEMENT + "]"), CATALOGUE);
+                assertEquals(3, parts.reports().size() + parts.refused().size(), changed::toString);
+                assertTrue(parts.reports().containsAll(read("[" + GOAL + "," + ANNOUNCEMENT + "]")), changed::toString);
+                // What is taken can be written, or it could not be set aside.
+                assertFalse(ReportBatch.write(parts.reports()).length == 0);
+                parts.refused().forEach(refused -> assertFalse(refused.reason().isBlank(), changed::toString));
+            }
+        }
+    }
+
+    @Test
+    void theReasonsNameEveryFieldThatIsWrong() {
+        ReportBatch.Parts parts = ReportBatch.read(
+                bytes("[" + GOAL.replace("{\"team\":\"home\"}", "{\"team\":\"left\",\"minute\":-1,\"colour\":1}")
+                        + "]"),
+                CATALOGUE);
+        assertEquals(1, parts.refused().size());
+        String reason = parts.refused().get(0).reason();
+        for (String field : List.of("team", "minute", "colour")) {
+            assertTrue(reason.contains(field), reason);
+        }
+        assertFalse(reason.contains("left"), "what was sent is not repeated: " + reason);
+    }
+
+    @Test
+    void whatIsTooDeepOrAmbiguousIsMalformed() {
+        assertThrows(MalformedException.class, () -> read("[".repeat(1_000_000)));
+        assertThrows(MalformedException.class, () -> read("[" + GOAL + "] x"));
+        assertThrows(
+                MalformedException.class,
+                () -> ReportBatch.read(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80}, CATALOGUE));
+        assertThrows(MalformedException.class, () -> read("[" + GOAL.replace("\"id\"", "\"id\":\"2\",\"id\"") + "]"));
     }
 }

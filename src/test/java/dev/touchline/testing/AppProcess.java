@@ -11,11 +11,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The packaged application as a process of its own, configured through its environment as a user would. */
 public final class AppProcess implements AutoCloseable {
@@ -39,9 +42,13 @@ public final class AppProcess implements AutoCloseable {
     private final Process process;
 
     private AppProcess(String name, Map<String, String> settings) {
+        this(name, settings, Children.freePorts(1)[0]);
+    }
+
+    private AppProcess(String name, Map<String, String> settings, int port) {
         this.name = name;
         this.settings = settings;
-        this.port = Children.freePorts(1)[0];
+        this.port = port;
         this.log = Children.log(name);
         ProcessBuilder builder = Children.java(settings);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -76,6 +83,21 @@ public final class AppProcess implements AutoCloseable {
     /** The port it listens at. */
     public int port() {
         return port;
+    }
+
+    /** Starts a process that is configured in particular. */
+    public static AppProcess launch(
+            String name, String roles, RealBroker broker, RealDatabase database, Map<String, String> particulars) {
+        Map<String, String> settings = new HashMap<>(broker.settings());
+        settings.putAll(database.settings());
+        settings.put("TOUCHLINE_ROLES", roles);
+        settings.putAll(particulars);
+        return new AppProcess(name, settings);
+    }
+
+    /** Starts another one with the same settings, at the same port, which must be free by now. */
+    public AppProcess launchInItsPlace() {
+        return new AppProcess(name, settings, port);
     }
 
     /** Starts another one with the same settings, at another port. */
@@ -164,13 +186,44 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /** What it answers to POST without a body, which must be JSON with status 200. */
-    public JsonNode post(String path) {
+    public JsonNode postForJson(String path) {
         HttpResponse<String> response =
                 send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
         if (response.statusCode() != 200) {
             throw new AssertionError("POST " + path + ": " + response.statusCode() + " " + response.body());
         }
         return json(response);
+    }
+
+    /** What it answers to POST without a body. */
+    public HttpResponse<String> post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+    }
+
+    /** What it answers to DELETE. */
+    public HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
+    /** What it measures. */
+    public Metrics metrics() {
+        return new Metrics(text("/q/metrics"));
+    }
+
+    /** The most memory it had so far, in bytes; 0 where the system does not tell. */
+    public long mostMemory() {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        if (!Files.isReadable(status)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What it answers to PUT of a JSON body. */
@@ -193,6 +246,11 @@ public final class AppProcess implements AutoCloseable {
     /** Ends it by SIGTERM and waits until it has ended. */
     public void stop() {
         Children.stop(process, STOP_SECONDS);
+    }
+
+    /** What it ended with, after it has ended. */
+    public int exitCode() {
+        return process.exitValue();
     }
 
     /** Ends it by SIGKILL. */

@@ -44,13 +44,15 @@ final class Children {
 
     /** A new file for the output of a process. */
     static File log(String name) {
+        Path file = LOGS.resolve("%s-%02d.log".formatted(name, COUNT.incrementAndGet()));
         try {
             Files.createDirectories(LOGS);
+            // Of an earlier build.
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return LOGS.resolve("%s-%02d.log".formatted(name, COUNT.incrementAndGet()))
-                .toFile();
+        return file.toFile();
     }
 
     /** The packaged application with these arguments, configured by nothing but these settings. */
@@ -108,7 +110,8 @@ final class Children {
         RUNNING.remove(process);
     }
 
-    private static boolean ended(Process process, int seconds) {
+    /** Whether the process ends within that many seconds. */
+    static boolean ended(Process process, int seconds) {
         try {
             return process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

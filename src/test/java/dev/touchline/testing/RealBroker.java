@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +30,7 @@ public final class RealBroker implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final int STOP_SECONDS = 60;
+    private static final int CONTROL_SECONDS = 60;
     private static final int CONNECT_MILLIS = 2_000;
     /** Debian's command on the path changes the user and the folder; what it calls does not. */
     private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
@@ -106,6 +109,52 @@ public final class RealBroker implements AutoCloseable {
         own.kill();
     }
 
+    /** Closes all connections, as an operator may. */
+    public void closeConnections() {
+        own.control("close_all_connections", "a test closes them");
+    }
+
+    /** Has it take this share of the machine's memory for all there is. */
+    public void memoryHighWatermark(double share) {
+        own.control("set_vm_memory_high_watermark", String.valueOf(share));
+    }
+
+    /** The names of its queues. */
+    public List<String> queues() {
+        return own.control("--quiet", "list_queues", "--no-table-headers", "name")
+                .lines()
+                .toList();
+    }
+
+    /** Deletes a queue and what is in it, whoever may be the only one to use it. */
+    public void deleteQueue(String queue) {
+        own.control("delete_queue", queue);
+    }
+
+    /** Deletes an exchange and its bindings. */
+    public void deleteExchange(String exchange) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            channel.exchangeDelete(exchange);
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether there is a queue of that name. */
+    public boolean hasQueue(String queue) {
+        try (Connection connection = connect()) {
+            try (Channel channel = connection.createChannel()) {
+                channel.queueDeclarePassive(queue);
+                return true;
+            }
+        } catch (IOException e) {
+            return false;
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** How many messages of a queue are waiting to be delivered to someone. */
     public int waiting(String queue) {
         try (Connection connection = connect();
@@ -146,6 +195,11 @@ public final class RealBroker implements AutoCloseable {
     }
 
     private Connection connect() throws IOException, TimeoutException {
+        return clients().newConnection("touchline tests");
+    }
+
+    /** Opens connections to it. */
+    ConnectionFactory clients() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(settings.get("RABBITMQ_HOST"));
         factory.setPort(Integer.parseInt(settings.getOrDefault("RABBITMQ_PORT", "5672")));
@@ -155,7 +209,7 @@ public final class RealBroker implements AutoCloseable {
         factory.setConnectionTimeout(CONNECT_MILLIS);
         factory.setHandshakeTimeout(CONNECT_MILLIS);
         factory.setAutomaticRecoveryEnabled(false);
-        return factory.newConnection("touchline tests");
+        return factory;
     }
 
     /** A node of our own, with a port mapper of its own beside it so that none is left behind. */
@@ -188,7 +242,29 @@ public final class RealBroker implements AutoCloseable {
 
         void start() {
             ProcessBuilder builder = new ProcessBuilder(command.toString()).directory(folder.toFile());
-            Map<String, String> environment = builder.environment();
+            environment(builder.environment());
+            server = Children.start(builder, log);
+        }
+
+        String control(String... words) {
+            List<String> commandLine = new ArrayList<>(
+                    List.of(command.resolveSibling("rabbitmqctl").toString(), "--node", node));
+            commandLine.addAll(List.of(words));
+            ProcessBuilder builder = new ProcessBuilder(commandLine).directory(folder.toFile());
+            environment(builder.environment());
+            File said = Children.log("rabbitmqctl");
+            Process control = Children.start(builder, said);
+            if (!Children.ended(control, CONTROL_SECONDS) || control.exitValue() != 0) {
+                throw new IllegalStateException(List.of(words) + ": " + Children.tail(said));
+            }
+            try {
+                return Files.readString(said.toPath());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void environment(Map<String, String> environment) {
             environment.keySet().removeIf(key -> key.startsWith("RABBITMQ_") || key.startsWith("ERL_"));
             environment.putAll(Map.of(
                     // where the cookie is kept
@@ -209,7 +285,6 @@ public final class RealBroker implements AutoCloseable {
                     "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString(),
                     "RABBITMQ_ENABLED_PLUGINS_FILE",
                             folder.resolve("enabled_plugins").toString()));
-            server = Children.start(builder, log);
         }
 
         void checkAlive() {

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -127,6 +128,18 @@ public final class RealDatabase implements AutoCloseable {
                 > 0;
     }
 
+    /** Carries out statements, each by itself. */
+    public void execute(String... statements) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first column of what a query finds. */
     public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -147,7 +160,7 @@ public final class RealDatabase implements AutoCloseable {
     }
 
     /** Runs a statement, past the application. */
-    public int execute(String sql, Object... parameters) {
+    public int update(String sql, Object... parameters) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

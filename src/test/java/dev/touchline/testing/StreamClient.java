@@ -31,6 +31,7 @@ public final class StreamClient implements AutoCloseable {
     private final int cutAfter;
     private final List<Frame> frames = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final List<Duration> goodbyes = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "stream-client");
     private volatile InputStream stream;
     private volatile boolean closed;
@@ -112,6 +113,11 @@ public final class StreamClient implements AutoCloseable {
         return connections.get();
     }
 
+    /** How long it was asked to stay away, each time that it was told goodbye. */
+    public List<Duration> goodbyes() {
+        return List.copyOf(goodbyes);
+    }
+
     private void run() {
         while (!closed) {
             try {
@@ -142,6 +148,8 @@ public final class StreamClient implements AutoCloseable {
         BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
         String name = null;
         String id = null;
+        String retry = "0";
+        boolean goodbye = false;
         StringBuilder data = new StringBuilder();
         int updates = 0;
         for (String line = lines.readLine(); line != null && updates < cutAfter; line = lines.readLine()) {
@@ -155,8 +163,13 @@ public final class StreamClient implements AutoCloseable {
                         return;
                     }
                 }
+                if (goodbye) {
+                    goodbyes.add(Duration.ofMillis(Long.parseLong(retry)));
+                }
                 name = null;
                 id = null;
+                retry = "0";
+                goodbye = false;
                 data.setLength(0);
             } else {
                 int colon = line.indexOf(':');
@@ -166,9 +179,8 @@ public final class StreamClient implements AutoCloseable {
                     case "event" -> name = value;
                     case "id" -> id = value;
                     case "data" -> data.append(value).append('\n');
-                    default -> {
-                        // comments, and the pause before coming back
-                    }
+                    case "retry" -> retry = value;
+                    default -> goodbye |= value.equals("goodbye");
                 }
             }
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The wire between an application and the broker, which can lose what is sent on it, and be cut. */
+/** The wire between an application and the broker, which can lose what is sent on it, stall, and be cut. */
 public final class Wire implements AutoCloseable {
 
     private final RealBroker broker;
@@ -22,7 +22,9 @@ public final class Wire implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Object flow = new Object();
     private volatile boolean losing;
+    private volatile boolean stalled;
 
     private Wire(RealBroker broker) {
         this.broker = broker;
@@ -59,6 +61,22 @@ public final class Wire implements AutoCloseable {
         return lost.get();
     }
 
+    /**
+     * From now on, nothing arrives at either end and no end is told, as when a router on the way has died. Connections
+     * can still be opened, and stall at once.
+     */
+    public void stall() {
+        stalled = true;
+    }
+
+    /** Everything that was held up arrives now. */
+    public void flow() {
+        synchronized (flow) {
+            stalled = false;
+            flow.notifyAll();
+        }
+    }
+
     /** How many connections were opened since it was last cut. */
     public int connections() {
         return connections.get();
@@ -69,6 +87,7 @@ public final class Wire implements AutoCloseable {
         connections.set(0);
         sockets.forEach(Wire::close);
         losing = false;
+        flow();
     }
 
     /** Ends every connection, and takes no more. */
@@ -85,18 +104,26 @@ public final class Wire implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket application = server.accept();
-                Socket other = new Socket(
-                        broker.settings().get("RABBITMQ_HOST"),
-                        Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")));
-                sockets.add(application);
-                sockets.add(other);
-                connections.incrementAndGet();
-                daemon(() -> pass(application, other, true));
-                daemon(() -> pass(other, application, false));
+                connect(server.accept());
             } catch (IOException e) {
-                // Closed, or the broker is away: the application will try again.
+                // Closed: nobody connects any more.
             }
+        }
+    }
+
+    private void connect(Socket application) {
+        try {
+            Socket other = new Socket(
+                    broker.settings().get("RABBITMQ_HOST"),
+                    Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")));
+            sockets.add(application);
+            sockets.add(other);
+            connections.incrementAndGet();
+            daemon(() -> pass(application, other, true));
+            daemon(() -> pass(other, application, false));
+        } catch (IOException e) {
+            // The broker is away, and the application finds out as it would without a wire.
+            close(application);
         }
     }
 
@@ -106,6 +133,7 @@ public final class Wire implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                awaitFlow();
                 if (maybeLost && losing) {
                     lost.addAndGet(count);
                 } else {
@@ -115,10 +143,23 @@ public final class Wire implements AutoCloseable {
         } catch (IOException e) {
             // An end has hung up; so does the other.
         }
+        awaitFlow();
         close(from);
         close(to);
         sockets.remove(from);
         sockets.remove(to);
+    }
+
+    private void awaitFlow() {
+        synchronized (flow) {
+            while (stalled) {
+                try {
+                    flow.wait();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
     }
 
     private static void close(Socket socket) {

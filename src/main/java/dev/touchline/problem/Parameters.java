@@ -1,12 +1,11 @@
-package dev.touchline.live;
+package dev.touchline.problem;
 
 import dev.touchline.format.EventJson;
-import dev.touchline.problem.Problem;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 
 /** Reads query parameters; one that is not acceptable is a problem that says what would be. */
-final class Parameters {
+public final class Parameters {
 
     private static final int MOST = 200;
     private static final int USUAL = 50;
@@ -14,7 +13,7 @@ final class Parameters {
     private Parameters() {}
 
     /** How many items a page may have. */
-    static int limit(String limit) {
+    public static int limit(String limit) {
         if (limit == null) {
             return USUAL;
         }
@@ -30,7 +29,7 @@ final class Parameters {
     }
 
     /** A flag, or null if it was not asked for. */
-    static Boolean flag(String name, String value) {
+    public static Boolean flag(String name, String value) {
         if (value == null) {
             return null;
         }
@@ -42,7 +41,7 @@ final class Parameters {
     }
 
     /** The id of a competition, or null if it was not asked for. */
-    static String competition(String id) {
+    public static String competition(String id) {
         String wrong = id == null ? null : EventJson.wrongWithId(id);
         if (wrong != null) {
             throw unacceptable("competition " + wrong + ".");
@@ -51,7 +50,7 @@ final class Parameters {
     }
 
     /** A day, or null if it was not asked for. */
-    static LocalDate date(String value) {
+    public static LocalDate date(String value) {
         try {
             LocalDate date = value == null ? null : LocalDate.parse(value);
             if (date == null || (date.getYear() >= 0 && date.getYear() <= 9999)) {

@@ -1,0 +1,179 @@
+package dev.touchline.messaging;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * One AMQP channel on a connection of its own, opened again for as long as it takes: the stock connector waits ten
+ * seconds between attempts (fault 2), and remembers the last failure for good when they run out (fault 13). The
+ * topology is declared on it each time, so that what was deleted in the meantime is there again before it is used.
+ */
+abstract class LastingChannel {
+
+    private static final Logger LOG = Logger.getLogger(LastingChannel.class);
+    private static final int ABORT_MILLIS = 1_000;
+
+    private final String name;
+    private final BrokerConnection broker;
+    private final Topology topology;
+    private final MessagingMeters meters;
+    // The only thread that opens, publishes and closes.
+    private final ScheduledExecutorService thread;
+    private volatile Channel open;
+    private volatile boolean ended;
+
+    LastingChannel(String name, BrokerConnection broker, Topology topology, MessagingMeters meters) {
+        this.name = name;
+        this.broker = broker;
+        this.topology = topology;
+        this.meters = meters;
+        meters.begin(name, MessagingMeters.RECONNECTS);
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread started = new Thread(task, "amqp-" + name);
+            started.setDaemon(true);
+            return started;
+        });
+    }
+
+    /** Makes an open channel ready for use; if this fails, the channel is closed and opened anew. */
+    abstract void prepare(Channel channel) throws IOException;
+
+    /** The channel has closed, for whatever reason. Called once for each channel that was prepared. */
+    abstract void closed(Channel channel, ShutdownSignalException cause);
+
+    final String name() {
+        return name;
+    }
+
+    final MessagingMeters meters() {
+        return meters;
+    }
+
+    /** The channel, or null while there is none. */
+    final Channel current() {
+        Channel current = open;
+        return current != null && current.isOpen() ? current : null;
+    }
+
+    final boolean isOpen() {
+        return current() != null;
+    }
+
+    /** Begins to open it, and keeps it open from then on. */
+    final void open() {
+        submit(this::openOrRetry);
+    }
+
+    /** Runs the task on the channel's own thread; false if the channel has ended. */
+    final boolean submit(Runnable task) {
+        try {
+            thread.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Runs the task on the channel's own thread every so often. */
+    final void every(long seconds, Runnable task) {
+        thread.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /** Declares the topology on the channel once more: something of it is no longer there. */
+    final void declareAgain(Channel channel) {
+        submit(() -> {
+            try {
+                topology.declare(channel);
+            } catch (IOException | RuntimeException e) {
+                giveUp(channel, BrokerConnection.reason(e));
+            }
+        });
+    }
+
+    /** Gives the channel up, so that another one is opened. */
+    final void giveUp(Channel channel, String reason) {
+        LOG.warnf("Channel %s is given up: %s", name, reason);
+        channel.getConnection().abort(ABORT_MILLIS);
+    }
+
+    /** Runs the task, closes, and stays closed. */
+    final void endAfter(Runnable task) {
+        submit(() -> {
+            try {
+                task.run();
+            } finally {
+                ended = true;
+                Channel current = open;
+                if (current != null) {
+                    current.getConnection().abort(ABORT_MILLIS);
+                }
+            }
+        });
+        thread.shutdown();
+    }
+
+    /** Waits until it has ended. */
+    final void awaitEnd(long seconds) {
+        try {
+            if (!thread.awaitTermination(seconds, TimeUnit.SECONDS)) {
+                LOG.warnf("Channel %s has not ended in time", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void openOrRetry() {
+        if (ended || isOpen()) {
+            return;
+        }
+        try {
+            Connection connection = broker.open(name);
+            try {
+                openOn(connection);
+            } catch (IOException | RuntimeException e) {
+                connection.abort(ABORT_MILLIS);
+                throw e;
+            }
+        } catch (IOException | TimeoutException | RuntimeException e) {
+            LOG.warnf("Channel %s is not open, trying again in a second: %s", name, BrokerConnection.reason(e));
+            retry();
+        }
+    }
+
+    private void openOn(Connection connection) throws IOException {
+        Channel channel = connection.createChannel();
+        topology.declare(channel);
+        prepare(channel);
+        if (open != null) {
+            meters.reconnected(name);
+        }
+        open = channel;
+        // Called at once if it has closed already.
+        channel.addShutdownListener(cause -> {
+            closed(channel, cause);
+            if (!ended) {
+                LOG.warnf("Channel %s has closed: %s", name, cause.getMessage());
+                connection.abort(ABORT_MILLIS);
+                submit(this::openOrRetry);
+            }
+        });
+        LOG.infof("Channel %s is open", name);
+    }
+
+    private void retry() {
+        try {
+            thread.schedule(this::openOrRetry, 1, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("Channel %s stays closed: the application is stopping", name);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.touchline.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What can be measured of the way to and from the broker; every meter has the channel's name as its tag. */
+@ApplicationScoped
+class MessagingMeters {
+
+    static final String RECONNECTS = "reconnects";
+    static final String REDELIVERED = "redelivered";
+    static final String STALE = "settlements.stale";
+    static final String REFUSED = "refused";
+    static final String UNCONFIRMED = "unconfirmed";
+
+    private static final String PREFIX = "touchline.messaging.";
+    /** Where it matters whether an agent is kept waiting. */
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
+        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+
+    MessagingMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Shows what is counted of a channel as zero until it happens: an alarm needs something to compare with. */
+    void begin(String channel, String... counted) {
+        for (String what : counted) {
+            counter(what, channel);
+        }
+    }
+
+    /** A connection was opened in the place of one that was lost. */
+    void reconnected(String channel) {
+        counter(RECONNECTS, channel).increment();
+    }
+
+    /** The broker delivered something that it had delivered before. */
+    void redelivered(String channel) {
+        counter(REDELIVERED, channel).increment();
+    }
+
+    /** A delivery could not be settled any more, since its channel was gone. */
+    void stale(String channel) {
+        counter(STALE, channel).increment();
+    }
+
+    /** Nothing was sent, since too much was under way. */
+    void refused(String channel) {
+        counter(REFUSED, channel).increment();
+    }
+
+    /** The broker did not take a message, or did not say so in time. */
+    void unconfirmed(String channel) {
+        counter(UNCONFIRMED, channel).increment();
+    }
+
+    /** How long the broker took to confirm. */
+    Timer confirms(String channel) {
+        return Timer.builder(PREFIX + "confirm")
+                .tag("channel", channel)
+                .serviceLevelObjectives(STEPS)
+                .register(registry);
+    }
+
+    /** Something that goes up and down. */
+    void gauge(String what, String channel, Supplier<Number> value) {
+        Gauge.builder(PREFIX + what, value).tag("channel", channel).register(registry);
+    }
+
+    private Counter counter(String what, String channel) {
+        return registry.counter(PREFIX + what, "channel", channel);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.touchline.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Puts what cannot be processed to the dead letters, with its reason, which rejecting it would not tell. */
+@ApplicationScoped
+public class SettingAside {
+
+    private final ConfirmedPublisher publisher;
+    private final Counter deadLettered;
+
+    SettingAside(
+            @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            Publishers publishers,
+            MeterRegistry metrics) {
+        this.publisher = publishers.to("dead-letters", emitter);
+        this.deadLettered = metrics.counter("touchline.messaging.dead.lettered");
+    }
+
+    /**
+     * Sets something aside.
+     *
+     * @param body what it is, as it could be published again
+     * @param reason why; must not quote what it holds
+     * @param attempts how often it was tried
+     * @param delivery how it came
+     * @return completes when the broker has confirmed it
+     */
+    public Uni<Void> setAside(byte[] body, String reason, int attempts, Delivery delivery) {
+        return publisher
+                .publish(
+                        body,
+                        delivery.contentType(),
+                        "",
+                        DeadLetterHeaders.write(reason, attempts, delivery.exchange(), delivery.routingKey()))
+                .invoke(() -> deadLettered.increment());
+    }
+}

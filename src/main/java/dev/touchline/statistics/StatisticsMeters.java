@@ -1,0 +1,48 @@
+package dev.touchline.statistics;
+
+import dev.touchline.event.Report;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What can be measured of storing. */
+@ApplicationScoped
+class StatisticsMeters {
+
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5)
+    };
+    /** What says that it was accepted in another age would not fit. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final Counter changes;
+    private final Timer lag;
+
+    StatisticsMeters(MeterRegistry registry) {
+        this.changes = registry.counter("touchline.statistics.updates.stored");
+        this.lag = Timer.builder("touchline.statistics.lag")
+                .description("From acceptance to stored")
+                .serviceLevelObjectives(STEPS)
+                .register(registry);
+    }
+
+    /** Reports were stored, which made so many changes. */
+    void stored(List<Report> reports, int updates) {
+        changes.increment(updates);
+        Instant now = Instant.now();
+        for (Report report : reports) {
+            Duration since = Duration.between(report.receivedAt(), now);
+            lag.record(since.isNegative() ? Duration.ZERO : since.compareTo(LONGEST) < 0 ? since : LONGEST);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.touchline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.messaging.Topology;
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.Crush;
+import dev.touchline.testing.FaultTrial;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Started;
+import dev.touchline.testing.StreamClient;
+import dev.touchline.testing.Wire;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whatever happens to the broker under load, nothing that was accepted is missing or double afterwards. */
+class BrokerFaultsIT {
+
+    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Duration SWIFT = Duration.ofSeconds(2);
+    private static final int PREFETCH = 100;
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private static RealBroker broker;
+    private static RealDatabase database;
+    private static AppProcess app;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    @BeforeAll
+    static void everythingStarts() {
+        broker = RealBroker.notYetRunning();
+        broker.start();
+        database = RealDatabase.running();
+        app = AppProcess.launch("broker-faults", EVERYTHING, broker, database).awaitReady();
+    }
+
+    @AfterAll
+    static void everythingEnds() {
+        if (app != null) {
+            app.close();
+        }
+        if (database != null) {
+            database.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    private FaultTrial begin(String fault, AppProcess... ingest) {
+        FaultTrial trial = started.ended(FaultTrial.begin(fault, database, ingest));
+        trial.awaitAnswered(200);
+        return trial;
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
+    }
+
+    /** The fault stays for so long, and no process dies of it. */
+    private static void lasts(Duration time, AppProcess process) {
+        await().pollInterval(Duration.ofMillis(500))
+                .during(time)
+                .atMost(time.plusSeconds(20))
+                .until(() -> process.status("/q/health/live") == 200);
+    }
+
+    // --- The broker goes and comes back -----------------------------------------------------------------------------
+
+    @Test
+    void theBrokerClosesAllConnectionsThreeTimes() {
+        FaultTrial trial = begin("all connections closed by the broker, three times", app);
+        for (int i = 0; i < 3; i++) {
+            trial.awaitAnswered(200);
+            broker.closeConnections();
+            trial.faultOver();
+        }
+        trial.finish(app);
+    }
+
+    @Test
+    void theBrokerIsStoppedAndStarted() {
+        FaultTrial trial = begin("broker stopped and started", app);
+        broker.stop();
+        eventually().until(() -> app.status("/q/health/ready") == 503);
+        lasts(Duration.ofSeconds(5), app);
+        broker.start();
+        trial.faultOver();
+        trial.finish(app);
+    }
+
+    @Test
+    void theBrokerIsKilledAndStarted() {
+        FaultTrial trial = begin("broker killed with SIGKILL and started", app);
+        StreamClient follower = started.ended(
+                StreamClient.follow(app.at("/matches/" + trial.matches().get(0) + "/stream")));
+        broker.kill();
+        eventually().until(() -> app.status("/q/health/ready") == 503);
+        lasts(Duration.ofSeconds(5), app);
+        broker.start();
+        trial.faultOver();
+        trial.finish(app);
+        awaitCaughtUp(follower, trial.matches().get(0));
+    }
+
+    @Test
+    void theBrokerComesUpThirtySecondsAfterTheProcess() {
+        broker.stop();
+        AppProcess early = started.ended(AppProcess.launch("broker-late", EVERYTHING, broker, database))
+                .awaitAlive();
+        FaultTrial trial = started.ended(FaultTrial.begin("broker down at the start, up 30 s later", database, early));
+        lasts(Duration.ofSeconds(30), early);
+        HttpResponse<String> answer = early.post(
+                "/events", Report.goal(trial.matches().get(0), "home", 1).json());
+        assertAll(
+                () -> assertEquals(503, answer.statusCode(), answer::body),
+                () -> assertEquals(
+                        "application/problem+json",
+                        answer.headers().firstValue("Content-Type").orElse("")),
+                () -> assertEquals(
+                        "https://touchline.dev/problems/unavailable",
+                        AppProcess.json(answer).path("type").asText()),
+                () -> assertEquals(503, early.status("/q/health/ready"), "it is not ready"),
+                () -> assertEquals(200, early.status("/matches"), "reading needs no broker"));
+        assertEquals(0, trial.answered(), "nothing can be accepted");
+        assertTrue(trial.refused(503) > 0, "but it is refused in good order");
+        assertTrue(trial.slowest().compareTo(SWIFT) < 0, () -> "at once, not after " + trial.slowest());
+        broker.start();
+        trial.faultOver();
+        trial.finish(early);
+    }
+
+    // --- The broker is there and does not answer --------------------------------------------------------------------
+
+    @Test
+    void theWireStallsForThirtySecondsWhileManyKeepPosting() {
+        Wire wire = started.ended(Wire.to(broker));
+        AppProcess far = started.ended(AppProcess.launch("stalled-wire", EVERYTHING, wire, database))
+                .awaitReady();
+        FaultTrial trial = begin("TCP path stalls for 30 s, without RST", far);
+        wire.stall();
+        Crush crush = started.ended(Crush.begin(far));
+        lasts(Duration.ofSeconds(30), far);
+        long memory = far.mostMemory() / MEGABYTE;
+        double inFlight = far.metrics().value("touchline_messaging_in_flight_bytes", "channel", "events") / MEGABYTE;
+        crush.close();
+        wire.flow();
+        trial.faultOver();
+        System.out.printf(
+                "%d large requests beside it: %s; the process had %d MB at most, %.0f MB in flight in the end%n",
+                crush.answers(), crush.statuses(), memory, inFlight);
+        assertAll(
+                () -> assertTrue(crush.answers() > 2 * Crush.CLIENTS, "they did keep posting"),
+                () -> assertEquals(Set.of(429, 503), crush.statuses().keySet(), "nothing is accepted, all is answered"),
+                () -> assertTrue(
+                        crush.slowest().compareTo(FaultTrial.SLOWEST_ANSWER) < 0, () -> "slowest: " + crush.slowest()),
+                () -> assertTrue(memory < 1_024, () -> memory + " MB"));
+        trial.finish(far);
+    }
+
+    @Test
+    void theBrokerIsShortOfMemory() {
+        FaultTrial trial = begin("memory alarm on the broker for 15 s", app);
+        broker.memoryHighWatermark(0.00001);
+        try {
+            eventually().until(() -> trial.refused(503) > 0);
+            eventually().until(() -> app.status("/q/health/ready") == 503);
+            long begun = System.nanoTime();
+            HttpResponse<String> refused = app.post(
+                    "/events", Report.goal(trial.matches().get(0), "home", 1).json());
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            assertEquals(503, refused.statusCode(), refused::body);
+            assertTrue(took.compareTo(SWIFT) < 0, () -> "refused at once, not after " + took);
+            lasts(Duration.ofSeconds(15), app);
+        } finally {
+            broker.memoryHighWatermark(0.4);
+        }
+        trial.faultOver();
+        trial.finish(app);
+    }
+
+    // --- The consumer has work in hand ------------------------------------------------------------------------------
+
+    @Test
+    void theConnectionDiesWithAHundredDeliveriesUnacknowledged() {
+        FaultTrial trial = begin("connection dies with 100 deliveries unacknowledged", app);
+        trial.awaitStored();
+        RealDatabase.Hold row = started.ended(database.hold(trial.matches().get(0)));
+        eventually().until(() -> database.someoneWaits() && broker.waiting(Topology.STATISTICS_QUEUE) > PREFETCH);
+        broker.closeConnections();
+        eventually()
+                .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
+                        && broker.waiting(Topology.STATISTICS_QUEUE) > PREFETCH);
+        row.close();
+        trial.faultOver();
+        assertTrue(
+                app.metrics().value("touchline_messaging_settlements_stale_total", "channel", "statistics") > 0,
+                "what the old connection delivered cannot be settled, and is counted");
+        trial.finish(app);
+    }
+
+    // --- Someone tidies up ------------------------------------------------------------------------------------------
+
+    /**
+     * What waits in a queue that is deleted is gone with it, and nobody but the broker ever had it. The load is one that
+     * the consumer keeps up with: then all of it is delivered, and is processed although it cannot be acknowledged any
+     * more.
+     */
+    @Test
+    void everyQueueIsDeletedWhileRunning() {
+        FaultTrial trial = begin("every queue deleted, one after the other", app);
+        StreamClient follower = started.ended(
+                StreamClient.follow(app.at("/matches/" + trial.matches().get(0) + "/stream")));
+        List<String> queues = broker.queues();
+        String live = queues.stream()
+                .filter(queue -> queue.startsWith("live."))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                Set.of(Topology.STATISTICS_QUEUE, Topology.UNROUTED_QUEUE, Topology.DEAD_LETTER_QUEUE, live),
+                Set.copyOf(queues));
+        for (String queue : queues) {
+            trial.awaitAnswered(100);
+            eventually().until(() -> queue.equals(live) || broker.waiting(queue) == 0);
+            broker.deleteQueue(queue);
+            trial.faultOver();
+        }
+        eventually().until(() -> Set.copyOf(broker.queues()).equals(Set.copyOf(queues)));
+        trial.finish(app);
+        awaitCaughtUp(follower, trial.matches().get(0));
+    }
+
+    @Test
+    void everyExchangeIsDeletedWhileRunning() {
+        FaultTrial trial = begin("every exchange deleted, one after the other", app);
+        StreamClient follower = started.ended(
+                StreamClient.follow(app.at("/matches/" + trial.matches().get(0) + "/stream")));
+        for (String exchange : List.of(
+                Topology.EVENTS_EXCHANGE,
+                Topology.UPDATES_EXCHANGE,
+                Topology.UNROUTED_EXCHANGE,
+                Topology.DEAD_LETTER_EXCHANGE)) {
+            trial.awaitAnswered(100);
+            broker.deleteExchange(exchange);
+            trial.faultOver();
+        }
+        trial.finish(app);
+        awaitCaughtUp(follower, trial.matches().get(0));
+    }
+
+    private static void awaitCaughtUp(StreamClient follower, String match) {
+        long last = app.get("/matches/" + match).path("seq").asLong();
+        eventually().until(() -> follower.position() == last);
+        assertTrue(follower.gapless(), () -> follower.updates().toString());
+    }
+}

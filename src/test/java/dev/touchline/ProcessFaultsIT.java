@@ -1,0 +1,450 @@
+package dev.touchline;
+
+import static dev.touchline.testing.AnyoneAtTheBroker.batch;
+import static dev.touchline.testing.AnyoneAtTheBroker.bytes;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.messaging.Topology;
+import dev.touchline.testing.AnyoneAtTheBroker;
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.Crowd;
+import dev.touchline.testing.FaultTrial;
+import dev.touchline.testing.Probes;
+import dev.touchline.testing.RawRequest;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
+import dev.touchline.testing.StreamClient;
+import dev.touchline.testing.Unique;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whatever happens to the database, to a process or at its door, nothing that was accepted is missing or double. */
+class ProcessFaultsIT {
+
+    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** How long a process that ends goes on answering, refusals included. */
+    private static final Duration DELAY = Duration.ofSeconds(2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int STREAM_BUFFER = 100;
+    private static final int LARGEST_SEQ = 1_000;
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private static RealBroker broker;
+    private static RealDatabase database;
+    private static AppProcess app;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    @BeforeAll
+    static void everythingStarts() {
+        broker = RealBroker.running();
+        database = RealDatabase.running();
+        app = launch("process-faults").awaitReady();
+    }
+
+    private static AppProcess launch(String name) {
+        return AppProcess.launch(
+                name,
+                EVERYTHING,
+                broker,
+                database,
+                Map.of(
+                        "TOUCHLINE_INGEST_PATIENCE",
+                        PATIENCE.toSeconds() + "s",
+                        "TOUCHLINE_LIVE_BUFFER",
+                        String.valueOf(STREAM_BUFFER)));
+    }
+
+    @AfterAll
+    static void everythingEnds() {
+        if (app != null) {
+            app.close();
+        }
+        if (database != null) {
+            database.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
+    }
+
+    // --- The database -----------------------------------------------------------------------------------------------
+
+    @Test
+    void theDatabaseIsAwayForTwentySeconds() {
+        FaultTrial trial = started.ended(FaultTrial.begin("PostgreSQL stopped for 20 s", database, app));
+        trial.awaitAnswered(200);
+        int before = trial.answered();
+        database.stop();
+        await().pollInterval(Duration.ofMillis(500))
+                .during(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> app.status("/q/health/live") == 200);
+        assertEquals(503, app.status("/q/health/ready"), "it is not ready");
+        assertTrue(trial.answered() > before + 1_000, () -> "accepted meanwhile: " + (trial.answered() - before));
+        database.start();
+        trial.faultOver();
+        trial.finish(app);
+    }
+
+    @Test
+    void theDatabaseTakesNothingForTenSeconds() {
+        FaultTrial trial = started.ended(FaultTrial.begin("PostgreSQL read-only for 10 s", database, app));
+        trial.awaitAnswered(200);
+        database.execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
+        long before;
+        try {
+            eventually().until(() -> database.column(String.class, "SHOW transaction_read_only")
+                    .equals(List.of("on")));
+            before = database.column(Long.class, "SELECT count(*) FROM event").get(0);
+            await().pollInterval(Duration.ofMillis(500))
+                    .during(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> app.status("/q/health/live") == 200 && app.status("/matches") == 200);
+            assertEquals(
+                    List.of(before), database.column(Long.class, "SELECT count(*) FROM event"), "nothing is stored");
+        } finally {
+            database.execute("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
+        }
+        trial.faultOver();
+        trial.finish(app);
+    }
+
+    @Test
+    void theDiskOfTheDatabaseIsFullForFiveSeconds() {
+        FaultTrial trial = started.ended(FaultTrial.begin("disk of PostgreSQL full for 5 s", database, app));
+        trial.awaitAnswered(200);
+        // What the server says when it is, without filling anyone's disk.
+        database.execute(
+                """
+                CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+                END $$
+                """, "CREATE TRIGGER full_disk BEFORE INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION full_disk()");
+        try {
+            await().pollInterval(Duration.ofMillis(500))
+                    .during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> app.status("/q/health/live") == 200);
+        } finally {
+            database.execute("DROP TRIGGER full_disk ON event", "DROP FUNCTION full_disk()");
+        }
+        trial.faultOver();
+        trial.finish(app);
+    }
+
+    // --- The process ------------------------------------------------------------------------------------------------
+
+    @Test
+    void oneOfTwoStatisticsProcessesIsKilledWithWorkInHand() {
+        AppProcess victim = started.ended(AppProcess.launch("statistics-killed", "statistics", broker, database))
+                .awaitReady();
+        FaultTrial trial =
+                started.ended(FaultTrial.begin("one of two statistics processes killed with SIGKILL", database, app));
+        trial.awaitStored();
+        trial.awaitAnswered(200);
+        RealDatabase.Hold row = started.ended(database.hold(trial.matches().get(0)));
+        eventually().until(() -> victim.metrics().value("touchline_messaging_unsettled", "\"statistics\"") > 10);
+        victim.kill();
+        row.close();
+        trial.faultOver();
+        trial.finish(app);
+    }
+
+    @Test
+    void bothProcessesAreRestartedOneAfterTheOther() {
+        AppProcess[] processes = {
+            started.ended(launch("rolling-one")).awaitReady(),
+            started.ended(launch("rolling-two")).awaitReady()
+        };
+        FaultTrial trial = started.ended(FaultTrial.begin("rolling restart of two processes", database, processes));
+        trial.awaitAnswered(200);
+        Probes probes = started.ended(Probes.begin(4, processes));
+        List<StreamClient> followers = new ArrayList<>();
+        for (AppProcess process : processes) {
+            for (String match : trial.matches()) {
+                followers.add(started.ended(StreamClient.follow(process.at("/matches/" + match + "/stream"))));
+            }
+        }
+        eventually().until(() -> followers.stream().allMatch(follower -> follower.position() >= 0));
+        List<long[]> closing = new ArrayList<>();
+        for (int i = 0; i < processes.length; i++) {
+            trial.awaitAnswered(200);
+            long begun = System.nanoTime();
+            processes[i].stop();
+            long ended = System.nanoTime();
+            closing.add(new long[] {begun + DELAY.toNanos(), ended});
+            Duration took = Duration.ofNanos(ended - begun);
+            System.out.printf(
+                    "Ended %d ms after SIGTERM with exit code %d; %d requests broken so far%n",
+                    took.toMillis(), processes[i].exitCode(), trial.brokenRequests());
+            assertEquals(0, processes[i].exitCode());
+            assertTrue(took.compareTo(GRACE) < 0, took::toString);
+            processes[i] = started.ended(processes[i].launchInItsPlace()).awaitReady();
+            trial.faultOver();
+        }
+        trial.finish(processes[0]);
+        Probes.Result probed = probes.end();
+        System.out.printf(
+                "%d probes taken and %d refused; %d not read, %d read and not answered%n",
+                probed.accepted().size(),
+                probed.refused(),
+                probed.notRead(),
+                probed.notAnswered().size());
+        // What comes when the last of the others has just been answered may meet a closing door, and is sent again.
+        assertEquals(
+                List.of(),
+                probed.notAnswered().stream()
+                        .filter(begun -> closing.stream().noneMatch(door -> door[0] < begun && begun < door[1]))
+                        .toList(),
+                "requests that were read and not answered, though they began before the end of the delay");
+        assertTrue(probed.refused() > 0, "some came when the process was ending");
+        eventually().until(() -> database.column(String.class, "SELECT id FROM event WHERE match = ?", probed.match())
+                .containsAll(probed.accepted()));
+        for (StreamClient follower : followers) {
+            assertFalse(follower.goodbyes().isEmpty(), "each is told goodbye");
+            follower.goodbyes().forEach(pause -> assertTrue(pause.toMillis() >= 1_000, "and asked for some patience"));
+        }
+        for (int i = 0; i < followers.size(); i++) {
+            StreamClient follower = followers.get(i);
+            String match = trial.matches().get(i % trial.matches().size());
+            long last = processes[0].get("/matches/" + match).path("seq").asLong();
+            eventually().until(() -> follower.position() == last);
+            assertTrue(follower.gapless(), () -> match + ": " + follower.updates());
+        }
+    }
+
+    // --- Messages ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void garbageIsPutOnTheQueueBetweenGoodEvents() {
+        FaultTrial trial = started.ended(FaultTrial.begin("garbage on the queue", database, app));
+        trial.awaitAnswered(100);
+        String match = Unique.match();
+        Report poison = Report.goal(match, "away", 80);
+        database.execute(
+                """
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF NEW.id = '%s' THEN
+                        RAISE EXCEPTION 'not this one';
+                    END IF;
+                    RETURN NEW;
+                END $$
+                """.formatted(poison.id()),
+                "CREATE TRIGGER refuse BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse()");
+        List<byte[]> garbage = List.of(
+                new byte[0],
+                bytes("x".repeat(1_000_000)),
+                new byte[] {(byte) 0xff, 0, 1, 2},
+                batch(Report.of(match, "golazo")),
+                batch(poison));
+        try (AnyoneAtTheBroker anyone = AnyoneAtTheBroker.of(broker)) {
+            for (int i = 0; i < garbage.size(); i++) {
+                anyone.publish(Topology.EVENTS_EXCHANGE, "football", batch(Report.goal(match, "home", i)));
+                anyone.publish("", Topology.STATISTICS_QUEUE, garbage.get(i));
+                trial.awaitAnswered(50);
+            }
+            // No queue is bound for it.
+            anyone.publish(Topology.EVENTS_EXCHANGE, "curling", bytes("[7]"));
+            anyone.publish(Topology.EVENTS_EXCHANGE, "football", batch(Report.goal(match, "home", 90)));
+            eventually().until(() -> app.items("/dead-letters").size() == garbage.size() + 1);
+            eventually().until(() -> app.get("/matches/" + match).path("seq").asInt() == garbage.size() + 1);
+
+            List<JsonNode> letters = app.items("/dead-letters?limit=4");
+            assertAll(
+                    () -> assertEquals(
+                            garbage.size() + 1,
+                            letters.stream()
+                                    .map(letter -> letter.path("id").asText())
+                                    .distinct()
+                                    .count()),
+                    () -> letters.forEach(
+                            letter -> assertFalse(letter.path("reason").asText().isBlank(), letter::toString)),
+                    () -> assertEquals(
+                            "\"" + Topology.EVENTS_EXCHANGE + "\" \"curling\"",
+                            letters.stream()
+                                    .filter(letter ->
+                                            letter.path("body").asText().equals("[7]"))
+                                    .map(letter -> letter.path("exchange") + " " + letter.path("routingKey"))
+                                    .findFirst()
+                                    .orElse("not there")),
+                    () -> assertEquals(
+                            3,
+                            letters.stream()
+                                    .filter(letter ->
+                                            letter.path("reason").asText().contains("P0001"))
+                                    .mapToInt(letter -> letter.path("attempts").asInt())
+                                    .sum()));
+            // RabbitMQ 4 drops what was delivered 20 times, where nothing is said to the contrary.
+            String first = app.text("/dead-letters");
+            for (int i = 0; i < 30; i++) {
+                assertEquals(first, app.text("/dead-letters"), "look " + i);
+            }
+
+            try (AnyoneAtTheBroker other = AnyoneAtTheBroker.of(broker)) {
+                other.occupyDeadLetters();
+                HttpResponse<String> refused = app.delete("/dead-letters");
+                assertEquals(503, refused.statusCode(), refused::body);
+                assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+            }
+            eventually().until(() -> app.status("/dead-letters") == 200);
+            assertEquals(letters, app.items("/dead-letters"), "nothing was done");
+
+            database.execute("DROP TRIGGER refuse ON event", "DROP FUNCTION refuse()");
+            assertEquals(
+                    "{\"redriven\":6,\"left\":0}",
+                    app.post("/dead-letters/redrive").body());
+            eventually().until(() -> app.get("/matches/" + match).path("seq").asInt() == garbage.size() + 2);
+            eventually().until(() -> app.items("/dead-letters").size() == garbage.size());
+            String id = app.items("/dead-letters").get(0).path("id").asText();
+            assertEquals("{\"deleted\":1}", app.delete("/dead-letters/" + id).body());
+            assertEquals(404, app.delete("/dead-letters/" + id).statusCode());
+            assertEquals("{\"deleted\":4}", app.delete("/dead-letters").body());
+            assertEquals(List.of(), app.items("/dead-letters"));
+
+            // Given back, they come again in any order.
+            int many = 500;
+            for (int i = 0; i < many; i++) {
+                anyone.publish(Topology.EVENTS_EXCHANGE, "football", bytes("letter " + i));
+            }
+            List<String> expected =
+                    IntStream.range(0, many).mapToObj(i -> "letter " + i).toList();
+            for (int i = 0; i < 3; i++) {
+                eventually()
+                        .untilAsserted(() -> assertEquals(
+                                expected,
+                                app.items("/dead-letters?limit=200").stream()
+                                        .map(letter -> letter.path("body").asText())
+                                        .toList()));
+            }
+            assertEquals(
+                    "{\"deleted\":" + many + "}", app.delete("/dead-letters").body());
+            assertEquals(List.of(), app.items("/dead-letters"));
+        } finally {
+            database.execute("DROP TRIGGER IF EXISTS refuse ON event", "DROP FUNCTION IF EXISTS refuse()");
+        }
+        trial.finish(app);
+    }
+
+    // --- At the door ------------------------------------------------------------------------------------------------
+
+    @Test
+    void fiftyClientsSendOneByteASecond() throws IOException {
+        FaultTrial trial = started.ended(FaultTrial.begin("50 clients send a byte a second", database, app));
+        trial.awaitAnswered(200);
+        List<RawRequest> dripping = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            RawRequest request = started.ended(RawRequest.post(
+                    app.at("/events"), i % 2 == 0 ? "Content-Length: 1000" : "Transfer-Encoding: chunked"));
+            dripping.add(request);
+        }
+        long begun = System.nanoTime();
+        eventually().pollInterval(Duration.ofSeconds(1)).until(() -> {
+            for (int i = 0; i < dripping.size(); i++) {
+                if (!dripping.get(i).isAnswered()) {
+                    dripping.get(i).send(i % 2 == 0 ? "[" : "1\r\n[\r\n");
+                }
+            }
+            return dripping.stream().allMatch(RawRequest::isAnswered);
+        });
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        for (RawRequest request : dripping) {
+            assertEquals(408, request.answer().status());
+            assertTrue(request.closedByServer());
+        }
+        System.out.printf("50 dripping requests answered 408 within %d ms%n", took.toMillis());
+        assertTrue(took.compareTo(PATIENCE.plusSeconds(3)) < 0, took::toString);
+        trial.finish(app);
+        assertEquals(0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "nobody else was refused");
+        assertTrue(trial.slowest().compareTo(Duration.ofSeconds(2)) < 0, () -> "slowest: " + trial.slowest());
+        assertEquals(0, app.metrics().value("touchline_ingest_buffered_bytes"));
+    }
+
+    @Test
+    void ofTwoThousandWhoFollowTwoHundredNeverRead() {
+        int idlers = 200;
+        int readers = 1_800;
+        int updates = 60;
+        String match = Unique.match();
+        Crowd crowd =
+                started.ended(Crowd.follow(app.at("/matches/" + match + "/stream"), readers, idlers, LARGEST_SEQ));
+        eventually().until(() -> crowd.seen(0) == readers);
+        RetryingAgent agent = new RetryingAgent(app);
+        for (int i = 0; i < updates; i++) {
+            long due = System.nanoTime() + Duration.ofMillis(200).toNanos();
+            agent.report(Report.goal(match, "home", i).json());
+            await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= due);
+        }
+        eventually().until(() -> crowd.seen(updates) + crowd.broken() == readers);
+        long worst = crowd.worstDelay(storedAt(match));
+
+        // Now so much that no socket holds it. Few are left who read it, for the sake of the machine.
+        crowd.leave(readers - 50);
+        List<ObjectNode> large = IntStream.range(0, 500)
+                .mapToObj(i -> Report.goal(match, "away", i % 90)
+                        .with("details", Map.of("note", "x".repeat(15_000)))
+                        .json())
+                .toList();
+        for (int from = 0; from < large.size(); from += 10) {
+            agent.report(AppProcess.JSON.createArrayNode().addAll(large.subList(from, from + 10)));
+            int sent = updates + from + 10;
+            eventually().until(() -> crowd.seen(sent) + crowd.broken() == 50);
+        }
+        long memory = app.mostMemory() / MEGABYTE;
+        eventually().until(() -> app.metrics().value("http_server_active_connections") < idlers);
+        long cutOff = crowd.idlersCutOff();
+        System.out.printf(
+                "%d updates to %d readers beside %d who never read: the last of them had each after %d ms at most, %d"
+                        + " lost their connection; after %d updates of 15 kB, %d of those who never read were cut off;"
+                        + " the process had %d MB at most%n",
+                updates, readers, idlers, worst, crowd.broken(), large.size(), cutOff, memory);
+        assertAll(
+                () -> assertEquals(0, crowd.broken(), "of those who read"),
+                () -> assertTrue(worst < 1_000, () -> worst + " ms"),
+                () -> assertEquals(idlers, cutOff, "those who never read are cut off"),
+                () -> assertTrue(memory < 1_024, () -> memory + " MB"));
+        crowd.close();
+        eventually().until(() -> app.metrics().value("touchline_live_matches_followed") == 0);
+    }
+
+    private static List<Long> storedAt(String match) {
+        return database
+                .column(
+                        String.class,
+                        "SELECT update->>'at' FROM event WHERE match = ? AND seq IS NOT NULL ORDER BY seq",
+                        match)
+                .stream()
+                .map(at -> Instant.parse(at).toEpochMilli())
+                .toList();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.touchline.ingest;
+
+import static dev.touchline.testing.Problems.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.testing.Api;
+import dev.touchline.testing.Follower;
+import dev.touchline.testing.Impatient;
+import dev.touchline.testing.Metrics;
+import dev.touchline.testing.RawRequest;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Unique;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What bodies may cost. */
+@QuarkusTest
+@TestProfile(Impatient.class)
+class BodyLimitTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String BUFFERED = "touchline_ingest_buffered_bytes";
+
+    @Inject
+    Vertx vertx;
+
+    private final String match = Unique.match();
+
+    @AfterEach
+    void nothing_stays_in_memory() {
+        Api.eventually().until(() -> Metrics.now().value(BUFFERED) == 0);
+    }
+
+    @Test
+    void a_body_that_drips_in_is_answered_408_and_its_connection_closed() throws IOException {
+        try (RawRequest request = RawRequest.post("/events", "Content-Length: 1000")) {
+            long begun = System.nanoTime();
+            request.dripUntilAnswered('[');
+            assertTimeout(request, begun);
+        }
+    }
+
+    @Test
+    void a_body_that_drips_in_by_chunks_is_answered_408_and_its_connection_closed() throws IOException {
+        try (RawRequest request = RawRequest.post("/events", "Transfer-Encoding: chunked")) {
+            long begun = System.nanoTime();
+            request.dripUntilAnswered("1\r\n[\r\n");
+            assertTimeout(request, begun);
+        }
+    }
+
+    @Test
+    void a_body_that_never_comes_is_answered_408_and_its_connection_closed() throws IOException {
+        try (RawRequest request = RawRequest.post("/events", "Content-Length: 10")) {
+            long begun = System.nanoTime();
+            assertTimeout(request, begun);
+        }
+    }
+
+    private static void assertTimeout(RawRequest request, long begun) throws IOException {
+        RawRequest.Answer answer = request.answer();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        assertEquals(408, answer.status(), answer::toString);
+        assertEquals("application/problem+json", answer.header("content-type"));
+        assertEquals("close", answer.header("connection"));
+        assertEquals(
+                "https://touchline.dev/problems/timeout",
+                Api.json(answer.body()).path("type").asText());
+        assertTrue(request.closedByServer(), "the connection is closed");
+        assertTrue(took.compareTo(PATIENCE.multipliedBy(5)) < 0, took::toString);
+        assertTrue(took.compareTo(PATIENCE) >= 0, took::toString);
+    }
+
+    @Test
+    void one_that_is_slow_but_in_time_is_taken() throws IOException {
+        byte[] body = Report.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+        try (RawRequest request = RawRequest.post("/events", "Content-Length: " + body.length)) {
+            request.send(body, 0, body.length / 2);
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) > 0);
+            request.send(body, body.length / 2, body.length);
+            assertEquals(202, request.answer().status());
+        }
+        Api.awaitSeq(match, 1);
+    }
+
+    @Test
+    void one_in_chunks_is_taken() {
+        byte[] body = Report.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> answer = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
+                .header("Content-Type", Api.PLAIN)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+        assertEquals(202, answer.statusCode(), answer::body);
+        Api.awaitSeq(match, 1);
+    }
+
+    @Test
+    void one_that_turns_out_too_large_is_answered_413() {
+        byte[] body = new byte[Impatient.LARGEST_BODY + 1];
+        for (var publisher : List.of(
+                BodyPublishers.ofByteArray(body), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+            assertProblem(
+                    Api.send(HttpRequest.newBuilder(Api.uri("/events"))
+                            .header("Content-Type", Api.PLAIN)
+                            .POST(publisher)),
+                    413,
+                    "too-large");
+        }
+    }
+
+    @Test
+    void past_what_may_be_in_memory_others_are_refused_at_once_until_there_is_room_again() throws IOException {
+        String goal = Report.goal(match, "home", 1).toString();
+        List<RawRequest> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                waiting.add(RawRequest.post("/events", "Content-Length: " + Impatient.LARGEST_BODY));
+            }
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == Impatient.MOST_BUFFERED);
+            long begun = System.nanoTime();
+            HttpResponse<String> refused = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
+                    .header("Content-Type", Api.PLAIN)
+                    .POST(BodyPublishers.ofString(goal)));
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            assertProblem(refused, 429, "too-many-requests");
+            assertTrue(refused.headers().firstValue("Retry-After").orElse("").matches("[1-9]\\d*"));
+            assertTrue(took.compareTo(PATIENCE) < 0, took::toString);
+            assertEquals(200, Api.request().get("/matches").statusCode(), "what has no body goes on");
+        } finally {
+            for (RawRequest request : waiting) {
+                request.close();
+            }
+        }
+        Api.eventually().until(() -> Api.post(goal, Api.PLAIN).statusCode() == 202);
+        Api.awaitSeq(match, 1);
+    }
+
+    @Test
+    void one_whose_client_hangs_up_leaves_nothing_behind() throws IOException {
+        for (String header : List.of("Content-Length: 1000", "Transfer-Encoding: chunked")) {
+            RawRequest request = RawRequest.post("/events", header);
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) > 0);
+            request.close();
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == 0);
+        }
+    }
+
+    @Test
+    void more_than_may_be_under_way_to_the_broker_is_refused_at_once() {
+        double before = Metrics.now().value("touchline_messaging_refused_total", "channel=\"events\"");
+        String note = "x".repeat(10_000);
+        List<Report> many = new ArrayList<>(
+                Collections.nCopies(60, Report.goal(match, "home", 1).with("details", Map.of("note", note))));
+        HttpResponse<String> refused = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
+                .header("Content-Type", Api.PLAIN)
+                .POST(BodyPublishers.ofString(Api.array(many))));
+        assertProblem(refused, 429, "too-many-requests");
+        assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+        assertTrue(Metrics.now().value("touchline_messaging_refused_total", "channel=\"events\"") > before);
+        Api.eventually()
+                .until(() -> Metrics.now().value("touchline_messaging_in_flight_bytes", "channel=\"events\"") == 0);
+        Api.accept(Report.goal(match, "home", 1));
+    }
+
+    /** Where one connection carries many requests, the others are not to suffer for the one that drips. */
+    @Test
+    void over_http_2_a_body_that_drips_in_is_answered_and_its_neighbours_are_not_harmed() {
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1)
+                .setDefaultHost(Api.uri("/").getHost())
+                .setDefaultPort(Api.uri("/").getPort()));
+        try {
+            HttpClientResponse stream = await(await(client.request(HttpMethod.GET, Follower.stream(match)))
+                    .send());
+            StringBuffer followed = new StringBuffer();
+            AtomicBoolean ended = new AtomicBoolean();
+            stream.handler(part -> followed.append(part))
+                    .exceptionHandler(e -> ended.set(true))
+                    .endHandler(end -> ended.set(true));
+            Buffer goal = Buffer.buffer(Report.goal(match, "home", 1).toString());
+            HttpClientRequest dripping = await(client.request(HttpMethod.POST, "/events"));
+            Future<HttpClientResponse> answer = dripping.putHeader("Content-Type", Api.PLAIN)
+                    .setChunked(true)
+                    .response();
+            await(dripping.write("["));
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) > 0);
+            HttpClientResponse other = await(await(client.request(HttpMethod.POST, "/events"))
+                    .putHeader("Content-Type", Api.PLAIN)
+                    .send(goal));
+            assertEquals(202, other.statusCode());
+            assertEquals(HttpVersion.HTTP_2, other.version());
+
+            HttpClientResponse given = await(answer);
+            assertEquals(408, given.statusCode());
+            assertEquals("application/problem+json", given.getHeader("Content-Type"));
+            assertSame(stream.request().connection(), given.request().connection());
+            Api.eventually().until(() -> followed.toString().contains("update"));
+            assertFalse(ended.get(), "a stream on the same connection goes on");
+        } finally {
+            await(client.close());
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}

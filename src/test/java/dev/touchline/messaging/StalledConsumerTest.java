@@ -1,0 +1,87 @@
+package dev.touchline.messaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.Impatient;
+import dev.touchline.testing.Metrics;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Unique;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A consumer that has stopped although there is work. */
+@QuarkusTest
+@TestProfile(Impatient.class)
+class StalledConsumerTest {
+
+    @Inject
+    AgroalDataSource database;
+
+    private final String match = Unique.match();
+
+    @Test
+    void readiness_tells_of_a_consumer_that_does_nothing_although_messages_wait_and_liveness_does_not()
+            throws SQLException {
+        Api.accept(Report.goal(match, "home", 1));
+        Api.awaitSeq(match, 1);
+        assertEquals(200, ready().statusCode(), () -> ready().asString());
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement hold = connection.prepareStatement("SELECT id FROM match WHERE id = ? FOR UPDATE")) {
+                hold.setString(1, match);
+                hold.executeQuery();
+            }
+            for (int minute = 2; minute <= 9; minute++) {
+                Api.accept(Report.goal(match, "home", minute));
+            }
+            Api.eventually().until(() -> ready().statusCode() == 503);
+            String told = ready().asString();
+            assertEquals(
+                    "[KO] - there are messages, and none has been processed for long",
+                    channel(told, "statistics"),
+                    told);
+            for (String other : new String[] {"events", "updates", "live", "dead-letters"}) {
+                assertEquals("[OK]", channel(told, other), told);
+            }
+            assertEquals("UP", Api.get("/q/health/live").path("status").asText());
+            assertTrue(Metrics.now().value("touchline_messaging_unsettled", "channel=\"statistics\"") >= 1);
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        Api.awaitSeq(match, 9);
+        Api.eventually().until(() -> ready().statusCode() == 200);
+        Api.eventually()
+                .until(() -> Metrics.now().value("touchline_messaging_unsettled", "channel=\"statistics\"") == 0);
+    }
+
+    @Test
+    void one_that_has_nothing_to_do_is_ready() {
+        Api.settle();
+        // Longer than it may do nothing while there is something to do.
+        Api.eventually().during(Duration.ofSeconds(3)).until(() -> ready().statusCode() == 200);
+    }
+
+    private static Response ready() {
+        return Api.request().get("/q/health/ready");
+    }
+
+    private static String channel(String health, String name) {
+        for (JsonNode check : Api.json(health).path("checks")) {
+            if (check.path("data").has(name)) {
+                return check.path("data").path(name).asText();
+            }
+        }
+        return null;
+    }
+}

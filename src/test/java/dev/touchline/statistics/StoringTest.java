@@ -1,0 +1,184 @@
+package dev.touchline.statistics;
+
+import static dev.touchline.Football.incident;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.Football;
+import dev.touchline.event.Report;
+import dev.touchline.format.ReportBatch;
+import dev.touchline.format.UpdateJson;
+import dev.touchline.statistics.Storing.PassingException;
+import dev.touchline.statistics.Storing.Refused;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoringTest {
+
+    private final List<List<Report>> attempts = new ArrayList<>();
+    private final List<Report> stored = new ArrayList<>();
+    private final Set<String> poison = new HashSet<>();
+    private Exception failure = new SQLException("duplicate key (id)=(17)", "23505");
+    private int failuresLeft = Integer.MAX_VALUE;
+
+    private final Storing storing = new Storing(this::take, false);
+
+    private List<UpdateJson.Written> take(List<Report> reports, boolean repeat) throws SQLException {
+        attempts.add(List.copyOf(reports));
+        if (reports.stream().anyMatch(report -> poison.contains(id(report))) && failuresLeft-- > 0) {
+            if (failure instanceof SQLException sql) {
+                throw sql;
+            }
+            throw (RuntimeException) failure;
+        }
+        stored.addAll(reports);
+        return List.of();
+    }
+
+    private static String id(Report report) {
+        return report.incident().id();
+    }
+
+    private static List<Report> reports(int count) {
+        return IntStream.range(0, count)
+                .<Report>mapToObj(
+                        i -> incident("corner", String.valueOf(i)).home().event())
+                .toList();
+    }
+
+    private static Set<String> ids(List<Report> reports) {
+        return new TreeSet<>(reports.stream().map(StoringTest::id).toList());
+    }
+
+    private List<String> refusedIds() {
+        return storing.refused().stream()
+                .map(refused ->
+                        ReportBatch.read(refused.body(), Football.CATALOGUE).reports())
+                .peek(one -> assertEquals(1, one.size(), "each is set aside by itself"))
+                .map(one -> id(one.get(0)))
+                .toList();
+    }
+
+    @Test
+    void whatCanBeStoredIsStoredInOnePiece() {
+        storing.store(reports(50));
+        assertEquals(List.of(reports(50)), attempts);
+        assertEquals(List.of(), storing.refused());
+    }
+
+    @Test
+    void nothingIsNotStored() {
+        storing.store(List.of());
+        assertEquals(List.of(), attempts);
+    }
+
+    @Test
+    void theOneThatFailsIsFoundByHalvingAndTriedThreeTimesAlone() {
+        poison.add("23");
+        storing.store(reports(50));
+        assertEquals(List.of("23"), refusedIds());
+        assertEquals(49, stored.size());
+        assertEquals(ids(reports(50)).size() - 1, ids(stored).size());
+        assertEquals(
+                3,
+                attempts.stream()
+                        .filter(attempt -> attempt.size() == 1 && poison.contains(id(attempt.get(0))))
+                        .count());
+        assertTrue(attempts.size() <= 2 * 6 + 3, () -> attempts.size() + " attempts");
+        Refused refused = storing.refused().get(0);
+        assertEquals(3, refused.attempts());
+        assertEquals("the database does not take it: SQLSTATE 23505", refused.reason());
+    }
+
+    @Test
+    void whateverFailsIsFoundAndNothingElse() {
+        Random random = new Random(4);
+        for (int round = 0; round < 12; round++) {
+            StoringTest one = new StoringTest();
+            int count = 1 + random.nextInt(40);
+            IntStream.range(0, 1 + random.nextInt(3))
+                    .forEach(i -> one.poison.add(String.valueOf(random.nextInt(count))));
+            one.storing.store(reports(count));
+            assertEquals(one.poison, new HashSet<>(one.refusedIds()));
+            Set<String> others = ids(reports(count));
+            others.removeAll(one.poison);
+            assertEquals(others, ids(one.stored));
+            assertEquals(others.size(), one.stored.size(), "none twice");
+        }
+    }
+
+    @Test
+    void theOrderIsKept() {
+        poison.addAll(Set.of("3", "11"));
+        storing.store(reports(20));
+        List<Report> expected = new ArrayList<>(reports(20));
+        expected.removeIf(report -> poison.contains(id(report)));
+        assertEquals(expected, stored);
+        assertEquals(List.of("3", "11"), refusedIds());
+    }
+
+    @Test
+    void whatFailsOnceOrTwiceIsStored() {
+        poison.add("0");
+        failuresLeft = 2;
+        storing.store(reports(1));
+        assertEquals(3, attempts.size());
+        assertEquals(List.of(), storing.refused());
+        assertEquals(1, stored.size());
+    }
+
+    @Test
+    void aMistakeOfOursIsSetAsideToo() {
+        poison.add("1");
+        failure = new IllegalStateException("no idea");
+        storing.store(reports(2));
+        assertEquals(List.of("1"), refusedIds());
+        assertTrue(storing.refused().get(0).reason().contains("no idea"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22003", "23514", "54000", "P0001"})
+    void theDataIsAtFault(String state) {
+        poison.add("0");
+        failure = new SQLException("Key (id)=(secret)", state);
+        storing.store(reports(1));
+        assertEquals(1, storing.refused().size());
+        assertFalse(storing.refused().get(0).reason().contains("secret"));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "08006", "25006", "28000", "3D000", "40001", "40P01", "42P01", "42501", "53100", "55P03", "57P01",
+                "58030", "XX000"
+            })
+    void theDataIsNotAtFault(String state) {
+        poison.add("0");
+        failure = new SQLException("the server is not well", state);
+        assertThrows(PassingException.class, () -> storing.store(reports(4)));
+        assertEquals(1, attempts.size(), "it is left alone");
+        assertEquals(List.of(), storing.refused(), "and nothing is set aside for it");
+    }
+
+    @Test
+    void whatWasSetAsideBeforeStaysSo() {
+        byte[] body = {1};
+        storing.refuse(body, "not valid JSON", 1);
+        storing.store(reports(1));
+        assertEquals(1, storing.refused().size());
+        assertEquals(body, storing.refused().get(0).body());
+    }
+}

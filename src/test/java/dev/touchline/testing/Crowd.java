@@ -1,0 +1,236 @@
+package dev.touchline.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/** Many who follow a stream of Server-Sent Events, each on a connection of its own. Some of them never read. */
+public final class Crowd implements AutoCloseable {
+
+    private static final int SELECT_MILLIS = 100;
+    private static final int STILL_OPEN_MILLIS = 1_000;
+    private static final int SMALL_BUFFER = 64 * 1024;
+    /** What has to be seen of a line to know what it says. */
+    private static final int BEGINNING = 32;
+
+    private final Selector selector;
+    private final List<Member> members = new ArrayList<>();
+    private final AtomicLongArray lastArrival;
+    private final Thread thread = new Thread(this::run, "crowd");
+    private volatile boolean closed;
+
+    private Crowd(int mostUpdates) throws IOException {
+        selector = Selector.open();
+        lastArrival = new AtomicLongArray(mostUpdates + 1);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Has them follow.
+     *
+     * @param readers how many of them read
+     * @param idlers how many of them ask and never read
+     * @param mostUpdates up to which number updates are noted
+     */
+    public static Crowd follow(URI stream, int readers, int idlers, int mostUpdates) {
+        try {
+            Crowd crowd = new Crowd(mostUpdates);
+            for (int i = 0; i < readers + idlers; i++) {
+                // All along, not the readers first.
+                boolean idle = (long) (i + 1) * idlers / (readers + idlers) > (long) i * idlers / (readers + idlers);
+                crowd.join(stream, idle);
+            }
+            crowd.thread.start();
+            return crowd;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void join(URI stream, boolean idle) throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        if (idle) {
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+        }
+        socket.connect(new InetSocketAddress(stream.getHost(), stream.getPort()));
+        ByteBuffer request = StandardCharsets.US_ASCII.encode(
+                "GET " + stream.getPath() + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n");
+        while (request.hasRemaining()) {
+            socket.write(request);
+        }
+        socket.configureBlocking(false);
+        Member member = new Member(socket, idle);
+        members.add(member);
+        if (!idle) {
+            socket.register(selector, SelectionKey.OP_READ, member);
+        }
+    }
+
+    /** How many of those who read have seen this update and all before it. */
+    public long seen(long seq) {
+        return members.stream()
+                .filter(member -> !member.idle && !member.gone && !member.broken && member.last >= seq)
+                .count();
+    }
+
+    /** How many of those who read lost their connection, or missed an update. */
+    public long broken() {
+        return members.stream().filter(member -> member.broken).count();
+    }
+
+    /** When the last of those who read got this update, in milliseconds since the epoch. */
+    public long lastArrival(int seq) {
+        return lastArrival.get(seq);
+    }
+
+    /** Has that many of those who read hang up. */
+    public void leave(int count) {
+        members.stream()
+                .filter(member -> !member.idle && !member.gone)
+                .limit(count)
+                .forEach(member -> {
+                    member.gone = true;
+                    hangUp(member);
+                });
+    }
+
+    /**
+     * How many of those who never read have been cut off, which shows when what had been sent before is read at last.
+     * Each of them is given up with that.
+     */
+    public long idlersCutOff() {
+        return members.parallelStream()
+                .filter(member -> member.idle)
+                .filter(Crowd::cutOff)
+                .count();
+    }
+
+    private static boolean cutOff(Member member) {
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        try {
+            member.socket.configureBlocking(true);
+            member.socket.socket().setSoTimeout(STILL_OPEN_MILLIS);
+            // Blocking reads with a time limit go by the stream alone.
+            byte[] part = new byte[buffer.capacity()];
+            while (member.socket.socket().getInputStream().read(part) >= 0) {
+                // What was sent before it was cut off.
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            // Reset is an end, too.
+            return true;
+        }
+    }
+
+    private static void hangUp(Member member) {
+        try {
+            member.socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
+        while (!closed) {
+            try {
+                selector.select(key -> ((Member) key.attachment()).read(key, buffer), SELECT_MILLIS);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+            members.forEach(Crowd::hangUp);
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Member {
+        private final SocketChannel socket;
+        private final boolean idle;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream(BEGINNING);
+        private volatile long last = -1;
+        private volatile boolean broken;
+        private volatile boolean gone;
+
+        Member(SocketChannel socket, boolean idle) {
+            this.socket = socket;
+            this.idle = idle;
+        }
+
+        void read(SelectionKey key, ByteBuffer buffer) {
+            try {
+                buffer.clear();
+                if (socket.read(buffer) < 0) {
+                    throw new IOException("ended");
+                }
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    take(buffer.get());
+                }
+            } catch (IOException e) {
+                broken = !gone;
+                key.cancel();
+            }
+        }
+
+        private void take(byte next) {
+            if (next != '\n') {
+                if (line.size() < BEGINNING) {
+                    line.write(next);
+                }
+                return;
+            }
+            if (line.size() > 3) {
+                String text = line.toString(StandardCharsets.US_ASCII);
+                if (text.startsWith("id:")) {
+                    arrived(Long.parseLong(text.substring(3).strip()));
+                }
+            }
+            line.reset();
+        }
+
+        private void arrived(long seq) {
+            if (last >= 0 && seq != last + 1) {
+                broken = true;
+            }
+            last = seq;
+            if (seq < lastArrival.length()) {
+                lastArrival.set((int) seq, System.currentTimeMillis());
+            }
+        }
+    }
+
+    /** The worst of these delays. */
+    public long worstDelay(List<Long> storedAt) {
+        return IntStream.range(0, storedAt.size())
+                .mapToLong(i -> lastArrival(i + 1) - storedAt.get(i))
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,460 @@
+package dev.touchline.testing;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.Sports;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.format.EventsReader;
+import dev.touchline.format.TallyJson;
+import dev.touchline.match.MatchTally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A fault under a steady load, and the comparison afterwards. Agents make events at a constant rate, whatever happens,
+ * and report what they have made so far; each sends again until it is answered 202, when the answer says so. In the
+ * end, everything that was answered 202 must be in the event log and nothing else, and the statistics must be what the
+ * events add up to.
+ *
+ * <pre>
+ * FaultTrial trial = started.ended(FaultTrial.begin("broker killed", database, app));
+ * trial.awaitAnswered(500);
+ * broker.kill();
+ * broker.start();
+ * trial.faultOver();
+ * trial.finish(app);
+ * </pre>
+ */
+public final class FaultTrial implements AutoCloseable {
+
+    /** Past any confirm timeout; who waits longer hangs. */
+    public static final Duration SLOWEST_ANSWER = Duration.ofSeconds(15);
+
+    private static final int AGENTS = 8;
+    private static final int MATCHES = 4;
+    private static final Duration BETWEEN_EVENTS = Duration.ofMillis(50);
+    private static final int MOST_IN_A_REQUEST = 100;
+    private static final Duration AFTER_BROKEN_CONNECTION = Duration.ofMillis(250);
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+    private static final int AFTERWARDS = 300;
+    private static final Duration OFTEN = Duration.ofMillis(100);
+    private static final String LINE = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
+
+    private final String name;
+    private final RealDatabase database;
+    private final String source = Unique.id("agent");
+    private final List<String> matches =
+            IntStream.range(0, MATCHES).mapToObj(i -> Unique.match()).toList();
+    private final List<Agent> agents =
+            IntStream.range(0, AGENTS).mapToObj(Agent::new).toList();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, AtomicInteger> refusals = new ConcurrentHashMap<>();
+    private final AtomicInteger brokenConnections = new AtomicInteger();
+    private final AtomicInteger brokenRequests = new AtomicInteger();
+    private final AtomicLong slowest = new AtomicLong();
+    private final ExecutorService threads = Executors.newFixedThreadPool(AGENTS);
+    private final List<Future<?>> running = new ArrayList<>();
+    private volatile List<AppProcess> ingest;
+    private volatile boolean enough;
+    private volatile boolean givenUp;
+    private volatile long faultOver = Long.MAX_VALUE;
+    private final long began = System.nanoTime();
+    private Duration accepting;
+    private Duration stored;
+
+    private FaultTrial(String name, RealDatabase database, List<AppProcess> ingest) {
+        this.name = name;
+        this.database = database;
+        this.ingest = ingest;
+    }
+
+    /**
+     * Begins to report.
+     *
+     * @param name the fault, as the table of results shall have it
+     * @param database where the events must be in the end
+     * @param ingest where to report; with several, each agent has one of them and turns to the next when it fails
+     */
+    public static FaultTrial begin(String name, RealDatabase database, AppProcess... ingest) {
+        FaultTrial trial = new FaultTrial(name, database, List.of(ingest));
+        trial.agents.forEach(agent -> trial.running.add(trial.threads.submit(agent::work)));
+        return trial;
+    }
+
+    /** Has the agents report elsewhere from now on. */
+    public void reportTo(AppProcess... others) {
+        ingest = List.of(others);
+    }
+
+    /** The matches that are reported of. */
+    public List<String> matches() {
+        return matches;
+    }
+
+    /** How many events were answered 202 so far. */
+    public int answered() {
+        return answered.size();
+    }
+
+    /** How many requests were answered with that status, which is not 202, so far. */
+    public int refused(int status) {
+        return refusals.getOrDefault(status, new AtomicInteger()).get();
+    }
+
+    /** How many connections broke with a request on them, so far. One that was refused had none. */
+    public int brokenRequests() {
+        return brokenRequests.get();
+    }
+
+    /** The longest that any answer took so far. */
+    public Duration slowest() {
+        return Duration.ofNanos(slowest.get());
+    }
+
+    /** Waits until that many events more have been answered 202. */
+    public void awaitAnswered(int more) {
+        int before = answered();
+        awaiting(more + " events more to be answered 202", () -> answered() >= before + more);
+    }
+
+    /** Waits until everything that has been answered 202 by now is stored. */
+    public void awaitStored() {
+        Set<String> until = Set.copyOf(answered);
+        awaiting("everything accepted to be stored", () -> log().containsAll(until));
+    }
+
+    private void awaiting(String what, Callable<Boolean> condition) {
+        await(what).atMost(RECOVERY).pollInterval(OFTEN).until(() -> {
+            for (Future<?> agent : running) {
+                if (agent.isDone() && !enough) {
+                    agent.get();
+                }
+            }
+            return condition.call();
+        });
+    }
+
+    /**
+     * The fault has just ended. Waits until an event that was sent only now is accepted, until everything accepted so
+     * far is stored, and until every agent has got something accepted again, and takes the time of it. Where there are
+     * several faults in one trial, the longest time stands.
+     */
+    public void faultOver() {
+        long over = clock();
+        faultOver = over;
+        awaiting("a fresh event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
+        accepting = longer(
+                accepting,
+                agents.stream()
+                                .mapToLong(agent -> agent.firstAccepted)
+                                .filter(first -> first > over)
+                                .min()
+                                .orElseThrow()
+                        - over);
+        awaitStored();
+        stored = longer(stored, clock() - over);
+        awaiting("every agent to be accepted again", () -> agents.stream()
+                .allMatch(agent -> agent.firstAccepted > over));
+    }
+
+    private static Duration longer(Duration before, long nanos) {
+        return before == null || before.toNanos() < nanos ? Duration.ofNanos(nanos) : before;
+    }
+
+    private long clock() {
+        return System.nanoTime() - began;
+    }
+
+    /** Stops reporting when all is answered, waits for quiet, and compares. There must be no dead letters. */
+    public void finish(AppProcess statistics) {
+        finish(statistics, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param statistics a process with the statistics role
+     * @param deadLetters how many there must be
+     */
+    public void finish(AppProcess statistics, int deadLetters) {
+        awaitAnswered(AFTERWARDS);
+        enough = true;
+        for (Future<?> agent : running) {
+            try {
+                agent.get(RECOVERY.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new AssertionError("an agent did not end well", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+        try {
+            awaitStored();
+        } finally {
+            record();
+        }
+        statistics.awaitReady();
+        assertAll(
+                name,
+                () -> assertEquals(sent(), new TreeSet<>(answered), "everything sent was answered 202 in the end"),
+                () -> assertEquals(answered.size(), log().size(), "the log has what was answered 202, once each"),
+                () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "and nothing else"),
+                () -> assertEquals(
+                        List.of(),
+                        database.column(
+                                String.class, "SELECT source || ' ' || id FROM conflict WHERE match = ANY (?)", (Object)
+                                        matches.toArray(String[]::new)),
+                        "nothing contradicts the log"),
+                () -> matches.forEach(this::assertFolded),
+                () -> assertEquals(
+                        "[]",
+                        AppProcess.json(statistics.post("/rebuilds", AppProcess.JSON.createObjectNode()))
+                                .path("differences")
+                                .toString()),
+                () -> assertEquals(
+                        deadLetters, statistics.items("/dead-letters").size(), "dead letters"),
+                () -> assertTrue(slowest().compareTo(SLOWEST_ANSWER) < 0, () -> "slowest answer: " + slowest()));
+    }
+
+    private void assertFolded(String match) {
+        MatchTally folded = MatchTally.of(highestRevisions(match), Sports.ALL);
+        List<Long> changes = database.column(
+                Long.class, "SELECT seq FROM event WHERE match = ? AND seq IS NOT NULL ORDER BY seq", match);
+        assertEquals(
+                LongStream.rangeClosed(1, changes.size()).boxed().toList(),
+                changes,
+                "the changes of the match are numbered without a gap");
+        assertEquals(
+                List.of((long) changes.size()),
+                database.column(Long.class, "SELECT seq FROM match WHERE id = ?", match),
+                "the match has the number of its last change");
+        assertEquals(
+                List.of("%d:%d".formatted(folded.score().home(), folded.score().away())),
+                database.column(String.class, "SELECT home_score || ':' || away_score FROM match WHERE id = ?", match),
+                "the score is that of the events sent");
+        assertEquals(
+                List.of(folded),
+                database.column(String.class, "SELECT tally::text FROM match WHERE id = ?", match).stream()
+                        .map(TallyJson::read)
+                        .toList(),
+                "the figures are those of the events sent");
+        assertEquals(
+                List.of("Home"), database.column(String.class, "SELECT home FROM match WHERE id = ?", match), "home");
+    }
+
+    private List<Event> highestRevisions(String match) {
+        Map<IncidentId, Event> highest = new HashMap<>();
+        EventsReader reader = new EventsReader(Sports.ALL, Integer.MAX_VALUE);
+        for (Agent agent : agents) {
+            if (agent.match.equals(match)) {
+                ArrayNode all = AppProcess.JSON.createArrayNode().addAll(agent.made);
+                for (Event event : reader.plain(all.toString().getBytes(StandardCharsets.UTF_8), Instant.now())) {
+                    highest.merge(
+                            event.incident(), event, (one, other) -> one.revision() > other.revision() ? one : other);
+                }
+            }
+        }
+        return List.copyOf(highest.values());
+    }
+
+    private Set<String> sent() {
+        Set<String> sent = new TreeSet<>();
+        agents.forEach(agent -> agent.made.forEach(event -> sent.add(key(event))));
+        return sent;
+    }
+
+    private static String key(JsonNode event) {
+        return event.path("source").asText() + " " + event.path("id").asText() + " "
+                + event.path("revision").asInt(1);
+    }
+
+    /** Everything of these matches or agents but the announcements. */
+    private List<String> log() {
+        return database.column(
+                String.class,
+                "SELECT source || ' ' || id || ' ' || revision FROM event"
+                        + " WHERE (match = ANY (?) OR source LIKE ?) AND source NOT LIKE 'touchline:%'",
+                matches.toArray(String[]::new),
+                source + "%");
+    }
+
+    private void record() {
+        Set<String> sent = sent();
+        Set<String> logged = new TreeSet<>(log());
+        long lost = answered.stream().filter(key -> !logged.contains(key)).count();
+        String line = LINE.formatted(
+                name,
+                sent.size(),
+                answered.size(),
+                logged.size(),
+                lost,
+                seconds(accepting),
+                seconds(stored),
+                refusals.values().stream().mapToInt(AtomicInteger::get).sum() + brokenConnections.get(),
+                seconds(slowest()));
+        System.out.println("FAULT " + line.substring(2, line.length() - 2));
+        System.out.println("  refused " + new TreeMap<>(refusals) + ", connections broken " + brokenConnections);
+        Path file = Children.target().resolve("faults.md");
+        try {
+            Files.createDirectories(file.getParent());
+            if (Files.notExists(file)) {
+                Files.writeString(
+                        file,
+                        "| fault | sent | answered 202 | stored | lost | accepting again after | all stored after |"
+                                + " sent again | slowest answer |\n|---|---|---|---|---|---|---|---|---|\n");
+            }
+            Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration == null ? "-" : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    /** Ends the agents, whatever they are at. */
+    @Override
+    public void close() {
+        enough = true;
+        givenUp = true;
+        threads.shutdownNow();
+    }
+
+    /** Makes an event every so often, and sends what it has made when it has been answered the last time. */
+    private final class Agent {
+        private final int number;
+        private final String match;
+        private final List<ObjectNode> made = new ArrayList<>();
+        /** When something was accepted that had been sent after the fault. */
+        private volatile long firstAccepted;
+
+        private int turn;
+
+        Agent(int number) {
+            this.number = number;
+            this.match = matches.get(number % MATCHES);
+            this.turn = number;
+        }
+
+        void work() {
+            if (number < MATCHES) {
+                until202(app -> app.put(
+                        "/matches/" + match, RetryingAgent.announcement(matches.get(0), "Home", "Away " + number)));
+            }
+            long begun = System.nanoTime();
+            int answeredSoFar = 0;
+            while (!givenUp && !(enough && answeredSoFar == made.size())) {
+                long due = enough ? 0 : (System.nanoTime() - begun) / BETWEEN_EVENTS.toNanos() + 1;
+                while (made.size() < due) {
+                    made.add(next());
+                }
+                int until = Math.min(made.size(), answeredSoFar + MOST_IN_A_REQUEST);
+                if (until == answeredSoFar) {
+                    LockSupport.parkNanos(begun + due * BETWEEN_EVENTS.toNanos() - System.nanoTime());
+                    continue;
+                }
+                List<ObjectNode> batch = made.subList(answeredSoFar, until);
+                ArrayNode body = AppProcess.JSON.createArrayNode().addAll(batch);
+                if (until202(app -> app.post("/events", body.size() == 1 ? body.get(0) : body))) {
+                    batch.forEach(event -> answered.add(key(event)));
+                    answeredSoFar = until;
+                }
+            }
+        }
+
+        // Mostly shots; every tenth is a goal, of which every fifth is taken away again by the next report.
+        private ObjectNode next() {
+            int count = made.size();
+            String team = count % 3 == 0 ? "away" : "home";
+            int minute = 1 + count % 90;
+            if (count % 50 == 41) {
+                return made.get(count - 1).deepCopy().put("revision", 2).put("status", "cancelled");
+            }
+            return RetryingAgent.event(match, "event-" + count, count % 10 == 0 ? "goal" : "shot", team, minute)
+                    .put("source", source + "-" + number)
+                    .put("player", "Player " + count % 11);
+        }
+
+        private boolean until202(Function<AppProcess, HttpResponse<String>> request) {
+            while (!givenUp) {
+                List<AppProcess> processes = ingest;
+                AppProcess process = processes.get(turn % processes.size());
+                long begun = clock();
+                Duration pause;
+                try {
+                    pause = again(request.apply(process));
+                } catch (UncheckedIOException e) {
+                    brokenConnections.incrementAndGet();
+                    if (!(e.getCause() instanceof ConnectException)) {
+                        brokenRequests.incrementAndGet();
+                    }
+                    pause = AFTER_BROKEN_CONNECTION;
+                    turn++;
+                }
+                long now = clock();
+                slowest.accumulateAndGet(now - begun, Math::max);
+                if (pause == null) {
+                    if (begun > faultOver && firstAccepted < faultOver) {
+                        firstAccepted = now;
+                    }
+                    return true;
+                }
+                LockSupport.parkNanos(pause.toNanos());
+            }
+            return false;
+        }
+
+        private Duration again(HttpResponse<String> answer) {
+            return switch (answer.statusCode()) {
+                case 202 -> null;
+                case 429, 503 -> {
+                    refusals.computeIfAbsent(answer.statusCode(), status -> new AtomicInteger())
+                            .incrementAndGet();
+                    yield Duration.ofSeconds(answer.headers()
+                            .firstValueAsLong("Retry-After")
+                            .orElseThrow(() -> new AssertionError(answer.statusCode() + " without Retry-After")));
+                }
+                default -> throw new AssertionError(answer.statusCode() + " " + answer.body());
+            };
+        }
+    }
+}
