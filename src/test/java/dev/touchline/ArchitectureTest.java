@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role")),
             Map.entry("statistics", Set.of("event", "match", "format", "messaging", "problem", "role")),
             Map.entry("live", Set.of("event", "match", "competition", "format", "problem", "role")),
+            Map.entry("page", Set.of("role")),
             Map.entry("command", Set.of("role", "statistics")),
             Map.entry("simulation", Set.of("problem")),
             Map.entry("dev", Set.of()));

@@ -64,7 +64,8 @@ class LostConnectionIT {
     @BeforeEach
     void applicationStartsAtTheEndOfAWire() {
         wire = started.ended(Wire.to(broker));
-        app = started.ended(AppProcess.launch("lost-connection", "ingest,statistics", wire, database))
+        app = started.ended(
+                        AppProcess.launch("lost-connection", "ingest,statistics", broker, database, wire.settings()))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }

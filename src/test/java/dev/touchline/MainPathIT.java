@@ -42,7 +42,8 @@ class MainPathIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
     private static final String EVERYTHING = "ingest,statistics,live";
     private static final ObjectNode FILE = GeneratedTournament.generate();
-    private static final String FINAL = idOf(FILE.withArray("matches").get(63));
+    private static final String FINAL =
+            GeneratedTournament.idOf(FILE.withArray("matches").get(63));
     private static final int CUT_AFTER = 3;
     /** An end in good order takes that long at most, with streams open. */
     private static final Duration END = Duration.ofSeconds(15);
@@ -256,18 +257,6 @@ class MainPathIT {
 
     private static List<Long> upTo(long first, long last) {
         return LongStream.rangeClosed(first, last).boxed().toList();
-    }
-
-    private static String idOf(JsonNode match) {
-        // No kick-off of the generated tournament is on another day in UTC, and all names are plain.
-        return String.join(
-                        "-",
-                        GeneratedTournament.COMPETITION,
-                        match.path("date").asText(),
-                        match.path("team1").asText(),
-                        match.path("team2").asText())
-                .toLowerCase()
-                .replace(' ', '-');
     }
 
     /** How each match ended, in words; sorted, since two of the same teams may have met twice. */

@@ -91,6 +91,9 @@ class OperationTest {
         }
         for (String name : List.of(
                 "touchline_live_matches_followed",
+                "touchline_live_streams",
+                "touchline_live_streams_refused_total",
+                "touchline_live_streams_too_slow_total",
                 "touchline_ingest_buffered_bytes",
                 "touchline_statistics_lag_seconds_bucket",
                 "touchline_messaging_confirm_seconds_bucket")) {

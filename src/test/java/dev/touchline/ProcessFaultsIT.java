@@ -76,7 +76,10 @@ class ProcessFaultsIT {
                         "TOUCHLINE_INGEST_PATIENCE",
                         PATIENCE.toSeconds() + "s",
                         "TOUCHLINE_LIVE_BUFFER",
-                        String.valueOf(STREAM_BUFFER)));
+                        String.valueOf(STREAM_BUFFER),
+                        // All of them come from here.
+                        "TOUCHLINE_LIVE_MOST_PER_CLIENT",
+                        "10000"));
     }
 
     @AfterAll

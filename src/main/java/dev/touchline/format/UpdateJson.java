@@ -2,6 +2,7 @@ package dev.touchline.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.match.Score;
@@ -13,25 +14,39 @@ import java.util.List;
 /** An update as JSON: in the database, on the updates exchange, and in the data of a Server-Sent Event. */
 public final class UpdateJson {
 
-    /** The content type of a message on the updates exchange: an array of updates. */
+    /** The content type of a message on the updates exchange: an array of updates with their positions. */
     public static final String CONTENT_TYPE = "application/json";
 
     private UpdateJson() {}
 
     /**
-     * An update in its written form.
+     * An update in its written form, with what it is found by.
      *
      * @param match the match's id
      * @param seq its number
+     * @param competition what the match belonged to at the time, or null
+     * @param home the home team as it was announced at the time, or null
+     * @param away the away team as it was announced at the time, or null
      * @param json the whole of it, on one line
      */
-    public record Written(String match, long seq, String json) {}
+    public record Written(String match, long seq, String competition, String home, String away, String json) {}
+
+    /**
+     * An update in the one order over the updates of all matches.
+     *
+     * @param position its place: the first update ever has 1, and there are no gaps
+     */
+    public record Placed(long position, Written update) {}
 
     /** Writes an update, once; everything that passes it on uses the text. */
     public static Written write(Update update) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("match", update.match());
         object.put("seq", update.seq());
+        Announcement announced = update.announcement();
+        object.put("competition", announced == null ? null : announced.competition());
+        object.put("home", announced == null ? null : announced.home());
+        object.put("away", announced == null ? null : announced.away());
         object.put("kind", update.kind().code());
         object.set("event", update.event() == null ? null : shown(update.event()));
         object.set("score", score(update.score()));
@@ -43,14 +58,43 @@ public final class UpdateJson {
         object.put("text", update.text());
         object.put("notify", update.notifies());
         object.put("at", update.at().toString());
-        return new Written(update.match(), update.seq(), Json.write(object));
+        return written(object, Json.write(object));
+    }
+
+    /**
+     * Takes up an update that was written before.
+     *
+     * @throws MalformedException if it is something else
+     */
+    public static Written read(String json) {
+        return written(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
+    }
+
+    private static Written written(JsonNode update, String json) {
+        JsonNode match = update.path("match");
+        JsonNode seq = update.path("seq");
+        if (!match.isTextual() || !seq.isIntegralNumber()) {
+            throw new MalformedException("not an update");
+        }
+        return new Written(
+                match.textValue(),
+                seq.longValue(),
+                update.path("competition").textValue(),
+                update.path("home").textValue(),
+                update.path("away").textValue(),
+                json);
     }
 
     /** Joins updates to the body of one message. */
-    public static byte[] batch(List<Written> updates) {
+    public static byte[] batch(List<Placed> updates) {
         StringBuilder body = new StringBuilder("[");
-        for (Written update : updates) {
-            body.append(body.length() == 1 ? "" : ",").append(update.json());
+        for (Placed placed : updates) {
+            body.append(body.length() == 1 ? "" : ",")
+                    .append("{\"position\":")
+                    .append(placed.position())
+                    .append(",\"update\":")
+                    .append(placed.update().json())
+                    .append('}');
         }
         return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -58,21 +102,21 @@ public final class UpdateJson {
     /**
      * Takes a message apart again.
      *
-     * @throws MalformedException if it is not an array of updates
+     * @throws MalformedException if it is not an array of updates with their positions
      */
-    public static List<Written> parse(byte[] body) {
+    public static List<Placed> parse(byte[] body) {
         JsonNode array = Json.parse(body);
         if (!array.isArray()) {
             throw new MalformedException("not an array of updates");
         }
-        List<Written> updates = new ArrayList<>(array.size());
+        List<Placed> updates = new ArrayList<>(array.size());
         for (JsonNode item : array) {
-            JsonNode match = item.path("match");
-            JsonNode seq = item.path("seq");
-            if (!match.isTextual() || !seq.isIntegralNumber()) {
-                throw new MalformedException("not an array of updates");
+            JsonNode position = item.path("position");
+            if (!position.isIntegralNumber()) {
+                throw new MalformedException("an update without a position");
             }
-            updates.add(new Written(match.textValue(), seq.longValue(), Json.write(item)));
+            JsonNode update = item.path("update");
+            updates.add(new Placed(position.longValue(), written(update, Json.write(update))));
         }
         return updates;
     }

@@ -31,8 +31,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /competitions} and what is below it. */
 @Path("/competitions")
 @ServedBy(Role.LIVE)
+@Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@APIResponse(responseCode = "304", ref = "NotModified")
 @Tag(name = "Live", description = "Reading and following matches")
 public class CompetitionsResource {
 

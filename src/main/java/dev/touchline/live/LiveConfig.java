@@ -1,5 +1,6 @@
 package dev.touchline.live;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
@@ -31,10 +32,40 @@ public interface LiveConfig {
     int mostResumed();
 
     /**
-     * How often the followed matches are compared with the database, for updates that the broker never delivered.
-     * It bounds how late such an update can be.
+     * How many of the latest updates stay in memory, from where clients that come back are served. It should cover what
+     * happens in the minute in which everyone comes back from a process that ended.
+     */
+    @WithDefault("10000")
+    @Positive
+    int recent();
+
+    /** About how much memory they may take, whatever their number. */
+    @WithDefault("64M")
+    MemorySize recentBytes();
+
+    /** How many matches stay in memory as they are shown. More of them being read at once means more reads. */
+    @WithDefault("10000")
+    @Positive
+    int mostRemembered();
+
+    /**
+     * How often the feed is compared with the database, for updates that the broker never delivered. It bounds how late
+     * such an update can be.
      */
     @WithDefault("2s")
     @DurationMin(millis = 10)
     Duration sweep();
+
+    /**
+     * How long a connection lasts, give or take a tenth. Clients then come back, to whichever process has room: shorten
+     * it if new processes are to take their share sooner.
+     */
+    @WithDefault("1h")
+    @DurationMin(millis = 100)
+    Duration lifetime();
+
+    /** How many streams one client address may have open. Raise it where many clients share an address. */
+    @WithDefault("1000")
+    @Positive
+    int mostPerClient();
 }

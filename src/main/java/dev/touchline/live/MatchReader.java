@@ -21,10 +21,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads matches, timelines and missed updates from the database. Every method blocks. */
@@ -32,7 +29,11 @@ import java.util.Optional;
 public class MatchReader {
 
     private static final String LAST = "infinity";
-    private static final String COLUMNS = """
+    /** The phases of a match that is under way. */
+    static final String UNDER_WAY = "('live', 'break', 'shootout', 'suspended')";
+
+    /** What {@link #view} reads. */
+    static final String COLUMNS = """
             id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
             """;
@@ -75,7 +76,7 @@ public class MatchReader {
         StringBuilder where = new StringBuilder("seq > 0");
         if (filter.live() != null) {
             where.append(filter.live() ? " AND phase IN " : " AND phase NOT IN ")
-                    .append("('live', 'break', 'shootout', 'suspended')");
+                    .append(UNDER_WAY);
         }
         if (filter.competition() != null) {
             where.append(" AND competition = ?");
@@ -235,25 +236,14 @@ public class MatchReader {
     /** At most {@code limit} updates of the match past {@code seq}, in their order. */
     public List<UpdateJson.Written> updatesAfter(String match, long seq, int limit) {
         return queries.list(
-                "SELECT match, seq, update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
-                row -> new UpdateJson.Written(row.getString("match"), row.getLong("seq"), row.getString("update")),
+                "SELECT update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
+                row -> UpdateJson.read(row.getString("update")),
                 match,
                 seq,
                 limit);
     }
 
-    /** The number of the last change of each of the matches; nothing for one that is unknown. */
-    public Map<String, Long> lastChanges(Collection<String> matches) {
-        Map<String, Long> seqs = new HashMap<>();
-        queries.list(
-                        "SELECT id, seq FROM match WHERE id = ANY (?)",
-                        row -> Map.entry(row.getString("id"), row.getLong("seq")),
-                        (Object) matches.toArray(String[]::new))
-                .forEach(entry -> seqs.put(entry.getKey(), entry.getValue()));
-        return seqs;
-    }
-
-    private static MatchView view(ResultSet row) throws SQLException {
+    static MatchView view(ResultSet row) throws SQLException {
         OffsetDateTime kickOff = row.getObject("kick_off", OffsetDateTime.class);
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
         return new MatchView(

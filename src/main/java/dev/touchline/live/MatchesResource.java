@@ -25,31 +25,39 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /matches} and what is below it. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
+@Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@APIResponse(responseCode = "304", ref = "NotModified")
 @Tag(name = "Live", description = "Reading and following matches")
 public class MatchesResource {
 
     private final MatchReader reader;
+    private final Remembered remembered;
     private final SportCatalogue catalogue;
 
-    MatchesResource(MatchReader reader, SportCatalogue catalogue) {
+    MatchesResource(MatchReader reader, Remembered remembered, SportCatalogue catalogue) {
         this.reader = reader;
+        this.remembered = remembered;
         this.catalogue = catalogue;
     }
 
     @GET
     @Operation(summary = "List matches in the order of their kick-off")
-    @APIResponse(responseCode = "200", description = "A page of the list")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the list",
+            content = @Content(schema = @Schema(ref = "Matches")))
     @APIResponse(responseCode = "400", ref = "Malformed")
-    public Page<MatchView> matches(
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Prepared matches(
             @Parameter(description = "true: under way; false: not") @QueryParam("live") String live,
             @QueryParam("competition") String competition,
             @Parameter(description = "The day of the kick-off in UTC, such as 2022-12-18") @QueryParam("date")
                     String date,
             @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
             @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor) {
-        return reader.matches(
+        return remembered.matches(
                 new MatchReader.Filter(
                         Parameters.flag("live", live), Parameters.competition(competition), Parameters.date(date)),
                 Parameters.limit(limit),
@@ -62,8 +70,11 @@ public class MatchesResource {
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public MatchView match(@PathParam("id") String id) {
-        return reader.match(checked(id)).orElseThrow(MatchesResource::unknown);
+    public Prepared match(@PathParam("id") String id) {
+        return remembered
+                .match(checked(id))
+                .orElseThrow(MatchesResource::unknown)
+                .prepared();
     }
 
     @GET

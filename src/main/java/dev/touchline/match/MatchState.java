@@ -91,6 +91,7 @@ public final class MatchState {
                 seq,
                 kind,
                 event,
+                announcement,
                 tally.score(),
                 tally.shootout(),
                 tally.clock(),

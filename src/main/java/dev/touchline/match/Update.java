@@ -1,5 +1,6 @@
 package dev.touchline.match;
 
+import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
@@ -15,6 +16,7 @@ import java.util.Locale;
  * @param seq the number of the change: each match counts from 1 without gaps
  * @param kind what kind of change
  * @param event the revision that made it, or null for an announcement
+ * @param announcement the announcement that stands after it, or null
  * @param score after it
  * @param shootout after it, or null
  * @param clock after it
@@ -30,6 +32,7 @@ public record Update(
         long seq,
         Kind kind,
         Event event,
+        Announcement announcement,
         Score score,
         Score shootout,
         MatchClock clock,

@@ -3,12 +3,15 @@ package dev.touchline.problem;
 import dev.touchline.format.EventJson;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
 
 /** Reads query parameters; one that is not acceptable is a problem that says what would be. */
 public final class Parameters {
 
     private static final int MOST = 200;
     private static final int USUAL = 50;
+    private static final int LONGEST_NAME = 200;
 
     private Parameters() {}
 
@@ -47,6 +50,34 @@ public final class Parameters {
             throw unacceptable("competition " + wrong + ".");
         }
         return id;
+    }
+
+    /** The ids of matches or competitions, each once. */
+    public static Set<String> ids(String name, List<String> ids) {
+        for (String id : few(name, ids)) {
+            String wrong = EventJson.wrongWithId(id);
+            if (wrong != null) {
+                throw unacceptable(name + " " + wrong + ".");
+            }
+        }
+        return Set.copyOf(ids);
+    }
+
+    /** Names, each once. */
+    public static Set<String> names(String name, List<String> names) {
+        for (String one : few(name, names)) {
+            if (one.isBlank() || one.length() > LONGEST_NAME || one.chars().anyMatch(Character::isISOControl)) {
+                throw unacceptable(name + " must be a name of at most " + LONGEST_NAME + " characters.");
+            }
+        }
+        return Set.copyOf(names);
+    }
+
+    private static List<String> few(String name, List<String> values) {
+        if (values.size() > MOST) {
+            throw unacceptable(name + " may be given " + MOST + " times at most.");
+        }
+        return values;
     }
 
     /** A day, or null if it was not asked for. */

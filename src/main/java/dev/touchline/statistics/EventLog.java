@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 /**
  * Stores reports and everything that follows from them in one transaction. Any number of processes may do so at once:
  * the rows of the matches are locked first and in one order, and each change of a match takes its next number under
- * that lock.
+ * that lock. The positions in the feed are locked last, so that matches wait for each other as briefly as can be.
  */
 @ApplicationScoped
 public class EventLog {
@@ -57,13 +57,12 @@ public class EventLog {
      * @return the updates, in the order in which the changes were made
      * @throws SQLException if nothing was stored
      */
-    List<UpdateJson.Written> store(List<Report> reports, boolean repeat) throws SQLException {
+    List<UpdateJson.Placed> store(List<Report> reports, boolean repeat) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return inTransaction(tables -> {
-                    List<UpdateJson.Written> updates = store(of(MatchReport.class, reports), repeat, tables);
                     tables.declare(of(Declaration.class, reports));
-                    return updates;
+                    return store(of(MatchReport.class, reports), repeat, tables);
                 });
             } catch (LogTables.LostRaceException e) {
                 if (attempt == ATTEMPTS) {
@@ -108,7 +107,7 @@ public class EventLog {
     }
 
     /** Takes what is not yet in the log, under the locks of its matches. */
-    private List<UpdateJson.Written> store(List<MatchReport> reports, boolean repeat, LogTables tables)
+    private List<UpdateJson.Placed> store(List<MatchReport> reports, boolean repeat, LogTables tables)
             throws SQLException {
         SortedMap<String, String> sportByMatch = new TreeMap<>();
         Set<IncidentId> ids = new TreeSet<>();
@@ -124,25 +123,22 @@ public class EventLog {
         known.forEach((key, row) -> contents.put(key, row.content()));
         Batch batch = new Batch(matches, contents, tables.current(ids), catalogue, now);
         reports.forEach(batch::take);
-        tables.insert(batch.logged(), now);
         tables.upsertIncidents(batch.incidents());
         tables.insertConflicts(batch.conflicts());
         tables.update(batch.changed(), now);
+        List<UpdateJson.Placed> stored = tables.insert(batch.logged(), now);
         for (Batch.Conflict conflict : batch.conflicts()) {
             LOG.warnf("Conflict in match %s: %s", conflict.report().match(), conflict.reason());
         }
 
-        List<UpdateJson.Written> updates = new ArrayList<>();
+        List<UpdateJson.Placed> updates = new ArrayList<>();
         if (repeat) {
             known.values().stream()
                     .map(LogTables.Known::update)
                     .filter(Objects::nonNull)
                     .forEach(updates::add);
         }
-        batch.logged().stream()
-                .map(Batch.LoggedReport::update)
-                .filter(Objects::nonNull)
-                .forEach(updates::add);
+        updates.addAll(stored);
         return updates;
     }
 }

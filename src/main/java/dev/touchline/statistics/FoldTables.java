@@ -6,6 +6,7 @@ import dev.touchline.event.IncidentId;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.LogEntry;
+import dev.touchline.format.UpdateJson;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -214,22 +215,24 @@ final class FoldTables {
     }
 
     /** Logs a rebuild, which has the match's next number. */
-    void logRebuild(String match, String sport, Instant at, long seq, String content, String update)
-            throws SQLException {
+    void logRebuild(String sport, Instant at, String content, UpdateJson.Placed placed) throws SQLException {
+        UpdateJson.Written update = placed.update();
         sql.execute(
                 """
-                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, update)
-                VALUES (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?::json)
+                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, position,
+                                   update)
+                VALUES (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?::json)
                 """,
                 Rebuild.SOURCE,
-                match,
-                seq,
-                match,
+                update.match(),
+                update.seq(),
+                update.match(),
                 sport + ".rebuild",
                 content,
                 Sql.time(at),
                 Sql.time(at),
-                seq,
-                update);
+                update.seq(),
+                placed.position(),
+                update.json());
     }
 }

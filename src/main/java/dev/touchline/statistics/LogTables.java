@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 
 /** The tables of the event log, within one transaction. Each statement takes a whole batch. */
@@ -41,7 +43,7 @@ final class LogTables {
     }
 
     /** A report that is in the log: its content, and the update it made or null. */
-    record Known(String content, UpdateJson.Written update) {}
+    record Known(String content, UpdateJson.Placed update) {}
 
     /** Another process stored one of the keys meanwhile, for another match; with its commit in view, try again. */
     static final class LostRaceException extends SQLException {
@@ -109,10 +111,10 @@ final class LogTables {
         Map<RevisionKey, Known> known = new LinkedHashMap<>();
         sql.query(
                 """
-                SELECT e.source, e.id, e.revision, e.content, e.match, e.seq, e.update
+                SELECT e.source, e.id, e.revision, e.content, e.position, e.update
                 FROM unnest(?::text[], ?::text[], ?::bigint[]) AS k (source, id, revision)
                 JOIN event e ON e.source = k.source AND e.id = k.id AND e.revision = k.revision
-                ORDER BY e.match, e.seq
+                ORDER BY e.position
                 """,
                 row -> {
                     String update = row.getString("update");
@@ -124,8 +126,7 @@ final class LogTables {
                                     row.getString("content"),
                                     update == null
                                             ? null
-                                            : new UpdateJson.Written(
-                                                    row.getString("match"), row.getLong("seq"), update)));
+                                            : new UpdateJson.Placed(row.getLong("position"), UpdateJson.read(update))));
                 },
                 sql.array("text", reports, report -> report.incident().source()),
                 sql.array("text", reports, report -> report.incident().id()),
@@ -154,14 +155,49 @@ final class LogTables {
     }
 
     /**
-     * Adds to the log.
+     * Takes the next positions in the feed. From here to the end of the transaction every other one that has changes
+     * to store waits, so that this comes last.
      *
+     * @return the position before the first of them
+     */
+    long takePositions(int count) throws SQLException {
+        List<Long> last = new ArrayList<>();
+        sql.query(
+                "UPDATE feed SET position = position + ? RETURNING position",
+                row -> last.add(row.getLong("position")),
+                count);
+        return last.get(0) - count;
+    }
+
+    /**
+     * Adds to the log, and the updates to the feed. It belongs at the end of the transaction: see
+     * {@link #takePositions}.
+     *
+     * @return the updates with their places, in the order of the reports
      * @throws LostRaceException if a key has come in meanwhile
      */
-    void insert(List<Batch.LoggedReport> reports, Instant storedAt) throws SQLException {
+    List<UpdateJson.Placed> insert(List<Batch.LoggedReport> reports, Instant storedAt) throws SQLException {
         if (reports.isEmpty()) {
-            return;
+            return List.of();
         }
+        List<UpdateJson.Written> updates = reports.stream()
+                .map(Batch.LoggedReport::update)
+                .filter(Objects::nonNull)
+                .toList();
+        long position = updates.isEmpty() ? 0 : takePositions(updates.size());
+        List<UpdateJson.Placed> placed = new ArrayList<>();
+        for (UpdateJson.Written update : updates) {
+            placed.add(new UpdateJson.Placed(++position, update));
+        }
+        insert(reports, placed, storedAt);
+        return placed;
+    }
+
+    private void insert(List<Batch.LoggedReport> reports, List<UpdateJson.Placed> placed, Instant storedAt)
+            throws SQLException {
+        // An update is itself and no other, whatever it says.
+        Map<UpdateJson.Written, Long> positions = new IdentityHashMap<>();
+        placed.forEach(one -> positions.put(one.update(), one.position()));
         // In the order of the keys, so that two processes with the same keys wait for each other in one direction.
         List<Batch.LoggedReport> sorted = reports.stream()
                 .sorted(Comparator.comparing(
@@ -170,11 +206,12 @@ final class LogTables {
                 .toList();
         int inserted = sql.execute(
                 """
-                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, update)
-                SELECT source, id, revision, match, type, content::json, received_at, ?, seq, update::json
+                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, position,
+                                   update)
+                SELECT source, id, revision, match, type, content::json, received_at, ?, seq, position, update::json
                 FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                            ?::bigint[], ?::text[])
-                     AS r (source, id, revision, match, type, content, received_at, seq, update)
+                            ?::bigint[], ?::bigint[], ?::text[])
+                     AS r (source, id, revision, match, type, content, received_at, seq, position, update)
                 ON CONFLICT DO NOTHING
                 """,
                 Sql.time(storedAt),
@@ -192,6 +229,7 @@ final class LogTables {
                         sorted,
                         logged ->
                                 logged.update() == null ? null : logged.update().seq()),
+                sql.array("bigint", sorted, logged -> positions.get(logged.update())),
                 sql.array(
                         "text",
                         sorted,

@@ -298,13 +298,10 @@ public class Rebuild {
                 .map(numbered -> new Batch.Current(numbered.event(), numbered.seq(), true))
                 .toList());
         tables.update(List.of(folded), now);
-        fold.logRebuild(
-                match,
-                sport(match, fold),
-                now,
-                update.seq(),
-                Json.write(differences.stream().map(Difference::what).toList()),
-                UpdateJson.write(update).json());
+        String sport = sport(match, fold);
+        String content = Json.write(differences.stream().map(Difference::what).toList());
+        UpdateJson.Placed placed = new UpdateJson.Placed(tables.takePositions(1) + 1, UpdateJson.write(update));
+        fold.logRebuild(sport, now, content, placed);
         return whole;
     }
 

@@ -101,7 +101,7 @@ public class StatisticsProcessor {
         return storing;
     }
 
-    private Uni<Void> publish(List<UpdateJson.Written> changes) {
+    private Uni<Void> publish(List<UpdateJson.Placed> changes) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }

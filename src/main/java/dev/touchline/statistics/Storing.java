@@ -25,13 +25,13 @@ final class Storing {
 
     private final Log log;
     private final boolean repeat;
-    private final List<UpdateJson.Written> updates = new ArrayList<>();
+    private final List<UpdateJson.Placed> updates = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
 
     /** Takes all of the reports or none of them: see {@link EventLog#store}. */
     @FunctionalInterface
     interface Log {
-        List<UpdateJson.Written> store(List<Report> reports, boolean repeat) throws SQLException;
+        List<UpdateJson.Placed> store(List<Report> reports, boolean repeat) throws SQLException;
     }
 
     /**
@@ -60,7 +60,7 @@ final class Storing {
     }
 
     /** The updates to publish. */
-    List<UpdateJson.Written> updates() {
+    List<UpdateJson.Placed> updates() {
         return updates;
     }
 

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.Football.Incident;
 import dev.touchline.event.Event;
+import dev.touchline.format.UpdateJson.Placed;
 import dev.touchline.format.UpdateJson.Written;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
@@ -58,7 +59,8 @@ class UpdateJsonTest {
                 names(update),
                 hasItems("match", "seq", "kind", "event", "score", "clock", "phase", "title", "text", "notify", "at"));
         assertEquals(Json.parse("""
-                        {"match":"fra-arg","seq":58,"kind":"event",
+                        {"match":"fra-arg","seq":58,"competition":"world-cup-2022","home":"Argentina","away":"France",
+                         "kind":"event",
                          "event":{"id":"c7-00123","source":"camera-7","type":"football.goal","match":"fra-arg",
                                   "occurredAt":"2022-12-18T15:23:10Z","period":null,"minute":23,"stoppage":0,
                                   "team":"home","player":"Lionel Messi","assist":null,"status":"confirmed",
@@ -76,6 +78,7 @@ class UpdateJsonTest {
         assertTrue(update.get("event").isNull());
         assertEquals("match", update.get("kind").textValue());
         assertEquals("scheduled", update.get("phase").textValue());
+        assertEquals("Argentina", update.get("home").textValue());
         assertEquals(
                 "{\"period\":null,\"minute\":null,\"stoppage\":null}",
                 update.get("clock").toString());
@@ -112,14 +115,25 @@ class UpdateJsonTest {
 
     @Test
     void aBatchIsTakenApartIntoWhatItWasJoinedFrom() {
-        List<Written> updates = List.of(
-                UpdateJson.write(apply(incident("kick-off"))),
-                UpdateJson.write(apply(incident("goal", "1")
-                        .home()
-                        .by("Ángel Di María")
-                        .details(Map.of("xG", new java.math.BigDecimal("0.25"))))));
+        List<Placed> updates = List.of(
+                new Placed(7_000_000_000L, UpdateJson.write(apply(incident("kick-off")))),
+                new Placed(
+                        7_000_000_001L,
+                        UpdateJson.write(apply(incident("goal", "1")
+                                .home()
+                                .by("Ángel Di María")
+                                .details(Map.of("xG", new java.math.BigDecimal("0.25")))))));
         assertEquals(updates, UpdateJson.parse(UpdateJson.batch(updates)));
         assertEquals(List.of(), UpdateJson.parse(UpdateJson.batch(List.of())));
+    }
+
+    @Test
+    void isFoundByItsTeamsAndItsCompetitionWhenItIsTakenUpAgain() {
+        Written written = UpdateJson.write(apply(incident("kick-off")));
+        assertEquals("world-cup-2022", written.competition());
+        assertEquals("Argentina", written.home());
+        assertEquals("France", written.away());
+        assertEquals(written, UpdateJson.read(written.json()));
     }
 
     @ParameterizedTest
@@ -132,10 +146,14 @@ class UpdateJsonTest {
                 "[7]",
                 "[null]",
                 "[{}]",
-                "[{\"match\":\"m\"}]",
-                "[{\"match\":7,\"seq\":1}]",
-                "[{\"match\":\"m\",\"seq\":\"1\"}]",
-                "[{\"match\":\"m\",\"seq\":1.5}]",
+                "[{\"match\":\"m\",\"seq\":1}]",
+                "[{\"position\":1}]",
+                "[{\"position\":1,\"update\":{\"match\":\"m\"}}]",
+                "[{\"position\":1,\"update\":{\"match\":7,\"seq\":1}}]",
+                "[{\"position\":1,\"update\":{\"match\":\"m\",\"seq\":\"1\"}}]",
+                "[{\"position\":1,\"update\":{\"match\":\"m\",\"seq\":1.5}}]",
+                "[{\"position\":\"1\",\"update\":{\"match\":\"m\",\"seq\":1}}]",
+                "[{\"update\":{\"match\":\"m\",\"seq\":1}}]",
                 "["
             })
     void whatIsNoBatchIsMalformed(String body) {

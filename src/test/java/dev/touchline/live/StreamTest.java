@@ -431,13 +431,15 @@ class StreamTest {
         update.set("event", report.json());
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement event = connection.prepareStatement("""
+            try (PreparedStatement next = connection.prepareStatement("UPDATE feed SET position = position + 1");
+                    PreparedStatement event = connection.prepareStatement("""
                             INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
-                                               update)
-                            VALUES (?, ?, 1, ?, 'football.corner', ?::json, now(), now(), ?, ?::json)
+                                               update, position)
+                            SELECT ?, ?, 1, ?, 'football.corner', ?::json, now(), now(), ?, ?::json, position FROM feed
                             """);
                     PreparedStatement bump =
                             connection.prepareStatement("UPDATE match SET seq = ? WHERE id = ? AND seq = ? - 1")) {
+                next.executeUpdate();
                 event.setString(1, report.json().path("source").asText());
                 event.setString(2, report.id());
                 event.setString(3, match);

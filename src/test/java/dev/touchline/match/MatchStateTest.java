@@ -68,6 +68,7 @@ class MatchStateTest {
                         2,
                         Update.Kind.EVENT,
                         goal.event(),
+                        FINAL,
                         new Score(1, 0),
                         null,
                         new MatchClock("first-half", 23, 0),

@@ -69,6 +69,13 @@ class IngestOnlyTest {
     }
 
     @Test
+    void the_page_is_with_those_who_have_something_to_show() {
+        for (String path : List.of("/", "/index.html", "/page/main.js", "/page.json")) {
+            assertProblem(Api.request().get(path), 404, "not-found");
+        }
+    }
+
+    @Test
     void what_is_refused_is_refused_here() {
         assertProblem(Api.post(Report.goal(match, "home", -1)), 422, "invalid");
         assertProblem(Api.post("{", Api.PLAIN), 400, "malformed");

@@ -44,7 +44,7 @@ class CompetingProcessorsTest {
         forEachPermutation(new ArrayList<>(reports), 0, permutation -> {
             for (int cuts = 0; cuts < 1 << (reports.size() - 1); cuts++) {
                 ModelDatabase database = new ModelDatabase(Sports.ALL);
-                List<UpdateJson.Written> published = new ArrayList<>();
+                List<UpdateJson.Placed> published = new ArrayList<>();
                 for (List<MatchReport> batch : split(permutation, cuts)) {
                     published.addAll(database.begin(batch).commit(false));
                 }
@@ -218,7 +218,7 @@ class CompetingProcessorsTest {
         private final Arrival arrival;
         private final List<Deque<Delivery>> fetched = new ArrayList<>();
         private final ModelDatabase database = new ModelDatabase(Sports.ALL);
-        private final List<UpdateJson.Written> published = new ArrayList<>();
+        private final List<UpdateJson.Placed> published = new ArrayList<>();
 
         Queue(List<List<MatchReport>> batches, Arrival arrival) {
             this.arrival = arrival;
@@ -248,7 +248,7 @@ class CompetingProcessorsTest {
             Fate fate = delivery.redelivered() ? Fate.DONE : Arrival.nth(arrival.fates(), step);
             ModelDatabase.Transaction transaction = database.begin(delivery.batch());
             if (fate != Fate.NOT_STORED) {
-                List<UpdateJson.Written> updates = transaction.commit(delivery.redelivered());
+                List<UpdateJson.Placed> updates = transaction.commit(delivery.redelivered());
                 if (fate != Fate.STORED) {
                     published.addAll(updates);
                 }

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -115,6 +116,71 @@ class EventLogTest {
         }
     }
 
+    /** The feed is one for all matches; threads that share none of them meet there alone. */
+    @Test
+    void positionsFollowTheCommitsWithoutAGapWhoeverStoresWhat() throws Exception {
+        long before = number("SELECT position FROM feed");
+        AtomicBoolean storing = new AtomicBoolean(true);
+        Future<Long> watching = threads.submit(() -> watch(before, storing));
+        List<Callable<List<UpdateJson.Placed>>> work = new ArrayList<>();
+        for (int thread = 1; thread < THREADS; thread++) {
+            String prefix = Unique.id("feed" + thread);
+            Random random = new Random(thread);
+            List<MatchReport> set = draw(new RandomReports(catalogue, prefix, 3, 40).sets(150, 200), random);
+            work.add(() -> store(
+                    set.stream().map(report -> List.<MatchReport>of(report)).toList(), prefix, new Random(0)));
+        }
+        Map<Long, UpdateJson.Written> published = new TreeMap<>();
+        try {
+            for (Future<List<UpdateJson.Placed>> done : threads.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                for (UpdateJson.Placed placed : done.get()) {
+                    UpdateJson.Written same = published.put(placed.position(), placed.update());
+                    assertTrue(same == null || same.equals(placed.update()), "one position, two updates");
+                }
+            }
+        } finally {
+            storing.set(false);
+        }
+        long last = number("SELECT position FROM feed");
+        assertEquals(LongStream.rangeClosed(before + 1, last).boxed().toList(), List.copyOf(published.keySet()));
+        assertEquals(last, number("SELECT count(position) FROM event"), "each position is in the log once");
+        assertEquals(0, number("""
+                        SELECT count(*) FROM event one JOIN event other USING (match)
+                        WHERE one.seq < other.seq AND one.position > other.position
+                        """), "changes of a match in another order than their positions");
+        assertTrue(watching.get(PATIENCE_SECONDS, TimeUnit.SECONDS) > 1, "nobody looked while it was going on");
+    }
+
+    /** Whoever sees a position can read all below it: at any moment, there is no gap. */
+    private long watch(long from, AtomicBoolean storing) throws SQLException {
+        Set<Long> seen = new TreeSet<>();
+        while (storing.get()) {
+            List<Long> positions = new ArrayList<>();
+            try (Connection connection = database.getConnection()) {
+                new Sql(connection)
+                        .query(
+                                "SELECT position FROM event WHERE position > ? ORDER BY position",
+                                row -> positions.add(row.getLong(1)),
+                                from);
+            }
+            assertEquals(
+                    LongStream.rangeClosed(from + 1, from + positions.size())
+                            .boxed()
+                            .toList(),
+                    positions);
+            seen.add((long) positions.size());
+        }
+        return seen.size();
+    }
+
+    private long number(String query) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            new Sql(connection).query(query, row -> numbers.add(row.getLong(1)));
+        }
+        return numbers.get(0);
+    }
+
     private static <T> T draw(Arbitrary<T> values, Random random) {
         AtomicReference<T> drawn = new AtomicReference<>();
         JqwikSession.run(() -> drawn.set(values.generator(1_000).next(random).value()));
@@ -138,7 +204,7 @@ class EventLogTest {
             from = to;
         }
         CyclicBarrier together = new CyclicBarrier(processors);
-        List<Callable<List<UpdateJson.Written>>> work = new ArrayList<>();
+        List<Callable<List<UpdateJson.Placed>>> work = new ArrayList<>();
         for (List<List<MatchReport>> taken : takers) {
             long seed = random.nextLong();
             work.add(() -> {
@@ -147,8 +213,9 @@ class EventLogTest {
             });
         }
         Map<String, Map<Long, String>> published = new TreeMap<>();
-        for (Future<List<UpdateJson.Written>> done : threads.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            for (UpdateJson.Written update : done.get()) {
+        for (Future<List<UpdateJson.Placed>> done : threads.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            for (UpdateJson.Placed placed : done.get()) {
+                UpdateJson.Written update = placed.update();
                 String before = published
                         .computeIfAbsent(update.match(), match -> new TreeMap<>())
                         .put(update.seq(), update.json());
@@ -158,9 +225,9 @@ class EventLogTest {
         return published;
     }
 
-    private List<UpdateJson.Written> store(List<List<MatchReport>> batches, String prefix, Random random)
+    private List<UpdateJson.Placed> store(List<List<MatchReport>> batches, String prefix, Random random)
             throws SQLException {
-        List<UpdateJson.Written> updates = new ArrayList<>();
+        List<UpdateJson.Placed> updates = new ArrayList<>();
         for (List<MatchReport> batch : batches) {
             List<Report> reports = List.copyOf(batch);
             if (random.nextInt(5) == 0) {

@@ -41,6 +41,7 @@ final class ModelDatabase {
     private final Map<IncidentId, IncidentRow> incidents = new HashMap<>();
     private final Map<String, MatchRow> matches = new TreeMap<>();
     private final Set<String> conflicts = new HashSet<>();
+    private long position;
     private Instant now = Instant.parse("2022-12-18T17:00:00Z");
 
     ModelDatabase(SportCatalogue catalogue) {
@@ -48,7 +49,11 @@ final class ModelDatabase {
     }
 
     /** A row of the log; the update is null where there was no change. */
-    record LogRow(MatchReport report, String content, UpdateJson.Written update) {}
+    record LogRow(MatchReport report, String content, UpdateJson.Placed placed) {
+        UpdateJson.Written update() {
+            return placed == null ? null : placed.update();
+        }
+    }
 
     private record IncidentRow(String match, long revision, String content, Instant receivedAt, long seq) {}
 
@@ -105,17 +110,19 @@ final class ModelDatabase {
          * @param repeat whether updates that were stored before are to be published, too
          * @return the updates to publish
          */
-        List<UpdateJson.Written> commit(boolean repeat) {
-            List<UpdateJson.Written> updates = new ArrayList<>();
+        List<UpdateJson.Placed> commit(boolean repeat) {
+            List<UpdateJson.Placed> updates = new ArrayList<>();
             known.stream()
-                    .map(key -> log.get(key).update())
+                    .map(key -> log.get(key).placed())
                     .filter(update -> repeat && update != null)
                     .forEach(updates::add);
             for (Batch.LoggedReport logged : batch.logged()) {
-                LogRow row = new LogRow(logged.report(), logged.content(), logged.update());
+                UpdateJson.Placed placed =
+                        logged.update() == null ? null : new UpdateJson.Placed(++position, logged.update());
+                LogRow row = new LogRow(logged.report(), logged.content(), placed);
                 assertNull(log.put(logged.report().key(), row), "a row of the log was written twice");
-                if (logged.update() != null) {
-                    updates.add(logged.update());
+                if (placed != null) {
+                    updates.add(placed);
                 }
             }
             for (Batch.Current incident : batch.incidents()) {
@@ -176,6 +183,23 @@ final class ModelDatabase {
             checkNumbers(match, row.seq());
         });
         checkIncidents();
+        checkFeed();
+    }
+
+    /** Positions are given without a gap or a repetition, and tell the changes of each match in their order. */
+    private void checkFeed() {
+        Map<String, Long> seqs = new HashMap<>();
+        long expected = 0;
+        for (LogRow row : log.values()) {
+            if (row.placed() != null) {
+                expected++;
+                assertEquals(expected, row.placed().position(), "positions follow the commits");
+                long before = seqs.getOrDefault(row.update().match(), 0L);
+                assertEquals(before + 1, row.update().seq(), "a match out of its order");
+                seqs.put(row.update().match(), row.update().seq());
+            }
+        }
+        assertEquals(expected, position);
     }
 
     private static void check(MatchTally expected, MatchTally actual) {
@@ -227,15 +251,20 @@ final class ModelDatabase {
     }
 
     /** Checks that what was published tells of every change, and of each in the same words. */
-    void checkPublished(List<UpdateJson.Written> published) {
+    void checkPublished(List<UpdateJson.Placed> published) {
         Map<String, Map<Long, String>> told = new TreeMap<>();
-        for (UpdateJson.Written update : published) {
+        Map<Long, UpdateJson.Written> feed = new TreeMap<>();
+        for (UpdateJson.Placed placed : published) {
+            UpdateJson.Written update = placed.update();
+            UpdateJson.Written same = feed.put(placed.position(), update);
+            assertTrue(same == null || same.equals(update), "one position, two updates");
             String before = told.computeIfAbsent(update.match(), match -> new TreeMap<>())
                     .put(update.seq(), update.json());
             assertTrue(before == null || before.equals(update.json()), "one number, two updates");
         }
         matches.forEach((match, row) -> assertEquals(
                 numbers(row.seq()), told.getOrDefault(match, Map.of()).keySet()));
+        assertEquals(numbers(position), feed.keySet(), "every position was told of");
     }
 
     /**

@@ -35,7 +35,7 @@ class StoringTest {
 
     private final Storing storing = new Storing(this::take, false);
 
-    private List<UpdateJson.Written> take(List<Report> reports, boolean repeat) throws SQLException {
+    private List<UpdateJson.Placed> take(List<Report> reports, boolean repeat) throws SQLException {
         attempts.add(List.copyOf(reports));
         if (reports.stream().anyMatch(report -> poison.contains(id(report))) && failuresLeft-- > 0) {
             if (failure instanceof SQLException sql) {

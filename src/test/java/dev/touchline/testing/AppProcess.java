@@ -72,14 +72,6 @@ public final class AppProcess implements AutoCloseable {
         return new AppProcess(name, settings);
     }
 
-    /** Starts a process at the end of a wire to the broker. */
-    public static AppProcess launch(String name, String roles, Wire wire, RealDatabase database) {
-        Map<String, String> settings = new HashMap<>(wire.settings());
-        settings.putAll(database.settings());
-        settings.put("TOUCHLINE_ROLES", roles);
-        return new AppProcess(name, settings);
-    }
-
     /** The port it listens at. */
     public int port() {
         return port;

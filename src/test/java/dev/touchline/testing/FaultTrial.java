@@ -21,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +45,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A fault under a steady load, and the comparison afterwards. Agents make events at a constant rate, whatever happens,
@@ -75,6 +75,9 @@ public final class FaultTrial implements AutoCloseable {
     private static final Duration RECOVERY = Duration.ofSeconds(90);
     private static final int AFTERWARDS = 300;
     private static final Duration OFTEN = Duration.ofMillis(100);
+    private static final String HEAD = """
+            | fault | sent | answered 202 | stored | lost | accepting again after | all stored after | sent again | slowest answer |
+            |---|---|---|---|---|---|---|---|---|""";
     private static final String LINE = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
 
     private final String name;
@@ -335,13 +338,12 @@ public final class FaultTrial implements AutoCloseable {
         Path file = Children.target().resolve("faults.md");
         try {
             Files.createDirectories(file.getParent());
-            if (Files.notExists(file)) {
-                Files.writeString(
-                        file,
-                        "| fault | sent | answered 202 | stored | lost | accepting again after | all stored after |"
-                                + " sent again | slowest answer |\n|---|---|---|---|---|---|---|---|---|\n");
-            }
-            Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+            // One line for each fault, from the last run it was in.
+            Stream<String> before = Files.exists(file) ? Files.readAllLines(file).stream() : HEAD.lines();
+            List<String> lines = Stream.concat(
+                            before.filter(other -> !other.startsWith("| " + name + " |")), Stream.of(line))
+                    .toList();
+            Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

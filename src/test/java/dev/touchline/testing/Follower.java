@@ -66,6 +66,11 @@ public final class Follower implements AutoCloseable {
         return new Follower(pathAndQuery, null, false);
     }
 
+    /** Comes back to whatever is at the path with a {@code Last-Event-ID}. */
+    public static Follower at(String pathAndQuery, String lastEventId) {
+        return new Follower(pathAndQuery, lastEventId, false);
+    }
+
     /** Follows the match, and comes back by itself whenever the stream ends. */
     public static Follower resuming(String match) {
         return new Follower(stream(match), null, true);

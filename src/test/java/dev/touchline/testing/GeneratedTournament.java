@@ -1,5 +1,6 @@
 package dev.touchline.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -58,6 +60,19 @@ public final class GeneratedTournament {
         }
         tournament.decide("Final", teams.get(0), teams.get(1), true);
         return tournament.file;
+    }
+
+    /** The id under which a match of it is replayed. */
+    public static String idOf(JsonNode match) {
+        // No kick-off is on another day in UTC, and all names are plain.
+        return String.join(
+                        "-",
+                        COMPETITION,
+                        match.path("date").asText(),
+                        match.path("team1").asText(),
+                        match.path("team2").asText())
+                .toLowerCase(Locale.ROOT)
+                .replace(' ', '-');
     }
 
     private List<String> groups() {

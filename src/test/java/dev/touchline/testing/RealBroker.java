@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A RabbitMQ: the one that {@code RABBITMQ_HOST} names, else one of its own from the {@code rabbitmq-server} on the
@@ -61,31 +59,18 @@ public final class RealBroker implements AutoCloseable {
         return broker;
     }
 
-    // The build's summary has a number of skipped tests at most; why it is not zero should be heard as well.
-    private static void skipUnless(boolean possible, String reason) {
-        if (!possible) {
-            System.out.println("SKIPPED: " + reason);
-        }
-        Assumptions.assumeTrue(possible, reason);
-    }
-
     /** A broker to be started later; skips the test where only a broker that is not ours to stop can be had. */
     public static RealBroker notYetRunning() {
-        skipUnless(System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
-        Optional<Path> server = onPath("rabbitmq-server").map(found -> Files.isExecutable(DEBIAN) ? DEBIAN : found);
-        Optional<Path> portMapper = onPath("epmd");
-        skipUnless(
+        Prerequisite.skipUnless(
+                System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
+        Optional<Path> server =
+                Prerequisite.onPath("rabbitmq-server").map(found -> Files.isExecutable(DEBIAN) ? DEBIAN : found);
+        Optional<Path> portMapper = Prerequisite.onPath("epmd");
+        Prerequisite.skipUnless(
                 server.isPresent() && portMapper.isPresent(),
                 "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
         Own own = new Own(server.get(), portMapper.get());
         return new RealBroker(Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(own.ports[0])), own);
-    }
-
-    private static Optional<Path> onPath(String command) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, command))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /** The environment that points an application to it. */
@@ -126,8 +111,22 @@ public final class RealBroker implements AutoCloseable {
                 .toList();
     }
 
-    /** Deletes a queue and what is in it, whoever may be the only one to use it. */
-    public void deleteQueue(String queue) {
+    /** Deletes a queue that all may use, in a moment in which nothing waits in it. */
+    public void deleteQueueOnceEmpty(String queue) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            await("nothing waits in " + queue)
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> channel.messageCount(queue) == 0);
+            channel.queueDelete(queue);
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Deletes a queue that only one connection may use. */
+    public void deleteExclusiveQueue(String queue) {
         own.control("delete_queue", queue);
     }
 

@@ -73,6 +73,11 @@ public final class StreamClient implements AutoCloseable {
         return started(new StreamClient(() -> uri, null, cutAfter));
     }
 
+    /** Asks whenever it connects where to, and loses the connection after every so many updates. */
+    public static StreamClient losing(Supplier<URI> uri, int cutAfter) {
+        return started(new StreamClient(uri, null, cutAfter));
+    }
+
     private static StreamClient started(StreamClient client) {
         client.thread.start();
         return client;

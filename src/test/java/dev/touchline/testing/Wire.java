@@ -7,27 +7,31 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.HashMap;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The wire between an application and the broker, which can lose what is sent on it, stall, and be cut. */
+/** A wire to the broker or to an application, which can lose what is sent on it, stall, and be cut. */
 public final class Wire implements AutoCloseable {
 
-    private final RealBroker broker;
+    private final String host;
+    private final int port;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private final AtomicLong untilCut = new AtomicLong(Long.MAX_VALUE);
     private final Object flow = new Object();
     private volatile boolean losing;
     private volatile boolean stalled;
 
-    private Wire(RealBroker broker) {
-        this.broker = broker;
+    private Wire(String host, int port) {
+        this.host = host;
+        this.port = port;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -37,20 +41,34 @@ public final class Wire implements AutoCloseable {
 
     /** A wire to that broker. */
     public static Wire to(RealBroker broker) {
-        Wire wire = new Wire(broker);
+        Map<String, String> settings = broker.settings();
+        return to(settings.get("RABBITMQ_HOST"), Integer.parseInt(settings.getOrDefault("RABBITMQ_PORT", "5672")));
+    }
+
+    /** A wire to that application. */
+    public static Wire to(AppProcess app) {
+        return to("127.0.0.1", app.port());
+    }
+
+    private static Wire to(String host, int port) {
+        Wire wire = new Wire(host, port);
         daemon(wire::accept);
         return wire;
     }
 
-    /** The environment that points an application to the broker at the other end. */
+    /** The environment of an application that has its broker at the other end. */
     public Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(broker.settings());
-        settings.put("RABBITMQ_HOST", server.getInetAddress().getHostAddress());
-        settings.put("RABBITMQ_PORT", String.valueOf(server.getLocalPort()));
-        return settings;
+        return Map.of(
+                "RABBITMQ_HOST", server.getInetAddress().getHostAddress(),
+                "RABBITMQ_PORT", String.valueOf(server.getLocalPort()));
     }
 
-    /** From now on, nothing that the application sends arrives, and it does not notice. */
+    /** Where whoever is at the other end serves that path. */
+    public URI at(String path) {
+        return URI.create("http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + path);
+    }
+
+    /** From now on, nothing that is sent to the other end arrives, and the sender does not notice. */
     public void lose() {
         lost.set(0);
         losing = true;
@@ -87,7 +105,19 @@ public final class Wire implements AutoCloseable {
         connections.set(0);
         sockets.forEach(Wire::close);
         losing = false;
+        untilCut.set(Long.MAX_VALUE);
         flow();
+        cuts.incrementAndGet();
+    }
+
+    /** Ends every connection when that many more bytes have come from the other end, whatever they are the middle of. */
+    public void cutAfter(long bytes) {
+        untilCut.set(bytes);
+    }
+
+    /** How often it has been cut. */
+    public int cuts() {
+        return cuts.get();
     }
 
     /** Ends every connection, and takes no more. */
@@ -111,33 +141,62 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private void connect(Socket application) {
+    private void connect(Socket near) {
         try {
-            Socket other = new Socket(
-                    broker.settings().get("RABBITMQ_HOST"),
-                    Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")));
-            sockets.add(application);
-            sockets.add(other);
+            Socket far = new Socket(host, port);
+            sockets.add(near);
+            sockets.add(far);
             connections.incrementAndGet();
-            daemon(() -> pass(application, other, true));
-            daemon(() -> pass(other, application, false));
+            daemon(() -> pass(near, far, this::write));
+            daemon(() -> pass(far, near, this::writeUntilCut));
         } catch (IOException e) {
-            // The broker is away, and the application finds out as it would without a wire.
-            close(application);
+            // The other end is away, and this one finds out as it would without a wire.
+            close(near);
         }
     }
 
-    private void pass(Socket from, Socket to, boolean maybeLost) {
+    private interface Passage {
+
+        /** Writes what came, or loses it; false if the connection is to end. */
+        boolean pass(byte[] bytes, int count, OutputStream out) throws IOException;
+    }
+
+    private boolean write(byte[] bytes, int count, OutputStream out) throws IOException {
+        if (losing) {
+            lost.addAndGet(count);
+        } else {
+            out.write(bytes, 0, count);
+        }
+        return true;
+    }
+
+    private boolean writeUntilCut(byte[] bytes, int count, OutputStream out) throws IOException {
+        long left = untilCut.getAndAdd(-count);
+        if (left >= count) {
+            out.write(bytes, 0, count);
+            return true;
+        }
+        // Of those who have something to pass at that moment, one makes the cut; the others have nothing left.
+        if (left >= 0) {
+            try {
+                out.write(bytes, 0, (int) left);
+            } finally {
+                // Whether or not anyone is there to read the last of it: the others wait for the cut.
+                cut();
+            }
+        }
+        return false;
+    }
+
+    private void pass(Socket from, Socket to, Passage passage) {
         byte[] buffer = new byte[64 * 1024];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 awaitFlow();
-                if (maybeLost && losing) {
-                    lost.addAndGet(count);
-                } else {
-                    out.write(buffer, 0, count);
+                if (!passage.pass(buffer, count, out)) {
+                    break;
                 }
             }
         } catch (IOException e) {

@@ -1,0 +1,55 @@
+package dev.touchline.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Gives what is read an entity tag, and answers 304 to who has the same already (RFC 9110, section 13.1.2), so that
+ * caches on the way carry the load.
+ */
+@Provider
+@Cacheable
+public class ConditionalReads implements ContainerResponseFilter {
+
+    /** Long enough that a thousand who look at once are one, short enough that nobody sees an old score. */
+    private static final String FOR_A_SECOND = "public, max-age=1";
+
+    private final ObjectMapper json;
+
+    ConditionalReads(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getStatus() != Response.Status.OK.getStatusCode() || !response.hasEntity()) {
+            return;
+        }
+        Prepared prepared = response.getEntity() instanceof Prepared ready ? ready : prepare(response.getEntity());
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        headers.putSingle(HttpHeaders.ETAG, prepared.tag());
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, FOR_A_SECOND);
+        if (request.getRequest().evaluatePreconditions(prepared.tag()) != null) {
+            response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
+            headers.remove(HttpHeaders.CONTENT_TYPE);
+            response.setEntity(null);
+        } else {
+            response.setEntity(prepared.json());
+        }
+    }
+
+    private Prepared prepare(Object entity) {
+        try {
+            return Prepared.of(json.writeValueAsBytes(entity));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not writable as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// Reads and reports over HTTP.
+
+/** An answer that is not what was asked for. */
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? `The answer was ${status}.`);
+    this.status = status;
+    this.errors = problem?.errors ?? [];
+  }
+}
+
+/** GET of JSON. What a cache has is used only if the server says that it still holds. */
+export async function get(path) {
+  return answer(await fetch(path, {cache: 'no-cache', headers: {Accept: 'application/json'}}));
+}
+
+/** POST of JSON. */
+export async function post(path, body) {
+  const headers = {'Content-Type': 'application/json', Accept: 'application/json'};
+  return answer(await fetch(path, {method: 'POST', headers, body: JSON.stringify(body)}));
+}
+
+async function answer(response) {
+  const body = await response.json().catch(() => null);
+  if (!response.ok || body === null) {
+    throw new Refusal(response.status, body);
+  }
+  return body;
+}
+
+/** All items of a list that comes in pages, or the first so many pages of it. */
+export async function all(path, pages = 10) {
+  const items = [];
+  const separator = path.includes('?') ? '&' : '?';
+  let cursor = '';
+  for (let page = 0; page < pages && cursor !== null; page++) {
+    const part = await get(`${path}${separator}limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    items.push(...part.items);
+    cursor = part.next ?? null;
+  }
+  return items;
+}
+
+/** A part of a path, such as the id of a match. */
+export const segment = encodeURIComponent;

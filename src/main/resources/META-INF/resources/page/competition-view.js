@@ -1,0 +1,178 @@
+// A competition: its tables, its scorers, its matches.
+
+import {all, get, segment} from './api.js';
+import {el, replace} from './dom.js';
+import {matchCard} from './match-card.js';
+import {sports} from './sports.js';
+import {View, coalesced} from './view.js';
+import {day, plain, title} from './words.js';
+
+const MOST_SCORERS = 20;
+
+class CompetitionView extends View {
+  #shown = null;
+
+  connectedCallback() {
+    this.listen(this.page.matches, 'match', ({detail}) => {
+      if (detail.competition === this.parameter) {
+        this.renderSoon();
+      }
+    });
+    this.listen(this.page.follows, 'change', () => this.render());
+    const again = coalesced(() => this.load(), 1000, 3000);
+    this.listen(this.page.matches, 'update', ({detail}) => {
+      // One that is not known may have been announced for this competition.
+      const match = this.page.matches.get(detail.match);
+      if (match ? match.competition === this.parameter : detail.kind === 'match') {
+        again();
+      }
+    });
+    super.connectedCallback();
+  }
+
+  async read() {
+    const path = `/competitions/${segment(this.parameter)}`;
+    const [competition, standings, scorers, matches, catalogue] = await Promise.all([
+      get(path),
+      get(`${path}/standings?live=true`),
+      get(`${path}/scorers?limit=${MOST_SCORERS}`),
+      all(`/matches?competition=${segment(this.parameter)}`),
+      sports(),
+    ]);
+    matches.forEach((match) => this.page.matches.put(match));
+    const sport = catalogue.get(competition.sport);
+    this.#shown = {competition, standings, scorers: scorers.items, matches: matches.map((match) => match.id), sport};
+    this.render();
+  }
+
+  render() {
+    if (!this.#shown) {
+      return;
+    }
+    const {competition, standings, scorers, sport} = this.#shown;
+    const name = competition.name ?? title(competition.id);
+    replace(
+      this,
+      this.heading(name),
+      el(
+        'nav.jump',
+        {'aria-label': 'On this page'},
+        [['Tables', 'tables'], ['Scorers', 'scorers'], ['Matches', 'matches']].map(([label, id]) =>
+          el('button', {type: 'button', 'data-focus': `jump ${id}`, click: () => this.#jump(id)}, label)),
+      ),
+      el(
+        'section',
+        {'aria-labelledby': 'tables'},
+        el('h2', {id: 'tables', tabindex: '-1'}, 'Tables'),
+        el('div.tables', {}, standings.groups.map((group) => table(group, standings, name))),
+        el('p.quiet', {}, `Decided by ${standings.rules.join(', then ')}. Matches under way count as they stand.`),
+        standings.deductions.map((it) => el('p.quiet', {}, `${it.team}: ${it.points} points deducted${it.reason ? ` (${it.reason})` : ''}`)),
+      ),
+      el(
+        'section',
+        {'aria-labelledby': 'scorers'},
+        el('h2', {id: 'scorers', tabindex: '-1'}, 'Scorers'),
+        scorers.length === 0 ? el('p.quiet', {}, 'Nobody has scored yet.') : scorerTable(scorers, sport, name),
+      ),
+      el('section', {'aria-labelledby': 'matches'}, el('h2', {id: 'matches', tabindex: '-1'}, 'Matches'), this.#days()),
+    );
+  }
+
+  #jump(id) {
+    const heading = this.querySelector(`#${id}`);
+    heading.focus();
+    heading.scrollIntoView();
+  }
+
+  #days() {
+    const days = new Map();
+    for (const id of this.#shown.matches) {
+      const match = this.page.matches.get(id);
+      const on = match.kickOff ? day(match.kickOff) : 'No date yet';
+      days.set(on, [...(days.get(on) ?? []), match]);
+    }
+    return [...days].map(([on, matches]) => [
+      el('h3', {}, on),
+      el('ul.cards', {}, matches.map((match) => matchCard(match, this.page.follows))),
+    ]);
+  }
+}
+
+function table(group, standings, name) {
+  const columns = [
+    ['Played', 'P', 'played'],
+    ['Won', 'W', 'won'],
+    ['Drawn', 'D', 'drawn'],
+    ['Lost', 'L', 'lost'],
+    ['For', 'F', 'goalsFor'],
+    ['Against', 'A', 'goalsAgainst'],
+    ['Difference', '±', 'goalDifference'],
+    ['Points', 'Pts', 'points'],
+  ];
+  return el(
+    'div.standing-table',
+    {},
+    el(
+      'table.standings',
+      {},
+      el('caption', group.name ? {} : {class: 'heard'}, group.name ?? name),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          el('th.position', {scope: 'col'}, el('span.heard', {}, 'Position')),
+          el('th', {scope: 'col'}, 'Team'),
+          columns.map(([label, short, field]) => el(`th.${field}`, {scope: 'col'}, el('abbr', {title: label}, short))),
+        ),
+      ),
+      el(
+        'tbody',
+        {},
+        group.rows.map((row) =>
+          el(
+            `tr${row.playing ? '.playing' : ''}`,
+            {},
+            el('td.position', {}, String(row.position)),
+            el(
+              'th',
+              {scope: 'row'},
+              row.team,
+              row.playing ? el('span.badge', {}, 'playing') : null,
+              row.separatedBy ? el('span.separated', {}, `by ${row.separatedBy}`) : null,
+            ),
+            columns.map(([, , field]) => el(`td.${field}`, {}, signed(field, row[field]))),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+const signed = (field, value) => (field === 'goalDifference' && value > 0 ? `+${value}` : String(value).replace('-', '−'));
+
+function scorerTable(scorers, sport, name) {
+  const figure = sport?.scorers.figure ?? 'goals';
+  const penalties = scorers.some((scorer) => 'penalties' in scorer);
+  return el(
+    'table.scorer-table',
+    {},
+    el('caption.heard', {}, `Scorers of ${name}`),
+    el(
+      'thead',
+      {},
+      el('tr', {}, el('th', {scope: 'col'}, 'Player'), el('th', {scope: 'col'}, 'Team'), el('th.number', {scope: 'col'}, plain(figure)),
+        penalties ? el('th.number', {scope: 'col'}, 'Penalties') : null),
+    ),
+    el(
+      'tbody',
+      {},
+      scorers.map((scorer) =>
+        el('tr', {}, el('th', {scope: 'row'}, scorer.player), el('td', {}, scorer.team ?? ''), el('td.number', {}, String(scorer[figure] ?? 0)),
+          penalties ? el('td.number', {}, String(scorer.penalties ?? 0)) : null)),
+    ),
+  );
+}
+
+customElements.define('competition-view', CompetitionView);

@@ -1,0 +1,306 @@
+// One match.
+
+import {all, get, segment} from './api.js';
+import {chart} from './chart.js';
+import {el, replace, toggle} from './dom.js';
+import {History} from './history.js';
+import {figures, kindOf, points, sports} from './sports.js';
+import {Timeline} from './timeline.js';
+import {View, coalesced} from './view.js';
+import {day, hasScore, minute, phase, plain, score, team, time, title, underWay, who} from './words.js';
+
+class MatchView extends View {
+  #timeline = new Timeline();
+  #history = new History();
+  #statistics = null;
+  #sport = null;
+  #match = null;
+  #latest = null;
+  // The last update before which none was missed.
+  #heard = 0;
+  #readSoon = coalesced(() => this.load(), 300, 1500);
+
+  connectedCallback() {
+    this.listen(this.page.follows, 'change', () => this.render());
+    this.listen(this.page.matches, 'update', ({detail}) => {
+      if (detail.match === this.parameter) {
+        this.#take(detail);
+      }
+    });
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    this.#history.stop();
+    super.disconnectedCallback();
+  }
+
+  async read() {
+    const path = `/matches/${segment(this.parameter)}`;
+    const [match, events, statistics, catalogue] = await Promise.all([
+      get(path),
+      all(`${path}/events`, 25),
+      get(`${path}/statistics`),
+      sports(),
+    ]);
+    this.#match = this.page.matches.put(match);
+    this.#sport = catalogue.get(match.sport ?? events[0]?.type.split('.')[0]);
+    this.#timeline.take(events, this.#sport);
+    this.#statistics = statistics;
+    if (match.seq > this.#heard) {
+      this.#history.read(this.parameter, this.#heard, match.seq, (update) => this.#recall(update));
+      this.#heard = match.seq;
+    }
+    this.render();
+    if (statistics.seq < this.#match.seq) {
+      this.#readSoon();
+    }
+  }
+
+  #recall(update) {
+    if (update.event) {
+      this.#timeline.recall(update.event);
+    }
+    this.#note(update);
+    this.renderSoon();
+  }
+
+  // An announcement is no news to those who look at the match.
+  #note(update) {
+    if (update.event && update.seq > (this.#latest?.seq ?? 0)) {
+      this.#latest = update;
+    }
+  }
+
+  #take(update) {
+    if (update.event) {
+      this.#timeline.put(update.event, update.seq, this.#sport);
+    }
+    this.#note(update);
+    if (update.seq === this.#heard + 1) {
+      this.#heard++;
+    }
+    this.#match = this.page.matches.get(this.parameter) ?? this.#match;
+    this.render();
+    this.#readSoon();
+  }
+
+  render() {
+    const match = this.#match;
+    if (!match || !this.isConnected) {
+      return;
+    }
+    this.#match = this.page.matches.get(match.id) ?? match;
+    replace(
+      this,
+      this.#scoreboard(this.#match),
+      el(
+        'div.columns',
+        {},
+        el('section', {'aria-labelledby': 'timeline'}, el('h2', {id: 'timeline'}, 'Timeline'), this.#events()),
+        el(
+          'div',
+          {},
+          el('section', {'aria-labelledby': 'chart'}, el('h2', {id: 'chart'}, 'Score over time'), chart(this.#match, this.#timeline.events(), this.#sport)),
+          el('section', {'aria-labelledby': 'statistics'}, el('h2', {id: 'statistics'}, 'Statistics'), this.#bars()),
+        ),
+      ),
+    );
+  }
+
+  #scoreboard(match) {
+    const names = `${team(match, 'home')} – ${team(match, 'away')}`;
+    return el(
+      `section.scoreboard${underWay(match) ? '.live' : ''}`,
+      {'aria-label': 'Score'},
+      this.heading(names, '.heard'),
+      el(
+        'p.context',
+        {},
+        match.competition ? el('a', {href: `#/competitions/${segment(match.competition)}`, 'data-focus': 'competition'}, title(match.competition)) : null,
+        [match.stage, match.group].filter(Boolean).map((text) => el('span', {}, text)),
+      ),
+      el(
+        'div.board',
+        {},
+        el('p.team.home', {}, team(match, 'home')),
+        el(
+          'p.score',
+          {'data-score': score(match.score)},
+          hasScore(match)
+            ? [el('span.home', {}, String(match.score.home)), el('span.dash', {}, '–'), el('span.away', {}, String(match.score.away))]
+            : el('span.dash', {}, '–'),
+        ),
+        el('p.team.away', {}, team(match, 'away')),
+        this.#scorers('home'),
+        el(
+          'div.clock',
+          {},
+          match.shootout ? el('p.shootout', {}, `${score(match.shootout)} in the shoot-out`) : null,
+          el('p.state', {}, this.#state(match)),
+        ),
+        this.#scorers('away'),
+      ),
+      match.winner && match.phase === 'finished' ? el('p.winner', {}, `${team(match, match.winner)} win`) : null,
+      this.#latest && underWay(match) ? latest(this.#latest) : null,
+      el(
+        'p.context',
+        {},
+        match.kickOff ? el('time', {datetime: match.kickOff}, `${day(match.kickOff)}, ${time(match.kickOff)}`) : null,
+        match.venue ? el('span', {}, match.venue) : null,
+      ),
+      el('div.follow', {role: 'group', 'aria-label': 'Follow'}, this.#follow(match)),
+    );
+  }
+
+  #state(match) {
+    const period = this.#sport?.periods.find((it) => it.name === match.clock?.period);
+    if (match.phase === 'live') {
+      return [minute(match.clock), period?.label ?? phase('live')].filter(Boolean).join(' · ');
+    }
+    if (match.phase === 'break') {
+      return period ? `Break after: ${period.label.toLowerCase()}` : phase('break');
+    }
+    return phase(match.phase);
+  }
+
+  // Under each team's name, as on a scoreboard: those who scored for it, where a point is worth a headline.
+  #scorers(side) {
+    const at = side === 'home' ? 0 : 1;
+    const players = new Map();
+    for (const event of this.#timeline.events()) {
+      const kind = kindOf(this.#sport, event);
+      if (kind?.notify && points(this.#sport, event)[at] > 0) {
+        const name = event.player ?? kind.label;
+        const mark = who(event, kind)?.slice(name.length) ?? '';
+        players.set(name, [...(players.get(name) ?? []), minute(event) + mark]);
+      }
+    }
+    return el(
+      `ul.scorers.${side}`,
+      {},
+      [...players].map(([name, times]) => el('li', {}, `${name} `, el('span.quiet', {}, times.join(', ')))),
+    );
+  }
+
+  #follow(match) {
+    const {follows} = this.page;
+    const choice = (label, pressed, click) => {
+      const button = toggle(`${pressed ? '★' : '☆'} ${label}`, pressed, click);
+      button.dataset.focus = `follow ${label}`;
+      return button;
+    };
+    return [
+      choice('This match', follows.hasMatch(match.id), () => follows.toggleMatch(match.id)),
+      ...['home', 'away']
+        .filter((side) => match[side])
+        .map((side) => choice(match[side], follows.hasTeam(match[side]), () => follows.toggleTeam(match[side]))),
+    ];
+  }
+
+  #events() {
+    const events = this.#timeline.events();
+    if (events.length === 0) {
+      return el('p.quiet', {}, 'Nothing has been reported yet.');
+    }
+    let [home, away] = [0, 0];
+    return el(
+      'ol.timeline',
+      {},
+      events.map((event) => {
+        const [forHome, forAway] = points(this.#sport, event);
+        home += forHome;
+        away += forAway;
+        return this.#line(event, forHome + forAway > 0 ? `${home}–${away}` : null);
+      }),
+    );
+  }
+
+  #line(event, standing) {
+    const kind = kindOf(this.#sport, event);
+    const cancelled = event.status === 'cancelled';
+    const label = kind?.label ?? plain(event.type.split('.').pop());
+    const name = who(event, kind);
+    const what = [el('strong', {}, label), name ? [' ', el('span.player', {}, name)] : null];
+    const incoming = typeof event.details?.in === 'string' ? event.details.in : null;
+    return el(
+      `li${event.team ? `.${event.team}` : ''}${cancelled ? '.cancelled' : ''}${standing ? '.scoring' : ''}`,
+      {'data-incident': event.id},
+      el('span.minute', {}, minute(event)),
+      el('span.symbol', {'aria-hidden': 'true'}, kind?.symbol ?? '·'),
+      el(
+        'span.what',
+        {},
+        cancelled ? el('del', {}, what) : what,
+        share(kind, event),
+        incoming ? el('span.note', {}, `on: ${incoming}`) : null,
+        event.assist ? el('span.note', {}, `assist: ${event.assist}`) : null,
+        event.team ? el('span.heard', {}, `, ${team(this.#match, event.team)}`) : null,
+        this.#correction(event, cancelled),
+      ),
+      standing ? el('span.standing', {}, standing) : null,
+    );
+  }
+
+  // Why a line is not what it was.
+  #correction(event, cancelled) {
+    if (cancelled) {
+      const reason = typeof event.details?.reason === 'string' ? `: ${event.details.reason}` : '';
+      return el('span.badge', {}, `Cancelled${reason}`);
+    }
+    if (event.status === 'provisional') {
+      return el('span.badge', {}, 'Provisional');
+    }
+    if (event.revision === 1) {
+      return null;
+    }
+    const before = this.#timeline.earlier(event).map((it) => it.player).filter((name) => name && name !== event.player);
+    return [
+      before.length > 0 ? el('span.note', {}, 'was: ', el('del', {}, before[before.length - 1])) : null,
+      el('span.badge', {}, before.length > 0 ? `Corrected: ${event.player ? 'other player' : 'no player'}` : 'Corrected'),
+    ];
+  }
+
+  #bars() {
+    const {home, away} = this.#statistics ?? {home: {}, away: {}};
+    const names = figures(this.#sport).filter((name) => (home[name] ?? 0) + (away[name] ?? 0) > 0);
+    if (names.length === 0) {
+      return el('p.quiet', {}, 'Nothing has been counted yet.');
+    }
+    return el(
+      'table.bars',
+      {},
+      el('caption.heard', {}, 'Figures of both teams'),
+      el(
+        'thead.heard',
+        {},
+        el('tr', {}, el('th', {scope: 'col'}, team(this.#match, 'home')), el('th', {scope: 'col'}, 'Figure'), el('th', {scope: 'col'}, team(this.#match, 'away'))),
+      ),
+      el('tbody', {}, names.map((name) => bar(plain(name), home[name] ?? 0, away[name] ?? 0))),
+    );
+  }
+}
+
+const latest = (update) => el('p.latest', {}, update.notify ? [el('strong', {}, update.title), ' '] : null, update.text);
+
+// The team's part of something both teams share, such as possession.
+function share(kind, event) {
+  const value = kind?.share && event.details?.[kind.share.detail];
+  return Number.isInteger(value) ? el('span.note', {}, kind.share.of === 100 ? `${value} %` : `${value} of ${kind.share.of}`) : null;
+}
+
+function bar(label, home, away) {
+  const row = el(
+    'tr',
+    {},
+    el('td.home', {}, String(home)),
+    el('th', {scope: 'row'}, el('span', {}, label), el('span.pair', {'aria-hidden': 'true'}, el('span.home', {}), el('span.away', {}))),
+    el('td.away', {}, String(away)),
+  );
+  // Through the object model: an attribute would be against the content security policy.
+  row.querySelector('.pair .home').style.flexGrow = home;
+  row.querySelector('.pair .away').style.flexGrow = away;
+  return row;
+}
+
+customElements.define('match-view', MatchView);

@@ -1,0 +1,109 @@
+// The first view: what is on now, today, what is followed, and every competition.
+
+import {all, get, segment} from './api.js';
+import {el, replace} from './dom.js';
+import {matchCard} from './match-card.js';
+import {title, underWay} from './words.js';
+import {View, coalesced} from './view.js';
+
+const MOST_COMPETITIONS = 12;
+const MOST_OF_EACH = 6;
+
+class MatchesView extends View {
+  #today = new Set();
+  #competitions = [];
+
+  connectedCallback() {
+    this.listen(this.page.matches, 'match', () => this.renderSoon());
+    this.listen(this.page.follows, 'change', () => this.render());
+    const look = coalesced(() => this.load(), 300, 1500);
+    this.listen(this.page.matches, 'update', ({detail}) => {
+      // One that began and was not known, or one whose names may have changed.
+      if (detail.kind === 'match' || (!this.page.matches.get(detail.match) && underWay(detail))) {
+        look();
+      }
+    });
+    super.connectedCallback();
+  }
+
+  async read() {
+    const {matches, follows} = this.page;
+    const [live, today, competitions, followed] = await Promise.all([
+      all('/matches?live=true'),
+      Promise.all(daysInUtc(new Date()).map((date) => all(`/matches?date=${date}`))),
+      all('/competitions', 1),
+      Promise.all(follows.matches().map((id) => get(`/matches/${segment(id)}`).catch(() => null))),
+    ]);
+    this.#competitions = await Promise.all(
+      competitions.slice(0, MOST_COMPETITIONS).map(async (competition) => {
+        const items = await all(`/matches?competition=${segment(competition.id)}`, 2);
+        items.forEach((match) => matches.put(match));
+        return {...competition, matches: around(items)};
+      }),
+    );
+    [...live, ...today.flat(), ...followed.filter(Boolean)].forEach((match) => matches.put(match));
+    this.#today = new Set(today.flat().filter((match) => isToday(match.kickOff)).map((match) => match.id));
+    this.render();
+  }
+
+  render() {
+    const {matches, follows} = this.page;
+    const known = matches.all().sort(byKickOff);
+    const live = known.filter(underWay);
+    const today = known.filter((match) => this.#today.has(match.id) && !underWay(match));
+    const followed = known.filter((match) => follows.includes(match) && !underWay(match) && !this.#today.has(match.id));
+    replace(
+      this,
+      this.heading('Matches', '.heard'),
+      this.#section('Live now', live, {always: true}),
+      this.#section('Today', today, {}),
+      this.#section('You follow', followed.slice(-MOST_OF_EACH), {withDay: true}),
+      ...this.#competitions.map((competition) =>
+        this.#section(
+          competition.name ?? title(competition.id),
+          competition.matches.map((id) => matches.get(id)),
+          {withDay: true, href: `#/competitions/${segment(competition.id)}`},
+        ),
+      ),
+      known.length === 0 && this.#competitions.length === 0
+        ? el('p', {}, 'There are no matches yet. They appear here as soon as one is announced or reported.')
+        : null,
+    );
+  }
+
+  #section(name, list, {always = false, withDay = false, href = null}) {
+    if (list.length === 0 && !always) {
+      return null;
+    }
+    return el(
+      'section',
+      {'aria-label': name},
+      el('h2', {}, href ? el('a', {href, 'data-focus': href}, name) : name),
+      list.length === 0
+        ? el('p.quiet', {}, 'No match is being played.')
+        : el('ul.cards', {}, list.map((match) => matchCard(match, this.page.follows, {withDay}))),
+      href ? el('p', {}, el('a', {href, 'aria-label': `${name}: all matches, tables and scorers`}, 'All matches, tables and scorers')) : null,
+    );
+  }
+}
+
+const byKickOff = (a, b) => (a.kickOff ?? '9').localeCompare(b.kickOff ?? '9') || a.id.localeCompare(b.id);
+
+const isToday = (instant) => new Date(instant).toDateString() === new Date().toDateString();
+
+// A day here is part of two days in UTC, which is how the server counts them.
+function daysInUtc(now) {
+  const start = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+  const end = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() - 1;
+  return [...new Set([start.toISOString().slice(0, 10), new Date(end).toISOString().slice(0, 10)])];
+}
+
+// The last that were played and the next to come.
+function around(items) {
+  const next = items.findIndex((match) => match.phase === 'scheduled');
+  const at = next < 0 ? items.length : next;
+  const from = Math.max(0, Math.min(at - MOST_OF_EACH / 2, items.length - MOST_OF_EACH));
+  return items.slice(from, from + MOST_OF_EACH).map((match) => match.id);
+}
+
+customElements.define('matches-view', MatchesView);

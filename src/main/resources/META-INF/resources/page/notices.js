@@ -1,0 +1,74 @@
+// Headlines: a notification of the browser where it is allowed, a toast on the page otherwise, and for screen readers.
+
+import {el} from './dom.js';
+
+const TOAST_MILLIS = 10_000;
+const MOST_TOASTS = 4;
+/** Who was away longer reads the score instead. */
+const NEWS_MILLIS = 5 * 60_000;
+
+/** Calls the reader. */
+export class Notices {
+  #toasts = document.getElementById('toasts');
+  #announcements = document.getElementById('announcements');
+  #button = document.getElementById('notify-me');
+
+  constructor() {
+    this.#button.addEventListener('click', async () => {
+      await Notification.requestPermission();
+      this.#offer();
+    });
+    this.#offer();
+  }
+
+  /** Shows an update that people are told of. */
+  show(update) {
+    if (Date.now() - Date.parse(update.at) > NEWS_MILLIS) {
+      return;
+    }
+    if (!this.#notify(update)) {
+      this.#toast(update);
+    }
+  }
+
+  /** Says something to those who listen rather than look; it waits until they are not spoken to. */
+  say(text) {
+    this.#announcements.textContent = text;
+  }
+
+  #notify(update) {
+    if (!('Notification' in globalThis) || Notification.permission !== 'granted') {
+      return false;
+    }
+    try {
+      // The tag is the same in every tab, so that the browser shows it once.
+      const shown = new Notification(update.title, {body: update.text, tag: `${update.match}/${update.seq}`});
+      shown.addEventListener('click', () => {
+        globalThis.focus();
+        location.hash = `#/matches/${encodeURIComponent(update.match)}`;
+      });
+      return true;
+    } catch {
+      // Some browsers on phones have the constructor and refuse to use it.
+      return false;
+    }
+  }
+
+  #toast(update) {
+    const toast = el(
+      `article.toast.${update.kind === 'retraction' ? 'taken-back' : 'good'}`,
+      {},
+      el('a', {href: `#/matches/${encodeURIComponent(update.match)}`}, el('strong', {}, update.title), el('span', {}, update.text)),
+      el('button.quiet', {type: 'button', 'aria-label': 'Dismiss', click: () => toast.remove()}, '✕'),
+    );
+    this.#toasts.append(toast);
+    while (this.#toasts.childElementCount > MOST_TOASTS) {
+      this.#toasts.firstElementChild.remove();
+    }
+    setTimeout(() => toast.remove(), TOAST_MILLIS);
+  }
+
+  #offer() {
+    this.#button.hidden = !('Notification' in globalThis) || Notification.permission !== 'default';
+  }
+}

@@ -1,0 +1,142 @@
+package dev.touchline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
+import dev.touchline.testing.StreamClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two processes that do everything, on one broker and one database: whoever follows either sees all of it. */
+class TwoProcessesIT {
+
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+    private static final int REPORTS = 400;
+
+    private static RealBroker broker;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    private final List<String> matches =
+            IntStream.range(0, 4).mapToObj(i -> "two-" + i).toList();
+    private AppProcess one;
+    private AppProcess other;
+
+    @BeforeAll
+    static void brokerStarts() {
+        broker = RealBroker.running();
+    }
+
+    @AfterAll
+    static void brokerStops() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @BeforeEach
+    void bothStart() {
+        RealDatabase database = started.ended(RealDatabase.running());
+        one = started.ended(AppProcess.launch("one", "ingest,statistics,live", broker, database));
+        one.awaitReady();
+        other = started.ended(AppProcess.launch("other", "ingest,statistics,live", broker, database));
+        other.awaitReady();
+    }
+
+    @Test
+    void aClientOfEitherSeesEveryUpdateOfBothStreams() {
+        List<StreamClient> ofMatches = Stream.of(one, other)
+                .flatMap(app -> matches.stream().map(match -> app.at("/matches/" + match + "/stream")))
+                .map(uri -> started.ended(StreamClient.follow(uri)))
+                .toList();
+        List<StreamClient> ofAll = Stream.of(one, other)
+                .map(app -> started.ended(StreamClient.follow(app.at("/stream"))))
+                .toList();
+        await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
+                .allMatch(client -> client.position() == 0));
+        report(() -> {});
+        assertEverythingWasSeen(ofMatches, ofAll);
+        assertTrue(
+                Stream.concat(ofMatches.stream(), ofAll.stream()).allMatch(client -> client.connections() == 1),
+                "nobody had to come back");
+    }
+
+    @Test
+    void aClientOfEitherSeesEveryUpdateWhenTheBrokerHangsUpInBetween() {
+        List<StreamClient> ofMatches = Stream.of(one, other)
+                .flatMap(app -> matches.stream().map(match -> app.at("/matches/" + match + "/stream")))
+                .map(uri -> started.ended(StreamClient.follow(uri)))
+                .toList();
+        List<StreamClient> ofAll = Stream.of(one, other)
+                .map(app -> started.ended(StreamClient.follow(app.at("/stream"))))
+                .toList();
+        await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
+                .allMatch(client -> client.position() == 0));
+        report(broker::closeConnections);
+        assertEverythingWasSeen(ofMatches, ofAll);
+    }
+
+    @Test
+    void whoIsCutOffAndComesBackToTheOtherProcessGetsEveryUpdateOnce() {
+        AtomicInteger turn = new AtomicInteger();
+        StreamClient wandering = started.ended(StreamClient.losing(
+                () -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/matches/" + matches.get(0) + "/stream"), 2));
+        StreamClient wanderingAll = started.ended(
+                StreamClient.losing(() -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/stream"), 7));
+        await().atMost(ARRIVAL).until(() -> wandering.position() == 0 && wanderingAll.position() == 0);
+        report(() -> {});
+        assertEverythingWasSeen(List.of(wandering), List.of(wanderingAll));
+        assertEquals(1, wandering.frames().size() - wandering.updates().size(), "one snapshot, at the beginning");
+        assertEquals(1, wanderingAll.frames().size() - wanderingAll.updates().size(), "one snapshot, at the beginning");
+        System.out.printf(
+                "Cut off %d and %d times, and saw every update once%n",
+                wandering.connections() - 1, wanderingAll.connections() - 1);
+    }
+
+    private void report(Runnable inBetween) {
+        List<RetryingAgent> agents = List.of(new RetryingAgent(one), new RetryingAgent(other));
+        for (int i = 0; i < REPORTS; i++) {
+            agents.get(i % 2)
+                    .report(Report.goal(matches.get(i % 4), "home", i % 90).json());
+            if (i == REPORTS / 3 || i == 2 * REPORTS / 3) {
+                inBetween.run();
+            }
+        }
+    }
+
+    private static void assertEverythingWasSeen(List<StreamClient> ofMatches, List<StreamClient> ofAll) {
+        List<Long> numbers = LongStream.rangeClosed(1, REPORTS / 4).boxed().toList();
+        List<Long> positions = LongStream.rangeClosed(1, REPORTS).boxed().toList();
+        await().atMost(ARRIVAL)
+                .until(() -> ofMatches.stream().allMatch(client -> client.position() >= REPORTS / 4)
+                        && ofAll.stream().allMatch(client -> client.position() >= REPORTS));
+        assertAll(
+                () -> ofMatches.forEach(client -> assertEquals(numbers, client.updates())),
+                () -> ofAll.forEach(client -> assertEquals(positions, client.updates())),
+                () -> assertEquals(
+                        ofAll.get(0).frames().stream()
+                                .filter(StreamClient.Frame::update)
+                                .toList(),
+                        ofAll.get(ofAll.size() - 1).frames().stream()
+                                .filter(StreamClient.Frame::update)
+                                .toList()));
+    }
+}

@@ -1,0 +1,414 @@
+package dev.touchline.live;
+
+import static dev.touchline.testing.Problems.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.Follower;
+import dev.touchline.testing.Follower.Received;
+import dev.touchline.testing.Metrics;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Unique;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class FeedStreamTest {
+
+    @Inject
+    AgroalDataSource database;
+
+    @Inject
+    LiveConfig config;
+
+    private final String match = Unique.match();
+    private final String other = Unique.match();
+    private final String competition = Unique.id("cup");
+    private final String home = Unique.id("Home");
+    private final String away = Unique.id("Away");
+
+    // --- From the beginning -----------------------------------------------------------------------------------------
+
+    @Test
+    void the_snapshot_shows_the_matches_that_fit_as_they_are_read_and_updates_follow() {
+        announce(match, home, away, null);
+        announce(other, home, "Elsewhere", null);
+        Api.accept(goals(match, 2));
+        JsonNode shown = Api.awaitSeq(match, 3);
+        JsonNode shownOther = Api.awaitSeq(other, 1);
+        try (Follower follower = Follower.at("/stream?team=" + home)) {
+            JsonNode snapshot = follower.awaitSnapshot();
+            assertFalse(snapshot.path("resumed").asBoolean(true));
+            assertEquals(2, snapshot.path("matches").size());
+            assertEquals(shown, find(snapshot, match));
+            assertEquals(shownOther, find(snapshot, other));
+            Api.accept(goals(match, 3));
+            Api.accept(goals(other, 1));
+            await(follower, 4);
+            assertEquals(Map.of(match, List.of(4L, 5L, 6L), other, List.of(2L)), seqs(follower.updates()));
+            assertRising(follower.received());
+        }
+    }
+
+    @Test
+    void an_update_passes_if_any_of_the_filters_fits() {
+        String inCompetition = Unique.match();
+        String ofTeam = Unique.match();
+        announce(inCompetition, "A", "B", competition);
+        announce(ofTeam, "C", away, null);
+        announce(other, "E", "F", null);
+        Api.awaitSeq(other, 1);
+        String query = "/stream?match=" + match + "&competition=" + competition + "&competition=none&team=" + away;
+        try (Follower follower = Follower.at(query)) {
+            assertEquals(2, follower.awaitSnapshot().path("matches").size());
+            Api.accept(
+                    Report.goal(other, "home", 1),
+                    Report.goal(match, "home", 1),
+                    Report.goal(inCompetition, "home", 1),
+                    Report.goal(ofTeam, "home", 1),
+                    Report.goal(other, "home", 2));
+            await(follower, 3);
+            Api.settle();
+            assertEquals(
+                    Map.of(match, List.of(1L), inCompetition, List.of(2L), ofTeam, List.of(2L)),
+                    seqs(follower.updates()));
+        }
+    }
+
+    @Test
+    void without_a_filter_everything_comes_in_the_order_of_its_commits() throws SQLException {
+        List<String> matches = Stream.generate(Unique::match).limit(6).sorted().toList();
+        try (Follower follower = Follower.at("/stream")) {
+            follower.awaitSnapshot();
+            long from = follower.received().get(0).seq();
+            IntStream.range(0, 30).parallel().forEach(i -> Api.accept(goals(matches.get(i % 6), 3)));
+            Api.settle();
+            Api.eventually().until(() -> follower.updates().size() >= 91);
+            long last = follower.updates().get(follower.updates().size() - 1).seq();
+            assertEquals(LongStream.rangeClosed(from + 1, last).boxed().toList(), follower.seqs());
+            assertEquals(stored(from, last), told(follower.updates()));
+        }
+    }
+
+    @Test
+    void an_update_is_the_same_in_both_streams() {
+        announce(match, home, away, competition);
+        Api.awaitSeq(match, 1);
+        try (Follower one = Follower.of(match);
+                Follower many = Follower.at("/stream?match=" + match)) {
+            one.awaitSnapshot();
+            many.awaitSnapshot();
+            Api.accept(goals(match, 2));
+            one.awaitUpdate(3);
+            await(many, 2);
+            assertEquals(
+                    one.updates().stream().map(Received::data).toList(),
+                    many.updates().stream().map(Received::data).toList());
+            JsonNode update = many.updates().get(0).data();
+            assertEquals(competition, update.path("competition").asText());
+            assertEquals(home, update.path("home").asText());
+            assertEquals(away, update.path("away").asText());
+        }
+    }
+
+    @Test
+    void what_is_over_and_long_past_is_not_in_the_snapshot() throws SQLException {
+        announce(match, home, away, competition);
+        announce(other, home, away, competition);
+        Api.awaitSeq(match, 1);
+        Api.awaitSeq(other, 1);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertEquals(
+                    1,
+                    statement.executeUpdate("UPDATE match SET updated_at = now() - interval '25 hours',"
+                            + " kick_off = now() - interval '3 days' WHERE id = '" + other + "'"));
+        }
+        // Something of another match, so that nothing of what was read before counts.
+        Api.settle();
+        try (Follower follower = Follower.at("/stream?competition=" + competition)) {
+            assertEquals(1, follower.awaitSnapshot().path("matches").size());
+            assertFalse(find(follower.awaitSnapshot(), match).isMissingNode());
+        }
+    }
+
+    @Test
+    void no_update_falls_between_the_snapshot_and_what_follows() {
+        int requests = 60;
+        int each = 10;
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                () -> IntStream.range(0, requests).forEach(i -> Api.accept(goals(match, each))));
+        List<Follower> followers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                Follower follower = Follower.at("/stream?match=" + match);
+                followers.add(follower);
+                follower.awaitSnapshot();
+            }
+            sending.join();
+            for (Follower follower : followers) {
+                Api.eventually()
+                        .until(() -> !follower.updates().isEmpty()
+                                && last(follower).data().path("seq").asLong() == (long) requests * each);
+                long from = find(follower.awaitSnapshot(), match).path("seq").asLong();
+                assertEquals(
+                        LongStream.rangeClosed(from + 1, (long) requests * each)
+                                .boxed()
+                                .toList(),
+                        seqs(follower.updates()).get(match));
+            }
+        } finally {
+            followers.forEach(Follower::close);
+        }
+    }
+
+    // --- Coming back ------------------------------------------------------------------------------------------------
+
+    @Test
+    void who_comes_back_gets_exactly_what_was_missed_and_no_snapshot() {
+        String path = "/stream?team=" + home;
+        announce(match, home, away, null);
+        announce(other, "Elsewhere", away, null);
+        Api.awaitSeq(other, 1);
+        String last;
+        try (Follower follower = Follower.at(path)) {
+            follower.awaitSnapshot();
+            Api.accept(goals(match, 5));
+            await(follower, 5);
+            last = follower.lastId();
+        }
+        double before = Metrics.now().value("touchline_live_streams_opened_total", "resumed=\"memory\"");
+        Api.accept(goals(other, 20));
+        Api.accept(goals(match, 7));
+        Api.settle();
+        try (Follower again = Follower.at(path, last)) {
+            await(again, 7);
+            Api.accept(goals(match, 1));
+            await(again, 8);
+            assertEquals(List.of(), again.snapshots());
+            assertEquals(Map.of(match, LongStream.rangeClosed(7, 14).boxed().toList()), seqs(again.updates()));
+        }
+        assertTrue(Metrics.now().value("touchline_live_streams_opened_total", "resumed=\"memory\"") > before);
+    }
+
+    @Test
+    void a_snapshot_is_a_place_to_come_back_to_even_where_nothing_fitted() {
+        String path = "/stream?match=" + match;
+        String last;
+        try (Follower follower = Follower.at(path)) {
+            assertEquals(0, follower.awaitSnapshot().path("matches").size());
+            last = String.valueOf(follower.received().get(0).seq());
+        }
+        Api.accept(goals(match, 2));
+        Api.awaitSeq(match, 2);
+        try (Follower again = Follower.at(path + "&lastEventId=" + last)) {
+            await(again, 2);
+            assertEquals(List.of(), again.snapshots());
+            assertEquals(Map.of(match, List.of(1L, 2L)), seqs(again.updates()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "-1", "1e3", "999999999999999999", "99999999999999999999999"})
+    void an_id_that_is_no_position_gets_a_snapshot_that_says_so(String lastId) {
+        Api.accept(goals(match, 1));
+        Api.awaitSeq(match, 1);
+        try (Follower again = Follower.at("/stream?match=" + match, lastId)) {
+            assertFalse(again.awaitSnapshot().path("resumed").asBoolean(true));
+            Api.accept(goals(match, 1));
+            await(again, 1);
+            assertEquals(Map.of(match, List.of(2L)), seqs(again.updates()));
+        }
+    }
+
+    @Test
+    void who_missed_too_much_gets_a_snapshot() {
+        String last;
+        try (Follower follower = Follower.at("/stream?match=" + match)) {
+            follower.awaitSnapshot();
+            last = String.valueOf(follower.received().get(0).seq());
+        }
+        int most = config.mostResumed();
+        Api.accept(goals(match, most + 1));
+        Api.awaitSeq(match, most + 1);
+        try (Follower again = Follower.at("/stream?match=" + match, last)) {
+            assertEquals(
+                    most + 1, find(again.awaitSnapshot(), match).path("seq").asInt());
+        }
+    }
+
+    // --- What is said on the wire -----------------------------------------------------------------------------------
+
+    /** Whoever reports may write what they like, and it is still one event of one update. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/matches/%s/stream", "/stream?match=%s"})
+    void no_text_from_outside_can_begin_an_event_of_its_own(String path) throws IOException {
+        String forged = "event: forged\nid: 999\ndata: {}\n\n";
+        String text =
+                "\n\n" + forged + "\r\r" + forged.replace('\n', '\r') + "\r\n\r\n" + forged + "\u2028\u0085" + forged;
+        try (Socket socket = new Socket(Api.uri("/").getHost(), Api.uri("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET " + path.formatted(match) + " HTTP/1.0\r\nHost: x\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            StringBuilder raw = new StringBuilder();
+            readUntil(socket, raw, "event: snapshot", "\n\n");
+            Api.accept(Report.goal(match, "home", 1).with("details", Map.of("note", text, forged, 1)));
+            readUntil(socket, raw, "event: update", "\n\n");
+            String body = raw.substring(raw.indexOf("\r\n\r\n") + 4);
+            assertFalse(body.contains("\r"), body);
+            List<String> events =
+                    body.lines().filter(line -> line.startsWith("event")).toList();
+            assertEquals(List.of("event: snapshot", "event: update"), events);
+            assertEquals(2, body.lines().filter(line -> line.startsWith("id")).count(), body);
+            String data = body.lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow();
+            byte[] json = data.substring("data: ".length()).getBytes(StandardCharsets.ISO_8859_1);
+            assertEquals(
+                    text,
+                    Api.json(new String(json, StandardCharsets.UTF_8))
+                            .path("event")
+                            .path("details")
+                            .path("note")
+                            .asText());
+        }
+    }
+
+    private static void readUntil(Socket socket, StringBuilder raw, String event, String end) throws IOException {
+        InputStream in = socket.getInputStream();
+        while (raw.indexOf(event) < 0 || raw.indexOf(end, raw.indexOf(event)) < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new AssertionError("ended after " + raw);
+            }
+            // Bytes, not characters: what ends a line is one byte in UTF-8.
+            raw.append((char) next);
+        }
+    }
+
+    // --- What cannot be followed ------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"match=", "match=a%20b", "match=a%00b", "competition=%0d%0a", "team=", "team=a%0ab"})
+    void what_cannot_be_an_id_or_a_name_is_refused(String query) {
+        HttpResponse<String> response =
+                Api.send(HttpRequest.newBuilder(Api.uri("/stream?" + query)).timeout(Duration.ofSeconds(10)));
+        assertEquals(400, response.statusCode(), response::body);
+        assertEquals(
+                "https://touchline.dev/problems/bad-parameter",
+                Api.json(response.body()).path("type").asText());
+    }
+
+    @Test
+    void too_many_filters_are_refused() {
+        String query = "match=a&".repeat(201);
+        assertProblem(Api.request().accept("text/event-stream").get("/stream?" + query), 400, "bad-parameter");
+    }
+
+    @Test
+    void the_head_of_a_stream_has_its_headers_and_no_end_to_wait_for() {
+        HttpResponse<String> response = Api.send(
+                HttpRequest.newBuilder(Api.uri("/stream")).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertEquals(200, response.statusCode());
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "no-store, no-transform",
+                response.headers().firstValue("Cache-Control").orElse(""));
+        assertEquals("no", response.headers().firstValue("X-Accel-Buffering").orElse(""));
+    }
+
+    private void announce(String id, String homeTeam, String awayTeam, String inCompetition) {
+        Map<String, Object> fields = Api.announcement(homeTeam, awayTeam);
+        fields.put("competition", inCompetition);
+        fields.put("kickOff", Instant.now().toString());
+        Api.announce(id, fields);
+    }
+
+    private static List<Report> goals(String id, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Report.goal(id, "home", i % 90))
+                .toList();
+    }
+
+    private static void await(Follower follower, int updates) {
+        Api.eventually().until(() -> follower.updates().size() >= updates);
+    }
+
+    private static Received last(Follower follower) {
+        return follower.updates().get(follower.updates().size() - 1);
+    }
+
+    private static JsonNode find(JsonNode snapshot, String id) {
+        return StreamSupport.stream(snapshot.path("matches").spliterator(), false)
+                .filter(shown -> shown.path("id").asText().equals(id))
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
+    }
+
+    private static Map<String, List<Long>> seqs(List<Received> updates) {
+        Map<String, List<Long>> seqs = new TreeMap<>();
+        updates.forEach(
+                update -> seqs.computeIfAbsent(update.data().path("match").asText(), id -> new ArrayList<>())
+                        .add(update.data().path("seq").asLong()));
+        return seqs;
+    }
+
+    private static void assertRising(List<Received> received) {
+        List<Long> ids = received.stream().map(Received::seq).toList();
+        assertEquals(ids.stream().distinct().sorted().toList(), ids);
+    }
+
+    private static List<String> told(List<Received> updates) {
+        return updates.stream()
+                .map(update -> update.seq() + " " + update.data().path("match").asText() + " "
+                        + update.data().path("seq").asText())
+                .toList();
+    }
+
+    private List<String> stored(long from, long last) throws SQLException {
+        List<String> stored = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT position, match, seq FROM event WHERE position > "
+                        + from + " AND position <= " + last + " ORDER BY position")) {
+            while (rows.next()) {
+                stored.add(rows.getLong(1) + " " + rows.getString(2) + " " + rows.getLong(3));
+            }
+        }
+        return stored;
+    }
+}

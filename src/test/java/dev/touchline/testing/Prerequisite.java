@@ -1,0 +1,30 @@
+package dev.touchline.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** What some tests need on the machine, and are skipped without. */
+final class Prerequisite {
+
+    private Prerequisite() {}
+
+    /** Where a command is, if it is on the {@code PATH}. */
+    static Optional<Path> onPath(String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, command))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Skips the test. The build's summary has a number of skipped tests at most; the reason should be heard as well. */
+    static void skipUnless(boolean possible, String reason) {
+        if (!possible) {
+            System.out.println("SKIPPED: " + reason);
+        }
+        Assumptions.assumeTrue(possible, reason);
+    }
+}
