@@ -167,6 +167,26 @@ class PageIT {
     }
 
     @Test
+    void anUpdateIsNewsEvenIfTheMatchWasReadBeforeItWasHeardOf() {
+        Page page = open(Browser.DESK, "/");
+        Object heard = page.evaluate("""
+                async () => {
+                  const {Matches} = await import('/page/matches.js');
+                  const feed = new EventTarget();
+                  const matches = new Matches(feed);
+                  const heard = [];
+                  matches.addEventListener('update', ({detail}) => heard.push(detail.seq));
+                  matches.put({id: 'm', seq: 2, score: {home: 1, away: 0}});
+                  for (const seq of [2, 3]) {
+                    const detail = {match: 'm', seq, score: {home: seq - 1, away: 0}};
+                    feed.dispatchEvent(new CustomEvent('update', {detail}));
+                  }
+                  return `heard of ${heard}, stands at ${matches.get('m').seq}`;
+                }""");
+        assertEquals("heard of 2,3, stands at 3", heard);
+    }
+
+    @Test
     void whatNobodyFollowsIsNoNotification() {
         announce("Inglemere", "Jarrowby");
         Page page = open(Browser.DESK, "/");

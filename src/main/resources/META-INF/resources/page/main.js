@@ -104,7 +104,7 @@ matches.addEventListener('update', ({detail: update}) => {
     return;
   }
   const looking = shown?.localName === 'match-view' && shown.parameter === update.match;
-  const match = matches.get(update.match) ?? {id: update.match};
+  const match = matches.get(update.match) ?? {id: update.match, home: update.home, away: update.away};
   const followed = follows.includes(match);
   if (followed) {
     notices.show(update);

@@ -1,7 +1,7 @@
 // What the page knows of matches: read once, and kept current by the feed.
 
 /**
- * Events: 'update' with every update that is news, 'match' with a match that changed, 'again' when the feed cannot say
+ * Events: 'update' with every update, 'match' with a match that changed, 'again' when the feed cannot say
  * what was missed, so that whoever shows something should read it again.
  */
 export class Matches extends EventTarget {
@@ -48,16 +48,15 @@ export class Matches extends EventTarget {
   }
 
   #take(update) {
+    // The feed says everything once; the match may have been read before it was heard of, and it is news all the same.
     const known = this.#known.get(update.match);
-    if (known && update.seq <= known.seq) {
-      return;
-    }
-    if (known) {
+    const newer = known && update.seq > known.seq;
+    if (newer) {
       const {seq, score, shootout, clock, phase, winner, at} = update;
       this.#known.set(update.match, {...known, seq, score, shootout, clock, phase, winner, updatedAt: at});
     }
     this.dispatchEvent(new CustomEvent('update', {detail: update}));
-    if (known) {
+    if (newer) {
       this.dispatchEvent(new CustomEvent('match', {detail: this.#known.get(update.match)}));
     }
   }
