@@ -177,6 +177,8 @@ final class ConsumerChannel extends LastingChannel {
                 AMQP.Queue.DeclareOk found = channel.queueDeclarePassive(queue.name());
                 count = found.getMessageCount();
                 if (found.getConsumerCount() == 0 || isForgotten(count)) {
+                    // What waits here is of the queue before, which gives nothing back.
+                    cancelled = channel;
                     giveUp(channel, "the broker has forgotten the consumer");
                 }
             } catch (IOException | RuntimeException e) {

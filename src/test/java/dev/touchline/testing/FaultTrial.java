@@ -97,6 +97,8 @@ public final class FaultTrial implements AutoCloseable {
     private volatile List<AppProcess> ingest;
     private volatile boolean enough;
     private volatile boolean givenUp;
+    private volatile boolean held;
+    private final AtomicInteger sending = new AtomicInteger();
     private volatile long faultOver = Long.MAX_VALUE;
     private final long began = System.nanoTime();
     private Duration accepting;
@@ -155,6 +157,17 @@ public final class FaultTrial implements AutoCloseable {
     public void awaitAnswered(int more) {
         int before = answered();
         awaiting(more + " events more to be answered 202", () -> answered() >= before + more);
+    }
+
+    /** Does something in a moment in which no request is on its way; the agents send again after it. */
+    public void whileNothingIsSent(Runnable action) {
+        held = true;
+        try {
+            awaiting("every agent to have its answer", () -> sending.get() == 0);
+            action.run();
+        } finally {
+            held = false;
+        }
     }
 
     /** Waits until everything that has been answered 202 by now is stored. */
@@ -422,6 +435,7 @@ public final class FaultTrial implements AutoCloseable {
                 AppProcess process = processes.get(turn % processes.size());
                 long begun = clock();
                 Duration pause;
+                startSending();
                 try {
                     pause = again(request.apply(process));
                 } catch (UncheckedIOException e) {
@@ -431,6 +445,8 @@ public final class FaultTrial implements AutoCloseable {
                     }
                     pause = AFTER_BROKEN_CONNECTION;
                     turn++;
+                } finally {
+                    sending.decrementAndGet();
                 }
                 long now = clock();
                 slowest.accumulateAndGet(now - begun, Math::max);
@@ -443,6 +459,15 @@ public final class FaultTrial implements AutoCloseable {
                 LockSupport.parkNanos(pause.toNanos());
             }
             return false;
+        }
+
+        private void startSending() {
+            sending.incrementAndGet();
+            while (held && !givenUp) {
+                sending.decrementAndGet();
+                LockSupport.parkNanos(BETWEEN_EVENTS.toNanos() / 10);
+                sending.incrementAndGet();
+            }
         }
 
         private Duration again(HttpResponse<String> answer) {
