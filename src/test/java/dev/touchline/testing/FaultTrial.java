@@ -72,7 +72,7 @@ public final class FaultTrial implements AutoCloseable {
     private static final Duration BETWEEN_EVENTS = Duration.ofMillis(50);
     private static final int MOST_IN_A_REQUEST = 100;
     private static final Duration AFTER_BROKEN_CONNECTION = Duration.ofMillis(250);
-    private static final Duration RECOVERY = Duration.ofSeconds(90);
+    private static final Duration RECOVERY = Duration.ofSeconds(180);
     private static final int AFTERWARDS = 300;
     private static final Duration OFTEN = Duration.ofMillis(100);
     private static final String HEAD = """
@@ -433,9 +433,9 @@ public final class FaultTrial implements AutoCloseable {
             while (!givenUp) {
                 List<AppProcess> processes = ingest;
                 AppProcess process = processes.get(turn % processes.size());
+                startSending();
                 long begun = clock();
                 Duration pause;
-                startSending();
                 try {
                     pause = again(request.apply(process));
                 } catch (UncheckedIOException e) {
