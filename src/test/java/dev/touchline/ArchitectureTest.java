@@ -39,8 +39,10 @@ class ArchitectureTest {
             Map.entry("catalogue", Set.of("event", "format", "problem")),
             Map.entry("role", Set.of("problem")),
             Map.entry("messaging", Set.of("event")),
+            Map.entry("database", Set.of()),
             Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role")),
-            Map.entry("statistics", Set.of("event", "match", "format", "messaging", "problem", "role")),
+            Map.entry("statistics", Set.of("event", "match", "format", "messaging", "database", "problem", "role")),
+            Map.entry("notification", Set.of("event", "format", "messaging", "database", "problem", "role")),
             Map.entry("live", Set.of("event", "match", "competition", "format", "problem", "role")),
             Map.entry("page", Set.of("role")),
             Map.entry("command", Set.of("role", "statistics")),
@@ -95,9 +97,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.qpid..", "io.zonky..");
 
     @ArchTest
-    static final ArchRule ONLY_STATISTICS_AND_LIVE_KNOW_THE_DATABASE = noClasses()
+    static final ArchRule ONLY_ROOMS_WITH_TABLES_KNOW_THE_DATABASE = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".statistics..", ROOT + ".live..", ROOT + ".dev..")
+            .resideOutsideOfPackages(
+                    ROOT + ".database..",
+                    ROOT + ".statistics..",
+                    ROOT + ".notification..",
+                    ROOT + ".live..",
+                    ROOT + ".dev..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "org.postgresql..");

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * Reads the fields of one JSON object, and collects what is wrong with them instead of stopping at the first. A
  * field that is wrong reads as if it were absent; whoever reads looks at the violations before using any value.
  */
-final class Fields {
+public final class Fields {
 
     // C0, DEL and C1; and halves of surrogate pairs, which no encoding of Unicode can carry.
     private static final Pattern UNSENDABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
@@ -31,12 +32,12 @@ final class Fields {
      * @param index the item the object is, or null
      * @param violations takes what is wrong
      */
-    Fields(ObjectNode object, Integer index, List<Violation> violations) {
+    public Fields(ObjectNode object, Integer index, List<Violation> violations) {
         this(object, index, null, violations);
     }
 
     /** An object within an item, at the given dotted path. */
-    Fields(ObjectNode object, Integer index, String path, List<Violation> violations) {
+    public Fields(ObjectNode object, Integer index, String path, List<Violation> violations) {
         this.object = object;
         this.index = index;
         this.path = path;
@@ -44,24 +45,25 @@ final class Fields {
     }
 
     /** Adds what is wrong with the field, or with the object as a whole if the field is null. */
-    void violation(String field, String detail) {
+    public void violation(String field, String detail) {
         String place = path == null || field == null ? (field == null ? path : field) : path + "." + field;
         violations.add(new Violation(index, place, detail));
     }
 
     /** The field's value, or null when it is absent or JSON's null. */
-    JsonNode value(String field) {
+    public JsonNode value(String field) {
         known.add(field);
         JsonNode value = object.get(field);
         return value == null || value.isNull() ? null : value;
     }
 
-    boolean has(String field) {
+    /** Whether there is a value. */
+    public boolean has(String field) {
         return value(field) != null;
     }
 
     /** A text of at most {@code longest} characters, none of them a control character; null if absent. */
-    String text(String field, int longest) {
+    public String text(String field, int longest) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
@@ -88,7 +90,7 @@ final class Fields {
     }
 
     /** As {@link #text}, and it is a violation if it is absent. */
-    String required(String field, int longest, String meaning) {
+    public String required(String field, int longest, String meaning) {
         if (!has(field)) {
             violation(field, "is required: " + meaning);
             return null;
@@ -97,7 +99,7 @@ final class Fields {
     }
 
     /** A whole number within the bounds; null if absent. */
-    Long whole(String field, long least, long most) {
+    public Long whole(String field, long least, long most) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
@@ -115,7 +117,7 @@ final class Fields {
     }
 
     /** An instant with its offset (RFC 3339), in microseconds, which is what the database keeps; null if absent. */
-    Instant instant(String field) {
+    public Instant instant(String field) {
         String text = text(field, 64);
         if (text == null) {
             return null;
@@ -134,8 +136,43 @@ final class Fields {
         }
     }
 
+    /** True or false; null if absent. */
+    public Boolean flag(String field) {
+        JsonNode value = value(field);
+        if (value != null && !value.isBoolean()) {
+            violation(field, "must be true or false");
+            return null;
+        }
+        return value == null ? null : value.booleanValue();
+    }
+
+    /** A text or an array of texts, each as in {@link #text} and at most {@code most} of them; empty if absent. */
+    public List<String> texts(String field, int longest, int most) {
+        JsonNode value = value(field);
+        if (value == null || !value.isArray()) {
+            String text = text(field, longest);
+            return text == null ? List.of() : List.of(text);
+        }
+        if (value.size() > most) {
+            violation(field, "must have at most " + most + " items, and has " + value.size());
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : value) {
+            String text = item.textValue();
+            if (text == null || text.isBlank() || text.length() > longest || unsendable(text)) {
+                violation(
+                        field + "[" + texts.size() + "]",
+                        "must be a string of 1 to " + longest + " characters, none of them a control character");
+                return List.of();
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     /** One of the given words; null if absent. */
-    String word(String field, List<String> words) {
+    public String word(String field, List<String> words) {
         String text = text(field, 64);
         if (text != null && !words.contains(text)) {
             violation(field, "must be one of " + String.join(", ", words));
@@ -145,7 +182,7 @@ final class Fields {
     }
 
     /** Reports every field nobody asked for. */
-    void refuseOthers() {
+    public void refuseOthers() {
         Set<String> others = new TreeSet<>();
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {

@@ -9,7 +9,8 @@ public final class InvalidException extends RuntimeException {
 
     private final transient List<Violation> violations;
 
-    InvalidException(List<Violation> violations) {
+    /** With everything that is wrong. */
+    public InvalidException(List<Violation> violations) {
         super(violations.size() + " violations");
         this.violations = List.copyOf(violations);
     }

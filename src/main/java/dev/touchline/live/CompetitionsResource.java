@@ -8,6 +8,7 @@ import dev.touchline.event.Sport;
 import dev.touchline.format.DeclarationJson;
 import dev.touchline.format.EventJson;
 import dev.touchline.live.CompetitionReader.Competition;
+import dev.touchline.problem.Page;
 import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;

@@ -11,6 +11,7 @@ import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Telling;
+import dev.touchline.problem.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;

@@ -3,6 +3,7 @@ package dev.touchline.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
+import dev.touchline.problem.Page;
 import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;

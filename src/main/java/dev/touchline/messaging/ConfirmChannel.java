@@ -73,9 +73,7 @@ final class ConfirmChannel extends LastingChannel {
 
         // Comes before the confirm, which then finds nothing.
         void returned(Return returned) {
-            String id = returned.getProperties().getMessageId();
-            long number = Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
-            take(number, false)
+            take(Long.parseLong(returned.getProperties().getCorrelationId()), false)
                     .forEach(message ->
                             message.nack(new IOException("no queue would take it: " + returned.getReplyText())));
         }
@@ -182,12 +180,15 @@ final class ConfirmChannel extends LastingChannel {
         }
         OutgoingAddress address = message.getMetadata(OutgoingAddress.class).orElseThrow();
         long number = channel.getNextPublishSeqNo();
+        MessageProperties given = address.properties();
         BasicProperties properties = new BasicProperties.Builder()
-                .contentType(address.contentType())
+                .contentType(given.contentType())
                 .deliveryMode(PERSISTENT)
-                .timestamp(new Date())
-                .messageId(waiting.messageId(number))
-                .headers(address.headers())
+                .timestamp(given.timestamp() == null ? new Date() : Date.from(given.timestamp()))
+                .messageId(given.messageId() == null ? waiting.messageId(number) : given.messageId())
+                // Comes back with what is returned, and is of no use to anyone else.
+                .correlationId(mandatory ? String.valueOf(number) : null)
+                .headers(given.headers())
                 .build();
         waiting.messages.put(number, message);
         try {

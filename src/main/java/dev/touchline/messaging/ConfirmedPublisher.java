@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,18 +69,18 @@ public final class ConfirmedPublisher {
      *     {@link UnconfirmedException}
      */
     public Uni<Void> publish(byte[] body, String contentType, String routingKey) {
-        return publish(body, contentType, routingKey, Map.of());
+        return publish(body, MessageProperties.of(contentType), routingKey);
     }
 
-    /** The same, with headers. */
-    public Uni<Void> publish(byte[] body, String contentType, String routingKey, Map<String, Object> headers) {
+    /** The same, with more than a content type. */
+    public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey) {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > mostInFlight) {
             inFlight.addAndGet(-weight);
             meters.refused(channel);
             return Uni.createFrom().failure(new OverloadedException());
         }
-        Message<byte[]> message = Message.of(body).addMetadata(new OutgoingAddress(routingKey, contentType, headers));
+        Message<byte[]> message = Message.of(body).addMetadata(new OutgoingAddress(routingKey, properties));
         long begun = System.nanoTime();
         CompletableFuture<Void> confirmed;
         try {

@@ -7,14 +7,17 @@ import java.io.IOException;
  * A queue that is consumed: one that the topology declares and all replicas share, or one of this process alone.
  *
  * @param name the queue's name
- * @param exchange the exchange it is bound to by this process alone, or null where the topology declares it
+ * @param exchange the exchange it is bound to by whoever consumes it, or null where the topology binds it
+ * @param own whether it is this process's own, and goes with it
  */
-record ConsumedQueue(String name, String exchange) {
+record ConsumedQueue(String name, String exchange, boolean own) {
 
-    /** Declares it, if that is not the topology's to do. */
+    /** Declares and binds it, as far as that is not the topology's to do. */
     void declare(Channel channel) throws IOException {
-        if (exchange != null) {
+        if (own) {
             channel.queueDeclare(name, false, true, true, null);
+        }
+        if (exchange != null) {
             channel.queueBind(name, exchange, "");
         }
     }

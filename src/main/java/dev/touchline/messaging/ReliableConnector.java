@@ -70,7 +70,8 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, H
 
     /**
      * Hands on the deliveries of a {@code queue}, each with its {@link Delivery}. With an {@code exchange}, the queue is
-     * this process's own, and goes with it. {@code prefetch} bounds how many may be in hand.
+     * bound to it from now on; with {@code own}, it is this process's own, and goes with it. {@code prefetch} bounds how
+     * many may be in hand.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
@@ -79,7 +80,8 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, H
                 name,
                 new ConsumedQueue(
                         channel.getValue("queue", String.class),
-                        channel.getOptionalValue("exchange", String.class).orElse(null)),
+                        channel.getOptionalValue("exchange", String.class).orElse(null),
+                        channel.getOptionalValue("own", Boolean.class).orElse(false)),
                 channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH),
                 broker,
                 topology,

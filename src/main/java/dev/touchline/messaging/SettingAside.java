@@ -36,9 +36,12 @@ public class SettingAside {
         return publisher
                 .publish(
                         body,
-                        delivery.contentType(),
-                        "",
-                        DeadLetterHeaders.write(reason, attempts, delivery.exchange(), delivery.routingKey()))
+                        new MessageProperties(
+                                delivery.contentType(),
+                                null,
+                                null,
+                                DeadLetterHeaders.write(reason, attempts, delivery.exchange(), delivery.routingKey())),
+                        "")
                 .invoke(() -> deadLettered.increment());
     }
 }

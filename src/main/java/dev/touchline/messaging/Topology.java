@@ -32,12 +32,19 @@ public class Topology {
     public static final String EVENTS_EXCHANGE = "match.events";
     /** Fanout, for the application's own roles. */
     public static final String UPDATES_EXCHANGE = "match.updates";
+    /**
+     * Topic, for everyone else: what is worth calling people for. The routing key is {@code
+     * <sport>.<competition>.<match>.<kind>}.
+     */
+    public static final String HEADLINES_EXCHANGE = "match.headlines";
     /** Fanout; takes what no queue is bound for. */
     public static final String UNROUTED_EXCHANGE = "match.unrouted";
     /** Fanout; takes what could not be processed. */
     public static final String DEAD_LETTER_EXCHANGE = "match.dead-letters";
     /** Where the statistics role takes its work from, shared by all replicas. */
     public static final String STATISTICS_QUEUE = "statistics";
+    /** What calls the notification role, shared by all replicas. */
+    public static final String NOTIFICATIONS_QUEUE = "notifications";
     /** What no queue was bound for. */
     public static final String UNROUTED_QUEUE = "unrouted";
     /** What could not be processed. */
@@ -129,5 +136,9 @@ public class Topology {
         channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, Declaration.TYPE.sport());
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        // Bound by its first consumer: where nobody ever plays that role, it would fill the broker's disk. Nothing is
+        // missed by that, since whoever consumes it goes on in the database where the last one stopped.
+        channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, WORK);
+        channel.exchangeDeclare(HEADLINES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
     }
 }

@@ -13,7 +13,9 @@ public enum Role {
     /** Stores reports, keeps the score and publishes updates. */
     STATISTICS,
     /** Serves reads and streams. */
-    LIVE;
+    LIVE,
+    /** Tells other systems: webhooks and headlines. */
+    NOTIFICATION;
 
     /** The key that names the roles of this process, separated by commas. */
     public static final String KEY = "touchline.roles";

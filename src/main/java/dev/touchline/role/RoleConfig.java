@@ -39,7 +39,9 @@ public class RoleConfig implements ConfigSourceFactory {
         enable(properties, "mp.messaging.outgoing.updates", roles.contains(Role.STATISTICS));
         enable(properties, "mp.messaging.outgoing.dead-letters", roles.contains(Role.STATISTICS));
         enable(properties, "mp.messaging.incoming.live", roles.contains(Role.LIVE));
-        boolean database = !serves || roles.contains(Role.STATISTICS) || roles.contains(Role.LIVE);
+        enable(properties, "mp.messaging.incoming.notifications", roles.contains(Role.NOTIFICATION));
+        enable(properties, "mp.messaging.outgoing.headlines", roles.contains(Role.NOTIFICATION));
+        boolean database = !serves || roles.stream().anyMatch(role -> role != Role.INGEST);
         properties.put("quarkus.datasource.active", String.valueOf(database));
         properties.put("quarkus.flyway.active", String.valueOf(database));
         return List.of(new PropertiesConfigSource(properties, "roles", ORDINAL));

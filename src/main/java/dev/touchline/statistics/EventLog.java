@@ -1,5 +1,6 @@
 package dev.touchline.statistics;
 
+import dev.touchline.database.Transactions;
 import dev.touchline.event.Declaration;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
@@ -9,10 +10,7 @@ import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchState;
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,12 +37,12 @@ public class EventLog {
     /** Losing the race for a key three times in a row does not happen by chance. */
     private static final int ATTEMPTS = 3;
 
-    private final Instance<AgroalDataSource> database;
+    private final Transactions transactions;
     private final SportCatalogue catalogue;
     private final String basis;
 
-    EventLog(Instance<AgroalDataSource> database, SportCatalogue catalogue) {
-        this.database = database;
+    EventLog(Transactions transactions, SportCatalogue catalogue) {
+        this.transactions = transactions;
         this.catalogue = catalogue;
         this.basis = TallyJson.basis(catalogue);
     }
@@ -84,26 +82,7 @@ public class EventLog {
 
     /** Runs the work in a transaction of its own, which is undone if the work fails. */
     <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = database.get().getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(new LogTables(new Sql(connection), catalogue, basis));
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            }
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            // The connection is gone, and the transaction with it.
-            cause.addSuppressed(e);
-        }
+        return transactions.run(sql -> work.on(new LogTables(sql, catalogue, basis)));
     }
 
     /** Takes what is not yet in the log, under the locks of its matches. */

@@ -1,5 +1,6 @@
 package dev.touchline.statistics;
 
+import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;

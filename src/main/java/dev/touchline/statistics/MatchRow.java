@@ -1,5 +1,6 @@
 package dev.touchline.statistics;
 
+import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.MatchClock;
 import dev.touchline.format.TallyJson;

@@ -1,5 +1,6 @@
 package dev.touchline.statistics;
 
+import dev.touchline.database.Sql;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;

@@ -1,4 +1,4 @@
-package dev.touchline.statistics;
+package dev.touchline.database;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -16,14 +16,17 @@ import java.util.function.Function;
  *
  * @param connection holds the transaction
  */
-record Sql(Connection connection) {
+public record Sql(Connection connection) {
 
+    /** Takes a row. */
     @FunctionalInterface
-    interface RowReader {
+    public interface RowReader {
+        /** Takes it. */
         void read(ResultSet row) throws SQLException;
     }
 
-    void query(String sql, RowReader reader, Object... parameters) throws SQLException {
+    /** Hands on every row that a query finds. */
+    public void query(String sql, RowReader reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
@@ -34,14 +37,20 @@ record Sql(Connection connection) {
         }
     }
 
-    int execute(String sql, Object... parameters) throws SQLException {
+    /**
+     * Changes rows.
+     *
+     * @return how many
+     */
+    public int execute(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
             return statement.executeUpdate();
         }
     }
 
-    void executeBatch(String sql, Iterable<Object[]> rows) throws SQLException {
+    /** Runs a statement once for each set of parameters. */
+    public void executeBatch(String sql, Iterable<Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Object[] row : rows) {
                 set(statement, row);
@@ -57,20 +66,24 @@ record Sql(Connection connection) {
         }
     }
 
-    Array array(String type, Object... values) throws SQLException {
+    /** An array as a parameter. */
+    public Array array(String type, Object... values) throws SQLException {
         return connection.createArrayOf(type, values);
     }
 
-    <T> Array array(String type, Collection<T> rows, Function<T, Object> column) throws SQLException {
+    /** One column of the rows, as a parameter. */
+    public <T> Array array(String type, Collection<T> rows, Function<T, Object> column) throws SQLException {
         return connection.createArrayOf(type, rows.stream().map(column).toArray());
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    /** A column that is an instant, or null. */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 
-    static OffsetDateTime time(Instant instant) {
+    /** An instant as a parameter. */
+    public static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,5 @@
-package dev.touchline.live;
+package dev.touchline.problem;
 
-import dev.touchline.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +16,7 @@ public record Page<T>(List<T> items, String next) {
     private static final String SEPARATOR = "\n";
 
     /** Makes a page of at most {@code limit} items from one item more, if there is one. */
-    static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> position) {
+    public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> position) {
         if (oneMore.size() <= limit) {
             return new Page<>(oneMore, null);
         }
@@ -26,7 +25,7 @@ public record Page<T>(List<T> items, String next) {
     }
 
     /** Joins what a position consists of. */
-    static String position(Object... parts) {
+    public static String position(Object... parts) {
         return String.join(
                 SEPARATOR, java.util.Arrays.stream(parts).map(String::valueOf).toList());
     }
@@ -36,7 +35,7 @@ public record Page<T>(List<T> items, String next) {
     }
 
     /** Takes a cursor apart into that many parts; null if there is none. */
-    static String[] decode(String cursor, int parts) {
+    public static String[] decode(String cursor, int parts) {
         if (cursor == null) {
             return null;
         }
@@ -52,7 +51,8 @@ public record Page<T>(List<T> items, String next) {
         throw badCursor();
     }
 
-    static RuntimeException badCursor() {
+    /** A cursor that is none of ours. */
+    public static RuntimeException badCursor() {
         return Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the next of an earlier answer.")
                 .exception();
     }

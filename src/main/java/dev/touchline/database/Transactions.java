@@ -1,0 +1,53 @@
+package dev.touchline.database;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Runs work in transactions. Every method blocks. */
+@ApplicationScoped
+public class Transactions {
+
+    private final Instance<AgroalDataSource> database;
+
+    Transactions(Instance<AgroalDataSource> database) {
+        this.database = database;
+    }
+
+    /** Work within one transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. */
+        T on(Sql sql) throws SQLException;
+    }
+
+    /**
+     * Runs the work in a transaction of its own, which is undone if the work fails.
+     *
+     * @throws SQLException if nothing was changed
+     */
+    public <T> T run(Work<T> work) throws SQLException {
+        try (Connection connection = database.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(new Sql(connection));
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is gone, and the transaction with it.
+            cause.addSuppressed(e);
+        }
+    }
+}

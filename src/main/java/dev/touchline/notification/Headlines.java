@@ -1,0 +1,86 @@
+package dev.touchline.notification;
+
+import dev.touchline.database.Sql;
+import dev.touchline.format.UpdateEvent;
+import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.messaging.MessageProperties;
+import dev.touchline.messaging.Publishers;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * Publishes what is worth calling people for, on an exchange for everyone else. Each of them at least once: how far it
+ * got is remembered when the broker has confirmed them, and what is published again has the same message id.
+ */
+@ApplicationScoped
+class Headlines {
+
+    private static final String FOLLOWER = "headlines";
+    private static final String NONE = "none";
+
+    private final FeedFollower feed;
+    private final ConfirmedPublisher publisher;
+
+    Headlines(
+            FeedFollower feed,
+            @Channel("headlines") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            Publishers publishers) {
+        this.feed = feed;
+        this.publisher = publishers.to("headlines", emitter);
+    }
+
+    /**
+     * Publishes what is new.
+     *
+     * @throws SQLException if the database is away
+     * @throws ConfirmedPublisher.UnconfirmedException if the broker is
+     */
+    void catchUp() throws SQLException {
+        feed.catchUp(FOLLOWER, this::publish);
+    }
+
+    private void publish(List<Notice> notices, Sql sql) {
+        List<Uni<Void>> confirms =
+                notices.stream().filter(Notice::headline).map(this::publish).toList();
+        if (!confirms.isEmpty()) {
+            Uni.join().all(confirms).andFailFast().await().indefinitely();
+        }
+    }
+
+    private Uni<Void> publish(Notice notice) {
+        MessageProperties properties = new MessageProperties(
+                UpdateEvent.CONTENT_TYPE,
+                UpdateEvent.id(notice.match(), notice.seq()),
+                notice.at(),
+                Map.of(
+                        "sport", notice.sport(),
+                        "competition", notice.competition() == null ? "" : notice.competition(),
+                        "match", notice.match(),
+                        "seq", notice.seq(),
+                        "kind", notice.kind(),
+                        "change", notice.change()));
+        String body = UpdateEvent.write(notice.json());
+        return publisher.publish(body.getBytes(StandardCharsets.UTF_8), properties, routingKey(notice));
+    }
+
+    /** {@code <sport>.<competition>.<match>.<kind>}; a dot within a word would make two of it. */
+    static String routingKey(Notice notice) {
+        return String.join(
+                ".",
+                word(notice.sport()),
+                notice.competition() == null ? NONE : word(notice.competition()),
+                word(notice.match()),
+                word(notice.kind()));
+    }
+
+    private static String word(String id) {
+        return id.replace('.', '_');
+    }
+}

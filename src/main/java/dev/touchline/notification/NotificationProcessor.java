@@ -1,0 +1,130 @@
+package dev.touchline.notification;
+
+import dev.touchline.format.MalformedException;
+import dev.touchline.format.UpdateJson;
+import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.role.Role;
+import dev.touchline.role.Roles;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Goes on where the last one stopped whenever an update says that there is something new. What the message holds is
+ * not looked at but for its position: the database has it, in order and whole, and had it first.
+ */
+@ApplicationScoped
+public class NotificationProcessor {
+
+    private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    private final Planner planner;
+    private final Headlines headlines;
+    private final Calls calls;
+    private final boolean ours;
+    private final AtomicLong done = new AtomicLong();
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "notifications");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    NotificationProcessor(Planner planner, Headlines headlines, Calls calls, Roles roles) {
+        this.planner = planner;
+        this.headlines = headlines;
+        this.calls = calls;
+        this.ours = roles.has(Role.NOTIFICATION);
+    }
+
+    // What happened while the queue did not exist, or was emptied by somebody, calls nobody.
+    void lookNowAndThen(@Observes StartupEvent event) {
+        if (ours) {
+            long every = BETWEEN_LOOKS.toMillis();
+            looks.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void stopLooking(@Observes ShutdownEvent event) {
+        looks.shutdown();
+    }
+
+    private void look() {
+        try {
+            catchUp(0);
+        } catch (PassingException e) {
+            LOG.debugf("Cannot tell anyone at the moment: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Looking for updates failed", e);
+        }
+    }
+
+    /** Not now, through no fault of the update. */
+    private static final class PassingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PassingException(Exception cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** Takes one message; it is acknowledged when everything up to there has been planned and published. */
+    @Incoming("notifications")
+    public Uni<Void> process(Message<byte[]> message) {
+        long position = lastPosition(message.getPayload());
+        if (position <= done.get()) {
+            return Uni.createFrom().completionStage(message.ack());
+        }
+        return Uni.createFrom()
+                .<Void>item(() -> {
+                    catchUp(position);
+                    return null;
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure(PassingException.class)
+                .invoke(e -> LOG.warnf("Cannot tell anyone at the moment, trying again: %s", e.getMessage()))
+                .onFailure(PassingException.class)
+                .retry()
+                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+                .indefinitely()
+                .chain(() -> Uni.createFrom().completionStage(message.ack()));
+    }
+
+    private void catchUp(long position) {
+        try {
+            planner.catchUp();
+            calls.wake();
+            headlines.catchUp();
+            done.accumulateAndGet(position, Math::max);
+        } catch (SQLException | ConfirmedPublisher.UnconfirmedException | ConfirmedPublisher.OverloadedException e) {
+            throw new PassingException(e);
+        }
+    }
+
+    // Anyone may publish to the exchange. What is not an update is a reason to look, and no more.
+    private static long lastPosition(byte[] body) {
+        try {
+            return UpdateJson.parse(body).stream()
+                    .mapToLong(UpdateJson.Placed::position)
+                    .max()
+                    .orElse(Long.MAX_VALUE);
+        } catch (MalformedException e) {
+            LOG.warnf("Not an update: %s", e.getMessage());
+            return Long.MAX_VALUE;
+        }
+    }
+}

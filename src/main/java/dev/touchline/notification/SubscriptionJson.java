@@ -1,0 +1,174 @@
+package dev.touchline.notification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.format.EventJson;
+import dev.touchline.format.Fields;
+import dev.touchline.format.InvalidException;
+import dev.touchline.format.Json;
+import dev.touchline.format.Violation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** Reads what callers send of their subscriptions. Unknown fields are refused. */
+final class SubscriptionJson {
+
+    private static final int LONGEST = 200;
+    private static final int MOST = 200;
+    private static final String FILTER = "filter";
+
+    private SubscriptionJson() {}
+
+    /**
+     * What was sent. What is null was not.
+     *
+     * @param hasDescription whether there was a description, which may be empty
+     * @param url where to call
+     */
+    record Wish(Destination url, boolean hasDescription, String description, Filter filter, Boolean enabled) {}
+
+    /**
+     * Reads a new subscription, or what is to be changed of one.
+     *
+     * @param whole whether it is a new one, which needs a url
+     * @throws InvalidException with everything that is wrong
+     */
+    static Wish read(JsonNode node, boolean whole, SportCatalogue catalogue, Destinations destinations) {
+        List<Violation> violations = new ArrayList<>();
+        Fields fields = new Fields(object(node), null, violations);
+        String url = whole
+                ? fields.required("url", Destinations.LONGEST_URL, "what to call")
+                : fields.text("url", Destinations.LONGEST_URL);
+        Destination destination = null;
+        if (url != null) {
+            try {
+                destination = destinations.of(url);
+            } catch (Destinations.RefusedException e) {
+                fields.violation("url", e.getMessage());
+            }
+        } else if (!whole && node.has("url") && violations.isEmpty()) {
+            fields.violation("url", "cannot be taken away");
+        }
+        String description = fields.text("description", LONGEST);
+        Filter filter = node.has(FILTER) ? filter(fields.value(FILTER), catalogue, violations) : null;
+        Boolean enabled = whole ? null : fields.flag("enabled");
+        fields.refuseOthers();
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return new Wish(destination, node.has("description"), description, filter, enabled);
+    }
+
+    /**
+     * Reads from when on to repeat, and whether what was delivered, too.
+     *
+     * @throws InvalidException with everything that is wrong
+     */
+    static Recovery readRecovery(JsonNode node) {
+        List<Violation> violations = new ArrayList<>();
+        Fields fields = new Fields(object(node), null, violations);
+        if (!fields.has("since")) {
+            fields.violation("since", "is required: an instant such as 2022-12-18T15:23:10Z");
+        }
+        Instant since = fields.instant("since");
+        Boolean delivered = fields.flag("delivered");
+        fields.refuseOthers();
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return new Recovery(since, Boolean.TRUE.equals(delivered));
+    }
+
+    /** From when on to repeat, and whether what was delivered, too. */
+    record Recovery(Instant since, boolean delivered) {}
+
+    private static ObjectNode object(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
+    }
+
+    private static Filter filter(JsonNode node, SportCatalogue catalogue, List<Violation> violations) {
+        if (node == null) {
+            return Filter.ALL;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            violations.add(new Violation(null, FILTER, "must be a JSON object"));
+            return null;
+        }
+        Fields fields = new Fields(object, null, FILTER, violations);
+        List<String> sports = texts(fields, "sport", (field, sport) -> {
+            if (catalogue.find(sport).isEmpty()) {
+                fields.violation(field, "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
+            }
+        });
+        BiConsumer<String, String> id = (field, value) -> {
+            String wrong = EventJson.wrongWithId(value);
+            if (wrong != null) {
+                fields.violation(field, wrong);
+            }
+        };
+        List<String> competitions = texts(fields, "competition", id);
+        List<String> matches = texts(fields, "match", id);
+        List<String> teams = texts(fields, "team", (field, team) -> {});
+        List<String> kinds = texts(fields, "kinds", (field, kind) -> {
+            if (!known(kind, sports, catalogue)) {
+                fields.violation(
+                        field,
+                        "must be a kind of event of " + (sports.isEmpty() ? "a sport" : String.join(" or ", sports))
+                                + ", such as goal or football.goal; GET /sports lists them");
+            }
+        });
+        Boolean headlinesOnly = fields.flag("headlinesOnly");
+        fields.refuseOthers();
+        return new Filter(sports, competitions, matches, teams, kinds, Boolean.TRUE.equals(headlinesOnly));
+    }
+
+    private static List<String> texts(Fields fields, String field, BiConsumer<String, String> check) {
+        List<String> texts = fields.texts(field, LONGEST, MOST);
+        for (int i = 0; i < texts.size(); i++) {
+            check.accept(texts.size() == 1 ? field : field + "[" + i + "]", texts.get(i));
+        }
+        return texts;
+    }
+
+    private static boolean known(String kind, List<String> sports, SportCatalogue catalogue) {
+        int dot = kind.indexOf('.');
+        String name = kind.substring(dot + 1);
+        Stream<String> candidates = dot >= 0
+                ? Stream.of(kind.substring(0, dot))
+                : sports.isEmpty() ? catalogue.names().stream() : sports.stream();
+        return candidates.flatMap(sport -> catalogue.find(sport).stream()).anyMatch(sport -> sport.kinds()
+                .containsKey(name));
+    }
+
+    /** A filter as the database keeps it. */
+    static String write(Filter filter) {
+        return Json.write(filter);
+    }
+
+    /** What {@link #write} wrote. */
+    static Filter readFilter(String json) {
+        JsonNode node = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        return new Filter(
+                texts(node, "sport"),
+                texts(node, "competition"),
+                texts(node, "match"),
+                texts(node, "team"),
+                texts(node, "kinds"),
+                node.path("headlinesOnly").booleanValue());
+    }
+
+    private static List<String> texts(JsonNode filter, String field) {
+        List<String> texts = new ArrayList<>();
+        filter.path(field).forEach(item -> texts.add(item.textValue()));
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.touchline.notification;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Makes one call: looks the name up, checks every address it stands for, and connects to one of those and to nothing
+ * else. Looking a name up a second time, which could answer otherwise, has no place in it. No redirect is followed.
+ */
+@ApplicationScoped
+class WebhookClient {
+
+    private static final int MOST_OF_RESPONSE = 1024;
+    // Shorter than the receivers' own, so that a connection is not given up just when it is used again.
+    private static final int KEEP_ALIVE_SECONDS = 4;
+    private static final int LATEST = 20_000;
+
+    private final Vertx vertx;
+    private final Destinations destinations;
+    private final NotificationConfig config;
+    private final HttpClient client;
+    private final EventLoopGroup lookups = new NioEventLoopGroup(1, new DefaultThreadFactory("webhook-names", true));
+    private final DnsNameResolver names;
+    private final Timer delivered;
+    private final Timer failed;
+
+    WebhookClient(Vertx vertx, Destinations destinations, NotificationConfig config, MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.destinations = destinations;
+        this.config = config;
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(config.concurrent())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setConnectTimeout((int) config.timeout().toMillis())
+                .setVerifyHost(true));
+        this.names = new DnsNameResolverBuilder(lookups.next())
+                .datagramChannelType(NioDatagramChannel.class)
+                .build();
+        this.delivered = timer(metrics, "delivered");
+        this.failed = timer(metrics, "failed");
+    }
+
+    private static Timer timer(MeterRegistry metrics, String outcome) {
+        return Timer.builder("touchline.webhooks.calls")
+                .description("How long calls took, from looking up the name to the end of the answer")
+                .tag("outcome", outcome)
+                .register(metrics);
+    }
+
+    /** What is sent: the same id for the same update, however often. */
+    record Call(Destination destination, String id, String body, String contentType, List<String> secrets) {}
+
+    void close(@Observes @Priority(LATEST) ShutdownEvent event) {
+        client.close();
+        names.close();
+        lookups.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    /** Calls; what comes of it is never a failure of the future. */
+    Future<Outcome> call(Call call) {
+        long begun = System.nanoTime();
+        Promise<Outcome> outcome = Promise.promise();
+        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        long timer = vertx.setTimer(config.timeout().toMillis(), id -> {
+            outcome.tryComplete(Outcome.failed("no answer within " + seconds(config.timeout()), since(begun)));
+            HttpClientRequest request = sent.get();
+            if (request != null) {
+                request.reset();
+            }
+        });
+        addresses(call.destination())
+                .compose(addresses -> send(call, addresses, sent, outcome))
+                .compose(response -> read(response, begun))
+                .onSuccess(outcome::tryComplete)
+                .onFailure(e -> outcome.tryComplete(Outcome.failed(reason(e), since(begun))));
+        return outcome.future().onSuccess(result -> {
+            vertx.cancelTimer(timer);
+            (result.delivered() ? delivered : failed).record(result.took());
+        });
+    }
+
+    private Future<List<InetAddress>> addresses(Destination destination) {
+        Promise<List<InetAddress>> found = Promise.promise();
+        names.resolveAll(destination.host())
+                .addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) -> {
+                    if (!answer.isSuccess()) {
+                        found.fail(new Destinations.RefusedException("the name has no address"));
+                        return;
+                    }
+                    try {
+                        destinations.check(destination, answer.getNow());
+                        found.complete(answer.getNow());
+                    } catch (Destinations.RefusedException e) {
+                        found.fail(e);
+                    }
+                });
+        return found.future();
+    }
+
+    private Future<HttpClientResponse> send(
+            Call call, List<InetAddress> addresses, AtomicReference<HttpClientRequest> sent, Promise<Outcome> outcome) {
+        Future<HttpClientRequest> connected = connect(call.destination(), addresses.get(0));
+        for (InetAddress other : addresses.subList(1, addresses.size())) {
+            connected = connected.recover(e -> connect(call.destination(), other));
+        }
+        return connected.compose(request -> {
+            sent.set(request);
+            if (outcome.future().isComplete()) {
+                request.reset();
+            }
+            Instant now = Instant.now();
+            request.putHeader(HttpHeaders.CONTENT_TYPE, call.contentType())
+                    .putHeader(HttpHeaders.USER_AGENT, "Touchline")
+                    .putHeader(Signature.ID, call.id())
+                    .putHeader(Signature.TIMESTAMP, String.valueOf(now.getEpochSecond()))
+                    .putHeader(Signature.SIGNATURE, Signature.of(call.id(), now, call.body(), call.secrets()));
+            return request.send(Buffer.buffer(call.body()));
+        });
+    }
+
+    private Future<HttpClientRequest> connect(Destination destination, InetAddress address) {
+        return client.request(new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                // Connects to the address, while the name stays in the request and in the certificate.
+                .setServer(SocketAddress.inetSocketAddress(destination.port(), address.getHostAddress()))
+                .setHost(destination.host())
+                .setPort(destination.port())
+                .setSsl(destination.secure())
+                .setURI(destination.path())
+                .setFollowRedirects(false));
+    }
+
+    private Future<Outcome> read(HttpClientResponse response, long begun) {
+        int code = response.statusCode();
+        String error = code >= 200 && code < 300 ? null : "answered " + code;
+        Promise<Outcome> read = Promise.promise();
+        Buffer body = Buffer.buffer();
+        Runnable end = () -> read.tryComplete(new Outcome(code, error, text(body), retryAfter(response), since(begun)));
+        response.handler(part -> {
+            body.appendBuffer(part, 0, Math.min(part.length(), MOST_OF_RESPONSE - body.length()));
+            if (body.length() == MOST_OF_RESPONSE) {
+                end.run();
+                // The rest, which may never end, is nothing to us.
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(read::tryFail);
+        response.endHandler(ended -> end.run());
+        return read.future();
+    }
+
+    private static String text(Buffer body) {
+        if (body.length() == 0) {
+            return null;
+        }
+        // The database takes any text but one with this character.
+        return new String(body.getBytes(), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+    }
+
+    // Seconds or a date (RFC 9110, section 10.2.3).
+    private static Duration retryAfter(HttpClientResponse response) {
+        String value = response.statusCode() == 429 || response.statusCode() == 503
+                ? response.getHeader(HttpHeaders.RETRY_AFTER)
+                : null;
+        if (value == null) {
+            return null;
+        }
+        if (value.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            Instant at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Duration wait = Duration.between(Instant.now(), at);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeParseException e) {
+            // As good as none.
+            return null;
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        if (failure instanceof Destinations.RefusedException) {
+            return "not called: the URL " + failure.getMessage();
+        }
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
+    }
+}
