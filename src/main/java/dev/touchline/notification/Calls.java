@@ -148,7 +148,7 @@ class Calls {
         places = underWay.size();
         Map<Long, String> bodies = new HashMap<>();
         for (Deliveries.Attempt attempt : taken) {
-            call(attempt, bodies.computeIfAbsent(attempt.position(), p -> UpdateEvent.write(attempt.json())));
+            call(attempt, bodies);
         }
         prune();
         return !taken.isEmpty();
@@ -179,8 +179,9 @@ class Calls {
         return ours;
     }
 
-    private void call(Deliveries.Attempt attempt, String body) {
+    private void call(Deliveries.Attempt attempt, Map<Long, String> bodies) {
         try {
+            String body = bodies.computeIfAbsent(attempt.position(), position -> UpdateEvent.write(attempt.json()));
             WebhookClient.Call call = new WebhookClient.Call(
                     destinations.of(attempt.url()),
                     messageId(attempt.lane().subscription(), attempt.position()),
@@ -191,6 +192,10 @@ class Calls {
         } catch (Destinations.RefusedException e) {
             // What may be called has become less since the subscription was made.
             concluded(attempt, Outcome.failed("not called: the URL " + e.getMessage(), Duration.ZERO));
+        } catch (RuntimeException e) {
+            // Nothing is known to lead here. It must not keep its place for ever.
+            LOG.errorf(e, "Delivery %d cannot be made", attempt.delivery());
+            concluded(attempt, Outcome.failed("not called: something went wrong here", Duration.ZERO));
         }
     }
 

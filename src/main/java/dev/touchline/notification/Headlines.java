@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
 
 /**
  * Publishes what is worth calling people for, on an exchange for everyone else. Each of them at least once: how far it
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 @ApplicationScoped
 class Headlines {
 
+    private static final Logger LOG = Logger.getLogger(Headlines.class);
     private static final String FOLLOWER = "headlines";
     private static final String NONE = "none";
 
@@ -66,7 +68,14 @@ class Headlines {
                         "seq", notice.seq(),
                         "kind", notice.kind(),
                         "change", notice.change()));
-        String body = UpdateEvent.write(notice.json());
+        String body;
+        try {
+            body = UpdateEvent.write(notice.json());
+        } catch (RuntimeException e) {
+            // Nothing is known to lead here. The ones after it must not wait for ever.
+            LOG.errorf(e, "Update %d of match %s cannot be published", notice.seq(), notice.match());
+            return Uni.createFrom().voidItem();
+        }
         return publisher.publish(body.getBytes(StandardCharsets.UTF_8), properties, routingKey(notice));
     }
 

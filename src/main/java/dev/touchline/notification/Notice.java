@@ -39,7 +39,7 @@ record Notice(
     static final String COLUMNS = """
             position, match, seq, split_part(type, '.', 1) AS sport, split_part(type, '.', 2) AS kind,
             update->>'kind' AS change, update->>'competition' AS competition, update->>'home' AS home,
-            update->>'away' AS away, (update->>'notify')::boolean AS headline, (update->>'at')::timestamptz AS at,
+            update->>'away' AS away, coalesce((update->>'notify')::boolean, false) AS headline, stored_at,
             update""";
 
     static Notice read(ResultSet row) throws SQLException {
@@ -54,7 +54,7 @@ record Notice(
                 row.getString("home"),
                 row.getString("away"),
                 row.getBoolean("headline"),
-                Sql.instant(row, "at"),
+                Sql.instant(row, "stored_at"),
                 row.getString("update"));
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What some tests need on the machine, and are skipped without. */
-final class Prerequisite {
+public final class Prerequisite {
 
     private Prerequisite() {}
 
@@ -18,6 +18,11 @@ final class Prerequisite {
                 .map(folder -> Path.of(folder, command))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Skips the test unless a command is on the {@code PATH}. */
+    public static void program(String command) {
+        skipUnless(onPath(command).isPresent(), "there is no " + command + " on the PATH");
     }
 
     /** Skips the test. The build's summary has a number of skipped tests at most; the reason should be heard as well. */
