@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -31,31 +32,39 @@ final class ConfirmChannel extends LastingChannel {
     private static final int PERSISTENT = 2;
     private static final String TAKES_NOTHING = "the broker takes nothing at the moment";
     private static final int LAST_CONFIRMS_SECONDS = 5;
+    private static final long LOOK_SECONDS = 1;
 
     private final String exchange;
     private final boolean mandatory;
+    private final Duration confirmTimeout;
     private final Map<Channel, Unconfirmed> unconfirmed = new ConcurrentHashMap<>();
     private volatile boolean blocked;
 
     /**
      * @param exchange where messages go that name no other
      * @param mandatory whether every message must reach a queue
+     * @param confirmTimeout how long the broker may take to confirm before the channel is given up
      */
     ConfirmChannel(
             String name,
             String exchange,
             boolean mandatory,
+            Duration confirmTimeout,
             BrokerConnection broker,
             Topology topology,
             MessagingMeters meters) {
         super(name, broker, topology, meters);
         this.exchange = exchange;
         this.mandatory = mandatory;
+        this.confirmTimeout = confirmTimeout;
+        every(LOOK_SECONDS, this::giveUpUnlessAnswered);
     }
+
+    private record Sent(Message<byte[]> message, long at) {}
 
     /** What a channel has been given and has not confirmed, by number. */
     private static final class Unconfirmed {
-        private final ConcurrentNavigableMap<Long, Message<byte[]>> messages = new ConcurrentSkipListMap<>();
+        private final ConcurrentNavigableMap<Long, Sent> messages = new ConcurrentSkipListMap<>();
         private final AtomicBoolean missing = new AtomicBoolean();
         private final String id = UUID.randomUUID().toString();
 
@@ -82,16 +91,21 @@ final class ConfirmChannel extends LastingChannel {
             take(Long.MAX_VALUE, true).forEach(message -> message.nack(cause));
         }
 
+        boolean waitsLongerThan(Duration duration) {
+            Map.Entry<Long, Sent> oldest = messages.firstEntry();
+            return oldest != null && System.nanoTime() - oldest.getValue().at() > duration.toNanos();
+        }
+
         private List<Message<byte[]>> take(long number, boolean multiple) {
             if (!multiple) {
-                Message<byte[]> message = messages.remove(number);
-                return message == null ? List.of() : List.of(message);
+                Sent sent = messages.remove(number);
+                return sent == null ? List.of() : List.of(sent.message());
             }
             List<Message<byte[]>> taken = new ArrayList<>();
             for (Long earlier : messages.headMap(number, true).keySet()) {
-                Message<byte[]> message = messages.remove(earlier);
-                if (message != null) {
-                    taken.add(message);
+                Sent sent = messages.remove(earlier);
+                if (sent != null) {
+                    taken.add(sent.message());
                 }
             }
             return taken;
@@ -171,6 +185,18 @@ final class ConfirmChannel extends LastingChannel {
         });
     }
 
+    // A channel that had many messages on their way to a queue when it was deleted may never be answered again:
+    // RabbitMQ
+    // 3.10 and 3.11 stop reading from it because of that queue, and forget to go on. Whoever waits for the oldest has
+    // given up by now.
+    private void giveUpUnlessAnswered() {
+        Channel channel = current();
+        Unconfirmed waiting = channel == null ? null : unconfirmed.get(channel);
+        if (waiting != null && waiting.waitsLongerThan(confirmTimeout)) {
+            giveUp(channel, "the broker does not confirm");
+        }
+    }
+
     private void send(Message<byte[]> message) {
         Channel channel = current();
         Unconfirmed waiting = channel == null ? null : unconfirmed.get(channel);
@@ -190,7 +216,7 @@ final class ConfirmChannel extends LastingChannel {
                 .correlationId(mandatory ? String.valueOf(number) : null)
                 .headers(given.headers())
                 .build();
-        waiting.messages.put(number, message);
+        waiting.messages.put(number, new Sent(message, System.nanoTime()));
         try {
             channel.basicPublish(exchange, address.routingKey(), mandatory, properties, message.getPayload());
         } catch (IOException | ShutdownSignalException e) {

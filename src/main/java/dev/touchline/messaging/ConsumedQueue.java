@@ -21,4 +21,9 @@ record ConsumedQueue(String name, String exchange, boolean own) {
             channel.queueBind(name, exchange, "");
         }
     }
+
+    /** Whether others may use it, too, and so delete it and declare it again. */
+    boolean shared() {
+        return exchange == null;
+    }
 }

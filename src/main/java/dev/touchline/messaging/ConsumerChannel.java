@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -39,6 +40,7 @@ final class ConsumerChannel extends LastingChannel {
     private static final Duration DRAIN = Duration.ofSeconds(8);
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
     private static final long COUNT_SECONDS = 5;
+    private static final int QUIET_COUNTS = 2;
 
     private final ConsumedQueue queue;
     private final int prefetch;
@@ -50,6 +52,7 @@ final class ConsumerChannel extends LastingChannel {
     private volatile boolean stopping;
     private final AtomicLong delivered = new AtomicLong();
     private long deliveredBefore;
+    private int quiet;
     private volatile long ready;
     private volatile long progress = System.nanoTime();
 
@@ -180,8 +183,10 @@ final class ConsumerChannel extends LastingChannel {
                     // What waits here is of the queue before, which gives nothing back.
                     cancelled = channel;
                     giveUp(channel, "the broker has forgotten the consumer");
+                } else if (isQuiet()) {
+                    renew(channel);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | TimeoutException | RuntimeException e) {
                 // The queue is not there, or the connection: either way the channel is opened again, and the queue with
                 // it.
                 giveUp(channel, BrokerConnection.reason(e));
@@ -194,12 +199,21 @@ final class ConsumerChannel extends LastingChannel {
         deliveredBefore = delivered.get();
     }
 
-    // A queue that is deleted and at once declared again may keep its consumers without telling them. What is ready
-    // goes
-    // to whoever has room for it; where it does not, twice in a row, there is nobody any more.
+    // A queue that is deleted and at once declared again keeps its consumers without telling them, and RabbitMQ before
+    // 4
+    // then drops what the new queue has for them: it consumes again, and forgets that it did. As many messages as the
+    // prefetch are stuck; the others stay ready, and what is ready twice in a row while there is room has nobody.
     private boolean isForgotten(long count) {
         boolean room = waiting.size() + inHand.size() < prefetch;
         return count > 0 && ready > 0 && room && delivered.get() == deliveredBefore;
+    }
+
+    // Fewer than the prefetch leave no trace at all, but go back to the queue with the channel. One that has nothing to
+    // do
+    // costs nothing to renew.
+    private boolean isQuiet() {
+        quiet = delivered.get() == deliveredBefore && inHand.isEmpty() && waiting.isEmpty() ? quiet + 1 : 0;
+        return queue.shared() && quiet > 0 && quiet % QUIET_COUNTS == 0;
     }
 
     private boolean busy() {

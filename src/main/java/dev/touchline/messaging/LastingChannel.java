@@ -104,6 +104,17 @@ abstract class LastingChannel {
         channel.getConnection().abort(ABORT_MILLIS);
     }
 
+    /** Puts another channel of the same connection in its place; what the broker still has for the old goes back. */
+    final void renew(Channel channel) throws IOException, TimeoutException {
+        Channel next = channel.getConnection().createChannel();
+        if (next == null) {
+            throw new IOException("the connection has no more channels");
+        }
+        prepare(next);
+        use(next);
+        channel.close();
+    }
+
     /** Runs the task, closes, and stays closed. */
     final void endAfter(Runnable task) {
         submit(() -> {
@@ -156,17 +167,22 @@ abstract class LastingChannel {
         if (open != null) {
             meters.reconnected(name);
         }
+        use(channel);
+        LOG.infof("Channel %s is open", name);
+    }
+
+    private void use(Channel channel) {
+        Connection connection = channel.getConnection();
         open = channel;
         // Called at once if it has closed already.
         channel.addShutdownListener(cause -> {
             closed(channel, cause);
-            if (!ended) {
+            if (!ended && channel == open) {
                 LOG.warnf("Channel %s has closed: %s", name, cause.getMessage());
                 connection.abort(ABORT_MILLIS);
                 submit(this::openOrRetry);
             }
         });
-        LOG.infof("Channel %s is open", name);
     }
 
     private void retry() {

@@ -60,6 +60,7 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, H
                 name,
                 channel.getValue("exchange", String.class),
                 channel.getOptionalValue("mandatory", Boolean.class).orElse(false),
+                config.confirmTimeout(),
                 broker,
                 topology,
                 meters);

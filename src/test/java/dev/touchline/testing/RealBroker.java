@@ -125,6 +125,21 @@ public final class RealBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes a quorum queue and declares it again at once, so that another one of that name is there before anybody
+     * has noticed. Its bindings go with it; it gets one, which is enough to be found.
+     */
+    public void replaceQueue(String queue, Map<String, Object> arguments, String exchange, String routingKey) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            channel.queueDelete(queue);
+            channel.queueDeclare(queue, true, false, false, arguments);
+            channel.queueBind(queue, exchange, routingKey);
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Deletes a queue that only one connection may use. */
     public void deleteExclusiveQueue(String queue) {
         own.control("delete_queue", queue);
