@@ -217,10 +217,10 @@ class BrokerFaultsIT {
     // --- Someone tidies up ------------------------------------------------------------------------------------------
 
     /**
-     * What waits in a queue that is deleted is gone with it, and RabbitMQ may confirm what is on its way to one in that
-     * moment, though nobody keeps it. Only the broker could, so that a queue is deleted here when nothing
-     * waits and nothing is on its way. What has been fetched is processed, although it cannot be acknowledged any more;
-     * what is sent while there is no queue finds its way.
+     * What waits in a queue that is deleted is gone with it, and RabbitMQ confirms what is on its way to one in that
+     * moment, though nobody keeps it ({@code handle_eol} in its {@code rabbit_channel.erl}). Only the broker could, so
+     * that a queue is deleted here when nothing waits and nothing is on its way. What has been fetched is processed,
+     * although it cannot be acknowledged any more; what is sent while there is no queue finds its way.
      */
     @Test
     void everyQueueIsDeletedWhileRunning() {

@@ -52,7 +52,7 @@ public class Topology {
 
     private static final Logger LOG = Logger.getLogger(Topology.class);
     /** A queue whose messages are processed, a bounded number of times. */
-    private static final Map<String, Object> WORK = Map.of(
+    static final Map<String, Object> WORK = Map.of(
             "x-queue-type", "quorum",
             "x-delivery-limit", 20,
             "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
