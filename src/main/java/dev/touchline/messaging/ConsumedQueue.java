@@ -24,6 +24,6 @@ record ConsumedQueue(String name, String exchange, boolean own) {
 
     /** Whether others may use it, too, and so delete it and declare it again. */
     boolean shared() {
-        return exchange == null;
+        return !own;
     }
 }

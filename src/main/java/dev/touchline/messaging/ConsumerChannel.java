@@ -209,8 +209,7 @@ final class ConsumerChannel extends LastingChannel {
     }
 
     // Fewer than the prefetch leave no trace at all, but go back to the queue with the channel. One that has nothing to
-    // do
-    // costs nothing to renew.
+    // do costs nothing to renew.
     private boolean isQuiet() {
         quiet = delivered.get() == deliveredBefore && inHand.isEmpty() && waiting.isEmpty() ? quiet + 1 : 0;
         return queue.shared() && quiet > 0 && quiet % QUIET_COUNTS == 0;
