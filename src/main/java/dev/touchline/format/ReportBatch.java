@@ -9,11 +9,12 @@ import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,8 +28,26 @@ public final class ReportBatch {
 
     /** Writes the reports in their order. */
     public static byte[] write(List<? extends Report> reports) {
-        return Json.write(reports.stream().map(CloudEventMapping::fromReport).toArray(CloudEvent[]::new))
-                .getBytes(StandardCharsets.UTF_8);
+        return join(List.of(items(reports)));
+    }
+
+    /** The reports as they stand in a batch, to be joined with others; at least one. */
+    public static byte[] items(List<? extends Report> reports) {
+        byte[] array = Json.writeBytes(
+                reports.stream().map(CloudEventMapping::fromReport).toArray(CloudEvent[]::new));
+        return Arrays.copyOfRange(array, 1, array.length - 1);
+    }
+
+    /** Makes one batch of what {@link #items} wrote. */
+    public static byte[] join(List<byte[]> items) {
+        int size = items.stream().mapToInt(item -> item.length + 1).sum() + 1;
+        ByteBuffer batch = ByteBuffer.allocate(size);
+        byte separator = '[';
+        for (byte[] item : items) {
+            batch.put(separator).put(item);
+            separator = ',';
+        }
+        return batch.put((byte) ']').array();
     }
 
     /**

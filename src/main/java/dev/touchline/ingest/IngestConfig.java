@@ -36,4 +36,16 @@ public interface IngestConfig {
     @WithDefault("500")
     @Positive
     int batch();
+
+    /** The most bytes in one AMQP message, unless a single request has more. */
+    @WithDefault("256K")
+    MemorySize batchBytes();
+
+    /**
+     * How many messages of one sport may wait for the broker's confirm; what arrives meanwhile leaves together when one
+     * of them is confirmed. More of them keep a distant broker busy; fewer make larger messages.
+     */
+    @WithDefault("2")
+    @Positive
+    int mostUnconfirmed();
 }

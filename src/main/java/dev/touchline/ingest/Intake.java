@@ -5,13 +5,18 @@ import dev.touchline.format.ReportBatch;
 import dev.touchline.messaging.ConfirmedPublisher;
 import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.MessagingConfig;
 import dev.touchline.messaging.Publishers;
 import dev.touchline.messaging.Topology;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Draining;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +32,9 @@ public class Intake {
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-    private final ConfirmedPublisher publisher;
+    private final GroupCommit commits;
     private final Topology topology;
     private final Draining draining;
     private final int batch;
@@ -38,8 +44,19 @@ public class Intake {
             Publishers publishers,
             Topology topology,
             Draining draining,
-            IngestConfig config) {
-        this.publisher = publishers.to("events", emitter);
+            IngestConfig config,
+            MessagingConfig messaging,
+            MeterRegistry metrics) {
+        ConfirmedPublisher publisher = publishers.to("events", emitter);
+        this.commits = new GroupCommit(
+                (sport, body) -> publisher.publish(body, ReportBatch.CONTENT_TYPE, sport),
+                new GroupCommit.Bounds(
+                        config.batch(),
+                        config.batchBytes().asLongValue(),
+                        config.mostUnconfirmed(),
+                        messaging.mostInFlight().asLongValue(),
+                        messaging.confirmTimeout()));
+        metrics.gauge("touchline.ingest.waiting.bytes", commits, GroupCommit::waitingBytes);
         this.topology = topology;
         this.draining = draining;
         this.batch = config.batch();
@@ -47,6 +64,11 @@ public class Intake {
 
     /** What the agent is answered. */
     public record Accepted(int accepted) {}
+
+    // What is left waits for its answer, which comes in time even if the broker's does not.
+    void expire(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(BETWEEN_LOOKS.toMillis(), id -> commits.expire());
+    }
 
     /**
      * Publishes the reports, in batches of one sport each.
@@ -65,13 +87,13 @@ public class Intake {
         bySport(reports).forEach((sport, ofSport) -> {
             for (int from = 0; from < ofSport.size(); from += batch) {
                 List<Report> together = ofSport.subList(from, Math.min(from + batch, ofSport.size()));
-                confirms.add(publisher.publish(ReportBatch.write(together), ReportBatch.CONTENT_TYPE, sport));
+                confirms.add(commits.commit(sport, together.size(), ReportBatch.items(together)));
             }
         });
-        return Uni.join()
-                .all(confirms)
-                .andFailFast()
-                .replaceWith(new Accepted(reports.size()))
+        Uni<?> all = confirms.size() == 1
+                ? confirms.get(0)
+                : Uni.join().all(confirms).andFailFast();
+        return all.replaceWith(new Accepted(reports.size()))
                 .onFailure(OverloadedException.class)
                 .transform(e -> Problem.passing(
                                 Problem.Kind.TOO_MANY_REQUESTS, "Too much is under way to the broker.", SOON)

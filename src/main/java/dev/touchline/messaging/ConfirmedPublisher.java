@@ -48,7 +48,8 @@ public final class ConfirmedPublisher {
     public static final class OverloadedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        OverloadedException() {
+        /** Of this or of whoever queues for it. */
+        public OverloadedException() {
             super("too much is under way to the broker", null, false, false);
         }
     }
@@ -57,7 +58,8 @@ public final class ConfirmedPublisher {
     public static final class UnconfirmedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        UnconfirmedException(String message, Throwable cause) {
+        /** With what is known of why. */
+        public UnconfirmedException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -82,7 +81,7 @@ class UnansweredChannelIT {
     private Message<byte[]> message(Semaphore room) {
         return Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingAddress("football", "application/octet-stream", Map.of())),
+                Metadata.of(new OutgoingAddress("football", MessageProperties.of("application/octet-stream"))),
                 () -> {
                     confirmed.incrementAndGet();
                     room.release();
