@@ -1,5 +1,6 @@
 package dev.touchline.statistics;
 
+import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.MalformedException;
 import dev.touchline.format.ReportBatch;
@@ -16,7 +17,11 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -26,13 +31,15 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Decode, store, publish the updates, set aside what cannot be stored, wait for the confirms, acknowledge: a crash
+ * Takes what has come, together: decode, store, publish the updates, set aside what cannot be stored, wait for the confirms, acknowledge: a crash
  * anywhere in between repeats the whole, and repeating is harmless.
  */
 @ApplicationScoped
 public class StatisticsProcessor {
 
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
+    private static final int MOST_MESSAGES = 50;
+    private static final long MOST_BYTES = 512 * 1024;
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
@@ -56,18 +63,30 @@ public class StatisticsProcessor {
         this.meters = meters;
     }
 
-    /**
-     * Takes one batch; the next one comes when the returned Uni completes. What reached no queue when it was published,
-     * because the queue had just been deleted, comes by way of {@code unrouted} and is as good as any.
-     */
+    /** Takes what was published to the exchange. */
     @Incoming("statistics")
+    public Flow.Subscriber<Message<byte[]>> statistics() {
+        return gathering();
+    }
+
+    /**
+     * Takes what reached no queue when it was published, because the queue had just been deleted; it is as good as any.
+     */
     @Incoming("unrouted")
-    public Uni<Void> process(Message<byte[]> message) {
-        Delivery delivery = message.getMetadata(Delivery.class).orElseThrow();
+    public Flow.Subscriber<Message<byte[]>> unrouted() {
+        return gathering();
+    }
+
+    private Gathering gathering() {
+        return new Gathering(MOST_MESSAGES, MOST_BYTES, this::process);
+    }
+
+    private Uni<Void> process(List<Message<byte[]>> messages) {
         // What a delivery or an attempt before this one stored it may not have published any more.
-        AtomicBoolean repeat = new AtomicBoolean(delivery.redelivered());
+        AtomicBoolean repeat = new AtomicBoolean(
+                messages.stream().map(StatisticsProcessor::delivery).anyMatch(Delivery::redelivered));
         return Uni.createFrom()
-                .item(() -> store(message.getPayload(), repeat.getAndSet(true)))
+                .item(() -> store(messages, repeat.getAndSet(true)))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 // A dependency that is away comes back; good events wait for it and are not set aside.
                 .onFailure(PassingException.class)
@@ -76,29 +95,62 @@ public class StatisticsProcessor {
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
-                .flatMap(storing -> publish(storing.updates()).chain(() -> setAside(storing.refused(), delivery)))
-                // Nothing is known to lead here. Rejecting it would not tell why.
+                .flatMap(stored -> publish(stored.updates()).chain(() -> setAside(stored.refused())))
+                // Nothing is known to lead here. Rejecting them would not tell why.
                 .onFailure()
                 .recoverWithUni(failure -> {
-                    LOG.error("A message cannot be processed and goes to the dead letters as a whole", failure);
-                    return setAside(List.of(new Refused(message.getPayload(), failure.toString(), 1)), delivery);
+                    LOG.error("Messages cannot be processed and go to the dead letters as a whole", failure);
+                    return setAside(messages.stream()
+                            .map(message -> new SetAside(
+                                    new Refused(message.getPayload(), failure.toString(), 1), delivery(message)))
+                            .toList());
                 })
-                .chain(() -> Uni.createFrom().completionStage(message.ack()));
+                .chain(() -> acknowledge(messages));
     }
 
-    private Storing store(byte[] body, boolean repeat) {
-        Storing storing = new Storing(log::store, repeat);
-        try {
-            ReportBatch.Parts parts = ReportBatch.read(body, catalogue);
-            parts.refused()
-                    .forEach(refused -> storing.refuse(
-                            ("[" + refused.item() + "]").getBytes(StandardCharsets.UTF_8), refused.reason(), 1));
-            storing.store(parts.reports());
-            meters.stored(parts.reports(), storing.updates().size());
-        } catch (MalformedException e) {
-            storing.refuse(body, e.getMessage(), 1);
+    private static Uni<Void> acknowledge(List<Message<byte[]>> messages) {
+        return Uni.join()
+                .all(messages.stream()
+                        .map(message -> Uni.createFrom().completionStage(message::ack))
+                        .toList())
+                .andCollectFailures()
+                .replaceWithVoid();
+    }
+
+    private static Delivery delivery(Message<byte[]> message) {
+        return message.getMetadata(Delivery.class).orElseThrow();
+    }
+
+    /** What became of messages: the updates to publish, and what is to be set aside. */
+    private record Stored(List<UpdateJson.Placed> updates, List<SetAside> refused) {}
+
+    private record SetAside(Refused refused, Delivery delivery) {}
+
+    private Stored store(List<Message<byte[]>> messages, boolean repeat) {
+        List<SetAside> refused = new ArrayList<>();
+        // A report is itself and no other, whatever it says.
+        Map<Report, Delivery> deliveries = new IdentityHashMap<>();
+        List<Report> reports = new ArrayList<>();
+        for (Message<byte[]> message : messages) {
+            Delivery delivery = delivery(message);
+            try {
+                ReportBatch.Parts parts = ReportBatch.read(message.getPayload(), catalogue);
+                parts.refused()
+                        .forEach(item -> refused.add(new SetAside(
+                                new Refused(
+                                        ("[" + item.item() + "]").getBytes(StandardCharsets.UTF_8), item.reason(), 1),
+                                delivery)));
+                parts.reports().forEach(report -> deliveries.put(report, delivery));
+                reports.addAll(parts.reports());
+            } catch (MalformedException e) {
+                refused.add(new SetAside(new Refused(message.getPayload(), e.getMessage(), 1), delivery));
+            }
         }
-        return storing;
+        Storing storing = new Storing(
+                log::store, repeat, (report, reason) -> refused.add(new SetAside(reason, deliveries.get(report))));
+        storing.store(reports);
+        meters.stored(reports, storing.updates().size());
+        return new Stored(storing.updates(), refused);
     }
 
     private Uni<Void> publish(List<UpdateJson.Placed> changes) {
@@ -109,12 +161,13 @@ public class StatisticsProcessor {
                 () -> updates.publish(UpdateJson.batch(changes), UpdateJson.CONTENT_TYPE, ""), "Updates not published");
     }
 
-    private Uni<Void> setAside(List<Refused> refused, Delivery delivery) {
+    private Uni<Void> setAside(List<SetAside> refused) {
         Uni<Void> all = Uni.createFrom().voidItem();
-        for (Refused one : refused) {
-            LOG.errorf("An event cannot be processed and goes to the dead letters: %s", one.reason());
+        for (SetAside one : refused) {
+            Refused what = one.refused();
+            LOG.errorf("An event cannot be processed and goes to the dead letters: %s", what.reason());
             all = all.chain(() -> persistently(
-                    () -> settingAside.setAside(one.body(), one.reason(), one.attempts(), delivery),
+                    () -> settingAside.setAside(what.body(), what.reason(), what.attempts(), one.delivery()),
                     "Dead letter not published"));
         }
         return all;

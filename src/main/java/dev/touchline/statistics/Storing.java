@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
 /**
- * Stores the reports of one message. Where some of them cannot be stored whatever one does, it finds out which, by
+ * Stores the reports of one message or several. Where some of them cannot be stored whatever one does, it finds out which, by
  * halving what fails until it is alone, and stores the others.
  */
 final class Storing {
@@ -26,7 +27,7 @@ final class Storing {
     private final Log log;
     private final boolean repeat;
     private final List<UpdateJson.Placed> updates = new ArrayList<>();
-    private final List<Refused> refused = new ArrayList<>();
+    private final BiConsumer<Report, Refused> refusals;
 
     /** Takes all of the reports or none of them: see {@link EventLog#store}. */
     @FunctionalInterface
@@ -36,10 +37,12 @@ final class Storing {
 
     /**
      * @param repeat whether updates of reports that were in the log already are wanted, too
+     * @param refusals takes what cannot be stored
      */
-    Storing(Log log, boolean repeat) {
+    Storing(Log log, boolean repeat, BiConsumer<Report, Refused> refusals) {
         this.log = log;
         this.repeat = repeat;
+        this.refusals = refusals;
     }
 
     /**
@@ -64,16 +67,6 @@ final class Storing {
         return updates;
     }
 
-    /** What is to be set aside. */
-    List<Refused> refused() {
-        return refused;
-    }
-
-    /** Has something set aside. */
-    void refuse(byte[] body, String reason, int attempts) {
-        refused.add(new Refused(body, reason, attempts));
-    }
-
     /**
      * Stores what can be stored.
      *
@@ -95,7 +88,7 @@ final class Storing {
                 return;
             }
             if (attempt == MOST_ATTEMPTS) {
-                refuse(ReportBatch.write(reports), reason(failure), attempt);
+                refusals.accept(reports.get(0), new Refused(ReportBatch.write(reports), reason(failure), attempt));
                 return;
             }
             LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());

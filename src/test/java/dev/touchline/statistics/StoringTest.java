@@ -33,7 +33,14 @@ class StoringTest {
     private Exception failure = new SQLException("duplicate key (id)=(17)", "23505");
     private int failuresLeft = Integer.MAX_VALUE;
 
-    private final Storing storing = new Storing(this::take, false);
+    private final List<Refused> refused = new ArrayList<>();
+    private final Storing storing = new Storing(this::take, false, (report, one) -> {
+        assertEquals(
+                List.of(report),
+                ReportBatch.read(one.body(), Football.CATALOGUE).reports(),
+                "each is set aside by itself");
+        refused.add(one);
+    });
 
     private List<UpdateJson.Placed> take(List<Report> reports, boolean repeat) throws SQLException {
         attempts.add(List.copyOf(reports));
@@ -63,7 +70,7 @@ class StoringTest {
     }
 
     private List<String> refusedIds() {
-        return storing.refused().stream()
+        return refused.stream()
                 .map(refused ->
                         ReportBatch.read(refused.body(), Football.CATALOGUE).reports())
                 .peek(one -> assertEquals(1, one.size(), "each is set aside by itself"))
@@ -75,7 +82,7 @@ class StoringTest {
     void whatCanBeStoredIsStoredInOnePiece() {
         storing.store(reports(50));
         assertEquals(List.of(reports(50)), attempts);
-        assertEquals(List.of(), storing.refused());
+        assertEquals(List.of(), refused);
     }
 
     @Test
@@ -97,9 +104,9 @@ class StoringTest {
                         .filter(attempt -> attempt.size() == 1 && poison.contains(id(attempt.get(0))))
                         .count());
         assertTrue(attempts.size() <= 2 * 6 + 3, () -> attempts.size() + " attempts");
-        Refused refused = storing.refused().get(0);
-        assertEquals(3, refused.attempts());
-        assertEquals("the database does not take it: SQLSTATE 23505", refused.reason());
+        assertEquals(3, refused.get(0).attempts());
+        assertEquals(
+                "the database does not take it: SQLSTATE 23505", refused.get(0).reason());
     }
 
     @Test
@@ -135,7 +142,7 @@ class StoringTest {
         failuresLeft = 2;
         storing.store(reports(1));
         assertEquals(3, attempts.size());
-        assertEquals(List.of(), storing.refused());
+        assertEquals(List.of(), refused);
         assertEquals(1, stored.size());
     }
 
@@ -145,7 +152,7 @@ class StoringTest {
         failure = new IllegalStateException("no idea");
         storing.store(reports(2));
         assertEquals(List.of("1"), refusedIds());
-        assertTrue(storing.refused().get(0).reason().contains("no idea"));
+        assertTrue(refused.get(0).reason().contains("no idea"));
     }
 
     @ParameterizedTest
@@ -154,8 +161,8 @@ class StoringTest {
         poison.add("0");
         failure = new SQLException("Key (id)=(secret)", state);
         storing.store(reports(1));
-        assertEquals(1, storing.refused().size());
-        assertFalse(storing.refused().get(0).reason().contains("secret"));
+        assertEquals(1, refused.size());
+        assertFalse(refused.get(0).reason().contains("secret"));
     }
 
     @ParameterizedTest
@@ -170,15 +177,6 @@ class StoringTest {
         failure = new SQLException("the server is not well", state);
         assertThrows(PassingException.class, () -> storing.store(reports(4)));
         assertEquals(1, attempts.size(), "it is left alone");
-        assertEquals(List.of(), storing.refused(), "and nothing is set aside for it");
-    }
-
-    @Test
-    void whatWasSetAsideBeforeStaysSo() {
-        byte[] body = {1};
-        storing.refuse(body, "not valid JSON", 1);
-        storing.store(reports(1));
-        assertEquals(1, storing.refused().size());
-        assertEquals(body, storing.refused().get(0).body());
+        assertEquals(List.of(), refused, "and nothing is set aside for it");
     }
 }
