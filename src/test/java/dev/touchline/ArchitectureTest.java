@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry("live", Set.of("event", "match", "competition", "format", "problem", "role")),
             Map.entry("page", Set.of("role")),
             Map.entry("command", Set.of("role", "statistics")),
-            Map.entry("simulation", Set.of("problem")),
+            Map.entry("simulation", Set.of("format", "problem")),
             Map.entry("dev", Set.of()));
 
     /** The domain: what events mean. */

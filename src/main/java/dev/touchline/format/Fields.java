@@ -2,6 +2,7 @@ package dev.touchline.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -57,7 +58,7 @@ public final class Fields {
         return value == null || value.isNull() ? null : value;
     }
 
-    /** Whether there is a value. */
+    /** Whether the field is there and not null. */
     public boolean has(String field) {
         return value(field) != null;
     }
@@ -114,6 +115,28 @@ public final class Fields {
             return null;
         }
         return number;
+    }
+
+    /** A number within the bounds; null if absent. */
+    public Double number(String field, double least, double most) {
+        JsonNode value = value(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            violation(field, "must be a number from " + plain(least) + " to " + plain(most));
+            return null;
+        }
+        double number = value.doubleValue();
+        if (!(number >= least && number <= most)) {
+            violation(field, "must be from " + plain(least) + " to " + plain(most) + ", and is not");
+            return null;
+        }
+        return number;
+    }
+
+    private static String plain(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
     /** An instant with its offset (RFC 3339), in microseconds, which is what the database keeps; null if absent. */

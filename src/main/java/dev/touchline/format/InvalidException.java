@@ -9,7 +9,7 @@ public final class InvalidException extends RuntimeException {
 
     private final transient List<Violation> violations;
 
-    /** With everything that is wrong. */
+    /** What is wrong, at least one thing. */
     public InvalidException(List<Violation> violations) {
         super(violations.size() + " violations");
         this.violations = List.copyOf(violations);

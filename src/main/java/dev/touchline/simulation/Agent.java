@@ -19,21 +19,26 @@ final class Agent {
     private static final Logger LOG = Logger.getLogger(Agent.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int LONGEST_REFUSAL = 1000;
 
     private final HttpClient http;
     private final URI target;
     private final Duration timeout;
-    private final int attempts;
+    private final Duration patience;
+    private final Console console;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger retried = new AtomicInteger();
 
-    Agent(HttpClient http, URI target, SimulationConfig config) {
+    private volatile String lastRefusal;
+
+    Agent(HttpClient http, URI target, SimulationConfig config, Console console) {
         this.http = http;
         this.target = target;
         this.timeout = config.timeout();
-        this.attempts = config.attempts();
+        this.patience = config.patience();
+        this.console = console;
     }
 
     int sent() {
@@ -52,6 +57,11 @@ final class Agent {
         return retried.get();
     }
 
+    /** What the last answer that refused a report said, or null. */
+    String lastRefusal() {
+        return lastRefusal;
+    }
+
     /** Announces a match. */
     Uni<Void> announce(String match, ObjectNode announcement) {
         return report("PUT", "/matches/" + URLEncoder.encode(match, StandardCharsets.UTF_8), announcement);
@@ -59,6 +69,7 @@ final class Agent {
 
     /** Reports an event. */
     Uni<Void> report(ObjectNode event) {
+        console.sent(event);
         return report("POST", "/events", event);
     }
 
@@ -70,10 +81,10 @@ final class Agent {
                 .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
         sent.incrementAndGet();
-        return attempt(request, 1);
+        return attempt(request, System.nanoTime());
     }
 
-    private Uni<Void> attempt(HttpRequest request, int attempt) {
+    private Uni<Void> attempt(HttpRequest request, long begun) {
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                 .map(Answer::of)
@@ -84,11 +95,8 @@ final class Agent {
                         accepted.incrementAndGet();
                         return Uni.createFrom().voidItem();
                     }
-                    if (!answer.passes() || attempt == attempts) {
-                        refused.incrementAndGet();
-                        LOG.warnf(
-                                "%s %s was refused: %d %s",
-                                request.method(), request.uri().getPath(), answer.status(), answer.body());
+                    if (!answer.passes() || System.nanoTime() - begun > patience.toNanos()) {
+                        refused(request, answer);
                         return Uni.createFrom().voidItem();
                     }
                     retried.incrementAndGet();
@@ -97,8 +105,17 @@ final class Agent {
                             .onItem()
                             .delayIt()
                             .by(answer.pause())
-                            .flatMap(again -> attempt(request, attempt + 1));
+                            .flatMap(again -> attempt(request, begun));
                 });
+    }
+
+    // The first one tells; a simulation that gets everything wrong would fill the log.
+    private void refused(HttpRequest request, Answer answer) {
+        String refusal = answer.status() == 0 ? answer.body() : answer.status() + " " + answer.body();
+        lastRefusal = refusal.length() > LONGEST_REFUSAL ? refusal.substring(0, LONGEST_REFUSAL) : refusal;
+        if (refused.incrementAndGet() == 1) {
+            LOG.warnf("%s %s was refused: %s", request.method(), request.uri().getPath(), lastRefusal);
+        }
     }
 
     /** An answer; status 0 where there was none. */

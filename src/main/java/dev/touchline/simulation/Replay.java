@@ -15,18 +15,30 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Plays a tournament as its results have it, match by match in the order of the kick-offs. */
-final class Replay {
+final class Replay implements Plan {
+
+    static final String KIND = "replay";
 
     // Together with a date and hyphens, three of them fit into the 200 characters of an id.
     private static final int LONGEST_SLUG = 60;
 
     private final String competition;
     private final List<MatchScript> scripts;
+    private final double speed;
+    private final int parallel;
 
-    Replay(Tournament tournament) {
+    /**
+     * Writes the scripts.
+     *
+     * @param speed how many seconds of match time pass in a second, or infinity to send without waiting
+     * @param parallel how many matches are played at once when there is no waiting
+     */
+    Replay(Tournament tournament, double speed, int parallel) {
+        this.speed = speed;
+        this.parallel = parallel;
         competition = slug(tournament.name());
         List<MatchScript> written = new ArrayList<>();
         Map<String, Integer> taken = new HashMap<>();
@@ -72,37 +84,58 @@ final class Replay {
         return slug.isEmpty() ? "x" : slug;
     }
 
-    /** Plays everything as fast as the answers come, so many matches at once. */
-    Uni<Outcome> withoutWaiting(Agent agent, int parallel, BooleanSupplier stopped) {
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String name() {
+        return competition;
+    }
+
+    @Override
+    public Long seed() {
+        return null;
+    }
+
+    @Override
+    public long reports() {
+        return scripts.stream().mapToLong(script -> 1 + script.steps().size()).sum();
+    }
+
+    @Override
+    public List<String> notes() {
+        return scripts.stream().map(MatchScript::note).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public Uni<Void> play(Agent agent) {
+        return Double.isInfinite(speed) ? withoutWaiting(agent) : inTime(agent);
+    }
+
+    private Uni<Void> withoutWaiting(Agent agent) {
         return Multi.createFrom()
                 .iterable(scripts)
                 .onItem()
-                .transformToUni(script -> stopped.getAsBoolean()
-                        ? Uni.createFrom().voidItem()
-                        : agent.announce(script.match(), script.announcement())
-                                .flatMap(announced -> play(
-                                        script, agent, step -> Uni.createFrom().voidItem(), stopped)))
+                .transformToUni(script -> announce(script, agent)
+                        .flatMap(announced ->
+                                Plan.inTime(steps(script, step -> Duration.ZERO), agent, System.nanoTime())))
                 .merge(parallel)
-                .collect()
-                .asList()
-                .map(done -> outcome(agent));
+                .onItem()
+                .ignoreAsUni();
     }
 
-    /**
-     * Announces everything, then plays with match time compressed. Matches that overlapped do so again; the hours in
-     * which nobody played are left out.
-     *
-     * @param speed how many seconds of match time pass in a second
-     */
-    Uni<Outcome> inTime(Agent agent, double speed, int parallel, BooleanSupplier stopped) {
+    // Announces everything first. Matches that overlapped do so again; the hours in which nobody played are left out.
+    private Uni<Void> inTime(Agent agent) {
         Map<Instant, Duration> starts = starts();
         return Multi.createFrom()
                 .iterable(scripts)
                 .onItem()
-                .transformToUni(script -> agent.announce(script.match(), script.announcement()))
+                .transformToUni(script -> announce(script, agent))
                 .merge(parallel)
-                .collect()
-                .asList()
+                .onItem()
+                .ignoreAsUni()
                 .flatMap(announced -> {
                     long begun = System.nanoTime();
                     return Multi.createFrom()
@@ -110,14 +143,27 @@ final class Replay {
                             .onItem()
                             .transformToUni(script -> {
                                 Duration start = starts.get(script.fixture().kickOff());
-                                return play(
-                                        script, agent, step -> until(begun, start.plus(step.after()), speed), stopped);
+                                return Plan.inTime(
+                                        steps(script, step -> inTime(start.plus(step.after()))), agent, begun);
                             })
                             .merge(Math.max(1, scripts.size()))
-                            .collect()
-                            .asList();
-                })
-                .map(done -> outcome(agent));
+                            .onItem()
+                            .ignoreAsUni();
+                });
+    }
+
+    private static Uni<Void> announce(MatchScript script, Agent agent) {
+        return agent.announce(script.match(), script.announcement());
+    }
+
+    private Duration inTime(Duration matchTime) {
+        return Duration.ofNanos((long) (matchTime.toNanos() / speed));
+    }
+
+    private static Iterable<Step> steps(MatchScript script, Function<MatchScript.Step, Duration> due) {
+        return () -> script.steps().stream()
+                .map(step -> new Step(due.apply(step), step::event))
+                .iterator();
     }
 
     // Each kick-off comes after the one before it by as much as it did, or as soon as that match is over.
@@ -140,40 +186,9 @@ final class Replay {
         return starts;
     }
 
-    private static Uni<Void> until(long begun, Duration matchTime, double speed) {
-        long wait = (long) (matchTime.toNanos() / speed) - (System.nanoTime() - begun);
-        Uni<Void> now = Uni.createFrom().voidItem();
-        return wait < 1_000_000 ? now : now.onItem().delayIt().by(Duration.ofNanos(wait));
-    }
-
-    @FunctionalInterface
-    private interface Pace {
-        Uni<Void> before(MatchScript.Step step);
-    }
-
-    private static Uni<Void> play(MatchScript script, Agent agent, Pace pace, BooleanSupplier stopped) {
-        return Multi.createFrom()
-                .iterable(script.steps())
-                .onItem()
-                .transformToUniAndConcatenate(step -> stopped.getAsBoolean()
-                        ? Uni.createFrom().voidItem()
-                        : pace.before(step)
-                                .flatMap(due -> stopped.getAsBoolean()
-                                        ? Uni.createFrom().voidItem()
-                                        : agent.report(step.event())))
-                .collect()
-                .asList()
-                .replaceWithVoid();
-    }
-
-    private Outcome outcome(Agent agent) {
+    /** How it went. */
+    Outcome outcome(Agent agent) {
         return new Outcome(
-                competition,
-                scripts.size(),
-                agent.sent(),
-                agent.accepted(),
-                agent.refused(),
-                agent.retried(),
-                scripts.stream().map(MatchScript::note).filter(Objects::nonNull).toList());
+                competition, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());
     }
 }

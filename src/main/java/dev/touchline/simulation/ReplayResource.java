@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,10 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -33,12 +28,12 @@ public class ReplayResource {
     private static final String MAX = "max";
     private static final double FASTEST = 1_000_000;
 
+    private final Simulations simulations;
     private final SimulationConfig config;
     private final ObjectMapper json;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    ReplayResource(SimulationConfig config, ObjectMapper json) {
+    ReplayResource(Simulations simulations, SimulationConfig config, ObjectMapper json) {
+        this.simulations = simulations;
         this.config = config;
         this.json = json;
     }
@@ -48,43 +43,29 @@ public class ReplayResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Play a tournament from its results, in openfootball's JSON format",
-            description = "Answers when everything was played, and stops when the client hangs up.")
+            description = "Answers when everything was played, and stops when the client hangs up or the simulation is"
+                    + " stopped. POST /simulations with the kind replay does the same and answers at once.")
     @APIResponseSchema(value = Replay.Outcome.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Uni<Replay.Outcome> replay(
             byte[] file,
             @Parameter(description = "max to send without waiting, or how many seconds of match time pass in a second")
                     @QueryParam("speed")
                     String speed,
             RoutingContext request) {
-        if (!config.enabled()) {
-            throw Problem.of(Problem.Kind.NOT_FOUND, "Simulations are off here (touchline.simulation.enabled).")
-                    .exception();
-        }
-        boolean unpaced = speed == null || speed.equals(MAX);
-        double factor = unpaced ? 0 : factor(speed);
-        AtomicBoolean hungUp = new AtomicBoolean();
-        request.addEndHandler(end -> hungUp.set(end.failed()));
-        Agent agent = new Agent(
-                http, target(request.request().localAddress(), request.request().isSSL()), config);
-        BooleanSupplier stopped = hungUp::get;
+        simulations.insistOnBeingOn();
+        double factor = speed == null || speed.equals(MAX) ? Double.POSITIVE_INFINITY : factor(speed);
         return Uni.createFrom()
-                .item(() -> new Replay(tournament(file)))
+                .item(() -> new Replay(tournament(file), factor, config.parallel()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .flatMap(replay -> unpaced
-                        ? replay.withoutWaiting(agent, config.parallel(), stopped)
-                        : replay.inTime(agent, factor, config.parallel(), stopped));
-    }
-
-    // The address the request came in at, not the host it names: that one is the client's word.
-    private URI target(SocketAddress address, boolean tls) {
-        return config.target().orElseGet(() -> {
-            String host =
-                    address.hostAddress().contains(":") ? "[" + address.hostAddress() + "]" : address.hostAddress();
-            return URI.create((tls ? "https" : "http") + "://" + host + ":" + address.port());
-        });
+                .flatMap(replay -> {
+                    Simulation simulation = simulations.begin(replay);
+                    request.addEndHandler(end -> simulation.stop());
+                    return simulation.ended().map(ended -> replay.outcome(simulation.agent()));
+                });
     }
 
     private static double factor(String speed) {

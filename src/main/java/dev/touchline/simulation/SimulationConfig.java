@@ -2,6 +2,8 @@ package dev.touchline.simulation;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +18,7 @@ public interface SimulationConfig {
     @WithDefault("false")
     boolean enabled();
 
-    /** Where to send reports. Absent, this process, at the address the request for the simulation came in at. */
+    /** Where to send reports. Absent, this process. */
     Optional<URI> target();
 
     /** How many matches are played at once when there is no waiting. */
@@ -24,13 +26,29 @@ public interface SimulationConfig {
     @Positive
     int parallel();
 
-    /** How often a report is sent before it counts as refused. */
+    /** How many simulations may run at once. What they send counts in the limits of the ingest like any report. */
     @WithDefault("10")
     @Positive
-    int attempts();
+    int mostRunning();
+
+    /** How many that have ended are still listed. */
+    @WithDefault("20")
+    @Positive
+    int mostEnded();
+
+    /** For how long a report is sent again before it counts as refused; longer than an outage may last. */
+    @WithDefault("30m")
+    @DurationMin(millis = 1)
+    Duration patience();
 
     /** How long to wait for one answer; longer than the ingest waits for its confirm. */
     @WithDefault("20s")
     @DurationMin(millis = 1)
     Duration timeout();
+
+    /** How many matches play by themselves, so that there is something to see: 0 to 4, each of another sport. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(4)
+    int autoplay();
 }

@@ -1,0 +1,102 @@
+package dev.touchline.simulation;
+
+import dev.touchline.problem.ProblemException;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Matches that play by themselves in dev mode, one of each sport at a time, so that the page has life at the first
+ * look. When they are over the next ones begin, for two hours: what is left running over night should not fill the
+ * database.
+ *
+ * <p>What is played follows from the time alone, and when it began stands in a system property, which outlives a live
+ * reload: the matches go on where they would be without it, because what is sent a second time is harmless.
+ */
+@ApplicationScoped
+class Autoplay {
+
+    private static final Logger LOG = Logger.getLogger(Autoplay.class);
+    private static final String BEGUN = "touchline.autoplay.begun";
+    private static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
+    private static final Duration ROUND = Duration.ofMinutes(5);
+    /** The last minute of a round is for looking at the results. */
+    private static final Duration MATCH = Duration.ofMinutes(4);
+    /** How much longer a match is than its periods, with breaks and stoppage time. */
+    private static final double LONGER = 1.1;
+
+    private static final int ROUNDS = 24;
+    /** The same clubs every time, so that they have a table. */
+    private static final long SEED = 1;
+
+    private final SimulationConfig config;
+    private final Simulations simulations;
+    private Instant begun;
+    private boolean ended;
+
+    Autoplay(SimulationConfig config, Simulations simulations) {
+        this.config = config;
+        this.simulations = simulations;
+    }
+
+    synchronized void begin(@ObservesAsync HttpServerStart start) {
+        if (config.enabled() && config.autoplay() > 0 && begun == null) {
+            begun = Instant.parse(begun(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            LOG.infof(
+                    "%d matches play by themselves; touchline.simulation.autoplay=0 switches that off",
+                    config.autoplay());
+            playRound();
+        }
+    }
+
+    private static String begun(Instant now) {
+        String before = System.getProperties().putIfAbsent(BEGUN, now.toString()) instanceof String text ? text : null;
+        return before == null ? now.toString() : before;
+    }
+
+    @PreDestroy
+    synchronized void end() {
+        ended = true;
+    }
+
+    private synchronized void playRound() {
+        Instant now = Instant.now();
+        long round = Duration.between(begun, now).dividedBy(ROUND);
+        if (ended || round >= ROUNDS) {
+            return;
+        }
+        Instant kickOff = begun.plus(ROUND.multipliedBy(round));
+        // Numbers that no earlier run had, where the database is one that stays.
+        int number = (int) (begun.getEpochSecond() / ROUND.toSeconds() + round);
+        try {
+            SPORTS.stream()
+                    .limit(config.autoplay())
+                    .forEach(sport -> simulations.begin(plan(sport, number, kickOff, Duration.between(kickOff, now))));
+        } catch (ProblemException e) {
+            LOG.infof("This round is left out: %s", e.getMessage());
+        }
+        long next = Duration.between(now, kickOff.plus(ROUND)).toMillis();
+        CompletableFuture.delayedExecutor(next, TimeUnit.MILLISECONDS).execute(this::playRound);
+    }
+
+    private static MatchesPlan plan(String sport, int number, Instant kickOff, Duration before) {
+        Playbook playbook = Playbook.of(sport);
+        String name = "demo-" + sport;
+        return new MatchesPlan(
+                name,
+                name,
+                SEED,
+                playbook.minutes() * LONGER / MATCH.toSeconds(),
+                kickOff,
+                before,
+                List.of(MatchPlan.of(playbook, name, number, SEED, Mishaps.USUAL)));
+    }
+}

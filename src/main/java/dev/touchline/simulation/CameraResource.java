@@ -1,0 +1,86 @@
+package dev.touchline.simulation;
+
+import dev.touchline.problem.Problem;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code POST /simulations/camera}: a goal-line camera that is given the positions of the ball. */
+@Path("/simulations/camera")
+@Tag(name = "Simulation")
+public class CameraResource {
+
+    private static final double SLOWEST = 0.01;
+    private static final double FASTEST = 10_000;
+
+    private final Simulations simulations;
+
+    CameraResource(Simulations simulations) {
+        this.simulations = simulations;
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(
+            summary = "Have a goal-line camera look at the positions of a ball",
+            description = "CSV with the columns t, x and y, a line for every position: seconds on the match clock, and"
+                    + " metres, usually 50 in a second. x runs from 0 to 105, where the outer edges of the goal lines are;"
+                    + " y from 0 to 68, with the middle of the goals at 34. When the whole ball is behind the line between"
+                    + " the posts, the camera reports a provisional goal, and a moment later confirms it or takes it"
+                    + " back. The same file for the same match makes the same events.")
+    @RequestBody(required = true, content = @Content(mediaType = "text/csv"))
+    @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
+    public Response look(
+            byte[] csv,
+            @Parameter(description = "The match it reports on", required = true) @QueryParam("match") String match,
+            @Parameter(description = "The team that shoots at the goal at x = 105: home, which is usual, or away")
+                    @QueryParam("right")
+                    String right,
+            @Parameter(description = "How many seconds pass in a second, usually 1") @QueryParam("speed")
+                    String speed) {
+        simulations.insistOnBeingOn();
+        String wrong = match == null ? "is required" : PlanReader.wrongWithMatch(match);
+        if (wrong != null) {
+            throw unacceptable("match " + wrong + ".");
+        }
+        if (right != null && !right.equals("home") && !right.equals("away")) {
+            throw unacceptable("right must be home or away.");
+        }
+        return SimulationsResource.started(simulations.begin(
+                PlanReader.positions(csv, match, right == null ? "home" : right, speed == null ? 1 : factor(speed))));
+    }
+
+    private static double factor(String speed) {
+        try {
+            double factor = Double.parseDouble(speed);
+            if (factor >= SLOWEST && factor <= FASTEST) {
+                return factor;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, like any other number that is not acceptable
+        }
+        throw unacceptable("speed must be a number from 0.01 to 10000: how many seconds pass in a second.");
+    }
+
+    private static RuntimeException unacceptable(String detail) {
+        return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
+    }
+}

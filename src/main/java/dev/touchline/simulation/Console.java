@@ -1,0 +1,113 @@
+package dev.touchline.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.format.Json;
+import dev.touchline.format.MalformedException;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * A line on the terminal for every event that simulated agents send and for every update that comes back over
+ * {@code GET /stream}, with the milliseconds between. Off unless {@code touchline.console} is true.
+ */
+@ApplicationScoped
+class Console {
+
+    /** What was sent longer ago is forgotten. */
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private static final double NANOS_IN_A_MILLISECOND = 1e6;
+    // An escape sequence in a name could rewrite the terminal.
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final boolean on;
+    private final Target target;
+    private final Map<String, Long> sentAt = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
+    private volatile FeedListener feed;
+
+    Console(@ConfigProperty(name = "touchline.console", defaultValue = "false") boolean on, Target target) {
+        this.on = on;
+        this.target = target;
+    }
+
+    synchronized void listen(@ObservesAsync HttpServerStart start) {
+        if (on && feed == null) {
+            feed = new FeedListener(target.uri(), this::received);
+            feed.connect();
+        }
+    }
+
+    @PreDestroy
+    void end() {
+        FeedListener listening = feed;
+        if (listening != null) {
+            listening.close();
+        }
+    }
+
+    /** Tells of an event that is about to be sent. */
+    void sent(JsonNode event) {
+        if (!on) {
+            return;
+        }
+        synchronized (sentAt) {
+            sentAt.putIfAbsent(key(event), System.nanoTime());
+        }
+        print("▶ sent     %s", line(event));
+    }
+
+    private void received(String data) {
+        long now = System.nanoTime();
+        JsonNode update;
+        try {
+            update = Json.parse(data.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedException e) {
+            return;
+        }
+        JsonNode event = update.path("event");
+        Long sent;
+        synchronized (sentAt) {
+            sent = sentAt.remove(key(event));
+        }
+        String what = event.isObject() ? line(event) : update.path("match").asText();
+        String after = sent == null ? "" : "  +%.1f ms".formatted((now - sent) / NANOS_IN_A_MILLISECOND);
+        print("◀ received %s", what + "  " + update.path("text").asText() + after);
+    }
+
+    private static String key(JsonNode event) {
+        return event.path("source").asText() + " " + event.path("id").asText() + " "
+                + event.path("revision").asLong(1);
+    }
+
+    private static String line(JsonNode event) {
+        String stoppage = event.path("stoppage").asInt() == 0
+                ? ""
+                : "+" + event.path("stoppage").asInt();
+        String status = event.path("status").asText(Report.CONFIRMED);
+        return "%s  %s  %s  %s%s"
+                .formatted(
+                        event.path("match").asText(),
+                        event.path("type").asText(),
+                        event.path("minute").asText("") + stoppage + "'",
+                        event.path("player").asText(event.path("team").asText("")),
+                        status.equals(Report.CONFIRMED) ? "" : "  (" + status + ")");
+    }
+
+    private static void print(String format, String line) {
+        System.out.println(format.formatted(CONTROL.matcher(line).replaceAll("?")));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.touchline.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides from where the ball is when the whole of it has crossed the line between the posts, which makes a goal (Laws
+ * of the Game, 10.1), at both ends of the field.
+ *
+ * <p>Coordinates are in metres on the ground, seen from above: x runs along the field from 0 to 105, and the outer
+ * edges of the goal lines are there; y runs across from 0 to 68, and the middle of each goal is at 34. The position is
+ * that of the centre of the ball. The bar does not show in two dimensions: positions above it should be left out.
+ *
+ * <p>Positions have some noise, so that a ball that lies on the line seems to cross it again and again. Hence each
+ * approach to the goal is one incident at most: two positions in a row behind the line make it provisional, and five in
+ * a row, or one that is well behind it, confirm it; where the ball is seen back too soon, it is taken back. The next
+ * approach begins when the ball has been clear of the line.
+ */
+final class GoalLine {
+
+    /** From one goal line to the other (outer edges). */
+    static final double LENGTH = 105;
+    /** Across the field. */
+    static final double WIDTH = 68;
+    /** Between the posts. */
+    static final double MOUTH = 7.32;
+    /** Of the ball, whose circumference is 68 to 70 cm. */
+    static final double RADIUS = 0.11;
+    /** Between two positions, in seconds: 50 Hz. */
+    static final double SAMPLE = 0.02;
+
+    private static final int SEEN = 2;
+    private static final int CERTAIN = 5;
+    private static final double WELL_BEHIND = 0.05;
+    private static final double CLEAR = 0.25;
+    /** A ball that was out of sight for longer may have been anywhere. */
+    private static final double LONGEST_GAP = 0.2;
+
+    private final Goal left = new Goal(false);
+    private final Goal right = new Goal(true);
+    private final List<Sighting> sightings = new ArrayList<>();
+    private int incidents;
+    private Position before;
+
+    /**
+     * Where the centre of the ball is.
+     *
+     * @param t seconds on the match clock
+     * @param x along the field
+     * @param y across the field
+     */
+    record Position(double t, double x, double y) {}
+
+    /** What is thought of a goal. */
+    enum Verdict {
+        PROVISIONAL,
+        CONFIRMED,
+        WITHDRAWN
+    }
+
+    /**
+     * A verdict.
+     *
+     * @param incident which goal it is, from 1
+     * @param revision which verdict on it, from 1
+     * @param verdict the verdict
+     * @param right whether it is the goal at x = 105
+     * @param crossed when the whole ball was behind the line, in seconds on the match clock
+     * @param y where it crossed
+     * @param at when this became known
+     */
+    record Sighting(int incident, int revision, Verdict verdict, boolean right, double crossed, double y, double at) {}
+
+    /** What there is to say after this position, which must be later than the one before. */
+    List<Sighting> see(Position position) {
+        sightings.clear();
+        if (before != null && position.t() - before.t() > LONGEST_GAP) {
+            before = null;
+        }
+        left.see(position);
+        right.see(position);
+        before = position;
+        return List.copyOf(sightings);
+    }
+
+    /** How an approach to the goal stands. */
+    private enum Approach {
+        /** The ball is in play. */
+        NONE,
+        /** It has just been seen behind the line, and nothing was said yet. */
+        BEHIND,
+        PROVISIONAL,
+        WITHDRAWN,
+        CONFIRMED,
+        /** It passed the line beside the goal. */
+        BESIDE
+    }
+
+    private final class Goal {
+        private final boolean right;
+        private Approach approach = Approach.NONE;
+        private int incident;
+        private int revision;
+        private int inARow;
+        private double crossed;
+        private double y;
+
+        Goal(boolean right) {
+            this.right = right;
+        }
+
+        // How far the whole ball is behind the line; negative as long as any of it is not.
+        private double behind(Position position) {
+            return (right ? position.x() - LENGTH : -position.x()) - RADIUS;
+        }
+
+        void see(Position position) {
+            double behind = behind(position);
+            inARow = behind > 0 ? inARow + 1 : 0;
+            if (inARow == 1 && approach != Approach.CONFIRMED && approach != Approach.BESIDE) {
+                cross(position);
+            }
+            switch (approach) {
+                case BEHIND -> {
+                    if (inARow == 0) {
+                        approach = Approach.NONE;
+                    } else if (inARow >= SEEN) {
+                        incident = ++incidents;
+                        revision = 0;
+                        say(Verdict.PROVISIONAL, position);
+                        approach = Approach.PROVISIONAL;
+                    }
+                }
+                case PROVISIONAL -> {
+                    if (inARow == 0) {
+                        say(Verdict.WITHDRAWN, position);
+                        approach = Approach.WITHDRAWN;
+                    } else {
+                        confirmIfCertain(behind, position);
+                    }
+                }
+                case WITHDRAWN -> {
+                    if (inARow >= SEEN) {
+                        confirmIfCertain(behind, position);
+                    }
+                }
+                case NONE, CONFIRMED, BESIDE -> {
+                    // Nothing to say until the ball comes, or comes back.
+                }
+            }
+            if (behind < -CLEAR) {
+                approach = Approach.NONE;
+            }
+        }
+
+        // Between two positions the ball moves in a straight line, near enough.
+        private void cross(Position position) {
+            if (before == null) {
+                approach = Approach.BESIDE;
+                return;
+            }
+            double part = -behind(before) / (behind(position) - behind(before));
+            crossed = before.t() + part * (position.t() - before.t());
+            y = before.y() + part * (position.y() - before.y());
+            if (Math.abs(y - WIDTH / 2) >= MOUTH / 2) {
+                // What was provisional and withdrawn stays so.
+                approach = Approach.BESIDE;
+            } else if (approach == Approach.NONE) {
+                approach = Approach.BEHIND;
+            }
+        }
+
+        private void confirmIfCertain(double behind, Position position) {
+            if (inARow >= CERTAIN || behind >= WELL_BEHIND) {
+                say(Verdict.CONFIRMED, position);
+                approach = Approach.CONFIRMED;
+            }
+        }
+
+        private void say(Verdict verdict, Position position) {
+            sightings.add(new Sighting(incident, ++revision, verdict, right, crossed, y, position.t()));
+        }
+    }
+}

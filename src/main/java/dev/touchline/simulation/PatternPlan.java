@@ -1,0 +1,56 @@
+package dev.touchline.simulation;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * So many events of one shape, so far apart. The first one that is refused for what it says ends it, for so would be
+ * all the others.
+ *
+ * @param name stands in the template as {@code {{name}}}
+ * @param seed what it can be repeated with
+ * @param amount how many
+ * @param delay how far apart
+ * @param template the shape
+ */
+record PatternPlan(String name, Long seed, long amount, Duration delay, Template template) implements Plan {
+
+    static final String KIND = "pattern";
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public long reports() {
+        return amount;
+    }
+
+    @Override
+    public Uni<Void> play(Agent agent) {
+        List<Club> clubs = Club.league(Chance.of(seed, 0));
+        return Plan.inTime(
+                () -> LongStream.range(0, amount)
+                        .peek(n -> giveUpIfRefused(agent))
+                        .mapToObj(n -> new Step(
+                                delay.multipliedBy(n),
+                                () -> template.event(Template.Draw.of(name, clubs, seed, n + 1))))
+                        .iterator(),
+                agent,
+                System.nanoTime());
+    }
+
+    private static void giveUpIfRefused(Agent agent) {
+        if (agent.refused() > 0) {
+            throw new GivenUpException();
+        }
+    }
+
+    /** Going on makes no sense. */
+    static final class GivenUpException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

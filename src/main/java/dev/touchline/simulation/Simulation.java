@@ -1,0 +1,193 @@
+package dev.touchline.simulation;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.logging.Logger;
+
+/** A plan that is being played, or was. */
+final class Simulation {
+
+    private static final Logger LOG = Logger.getLogger(Simulation.class);
+
+    private final String id;
+    private final Plan plan;
+    private final Agent agent;
+    private final Instant startedAt = Instant.now();
+    private final CompletableFuture<Ended> ended = new CompletableFuture<>();
+    private volatile Cancellable playing;
+
+    Simulation(String id, Plan plan, Agent agent) {
+        this.id = id;
+        this.plan = plan;
+        this.agent = agent;
+    }
+
+    /** What has become of a simulation. */
+    enum State {
+        RUNNING,
+        DONE,
+        STOPPED,
+        FAILED;
+
+        private String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private record Ended(State state, Instant at) {}
+
+    /**
+     * How far it is.
+     *
+     * @param matches what each match must come to; null in lists
+     */
+    @Schema(name = "Simulation")
+    public record Progress(
+            String id,
+
+            @Schema(description = "matches, pattern, replay or camera")
+            String kind,
+
+            @Schema(description = "What the ids of its reports begin with, or contain")
+            String name,
+
+            @Schema(
+                    description =
+                            "The same seed with the same name and shares makes the same events; null for a replay")
+            Long seed,
+
+            @Schema(description = "running, done, stopped or failed")
+            String state,
+
+            Instant startedAt,
+
+            @Schema(description = "Null as long as it runs") Instant endedAt,
+
+            @Schema(description = "How many reports there are to be sent, announcements included")
+            long reports,
+
+            @Schema(description = "How many have been sent, each counted once")
+            int sent,
+
+            @Schema(description = "How many were answered 202")
+            int accepted,
+
+            @Schema(description = "How many were answered otherwise, or never")
+            int refused,
+
+            @Schema(description = "How often something was sent again because of 429, 503 or a broken connection")
+            int retried,
+
+            @Schema(description = "Reports accepted in a second, on average")
+            double rate,
+
+            @Schema(description = "How much of it is done") double percent,
+
+            @Schema(description = "What the last answer said that refused a report, or null")
+            String lastRefusal,
+
+            @Schema(description = "What people should know of it")
+            List<String> notes,
+
+            @Schema(
+                    description = "What each match must come to, counted by the simulation itself; compare it with"
+                            + " GET /matches/{id} and /matches/{id}/statistics. Null in lists.")
+            List<Plan.Expected> matches) {}
+
+    String id() {
+        return id;
+    }
+
+    boolean running() {
+        return !ended.isDone();
+    }
+
+    Agent agent() {
+        return agent;
+    }
+
+    /** Begins. It runs on threads that have nothing to do with the request that asked for it. */
+    void begin() {
+        ForkJoinPool.commonPool().execute(() -> {
+            if (running()) {
+                playing = plan.play(agent).subscribe().with(done -> end(State.DONE), this::fail);
+            }
+            if (!running() && playing != null) {
+                playing.cancel();
+            }
+        });
+    }
+
+    private void fail(Throwable failure) {
+        if (!(failure instanceof PatternPlan.GivenUpException)) {
+            LOG.errorf(failure, "Simulation %s failed", id);
+        }
+        end(State.FAILED);
+    }
+
+    private void end(State state) {
+        ended.complete(new Ended(state, Instant.now()));
+    }
+
+    /** Stops it, if it still runs. What is on its way may arrive or not. */
+    void stop() {
+        end(State.STOPPED);
+        Cancellable begun = playing;
+        if (begun != null) {
+            begun.cancel();
+        }
+    }
+
+    /** When it has ended, in whatever way. */
+    Uni<Void> ended() {
+        return Uni.createFrom().completionStage(ended).replaceWithVoid();
+    }
+
+    /** How far it is, with what its matches must come to. */
+    Progress progress() {
+        return progress(plan.expected());
+    }
+
+    /** How far it is. */
+    Progress progressInShort() {
+        return progress(null);
+    }
+
+    private Progress progress(List<Plan.Expected> expected) {
+        Ended end = ended.getNow(null);
+        Instant until = end == null ? Instant.now() : end.at();
+        double seconds = Math.max(1, Duration.between(startedAt, until).toMillis()) / 1000.0;
+        long reports = plan.reports();
+        int accepted = agent.accepted();
+        int refused = agent.refused();
+        return new Progress(
+                id,
+                plan.kind(),
+                plan.name(),
+                plan.seed(),
+                (end == null ? State.RUNNING : end.state()).code(),
+                startedAt,
+                end == null ? null : end.at(),
+                reports,
+                agent.sent(),
+                accepted,
+                refused,
+                agent.retried(),
+                tenths(accepted / seconds),
+                reports == 0 ? 100 : tenths(100.0 * (accepted + refused) / reports),
+                agent.lastRefusal(),
+                plan.notes(),
+                expected);
+    }
+
+    private static double tenths(double number) {
+        return Math.floor(number * 10) / 10;
+    }
+}

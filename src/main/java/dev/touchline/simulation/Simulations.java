@@ -1,0 +1,104 @@
+package dev.touchline.simulation;
+
+import dev.touchline.problem.Problem;
+import dev.touchline.problem.Problem.Kind;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The simulations of this process: those that run, and the last that have ended. */
+@ApplicationScoped
+class Simulations {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final SimulationConfig config;
+    private final Target target;
+    private final Console console;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    // By number, which is the order in which they began.
+    private final Map<Integer, Simulation> simulations = new TreeMap<>();
+    private int begun;
+
+    Simulations(SimulationConfig config, Target target, Console console) {
+        this.config = config;
+        this.target = target;
+        this.console = console;
+    }
+
+    /** Refuses the request where simulations are off. */
+    void insistOnBeingOn() {
+        if (!config.enabled()) {
+            throw Problem.of(Kind.NOT_FOUND, "Simulations are off here (touchline.simulation.enabled).")
+                    .exception();
+        }
+    }
+
+    /**
+     * Begins a simulation.
+     *
+     * @throws RuntimeException the problem 429, if too many are running
+     */
+    synchronized Simulation begin(Plan plan) {
+        long running = simulations.values().stream().filter(Simulation::running).count();
+        if (running >= config.mostRunning()) {
+            throw Problem.passing(
+                            Kind.TOO_MANY_REQUESTS,
+                            running + " simulations are running, which is the most (touchline.simulation.most-running);"
+                                    + " wait for one to end, or stop one.",
+                            SOON)
+                    .exception();
+        }
+        Agent agent = new Agent(http, target.uri(), config, console);
+        Simulation simulation = new Simulation(String.valueOf(++begun), plan, agent);
+        simulations.put(begun, simulation);
+        forgetTheOldest();
+        simulation.begin();
+        return simulation;
+    }
+
+    private void forgetTheOldest() {
+        long ended = simulations.values().stream().filter(it -> !it.running()).count();
+        for (Iterator<Simulation> all = simulations.values().iterator(); ended > config.mostEnded(); ) {
+            if (!all.next().running()) {
+                all.remove();
+                ended--;
+            }
+        }
+    }
+
+    /** All of them, the latest first. */
+    synchronized List<Simulation> latestFirst() {
+        List<Simulation> all = new ArrayList<>();
+        simulations.values().forEach(simulation -> all.add(0, simulation));
+        return all;
+    }
+
+    /**
+     * The one of that id.
+     *
+     * @throws RuntimeException the problem 404, if there is none
+     */
+    synchronized Simulation find(String id) {
+        return simulations.values().stream()
+                .filter(simulation -> simulation.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                Kind.NOT_FOUND,
+                                "There is no such simulation in this process; the last " + config.mostEnded()
+                                        + " that have ended are kept.")
+                        .exception());
+    }
+
+    @PreDestroy
+    synchronized void stopAll() {
+        simulations.values().forEach(Simulation::stop);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.touchline.simulation;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /simulations}: agents that play matches, and how far they are. */
+@Path("/simulations")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "Simulation", description = "Agents that play matches")
+public class SimulationsResource {
+
+    private final Simulations simulations;
+    private final SimulationConfig config;
+
+    SimulationsResource(Simulations simulations, SimulationConfig config) {
+        this.simulations = simulations;
+        this.config = config;
+    }
+
+    /** The simulations of this process. */
+    @Schema(name = "Simulations")
+    public record Page(List<Simulation.Progress> items) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Start a simulation",
+            description = "It runs in this process, and reports to it over HTTP like any agent, or to"
+                    + " touchline.simulation.target. Whatever has a seed can be repeated: the same seed with the same name"
+                    + " and shares makes the same events, ids included, so that it is harmless in the same system."
+                    + " In the template of a pattern there may be {{uuid}}, {{n}} (1, 2, 3, …), {{name}} (of the"
+                    + " simulation), {{minute}} (1 to 40), {{number}} (0 to 99), {{team}} (home or away), {{player}} and"
+                    + " {{assist}} (two of that team) and {{now}} (the time); within an event each has one value, and a"
+                    + " text that is nothing but a generated number becomes a number.")
+    @RequestBody(content = @Content(schema = @Schema(ref = "SimulationRequest")))
+    @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
+    public Response start(byte[] body) {
+        simulations.insistOnBeingOn();
+        return started(simulations.begin(PlanReader.read(body, config.parallel())));
+    }
+
+    /** The answer that says where the simulation is. */
+    static Response started(Simulation simulation) {
+        return Response.created(URI.create("/simulations/" + simulation.id()))
+                .entity(simulation.progress())
+                .build();
+    }
+
+    @GET
+    @Operation(summary = "List those that run in this process and the last that have ended, the latest first")
+    @APIResponseSchema(value = Page.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Page list() {
+        simulations.insistOnBeingOn();
+        return new Page(simulations.latestFirst().stream()
+                .map(Simulation::progressInShort)
+                .toList());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "How far a simulation is, and what its matches must come to")
+    @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Simulation.Progress get(@PathParam("id") String id) {
+        simulations.insistOnBeingOn();
+        return simulations.find(id).progress();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            summary = "Stop a simulation",
+            description = "What it has sent stays. One that has ended stays as it is.")
+    @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Simulation.Progress stop(@PathParam("id") String id) {
+        simulations.insistOnBeingOn();
+        Simulation simulation = simulations.find(id);
+        simulation.stop();
+        return simulation.progressInShort();
+    }
+}
