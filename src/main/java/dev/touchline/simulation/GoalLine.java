@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>Positions have some noise, so that a ball that lies on the line seems to cross it again and again. Hence each
  * approach to the goal is one incident at most: two positions in a row behind the line make it provisional, and five in
- * a row, or one that is well behind it, confirm it; where the ball is seen back too soon, it is taken back. The next
+ * a row, or one of them well behind it, confirm it; where the ball is seen back too soon, it is taken back. The next
  * approach begins when the ball has been clear of the line.
  */
 final class GoalLine {
@@ -102,6 +102,7 @@ final class GoalLine {
         private int incident;
         private int revision;
         private int inARow;
+        private double deepest;
         private double crossed;
         private double y;
 
@@ -117,6 +118,7 @@ final class GoalLine {
         void see(Position position) {
             double behind = behind(position);
             inARow = behind > 0 ? inARow + 1 : 0;
+            deepest = inARow == 1 ? behind : Math.max(deepest, behind);
             if (inARow == 1 && approach != Approach.CONFIRMED && approach != Approach.BESIDE) {
                 cross(position);
             }
@@ -132,16 +134,18 @@ final class GoalLine {
                     }
                 }
                 case PROVISIONAL -> {
-                    if (inARow == 0) {
+                    if (certain()) {
+                        say(Verdict.CONFIRMED, position);
+                        approach = Approach.CONFIRMED;
+                    } else if (inARow == 0) {
                         say(Verdict.WITHDRAWN, position);
                         approach = Approach.WITHDRAWN;
-                    } else {
-                        confirmIfCertain(behind, position);
                     }
                 }
                 case WITHDRAWN -> {
-                    if (inARow >= SEEN) {
-                        confirmIfCertain(behind, position);
+                    if (inARow >= SEEN && certain()) {
+                        say(Verdict.CONFIRMED, position);
+                        approach = Approach.CONFIRMED;
                     }
                 }
                 case NONE, CONFIRMED, BESIDE -> {
@@ -170,11 +174,9 @@ final class GoalLine {
             }
         }
 
-        private void confirmIfCertain(double behind, Position position) {
-            if (inARow >= CERTAIN || behind >= WELL_BEHIND) {
-                say(Verdict.CONFIRMED, position);
-                approach = Approach.CONFIRMED;
-            }
+        // A fast ball comes out of the net again within two positions.
+        private boolean certain() {
+            return inARow >= CERTAIN || deepest >= WELL_BEHIND;
         }
 
         private void say(Verdict verdict, Position position) {

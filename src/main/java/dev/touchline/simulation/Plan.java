@@ -41,7 +41,7 @@ interface Plan {
      * @param home the home team
      * @param away the away team
      * @param score the final score
-     * @param statistics the figures of both teams and of every player
+     * @param statistics the figures of both teams and of every player, but for those that are zero
      */
     record Expected(String id, String home, String away, ExpectedResult.Score score, Figures statistics) {
 

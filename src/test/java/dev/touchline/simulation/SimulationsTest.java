@@ -16,10 +16,12 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -67,12 +69,20 @@ class SimulationsTest {
     }
 
     private static JsonNode awaitEnd(JsonNode simulation) {
-        Api.eventually().until(() -> !get(simulation).path("state").asText().equals("running"));
+        Api.eventually()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !get(simulation).path("state").asText().equals("running"));
         return get(simulation);
     }
 
     private static JsonNode played(String body) {
-        JsonNode ended = awaitEnd(started(body));
+        JsonNode ended = done(started(body));
+        Api.settle();
+        return ended;
+    }
+
+    private static JsonNode done(JsonNode simulation) {
+        JsonNode ended = awaitEnd(simulation);
         assertAll(
                 () -> assertEquals("done", ended.path("state").asText(), ended::toString),
                 () -> assertEquals(ended.path("reports"), ended.path("sent")),
@@ -81,45 +91,70 @@ class SimulationsTest {
                 () -> assertEquals(100, ended.path("percent").asDouble()),
                 () -> assertTrue(ended.path("rate").asDouble() > 0),
                 () -> assertFalse(ended.path("endedAt").isNull()));
-        Api.settle();
         return ended;
     }
 
     // --- Matches ----------------------------------------------------------------------------------------------------
 
-    @ParameterizedTest
-    @CsvSource({"football, 3", "basketball, 1", "ice-hockey, 2", "handball, 2"})
-    void the_statistics_come_to_what_the_simulation_counted_itself(String sport, int count) {
-        String name = Unique.id(sport);
-        JsonNode simulation = played("{\"kind\":\"matches\",\"sport\":\"" + sport + "\",\"matches\":" + count
-                + ",\"speed\":10000,\"seed\":7,\"name\":\"" + name + "\"," + MISHAPS + "}");
-        assertEquals(count, simulation.path("matches").size());
-        for (JsonNode expected : simulation.path("matches")) {
-            assertComesTo(expected);
+    @Test
+    void the_statistics_come_to_what_the_simulation_counted_itself_sport_by_sport() {
+        Map<String, JsonNode> begun = new TreeMap<>();
+        for (String sport : Playbook.SPORTS) {
+            begun.put(
+                    sport,
+                    started("{\"kind\":\"matches\",\"sport\":\"" + sport
+                            + "\",\"matches\":1,\"speed\":10000,\"seed\":7," + "\"name\":\"" + Unique.id(sport) + "\","
+                            + MISHAPS + "}"));
         }
-        List<String> ids = new ArrayList<>();
-        Api.get("/matches?competition={c}", name)
-                .path("items")
-                .forEach(match -> ids.add(match.path("id").asText()));
-        assertEquals(count, ids.size(), "they are found under the name");
+        begun.replaceAll((sport, simulation) -> done(simulation));
+        begun.values()
+                .forEach(simulation ->
+                        awaitFullTime(simulation.at("/matches/0/id").asText()));
+        Api.settle();
+        begun.forEach((sport, simulation) -> {
+            assertComesTo(simulation.at("/matches/0"));
+            assertEquals(
+                    1,
+                    Api.get("/matches?competition={c}", simulation.path("name").asText())
+                            .path("items")
+                            .size(),
+                    "it is found under the name");
+        });
+    }
+
+    // Two thousand reports are stored one by one, which takes its time where the machine has something else to do.
+    private static void awaitFullTime(String match) {
+        Api.eventually()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Api.match(match).path("phase").asText().equals("finished"));
     }
 
     private static void assertComesTo(JsonNode expected) {
         String id = expected.path("id").asText();
         JsonNode match = Api.match(id);
-        ObjectNode statistics = (ObjectNode) Api.get("/matches/{id}/statistics", id);
-        ObjectNode figures = expected.path("statistics").deepCopy();
+        JsonNode statistics = Api.get("/matches/{id}/statistics", id);
+        JsonNode figures = expected.path("statistics");
         assertAll(
                 id,
                 () -> assertEquals("finished", match.path("phase").asText()),
                 () -> assertEquals(expected.path("home"), match.path("home")),
                 () -> assertEquals(expected.path("away"), match.path("away")),
                 () -> assertEquals(expected.path("score"), match.path("score")),
-                () -> assertEquals(figures.path("home"), statistics.path("home")),
-                () -> assertEquals(figures.path("away"), statistics.path("away")),
+                () -> assertEquals(figures.path("home"), withoutZeros(statistics.path("home"))),
+                () -> assertEquals(figures.path("away"), withoutZeros(statistics.path("away"))),
                 () -> assertEquals(lines(figures.path("players")), lines(statistics.path("players"))),
                 () -> assertEquals(
                         0, Api.get("/matches/{id}/conflicts", id).path("items").size()));
+    }
+
+    private static JsonNode withoutZeros(JsonNode figures) {
+        ObjectNode some = Api.JSON.createObjectNode();
+        figures.properties().forEach(figure -> {
+            if (figure.getValue().asInt() != 0) {
+                some.set(figure.getKey(), figure.getValue());
+            }
+        });
+        return some;
     }
 
     private static Set<JsonNode> lines(JsonNode array) {
