@@ -1,10 +1,10 @@
 package dev.touchline.simulation;
 
 import dev.touchline.problem.ProblemException;
-import io.quarkus.vertx.http.HttpServerStart;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,21 +34,22 @@ class Autoplay {
     private static final double LONGER = 1.1;
 
     private static final int ROUNDS = 24;
-    /** The same clubs every time, so that they have a table. */
-    private static final long SEED = 1;
 
     private final SimulationConfig config;
     private final Simulations simulations;
+    private final Target target;
     private Instant begun;
     private boolean ended;
 
-    Autoplay(SimulationConfig config, Simulations simulations) {
+    Autoplay(SimulationConfig config, Simulations simulations, Target target) {
         this.config = config;
         this.simulations = simulations;
+        this.target = target;
     }
 
-    synchronized void begin(@ObservesAsync HttpServerStart start) {
-        if (config.enabled() && config.autoplay() > 0 && begun == null) {
+    // This process does not listen yet; its agents try again until it does.
+    synchronized void begin(@Observes StartupEvent event) {
+        if (config.enabled() && config.autoplay() > 0) {
             begun = Instant.parse(begun(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
             LOG.infof(
                     "%d matches play by themselves; touchline.simulation.autoplay=0 switches that off",
@@ -62,8 +63,7 @@ class Autoplay {
         return before == null ? now.toString() : before;
     }
 
-    @PreDestroy
-    synchronized void end() {
+    synchronized void end(@Observes ShutdownEvent event) {
         ended = true;
     }
 
@@ -79,7 +79,8 @@ class Autoplay {
         try {
             SPORTS.stream()
                     .limit(config.autoplay())
-                    .forEach(sport -> simulations.begin(plan(sport, number, kickOff, Duration.between(kickOff, now))));
+                    .forEach(sport -> simulations.begin(
+                            plan(sport, number, kickOff, Duration.between(kickOff, now)), target.uri()));
         } catch (ProblemException e) {
             LOG.infof("This round is left out: %s", e.getMessage());
         }
@@ -89,14 +90,16 @@ class Autoplay {
 
     private static MatchesPlan plan(String sport, int number, Instant kickOff, Duration before) {
         Playbook playbook = Playbook.of(sport);
+        // The same clubs every time, so that they have a table, and others in each sport.
+        long seed = SPORTS.indexOf(sport);
         String name = "demo-" + sport;
         return new MatchesPlan(
                 name,
                 name,
-                SEED,
+                seed,
                 playbook.minutes() * LONGER / MATCH.toSeconds(),
                 kickOff,
                 before,
-                List.of(MatchPlan.of(playbook, name, number, SEED, Mishaps.USUAL)));
+                List.of(MatchPlan.of(playbook, name, number, seed, Mishaps.USUAL)));
     }
 }

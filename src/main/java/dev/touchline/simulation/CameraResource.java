@@ -2,11 +2,13 @@ package dev.touchline.simulation;
 
 import dev.touchline.problem.Problem;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -26,9 +28,11 @@ public class CameraResource {
     private static final double FASTEST = 10_000;
 
     private final Simulations simulations;
+    private final Target target;
 
-    CameraResource(Simulations simulations) {
+    CameraResource(Simulations simulations, Target target) {
         this.simulations = simulations;
+        this.target = target;
     }
 
     @POST
@@ -54,8 +58,8 @@ public class CameraResource {
             @Parameter(description = "The team that shoots at the goal at x = 105: home, which is usual, or away")
                     @QueryParam("right")
                     String right,
-            @Parameter(description = "How many seconds pass in a second, usually 1") @QueryParam("speed")
-                    String speed) {
+            @Parameter(description = "How many seconds pass in a second, usually 1") @QueryParam("speed") String speed,
+            @Context HttpServerRequest request) {
         simulations.insistOnBeingOn();
         String wrong = match == null ? "is required" : PlanReader.wrongWithMatch(match);
         if (wrong != null) {
@@ -64,8 +68,8 @@ public class CameraResource {
         if (right != null && !right.equals("home") && !right.equals("away")) {
             throw unacceptable("right must be home or away.");
         }
-        return SimulationsResource.started(simulations.begin(
-                PlanReader.positions(csv, match, right == null ? "home" : right, speed == null ? 1 : factor(speed))));
+        Plan plan = PlanReader.positions(csv, match, right == null ? "home" : right, speed == null ? 1 : factor(speed));
+        return SimulationsResource.started(simulations.begin(plan, target.uri(request)));
     }
 
     private static double factor(String speed) {

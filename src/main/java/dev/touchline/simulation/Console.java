@@ -3,10 +3,10 @@ package dev.touchline.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.format.Json;
 import dev.touchline.format.MalformedException;
-import io.quarkus.vertx.http.HttpServerStart;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,25 +37,23 @@ class Console {
             return size() > MOST_REMEMBERED;
         }
     };
-    private volatile FeedListener feed;
+    private FeedListener feed;
 
     Console(@ConfigProperty(name = "touchline.console", defaultValue = "false") boolean on, Target target) {
         this.on = on;
         this.target = target;
     }
 
-    synchronized void listen(@ObservesAsync HttpServerStart start) {
-        if (on && feed == null) {
+    void listen(@Observes StartupEvent event) {
+        if (on) {
             feed = new FeedListener(target.uri(), this::received);
             feed.connect();
         }
     }
 
-    @PreDestroy
-    void end() {
-        FeedListener listening = feed;
-        if (listening != null) {
-            listening.close();
+    void end(@Observes ShutdownEvent event) {
+        if (feed != null) {
+            feed.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.touchline.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,11 +64,11 @@ final class ExpectedResult {
     }
 
     Map<String, Integer> home() {
-        return Map.copyOf(home);
+        return Collections.unmodifiableMap(home);
     }
 
     Map<String, Integer> away() {
-        return Map.copyOf(away);
+        return Collections.unmodifiableMap(away);
     }
 
     /** Every player's figures, with the player's name and team among them. */

@@ -29,11 +29,13 @@ public class ReplayResource {
     private static final double FASTEST = 1_000_000;
 
     private final Simulations simulations;
+    private final Target target;
     private final SimulationConfig config;
     private final ObjectMapper json;
 
-    ReplayResource(Simulations simulations, SimulationConfig config, ObjectMapper json) {
+    ReplayResource(Simulations simulations, Target target, SimulationConfig config, ObjectMapper json) {
         this.simulations = simulations;
+        this.target = target;
         this.config = config;
         this.json = json;
     }
@@ -62,7 +64,7 @@ public class ReplayResource {
                 .item(() -> new Replay(tournament(file), factor, config.parallel()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(replay -> {
-                    Simulation simulation = simulations.begin(replay);
+                    Simulation simulation = simulations.begin(replay, target.uri(request.request()));
                     request.addEndHandler(end -> simulation.stop());
                     return simulation.ended().map(ended -> replay.outcome(simulation.agent()));
                 });

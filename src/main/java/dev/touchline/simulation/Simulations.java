@@ -2,8 +2,10 @@ package dev.touchline.simulation;
 
 import dev.touchline.problem.Problem;
 import dev.touchline.problem.Problem.Kind;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ class Simulations {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final SimulationConfig config;
-    private final Target target;
     private final Console console;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -27,9 +28,8 @@ class Simulations {
     private final Map<Integer, Simulation> simulations = new TreeMap<>();
     private int begun;
 
-    Simulations(SimulationConfig config, Target target, Console console) {
+    Simulations(SimulationConfig config, Console console) {
         this.config = config;
-        this.target = target;
         this.console = console;
     }
 
@@ -44,9 +44,10 @@ class Simulations {
     /**
      * Begins a simulation.
      *
+     * @param target where its agents report to
      * @throws RuntimeException the problem 429, if too many are running
      */
-    synchronized Simulation begin(Plan plan) {
+    synchronized Simulation begin(Plan plan, URI target) {
         long running = simulations.values().stream().filter(Simulation::running).count();
         if (running >= config.mostRunning()) {
             throw Problem.passing(
@@ -56,7 +57,7 @@ class Simulations {
                             SOON)
                     .exception();
         }
-        Agent agent = new Agent(http, target.uri(), config, console);
+        Agent agent = new Agent(http, target, config, console);
         Simulation simulation = new Simulation(String.valueOf(++begun), plan, agent);
         simulations.put(begun, simulation);
         forgetTheOldest();
@@ -97,8 +98,7 @@ class Simulations {
                         .exception());
     }
 
-    @PreDestroy
-    synchronized void stopAll() {
+    synchronized void stopAll(@Observes ShutdownEvent event) {
         simulations.values().forEach(Simulation::stop);
     }
 }

@@ -1,6 +1,7 @@
 package dev.touchline.simulation;
 
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -28,10 +30,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class SimulationsResource {
 
     private final Simulations simulations;
+    private final Target target;
     private final SimulationConfig config;
 
-    SimulationsResource(Simulations simulations, SimulationConfig config) {
+    SimulationsResource(Simulations simulations, Target target, SimulationConfig config) {
         this.simulations = simulations;
+        this.target = target;
         this.config = config;
     }
 
@@ -56,9 +60,9 @@ public class SimulationsResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
-    public Response start(byte[] body) {
+    public Response start(byte[] body, @Context HttpServerRequest request) {
         simulations.insistOnBeingOn();
-        return started(simulations.begin(PlanReader.read(body, config.parallel())));
+        return started(simulations.begin(PlanReader.read(body, config.parallel()), target.uri(request)));
     }
 
     /** The answer that says where the simulation is. */

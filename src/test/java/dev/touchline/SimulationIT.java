@@ -1,0 +1,137 @@
+package dev.touchline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.Example;
+import dev.touchline.testing.Obstacle;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.Started;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Agents against the packaged application: simulated ones, and those that people copy from {@code examples/}. */
+class SimulationIT {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+    private static RealBroker broker;
+    private static RealDatabase database;
+    private static AppProcess app;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    @BeforeAll
+    static void everythingStarts() {
+        broker = RealBroker.notYetRunning();
+        broker.start();
+        database = RealDatabase.running();
+        app = AppProcess.launch("simulation", "ingest,statistics,live", broker, database)
+                .awaitReady();
+    }
+
+    @AfterAll
+    static void everythingEnds() {
+        for (AutoCloseable part : new AutoCloseable[] {app, database, broker}) {
+            if (part != null) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
+    }
+
+    @Test
+    void simulatedAgentsGoThroughARestartOfTheBrokerAndNothingIsLost() {
+        ObjectNode request = AppProcess.JSON
+                .createObjectNode()
+                .put("kind", "matches")
+                .put("sport", "handball")
+                .put("matches", 2)
+                .put("speed", 6)
+                .put("seed", 7)
+                .put("name", "restart")
+                .put("duplicates", 0.1)
+                .put("late", 0.1)
+                .put("corrected", 0.1);
+        HttpResponse<String> answer = app.post("/simulations", request);
+        assertEquals(201, answer.statusCode(), answer::body);
+        String simulation = "/simulations/" + AppProcess.json(answer).path("id").asText();
+        eventually().until(() -> app.get(simulation).path("accepted").asInt() > 50);
+        broker.stop();
+        eventually().until(() -> app.get(simulation).path("retried").asInt() > 0);
+        broker.start();
+        eventually().until(() -> !app.get(simulation).path("state").asText().equals("running"));
+        JsonNode end = app.get(simulation);
+        assertAll(
+                () -> assertEquals("done", end.path("state").asText(), end::toString),
+                () -> assertEquals(end.path("reports"), end.path("accepted")),
+                () -> assertEquals(0, end.path("refused").asInt(-1)));
+        for (JsonNode expected : end.path("matches")) {
+            String match = "/matches/" + expected.path("id").asText();
+            eventually()
+                    .untilAsserted(() -> assertAll(
+                            match,
+                            () -> assertEquals(
+                                    "finished", app.get(match).path("phase").asText()),
+                            () -> assertEquals(
+                                    expected.path("score"), app.get(match).path("score")),
+                            () -> assertHas(
+                                    expected.at("/statistics/home"),
+                                    app.get(match + "/statistics").path("home")),
+                            () -> assertHas(
+                                    expected.at("/statistics/away"),
+                                    app.get(match + "/statistics").path("away")),
+                            () -> assertEquals(
+                                    0,
+                                    app.get(match + "/conflicts").path("items").size())));
+        }
+    }
+
+    private static void assertHas(JsonNode expected, JsonNode figures) {
+        figures.properties()
+                .forEach(figure -> assertEquals(
+                        expected.path(figure.getKey()).asInt(),
+                        figure.getValue().asInt(),
+                        figure.getKey()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"report.sh, bash, curl", "report.py, python3, ", "report.mjs, node, ", "Report.java, java, "})
+    void anExampleSendsTheSameAgainUntilItIsAccepted(String file, String program, String needs) {
+        Obstacle obstacle = started.ended(Obstacle.before(app));
+        String match = "example-" + program;
+        assertEquals(0, Example.run(file, program, needs, obstacle.uri(), match));
+        assertEquals(4, obstacle.bodies().size(), "503, 429, a broken connection, and 202");
+        assertEquals(1, Set.copyOf(obstacle.bodies()).size(), "the same every time");
+        eventually().until(() -> app.status("/matches/" + match) == 200);
+        eventually().until(() -> app.get("/matches/" + match).at("/score/home").asInt() == 1);
+        assertTrue(app.get("/matches/" + match + "/conflicts").path("items").isEmpty());
+        assertNotEquals(
+                0,
+                Example.run(file, program, needs, app.at(""), "not an id"),
+                "what is not acceptable is not sent for ever");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.touchline.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Stands in front of an application and lets nobody through at first: the first request is answered 503, the second
+ * 429, at the third the connection breaks after the application has answered, and from then on it lets all pass.
+ */
+public final class Obstacle implements AutoCloseable {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final HttpServer server;
+    private final AppProcess app;
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+
+    private Obstacle(AppProcess app, HttpServer server) {
+        this.app = app;
+        this.server = server;
+    }
+
+    /** Puts one in front of the application. */
+    public static Obstacle before(AppProcess app) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            Obstacle obstacle = new Obstacle(app, server);
+            server.createContext("/", obstacle::handle);
+            server.start();
+            return obstacle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it stands. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** What was sent so far, request by request. */
+    public List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        bodies.add(body);
+        switch (bodies.size()) {
+            case 1 -> refuse(exchange, 503);
+            case 2 -> refuse(exchange, 429);
+            case 3 -> {
+                // It was kept, and its agent never hears of it.
+                pass(exchange, body);
+                exchange.close();
+            }
+            default -> {
+                HttpResponse<String> answer = pass(exchange, body);
+                byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answer.statusCode(), bytes.length);
+                exchange.getResponseBody().write(bytes);
+                exchange.close();
+            }
+        }
+    }
+
+    private static void refuse(HttpExchange exchange, int status) throws IOException {
+        exchange.getResponseHeaders().add("Retry-After", "1");
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private HttpResponse<String> pass(HttpExchange exchange, String body) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        app.at(exchange.getRequestURI().getPath()))
+                .header("Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
