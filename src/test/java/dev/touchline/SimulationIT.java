@@ -16,7 +16,9 @@ import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.Started;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,10 @@ class SimulationIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
+    // The symbols before the words depend on what the terminal can show.
+    private static final Pattern SENT = Pattern.compile("sent +demo-football-\\d+  football\\.");
+    private static final Pattern RECEIVED = Pattern.compile("received demo-football-\\d+  football\\..*\\+[\\d.]+ ms");
+
     private static RealBroker broker;
     private static RealDatabase database;
     private static AppProcess app;
@@ -42,7 +48,14 @@ class SimulationIT {
         broker = RealBroker.notYetRunning();
         broker.start();
         database = RealDatabase.running();
-        app = AppProcess.launch("simulation", "ingest,statistics,live", broker, database)
+        Map<String, String> particulars = Map.of(
+                "TOUCHLINE_SIMULATION_ENABLED",
+                "true",
+                "TOUCHLINE_SIMULATION_AUTOPLAY",
+                "3",
+                "TOUCHLINE_CONSOLE",
+                "true");
+        app = AppProcess.launch("simulation", "ingest,statistics,live", broker, database, particulars)
                 .awaitReady();
     }
 
@@ -61,6 +74,20 @@ class SimulationIT {
 
     private static ConditionFactory eventually() {
         return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
+    }
+
+    @Test
+    void threeMatchesPlayByThemselvesAndTheTerminalShowsWhatIsSentAndReceived() {
+        eventually()
+                .until(() -> app.items("/matches?live=true").stream()
+                                .filter(match -> match.path("id").asText().startsWith("demo-"))
+                                .map(match -> match.path("sport").asText())
+                                .distinct()
+                                .count()
+                        == 3);
+        eventually()
+                .until(() -> SENT.matcher(app.output()).find()
+                        && RECEIVED.matcher(app.output()).find());
     }
 
     @Test

@@ -100,6 +100,10 @@ class IngestOnlyTest {
                 Api.request().header("Content-Type", Api.PLAIN).body("{").post("/simulations/replay?speed=0"),
                 404,
                 "not-found");
+        assertProblem(Api.request().get("/simulations"), 404, "not-found");
+        assertProblem(Api.request().delete("/simulations/1"), 404, "not-found");
+        assertProblem(Api.request().header("Content-Type", Api.PLAIN).body("{").post("/simulations"), 404, "not-found");
+        assertProblem(Api.request().body("t,x,y").post("/simulations/camera?match=m"), 404, "not-found");
     }
 
     @Test

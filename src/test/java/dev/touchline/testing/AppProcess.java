@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,6 +239,15 @@ public final class AppProcess implements AutoCloseable {
     /** Ends it by SIGTERM and waits until it has ended. */
     public void stop() {
         Children.stop(process, STOP_SECONDS);
+    }
+
+    /** What it has written to the terminal so far. */
+    public String output() {
+        try {
+            return Files.readString(log.toPath(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What it ended with, after it has ended. */
