@@ -112,7 +112,9 @@ final class Agent {
     // The first one tells; a simulation that gets everything wrong would fill the log.
     private void refused(HttpRequest request, Answer answer) {
         String refusal = answer.status() == 0 ? answer.body() : answer.status() + " " + answer.body();
-        lastRefusal = refusal.length() > LONGEST_REFUSAL ? refusal.substring(0, LONGEST_REFUSAL) : refusal;
+        // It goes to the log, and who knows what the target says.
+        String clean = refusal.replaceAll("\\p{Cntrl}", "?");
+        lastRefusal = clean.length() > LONGEST_REFUSAL ? clean.substring(0, LONGEST_REFUSAL) : clean;
         if (refused.incrementAndGet() == 1) {
             LOG.warnf("%s %s was refused: %s", request.method(), request.uri().getPath(), lastRefusal);
         }

@@ -17,16 +17,29 @@ final class Simulation {
     private static final Logger LOG = Logger.getLogger(Simulation.class);
 
     private final String id;
-    private final Plan plan;
+    private final String kind;
+    private final String name;
+    private final Long seed;
+    private final long reports;
+    private final List<String> notes;
+    private final List<Plan.Expected> expected;
     private final Agent agent;
     private final Instant startedAt = Instant.now();
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
+    // Both go with the end: the reports of fifty matches take more memory than what they come to.
+    private volatile Plan plan;
     private volatile Cancellable playing;
 
     Simulation(String id, Plan plan, Agent agent) {
         this.id = id;
-        this.plan = plan;
+        this.kind = plan.kind();
+        this.name = plan.name();
+        this.seed = plan.seed();
+        this.reports = plan.reports();
+        this.notes = plan.notes();
+        this.expected = plan.expected();
         this.agent = agent;
+        this.plan = plan;
     }
 
     /** What has become of a simulation. */
@@ -116,11 +129,12 @@ final class Simulation {
     /** Begins. It runs on threads that have nothing to do with the request that asked for it. */
     void begin() {
         ForkJoinPool.commonPool().execute(() -> {
-            if (running()) {
-                playing = plan.play(agent).subscribe().with(done -> end(State.DONE), this::fail);
+            Plan settled = plan;
+            if (settled != null) {
+                playing = settled.play(agent).subscribe().with(done -> end(State.DONE), this::fail);
             }
-            if (!running() && playing != null) {
-                playing.cancel();
+            if (!running()) {
+                letGo();
             }
         });
     }
@@ -134,15 +148,21 @@ final class Simulation {
 
     private void end(State state) {
         ended.complete(new Ended(state, Instant.now()));
+        letGo();
     }
 
     /** Stops it, if it still runs. What is on its way may arrive or not. */
     void stop() {
         end(State.STOPPED);
+    }
+
+    private void letGo() {
         Cancellable begun = playing;
         if (begun != null) {
             begun.cancel();
         }
+        playing = null;
+        plan = null;
     }
 
     /** When it has ended, in whatever way. */
@@ -152,7 +172,7 @@ final class Simulation {
 
     /** How far it is, with what its matches must come to. */
     Progress progress() {
-        return progress(plan.expected());
+        return progress(expected);
     }
 
     /** How far it is. */
@@ -160,18 +180,17 @@ final class Simulation {
         return progress(null);
     }
 
-    private Progress progress(List<Plan.Expected> expected) {
+    private Progress progress(List<Plan.Expected> shown) {
         Ended end = ended.getNow(null);
         Instant until = end == null ? Instant.now() : end.at();
         double seconds = Math.max(1, Duration.between(startedAt, until).toMillis()) / 1000.0;
-        long reports = plan.reports();
         int accepted = agent.accepted();
         int refused = agent.refused();
         return new Progress(
                 id,
-                plan.kind(),
-                plan.name(),
-                plan.seed(),
+                kind,
+                name,
+                seed,
                 (end == null ? State.RUNNING : end.state()).code(),
                 startedAt,
                 end == null ? null : end.at(),
@@ -183,8 +202,8 @@ final class Simulation {
                 tenths(accepted / seconds),
                 reports == 0 ? 100 : tenths(100.0 * (accepted + refused) / reports),
                 agent.lastRefusal(),
-                plan.notes(),
-                expected);
+                notes,
+                shown);
     }
 
     private static double tenths(double number) {
