@@ -1,7 +1,9 @@
 package dev.touchline;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -108,6 +110,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "org.postgresql..");
+
+    /** Constants are made while a native executable is built, and these belong to a running process. */
+    @ArchTest
+    static final ArchRule NO_CONSTANT_BELONGS_TO_A_RUNNING_PROCESS = noFields()
+            .that()
+            .areStatic()
+            .should()
+            .haveRawType(assignableTo(io.vertx.core.buffer.Buffer.class)
+                    .or(assignableTo(java.util.Random.class))
+                    .or(assignableTo(Thread.class))
+                    .or(assignableTo(java.util.concurrent.Executor.class))
+                    .or(assignableTo(java.net.http.HttpClient.class)));
 
     @ArchTest
     static final SliceRule ROOMS_FORM_NO_CYCLE =

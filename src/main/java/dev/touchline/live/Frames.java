@@ -6,10 +6,14 @@ import java.time.Duration;
 /** Server-Sent Events as they go over the wire (HTML Living Standard, section 9.2). */
 final class Frames {
 
-    /** Says that the stream lives. */
-    static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
-
     private Frames() {}
+
+    /** Says that the stream lives. */
+    // Made each time: a buffer that is kept in a constant would be made while a native image is built, which refuses
+    // it.
+    static Buffer heartbeat() {
+        return Buffer.buffer(":\n\n");
+    }
 
     /**
      * An event.

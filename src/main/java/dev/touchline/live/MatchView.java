@@ -1,10 +1,12 @@
 package dev.touchline.live;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A match as it is shown. */
 @Schema(name = "Match")
+@RegisterForReflection
 public record MatchView(
         String id,
         String sport,

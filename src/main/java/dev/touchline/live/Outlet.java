@@ -67,7 +67,7 @@ final class Outlet {
     /** Sends a heartbeat, unless frames wait, which say as much. */
     synchronized void heartbeat() {
         if (waiting.isEmpty()) {
-            send(Frames.HEARTBEAT);
+            send(Frames.heartbeat());
         }
     }
 

@@ -18,17 +18,12 @@ final class Signature {
     /** The specification asks for 24 to 64. */
     private static final int SECRET_BYTES = 32;
 
-    // Made when it is first used: in a native image the class is initialised at build time otherwise.
-    private static final class Randomness {
-        static final SecureRandom SOURCE = new SecureRandom();
-    }
-
     private Signature() {}
 
     /** A new secret. */
     static String newSecret() {
         byte[] secret = new byte[SECRET_BYTES];
-        Randomness.SOURCE.nextBytes(secret);
+        new SecureRandom().nextBytes(secret);
         return Webhook.SECRET_PREFIX + Base64.getEncoder().encodeToString(secret);
     }
 

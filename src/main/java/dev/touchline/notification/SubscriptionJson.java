@@ -1,6 +1,8 @@
 package dev.touchline.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
@@ -151,7 +153,18 @@ final class SubscriptionJson {
 
     /** A filter as the database keeps it. */
     static String write(Filter filter) {
-        return Json.write(filter);
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        write(object.putArray("sport"), filter.sport());
+        write(object.putArray("competition"), filter.competition());
+        write(object.putArray("match"), filter.match());
+        write(object.putArray("team"), filter.team());
+        write(object.putArray("kinds"), filter.kinds());
+        object.put("headlinesOnly", filter.headlinesOnly());
+        return Json.write(object);
+    }
+
+    private static void write(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
     }
 
     /** What {@link #write} wrote. */

@@ -1,5 +1,6 @@
 package dev.touchline.problem;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
  * @param items in the list's order
  * @param next pass it as {@code cursor} to go on, or null at the end
  */
+@RegisterForReflection
 public record Page<T>(List<T> items, String next) {
 
     private static final String SEPARATOR = "\n";

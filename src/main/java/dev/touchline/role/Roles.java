@@ -2,10 +2,10 @@ package dev.touchline.role;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.container.ResourceInfo;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /** The roles of this process. */
 @ApplicationScoped
@@ -23,7 +23,7 @@ public class Roles {
     }
 
     @ServerRequestFilter
-    void refuseOtherRoles(ResourceInfo resource) {
+    void refuseOtherRoles(SimpleResourceInfo resource) {
         ServedBy servedBy = resource.getResourceClass().getAnnotation(ServedBy.class);
         if (servedBy != null && !has(servedBy.value())) {
             throw new NotFoundException();

@@ -25,7 +25,7 @@ public record AppCommand(int code, List<String> out, List<String> err) {
         File out = Children.log("command-out");
         File err = Children.log("command-err");
         Process process = Children.start(
-                Children.java(settings, arguments).redirectOutput(out).redirectError(err));
+                Children.packaged(settings, arguments).redirectOutput(out).redirectError(err));
         try {
             if (!process.waitFor(HANGING_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("The command does not end; " + Children.tail(err));

@@ -39,6 +39,7 @@ public final class AppProcess implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings;
     private final int port;
+    private final int managementPort = Children.freePorts(1)[0];
     private final File log;
     private final Process process;
 
@@ -51,9 +52,11 @@ public final class AppProcess implements AutoCloseable {
         this.settings = settings;
         this.port = port;
         this.log = Children.log(name);
-        ProcessBuilder builder = Children.java(settings);
+        ProcessBuilder builder = Children.packaged(settings);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
         this.process = Children.start(builder, log);
     }
 
@@ -134,9 +137,10 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Where it serves that path. */
+    /** Where it serves that path: health and metrics at the management port, everything else at the other. */
     public URI at(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        boolean managed = path.startsWith("/q/health") || path.startsWith("/q/metrics");
+        return URI.create("http://127.0.0.1:" + (managed ? managementPort : port) + path);
     }
 
     /** What it answers to GET, which must be JSON. */

@@ -55,15 +55,14 @@ final class Children {
         return file.toFile();
     }
 
+    /** Whether the build made a native executable, which then is the packaged application. */
+    static boolean isNative() {
+        return System.getProperty("touchline.native") != null;
+    }
+
     /** The packaged application with these arguments, configured by nothing but these settings. */
-    static ProcessBuilder java(Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // These processes live for seconds: compile soon rather than well.
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-jar",
-                application().resolve("quarkus-run.jar").toString()));
+    static ProcessBuilder packaged(Map<String, String> settings, String... arguments) {
+        List<String> command = new ArrayList<>(isNative() ? executable() : java());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
@@ -73,6 +72,20 @@ final class Children {
                         key.startsWith("QUARKUS_") || key.startsWith("TOUCHLINE_") || key.startsWith("RABBITMQ_"));
         environment.putAll(settings);
         return builder;
+    }
+
+    private static List<String> executable() {
+        return List.of(System.getProperty("touchline.native"), "-Xmx512m");
+    }
+
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // These processes live for seconds: compile soon rather than well.
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-jar",
+                application().resolve("quarkus-run.jar").toString());
     }
 
     static Process start(ProcessBuilder builder, File log) {

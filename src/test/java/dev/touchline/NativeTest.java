@@ -1,0 +1,116 @@
+package dev.touchline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.format.TallyJson;
+import dev.touchline.live.MatchView;
+import dev.touchline.match.MatchTally;
+import dev.touchline.problem.Page;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a native executable needs and a JVM does not miss, so far as a JVM can tell. PackagedIT tries the executable. */
+class NativeTest {
+
+    private static final Path RESOURCES = Path.of("src", "main", "resources");
+
+    /** What Quarkus and its extensions include by themselves, and what only development reads. */
+    private static final List<String> FOUND_WITHOUT = List.of(
+            "application.properties",
+            "META-INF/openapi.yaml",
+            "META-INF/resources/",
+            "META-INF/services/io.smallrye.config.ConfigSourceFactory",
+            "db/migration/",
+            "dev/");
+
+    @Test
+    void everyResourceIsIncluded() throws IOException {
+        List<String> included = included();
+        Set<String> missing = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            files.filter(Files::isRegularFile)
+                    .map(RESOURCES::relativize)
+                    .filter(file -> FOUND_WITHOUT.stream()
+                            .noneMatch(
+                                    found -> file.toString().replace('\\', '/').startsWith(found)))
+                    .filter(file -> included.stream().noneMatch(glob -> matches(glob, file)))
+                    .forEach(file -> missing.add(file.toString()));
+        }
+        assertEquals(Set.of(), missing, "quarkus.native.resources.includes does not match them");
+    }
+
+    @Test
+    void everyIncludeIsThere() throws IOException {
+        for (String glob : included()) {
+            boolean ours;
+            try (Stream<Path> files = Files.walk(RESOURCES)) {
+                ours = files.map(RESOURCES::relativize).anyMatch(file -> matches(glob, file));
+            }
+            try (InputStream found = getClass().getClassLoader().getResourceAsStream(glob)) {
+                assertTrue(ours || found != null, glob);
+            }
+        }
+    }
+
+    @Test
+    void everythingATallyIsMadeOfIsRegistered() {
+        RegisterForReflection registration = TallyJson.class.getAnnotation(RegisterForReflection.class);
+        Set<Class<?>> needed = new LinkedHashSet<>();
+        collect(MatchTally.State.class, needed);
+        assertTrue(needed.size() > 5, needed::toString);
+        needed.removeAll(Set.of(registration.targets()));
+        assertEquals(Set.of(), needed);
+    }
+
+    @Test
+    void everythingThatIsWrittenOutsideOfRestIsRegistered() {
+        for (Class<?> written : List.of(MatchView.class, Page.class)) {
+            Set<Class<?>> needed = new LinkedHashSet<>();
+            collect(written, needed);
+            needed.removeIf(type -> type.getNestHost().isAnnotationPresent(RegisterForReflection.class));
+            assertEquals(Set.of(), needed);
+        }
+    }
+
+    private static List<String> included() throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(RESOURCES.resolve("application.properties"))) {
+            properties.load(reader);
+        }
+        return List.of(
+                properties.getProperty("quarkus.native.resources.includes").split(","));
+    }
+
+    private static boolean matches(String glob, Path file) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(file);
+    }
+
+    /** The records and enums of ours that a value of this type consists of, itself among them. */
+    private static void collect(Type type, Set<Class<?>> found) {
+        if (type instanceof ParameterizedType parameterized) {
+            Arrays.stream(parameterized.getActualTypeArguments()).forEach(argument -> collect(argument, found));
+            collect(parameterized.getRawType(), found);
+        } else if (type instanceof Class<?> known && known.isRecord() && found.add(known)) {
+            for (RecordComponent component : known.getRecordComponents()) {
+                collect(component.getGenericType(), found);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.touchline.deployment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.Map;
+import java.util.Optional;
+
+/** A manifest, and the model of its kind if there is one. */
+record Manifest(JsonNode json) {
+
+    private static final Map<String, Class<?>> MODELS = Map.ofEntries(
+            Map.entry("v1/Namespace", Namespace.class),
+            Map.entry("v1/ServiceAccount", ServiceAccount.class),
+            Map.entry("v1/Service", Service.class),
+            Map.entry("v1/ConfigMap", ConfigMap.class),
+            Map.entry("v1/Secret", Secret.class),
+            Map.entry("apps/v1/Deployment", Deployment.class),
+            Map.entry("apps/v1/StatefulSet", StatefulSet.class),
+            Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
+            Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
+            Map.entry("autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+            Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class));
+
+    /** The models keep what they do not know in a map of their own; without it, it is an error. */
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                    return false;
+                }
+            })
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    static Manifest of(JsonNode json) {
+        return new Manifest(json);
+    }
+
+    /** Its kind, with the group and version. */
+    String type() {
+        return json.path("apiVersion").asText() + "/" + kind();
+    }
+
+    String kind() {
+        return json.path("kind").asText();
+    }
+
+    String name() {
+        return json.path("metadata").path("name").asText();
+    }
+
+    /** What its pods are made from; a missing node where it has none. */
+    JsonNode pod() {
+        return json.path("spec").path("template");
+    }
+
+    /** Whether its kind is one of Kubernetes' own, which have a model. */
+    boolean hasModel() {
+        return MODELS.containsKey(type());
+    }
+
+    /** What is wrong with it by the model of its kind. */
+    Optional<String> mistake() {
+        try {
+            STRICT.treeToValue(json, MODELS.get(type()));
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.of(this + ": " + e.getOriginalMessage());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind() + " " + name();
+    }
+}
