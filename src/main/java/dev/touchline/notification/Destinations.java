@@ -1,12 +1,9 @@
 package dev.touchline.notification;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -25,8 +22,12 @@ class Destinations {
 
     static final int LONGEST_URL = 2_000;
 
+    private static final int LONGEST_NAME = 253;
+    private static final int LONGEST_LABEL = 63;
+    private static final char DELETE = 0x7f;
+
     // IANA's registries of special-purpose addresses (RFC 6890 and its updates), multicast, and what clouds use.
-    private static final List<IpSubnetFilterRule> NOT_PUBLIC = rules(
+    private static final List<AddressRange> NOT_PUBLIC = ranges(
             "0.0.0.0/8", // this network
             "10.0.0.0/8", // private
             "100.64.0.0/10", // shared by customers of a carrier; a cloud's metadata service
@@ -47,8 +48,8 @@ class Destinations {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, and broadcast
     // Only a part of IPv6 has been given out, and within it:
-    private static final List<IpSubnetFilterRule> GIVEN_OUT = rules("2000::/3");
-    private static final List<IpSubnetFilterRule> NOT_PUBLIC_6 = rules(
+    private static final List<AddressRange> GIVEN_OUT = ranges("2000::/3");
+    private static final List<AddressRange> NOT_PUBLIC_6 = ranges(
             "2001::/23", // protocol assignments, with tunnels that hide an IPv4 address
             "2001:db8::/32", // documentation
             "2002::/16", // 6to4, which hides an IPv4 address
@@ -56,12 +57,25 @@ class Destinations {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+|0[xX][0-9a-fA-F]*");
     private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern LEADING_ZERO = Pattern.compile("(^|.*\\.)0\\d.*");
+    private static final Pattern LEADING_ZERO = Pattern.compile("(.*[.:])?0\\d+\\..*|.*\\.0\\d.*");
     // RFC 6761 and RFC 8375, and what is inside by custom.
-    private static final List<String> INSIDE =
-            List.of("localhost", "local", "internal", "intranet", "lan", "corp", "home", "home.arpa", "onion");
+    private static final List<String> INSIDE = List.of(
+            "localhost",
+            "localdomain",
+            "local",
+            "internal",
+            "intranet",
+            "private",
+            "lan",
+            "corp",
+            "home",
+            "home.arpa",
+            "svc",
+            "test",
+            "invalid",
+            "onion");
 
-    private final List<IpSubnetFilterRule> allowed;
+    private final List<AddressRange> allowed;
 
     @Inject
     Destinations(NotificationConfig config) {
@@ -70,7 +84,7 @@ class Destinations {
 
     /** With ranges that may be called although they are not public. */
     Destinations(List<String> allowed) {
-        this.allowed = rules(allowed.toArray(String[]::new));
+        this.allowed = allowed.stream().map(Destinations::allowed).toList();
     }
 
     /** It may not be called; the message says why. */
@@ -82,15 +96,14 @@ class Destinations {
         }
     }
 
-    private static List<IpSubnetFilterRule> rules(String... ranges) {
-        return Stream.of(ranges).map(Destinations::rule).toList();
+    private static List<AddressRange> ranges(String... ranges) {
+        return Stream.of(ranges).map(AddressRange::parse).toList();
     }
 
-    private static IpSubnetFilterRule rule(String range) {
-        String[] parts = range.strip().split("/");
+    private static AddressRange allowed(String range) {
         try {
-            return new IpSubnetFilterRule(parts[0], Integer.parseInt(parts[1]), IpFilterRuleType.ACCEPT);
-        } catch (RuntimeException e) {
+            return AddressRange.parse(range.strip());
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "touchline.webhooks.allow-private has \"" + range + "\", which is not a range such as 10.1.0.0/16",
                     e);
@@ -103,6 +116,11 @@ class Destinations {
      * @throws RefusedException saying what would be right
      */
     Destination of(String url) throws RefusedException {
+        if (url.length() > LONGEST_URL || !url.chars().allMatch(c -> c > ' ' && c < DELETE)) {
+            // Also what a careless encoder could make a line break of.
+            throw new RefusedException("must be a URL of ASCII, such as https://example.com/hooks, with everything else"
+                    + " encoded, of up to " + LONGEST_URL + " characters");
+        }
         URI uri;
         try {
             uri = new URI(url);
@@ -114,7 +132,8 @@ class Destinations {
             throw new RefusedException("must begin with https://");
         }
         if (uri.getHost() == null) {
-            throw new RefusedException("must have a host in letters of ASCII, as in https://example.com/hooks");
+            throw new RefusedException(
+                    "must have a host as in https://example.com/hooks: a name, or an address in its usual notation");
         }
         if (uri.getRawUserInfo() != null) {
             throw new RefusedException("must not have a user or a password; calls are signed instead");
@@ -149,6 +168,11 @@ class Destinations {
         // What ends in a number is an address to some and a name to others.
         if (NUMBER.matcher(labels[labels.length - 1]).matches()) {
             throw new RefusedException("must not have an address in an unusual notation");
+        }
+        // RFC 1035, section 2.3.4; nobody can be asked for it otherwise.
+        if (name.length() > LONGEST_NAME || Stream.of(labels).anyMatch(label -> label.length() > LONGEST_LABEL)) {
+            throw new RefusedException("must have a host of up to " + LONGEST_NAME + " characters, with up to "
+                    + LONGEST_LABEL + " between its dots");
         }
         boolean inside = labels.length == 1
                 || INSIDE.stream().anyMatch(suffix -> name.equals(suffix) || name.endsWith("." + suffix));
@@ -185,9 +209,8 @@ class Destinations {
                 : matches(GIVEN_OUT, address) && !matches(NOT_PUBLIC_6, address);
     }
 
-    private static boolean matches(List<IpSubnetFilterRule> rules, InetAddress address) {
-        InetSocketAddress any = new InetSocketAddress(address, 0);
-        return rules.stream().anyMatch(rule -> rule.matches(any));
+    private static boolean matches(List<AddressRange> ranges, InetAddress address) {
+        return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
     private static String printable(String name) {

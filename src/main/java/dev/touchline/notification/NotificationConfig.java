@@ -19,6 +19,12 @@ public interface NotificationConfig {
      */
     Optional<List<String>> allowPrivate();
 
+    /**
+     * Who is asked what a name stands for, such as {@code 10.0.0.53:53} or {@code [fd00::53]:53}; those of the system if
+     * there are none. Name servers that know nothing of the inside are one way more to keep calls out of it.
+     */
+    Optional<List<String>> nameServers();
+
     /** How long a call may take, from looking up the name to the end of the answer. */
     @WithDefault("15s")
     @DurationMin(millis = 100)

@@ -7,6 +7,8 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
@@ -25,6 +27,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,11 +71,28 @@ class WebhookClient {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setConnectTimeout((int) config.timeout().toMillis())
                 .setVerifyHost(true));
-        this.names = new DnsNameResolverBuilder(lookups.next())
-                .datagramChannelType(NioDatagramChannel.class)
-                .build();
+        DnsNameResolverBuilder lookup =
+                new DnsNameResolverBuilder(lookups.next()).datagramChannelType(NioDatagramChannel.class);
+        config.nameServers().map(WebhookClient::nameServers).ifPresent(lookup::nameServerProvider);
+        this.names = lookup.build();
         this.delivered = timer(metrics, "delivered");
         this.failed = timer(metrics, "failed");
+    }
+
+    private static DnsServerAddressStreamProvider nameServers(List<String> servers) {
+        return new SequentialDnsServerAddressStreamProvider(
+                servers.stream().map(WebhookClient::nameServer).toList());
+    }
+
+    private static InetSocketAddress nameServer(String server) {
+        try {
+            URI uri = new URI("dns://" + server.strip()).parseServerAuthority();
+            return new InetSocketAddress(
+                    InetAddress.getByName(uri.getHost()), uri.getPort() == -1 ? 53 : uri.getPort());
+        } catch (URISyntaxException | UnknownHostException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "touchline.webhooks.name-servers has \"" + server + "\", which is not one such as 10.0.0.53:53", e);
+        }
     }
 
     private static Timer timer(MeterRegistry metrics, String outcome) {
