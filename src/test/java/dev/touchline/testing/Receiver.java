@@ -84,8 +84,13 @@ public final class Receiver implements AutoCloseable {
     }
 
     public static Receiver start() {
+        return at(InetAddress.getLoopbackAddress());
+    }
+
+    /** Starts one at a free port of an address. */
+    public static Receiver at(InetAddress address) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
             Receiver receiver = new Receiver(server);
             server.createContext("/", receiver::take);
             server.setExecutor(receiver.threads);
@@ -103,7 +108,12 @@ public final class Receiver implements AutoCloseable {
 
     /** Where it is called. */
     public String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + port() + path;
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     /** What it was called with, in the order in which the calls came. */

@@ -1,0 +1,282 @@
+package dev.touchline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.GeneratedTournament;
+import dev.touchline.testing.HeadlineReader;
+import dev.touchline.testing.HeadlineReader.Headline;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
+import dev.touchline.testing.Unique;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whoever binds a queue to the headlines gets what the sport says people are told, and nothing else. */
+class HeadlinesIT {
+
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+    private static final Duration OFTEN = Duration.ofMillis(50);
+    private static final Set<String> GOALS = Set.of("goal", "own-goal", "penalty-goal");
+
+    private static RealBroker broker;
+    private static RealDatabase database;
+    private static AppProcess app;
+    private static AppProcess notifier;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    @BeforeAll
+    static void everythingStarts() {
+        broker = RealBroker.running();
+        database = RealDatabase.running();
+        app = AppProcess.launch("headlines", "ingest,statistics,live", broker, database);
+        notifier = AppProcess.launch("headlines-one", "notification", broker, database);
+        Stream.of(app, notifier).forEach(AppProcess::awaitReady);
+    }
+
+    @AfterAll
+    static void everythingEnds() {
+        Stream.of(app, notifier, database, broker)
+                .filter(part -> part != null)
+                .forEach(part -> assertAll(part::close));
+    }
+
+    @Test
+    void everyGoalOfATournamentIsToldThoughTheProcessThatTellsIsKilledInTheMiddle() {
+        ObjectNode file = GeneratedTournament.generate();
+        HeadlineReader reader = read("football." + GeneratedTournament.COMPETITION + ".#");
+        HeadlineReader all = read("#");
+        CompletableFuture<JsonNode> outcome = CompletableFuture.supplyAsync(() -> replay(file));
+        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> reader.headlines().size() > 20);
+        notifier.kill();
+        // Whatever else happens meanwhile is nothing to whoever follows this tournament.
+        String elsewhere = Unique.match();
+        RetryingAgent agent = new RetryingAgent(app);
+        agent.announce(elsewhere, RetryingAgent.announcement("another-cup", "Home", "Away"));
+        agent.report(Report.goal(elsewhere, "home", 1).json());
+        notifier = notifier.launchAgain().awaitReady();
+        outcome.join();
+        assertTold(reader, GeneratedTournament.COMPETITION, file);
+        await().atMost(ARRIVAL)
+                .until(() -> all.headlines().stream()
+                        .anyMatch(headline -> elsewhere.equals(headline.header("match"))));
+        assertTrue(
+                reader.headlines().stream().noneMatch(headline -> elsewhere.equals(headline.header("match"))),
+                "another competition's");
+    }
+
+    @Test
+    void everyGoalOfTheTournamentNamedByTheEnvironmentIsTold() throws IOException {
+        String name = System.getenv("TOUCHLINE_TOURNAMENT");
+        Assumptions.assumeTrue(name != null, "set TOUCHLINE_TOURNAMENT to a file of openfootball's to replay it, too");
+        JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));
+        HeadlineReader all = read("#");
+        String competition = replay(file).path("competition").textValue();
+        HeadlineReader reader = read("football." + competition + ".#");
+        assertTold(all, competition, file);
+        assertEquals(List.of(), reader.headlines(), "what happened before a queue was bound");
+    }
+
+    @Test
+    void aMessageSaysWhatItIsInPropertiesThatAnyConsumerReads() {
+        String match = Unique.match() + ".replayed";
+        HeadlineReader reader = read("football.small-cup.*.red-card");
+        RetryingAgent agent = new RetryingAgent(app);
+        agent.announce(match, RetryingAgent.announcement("small-cup", "Home", "Away"));
+        Instant before = Instant.now();
+        agent.report(Report.of(match, "corner").with("team", "home").with("minute", 2).json());
+        agent.report(Report.goal(match, "home", 3).json());
+        agent.report(Report.of(match, "red-card").with("team", "home").with("minute", 4).json());
+        await().atMost(ARRIVAL).until(() -> !reader.headlines().isEmpty());
+        assertEquals(1, reader.headlines().size());
+        Headline headline = reader.headlines().get(0);
+        long seq = headline.json().path("data").path("seq").longValue();
+        Instant at = Instant.parse(headline.json().path("data").path("at").textValue());
+        assertAll(
+                () -> assertEquals(
+                        "football.small-cup." + match.replace('.', '_') + ".red-card", headline.routingKey()),
+                () -> assertEquals(match + "/" + seq, headline.id()),
+                () -> assertEquals(
+                        "application/cloudevents+json", headline.properties().getContentType()),
+                () -> assertEquals(2, headline.properties().getDeliveryMode(), "persistent"),
+                () -> assertEquals(
+                        at.getEpochSecond(),
+                        headline.properties().getTimestamp().toInstant().getEpochSecond()),
+                () -> assertFalse(at.isBefore(before.minusSeconds(1))),
+                () -> assertEquals("football", headline.header("sport")),
+                () -> assertEquals("small-cup", headline.header("competition")),
+                () -> assertEquals(match, headline.header("match")),
+                () -> assertEquals(String.valueOf(seq), headline.header("seq")),
+                () -> assertEquals("red-card", headline.header("kind")),
+                () -> assertEquals("event", headline.header("change")),
+                () -> assertEquals(
+                        "dev.touchline.update.event",
+                        headline.json().path("type").textValue()),
+                () -> assertEquals(
+                        "RED CARD",
+                        headline.json().path("data").path("title").textValue().toUpperCase(Locale.ROOT)));
+    }
+
+    @Test
+    void aGoalThatIsTakenBackIsToldToWhoeverWasToldOfIt() {
+        String match = Unique.match();
+        HeadlineReader reader = read("football.*." + match + ".goal");
+        RetryingAgent agent = new RetryingAgent(app);
+        Report goal = Report.goal(match, "away", 30);
+        agent.report(goal.json());
+        agent.report(goal.with("revision", 2).with("player", "Ada").json());
+        agent.report(goal.with("revision", 3).with("status", "cancelled").json());
+        await().atMost(ARRIVAL).until(() -> reader.headlines().size() >= 2);
+        assertEquals(
+                List.of("event", "retraction"),
+                reader.headlines().stream()
+                        .map(headline -> headline.header("change"))
+                        .toList(),
+                "the scorer's name is no headline");
+        assertEquals(
+                "GOAL cancelled",
+                reader.headlines().get(1).json().path("data").path("title").textValue());
+        assertEquals(
+                "football.none." + match + ".goal", reader.headlines().get(1).routingKey(), "nobody has announced it");
+    }
+
+    @Test
+    void twoProcessesTellEverythingOnce() {
+        AppProcess second = started.ended(AppProcess.launch("headlines-two", "notification", broker, database))
+                .awaitReady();
+        String match = Unique.match();
+        HeadlineReader reader = read("#");
+        RetryingAgent agent = new RetryingAgent(app);
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            agent.report(Report.goal(match, "home", 1 + i % 90).json());
+            expected.add(match + "/" + i);
+        }
+        await().atMost(ARRIVAL).until(() -> of(reader, match).size() >= 100);
+        assertEquals(expected, of(reader, match), "each once, and in order");
+        assertEquals(200, second.status("/q/health/ready"));
+    }
+
+    private static List<String> of(HeadlineReader reader, String match) {
+        return reader.headlines().stream()
+                .filter(headline -> match.equals(headline.header("match")))
+                .map(Headline::id)
+                .toList();
+    }
+
+    private HeadlineReader read(String bindingKey) {
+        return started.ended(HeadlineReader.of(broker, bindingKey));
+    }
+
+    private static JsonNode replay(JsonNode file) {
+        HttpResponse<String> response = app.post("/simulations/replay?speed=max", file);
+        assertEquals(200, response.statusCode(), response::body);
+        return AppProcess.json(response);
+    }
+
+    /** What was told is what the timelines and the catalogue say; repetitions are the same under the same id. */
+    private static void assertTold(HeadlineReader reader, String competition, JsonNode file) {
+        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> goals(reader.headlines(), competition)
+                .equals(goalsIn(file)));
+        Set<String> expected = headlinesByTheCatalogue(competition);
+        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> ids(reader, competition).size() >= expected.size());
+        assertEquals(expected, ids(reader, competition));
+        Map<String, String> bodies = new HashMap<>();
+        int repeated = 0;
+        for (Headline headline : told(reader.headlines(), competition)) {
+            String before = bodies.put(headline.id(), headline.body());
+            assertTrue(before == null || before.equals(headline.body()), "a repetition is the same");
+            repeated += before == null ? 0 : 1;
+            assertTrue(headline.routingKey().startsWith("football." + competition + "."), headline.routingKey());
+            assertEquals(2, headline.properties().getDeliveryMode());
+        }
+        System.out.printf("%d headlines of %s, %d of them repeated%n", expected.size(), competition, repeated);
+    }
+
+    private static List<Headline> told(List<Headline> headlines, String competition) {
+        return headlines.stream()
+                .filter(headline -> competition.equals(headline.header("competition")))
+                .toList();
+    }
+
+    private static Set<String> ids(HeadlineReader reader, String competition) {
+        return told(reader.headlines(), competition).stream()
+                .map(Headline::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How many goals of each match were told: by teams, since a file has no ids. */
+    private static Map<String, Integer> goals(List<Headline> headlines, String competition) {
+        Map<String, Set<String>> goals = new TreeMap<>();
+        for (Headline headline : told(headlines, competition)) {
+            if (GOALS.contains(headline.header("kind"))) {
+                JsonNode update = headline.json().path("data");
+                String game = update.path("home").textValue() + " - " + update.path("away").textValue() + " "
+                        + headline.header("match").replaceAll(".*(\\d{4}-\\d\\d-\\d\\d).*", "$1");
+                goals.computeIfAbsent(game, key -> new TreeSet<>()).add(headline.id());
+            }
+        }
+        return goals.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));
+    }
+
+    private static Map<String, Integer> goalsIn(JsonNode file) {
+        Map<String, Integer> goals = new HashMap<>();
+        for (JsonNode match : file.path("matches")) {
+            int count = match.path("goals1").size() + match.path("goals2").size();
+            if (count > 0) {
+                goals.merge(
+                        match.path("team1").asText() + " - " + match.path("team2").asText() + " "
+                                + match.path("date").asText(),
+                        count,
+                        Integer::sum);
+            }
+        }
+        return goals;
+    }
+
+    private static Set<String> headlinesByTheCatalogue(String competition) {
+        Set<String> expected = new TreeSet<>();
+        for (JsonNode match : app.items("/matches?limit=200&competition=" + competition)) {
+            String id = match.path("id").textValue();
+            for (JsonNode event : app.items("/matches/" + id + "/events?limit=200")) {
+                String kind = event.path("type").textValue().replace("football.", "");
+                if (Sports.sport("football").kinds().get(kind).notifies()) {
+                    expected.add(id + "/" + event.path("seq").asLong());
+                }
+            }
+        }
+        return expected;
+    }
+}

@@ -1,0 +1,333 @@
+package dev.touchline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.RealBroker;
+import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.Receiver;
+import dev.touchline.testing.Receiver.Answer;
+import dev.touchline.testing.Receiver.Call;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.RetryingAgent;
+import dev.touchline.testing.Started;
+import dev.touchline.testing.Unique;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two processes share the calls, and whatever happens to them, to the broker or to the database, none is lost. */
+class WebhooksIT {
+
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+    private static final Duration OFTEN = Duration.ofMillis(50);
+    private static final int FAILURES = 3;
+    private static final Map<String, String> SETTINGS = Map.of(
+            "TOUCHLINE_WEBHOOKS_ALLOW_PRIVATE", "127.0.0.0/8",
+            // What a killed process had taken is free again after twice that and five seconds.
+            "TOUCHLINE_WEBHOOKS_TIMEOUT", "1500ms",
+            "TOUCHLINE_WEBHOOKS_RETRIES", Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
+            "TOUCHLINE_WEBHOOKS_POLL", "100ms");
+
+    private static RealBroker broker;
+    private static RealDatabase database;
+    private static AppProcess core;
+    private static AppProcess one;
+    private static AppProcess other;
+
+    @RegisterExtension
+    final Started started = new Started();
+
+    private final Receiver receiver = started.ended(Receiver.start());
+
+    @BeforeAll
+    static void everythingStarts() {
+        broker = RealBroker.running();
+        database = RealDatabase.running();
+        core = AppProcess.launch("webhooks-core", "ingest,statistics", broker, database);
+        one = AppProcess.launch("webhooks-one", "notification", broker, database, SETTINGS);
+        other = AppProcess.launch("webhooks-other", "notification", broker, database, SETTINGS);
+        Stream.of(core, one, other).forEach(AppProcess::awaitReady);
+    }
+
+    @AfterAll
+    static void everythingEnds() {
+        Stream.of(core, one, other, database, broker)
+                .filter(part -> part != null)
+                .forEach(part -> assertAll(part::close));
+    }
+
+    @Test
+    void aReceiverThatFailsThreeTimesGetsEachUpdateOnceAndInOrder() {
+        List<String> matches = matches(4);
+        int goals = 10;
+        Map<String, Integer> calls = new ConcurrentHashMap<>();
+        List<Call> taken = new CopyOnWriteArrayList<>();
+        receiver.answer(call -> {
+            if (call.seq() % 5 == 1 && calls.merge(call.id(), 1, Integer::sum) <= FAILURES) {
+                return Answer.of(500);
+            }
+            taken.add(call);
+            return Answer.of(200);
+        });
+        String subscription = subscribe(one, "/hooks", matches);
+        report(matches, goals);
+        awaitDelivered(other, subscription, matches.size() * goals);
+        assertEquals(matches.size() * goals, taken.size(), "each is taken once");
+        assertEquals(matches.size() * goals, distinctIds(taken));
+        matches.forEach(match -> assertEquals(upTo(goals), seqs(taken, match)));
+        assertEquals(
+                Set.of(1 + FAILURES),
+                deliveries(one, subscription).stream()
+                        .filter(delivery -> delivery.path("seq").intValue() % 5 == 1)
+                        .map(delivery -> delivery.path("attempts").intValue())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void twoProcessesNeverMakeTheSameAttempt() {
+        List<String> matches = matches(25);
+        int goals = 4;
+        Set<String> underWay = ConcurrentHashMap.newKeySet();
+        List<String> twice = new CopyOnWriteArrayList<>();
+        Map<String, Integer> calls = new ConcurrentHashMap<>();
+        receiver.answer(call -> {
+            if (!underWay.add(call.id())) {
+                twice.add(call.id());
+            }
+            int time = calls.merge(call.id(), 1, Integer::sum);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            // Some fail once, some twice.
+            int failures = Math.max(0, Math.floorMod(call.id().hashCode(), 8) - 5);
+            underWay.remove(call.id());
+            return Answer.of(time <= failures ? 503 : 204);
+        });
+        double before = made(one);
+        double beforeOther = made(other);
+        List<String> subscriptions = Stream.of("/a", "/b", "/c")
+                .map(path -> subscribe(one, path, matches))
+                .toList();
+        report(matches, goals);
+        subscriptions.forEach(subscription -> awaitDelivered(one, subscription, matches.size() * goals));
+        assertEquals(List.of(), twice, "at the same time");
+        Map<String, Integer> attempts = subscriptions.stream()
+                .flatMap(subscription -> deliveries(other, subscription).stream())
+                .collect(Collectors.toMap(
+                        delivery -> delivery.path("messageId").textValue(),
+                        delivery -> delivery.path("attempts").intValue()));
+        assertEquals(attempts, calls, "as many calls as are written down");
+        assertTrue(attempts.values().stream().anyMatch(number -> number == 3), "some were tried again");
+        assertTrue(made(one) > before && made(other) > beforeOther, "both made calls");
+        System.out.printf(
+                "%d deliveries by %d calls, %.0f of one process and %.0f of the other%n",
+                attempts.size(), receiver.calls().size(), made(one) - before, made(other) - beforeOther);
+    }
+
+    @Test
+    void whatWasCalledWhenEveryProcessWasKilledIsCalledAgainUnderTheSameIdAndNothingElseIs() {
+        String match = Unique.match();
+        int goals = 8;
+        AtomicBoolean killed = new AtomicBoolean();
+        receiver.answer(call -> {
+            if (call.seq() == 4 && killed.compareAndSet(false, true)) {
+                one.kill();
+                other.kill();
+            }
+            return Answer.of(200);
+        });
+        String subscription = subscribe(one, "/hooks", List.of(match));
+        report(List.of(match), goals);
+        await().atMost(ARRIVAL).until(() -> receiver.calls().size() == 4);
+        AppProcess oneAgain = one.launchInItsPlace();
+        AppProcess otherAgain = other.launchInItsPlace();
+        one = oneAgain;
+        other = otherAgain;
+        Stream.of(one, other).forEach(AppProcess::awaitReady);
+        awaitDelivered(one, subscription, goals);
+        List<Call> calls = receiver.calls();
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L),
+                calls.stream().map(Call::seq).toList());
+        assertEquals(goals, distinctIds(calls));
+        assertEquals(calls.get(3).id(), calls.get(4).id());
+        assertEquals(calls.get(3).body(), calls.get(4).body());
+    }
+
+    @Test
+    void whenOneProcessIsKilledTheOtherRepeatsWhatWasUnderWayAndNothingElse() {
+        List<String> matches = matches(8);
+        int goals = 6;
+        Set<String> held = ConcurrentHashMap.newKeySet();
+        CountDownLatch killed = new CountDownLatch(1);
+        receiver.answer(call -> {
+            if (call.seq() == 3 && held.add(call.id())) {
+                wait(killed);
+            }
+            return Answer.of(200);
+        });
+        String subscription = subscribe(other, "/hooks", matches);
+        report(matches, 0, 2);
+        awaitDelivered(other, subscription, matches.size() * 2);
+        report(matches, 2, 3);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> held.size() == matches.size());
+        AppProcess doomed = underWay(one) > underWay(other) ? one : other;
+        AppProcess survivor = doomed == one ? other : one;
+        double lost = underWay(doomed);
+        doomed.kill();
+        killed.countDown();
+        report(matches, 3, goals);
+        awaitDelivered(survivor, subscription, matches.size() * goals);
+        int repeated = 0;
+        for (String match : matches) {
+            List<Long> seqs = seqs(receiver.calls(), match);
+            assertEquals(upTo(goals), withoutRepetitions(seqs));
+            assertTrue(
+                    seqs.stream().filter(seq -> seq == 3).count() <= 2 && seqs.size() <= goals + 1,
+                    () -> match + ": " + seqs);
+            repeated += seqs.size() - goals;
+        }
+        assertEquals(lost, repeated, "as many as were under way");
+        assertEquals(matches.size() * goals, distinctIds(receiver.calls()));
+        System.out.printf("Killed one of two: %d of %d calls repeated%n", repeated, matches.size() * goals);
+        one = survivor;
+        other = doomed.launchInItsPlace().awaitReady();
+    }
+
+    @Test
+    void nothingIsLostWhileTheBrokerOrTheDatabaseIsAway() {
+        List<String> matches = matches(4);
+        int goals = 30;
+        receiver.answer(call -> {
+            LockSupport.parkNanos(Duration.ofMillis(60).toNanos());
+            return Answer.of(200);
+        });
+        String subscription = subscribe(one, "/hooks", matches);
+        report(matches, 0, goals / 2);
+        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> receiver.calls().size() >= 10);
+        int before = receiver.calls().size();
+        database.stop();
+        database.start();
+        assertTrue(before < matches.size() * goals / 2, "it was in the middle");
+        report(matches, goals / 2, goals);
+        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> receiver.calls().size() > before + 20);
+        broker.stop();
+        broker.start();
+        report(matches, goals, goals + 1);
+        awaitDelivered(one, subscription, matches.size() * (goals + 1));
+        for (String match : matches) {
+            assertEquals(upTo(goals + 1), withoutRepetitions(seqs(receiver.calls(), match)));
+        }
+        assertEquals(matches.size() * (goals + 1), distinctIds(receiver.calls()));
+        System.out.printf(
+                "Broker and database away: %d of %d calls repeated%n",
+                receiver.calls().size() - matches.size() * (goals + 1), matches.size() * (goals + 1));
+    }
+
+    private static List<String> matches(int count) {
+        return IntStream.range(0, count).mapToObj(i -> Unique.match()).toList();
+    }
+
+    private String subscribe(AppProcess app, String path, List<String> matches) {
+        ObjectNode body = AppProcess.JSON.createObjectNode().put("url", receiver.url(path));
+        ArrayNode filter = body.putObject("filter").putArray("match");
+        matches.forEach(filter::add);
+        HttpResponse<String> response = app.post("/subscriptions", body);
+        assertEquals(201, response.statusCode(), response::body);
+        return AppProcess.json(response).path("id").textValue();
+    }
+
+    private static void report(List<String> matches, int goals) {
+        report(matches, 0, goals);
+    }
+
+    private static void report(List<String> matches, int from, int to) {
+        RetryingAgent agent = new RetryingAgent(core);
+        for (int i = from; i < to; i++) {
+            ArrayNode goals = AppProcess.JSON.createArrayNode();
+            for (String match : matches) {
+                goals.add(Report.goal(match, "home", 1 + i).json());
+            }
+            agent.report(goals);
+        }
+    }
+
+    private static void awaitDelivered(AppProcess app, String subscription, int count) {
+        await().atMost(ARRIVAL)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> app.items("/subscriptions/" + subscription + "/deliveries?status=delivered&limit=200")
+                                .size()
+                        == count);
+        assertEquals(count, deliveries(app, subscription).size(), "nothing else was to be delivered");
+    }
+
+    private static List<JsonNode> deliveries(AppProcess app, String subscription) {
+        return app.items("/subscriptions/" + subscription + "/deliveries?limit=200");
+    }
+
+    private static double underWay(AppProcess app) {
+        return app.metrics().value("touchline_webhooks_under_way");
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await(ARRIVAL.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How many calls a process has made, and knows what came of them. */
+    private static double made(AppProcess app) {
+        return app.metrics().value("touchline_webhooks_calls_seconds_count");
+    }
+
+    private static List<Long> upTo(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private static List<Long> seqs(List<Call> calls, String match) {
+        return calls.stream()
+                .filter(call -> call.match().equals(match))
+                .map(Call::seq)
+                .toList();
+    }
+
+    /** A repetition follows what it repeats; anything else is out of order. */
+    private static List<Long> withoutRepetitions(List<Long> seqs) {
+        List<Long> without = new ArrayList<>();
+        for (Long seq : seqs) {
+            if (without.isEmpty() || !without.get(without.size() - 1).equals(seq)) {
+                without.add(seq);
+            }
+        }
+        return without;
+    }
+
+    private static long distinctIds(List<Call> calls) {
+        return calls.stream().map(Call::id).distinct().count();
+    }
+}
