@@ -167,16 +167,15 @@ class Calls {
             bySubscription.merge(attempt.lane().subscription(), 1, Integer::sum);
             byHost.merge(attempt.host(), 1, Integer::sum);
         }
-        List<Deliveries.Attempt> taken = Deliveries.take(
-                new Deliveries.Allowance(free, config.concurrentPerSubscription(), bySubscription, lease), sql);
-        List<Deliveries.Attempt> tooMany = new ArrayList<>();
-        List<Deliveries.Attempt> ours = new ArrayList<>();
-        for (Deliveries.Attempt attempt : taken) {
-            boolean fits = byHost.merge(attempt.host(), 1, Integer::sum) <= config.concurrentPerHost();
-            (fits ? ours : tooMany).add(attempt);
-        }
-        Deliveries.giveBack(tooMany, sql);
-        return ours;
+        return Deliveries.take(
+                new Deliveries.Allowance(
+                        free,
+                        config.concurrentPerSubscription(),
+                        bySubscription,
+                        config.concurrentPerHost(),
+                        byHost,
+                        lease),
+                sql);
     }
 
     private void call(Deliveries.Attempt attempt, Map<Long, String> bodies) {

@@ -88,20 +88,32 @@ final class Deliveries {
      * @param most how many attempts
      * @param perSubscription how many may be under way for one subscription
      * @param busy how many are, by subscription
+     * @param perHost how many may be under way to one host
+     * @param busyHosts how many are, by host
      * @param lease for how long
      */
-    record Allowance(int most, int perSubscription, Map<String, Integer> busy, Duration lease) {}
+    record Allowance(
+            int most,
+            int perSubscription,
+            Map<String, Integer> busy,
+            int perHost,
+            Map<String, Integer> busyHosts,
+            Duration lease) {}
 
-    /** Takes lanes that are due, the longest overdue of each subscription first. */
+    /** Takes lanes that are due, the longest overdue of each subscription and of each host first. */
     static List<Attempt> take(Allowance allowance, Sql sql) throws SQLException {
         List<Map.Entry<String, Integer>> busy = List.copyOf(allowance.busy().entrySet());
+        List<Map.Entry<String, Integer>> hosts =
+                List.copyOf(allowance.busyHosts().entrySet());
         List<Attempt> attempts = new ArrayList<>();
         sql.query(
                 """
-                WITH due AS (
-                    SELECT first.subscription, first.match
+                WITH waiting AS (
+                    SELECT first.subscription, first.match, coalesce(host.calls, 0)
+                        + row_number() OVER (PARTITION BY subscription.host ORDER BY first.due) AS calls
                     FROM subscription
                     LEFT JOIN unnest(?, ?) AS busy (subscription, calls) ON busy.subscription = subscription.id
+                    LEFT JOIN unnest(?, ?) AS host (host, calls) ON host.host = subscription.host
                     CROSS JOIN LATERAL (
                         SELECT lane.subscription, lane.match, lane.due FROM lane
                         WHERE lane.subscription = subscription.id AND lane.due <= now()
@@ -110,8 +122,9 @@ final class Deliveries {
                                           - coalesce(busy.calls, 0))
                         FOR UPDATE SKIP LOCKED
                     ) first
-                    WHERE subscription.disabled_at IS NULL
-                    LIMIT ?
+                    WHERE subscription.disabled_at IS NULL AND coalesce(host.calls, 0) < ?
+                ), due AS (
+                    SELECT subscription, match FROM waiting WHERE calls <= ? LIMIT ?
                 ), taken AS (
                     UPDATE lane SET due = now() + ? * interval '1 millisecond', taken = true FROM due
                     WHERE lane.subscription = due.subscription AND lane.match = due.match
@@ -136,7 +149,11 @@ final class Deliveries {
                 row -> attempts.add(attempt(row)),
                 sql.array("text", busy, Map.Entry::getKey),
                 sql.array("integer", busy, Map.Entry::getValue),
+                sql.array("text", hosts, Map.Entry::getKey),
+                sql.array("integer", hosts, Map.Entry::getValue),
                 allowance.perSubscription(),
+                allowance.perHost(),
+                allowance.perHost(),
                 allowance.most(),
                 allowance.lease().toMillis());
         return attempts;
@@ -154,14 +171,6 @@ final class Deliveries {
                 row.getBoolean("failing"),
                 row.getString("update"),
                 List.of((String[]) row.getArray("secrets").getArray()));
-    }
-
-    /** Gives attempts back that were not made, in the transaction that took them. */
-    static void giveBack(List<Attempt> attempts, Sql sql) throws SQLException {
-        sql.executeBatch(
-                "UPDATE delivery SET attempts = attempts - 1, round = round - 1 WHERE id = ?",
-                attempts.stream().map(one -> new Object[] {one.delivery()}).toList());
-        sql.executeBatch(GO_ON, attempts.stream().map(one -> key(one.lane())).toList());
     }
 
     /**
