@@ -11,6 +11,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -113,8 +114,15 @@ class WebhookClient {
 
     /** Calls; what comes of it is never a failure of the future. */
     Future<Outcome> call(Call call) {
-        long begun = System.nanoTime();
         Promise<Outcome> outcome = Promise.promise();
+        Context loop = vertx.getOrCreateContext();
+        // All of a call is on one event loop. On any other thread, the answer can end before somebody listens to it.
+        loop.runOnContext(now -> begin(call, loop, outcome));
+        return outcome.future();
+    }
+
+    private void begin(Call call, Context loop, Promise<Outcome> outcome) {
+        long begun = System.nanoTime();
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
         long timer = vertx.setTimer(config.timeout().toMillis(), id -> {
             outcome.tryComplete(Outcome.failed("no answer within " + seconds(config.timeout()), since(begun)));
@@ -123,33 +131,39 @@ class WebhookClient {
                 request.reset();
             }
         });
-        addresses(call.destination())
+        outcome.future().onSuccess(result -> {
+            vertx.cancelTimer(timer);
+            (result.delivered() ? delivered : failed).record(result.took());
+        });
+        addresses(call.destination(), loop)
                 .compose(addresses -> send(call, addresses, sent, outcome))
                 .compose(response -> read(response, begun))
                 .onSuccess(outcome::tryComplete)
                 .onFailure(e -> outcome.tryComplete(Outcome.failed(reason(e), since(begun))));
-        return outcome.future().onSuccess(result -> {
-            vertx.cancelTimer(timer);
-            (result.delivered() ? delivered : failed).record(result.took());
-        });
     }
 
-    private Future<List<InetAddress>> addresses(Destination destination) {
+    private Future<List<InetAddress>> addresses(Destination destination, Context loop) {
         Promise<List<InetAddress>> found = Promise.promise();
         names.resolveAll(destination.host())
-                .addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) -> {
-                    if (!answer.isSuccess()) {
-                        found.fail(new Destinations.RefusedException("the name has no address"));
-                        return;
-                    }
-                    try {
-                        destinations.check(destination, answer.getNow());
-                        found.complete(answer.getNow());
-                    } catch (Destinations.RefusedException e) {
-                        found.fail(e);
-                    }
-                });
+                .addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) ->
+                        loop.runOnContext(now -> judge(destination, answer, found)));
         return found.future();
+    }
+
+    private void judge(
+            Destination destination,
+            io.netty.util.concurrent.Future<List<InetAddress>> answer,
+            Promise<List<InetAddress>> found) {
+        if (!answer.isSuccess()) {
+            found.fail(new Destinations.RefusedException("the name has no address"));
+            return;
+        }
+        try {
+            destinations.check(destination, answer.getNow());
+            found.complete(answer.getNow());
+        } catch (Destinations.RefusedException e) {
+            found.fail(e);
+        }
     }
 
     private Future<HttpClientResponse> send(
