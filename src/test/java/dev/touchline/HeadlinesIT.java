@@ -67,9 +67,7 @@ class HeadlinesIT {
 
     @AfterAll
     static void everythingEnds() {
-        Stream.of(app, notifier, database, broker)
-                .filter(part -> part != null)
-                .forEach(part -> assertAll(part::close));
+        Stream.of(app, notifier, database, broker).filter(part -> part != null).forEach(part -> assertAll(part::close));
     }
 
     @Test
@@ -78,7 +76,9 @@ class HeadlinesIT {
         HeadlineReader reader = read("football." + GeneratedTournament.COMPETITION + ".#");
         HeadlineReader all = read("#");
         CompletableFuture<JsonNode> outcome = CompletableFuture.supplyAsync(() -> replay(file));
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> reader.headlines().size() > 20);
+        await().atMost(ARRIVAL)
+                .pollInterval(OFTEN)
+                .until(() -> reader.headlines().size() > 20);
         notifier.kill();
         // Whatever else happens meanwhile is nothing to whoever follows this tournament.
         String elsewhere = Unique.match();
@@ -89,8 +89,7 @@ class HeadlinesIT {
         outcome.join();
         assertTold(reader, GeneratedTournament.COMPETITION, file);
         await().atMost(ARRIVAL)
-                .until(() -> all.headlines().stream()
-                        .anyMatch(headline -> elsewhere.equals(headline.header("match"))));
+                .until(() -> all.headlines().stream().anyMatch(headline -> elsewhere.equals(headline.header("match"))));
         assertTrue(
                 reader.headlines().stream().noneMatch(headline -> elsewhere.equals(headline.header("match"))),
                 "another competition's");
@@ -115,9 +114,15 @@ class HeadlinesIT {
         RetryingAgent agent = new RetryingAgent(app);
         agent.announce(match, RetryingAgent.announcement("small-cup", "Home", "Away"));
         Instant before = Instant.now();
-        agent.report(Report.of(match, "corner").with("team", "home").with("minute", 2).json());
+        agent.report(Report.of(match, "corner")
+                .with("team", "home")
+                .with("minute", 2)
+                .json());
         agent.report(Report.goal(match, "home", 3).json());
-        agent.report(Report.of(match, "red-card").with("team", "home").with("minute", 4).json());
+        agent.report(Report.of(match, "red-card")
+                .with("team", "home")
+                .with("minute", 4)
+                .json());
         await().atMost(ARRIVAL).until(() -> !reader.headlines().isEmpty());
         assertEquals(1, reader.headlines().size());
         Headline headline = reader.headlines().get(0);
@@ -210,7 +215,9 @@ class HeadlinesIT {
         await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> goals(reader.headlines(), competition)
                 .equals(goalsIn(file)));
         Set<String> expected = headlinesByTheCatalogue(competition);
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> ids(reader, competition).size() >= expected.size());
+        await().atMost(ARRIVAL)
+                .pollInterval(OFTEN)
+                .until(() -> ids(reader, competition).size() >= expected.size());
         assertEquals(expected, ids(reader, competition));
         Map<String, String> bodies = new HashMap<>();
         int repeated = 0;
@@ -242,13 +249,14 @@ class HeadlinesIT {
         for (Headline headline : told(headlines, competition)) {
             if (GOALS.contains(headline.header("kind"))) {
                 JsonNode update = headline.json().path("data");
-                String game = update.path("home").textValue() + " - " + update.path("away").textValue() + " "
+                String game = update.path("home").textValue() + " - "
+                        + update.path("away").textValue() + " "
                         + headline.header("match").replaceAll(".*(\\d{4}-\\d\\d-\\d\\d).*", "$1");
                 goals.computeIfAbsent(game, key -> new TreeSet<>()).add(headline.id());
             }
         }
-        return goals.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));
+        return goals.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                .size()));
     }
 
     private static Map<String, Integer> goalsIn(JsonNode file) {
@@ -257,7 +265,8 @@ class HeadlinesIT {
             int count = match.path("goals1").size() + match.path("goals2").size();
             if (count > 0) {
                 goals.merge(
-                        match.path("team1").asText() + " - " + match.path("team2").asText() + " "
+                        match.path("team1").asText() + " - "
+                                + match.path("team2").asText() + " "
                                 + match.path("date").asText(),
                         count,
                         Integer::sum);

@@ -32,10 +32,10 @@ class WebhookCrowdIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final int OTHERS = 499;
-    private static final int ROUNDS = 3;
-    private static final int UPDATES = 6;
-    private static final int UPDATES_BEFORE = 10;
-    private static final Duration BETWEEN_UPDATES = Duration.ofMillis(700);
+    private static final int ROUNDS = 7;
+    private static final int UPDATES = 2;
+    private static final int UPDATES_BEFORE = 8;
+    private static final Duration BETWEEN_UPDATES = Duration.ofMillis(1_000);
     private static final double MOST = 1.25;
     /** What two rounds differ by when nothing differs, as far as it is no share of anything. */
     private static final Duration NOISE = Duration.ofMillis(10);
@@ -77,7 +77,7 @@ class WebhookCrowdIT {
         subscribe(notifier, one.url("/hangs"));
 
         play(UPDATES_BEFORE);
-        await().atMost(ARRIVAL).until(() -> one.calls() == UPDATES_BEFORE);
+        await().atMost(ARRIVAL).until(() -> one.calls() >= UPDATES_BEFORE);
         one.takeDelays();
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
@@ -88,6 +88,10 @@ class WebhookCrowdIT {
         Duration alone = median(rounds, false, 0.99);
         Duration beside = median(rounds, true, 0.99);
         report(rounds);
+        assertEquals(
+                0,
+                notifier.metrics().value("touchline_webhooks_calls_seconds_count", "outcome=\"failed\""),
+                "nothing was measured but first attempts");
         assertTrue(
                 beside.toNanos() <= alone.toNanos() * MOST + NOISE.toNanos(),
                 () -> "p99 " + alone.toMillis() + " ms, and " + beside.toMillis() + " ms beside one that hangs");
@@ -102,7 +106,7 @@ class WebhookCrowdIT {
             assertTrue(one.hanging() > 0, "it hung all along");
             one.goOn();
         }
-        await().atMost(ARRIVAL).until(() -> one.hanging() == 0 && one.calls() == UPDATES);
+        await().atMost(ARRIVAL).until(() -> one.hanging() == 0 && one.calls() >= UPDATES);
         one.takeDelays();
         return round;
     }
@@ -114,7 +118,7 @@ class WebhookCrowdIT {
             agent.report(Report.goal(Unique.match(), "home", 1 + i).json());
             LockSupport.parkNanos(begun + (i + 1) * BETWEEN_UPDATES.toNanos() - System.nanoTime());
         }
-        await().atMost(ARRIVAL).until(() -> others.calls() == updates * OTHERS);
+        await().atMost(ARRIVAL).until(() -> others.calls() >= updates * OTHERS);
         return others.takeDelays();
     }
 
@@ -149,8 +153,8 @@ class WebhookCrowdIT {
                             millis(median(rounds, true, share))));
         }
         IntStream.range(0, ROUNDS)
-                .forEach(i -> lines.add("| p99, round %d | %s | %s |"
-                        .formatted(i + 1, p99(rounds, false, i), p99(rounds, true, i))));
+                .forEach(i -> lines.add(
+                        "| p99, round %d | %s | %s |".formatted(i + 1, p99(rounds, false, i), p99(rounds, true, i))));
         Files.createDirectories(REPORT.getParent());
         Files.write(REPORT, lines);
         lines.forEach(System.out::println);

@@ -49,7 +49,8 @@ class WebhooksIT {
             "TOUCHLINE_WEBHOOKS_ALLOW_PRIVATE", "127.0.0.0/8",
             // What a killed process had taken is free again after twice that and five seconds.
             "TOUCHLINE_WEBHOOKS_TIMEOUT", "1s",
-            "TOUCHLINE_WEBHOOKS_RETRIES", Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
+            "TOUCHLINE_WEBHOOKS_RETRIES",
+                    Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
             "TOUCHLINE_WEBHOOKS_POLL", "100ms");
 
     private static RealBroker broker;

@@ -42,8 +42,7 @@ class HostileNamesTest {
     public static class Strict implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "touchline.webhooks.allow-private", "", NAME_SERVERS, "127.0.0.1:" + NameServer.freePort());
+            return Map.of("touchline.webhooks.allow-private", "", NAME_SERVERS, "127.0.0.1:" + NameServer.freePort());
         }
     }
 

@@ -98,8 +98,7 @@ class RebindingTest {
         subscribe();
         Api.accept(Report.goal(match, "home", 1));
         eventually().until(() -> outside.calls().size() == 1);
-        assertEquals(
-                name + ":" + outside.port(), outside.calls().get(0).header("Host"));
+        assertEquals(name + ":" + outside.port(), outside.calls().get(0).header("Host"));
     }
 
     @Test
@@ -129,8 +128,8 @@ class RebindingTest {
     private String subscribe() {
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
-                .body(Api.text(Map.of(
-                        "url", "http://" + name + ":" + outside.port() + "/", "filter", Map.of("match", match))))
+                .body(Api.text(
+                        Map.of("url", "http://" + name + ":" + outside.port() + "/", "filter", Map.of("match", match))))
                 .post("/subscriptions");
         assertEquals(201, response.statusCode(), response::asString);
         return Api.json(response).path("id").textValue();

@@ -86,23 +86,22 @@ public final class TimingReceiver implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         Instant now = Instant.now();
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher stored = STORED.matcher(body);
-            if (!stored.find()) {
-                throw new IllegalArgumentException("not an update");
-            }
-            delays.add(Duration.between(Instant.parse(stored.group(1)), now));
-            hanging.incrementAndGet();
-            try {
-                hangsUntil.await(HANGING.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                hanging.decrementAndGet();
-            }
-            exchange.sendResponseHeaders(204, -1);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher stored = STORED.matcher(body);
+        if (!stored.find()) {
+            throw new IllegalArgumentException("not an update");
         }
+        delays.add(Duration.between(Instant.parse(stored.group(1)), now));
+        hanging.incrementAndGet();
+        try {
+            hangsUntil.await(HANGING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hanging.decrementAndGet();
+        }
+        // This ends the exchange. Closing it as well may close the connection, on which the next call is by then.
+        exchange.sendResponseHeaders(204, -1);
     }
 
     @Override
