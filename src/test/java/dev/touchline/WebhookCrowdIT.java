@@ -32,7 +32,7 @@ class WebhookCrowdIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final int OTHERS = 499;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
     private static final int UPDATES = 2;
     private static final int UPDATES_BEFORE = 8;
     private static final Duration BETWEEN_UPDATES = Duration.ofMillis(1_000);
