@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.messaging.Topology;
 import dev.touchline.testing.AnyoneAtTheBroker;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.Interfaces;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
@@ -44,6 +45,12 @@ class OperationTest {
             assertTrue(description.path("paths").has(path), path);
         }
         assertTrue(description.path("paths").path("/matches/{id}").has("put"));
+    }
+
+    @Test
+    void the_description_of_the_interface_is_valid() {
+        assertEquals(
+                List.of(), Interfaces.mistakes(Api.request().get("/q/openapi").asString()));
     }
 
     @Test

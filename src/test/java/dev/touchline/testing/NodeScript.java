@@ -1,0 +1,51 @@
+package dev.touchline.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs checks that others wrote in JavaScript, from {@code src/test/js}. */
+final class NodeScript {
+
+    private static final Path FOLDER = Path.of("src/test/js").toAbsolutePath();
+    private static final int HANGING_SECONDS = 60;
+
+    private NodeScript() {}
+
+    /**
+     * The lines that a script prints. Skips the test where there is no Node.js, or the packages are not installed.
+     *
+     * @param needs one of the packages
+     */
+    static List<String> lines(String script, String needs, String input, String... arguments) {
+        Optional<Path> node = Prerequisite.onPath("node");
+        Prerequisite.skipUnless(
+                node.isPresent()
+                        && Files.isDirectory(FOLDER.resolve("node_modules").resolve(needs)),
+                "not checked by " + needs + ": have node on the PATH, and call npm ci --prefix src/test/js");
+        List<String> command = new ArrayList<>(
+                List.of(node.orElseThrow().toString(), FOLDER.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        Process process = Children.start(new ProcessBuilder(command).redirectErrorStream(true));
+        try {
+            try (OutputStream stream = process.getOutputStream()) {
+                stream.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!Children.ended(process, HANGING_SECONDS) || process.exitValue() != 0) {
+                throw new AssertionError(command + " failed: " + output);
+            }
+            return output.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Children.kill(process);
+        }
+    }
+}
