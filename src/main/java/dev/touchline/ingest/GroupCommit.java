@@ -3,6 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.format.ReportBatch;
 import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 
 /**
  * Sends what several requests report in one message. As long as few messages wait for their confirm, each request
@@ -26,7 +26,7 @@ final class GroupCommit {
     /** What a request costs beside its items while it waits, roughly. */
     private static final int OVERHEAD = 500;
 
-    private final BiFunction<String, byte[], Uni<Void>> publisher;
+    private final Publisher publisher;
     private final Bounds bounds;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -42,8 +42,19 @@ final class GroupCommit {
      */
     record Bounds(int events, long bytes, int unconfirmed, long waitingBytes, Duration patience) {}
 
-    /** @param publisher sends a body with a routing key, and completes when it is confirmed */
-    GroupCommit(BiFunction<String, byte[], Uni<Void>> publisher, Bounds bounds) {
+    /** Sends a message. */
+    @FunctionalInterface
+    interface Publisher {
+        /**
+         * Sends it.
+         *
+         * @param causes the traces of the requests in it
+         * @return completes when it is confirmed
+         */
+        Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
+    }
+
+    GroupCommit(Publisher publisher, Bounds bounds) {
         this.publisher = publisher;
         this.bounds = bounds;
     }
@@ -53,6 +64,7 @@ final class GroupCommit {
         private final int events;
         private final long deadline;
         private final UniEmitter<? super Void> answer;
+        private final Context cause = Context.current();
         private final int weight;
         // Null when it has left, or will not leave any more.
         private byte[] items;
@@ -147,8 +159,9 @@ final class GroupCommit {
         }
 
         private void publish(List<byte[]> items, List<Pending> together) {
+            List<Context> causes = together.stream().map(one -> one.cause).toList();
             publisher
-                    .apply(sport, ReportBatch.join(items))
+                    .publish(sport, ReportBatch.join(items), causes)
                     .subscribe()
                     .with(confirmed -> settle(together, null), failure -> settle(together, failure));
         }

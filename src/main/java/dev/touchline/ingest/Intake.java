@@ -5,6 +5,7 @@ import dev.touchline.format.ReportBatch;
 import dev.touchline.messaging.ConfirmedPublisher;
 import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.MessageProperties;
 import dev.touchline.messaging.MessagingConfig;
 import dev.touchline.messaging.Publishers;
 import dev.touchline.messaging.Topology;
@@ -49,7 +50,8 @@ public class Intake {
             MeterRegistry metrics) {
         ConfirmedPublisher publisher = publishers.to("events", emitter);
         this.commits = new GroupCommit(
-                (sport, body) -> publisher.publish(body, ReportBatch.CONTENT_TYPE, sport),
+                (sport, body, causes) ->
+                        publisher.publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes),
                 new GroupCommit.Bounds(
                         config.batch(),
                         config.batchBytes().asLongValue(),

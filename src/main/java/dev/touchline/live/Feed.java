@@ -5,13 +5,17 @@ import dev.touchline.format.UpdateJson;
 import dev.touchline.format.UpdateJson.Placed;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
+import dev.touchline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.reactive.messaging.TracingMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashSet;
@@ -24,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,6 +52,7 @@ public class Feed {
     private final Remembered remembered;
     private final LiveConfig config;
     private final Roles roles;
+    private final Tracing tracing;
     private final Map<String, Set<Follower>> byMatch = new ConcurrentHashMap<>();
     private final Set<Follower> others = new HashSet<>();
     private final TreeMap<Long, Placed> waiting = new TreeMap<>();
@@ -56,11 +62,18 @@ public class Feed {
     private long goal;
     private Cancellable sweeping;
 
-    Feed(FeedReader reader, Remembered remembered, LiveConfig config, Roles roles, MeterRegistry metrics) {
+    Feed(
+            FeedReader reader,
+            Remembered remembered,
+            LiveConfig config,
+            Roles roles,
+            Tracing tracing,
+            MeterRegistry metrics) {
         this.reader = reader;
         this.remembered = remembered;
         this.config = config;
         this.roles = roles;
+        this.tracing = tracing;
         this.recent = new Recent(config.recent(), config.recentBytes().asLongValue());
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), byMatch);
     }
@@ -98,7 +111,18 @@ public class Feed {
     }
 
     @Incoming("live")
-    Uni<Void> onUpdates(byte[] body) {
+    Uni<Void> onUpdates(Message<byte[]> message) {
+        Span step = tracing.begin(
+                "live write",
+                SpanKind.CONSUMER,
+                message.getMetadata(TracingMetadata.class).map(TracingMetadata::getPreviousContext).stream()
+                        .toList());
+        take(message.getPayload());
+        step.end();
+        return Uni.createFrom().completionStage(message.ack());
+    }
+
+    private void take(byte[] body) {
         try {
             if (take(UpdateJson.parse(body))) {
                 fillSoon();
@@ -107,7 +131,6 @@ public class Feed {
             // The exchange is for our own roles; whatever else is on it is not an update and harms no one.
             LOG.warnf("Not an update: %s", e.getMessage());
         }
-        return Uni.createFrom().voidItem();
     }
 
     // --- Who follows ------------------------------------------------------------------------------------------------

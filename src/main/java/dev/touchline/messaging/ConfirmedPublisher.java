@@ -1,9 +1,15 @@
 package dev.touchline.messaging;
 
+import dev.touchline.tracing.Tracing;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +32,7 @@ public final class ConfirmedPublisher {
     private final Duration confirmTimeout;
     private final long mostInFlight;
     private final MessagingMeters meters;
+    private final Tracing tracing;
     private final Timer confirms;
     private final AtomicLong inFlight = new AtomicLong();
 
@@ -34,12 +41,14 @@ public final class ConfirmedPublisher {
             MutinyEmitter<byte[]> emitter,
             Duration confirmTimeout,
             long mostInFlight,
-            MessagingMeters meters) {
+            MessagingMeters meters,
+            Tracing tracing) {
         this.channel = channel;
         this.emitter = emitter;
         this.confirmTimeout = confirmTimeout;
         this.mostInFlight = mostInFlight;
         this.meters = meters;
+        this.tracing = tracing;
         this.confirms = meters.confirms(channel);
         meters.begin(channel, MessagingMeters.REFUSED, MessagingMeters.UNCONFIRMED);
     }
@@ -76,26 +85,37 @@ public final class ConfirmedPublisher {
 
     /** The same, with more than a content type. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey) {
+        return publish(body, properties, routingKey, List.of());
+    }
+
+    /** The same, with the traces that led to it. */
+    public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey, List<Context> causes) {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > mostInFlight) {
             inFlight.addAndGet(-weight);
             meters.refused(channel);
             return Uni.createFrom().failure(new OverloadedException());
         }
-        Message<byte[]> message = Message.of(body).addMetadata(new OutgoingAddress(routingKey, properties));
+        Span step = tracing.begin(channel + " publish", SpanKind.PRODUCER, causes);
+        Message<byte[]> message =
+                Message.of(body).addMetadata(new OutgoingAddress(routingKey, properties.with(Tracing.headers(step))));
         long begun = System.nanoTime();
         CompletableFuture<Void> confirmed;
         try {
             confirmed = emitter.sendMessage(message).subscribeAsCompletionStage();
         } catch (RuntimeException e) {
             inFlight.addAndGet(-weight);
+            step.setStatus(StatusCode.ERROR).end();
             return Uni.createFrom().failure(new UnconfirmedException("the channel takes no messages", e));
         }
         confirmed.whenComplete((ok, failure) -> {
             inFlight.addAndGet(-weight);
             if (failure == null) {
                 confirms.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            } else {
+                step.setStatus(StatusCode.ERROR);
             }
+            step.end();
         });
         // Through an emitter, so that giving up on the wait does not cancel the send: its weight counts until it ends.
         return Uni.createFrom()

@@ -7,10 +7,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.tracing.Tracing;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import io.smallrye.reactive.messaging.TracingMetadata;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -143,6 +145,7 @@ final class ConsumerChannel extends LastingChannel {
         long tag = arrived.envelope.getDeliveryTag();
         return Message.of(arrived.body)
                 .addMetadata(delivery)
+                .addMetadata(TracingMetadata.withPrevious(Tracing.read(arrived.properties.getHeaders())))
                 .withAck(() -> settle(arrived, channel -> channel.basicAck(tag, false)))
                 // Without requeueing: whoever rejects has tried often enough, and RabbitMQ 4.3 does not count
                 // requeued deliveries towards the limit (fault 8).

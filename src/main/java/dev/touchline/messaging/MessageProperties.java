@@ -1,6 +1,7 @@
 package dev.touchline.messaging;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,5 +17,15 @@ public record MessageProperties(String contentType, String messageId, Instant ti
     /** Nothing but the content type. */
     public static MessageProperties of(String contentType) {
         return new MessageProperties(contentType, null, null, Map.of());
+    }
+
+    /** The same with more headers. */
+    MessageProperties with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, Object> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new MessageProperties(contentType, messageId, timestamp, all);
     }
 }

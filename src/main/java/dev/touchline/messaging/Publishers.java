@@ -1,5 +1,6 @@
 package dev.touchline.messaging;
 
+import dev.touchline.tracing.Tracing;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,10 +10,12 @@ public class Publishers {
 
     private final MessagingConfig config;
     private final MessagingMeters meters;
+    private final Tracing tracing;
 
-    Publishers(MessagingConfig config, MessagingMeters meters) {
+    Publishers(MessagingConfig config, MessagingMeters meters, Tracing tracing) {
         this.config = config;
         this.meters = meters;
+        this.tracing = tracing;
     }
 
     /**
@@ -22,7 +25,7 @@ public class Publishers {
      */
     public ConfirmedPublisher to(String channel, MutinyEmitter<byte[]> emitter) {
         ConfirmedPublisher publisher = new ConfirmedPublisher(
-                channel, emitter, config.confirmTimeout(), config.mostInFlight().asLongValue(), meters);
+                channel, emitter, config.confirmTimeout(), config.mostInFlight().asLongValue(), meters, tracing);
         meters.gauge("in.flight.bytes", channel, publisher::inFlight);
         return publisher;
     }

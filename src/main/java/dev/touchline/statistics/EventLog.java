@@ -107,7 +107,14 @@ public class EventLog {
         tables.update(batch.changed(), now);
         List<UpdateJson.Placed> stored = tables.insert(batch.logged(), now);
         for (Batch.Conflict conflict : batch.conflicts()) {
-            LOG.warnf("Conflict in match %s: %s", conflict.report().match(), conflict.reason());
+            MatchReport report = conflict.report();
+            LOG.warnf(
+                    "Conflict in match %s, event %s of %s, revision %d: %s",
+                    report.match(),
+                    report.incident().id(),
+                    report.incident().source(),
+                    report.revision(),
+                    conflict.reason());
         }
 
         List<UpdateJson.Placed> updates = new ArrayList<>();

@@ -7,13 +7,19 @@ import dev.touchline.format.ReportBatch;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.messaging.ConfirmedPublisher;
 import dev.touchline.messaging.Delivery;
+import dev.touchline.messaging.MessageProperties;
 import dev.touchline.messaging.Publishers;
 import dev.touchline.messaging.SettingAside;
 import dev.touchline.statistics.Storing.PassingException;
 import dev.touchline.statistics.Storing.Refused;
+import dev.touchline.tracing.Tracing;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.TracingMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +54,7 @@ public class StatisticsProcessor {
     private final ConfirmedPublisher updates;
     private final SettingAside settingAside;
     private final StatisticsMeters meters;
+    private final Tracing tracing;
 
     StatisticsProcessor(
             SportCatalogue catalogue,
@@ -55,12 +62,14 @@ public class StatisticsProcessor {
             @Channel("updates") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
             Publishers publishers,
             SettingAside settingAside,
-            StatisticsMeters meters) {
+            StatisticsMeters meters,
+            Tracing tracing) {
         this.catalogue = catalogue;
         this.log = log;
         this.updates = publishers.to("updates", emitter);
         this.settingAside = settingAside;
         this.meters = meters;
+        this.tracing = tracing;
     }
 
     /** Takes what was published to the exchange. */
@@ -82,6 +91,20 @@ public class StatisticsProcessor {
     }
 
     private Uni<Void> process(List<Message<byte[]>> messages) {
+        Span step = tracing.begin(
+                "statistics store",
+                SpanKind.CONSUMER,
+                messages.stream().map(StatisticsProcessor::cause).toList());
+        return process(messages, Tracing.after(step)).onTermination().invoke(() -> step.end());
+    }
+
+    private static Context cause(Message<byte[]> message) {
+        return message.getMetadata(TracingMetadata.class)
+                .map(TracingMetadata::getPreviousContext)
+                .orElse(Context.root());
+    }
+
+    private Uni<Void> process(List<Message<byte[]>> messages, Context trace) {
         // What a delivery or an attempt before this one stored it may not have published any more.
         AtomicBoolean repeat = new AtomicBoolean(
                 messages.stream().map(StatisticsProcessor::delivery).anyMatch(Delivery::redelivered));
@@ -95,7 +118,7 @@ public class StatisticsProcessor {
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
-                .flatMap(stored -> publish(stored.updates()).chain(() -> setAside(stored.refused())))
+                .flatMap(stored -> publish(stored.updates(), trace).chain(() -> setAside(stored.refused())))
                 // Nothing is known to lead here. Rejecting them would not tell why.
                 .onFailure()
                 .recoverWithUni(failure -> {
@@ -153,12 +176,14 @@ public class StatisticsProcessor {
         return new Stored(storing.updates(), refused);
     }
 
-    private Uni<Void> publish(List<UpdateJson.Placed> changes) {
+    private Uni<Void> publish(List<UpdateJson.Placed> changes, Context trace) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return persistently(
-                () -> updates.publish(UpdateJson.batch(changes), UpdateJson.CONTENT_TYPE, ""), "Updates not published");
+                () -> updates.publish(
+                        UpdateJson.batch(changes), MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)),
+                "Updates not published");
     }
 
     private Uni<Void> setAside(List<SetAside> refused) {

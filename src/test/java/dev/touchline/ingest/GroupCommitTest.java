@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class GroupCommitTest {
                 this::publish, new GroupCommit.Bounds(events, bytes, unconfirmed, waitingBytes, patience));
     }
 
-    private Uni<Void> publish(String sport, byte[] body) {
+    private Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
         sent.add(sport + new String(body, StandardCharsets.UTF_8));
         return Uni.createFrom().emitter(unconfirmed::add);
     }
@@ -133,8 +134,8 @@ class GroupCommitTest {
     @Test
     void a_broker_that_refuses_everything_at_once_is_refused_by_for_however_many() {
         GroupCommit refused = new GroupCommit(
-                (sport, body) -> sent.size() == 0
-                        ? publish(sport, body)
+                (sport, body, causes) -> sent.size() == 0
+                        ? publish(sport, body, causes)
                         : Uni.createFrom().failure(new UnconfirmedException("away", null)),
                 new GroupCommit.Bounds(1, 1_000, 1, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         List<CompletableFuture<Void>> answers = IntStream.range(0, 50_000)
@@ -153,7 +154,7 @@ class GroupCommitTest {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         GroupCommit busy = new GroupCommit(
-                (sport, body) -> Uni.createFrom().emitter(confirm -> {
+                (sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                     broker.execute(() -> {
                         events.addAndGet(new String(body, StandardCharsets.UTF_8).split(",").length);

@@ -1,0 +1,78 @@
+package dev.touchline.tracing;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The steps of a trace, and how it gets from one process to the next: in the headers of a message, as W3C Trace Context
+ * has them. Several requests may leave in one message; its step belongs to the first one's trace, and has links to the
+ * others.
+ */
+@ApplicationScoped
+public class Tracing {
+
+    private static final String TRACE_PARENT = "traceparent";
+    private static final TextMapGetter<Map<String, String>> GETTER = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Map<String, String> headers) {
+            return headers.keySet();
+        }
+
+        @Override
+        public String get(Map<String, String> headers, String key) {
+            return headers.get(key);
+        }
+    };
+
+    private final Tracer tracer;
+
+    Tracing(OpenTelemetry telemetry) {
+        this.tracer = telemetry.getTracer("dev.touchline");
+    }
+
+    /** Begins a step that these led to. */
+    public Span begin(String name, SpanKind kind, List<Context> causes) {
+        List<Context> traced = causes.stream().filter(Tracing::isTraced).toList();
+        SpanBuilder step = tracer.spanBuilder(name).setSpanKind(kind);
+        step.setParent(traced.isEmpty() ? Context.root() : traced.get(0));
+        traced.stream()
+                .skip(1)
+                .forEach(other -> step.addLink(Span.fromContext(other).getSpanContext()));
+        return step.startSpan();
+    }
+
+    private static boolean isTraced(Context context) {
+        return Span.fromContext(context).getSpanContext().isValid();
+    }
+
+    /** What a step leads to. */
+    public static Context after(Span step) {
+        return Context.root().with(step);
+    }
+
+    /** What the headers of a message say of the trace it belongs to; empty if it belongs to none. */
+    public static Map<String, String> headers(Span step) {
+        Map<String, String> headers = new HashMap<>();
+        W3CTraceContextPropagator.getInstance().inject(after(step), headers, Map::put);
+        return headers;
+    }
+
+    /** Takes up what {@link #headers} wrote, whoever wrote it. */
+    public static Context read(Map<String, Object> headers) {
+        Object parent = headers == null ? null : headers.get(TRACE_PARENT);
+        return parent == null
+                ? Context.root()
+                : W3CTraceContextPropagator.getInstance()
+                        .extract(Context.root(), Map.of(TRACE_PARENT, parent.toString()), GETTER);
+    }
+}
