@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whatever happens to the broker under load, nothing that was accepted is missing or double afterwards. */
 class BrokerFaultsIT {
 
-    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration SWIFT = Duration.ofSeconds(2);
     private static final int PREFETCH = 100;
@@ -233,7 +233,12 @@ class BrokerFaultsIT {
                 .findFirst()
                 .orElseThrow();
         assertEquals(
-                Set.of(Topology.STATISTICS_QUEUE, Topology.UNROUTED_QUEUE, Topology.DEAD_LETTER_QUEUE, live),
+                Set.of(
+                        Topology.STATISTICS_QUEUE,
+                        Topology.UNROUTED_QUEUE,
+                        Topology.DEAD_LETTER_QUEUE,
+                        Topology.NOTIFICATIONS_QUEUE,
+                        live),
                 Set.copyOf(queues));
         for (String queue : queues) {
             trial.awaitAnswered(100);
@@ -257,6 +262,7 @@ class BrokerFaultsIT {
         for (String exchange : List.of(
                 Topology.EVENTS_EXCHANGE,
                 Topology.UPDATES_EXCHANGE,
+                Topology.HEADLINES_EXCHANGE,
                 Topology.UNROUTED_EXCHANGE,
                 Topology.DEAD_LETTER_EXCHANGE)) {
             trial.awaitAnswered(100);

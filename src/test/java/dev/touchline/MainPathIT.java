@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class MainPathIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
-    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final ObjectNode FILE = GeneratedTournament.generate();
     private static final String FINAL =
             GeneratedTournament.idOf(FILE.withArray("matches").get(63));

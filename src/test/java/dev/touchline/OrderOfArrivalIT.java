@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whatever the order in which reports come, by whatever way, what comes of them is the fold of the log. */
 class OrderOfArrivalIT {
 
-    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final Duration ARRIVAL = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int MATCHES = 50;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {
 
-    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final Map<String, String> SETTINGS =
             Map.of("TOUCHLINE_PAGE_REPORTING", "true", "TOUCHLINE_SIMULATION_ENABLED", "true");
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";

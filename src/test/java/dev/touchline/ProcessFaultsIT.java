@@ -41,7 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whatever happens to the database, to a process or at its door, nothing that was accepted is missing or double. */
 class ProcessFaultsIT {
 
-    private static final String EVERYTHING = "ingest,statistics,live";
+    private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
     /** How long a process that ends goes on answering, refusals included. */

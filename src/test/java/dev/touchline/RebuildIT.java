@@ -57,7 +57,7 @@ class RebuildIT {
     static void aSeasonIsPlayed() {
         broker = RealBroker.running();
         database = RealDatabase.running();
-        app = AppProcess.launch("rebuild", "ingest,statistics,live", broker, database)
+        app = AppProcess.launch("rebuild", "ingest,statistics,live,notification", broker, database)
                 .awaitReady();
         send(SEASON.requests());
         announce(SEASON);

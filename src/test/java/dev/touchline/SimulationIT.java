@@ -55,7 +55,7 @@ class SimulationIT {
                 "3",
                 "TOUCHLINE_CONSOLE",
                 "true");
-        app = AppProcess.launch("simulation", "ingest,statistics,live", broker, database, particulars)
+        app = AppProcess.launch("simulation", "ingest,statistics,live,notification", broker, database, particulars)
                 .awaitReady();
     }
 

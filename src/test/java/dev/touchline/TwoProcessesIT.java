@@ -55,9 +55,9 @@ class TwoProcessesIT {
     @BeforeEach
     void bothStart() {
         RealDatabase database = started.ended(RealDatabase.running());
-        one = started.ended(AppProcess.launch("one", "ingest,statistics,live", broker, database));
+        one = started.ended(AppProcess.launch("one", "ingest,statistics,live,notification", broker, database));
         one.awaitReady();
-        other = started.ended(AppProcess.launch("other", "ingest,statistics,live", broker, database));
+        other = started.ended(AppProcess.launch("other", "ingest,statistics,live,notification", broker, database));
         other.awaitReady();
     }
 

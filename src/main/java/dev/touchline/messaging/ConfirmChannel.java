@@ -225,6 +225,9 @@ final class ConfirmChannel extends LastingChannel {
         }
         if (!channel.isOpen()) {
             waiting.rejectAll(new IOException("the connection to the broker was lost"));
+        } else if (blocked) {
+            // It was so when this was on its way here, and whoever said so did not find it.
+            waiting.rejectAll(new IOException(TAKES_NOTHING));
         }
     }
 }
