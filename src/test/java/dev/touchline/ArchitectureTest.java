@@ -38,20 +38,33 @@ class ArchitectureTest {
             Map.entry("competition", Set.of("event", "match")),
             Map.entry("format", Set.of("event", "match")),
             Map.entry("problem", Set.of("format")),
-            Map.entry("catalogue", Set.of("event", "format", "problem")),
+            Map.entry("security", Set.of()),
+            Map.entry("catalogue", Set.of("event", "format", "problem", "security")),
             Map.entry("role", Set.of("problem")),
             Map.entry("messaging", Set.of("event", "tracing")),
             Map.entry("database", Set.of()),
             Map.entry("tracing", Set.of()),
-            Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role")),
+            Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role", "security")),
             Map.entry(
                     "statistics",
-                    Set.of("event", "match", "format", "messaging", "database", "problem", "role", "tracing")),
-            Map.entry("notification", Set.of("event", "format", "messaging", "database", "problem", "role")),
-            Map.entry("live", Set.of("event", "match", "competition", "format", "problem", "role", "tracing")),
+                    Set.of(
+                            "event",
+                            "match",
+                            "format",
+                            "messaging",
+                            "database",
+                            "problem",
+                            "role",
+                            "security",
+                            "tracing")),
+            Map.entry(
+                    "notification", Set.of("event", "format", "messaging", "database", "problem", "role", "security")),
+            Map.entry(
+                    "live",
+                    Set.of("event", "match", "competition", "format", "problem", "role", "security", "tracing")),
             Map.entry("page", Set.of("role")),
-            Map.entry("command", Set.of("role", "statistics")),
-            Map.entry("simulation", Set.of("format", "problem")),
+            Map.entry("command", Set.of("role", "security", "statistics")),
+            Map.entry("simulation", Set.of("format", "problem", "security")),
             Map.entry("dev", Set.of()));
 
     /** The domain: what events mean. */

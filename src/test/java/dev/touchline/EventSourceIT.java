@@ -59,7 +59,8 @@ class EventSourceIT {
         RealDatabase database = started.ended(RealDatabase.running());
         Map<String, String> particulars =
                 Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY", "50ms");
-        app = started.ended(AppProcess.launch("event-source", "ingest,statistics,live,notification", broker, database, particulars));
+        app = started.ended(AppProcess.launch(
+                "event-source", "ingest,statistics,live,notification", broker, database, particulars));
         app.awaitReady();
         wire = started.ended(Wire.to(app));
     }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -22,6 +23,7 @@ public class Main {
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
             "quarkus.banner.enabled", "false",
+            "touchline.security.enabled", "false",
             "quarkus.flyway.connect-retries", "0",
             "quarkus.log.level", "WARN",
             "quarkus.log.console.stderr", "true",
@@ -36,9 +38,31 @@ public class Main {
             Quarkus.run(args);
         } else if (args[0].equals(RebuildCommand.NAME)) {
             rebuild(args);
+        } else if (args[0].equals(TokenCommand.NAME)) {
+            answer(TokenCommand::run, TokenCommand.USAGE, args);
+        } else if (args[0].equals(KeysCommand.NAME)) {
+            answer(KeysCommand::run, KeysCommand.USAGE, args);
         } else {
-            misused("Unknown command " + args[0] + ". Without arguments the application serves; "
-                    + RebuildCommand.USAGE);
+            misused("Unknown command " + args[0] + ". Without arguments the application serves; " + RebuildCommand.USAGE
+                    + " " + TokenCommand.USAGE + " " + KeysCommand.USAGE);
+        }
+    }
+
+    /** A command that needs nothing of the application, and so does not start it. */
+    @FunctionalInterface
+    private interface Answering {
+        String run(String... args) throws IOException;
+    }
+
+    private static void answer(Answering command, String usage, String... args) {
+        try {
+            System.out.println(command.run(args));
+            System.exit(0);
+        } catch (IllegalArgumentException e) {
+            misused(e.getMessage() + " " + usage);
+        } catch (IOException e) {
+            System.err.println("Not possible: " + e.getMessage());
+            System.exit(RebuildCommand.FAILED);
         }
     }
 

@@ -52,14 +52,20 @@ public final class EventJson {
      * Reads an event and checks all of it.
      *
      * @param index its place in the array, or null
+     * @param agent the source of an event that names none
      * @param catalogue the sports
      * @param receivedAt the time of receipt
      * @param violations takes what is wrong
      * @return the event, or null if anything was wrong
      */
     static Event read(
-            JsonNode node, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        return read(node, index, catalogue, receivedAt, violations, true);
+            JsonNode node,
+            Integer index,
+            String agent,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            List<Violation> violations) {
+        return read(node, index, agent, catalogue, receivedAt, violations, true);
     }
 
     /**
@@ -68,12 +74,13 @@ public final class EventJson {
      * @param violations takes what makes it unreadable
      */
     static Event readLogged(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        return read(node, null, catalogue, receivedAt, violations, false);
+        return read(node, null, ANONYMOUS, catalogue, receivedAt, violations, false);
     }
 
     private static Event read(
             JsonNode node,
             Integer index,
+            String agent,
             SportCatalogue catalogue,
             Instant receivedAt,
             List<Violation> violations,
@@ -85,7 +92,7 @@ public final class EventJson {
         int before = violations.size();
         Fields fields = new Fields(object, index, violations);
         String id = fields.required("id", LONGEST_ID, "the agent's own identity for what happened");
-        String source = source(fields);
+        String source = source(fields, agent);
         Sport.Kind kind = null;
         EventType type = null;
         Sport sport = null;
@@ -126,9 +133,12 @@ public final class EventJson {
                 receivedAt);
     }
 
-    private static String source(Fields fields) {
+    private static String source(Fields fields, String agent) {
         if (!fields.has("source")) {
-            return ANONYMOUS;
+            if (!canBeSource(agent)) {
+                fields.violation("source", "is required, because the name you go by cannot be one");
+            }
+            return agent;
         }
         String source = fields.text("source", LONGEST_NAME);
         if (source == null) {
@@ -137,12 +147,27 @@ public final class EventJson {
         if (source.startsWith(OWN_PREFIX)) {
             fields.violation("source", "must not begin with " + OWN_PREFIX + ", which is Touchline's own");
         }
-        try {
-            new URI(source);
-        } catch (URISyntaxException e) {
+        if (!isUriReference(source)) {
             fields.violation("source", "must be a URI reference without spaces, such as camera-7");
         }
         return source;
+    }
+
+    private static boolean canBeSource(String name) {
+        return !name.isBlank()
+                && name.length() <= LONGEST_NAME
+                && !name.startsWith(OWN_PREFIX)
+                && !Fields.unsendable(name)
+                && isUriReference(name);
+    }
+
+    private static boolean isUriReference(String text) {
+        try {
+            new URI(text);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Sport sport(Fields fields, EventType type, SportCatalogue catalogue) {

@@ -20,14 +20,25 @@ public final class EventsReader {
 
     private final SportCatalogue catalogue;
     private final int most;
+    private final String agent;
 
     /**
      * @param catalogue the sports
      * @param most the most events in one request
      */
     public EventsReader(SportCatalogue catalogue, int most) {
+        this(catalogue, most, EventJson.ANONYMOUS);
+    }
+
+    private EventsReader(SportCatalogue catalogue, int most, String agent) {
         this.catalogue = catalogue;
         this.most = most;
+        this.agent = agent;
+    }
+
+    /** The same for an agent of this name, which is the source of what names none. */
+    public EventsReader of(String agent) {
+        return new EventsReader(catalogue, most, agent);
     }
 
     /** There were more events in one request than allowed. */
@@ -47,10 +58,10 @@ public final class EventsReader {
         if (node.isArray()) {
             checkCount(node.size());
             for (int i = 0; i < node.size(); i++) {
-                events.add(EventJson.read(node.get(i), i, catalogue, receivedAt, violations));
+                events.add(EventJson.read(node.get(i), i, agent, catalogue, receivedAt, violations));
             }
         } else {
-            events.add(EventJson.read(node, null, catalogue, receivedAt, violations));
+            events.add(EventJson.read(node, null, agent, catalogue, receivedAt, violations));
         }
         return unless(violations, events);
     }
@@ -114,7 +125,7 @@ public final class EventsReader {
             return null;
         }
         ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
-        return plain == null ? null : EventJson.read(plain, index, catalogue, receivedAt, violations);
+        return plain == null ? null : EventJson.read(plain, index, agent, catalogue, receivedAt, violations);
     }
 
     private static CloudEvent toCloudEvent(JsonNode node) {

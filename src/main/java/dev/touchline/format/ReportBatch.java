@@ -138,7 +138,9 @@ public final class ReportBatch {
     private static Event event(
             CloudEvent event, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
         ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
-        return plain == null ? null : EventJson.read(plain, index, catalogue, receivedAt, violations);
+        return plain == null
+                ? null
+                : EventJson.read(plain, index, EventJson.ANONYMOUS, catalogue, receivedAt, violations);
     }
 
     @FunctionalInterface

@@ -5,7 +5,11 @@ import dev.touchline.format.AnnouncementJson;
 import dev.touchline.format.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
+import dev.touchline.security.Producers;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -29,15 +33,18 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** {@code PUT /matches/{id}}: who plays, where and when. */
 @Path("/matches")
 @ServedBy(Role.INGEST)
+@RolesAllowed(Access.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingest", description = "Reporting what happens")
 public class AnnouncementsResource {
 
     private final SportCatalogue catalogue;
+    private final Producers producers;
     private final Intake intake;
 
-    AnnouncementsResource(SportCatalogue catalogue, Intake intake) {
+    AnnouncementsResource(SportCatalogue catalogue, Producers producers, Intake intake) {
         this.catalogue = catalogue;
+        this.producers = producers;
         this.intake = intake;
     }
 
@@ -58,11 +65,13 @@ public class AnnouncementsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Intake.Accepted> announce(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+    public Uni<Intake.Accepted> announce(
+            @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.of(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return Uni.createFrom()
                 .item(() -> AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt))
-                .flatMap(announcement -> intake.take(List.of(announcement)));
+                .flatMap(announcement ->
+                        producers.current(request).flatMap(producer -> intake.take(List.of(announcement), producer)));
     }
 }

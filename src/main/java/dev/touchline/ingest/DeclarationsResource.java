@@ -5,7 +5,11 @@ import dev.touchline.format.DeclarationJson;
 import dev.touchline.format.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
+import dev.touchline.security.Producers;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -29,15 +33,18 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** {@code PUT /competitions/{id}}: what a competition is called and how its standings are made. */
 @Path("/competitions")
 @ServedBy(Role.INGEST)
+@RolesAllowed(Access.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingest", description = "Reporting what happens")
 public class DeclarationsResource {
 
     private final SportCatalogue catalogue;
+    private final Producers producers;
     private final Intake intake;
 
-    DeclarationsResource(SportCatalogue catalogue, Intake intake) {
+    DeclarationsResource(SportCatalogue catalogue, Producers producers, Intake intake) {
         this.catalogue = catalogue;
+        this.producers = producers;
         this.intake = intake;
     }
 
@@ -59,11 +66,13 @@ public class DeclarationsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Intake.Accepted> declare(@PathParam("id") String id, byte[] body, @Context HttpHeaders headers) {
+    public Uni<Intake.Accepted> declare(
+            @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.of(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return Uni.createFrom()
                 .item(() -> DeclarationJson.read(Json.parse(body), id, catalogue, receivedAt))
-                .flatMap(declaration -> intake.take(List.of(declaration)));
+                .flatMap(declaration ->
+                        producers.current(request).flatMap(producer -> intake.take(List.of(declaration), producer)));
     }
 }

@@ -4,12 +4,18 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventsReader;
 import dev.touchline.format.ReportBatch;
+import dev.touchline.format.Violation;
+import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
+import dev.touchline.security.Producer;
+import dev.touchline.security.Producers;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +25,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,6 +41,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** {@code POST /events}: what happened. */
 @Path("/events")
 @ServedBy(Role.INGEST)
+@RolesAllowed(Access.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingest", description = "Reporting what happens")
 public class EventsResource {
@@ -42,10 +50,12 @@ public class EventsResource {
     private static final int LARGE = 64 * 1024;
 
     private final EventsReader reader;
+    private final Producers producers;
     private final Intake intake;
 
-    EventsResource(SportCatalogue catalogue, Intake intake, IngestConfig config) {
+    EventsResource(SportCatalogue catalogue, Producers producers, Intake intake, IngestConfig config) {
         this.reader = new EventsReader(catalogue, config.mostEvents());
+        this.producers = producers;
         this.intake = intake;
     }
 
@@ -72,7 +82,14 @@ public class EventsResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Intake.Accepted> report(byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Callable<List<Event>> reading = () -> read(body, headers.getMediaType(), request, receivedAt);
+        return producers
+                .current(request)
+                .flatMap(producer -> report(body, headers.getMediaType(), request, producer, receivedAt));
+    }
+
+    private Uni<Intake.Accepted> report(
+            byte[] body, MediaType contentType, HttpServerRequest request, Producer producer, Instant receivedAt) {
+        Callable<List<Event>> reading = () -> read(reader.of(producer.name()), body, contentType, request, receivedAt);
         // Not on Mutiny's pool: its threads take the request scope with them, and may put it away again when the answer
         // is already being written.
         Uni<List<Event>> events = body.length > LARGE
@@ -80,10 +97,26 @@ public class EventsResource {
                         .executeBlocking(reading, false)
                         .toCompletionStage())
                 : Uni.createFrom().item(Unchecked.supplier(reading::call));
-        return events.flatMap(intake::take);
+        return events.invoke(read -> insistOnOwnSources(read, producer)).flatMap(read -> intake.take(read, producer));
     }
 
-    private List<Event> read(byte[] body, MediaType contentType, HttpServerRequest request, Instant receivedAt) {
+    private static void insistOnOwnSources(List<Event> events, Producer producer) {
+        List<Violation> foreign = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (!producer.mayReportAs(events.get(i).incident().source())) {
+                foreign.add(new Violation(events.size() == 1 ? null : i, "source", "is not yours to report under"));
+            }
+        }
+        if (!foreign.isEmpty()) {
+            String detail =
+                    "Nothing of the request was taken; report under your own name, under one that begins with it"
+                            + " and a slash, or under those that you were given.";
+            throw new Problem(Problem.Kind.FORBIDDEN, detail, foreign, null).exception();
+        }
+    }
+
+    private static List<Event> read(
+            EventsReader reader, byte[] body, MediaType contentType, HttpServerRequest request, Instant receivedAt) {
         return switch (ContentTypes.of(contentType)) {
             case ContentTypes.CLOUD_EVENT -> reader.structured(body, receivedAt);
             case ReportBatch.CONTENT_TYPE -> reader.batched(body, receivedAt);

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -31,6 +32,19 @@ public interface IngestConfig {
     @WithDefault("30s")
     @DurationMin(seconds = 1)
     Duration patience();
+
+    /**
+     * How many events a second a producer may report to one process; 0 for as many as it likes. A producer goes by the
+     * name in its token, and by its address where nobody is asked for one.
+     */
+    @WithDefault("0")
+    @PositiveOrZero
+    double rate();
+
+    /** How many events a producer that was quiet for a while may report at once. Only with a {@link #rate()}. */
+    @WithDefault("1000")
+    @Positive
+    int burst();
 
     /** The most events in one AMQP message: what fails and is redelivered together. */
     @WithDefault("500")

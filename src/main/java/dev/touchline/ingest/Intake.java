@@ -11,6 +11,7 @@ import dev.touchline.messaging.Publishers;
 import dev.touchline.messaging.Topology;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Draining;
+import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -38,6 +39,7 @@ public class Intake {
     private final GroupCommit commits;
     private final Topology topology;
     private final Draining draining;
+    private final RateLimit rateLimit;
     private final int batch;
 
     Intake(
@@ -45,6 +47,7 @@ public class Intake {
             Publishers publishers,
             Topology topology,
             Draining draining,
+            RateLimit rateLimit,
             IngestConfig config,
             MessagingConfig messaging,
             MeterRegistry metrics) {
@@ -61,6 +64,7 @@ public class Intake {
         metrics.gauge("touchline.ingest.waiting.bytes", commits, GroupCommit::waitingBytes);
         this.topology = topology;
         this.draining = draining;
+        this.rateLimit = rateLimit;
         this.batch = config.batch();
     }
 
@@ -75,16 +79,18 @@ public class Intake {
     /**
      * Publishes the reports, in batches of one sport each.
      *
+     * @param producer who reports them, which must be allowed to
      * @return completes when the broker has confirmed all of them; fails with a problem that says when to send again,
      *     which is harmless even if some of them had been kept
      */
-    public Uni<Accepted> take(List<? extends Report> reports) {
+    public Uni<Accepted> take(List<? extends Report> reports, Producer producer) {
         if (draining.begun()) {
             return unavailable("This process is ending; another one will take it.");
         }
         if (!topology.declared()) {
             return unavailable("The broker has not been reached yet.");
         }
+        rateLimit.take(producer, reports.size());
         List<Uni<Void>> confirms = new ArrayList<>();
         bySport(reports).forEach((sport, ofSport) -> {
             for (int from = 0; from < ofSport.size(); from += batch) {

@@ -13,6 +13,7 @@ import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Reading;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /competitions} and what is below it. */
 @Path("/competitions")
 @ServedBy(Role.LIVE)
+@Reading
 @Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking

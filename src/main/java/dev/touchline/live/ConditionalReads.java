@@ -2,6 +2,7 @@ package dev.touchline.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.touchline.security.ReadingCheck;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -19,12 +20,17 @@ import jakarta.ws.rs.ext.Provider;
 public class ConditionalReads implements ContainerResponseFilter {
 
     /** Long enough that a thousand who look at once are one, short enough that nobody sees an old score. */
-    private static final String FOR_A_SECOND = "public, max-age=1";
+    private static final String FOR_EVERYONE = "public, max-age=1";
+
+    /** What not everyone may read must not be in a cache that everyone shares. */
+    private static final String FOR_ONE_READER = "private, max-age=1";
 
     private final ObjectMapper json;
+    private final ReadingCheck readers;
 
-    ConditionalReads(ObjectMapper json) {
+    ConditionalReads(ObjectMapper json, ReadingCheck readers) {
         this.json = json;
+        this.readers = readers;
     }
 
     @Override
@@ -35,7 +41,7 @@ public class ConditionalReads implements ContainerResponseFilter {
         Prepared prepared = response.getEntity() instanceof Prepared ready ? ready : prepare(response.getEntity());
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle(HttpHeaders.ETAG, prepared.tag());
-        headers.putSingle(HttpHeaders.CACHE_CONTROL, FOR_A_SECOND);
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, readers.askForToken() ? FOR_ONE_READER : FOR_EVERYONE);
         if (request.getRequest().evaluatePreconditions(prepared.tag()) != null) {
             response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
             headers.remove(HttpHeaders.CONTENT_TYPE);

@@ -3,6 +3,7 @@ package dev.touchline.live;
 import dev.touchline.problem.Parameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Reading;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /stream}: many matches as they go on. */
 @Path("/stream")
 @ServedBy(Role.LIVE)
+@Reading
 @Tag(name = "Live")
 public class FeedResource {
 

@@ -8,6 +8,7 @@ import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Reading;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /matches} and what is below it. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
+@Reading
 @Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking

@@ -4,6 +4,7 @@ import dev.touchline.format.EventJson;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Reading;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /matches/{id}/stream}: a match as it goes on. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
+@Reading
 @Tag(name = "Live")
 public class StreamResource {
 

@@ -6,7 +6,9 @@ import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -31,6 +33,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** {@code /subscriptions/{id}/deliveries}: what a subscription was told, and telling it again. */
 @Path("/subscriptions/{id}")
 @ServedBy(Role.NOTIFICATION)
+@RolesAllowed(Access.SUBSCRIBER)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Webhooks", description = "Being called when something happens")

@@ -11,8 +11,10 @@ import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -42,6 +44,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code /subscriptions}: who is called when something happens. */
 @Path("/subscriptions")
 @ServedBy(Role.NOTIFICATION)
+@RolesAllowed(Access.SUBSCRIBER)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Webhooks", description = "Being called when something happens")

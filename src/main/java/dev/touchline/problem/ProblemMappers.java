@@ -4,12 +4,20 @@ import dev.touchline.format.EventsReader;
 import dev.touchline.format.InvalidException;
 import dev.touchline.format.MalformedException;
 import dev.touchline.problem.Problem.Kind;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -17,6 +25,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final Duration KEYS_RETRY = Duration.ofSeconds(5);
+    private static final String BEARER = "Bearer realm=\"touchline\"";
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
@@ -38,6 +48,46 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response tooMany(EventsReader.TooManyException e) {
         return Problem.of(Kind.TOO_LARGE, e.getMessage()).response();
+    }
+
+    // What a refused token lacks is for whoever made it, and not for whoever found it: RFC 6750, section 3.1, has no
+    // more.
+    @ServerExceptionMapper
+    Response unknown(UnauthorizedException e) {
+        return unauthorized("This needs a token: Authorization: Bearer ….", BEARER);
+    }
+
+    @ServerExceptionMapper
+    Response notBelieved(AuthenticationFailedException e) {
+        if (keysAreAway(e)) {
+            LOG.warn("The keys to check tokens with cannot be fetched");
+            return Problem.passing(
+                            Kind.UNAVAILABLE, "The token cannot be checked at the moment; send again.", KEYS_RETRY)
+                    .response();
+        }
+        return unauthorized("The token is not good here.", BEARER + ", error=\"invalid_token\"");
+    }
+
+    // An agent that is told that its token is not good gives up, and what it had to report is lost.
+    private static boolean keysAreAway(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(IOException.class::isInstance);
+    }
+
+    private static Response unauthorized(String detail, String challenge) {
+        return challenged(Problem.of(Kind.UNAUTHORIZED, detail), challenge);
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e) {
+        return challenged(
+                Problem.of(Kind.FORBIDDEN, "The token is good, but not for this."),
+                BEARER + ", error=\"insufficient_scope\"");
+    }
+
+    private static Response challenged(Problem problem, String challenge) {
+        return Response.fromResponse(problem.response())
+                .header(HttpHeaders.WWW_AUTHENTICATE, challenge)
+                .build();
     }
 
     @ServerExceptionMapper

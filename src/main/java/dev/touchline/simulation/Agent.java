@@ -23,6 +23,7 @@ final class Agent {
 
     private final HttpClient http;
     private final URI target;
+    private final String authorization;
     private final Duration timeout;
     private final Duration patience;
     private final Console console;
@@ -33,9 +34,10 @@ final class Agent {
 
     private volatile String lastRefusal;
 
-    Agent(HttpClient http, URI target, SimulationConfig config, Console console) {
+    Agent(HttpClient http, IngestAddress target, SimulationConfig config, Console console) {
         this.http = http;
-        this.target = target;
+        this.target = target.uri();
+        this.authorization = target.authorization();
         this.timeout = config.timeout();
         this.patience = config.patience();
         this.console = console;
@@ -75,13 +77,15 @@ final class Agent {
 
     // Completes when the report was accepted or given up, and never fails: the others go on.
     private Uni<Void> report(String method, String path, ObjectNode body) {
-        HttpRequest request = HttpRequest.newBuilder(target.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         sent.incrementAndGet();
-        return attempt(request, System.nanoTime());
+        return attempt(request.build(), System.nanoTime());
     }
 
     private Uni<Void> attempt(HttpRequest request, long begun) {

@@ -80,7 +80,7 @@ class Autoplay {
             SPORTS.stream()
                     .limit(config.autoplay())
                     .forEach(sport -> simulations.begin(
-                            plan(sport, number, kickOff, Duration.between(kickOff, now)), target.uri()));
+                            plan(sport, number, kickOff, Duration.between(kickOff, now)), target.ofThisProcess()));
         } catch (ProblemException e) {
             LOG.infof("This round is left out: %s", e.getMessage());
         }

@@ -1,8 +1,10 @@
 package dev.touchline.simulation;
 
 import dev.touchline.problem.Problem;
+import dev.touchline.security.Access;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code POST /simulations/camera}: a goal-line camera that is given the positions of the ball. */
+@RolesAllowed(Access.ADMIN)
 @Path("/simulations/camera")
 @Tag(name = "Simulation")
 public class CameraResource {
@@ -69,7 +72,7 @@ public class CameraResource {
             throw unacceptable("right must be home or away.");
         }
         Plan plan = PlanReader.positions(csv, match, right == null ? "home" : right, speed == null ? 1 : factor(speed));
-        return SimulationsResource.started(simulations.begin(plan, target.uri(request)));
+        return SimulationsResource.started(simulations.begin(plan, target.of(request)));
     }
 
     private static double factor(String speed) {

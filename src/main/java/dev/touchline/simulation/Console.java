@@ -46,7 +46,7 @@ class Console {
 
     void listen(@Observes StartupEvent event) {
         if (on) {
-            feed = new FeedListener(target.uri(), this::received);
+            feed = new FeedListener(target.ofThisProcess().uri(), this::received);
             feed.connect();
         }
     }

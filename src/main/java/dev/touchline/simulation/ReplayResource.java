@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.problem.Problem;
+import dev.touchline.security.Access;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code POST /simulations/replay}: a tournament from its results. */
 @Path("/simulations/replay")
+@RolesAllowed(Access.ADMIN)
 @Tag(name = "Simulation", description = "Agents that play matches")
 public class ReplayResource {
 
@@ -64,7 +67,7 @@ public class ReplayResource {
                 .item(() -> new Replay(tournament(file), factor, config.parallel()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(replay -> {
-                    Simulation simulation = simulations.begin(replay, target.uri(request.request()));
+                    Simulation simulation = simulations.begin(replay, target.of(request.request()));
                     request.addEndHandler(end -> simulation.stop());
                     return simulation.ended().map(ended -> replay.outcome(simulation.agent()));
                 });

@@ -5,7 +5,6 @@ import dev.touchline.problem.Problem.Kind;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ class Simulations {
      * @param target where its agents report to
      * @throws RuntimeException the problem 429, if too many are running
      */
-    synchronized Simulation begin(Plan plan, URI target) {
+    synchronized Simulation begin(Plan plan, IngestAddress target) {
         long running = simulations.values().stream().filter(Simulation::running).count();
         if (running >= config.mostRunning()) {
             throw Problem.passing(

@@ -1,7 +1,9 @@
 package dev.touchline.simulation;
 
+import dev.touchline.security.Access;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /simulations}: agents that play matches, and how far they are. */
+@RolesAllowed(Access.ADMIN)
 @Path("/simulations")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -62,7 +65,7 @@ public class SimulationsResource {
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Response start(byte[] body, @Context HttpServerRequest request) {
         simulations.insistOnBeingOn();
-        return started(simulations.begin(PlanReader.read(body, config.parallel()), target.uri(request)));
+        return started(simulations.begin(PlanReader.read(body, config.parallel()), target.of(request)));
     }
 
     /** The answer that says where the simulation is. */

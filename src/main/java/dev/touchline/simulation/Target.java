@@ -3,6 +3,7 @@ package dev.touchline.simulation;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -27,15 +28,18 @@ class Target {
     }
 
     /** The configured address, or this process where nobody has asked it for anything yet. */
-    URI uri() {
-        return config.target().orElseGet(() -> uri("http", EVERYWHERE.contains(host) ? "localhost" : host, port));
+    IngestAddress ofThisProcess() {
+        URI uri = config.target().orElseGet(() -> uri("http", EVERYWHERE.contains(host) ? "localhost" : host, port));
+        return new IngestAddress(uri, null);
     }
 
     /** The configured address, or the one the request came in at, not the host it names: that one is its word. */
-    URI uri(HttpServerRequest request) {
+    IngestAddress of(HttpServerRequest request) {
         SocketAddress address = request.localAddress();
-        return config.target()
+        URI uri = config.target()
                 .orElseGet(() -> uri(request.isSSL() ? "https" : "http", address.hostAddress(), address.port()));
+        // Agents may report what whoever asked for them may: no more, and nothing has to be kept secret here.
+        return new IngestAddress(uri, request.getHeader(HttpHeaders.AUTHORIZATION));
     }
 
     private static URI uri(String scheme, String host, int port) {

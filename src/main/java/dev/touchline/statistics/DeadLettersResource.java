@@ -8,7 +8,9 @@ import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,6 +42,7 @@ import org.jboss.logging.Logger;
 /** {@code /dead-letters}: what could not be processed, and what to do about it. */
 @Path("/dead-letters")
 @ServedBy(Role.STATISTICS)
+@RolesAllowed(Access.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Administration", description = "For the operator")

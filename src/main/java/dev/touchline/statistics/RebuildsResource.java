@@ -4,8 +4,10 @@ import dev.touchline.format.EventJson;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
+import dev.touchline.security.Access;
 import dev.touchline.statistics.Rebuild.Difference;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -26,6 +28,7 @@ import org.jboss.logging.Logger;
 /** {@code POST /rebuilds}: folds the log from nothing, compares, and repairs on request. */
 @Path("/rebuilds")
 @ServedBy(Role.STATISTICS)
+@RolesAllowed(Access.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "For the operator")
 public class RebuildsResource {

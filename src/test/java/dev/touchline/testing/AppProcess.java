@@ -49,10 +49,12 @@ public final class AppProcess implements AutoCloseable {
 
     private AppProcess(String name, Map<String, String> settings, int port) {
         this.name = name;
-        this.settings = settings;
+        this.settings = new HashMap<>(settings);
+        // What is not about tokens does without.
+        this.settings.putIfAbsent("TOUCHLINE_SECURITY_ENABLED", "false");
         this.port = port;
         this.log = Children.log(name);
-        ProcessBuilder builder = Children.packaged(settings);
+        ProcessBuilder builder = Children.packaged(this.settings);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
         builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
@@ -62,8 +64,14 @@ public final class AppProcess implements AutoCloseable {
 
     /** Starts a process that knows no database. */
     public static AppProcess launch(String name, String roles, RealBroker broker) {
+        return launch(name, roles, broker, Map.of());
+    }
+
+    /** Starts a process that knows no database and is configured in particular. */
+    public static AppProcess launch(String name, String roles, RealBroker broker, Map<String, String> particulars) {
         Map<String, String> settings = new HashMap<>(broker.settings());
         settings.put("TOUCHLINE_ROLES", roles);
+        settings.putAll(particulars);
         return new AppProcess(name, settings);
     }
 

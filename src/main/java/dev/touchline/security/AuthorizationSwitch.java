@@ -1,0 +1,25 @@
+package dev.touchline.security;
+
+import io.quarkus.security.spi.runtime.AuthorizationController;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
+
+/** Switches every check off at once, where {@link SecurityConfig#enabled()} says so. */
+@Alternative
+@Priority(Interceptor.Priority.PLATFORM_AFTER)
+@ApplicationScoped
+class AuthorizationSwitch extends AuthorizationController {
+
+    private final boolean enabled;
+
+    AuthorizationSwitch(SecurityConfig config) {
+        this.enabled = config.enabled();
+    }
+
+    @Override
+    public boolean isAuthorizationEnabled() {
+        return enabled;
+    }
+}

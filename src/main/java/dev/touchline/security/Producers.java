@@ -1,0 +1,58 @@
+package dev.touchline.security;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonString;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Finds out who reports. */
+@ApplicationScoped
+public class Producers {
+
+    /** The claim with the source names a token is good for, besides the name of its owner. */
+    static final String SOURCES = "sources";
+
+    private final CurrentIdentityAssociation identities;
+    private final Subjects subjects;
+    private final boolean enabled;
+
+    Producers(CurrentIdentityAssociation identities, Subjects subjects, SecurityConfig config) {
+        this.identities = identities;
+        this.subjects = subjects;
+        this.enabled = config.enabled();
+    }
+
+    /** Whoever makes the request of this moment, which has passed the checks of its resource. */
+    public Uni<Producer> current(HttpServerRequest request) {
+        if (!enabled) {
+            return Uni.createFrom().item(Producer.anyone(request.remoteAddress().hostAddress()));
+        }
+        return identities.getDeferredIdentity().map(this::producer);
+    }
+
+    private Producer producer(SecurityIdentity identity) {
+        String name = identity.getPrincipal().getName();
+        Set<String> sources = new HashSet<>(subjects.sourcesOf(name));
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            add(token.getClaim(SOURCES), sources);
+        }
+        return new Producer(name, name, sources);
+    }
+
+    // One name, or an array of them; anything else gives nothing.
+    private static void add(Object claim, Set<String> sources) {
+        if (claim instanceof String source) {
+            sources.add(source);
+        } else if (claim instanceof JsonString source) {
+            sources.add(source.getString());
+        } else if (claim instanceof Collection<?> several) {
+            several.stream().filter(one -> !(one instanceof Collection)).forEach(one -> add(one, sources));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.touchline.security;
+
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Asks readers for a token, where reading is not for everyone. */
+@ApplicationScoped
+public class ReadingCheck {
+
+    private final CurrentIdentityAssociation identities;
+    private final boolean asks;
+
+    ReadingCheck(CurrentIdentityAssociation identities, SecurityConfig config) {
+        this.identities = identities;
+        this.asks = config.enabled() && config.reading() == SecurityConfig.Readers.AUTHENTICATED;
+    }
+
+    /** Whether it does. */
+    public boolean askForToken() {
+        return asks;
+    }
+
+    @Reading
+    @ServerRequestFilter
+    Uni<Response> insistOnToken() {
+        if (!asks) {
+            return Uni.createFrom().nullItem();
+        }
+        return identities.getDeferredIdentity().map(identity -> {
+            if (identity.isAnonymous()) {
+                throw new UnauthorizedException();
+            }
+            return null;
+        });
+    }
+}
