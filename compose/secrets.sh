@@ -29,5 +29,8 @@ rabbitmq-password=$(sed -n 's/^default_pass = //p' broker/rabbitmq.conf)
 quarkus.datasource.username=touchline
 quarkus.datasource.password=$(cat database/password)
 END
-# A new volume belongs to root alone.
+# A new volume belongs to root alone. The application makes its keys itself.
 chmod 755 broker database roles
+chown 10001:10001 signing public demo
+chmod 700 signing
+chmod 755 public demo

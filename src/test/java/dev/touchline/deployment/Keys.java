@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import io.smallrye.jwt.config.JWTAuthContextInfoProvider;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ final class Keys {
             throw new UncheckedIOException(e);
         }
         ofQuarkus(keys);
+        ofTokens(keys);
         return keys;
     }
 
@@ -82,6 +85,16 @@ final class Keys {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    // What tokens are checked with is the specification's, and the implementation's.
+    private static void ofTokens(Set<String> keys) {
+        for (Field field : JWTAuthContextInfoProvider.class.getDeclaredFields()) {
+            ConfigProperty property = field.getAnnotation(ConfigProperty.class);
+            if (property != null) {
+                keys.add(variable(property.name()));
+            }
         }
     }
 
