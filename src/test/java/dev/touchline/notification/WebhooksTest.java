@@ -17,7 +17,6 @@ import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.security.TestSecurity;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -453,38 +452,6 @@ class WebhooksTest {
             })
     void what_is_wrong_is_named(String body, String field) {
         assertNames(assertProblem(post(body), 422, "invalid"), null, field);
-    }
-
-    @Test
-    @TestSecurity(user = "alice")
-    void a_caller_sees_its_own() {
-        String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
-        assertEquals(id, get(id).path("id").textValue());
-        assertTrue(ids().contains(id));
-    }
-
-    @Test
-    @TestSecurity(user = "bob")
-    void a_caller_neither_sees_nor_changes_what_is_not_its_own() throws SQLException {
-        String own = subscribe("/hook", Map.of("match", match)).path("id").textValue();
-        String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
-        execute("UPDATE subscription SET owner = 'carol' WHERE id = ?", id);
-        Api.accept(goals(1));
-        awaitCalls(2);
-        assertTrue(ids().contains(own));
-        assertFalse(ids().contains(id));
-        for (Response response : List.of(
-                Api.request().get("/subscriptions/{id}", id),
-                Api.request().delete("/subscriptions/{id}", id),
-                Api.request().post("/subscriptions/{id}/ping", id),
-                Api.request().post("/subscriptions/{id}/secret", id),
-                Api.request().get("/subscriptions/{id}/deliveries", id),
-                Api.request().post("/subscriptions/{id}/deliveries/1/redeliver", id),
-                recover(id, Map.of("since", "2022-12-18T15:00:00Z")),
-                Api.request().contentType(Api.PLAIN).body("{}").patch("/subscriptions/{id}", id))) {
-            assertProblem(response, 404, "not-found");
-        }
-        assertEquals(2, receiver.calls().size());
     }
 
     @Test

@@ -167,48 +167,6 @@ class SourcesTest {
     }
 
     @Test
-    void a_subscriber_sees_its_own_webhooks() {
-        String alice = Tokens.of(Unique.id("alice"), Access.SUBSCRIBER).bearer();
-        String bob = Tokens.of(Unique.id("bob"), Access.SUBSCRIBER).bearer();
-        Response made = Api.request()
-                .header("Authorization", alice)
-                .header("Content-Type", Api.PLAIN)
-                .body("{\"url\":\"http://127.0.0.1:9/\",\"filter\":{\"match\":\"" + match + "\"}}")
-                .post("/subscriptions");
-        assertEquals(201, made.statusCode(), made::asString);
-        String id = Api.json(made).path("id").textValue();
-        assertEquals(
-                200,
-                Api.request()
-                        .header("Authorization", alice)
-                        .get("/subscriptions/" + id)
-                        .statusCode());
-        assertEquals(
-                404,
-                Api.request()
-                        .header("Authorization", bob)
-                        .get("/subscriptions/" + id)
-                        .statusCode());
-        assertEquals(
-                0,
-                Api.json(Api.request().header("Authorization", bob).get("/subscriptions"))
-                        .path("items")
-                        .size());
-        assertEquals(
-                404,
-                Api.request()
-                        .header("Authorization", bob)
-                        .delete("/subscriptions/" + id)
-                        .statusCode());
-        assertEquals(
-                204,
-                Api.request()
-                        .header("Authorization", alice)
-                        .delete("/subscriptions/" + id)
-                        .statusCode());
-    }
-
-    @Test
     void a_producer_that_reports_too_much_is_told_when_to_come_again_and_others_are_not() {
         List<Report> many =
                 IntStream.range(0, 600).mapToObj(i -> goal(1).without("source")).toList();
