@@ -34,7 +34,9 @@ public class SportsResource {
     public record Sports(List<ObjectNode> items) {}
 
     @GET
-    @Operation(summary = "Every sport: its periods, its kinds of event and how its tables are made")
+    @Operation(
+            summary = "Every sport: its periods, its kinds of event and how its tables are made",
+            description = "What can be reported, and what it means; built in, or from the directory of sports.")
     @APIResponse(
             responseCode = "200",
             description = "The sports in alphabetical order",
@@ -45,7 +47,7 @@ public class SportsResource {
 
     @GET
     @Path("/{sport}")
-    @Operation(summary = "One sport")
+    @Operation(summary = "One sport", description = "Its periods, its kinds of event and how its tables are made.")
     @APIResponse(responseCode = "200", description = "The sport", content = @Content(schema = @Schema(ref = "Sport")))
     @APIResponse(responseCode = "404", ref = "NotFound")
     public ObjectNode sport(@PathParam("sport") String sport) {

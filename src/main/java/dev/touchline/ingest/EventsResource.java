@@ -71,7 +71,9 @@ public class EventsResource {
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Events")),
                 @Content(mediaType = ContentTypes.CLOUD_EVENT, schema = @Schema(type = SchemaType.OBJECT)),
-                @Content(mediaType = ReportBatch.CONTENT_TYPE, schema = @Schema(type = SchemaType.ARRAY))
+                @Content(
+                        mediaType = ReportBatch.CONTENT_TYPE,
+                        schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class))
             })
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "408", ref = "Timeout")

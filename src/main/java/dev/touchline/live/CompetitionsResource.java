@@ -50,7 +50,9 @@ public class CompetitionsResource {
     }
 
     @GET
-    @Operation(summary = "List competitions: those that were declared, and those that a match belongs to")
+    @Operation(
+            summary = "List competitions: those that were declared, and those that a match belongs to",
+            description = "In the order of their ids, each with its name and sport.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",
@@ -71,7 +73,9 @@ public class CompetitionsResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "A competition with the rules in force, whether declared or usual in its sport")
+    @Operation(
+            summary = "A competition with the rules in force, whether declared or usual in its sport",
+            description = "Points, tie-breakers and deductions, as its standings apply them.")
     @APIResponse(
             responseCode = "200",
             description = "The competition",

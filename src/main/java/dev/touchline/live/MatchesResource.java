@@ -46,7 +46,9 @@ public class MatchesResource {
     }
 
     @GET
-    @Operation(summary = "List matches in the order of their kick-off")
+    @Operation(
+            summary = "List matches in the order of their kick-off",
+            description = "Those that fit all parameters; what has no kick-off comes last.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",
@@ -69,7 +71,9 @@ public class MatchesResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "A match as it stands")
+    @Operation(
+            summary = "A match as it stands",
+            description = "Score, clock, phase, and the number of its last change, where a stream of it goes on.")
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -102,7 +106,9 @@ public class MatchesResource {
 
     @GET
     @Path("/{id}/statistics")
-    @Operation(summary = "The figures of a match")
+    @Operation(
+            summary = "The figures of a match",
+            description = "Of both teams and of every player, as the sport's catalogue counts them.")
     @APIResponseSchema(value = StatisticsView.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")

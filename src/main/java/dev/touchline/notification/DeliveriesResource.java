@@ -113,7 +113,9 @@ public class DeliveriesResource {
 
     @GET
     @Path("/deliveries")
-    @Operation(summary = "List deliveries, the latest first")
+    @Operation(
+            summary = "List deliveries, the latest first",
+            description = "One for each update that fit, with what came of the last attempt; kept for 30 days.")
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")

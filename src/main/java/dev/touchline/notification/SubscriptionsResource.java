@@ -149,7 +149,9 @@ public class SubscriptionsResource {
     }
 
     @GET
-    @Operation(summary = "List your subscriptions, in the order in which they were made")
+    @Operation(
+            summary = "List your subscriptions, in the order in which they were made",
+            description = "Those that the caller made, whoever else has some. The secrets are not among what is shown.")
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -173,7 +175,9 @@ public class SubscriptionsResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "Look at a subscription")
+    @Operation(
+            summary = "Look at a subscription",
+            description = "Whether it is called, and if not, why; and since when its calls have failed, if they do.")
     @APIResponseSchema(value = View.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -202,7 +206,9 @@ public class SubscriptionsResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Delete a subscription with all of its deliveries")
+    @Operation(
+            summary = "Delete a subscription with all of its deliveries",
+            description = "What is on its way at that moment may still arrive.")
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")

@@ -9,9 +9,15 @@ import org.eclipse.microprofile.openapi.models.Operation;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ProtectedInOpenApi implements OASFilter {
 
+    private static final String SCHEME = "bearer";
+
     @Override
     public Operation filterOperation(Operation operation) {
         if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
+            // The scopes of a bearer token are OAuth's; our roles are told in words.
+            operation.setSecurity(operation.getSecurity().stream()
+                    .map(requirement -> OASFactory.createSecurityRequirement().addScheme(SCHEME))
+                    .toList());
             operation
                     .getResponses()
                     .addAPIResponse("401", OASFactory.createAPIResponse().ref("Unauthorized"))

@@ -76,7 +76,9 @@ public class SimulationsResource {
     }
 
     @GET
-    @Operation(summary = "List those that run in this process and the last that have ended, the latest first")
+    @Operation(
+            summary = "List those that run in this process and the last that have ended, the latest first",
+            description = "Without what their matches must come to, which each of them has by itself.")
     @APIResponseSchema(value = Page.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Page list() {
@@ -88,7 +90,9 @@ public class SimulationsResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "How far a simulation is, and what its matches must come to")
+    @Operation(
+            summary = "How far a simulation is, and what its matches must come to",
+            description = "Reports sent, accepted, refused and retried, and the scores to compare with.")
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress get(@PathParam("id") String id) {

@@ -128,7 +128,10 @@ public class DeadLettersResource {
     public record Deleted(int deleted) {}
 
     @GET
-    @Operation(summary = "List what could not be processed, in the order in which it was set aside")
+    @Operation(
+            summary = "List what could not be processed, in the order in which it was set aside",
+            description =
+                    "What no attempt could store, and what has killed its consumer too often, each with its reason and its body.")
     @APIResponseSchema(value = Page.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -160,7 +163,9 @@ public class DeadLettersResource {
 
     @POST
     @Path("/{id}/redrive")
-    @Operation(summary = "Publish one again where it came from")
+    @Operation(
+            summary = "Publish one again where it came from",
+            description = "It leaves the dead letters when the broker has confirmed it.")
     @APIResponseSchema(value = Redriven.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", description = "No queue takes it where it came from")
@@ -177,7 +182,9 @@ public class DeadLettersResource {
 
     @POST
     @Path("/redrive")
-    @Operation(summary = "Publish all of them again where they came from")
+    @Operation(
+            summary = "Publish all of them again where they came from",
+            description = "What no queue takes where it came from stays.")
     @APIResponseSchema(value = Redriven.class, responseCode = "200")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Redriven redriveAll() {
@@ -187,7 +194,7 @@ public class DeadLettersResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Delete one")
+    @Operation(summary = "Delete one", description = "It is gone for good.")
     @APIResponseSchema(value = Deleted.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -196,7 +203,7 @@ public class DeadLettersResource {
     }
 
     @DELETE
-    @Operation(summary = "Delete all of them")
+    @Operation(summary = "Delete all of them", description = "They are gone for good.")
     @APIResponseSchema(value = Deleted.class, responseCode = "200")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Deleted deleteAll() {
