@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.Prerequisite;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.Report;
@@ -59,6 +60,7 @@ class WebhookCrowdIT {
 
     @Test
     void aReceiverThatHangsDoesNotDelayTheOthers() throws IOException {
+        Prerequisite.measuring();
         RealBroker broker = started.ended(RealBroker.running());
         RealDatabase database = started.ended(RealDatabase.running());
         AppProcess core = started.ended(AppProcess.launch("crowd-core", "ingest,statistics", broker, database));

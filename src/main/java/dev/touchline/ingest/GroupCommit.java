@@ -1,7 +1,6 @@
 package dev.touchline.ingest;
 
 import dev.touchline.format.ReportBatch;
-import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +42,6 @@ final class GroupCommit {
     record Bounds(int events, long bytes, int unconfirmed, long waitingBytes, Duration patience) {}
 
     /** Sends a message. */
-    @FunctionalInterface
     interface Publisher {
         /**
          * Sends it.
@@ -52,6 +50,9 @@ final class GroupCommit {
          * @return completes when it is confirmed
          */
         Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
+
+        /** Fails: there is too much already. */
+        Uni<Void> refuse();
     }
 
     GroupCommit(Publisher publisher, Bounds bounds) {
@@ -99,19 +100,19 @@ final class GroupCommit {
      * @param sport whose they are
      * @param events how many they are
      * @param items what {@link ReportBatch#items} made of them
-     * @return completes when the broker has confirmed them; fails with {@link OverloadedException} at once, or with
-     *     {@link UnconfirmedException}
+     * @return completes when the broker has confirmed them; fails as the publisher refuses, at once, or with {@link
+     *     UnconfirmedException}
      */
     Uni<Void> commit(String sport, int events, byte[] items) {
-        return Uni.createFrom().emitter(answer -> {
+        return Uni.createFrom().deferred(() -> {
             int weight = Pending.weight(items);
             if (waitingBytes.addAndGet(weight) > bounds.waitingBytes()) {
                 waitingBytes.addAndGet(-weight);
-                answer.fail(new OverloadedException());
-                return;
+                return publisher.refuse();
             }
             long deadline = System.nanoTime() + bounds.patience().toNanos();
-            lanes.computeIfAbsent(sport, Lane::new).add(new Pending(events, items, deadline, answer));
+            return Uni.createFrom().<Void>emitter(answer -> lanes.computeIfAbsent(sport, Lane::new)
+                    .add(new Pending(events, items, deadline, answer)));
         });
     }
 

@@ -13,6 +13,7 @@ import dev.touchline.problem.Problem;
 import dev.touchline.role.Draining;
 import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Context;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -53,8 +54,17 @@ public class Intake {
             MeterRegistry metrics) {
         ConfirmedPublisher publisher = publishers.to("events", emitter);
         this.commits = new GroupCommit(
-                (sport, body, causes) ->
-                        publisher.publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes),
+                new GroupCommit.Publisher() {
+                    @Override
+                    public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
+                        return publisher.publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes);
+                    }
+
+                    @Override
+                    public Uni<Void> refuse() {
+                        return publisher.refuse();
+                    }
+                },
                 new GroupCommit.Bounds(
                         config.batch(),
                         config.batchBytes().asLongValue(),

@@ -57,8 +57,7 @@ public final class ConfirmedPublisher {
     public static final class OverloadedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        /** Of this or of whoever queues for it. */
-        public OverloadedException() {
+        OverloadedException() {
             super("too much is under way to the broker", null, false, false);
         }
     }
@@ -93,8 +92,7 @@ public final class ConfirmedPublisher {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > mostInFlight) {
             inFlight.addAndGet(-weight);
-            meters.refused(channel);
-            return Uni.createFrom().failure(new OverloadedException());
+            return refuse();
         }
         Span step = tracing.begin(channel + " publish", SpanKind.PRODUCER, causes);
         Message<byte[]> message =
@@ -131,6 +129,12 @@ public final class ConfirmedPublisher {
                 .failWith(() -> new UnconfirmedException("no confirm in time", null))
                 .onFailure()
                 .invoke(() -> meters.unconfirmed(channel));
+    }
+
+    /** Refuses at once what there is no room for, here or where it would have waited. */
+    public Uni<Void> refuse() {
+        meters.refused(channel);
+        return Uni.createFrom().failure(new OverloadedException());
     }
 
     /** How many bytes are under way. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +32,29 @@ class GroupCommitTest {
 
     private GroupCommit within(int events, int bytes, int unconfirmed, int waitingBytes, Duration patience) {
         return new GroupCommit(
-                this::publish, new GroupCommit.Bounds(events, bytes, unconfirmed, waitingBytes, patience));
+                to(this::publish), new GroupCommit.Bounds(events, bytes, unconfirmed, waitingBytes, patience));
+    }
+
+    private interface Sending {
+        Uni<Void> publish(String sport, byte[] body, List<Context> causes);
+    }
+
+    private static GroupCommit.Publisher to(Sending sending) {
+        return new GroupCommit.Publisher() {
+            @Override
+            public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
+                return sending.publish(sport, body, causes);
+            }
+
+            @Override
+            public Uni<Void> refuse() {
+                return Uni.createFrom().failure(new RefusedException());
+            }
+        };
+    }
+
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
@@ -110,7 +131,7 @@ class GroupCommitTest {
         commit("1");
         commit("2");
         CompletableFuture<Void> large = commit("x".repeat(1_000));
-        assertInstanceOf(OverloadedException.class, failure(large));
+        assertInstanceOf(RefusedException.class, failure(large));
         assertEquals(501, commits.waitingBytes());
         confirm();
         assertEquals(0, commits.waitingBytes());
@@ -134,9 +155,9 @@ class GroupCommitTest {
     @Test
     void a_broker_that_refuses_everything_at_once_is_refused_by_for_however_many() {
         GroupCommit refused = new GroupCommit(
-                (sport, body, causes) -> sent.size() == 0
+                to((sport, body, causes) -> sent.size() == 0
                         ? publish(sport, body, causes)
-                        : Uni.createFrom().failure(new UnconfirmedException("away", null)),
+                        : Uni.createFrom().failure(new UnconfirmedException("away", null))),
                 new GroupCommit.Bounds(1, 1_000, 1, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         List<CompletableFuture<Void>> answers = IntStream.range(0, 50_000)
                 .mapToObj(i -> refused.commit(SPORT, 1, bytes("1")).subscribeAsCompletionStage())
@@ -154,14 +175,14 @@ class GroupCommitTest {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         GroupCommit busy = new GroupCommit(
-                (sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
+                to((sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                     broker.execute(() -> {
                         events.addAndGet(new String(body, StandardCharsets.UTF_8).split(",").length);
                         underWay.decrementAndGet();
                         confirm.complete(null);
                     });
-                }),
+                })),
                 new GroupCommit.Bounds(50, 10_000, 2, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         int count = 20_000;
         CountDownLatch answered = new CountDownLatch(count);

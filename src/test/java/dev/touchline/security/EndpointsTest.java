@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class EndpointsTest {
 
     private static final AccessTable TABLE = AccessTable.ofTheReadme();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** A request the application describes, and what it says of it. */
     private record Endpoint(String method, String path, JsonNode description) {

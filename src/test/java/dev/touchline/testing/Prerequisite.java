@@ -25,6 +25,13 @@ public final class Prerequisite {
         skipUnless(onPath(command).isPresent(), "there is no " + command + " on the PATH");
     }
 
+    /** Skips the test unless measuring is what the build is for: a machine that is busy otherwise would fail it. */
+    public static void measuring() {
+        skipUnless(
+                Boolean.getBoolean("touchline.measure"),
+                "measures, and so wants -Dtouchline.measure=true and a quiet machine");
+    }
+
     /** Skips the test. The build's summary has a number of skipped tests at most; the reason should be heard as well. */
     static void skipUnless(boolean possible, String reason) {
         if (!possible) {
