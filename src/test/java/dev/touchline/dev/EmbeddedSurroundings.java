@@ -16,6 +16,8 @@ public final class EmbeddedSurroundings implements QuarkusTestResourceLifecycleM
         try {
             Map<String, String> settings = new HashMap<>(new EmbeddedBroker().call());
             settings.putAll(new EmbeddedDatabase().call());
+            // What is tried here is not about tokens.
+            settings.put("touchline.security.enabled", "false");
             // Not 0, which the metrics of two servers in one process cannot be told apart by.
             try (ServerSocket http = new ServerSocket(0);
                     ServerSocket management = new ServerSocket(0)) {
