@@ -19,7 +19,9 @@ import io.restassured.response.Response;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,7 +41,9 @@ class RebindingTest {
 
     private final String match = Unique.match();
     private final String name = Unique.id("rebinding") + ".example.com";
-    private NameServer names;
+    // One for all of them: for a moment after it was closed, its port would still be in use.
+    private static NameServer names;
+
     private Receiver outside;
     private Doorbell inside;
 
@@ -54,9 +58,18 @@ class RebindingTest {
         }
     }
 
+    @BeforeAll
+    static void startNameServer() {
+        names = NameServer.start(HostileNamesTest.port());
+    }
+
+    @AfterAll
+    static void stopNameServer() {
+        names.close();
+    }
+
     @BeforeEach
     void start() {
-        names = NameServer.start(HostileNamesTest.port());
         outside = Receiver.at(OUTSIDE);
         inside = Doorbell.at(INSIDE, outside.port());
         names.name(name, OUTSIDE.getHostAddress());
@@ -66,7 +79,6 @@ class RebindingTest {
     void stop() {
         inside.close();
         outside.close();
-        names.close();
     }
 
     @Test
