@@ -74,6 +74,8 @@ class RolesIT {
         AppProcess statistics = started.ended(AppProcess.launch("statistics", "statistics", broker, database));
         AppProcess live = started.ended(AppProcess.launch("live", "live", broker, database))
                 .awaitReady();
+        AppProcess notification = started.ended(AppProcess.launch("notification", "notification", broker, database))
+                .awaitReady();
         statistics.awaitReady();
         await().atMost(ARRIVAL)
                 .until(() -> live.status("/matches/" + match) == 200
@@ -90,6 +92,11 @@ class RolesIT {
                 () -> assertEquals(
                         3, live.items("/matches/" + match + "/events?limit=2").size()),
                 () -> assertEquals(404, statistics.status("/matches/" + match), "reads are not for the statistics"),
+                () -> assertEquals(200, statistics.status("/dead-letters")),
+                () -> assertEquals(200, notification.status("/subscriptions")),
+                () -> assertEquals(404, notification.status("/matches/" + match)),
+                () -> assertEquals(404, live.status("/subscriptions"), "webhooks are not for the live role"),
+                () -> assertEquals(404, ingest.status("/subscriptions")),
                 () -> assertEquals(
                         404,
                         live.post("/events", RetryingAgent.event(match, "9", "goal", "home", 1))
