@@ -60,7 +60,7 @@ class HeadlinesIT {
     static void everythingStarts() {
         broker = RealBroker.running();
         database = RealDatabase.running();
-        app = AppProcess.launch("headlines", "ingest,statistics,live,notification", broker, database);
+        app = AppProcess.launch("headlines", "ingest,statistics,live", broker, database);
         notifier = AppProcess.launch("headlines-one", "notification", broker, database);
         Stream.of(app, notifier).forEach(AppProcess::awaitReady);
     }

@@ -14,12 +14,10 @@ import dev.touchline.role.Draining;
 import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +49,8 @@ public class Intake {
             RateLimit rateLimit,
             IngestConfig config,
             MessagingConfig messaging,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Vertx vertx) {
         ConfirmedPublisher publisher = publishers.to("events", emitter);
         this.commits = new GroupCommit(
                 new GroupCommit.Publisher() {
@@ -72,6 +71,8 @@ public class Intake {
                         messaging.mostInFlight().asLongValue(),
                         messaging.confirmTimeout()));
         metrics.gauge("touchline.ingest.waiting.bytes", commits, GroupCommit::waitingBytes);
+        // Whoever waits is answered in time, even if the broker does not say a word.
+        vertx.setPeriodic(BETWEEN_LOOKS.toMillis(), id -> commits.expire());
         this.topology = topology;
         this.draining = draining;
         this.rateLimit = rateLimit;
@@ -80,11 +81,6 @@ public class Intake {
 
     /** What the agent is answered. */
     public record Accepted(int accepted) {}
-
-    // What is left waits for its answer, which comes in time even if the broker's does not.
-    void expire(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(BETWEEN_LOOKS.toMillis(), id -> commits.expire());
-    }
 
     /**
      * Publishes the reports, in batches of one sport each.
