@@ -164,6 +164,8 @@ class AsyncApiTest {
         assertEquals(
                 List.of(),
                 violations(message, "payload", Api.JSON.readTree(new String(got.getBody(), StandardCharsets.UTF_8))));
+        Map<String, Object> headers = got.getProps().getHeaders();
+        assertTrue(headers == null || !headers.containsKey("traceparent"), "tracing is off");
         // It does not accept just anything.
         assertTrue(!violations(message, "payload", Api.JSON.readTree("[{}]")).isEmpty());
     }
