@@ -49,7 +49,6 @@ final class Deliveries {
             long position,
             String url,
             String host,
-            boolean failing,
             String json,
             List<String> secrets) {}
 
@@ -141,7 +140,7 @@ final class Deliveries {
                   AND event.position = delivery.position
                 RETURNING delivery.id, delivery.attempts, delivery.round, delivery.subscription, delivery.match,
                     delivery.position, subscription.url, subscription.host,
-                    subscription.failing_since IS NOT NULL AS failing, event.update,
+                    event.update,
                     (SELECT array_agg(secret ORDER BY created_at DESC) FROM signing_secret
                      WHERE signing_secret.subscription = delivery.subscription
                        AND (expires_at IS NULL OR expires_at > now())) AS secrets
@@ -168,7 +167,6 @@ final class Deliveries {
                 row.getLong("position"),
                 row.getString("url"),
                 row.getString("host"),
-                row.getBoolean("failing"),
                 row.getString("update"),
                 List.of((String[]) row.getArray("secrets").getArray()));
     }

@@ -32,16 +32,13 @@ class FeedFollower {
      * Takes everything that is there. One process does so at a time; another waits, and finds nothing left.
      *
      * @param name who follows
-     * @return how many updates were taken
      * @throws SQLException if the database is away; what was taken until then stays so
      */
-    int catchUp(String name, Step step) throws SQLException {
-        int all = 0;
+    void catchUp(String name, Step step) throws SQLException {
         for (; ; ) {
             int taken = transactions.run(sql -> goOn(name, step, sql));
-            all += taken;
             if (taken < MOST_AT_ONCE) {
-                return all;
+                return;
             }
         }
     }

@@ -28,9 +28,4 @@ record Outcome(Integer code, String error, String response, Duration retryAfter,
     boolean gone() {
         return code != null && code == GONE;
     }
-
-    /** For people. */
-    String summary() {
-        return code != null ? "answered " + code : error;
-    }
 }
