@@ -1,0 +1,51 @@
+-- Reports of about 250 bytes, each of another incident, of 64 matches; REPORTS of them in one request.
+-- The body is written for each request: only the number changes, so that wrk has little to do.
+local reports = tonumber(os.getenv("REPORTS") or "1")
+local run = os.getenv("RUN") or "0"
+local threads = 0
+
+function setup(thread)
+  threads = threads + 1
+  thread:set("number", threads)
+end
+
+function init(args)
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+  count = 0
+  parts = {}
+  before = {}
+  after = {}
+  for i = 0, 63 do
+    before[i] = '{"id":"' .. run .. '-' .. number .. '-'
+    after[i] = string.format(
+      '","source":"camera-%d","type":"football.shot","match":"bench-%d","occurredAt":"2026-11-23T15:%02d:10Z",'
+        .. '"period":"first-half","minute":%d,"team":"%s","player":"Player %d","status":"confirmed",'
+        .. '"details":{"speed":%d}}',
+      i % 8, i, i % 60, i % 45, i % 2 == 0 and "home" or "away", i % 22, 80 + i)
+  end
+end
+
+local function report()
+  count = count + 1
+  local kind = count % 64
+  return before[kind] .. count .. after[kind]
+end
+
+function request()
+  if reports == 1 then
+    return wrk.format(nil, nil, nil, report())
+  end
+  for i = 1, reports do
+    parts[i] = report()
+  end
+  return wrk.format(nil, nil, nil, "[" .. table.concat(parts, ",", 1, reports) .. "]")
+end
+
+function done(summary, latency, requests)
+  io.write(string.format(
+    'RESULT {"requests":%d,"seconds":%.6f,"p50":%.3f,"p99":%.3f,"max":%.3f,"errors":%d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    latency.max / 1e3,
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout))
+end
