@@ -1,18 +1,18 @@
 package dev.touchline.format;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Declaration;
 import dev.touchline.event.Event;
+import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
 import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
-import java.net.URI;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which attribute of a CloudEvent (1.0) carries which field: {@code type} with a prefix, {@code subject} is the match
@@ -24,37 +24,95 @@ final class CloudEventMapping {
     /** Extension attributes may only have lower-case letters and digits. */
     static final String RECEIVED_AT = "receivedat";
 
+    private static final String SPEC_VERSION = "1.0";
+    private static final String DATA_CONTENT_TYPE = "application/json";
     private static final String REVISION = "revision";
+    /** Which field the attributes are that an event of ours has; none of its own where the name is empty. */
+    private static final Map<String, String> OWN = Map.of(
+            "specversion",
+            "",
+            "id",
+            "id",
+            "source",
+            "source",
+            "type",
+            "type",
+            "datacontenttype",
+            "",
+            "subject",
+            "match",
+            "time",
+            "occurredAt",
+            RECEIVED_AT,
+            "",
+            "data",
+            "");
+
     private static final List<String> ATTRIBUTES = List.of("id", "source", "type", "match", "occurredAt");
 
     private CloudEventMapping() {}
 
-    static CloudEvent fromReport(Report report) {
-        ObjectNode data;
-        String subject;
-        OffsetDateTime time = null;
-        if (report instanceof Event event) {
-            data = Json.MAPPER.createObjectNode();
-            EventJson.writeData(event, data);
-            subject = event.match();
-            time = event.occurredAt() == null ? null : event.occurredAt().atOffset(ZoneOffset.UTC);
-        } else if (report instanceof Announcement announcement) {
-            data = AnnouncementJson.write(announcement).put(REVISION, report.revision());
-            subject = announcement.match();
-        } else {
-            Declaration declaration = (Declaration) report;
-            data = DeclarationJson.write(declaration).put(REVISION, report.revision());
-            subject = declaration.competition();
+    /**
+     * Writes a report as a CloudEvent in structured mode. Without the SDK, which makes an object of every attribute
+     * first: this is done for each report, and its form is ours to choose.
+     */
+    static void write(Report report, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("specversion", SPEC_VERSION);
+        json.writeStringField("id", report.incident().id());
+        json.writeStringField("source", report.incident().source());
+        json.writeStringField("type", TYPE_PREFIX + report.type());
+        json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
+        json.writeStringField("subject", subject(report));
+        if (report instanceof Event event && event.occurredAt() != null) {
+            json.writeStringField("time", event.occurredAt().toString());
         }
-        return CloudEventBuilder.v1()
-                .withId(report.incident().id())
-                .withSource(URI.create(report.incident().source()))
-                .withType(TYPE_PREFIX + report.type())
-                .withSubject(subject)
-                .withTime(time)
-                .withExtension(RECEIVED_AT, report.receivedAt().atOffset(ZoneOffset.UTC))
-                .withData("application/json", JsonCloudEventData.wrap(data))
-                .build();
+        json.writeStringField(RECEIVED_AT, report.receivedAt().toString());
+        json.writeFieldName("data");
+        if (report instanceof Event event) {
+            json.writeStartObject();
+            EventJson.writeData(event, json);
+            json.writeEndObject();
+        } else if (report instanceof Announcement announcement) {
+            json.writeTree(AnnouncementJson.write(announcement).put(REVISION, report.revision()));
+        } else {
+            json.writeTree(DeclarationJson.write((Declaration) report).put(REVISION, report.revision()));
+        }
+        json.writeEndObject();
+    }
+
+    private static String subject(Report report) {
+        return report instanceof MatchReport ofMatch ? ofMatch.match() : ((Declaration) report).competition();
+    }
+
+    /**
+     * The plain form of an event that was written by {@link #write}; null where it is anything else, of which the SDK
+     * knows more.
+     */
+    static ObjectNode ownToPlain(JsonNode item) {
+        if (!(item.get("data") instanceof ObjectNode data)
+                || !item.path("specversion").asText().equals(SPEC_VERSION)
+                || !item.path("datacontenttype").asText().equals(DATA_CONTENT_TYPE)
+                || ATTRIBUTES.stream().anyMatch(data::has)) {
+            return null;
+        }
+        ObjectNode plain = Json.MAPPER.createObjectNode();
+        for (Map.Entry<String, JsonNode> attribute : item.properties()) {
+            String field = OWN.get(attribute.getKey());
+            if (field == null) {
+                return null;
+            }
+            if (!field.isEmpty()) {
+                plain.set(field, attribute.getValue());
+            }
+        }
+        String type = plain.path("type").textValue();
+        if (type == null || !type.startsWith(TYPE_PREFIX)) {
+            return null;
+        }
+        plain.put("type", type.substring(TYPE_PREFIX.length()));
+        plain.setAll(data);
+        return plain;
     }
 
     /** The plain form of an event that arrived as a CloudEvent, or null if it has none. */

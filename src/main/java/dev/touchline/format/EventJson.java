@@ -1,5 +1,6 @@
 package dev.touchline.format;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Event;
@@ -10,14 +11,13 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -31,6 +31,11 @@ public final class EventJson {
     private static final int LONGEST_NAME = 200;
     private static final int LARGEST_DETAILS = 16 * 1024;
     private static final int DEEPEST_DETAILS = 8;
+    /** What stands around a key. */
+    private static final int SEPARATORS = 3;
+    /** A control character, as JSON has it. */
+    private static final int LONGEST_ESCAPE = 6;
+
     private static final int LAST_MINUTE = 999;
     private static final int LAST_STOPPAGE = 99;
     private static final String OWN_PREFIX = "touchline:";
@@ -43,9 +48,16 @@ public final class EventJson {
         if (id.length() > LONGEST_ID) {
             return "must be at most " + LONGEST_ID + " characters long";
         }
-        return MATCH_ID.matcher(id).matches()
+        return isPlainId(id) || MATCH_ID.matcher(id).matches()
                 ? null
                 : "must begin with a letter or digit and go on with letters, digits and . _ : ~ -";
+    }
+
+    // What nearly all ids are, without the pattern's help.
+    private static boolean isPlainId(String id) {
+        return !id.isEmpty()
+                && Character.isLetterOrDigit(id.charAt(0))
+                && id.chars().allMatch(EventJson::isPlain);
     }
 
     /**
@@ -162,12 +174,20 @@ public final class EventJson {
     }
 
     private static boolean isUriReference(String text) {
+        if (text.chars().allMatch(EventJson::isPlain)) {
+            return true;
+        }
         try {
             new URI(text);
             return true;
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    // RFC 3986, section 2.3: unreserved, and so at home in any part of a URI; and no more than names mostly have.
+    private static boolean isPlain(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
     }
 
     private static Sport sport(Fields fields, EventType type, SportCatalogue catalogue) {
@@ -242,7 +262,10 @@ public final class EventJson {
             fields.violation("details", "must be a JSON object");
             return Map.of();
         }
-        int size = Json.write(details).getBytes(StandardCharsets.UTF_8).length;
+        if (details.isEmpty()) {
+            return Map.of();
+        }
+        int size = mostBytes(details) <= LARGEST_DETAILS ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
         if (size > LARGEST_DETAILS) {
             fields.violation("details", "must be at most " + LARGEST_DETAILS + " bytes of JSON, and is " + size);
         } else if (depth(details) > DEEPEST_DETAILS) {
@@ -250,11 +273,30 @@ public final class EventJson {
         } else if (holdsUnsendable(details)) {
             fields.violation("details", "must not contain the NUL character or broken Unicode");
         } else {
-            @SuppressWarnings("unchecked")
-            Map<String, Object> map = Json.MAPPER.convertValue(details, Map.class);
-            return map;
+            return Json.map(details);
         }
         return Map.of();
+    }
+
+    // Never less than it is written; the exact number matters only to what is large.
+    private static long mostBytes(JsonNode node) {
+        long bytes = 2;
+        if (node.isTextual()) {
+            bytes += mostBytes(node.textValue());
+        } else if (node.isValueNode()) {
+            bytes += node.asText().length();
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            bytes += mostBytes(field.getKey()) + SEPARATORS;
+        }
+        for (JsonNode child : node) {
+            bytes += 1 + mostBytes(child);
+        }
+        return bytes;
+    }
+
+    private static long mostBytes(String text) {
+        return (long) LONGEST_ESCAPE * text.length();
     }
 
     private static void checkWhatTheKindNeeds(
@@ -311,41 +353,44 @@ public final class EventJson {
         return text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
     }
 
-    /** The event as its agent reported it: equal events write equal text. The time of receipt is not part of it. */
-    public static ObjectNode write(Event event) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
-        object.put("id", event.incident().id());
-        object.put("source", event.incident().source());
-        object.put("type", event.type().toString());
-        object.put("match", event.match());
-        object.put(
-                "occurredAt",
-                event.occurredAt() == null ? null : event.occurredAt().toString());
-        writeData(event, object);
-        return object;
+    /**
+     * Writes the event as its agent reported it: equal events write equal text. The time of receipt is not part of it.
+     */
+    static void write(Event event, JsonGenerator json) throws IOException {
+        write(event, event.occurredAt(), json);
     }
 
-    /** The fields that are not attributes of the CloudEvent. */
-    static void writeData(Event event, ObjectNode object) {
-        object.put("period", event.clock().period());
-        object.put("minute", event.clock().minute());
-        object.put("stoppage", event.clock().stoppage());
-        object.put("team", event.team() == null ? null : event.team().code());
-        object.put("player", event.player());
-        object.put("assist", event.assist());
-        object.put("status", event.status().code());
-        object.put("revision", event.revision());
-        object.set("details", Json.MAPPER.valueToTree(sorted(event.details())));
+    /** Writes the event as it is shown: with the time of receipt where the agent gave no time. */
+    static void writeShown(Event event, JsonGenerator json) throws IOException {
+        write(event, event.effectiveTime(), json);
     }
 
-    private static Object sorted(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> sorted = new TreeMap<>();
-            map.forEach((key, inner) -> sorted.put(key, sorted(inner)));
-            return sorted;
+    private static void write(Event event, Instant occurredAt, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", event.incident().id());
+        json.writeStringField("source", event.incident().source());
+        json.writeStringField("type", event.type().toString());
+        json.writeStringField("match", event.match());
+        json.writeStringField("occurredAt", occurredAt == null ? null : occurredAt.toString());
+        writeData(event, json);
+        json.writeEndObject();
+    }
+
+    /** Writes the fields that are not attributes of the CloudEvent. */
+    static void writeData(Event event, JsonGenerator json) throws IOException {
+        json.writeStringField("period", event.clock().period());
+        if (event.clock().minute() == null) {
+            json.writeNullField("minute");
+        } else {
+            json.writeNumberField("minute", event.clock().minute());
         }
-        return value instanceof List<?> list
-                ? list.stream().map(EventJson::sorted).toList()
-                : value;
+        json.writeNumberField("stoppage", event.clock().stoppage());
+        json.writeStringField("team", event.team() == null ? null : event.team().code());
+        json.writeStringField("player", event.player());
+        json.writeStringField("assist", event.assist());
+        json.writeStringField("status", event.status().code());
+        json.writeNumberField("revision", event.revision());
+        // In the order of its keys, however deep: see Json.
+        json.writeObjectField("details", event.details());
     }
 }

@@ -5,23 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Reads the fields of one JSON object, and collects what is wrong with them instead of stopping at the first. A
  * field that is wrong reads as if it were absent; whoever reads looks at the violations before using any value.
  */
 public final class Fields {
-
-    // C0, DEL and C1; and halves of surrogate pairs, which no encoding of Unicode can carry.
-    private static final Pattern UNSENDABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     private final ObjectNode object;
     private final Integer index;
@@ -86,8 +82,21 @@ public final class Fields {
         return null;
     }
 
+    // C0, DEL and C1; and halves of surrogate pairs, which no encoding of Unicode can carry.
     static boolean unsendable(String text) {
-        return UNSENDABLE.matcher(text).find();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                return true;
+            }
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     /** As {@link #text}, and it is a violation if it is absent. */
@@ -146,7 +155,7 @@ public final class Fields {
             return null;
         }
         try {
-            Instant instant = OffsetDateTime.parse(text).toInstant();
+            Instant instant = Instants.parse(text);
             if (instant.isBefore(Instant.EPOCH.minusSeconds(6_000_000_000L))
                     || instant.isAfter(Instant.EPOCH.plusSeconds(200_000_000_000L))) {
                 violation(field, "must be an instant within historical memory");
@@ -207,11 +216,11 @@ public final class Fields {
     /** Reports every field nobody asked for. */
     public void refuseOthers() {
         Set<String> others = new TreeSet<>();
-        object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                others.add(name);
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!known.contains(field.getKey())) {
+                others.add(field.getKey());
             }
-        });
+        }
         for (String other : others) {
             String shown = other.length() > 64 || unsendable(other) ? null : other;
             violation(

@@ -19,7 +19,7 @@ public final class LogEntry {
     /** The report's content, without the time of receipt and without a revision that Touchline gave it. */
     public static String write(Report report) {
         if (report instanceof Event event) {
-            return Json.write(EventJson.write(event));
+            return Json.write(json -> EventJson.write(event, json));
         }
         return Json.write(
                 report instanceof Announcement announcement

@@ -10,9 +10,8 @@ import dev.touchline.event.SportCatalogue;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +32,13 @@ public final class ReportBatch {
 
     /** The reports as they stand in a batch, to be joined with others; at least one. */
     public static byte[] items(List<? extends Report> reports) {
-        byte[] array = Json.writeBytes(
-                reports.stream().map(CloudEventMapping::fromReport).toArray(CloudEvent[]::new));
+        byte[] array = Json.writeBytes(json -> {
+            json.writeStartArray();
+            for (Report report : reports) {
+                CloudEventMapping.write(report, json);
+            }
+            json.writeEndArray();
+        });
         return Arrays.copyOfRange(array, 1, array.length - 1);
     }
 
@@ -105,13 +109,19 @@ public final class ReportBatch {
         CloudEvent event;
         Instant receivedAt;
         try {
+            ObjectNode own = CloudEventMapping.ownToPlain(node);
+            if (own != null && isEvent(own)) {
+                receivedAt =
+                        Instants.parse(node.path(CloudEventMapping.RECEIVED_AT).asText());
+                return EventJson.read(own, index, EventJson.ANONYMOUS, catalogue, receivedAt, violations);
+            }
             event = Json.MAPPER.treeToValue(node, CloudEvent.class);
             Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
-            receivedAt = OffsetDateTime.parse(String.valueOf(received)).toInstant();
+            receivedAt = Instants.parse(String.valueOf(received));
         } catch (com.fasterxml.jackson.core.JsonProcessingException
                 | CloudEventRWException
                 | IllegalArgumentException
-                | DateTimeParseException e) {
+                | DateTimeException e) {
             violations.add(new Violation(
                     index, null, "is not a report: " + e.getClass().getSimpleName()));
             return null;
@@ -133,6 +143,11 @@ public final class ReportBatch {
                             AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
         }
         return event(event, index, catalogue, receivedAt, violations);
+    }
+
+    private static boolean isEvent(ObjectNode plain) {
+        String type = plain.path("type").textValue();
+        return !type.equals(Declaration.TYPE.toString()) && !type.endsWith("." + EventType.ANNOUNCEMENT);
     }
 
     private static Event event(

@@ -1,5 +1,6 @@
 package dev.touchline.format;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
@@ -7,6 +8,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.match.Score;
 import dev.touchline.match.Update;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,11 @@ public final class UpdateJson {
      * @param away the away team as it was announced at the time, or null
      * @param json the whole of it, on one line
      */
-    public record Written(String match, long seq, String competition, String home, String away, String json) {}
+    public record Written(String match, long seq, String competition, String home, String away, String json) {
+        private Written with(String text) {
+            return new Written(match, seq, competition, home, away, text);
+        }
+    }
 
     /**
      * An update in the one order over the updates of all matches.
@@ -40,25 +46,66 @@ public final class UpdateJson {
 
     /** Writes an update, once; everything that passes it on uses the text. */
     public static Written write(Update update) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
-        object.put("match", update.match());
-        object.put("seq", update.seq());
         Announcement announced = update.announcement();
-        object.put("competition", announced == null ? null : announced.competition());
-        object.put("home", announced == null ? null : announced.home());
-        object.put("away", announced == null ? null : announced.away());
-        object.put("kind", update.kind().code());
-        object.set("event", update.event() == null ? null : shown(update.event()));
-        object.set("score", score(update.score()));
-        object.set("shootout", score(update.shootout()));
-        object.set("clock", clock(update.clock()));
-        object.put("phase", update.phase().code());
-        object.put("winner", update.winner() == null ? null : update.winner().code());
-        object.put("title", update.title());
-        object.put("text", update.text());
-        object.put("notify", update.notifies());
-        object.put("at", update.at().toString());
-        return written(object, Json.write(object));
+        Written names = new Written(
+                update.match(),
+                update.seq(),
+                announced == null ? null : announced.competition(),
+                announced == null ? null : announced.home(),
+                announced == null ? null : announced.away(),
+                null);
+        return names.with(Json.write(json -> write(names, update, json)));
+    }
+
+    private static void write(Written names, Update update, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("match", names.match());
+        json.writeNumberField("seq", names.seq());
+        json.writeStringField("competition", names.competition());
+        json.writeStringField("home", names.home());
+        json.writeStringField("away", names.away());
+        json.writeStringField("kind", update.kind().code());
+        json.writeFieldName("event");
+        if (update.event() == null) {
+            json.writeNull();
+        } else {
+            EventJson.writeShown(update.event(), json);
+        }
+        write("score", update.score(), json);
+        write("shootout", update.shootout(), json);
+        write(update.clock(), json);
+        json.writeStringField("phase", update.phase().code());
+        json.writeStringField(
+                "winner", update.winner() == null ? null : update.winner().code());
+        json.writeStringField("title", update.title());
+        json.writeStringField("text", update.text());
+        json.writeBooleanField("notify", update.notifies());
+        json.writeStringField("at", update.at().toString());
+        json.writeEndObject();
+    }
+
+    private static void write(String field, Score score, JsonGenerator json) throws IOException {
+        if (score == null) {
+            json.writeNullField(field);
+            return;
+        }
+        json.writeObjectFieldStart(field);
+        json.writeNumberField("home", score.home());
+        json.writeNumberField("away", score.away());
+        json.writeEndObject();
+    }
+
+    private static void write(MatchClock clock, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("clock");
+        json.writeStringField("period", clock.period());
+        if (clock.minute() == null) {
+            json.writeNullField("minute");
+            json.writeNullField("stoppage");
+        } else {
+            json.writeNumberField("minute", clock.minute());
+            json.writeNumberField("stoppage", clock.stoppage());
+        }
+        json.writeEndObject();
     }
 
     /**
@@ -123,23 +170,6 @@ public final class UpdateJson {
 
     /** The event as it is shown: with the time of receipt where the agent gave no time. */
     public static ObjectNode shown(Event event) {
-        ObjectNode object = EventJson.write(event);
-        object.put("occurredAt", event.effectiveTime().toString());
-        return object;
-    }
-
-    private static JsonNode score(Score score) {
-        if (score == null) {
-            return Json.MAPPER.nullNode();
-        }
-        return Json.MAPPER.createObjectNode().put("home", score.home()).put("away", score.away());
-    }
-
-    private static JsonNode clock(MatchClock clock) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
-        object.put("period", clock.period());
-        object.put("minute", clock.minute());
-        object.put("stoppage", clock.minute() == null ? null : clock.stoppage());
-        return object;
+        return Json.writeTree(json -> EventJson.writeShown(event, json));
     }
 }

@@ -46,6 +46,24 @@ class LogEntryTest {
     }
 
     @Test
+    void theTextIsTheOneThatLogsHold() {
+        assertEquals(
+                "{\"id\":\"1\",\"source\":\"anonymous\",\"type\":\"football.corner\",\"match\":\"m\",\"occurredAt\":null,"
+                        + "\"period\":null,\"minute\":null,\"stoppage\":0,\"team\":\"home\",\"player\":null,"
+                        + "\"assist\":null,\"status\":\"confirmed\",\"revision\":1,\"details\":{}}",
+                logged(""));
+        assertEquals(
+                "{\"id\":\"1\",\"source\":\"cam\",\"type\":\"football.corner\",\"match\":\"m\","
+                        + "\"occurredAt\":\"2022-12-18T15:00:00.250Z\",\"period\":\"first-half\",\"minute\":45,"
+                        + "\"stoppage\":2,\"team\":\"home\",\"player\":\"Őri\\\"\",\"assist\":null,"
+                        + "\"status\":\"provisional\",\"revision\":3,"
+                        + "\"details\":{\"a\":[1.50,null,{\"x\":1,\"y\":1E+2}],\"b\":true}}",
+                logged(",\"source\":\"cam\",\"occurredAt\":\"2022-12-18T15:00:00.250Z\",\"period\":\"first-half\","
+                        + "\"minute\":\"45+2\",\"player\":\"Őri\\\"\",\"status\":\"provisional\",\"revision\":3,"
+                        + "\"details\":{\"b\":true,\"a\":[1.50,null,{\"y\":1E+2,\"x\":1}]}"));
+    }
+
+    @Test
     void theOrderOfAListDoes() {
         assertNotEquals(logged(",\"details\":{\"a\":[1,2]}"), logged(",\"details\":{\"a\":[2,1]}"));
     }
