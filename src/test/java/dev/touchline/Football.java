@@ -119,6 +119,23 @@ public final class Football {
             return with(event.status(), event.assist(), details);
         }
 
+        /** In another match. */
+        public Incident of(String match) {
+            return new Incident(new Event(
+                    event.incident(),
+                    event.revision(),
+                    event.type(),
+                    match,
+                    event.occurredAt(),
+                    event.clock(),
+                    event.team(),
+                    event.player(),
+                    event.assist(),
+                    event.status(),
+                    event.details(),
+                    event.receivedAt()));
+        }
+
         private Incident with(
                 EventType type, long revision, Instant occurredAt, MatchClock clock, Side team, String player) {
             return new Incident(new Event(

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs statements with their parameters.
@@ -66,14 +68,31 @@ public record Sql(Connection connection) {
         }
     }
 
-    /** An array as a parameter. */
+    /**
+     * An array as a parameter.
+     *
+     * @param type text, bigint or integer
+     */
     public Array array(String type, Object... values) throws SQLException {
-        return connection.createArrayOf(type, values);
+        return array(type, Arrays.stream(values));
     }
 
     /** One column of the rows, as a parameter. */
     public <T> Array array(String type, Collection<T> rows, Function<T, Object> column) throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(column).toArray());
+        return array(type, rows.stream().map(column));
+    }
+
+    // Only arrays of these very types go over the wire as they are; of others, the driver makes text that both sides
+    // have to escape.
+    private Array array(String type, Stream<?> values) throws SQLException {
+        return connection.createArrayOf(
+                type,
+                switch (type) {
+                    case "text" -> values.toArray(String[]::new);
+                    case "bigint" -> values.toArray(Long[]::new);
+                    case "integer" -> values.toArray(Integer[]::new);
+                    default -> throw new IllegalArgumentException(type);
+                });
     }
 
     /** A column that is an instant, or null. */

@@ -53,8 +53,8 @@ final class Batch {
         this.now = now;
     }
 
-    /** The highest revision of an incident, the change that made it so, and whether this batch made it. */
-    record Current(Event event, long seq, boolean changed) {}
+    /** The highest revision of an incident with its text, the change that made it so, and whether this batch made it. */
+    record Current(Event event, String content, long seq, boolean changed) {}
 
     /** A report for the log, with the update it made or null. */
     record LoggedReport(MatchReport report, String content, UpdateJson.Written update) {}
@@ -81,20 +81,20 @@ final class Batch {
                 conflicts.add(new Conflict(report, content, "the incident belongs to another match"));
                 return;
             }
-            update = apply(event, current, match);
+            update = apply(event, content, current, match);
         } else {
             update = apply((Announcement) report, match);
         }
         logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update)));
     }
 
-    private Update apply(Event event, Current current, MatchState match) {
+    private Update apply(Event event, String content, Current current, MatchState match) {
         if (current != null && current.event().revision() > event.revision()) {
             return null;
         }
         Event previous = current == null ? null : current.event();
         Update update = match.apply(event, previous, catalogue, now);
-        incidents.put(event.incident(), new Current(event, update.seq(), true));
+        incidents.put(event.incident(), new Current(event, content, update.seq(), true));
         changed.add(match);
         return update;
     }

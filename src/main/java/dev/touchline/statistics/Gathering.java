@@ -5,67 +5,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.eclipse.microprofile.reactive.messaging.Message;
+import java.util.function.ToIntFunction;
 
 /**
- * Takes messages together: a message that comes while nothing is under way is taken at once and alone, and what comes
- * meanwhile is taken next. A transaction costs nearly the same for one event as for a hundred.
+ * Takes things together and in their order: what comes while nothing is under way is taken at once and alone, and what
+ * comes meanwhile is taken next. A transaction costs nearly the same for one event as for a hundred.
  */
-final class Gathering implements Flow.Subscriber<Message<byte[]>> {
+final class Gathering<T> {
 
-    private final int messages;
-    private final long bytes;
-    private final Function<List<Message<byte[]>>, Uni<Void>> work;
-    private final Queue<Message<byte[]>> waiting = new ConcurrentLinkedQueue<>();
+    private final int most;
+    private final ToIntFunction<T> weight;
+    private final Function<List<T>, Uni<Void>> work;
+    private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private Flow.Subscription subscription;
 
     /**
-     * @param messages how many may be taken together, or wait for it
-     * @param bytes how much their bodies may have together, unless one has more
+     * @param most how much may be taken together, unless one thing has more
+     * @param weight how much a thing has
      * @param work what is done with them; must not fail
      */
-    Gathering(int messages, long bytes, Function<List<Message<byte[]>>, Uni<Void>> work) {
-        this.messages = messages;
-        this.bytes = bytes;
+    Gathering(int most, ToIntFunction<T> weight, Function<List<T>, Uni<Void>> work) {
+        this.most = most;
+        this.weight = weight;
         this.work = work;
     }
 
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        this.subscription = subscription;
-        // What is not asked for goes back to the broker when the connection is lost.
-        subscription.request(messages);
-    }
-
-    @Override
-    public void onNext(Message<byte[]> message) {
-        waiting.add(message);
+    /** Takes it as soon as it is its turn. */
+    void add(T thing) {
+        waiting.add(thing);
         takeUnlessBusy();
     }
 
     private void takeUnlessBusy() {
         while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
-            List<Message<byte[]>> together = together();
+            List<T> together = together();
             if (together.isEmpty()) {
                 // Somebody else was faster; but something may have come since.
                 busy.set(false);
             } else {
-                work.apply(together).subscribe().with(done -> goOn(together.size()));
+                work.apply(together).subscribe().with(done -> goOn());
                 return;
             }
         }
     }
 
-    private List<Message<byte[]>> together() {
-        List<Message<byte[]>> together = new ArrayList<>();
-        long size = 0;
-        for (Message<byte[]> next = waiting.peek(); next != null; next = waiting.peek()) {
-            size += next.getPayload().length;
-            if (!together.isEmpty() && (size > bytes || together.size() == messages)) {
+    private List<T> together() {
+        List<T> together = new ArrayList<>();
+        long sum = 0;
+        for (T next = waiting.peek(); next != null; next = waiting.peek()) {
+            sum += weight.applyAsInt(next);
+            if (!together.isEmpty() && sum > most) {
                 break;
             }
             together.add(waiting.remove());
@@ -73,20 +64,8 @@ final class Gathering implements Flow.Subscriber<Message<byte[]>> {
         return together;
     }
 
-    private void goOn(int taken) {
+    private void goOn() {
         busy.set(false);
-        subscription.request(taken);
         takeUnlessBusy();
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-        // The connector's streams do not fail.
-        throw new IllegalStateException(failure);
-    }
-
-    @Override
-    public void onComplete() {
-        // What is waiting is still taken.
     }
 }

@@ -144,12 +144,16 @@ final class LogTables {
                 FROM unnest(?::text[], ?::text[]) AS k (source, id)
                 JOIN incident i ON i.source = k.source AND i.id = k.id
                 """,
-                row -> current.put(
-                        new IncidentId(row.getString("source"), row.getString("id")),
-                        new Batch.Current(
-                                LogEntry.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue),
-                                row.getLong("seq"),
-                                false)),
+                row -> {
+                    String content = row.getString("content");
+                    current.put(
+                            new IncidentId(row.getString("source"), row.getString("id")),
+                            new Batch.Current(
+                                    LogEntry.event(content, Sql.instant(row, "received_at"), catalogue),
+                                    content,
+                                    row.getLong("seq"),
+                                    false));
+                },
                 sql.array("text", ids, IncidentId::source),
                 sql.array("text", ids, IncidentId::id));
         return current;
@@ -209,8 +213,9 @@ final class LogTables {
                 """
                 INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, position,
                                    update)
-                SELECT source, id, revision, match, type, content::json, received_at, ?, seq, position, update::json
-                FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+                SELECT source, id, revision, match, type, content::json,
+                       received_at::timestamptz, ?, seq, position, update::json
+                FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
                             ?::bigint[], ?::bigint[], ?::text[])
                      AS r (source, id, revision, match, type, content, received_at, seq, position, update)
                 ON CONFLICT DO NOTHING
@@ -222,9 +227,7 @@ final class LogTables {
                 sql.array("text", sorted, logged -> logged.report().match()),
                 sql.array("text", sorted, logged -> logged.report().type().toString()),
                 sql.array("text", sorted, Batch.LoggedReport::content),
-                sql.array("timestamptz", sorted, logged -> logged.report()
-                        .receivedAt()
-                        .toString()),
+                sql.array("text", sorted, logged -> logged.report().receivedAt().toString()),
                 sql.array(
                         "bigint",
                         sorted,
@@ -254,12 +257,16 @@ final class LogTables {
         if (incidents.isEmpty()) {
             return;
         }
+        List<Sport.Position> places = incidents.stream()
+                .map(current -> position(current.event(), catalogue))
+                .toList();
         int written = sql.execute(
                 """
                 INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
                                       stoppage)
-                SELECT source, id, match, revision, content::json, received_at, seq, period_order, minute, stoppage
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::timestamptz[], ?::bigint[],
+                SELECT source, id, match, revision, content::json,
+                       received_at::timestamptz, seq, period_order, minute, stoppage
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
                             ?::integer[], ?::integer[], ?::integer[])
                      AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
                 ON CONFLICT (source, id) DO UPDATE
@@ -274,17 +281,14 @@ final class LogTables {
                         "text", incidents, current -> current.event().incident().id()),
                 sql.array("text", incidents, current -> current.event().match()),
                 sql.array("bigint", incidents, current -> current.event().revision()),
-                sql.array("text", incidents, current -> LogEntry.write(current.event())),
-                sql.array("timestamptz", incidents, current -> current.event()
+                sql.array("text", incidents, Batch.Current::content),
+                sql.array("text", incidents, current -> current.event()
                         .receivedAt()
                         .toString()),
                 sql.array("bigint", incidents, Batch.Current::seq),
-                sql.array("integer", incidents, current -> position(current.event(), catalogue)
-                        .period()),
-                sql.array("integer", incidents, current -> position(current.event(), catalogue)
-                        .minute()),
-                sql.array("integer", incidents, current -> position(current.event(), catalogue)
-                        .stoppage()));
+                sql.array("integer", places, Sport.Position::period),
+                sql.array("integer", places, Sport.Position::minute),
+                sql.array("integer", places, Sport.Position::stoppage));
         if (written != incidents.size()) {
             throw new LostRaceException();
         }
@@ -309,8 +313,9 @@ final class LogTables {
         sql.execute(
                 """
                 INSERT INTO conflict (source, id, revision, match, content, content_hash, reason, received_at)
-                SELECT source, id, revision, match, content::json, md5(content), reason, received_at
-                FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                SELECT source, id, revision, match, content::json, md5(content), reason,
+                       received_at::timestamptz
+                FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
                      AS r (source, id, revision, match, content, reason, received_at)
                 ON CONFLICT DO NOTHING
                 """,
@@ -324,7 +329,7 @@ final class LogTables {
                 sql.array("text", conflicts, conflict -> conflict.report().match()),
                 sql.array("text", conflicts, Batch.Conflict::content),
                 sql.array("text", conflicts, Batch.Conflict::reason),
-                sql.array("timestamptz", conflicts, conflict -> conflict.report()
+                sql.array("text", conflicts, conflict -> conflict.report()
                         .receivedAt()
                         .toString()));
     }

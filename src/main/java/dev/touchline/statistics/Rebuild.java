@@ -5,6 +5,7 @@ import dev.touchline.event.IncidentId;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.Json;
+import dev.touchline.format.LogEntry;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchState;
@@ -296,7 +297,8 @@ public class Rebuild {
         Update update = folded.rebuilt(now);
         fold.forgetIncidents(match);
         tables.upsertIncidents(logged.incidents().values().stream()
-                .map(numbered -> new Batch.Current(numbered.event(), numbered.seq(), true))
+                .map(numbered ->
+                        new Batch.Current(numbered.event(), LogEntry.write(numbered.event()), numbered.seq(), true))
                 .toList());
         tables.update(List.of(folded), now);
         String sport = sport(match, fold);

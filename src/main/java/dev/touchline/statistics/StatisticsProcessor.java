@@ -10,6 +10,7 @@ import dev.touchline.messaging.Delivery;
 import dev.touchline.messaging.MessageProperties;
 import dev.touchline.messaging.Publishers;
 import dev.touchline.messaging.SettingAside;
+import dev.touchline.statistics.Lanes.Part;
 import dev.touchline.statistics.Storing.PassingException;
 import dev.touchline.statistics.Storing.Refused;
 import dev.touchline.tracing.Tracing;
@@ -44,8 +45,10 @@ import org.jboss.logging.Logger;
 public class StatisticsProcessor {
 
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
-    private static final int MOST_MESSAGES = 50;
-    private static final long MOST_BYTES = 512 * 1024;
+    /** How many transactions are under way, each with matches of its own. */
+    private static final int LANES = 2;
+
+    private static final Lanes.Bounds BOUNDS = new Lanes.Bounds(100, 2 * 1024 * 1024, 1_000);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
@@ -75,7 +78,7 @@ public class StatisticsProcessor {
     /** Takes what was published to the exchange. */
     @Incoming("statistics")
     public Flow.Subscriber<Message<byte[]>> statistics() {
-        return gathering();
+        return lanes();
     }
 
     /**
@@ -83,19 +86,37 @@ public class StatisticsProcessor {
      */
     @Incoming("unrouted")
     public Flow.Subscriber<Message<byte[]>> unrouted() {
-        return gathering();
+        return lanes();
     }
 
-    private Gathering gathering() {
-        return new Gathering(MOST_MESSAGES, MOST_BYTES, this::process);
+    private Lanes lanes() {
+        return new Lanes(LANES, BOUNDS, this::read, Infrastructure.getDefaultWorkerPool(), this::process);
     }
 
-    private Uni<Void> process(List<Message<byte[]>> messages) {
+    private Lanes.Content read(Message<byte[]> message) {
+        try {
+            ReportBatch.Parts parts = ReportBatch.read(message.getPayload(), catalogue);
+            return new Lanes.Content(
+                    parts.reports(),
+                    parts.refused().stream()
+                            .map(item -> new Refused(
+                                    ("[" + item.item() + "]").getBytes(StandardCharsets.UTF_8), item.reason(), 1))
+                            .toList());
+        } catch (RuntimeException e) {
+            return new Lanes.Content(List.of(), List.of(new Refused(message.getPayload(), reason(e), 1)));
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof MalformedException ? e.getMessage() : e.toString();
+    }
+
+    private Uni<Void> process(List<Part> parts) {
         Span step = tracing.begin(
                 "statistics store",
                 SpanKind.CONSUMER,
-                messages.stream().map(StatisticsProcessor::cause).toList());
-        return process(messages, Tracing.after(step)).onTermination().invoke(() -> step.end());
+                parts.stream().map(part -> cause(part.message())).toList());
+        return process(parts, Tracing.after(step)).onTermination().invoke(() -> step.end());
     }
 
     private static Context cause(Message<byte[]> message) {
@@ -104,12 +125,12 @@ public class StatisticsProcessor {
                 .orElse(Context.root());
     }
 
-    private Uni<Void> process(List<Message<byte[]>> messages, Context trace) {
+    private Uni<Void> process(List<Part> parts, Context trace) {
         // What a delivery or an attempt before this one stored it may not have published any more.
         AtomicBoolean repeat = new AtomicBoolean(
-                messages.stream().map(StatisticsProcessor::delivery).anyMatch(Delivery::redelivered));
+                parts.stream().map(part -> delivery(part.message())).anyMatch(Delivery::redelivered));
         return Uni.createFrom()
-                .item(() -> store(messages, repeat.getAndSet(true)))
+                .item(() -> store(parts, repeat.getAndSet(true)))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 // A dependency that is away comes back; good events wait for it and are not set aside.
                 .onFailure(PassingException.class)
@@ -119,55 +140,37 @@ public class StatisticsProcessor {
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
                 .flatMap(stored -> publish(stored.updates(), trace).chain(() -> setAside(stored.refused())))
-                // Nothing is known to lead here. Rejecting them would not tell why.
+                // Nothing is known to lead here. Rejecting the messages would not tell why.
                 .onFailure()
                 .recoverWithUni(failure -> {
-                    LOG.error("Messages cannot be processed and go to the dead letters as a whole", failure);
-                    return setAside(messages.stream()
-                            .map(message -> new SetAside(
-                                    new Refused(message.getPayload(), failure.toString(), 1), delivery(message)))
+                    LOG.error("Reports cannot be processed and go to the dead letters as a whole", failure);
+                    return setAside(parts.stream()
+                            .map(part -> new SetAside(
+                                    new Refused(part.message().getPayload(), failure.toString(), 1),
+                                    delivery(part.message())))
                             .toList());
-                })
-                .chain(() -> acknowledge(messages));
-    }
-
-    private static Uni<Void> acknowledge(List<Message<byte[]>> messages) {
-        return Uni.join()
-                .all(messages.stream()
-                        .map(message -> Uni.createFrom().completionStage(message::ack))
-                        .toList())
-                .andCollectFailures()
-                .replaceWithVoid();
+                });
     }
 
     private static Delivery delivery(Message<byte[]> message) {
         return message.getMetadata(Delivery.class).orElseThrow();
     }
 
-    /** What became of messages: the updates to publish, and what is to be set aside. */
+    /** What became of reports: the updates to publish, and what is to be set aside. */
     private record Stored(List<UpdateJson.Placed> updates, List<SetAside> refused) {}
 
     private record SetAside(Refused refused, Delivery delivery) {}
 
-    private Stored store(List<Message<byte[]>> messages, boolean repeat) {
+    private Stored store(List<Part> parts, boolean repeat) {
         List<SetAside> refused = new ArrayList<>();
         // A report is itself and no other, whatever it says.
         Map<Report, Delivery> deliveries = new IdentityHashMap<>();
         List<Report> reports = new ArrayList<>();
-        for (Message<byte[]> message : messages) {
-            Delivery delivery = delivery(message);
-            try {
-                ReportBatch.Parts parts = ReportBatch.read(message.getPayload(), catalogue);
-                parts.refused()
-                        .forEach(item -> refused.add(new SetAside(
-                                new Refused(
-                                        ("[" + item.item() + "]").getBytes(StandardCharsets.UTF_8), item.reason(), 1),
-                                delivery)));
-                parts.reports().forEach(report -> deliveries.put(report, delivery));
-                reports.addAll(parts.reports());
-            } catch (MalformedException e) {
-                refused.add(new SetAside(new Refused(message.getPayload(), e.getMessage(), 1), delivery));
-            }
+        for (Part part : parts) {
+            Delivery delivery = delivery(part.message());
+            part.refused().forEach(one -> refused.add(new SetAside(one, delivery)));
+            part.reports().forEach(report -> deliveries.put(report, delivery));
+            reports.addAll(part.reports());
         }
         Storing storing = new Storing(
                 log::store, repeat, (report, reason) -> refused.add(new SetAside(reason, deliveries.get(report))));

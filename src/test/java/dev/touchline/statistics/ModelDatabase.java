@@ -91,7 +91,8 @@ final class ModelDatabase {
     }
 
     private Batch.Current current(IncidentRow row) {
-        return new Batch.Current(LogEntry.event(row.content(), row.receivedAt(), catalogue), row.seq(), false);
+        return new Batch.Current(
+                LogEntry.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), false);
     }
 
     /** A decision; when the process crashes it is forgotten. */
