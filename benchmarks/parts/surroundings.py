@@ -136,7 +136,7 @@ class Broker(Server):
 class Database(Server):
     """PostgreSQL as Debian has it: durable, with nothing changed but what a machine of this size would have."""
 
-    def __init__(self):
+    def __init__(self, **more):
         self.port = free_port()
         folder = scratch("postgresql")
         self.programs = Path(sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1])
@@ -153,6 +153,7 @@ class Database(Server):
             cwd=folder,
         )
         options = {
+            **more,
             "port": self.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",

@@ -53,8 +53,15 @@ final class Batch {
         this.now = now;
     }
 
-    /** The highest revision of an incident with its text, the change that made it so, and whether this batch made it. */
-    record Current(Event event, String content, long seq, boolean changed) {}
+    /**
+     * The highest revision of an incident.
+     *
+     * @param content its text in the log
+     * @param seq the change that made it so
+     * @param stored whether there is a row of the incident
+     * @param changed whether this batch changed it
+     */
+    record Current(Event event, String content, long seq, boolean stored, boolean changed) {}
 
     /** A report for the log, with the update it made or null. */
     record LoggedReport(MatchReport report, String content, UpdateJson.Written update) {}
@@ -94,7 +101,8 @@ final class Batch {
         }
         Event previous = current == null ? null : current.event();
         Update update = match.apply(event, previous, catalogue, now);
-        incidents.put(event.incident(), new Current(event, content, update.seq(), true));
+        incidents.put(
+                event.incident(), new Current(event, content, update.seq(), current != null && current.stored(), true));
         changed.add(match);
         return update;
     }

@@ -102,7 +102,7 @@ public class EventLog {
         known.forEach((key, row) -> contents.put(key, row.content()));
         Batch batch = new Batch(matches, contents, tables.current(ids), catalogue, now);
         reports.forEach(batch::take);
-        tables.upsertIncidents(batch.incidents());
+        tables.write(batch.incidents());
         tables.insertConflicts(batch.conflicts());
         tables.update(batch.changed(), now);
         List<UpdateJson.Placed> stored = tables.insert(batch.logged(), now);

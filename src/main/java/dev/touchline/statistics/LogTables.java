@@ -25,9 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** The tables of the event log, within one transaction. Each statement takes a whole batch. */
 final class LogTables {
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Sql sql;
     private final SportCatalogue catalogue;
@@ -152,6 +155,7 @@ final class LogTables {
                                     LogEntry.event(content, Sql.instant(row, "received_at"), catalogue),
                                     content,
                                     row.getLong("seq"),
+                                    true,
                                     false));
                 },
                 sql.array("text", ids, IncidentId::source),
@@ -209,7 +213,7 @@ final class LogTables {
                                 (Batch.LoggedReport logged) -> logged.report().incident())
                         .thenComparing(logged -> logged.report().revision()))
                 .toList();
-        int inserted = sql.execute(
+        insertUnlessLost(
                 """
                 INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, position,
                                    update)
@@ -218,7 +222,6 @@ final class LogTables {
                 FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
                             ?::bigint[], ?::bigint[], ?::text[])
                      AS r (source, id, revision, match, type, content, received_at, seq, position, update)
-                ON CONFLICT DO NOTHING
                 """,
                 Sql.time(storedAt),
                 sql.array("text", sorted, logged -> logged.report().incident().source()),
@@ -239,9 +242,6 @@ final class LogTables {
                         sorted,
                         logged ->
                                 logged.update() == null ? null : logged.update().json()));
-        if (inserted != sorted.size()) {
-            throw new LostRaceException();
-        }
     }
 
     /**
@@ -249,49 +249,71 @@ final class LogTables {
      *
      * @throws LostRaceException if one of them has come in meanwhile for another match
      */
-    void upsertIncidents(Collection<Batch.Current> all) throws SQLException {
-        List<Batch.Current> incidents = all.stream()
+    void write(Collection<Batch.Current> incidents) throws SQLException {
+        Map<Boolean, List<Batch.Current>> changed = incidents.stream()
                 .filter(Batch.Current::changed)
                 .sorted(Comparator.comparing(current -> current.event().incident()))
-                .toList();
+                .collect(Collectors.partitioningBy(Batch.Current::stored));
+        insertIncidents(changed.get(false));
+        updateIncidents(changed.get(true));
+    }
+
+    private void insertIncidents(List<Batch.Current> incidents) throws SQLException {
         if (incidents.isEmpty()) {
             return;
         }
-        List<Sport.Position> places = incidents.stream()
-                .map(current -> position(current.event(), catalogue))
-                .toList();
-        int written = sql.execute(
-                """
+        insertUnlessLost("""
                 INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
                                       stoppage)
-                SELECT source, id, match, revision, content::json,
-                       received_at::timestamptz, seq, period_order, minute, stoppage
+                SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order, minute,
+                       stoppage
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
                             ?::integer[], ?::integer[], ?::integer[])
                      AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
-                ON CONFLICT (source, id) DO UPDATE
-                SET revision = excluded.revision, content = excluded.content, received_at = excluded.received_at,
-                    seq = excluded.seq, period_order = excluded.period_order, minute = excluded.minute,
-                    stoppage = excluded.stoppage
-                WHERE incident.match = excluded.match AND incident.revision < excluded.revision
-                """,
-                sql.array(
-                        "text", incidents, current -> current.event().incident().source()),
-                sql.array(
-                        "text", incidents, current -> current.event().incident().id()),
-                sql.array("text", incidents, current -> current.event().match()),
-                sql.array("bigint", incidents, current -> current.event().revision()),
-                sql.array("text", incidents, Batch.Current::content),
-                sql.array("text", incidents, current -> current.event()
-                        .receivedAt()
-                        .toString()),
-                sql.array("bigint", incidents, Batch.Current::seq),
-                sql.array("integer", places, Sport.Position::period),
-                sql.array("integer", places, Sport.Position::minute),
-                sql.array("integer", places, Sport.Position::stoppage));
-        if (written != incidents.size()) {
-            throw new LostRaceException();
+                """, columns(incidents));
+    }
+
+    // Under the lock of their match, nobody else changes them.
+    private void updateIncidents(List<Batch.Current> incidents) throws SQLException {
+        if (incidents.isEmpty()) {
+            return;
         }
+        sql.execute("""
+                UPDATE incident
+                SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
+                    seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                            ?::integer[], ?::integer[], ?::integer[])
+                     AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                WHERE incident.source = r.source AND incident.id = r.id
+                """, columns(incidents));
+    }
+
+    // Without ON CONFLICT, which looks into every index twice: losing is rare, and means to begin anew either way.
+    private void insertUnlessLost(String insert, Object... columns) throws SQLException {
+        try {
+            sql.execute(insert, columns);
+        } catch (SQLException e) {
+            throw UNIQUE_VIOLATION.equals(e.getSQLState()) ? new LostRaceException() : e;
+        }
+    }
+
+    private Object[] columns(List<Batch.Current> incidents) throws SQLException {
+        List<Sport.Position> places = incidents.stream()
+                .map(current -> position(current.event(), catalogue))
+                .toList();
+        return new Object[] {
+            sql.array("text", incidents, current -> current.event().incident().source()),
+            sql.array("text", incidents, current -> current.event().incident().id()),
+            sql.array("text", incidents, current -> current.event().match()),
+            sql.array("bigint", incidents, current -> current.event().revision()),
+            sql.array("text", incidents, Batch.Current::content),
+            sql.array("text", incidents, current -> current.event().receivedAt().toString()),
+            sql.array("bigint", incidents, Batch.Current::seq),
+            sql.array("integer", places, Sport.Position::period),
+            sql.array("integer", places, Sport.Position::minute),
+            sql.array("integer", places, Sport.Position::stoppage)
+        };
     }
 
     /** The tables seen from the log. */

@@ -296,9 +296,9 @@ public class Rebuild {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.rebuilt(now);
         fold.forgetIncidents(match);
-        tables.upsertIncidents(logged.incidents().values().stream()
-                .map(numbered ->
-                        new Batch.Current(numbered.event(), LogEntry.write(numbered.event()), numbered.seq(), true))
+        tables.write(logged.incidents().values().stream()
+                .map(numbered -> new Batch.Current(
+                        numbered.event(), LogEntry.write(numbered.event()), numbered.seq(), false, true))
                 .toList());
         tables.update(List.of(folded), now);
         String sport = sport(match, fold);

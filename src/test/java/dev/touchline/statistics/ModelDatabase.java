@@ -92,7 +92,7 @@ final class ModelDatabase {
 
     private Batch.Current current(IncidentRow row) {
         return new Batch.Current(
-                LogEntry.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), false);
+                LogEntry.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), true, false);
     }
 
     /** A decision; when the process crashes it is forgotten. */
