@@ -1,5 +1,6 @@
 package dev.touchline.ingest;
 
+import dev.touchline.event.Announcement;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.AnnouncementJson;
 import dev.touchline.format.Json;
@@ -7,7 +8,6 @@ import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.Access;
 import dev.touchline.security.Producers;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -65,13 +66,11 @@ public class AnnouncementsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Intake.Accepted> announce(
+    public CompletionStage<Intake.Accepted> announce(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.of(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return Uni.createFrom()
-                .item(() -> AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt))
-                .flatMap(announcement ->
-                        producers.current(request).flatMap(producer -> intake.take(List.of(announcement), producer)));
+        Announcement announcement = AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt);
+        return producers.current(request).thenCompose(producer -> intake.take(List.of(announcement), producer));
     }
 }

@@ -11,8 +11,6 @@ import dev.touchline.role.ServedBy;
 import dev.touchline.security.Access;
 import dev.touchline.security.Producer;
 import dev.touchline.security.Producers;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,7 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -82,24 +80,24 @@ public class EventsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Intake.Accepted> report(byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
+    public CompletionStage<Intake.Accepted> report(
+            byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return producers
-                .current(request)
-                .flatMap(producer -> report(body, headers.getMediaType(), request, producer, receivedAt));
+        MediaType contentType = headers.getMediaType();
+        return producers.current(request).thenCompose(producer -> {
+            EventsReader of = reader.of(producer.name());
+            return body.length > LARGE
+                    ? Vertx.currentContext()
+                            .executeBlocking(() -> read(of, body, contentType, request, receivedAt), false)
+                            .toCompletionStage()
+                            .thenCompose(events -> take(events, producer))
+                    : take(read(of, body, contentType, request, receivedAt), producer);
+        });
     }
 
-    private Uni<Intake.Accepted> report(
-            byte[] body, MediaType contentType, HttpServerRequest request, Producer producer, Instant receivedAt) {
-        Callable<List<Event>> reading = () -> read(reader.of(producer.name()), body, contentType, request, receivedAt);
-        // Not on Mutiny's pool: its threads take the request scope with them, and may put it away again when the answer
-        // is already being written.
-        Uni<List<Event>> events = body.length > LARGE
-                ? Uni.createFrom().completionStage(() -> Vertx.currentContext()
-                        .executeBlocking(reading, false)
-                        .toCompletionStage())
-                : Uni.createFrom().item(Unchecked.supplier(reading::call));
-        return events.invoke(read -> insistOnOwnSources(read, producer)).flatMap(read -> intake.take(read, producer));
+    private CompletionStage<Intake.Accepted> take(List<Event> events, Producer producer) {
+        insistOnOwnSources(events, producer);
+        return intake.take(events, producer);
     }
 
     private static void insistOnOwnSources(List<Event> events, Producer producer) {

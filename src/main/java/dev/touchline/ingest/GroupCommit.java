@@ -4,13 +4,13 @@ import dev.touchline.format.ReportBatch;
 import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,8 +51,8 @@ final class GroupCommit {
          */
         Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
 
-        /** Fails: there is too much already. */
-        Uni<Void> refuse();
+        /** There is too much already. */
+        RuntimeException refuse();
     }
 
     GroupCommit(Publisher publisher, Bounds bounds) {
@@ -64,19 +64,18 @@ final class GroupCommit {
     private static final class Pending {
         private final int events;
         private final long deadline;
-        private final UniEmitter<? super Void> answer;
+        private final CompletableFuture<Void> answer = new CompletableFuture<>();
         private final Context cause = Context.current();
         private final int weight;
         // Null when it has left, or will not leave any more.
         private byte[] items;
         private volatile boolean answered;
 
-        Pending(int events, byte[] items, long deadline, UniEmitter<? super Void> answer) {
+        Pending(int events, byte[] items, long deadline) {
             this.events = events;
             this.items = items;
             this.weight = weight(items);
             this.deadline = deadline;
-            this.answer = answer;
         }
 
         static int weight(byte[] items) {
@@ -89,7 +88,7 @@ final class GroupCommit {
             if (failure == null) {
                 answer.complete(null);
             } else {
-                answer.fail(failure);
+                answer.completeExceptionally(failure);
             }
         }
     }
@@ -103,17 +102,16 @@ final class GroupCommit {
      * @return completes when the broker has confirmed them; fails as the publisher refuses, at once, or with {@link
      *     UnconfirmedException}
      */
-    Uni<Void> commit(String sport, int events, byte[] items) {
-        return Uni.createFrom().deferred(() -> {
-            int weight = Pending.weight(items);
-            if (waitingBytes.addAndGet(weight) > bounds.waitingBytes()) {
-                waitingBytes.addAndGet(-weight);
-                return publisher.refuse();
-            }
-            long deadline = System.nanoTime() + bounds.patience().toNanos();
-            return Uni.createFrom().<Void>emitter(answer -> lanes.computeIfAbsent(sport, Lane::new)
-                    .add(new Pending(events, items, deadline, answer)));
-        });
+    CompletableFuture<Void> commit(String sport, int events, byte[] items) {
+        int weight = Pending.weight(items);
+        if (waitingBytes.addAndGet(weight) > bounds.waitingBytes()) {
+            waitingBytes.addAndGet(-weight);
+            return CompletableFuture.failedFuture(publisher.refuse());
+        }
+        Pending pending =
+                new Pending(events, items, System.nanoTime() + bounds.patience().toNanos());
+        lanes.computeIfAbsent(sport, Lane::new).add(pending);
+        return pending.answer;
     }
 
     /** Ends the patience of requests whose time is over. */

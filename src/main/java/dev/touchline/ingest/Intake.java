@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
@@ -60,7 +63,7 @@ public class Intake {
                     }
 
                     @Override
-                    public Uni<Void> refuse() {
+                    public RuntimeException refuse() {
                         return publisher.refuse();
                     }
                 },
@@ -86,46 +89,66 @@ public class Intake {
      * Publishes the reports, in batches of one sport each.
      *
      * @param producer who reports them, which must be allowed to
-     * @return completes when the broker has confirmed all of them; fails with a problem that says when to send again,
-     *     which is harmless even if some of them had been kept
+     * @return completes when the broker has confirmed all of them; fails, or throws at once, with a problem that says
+     *     when to send again, which is harmless even if some of them had been kept
      */
-    public Uni<Accepted> take(List<? extends Report> reports, Producer producer) {
+    public CompletionStage<Accepted> take(List<? extends Report> reports, Producer producer) {
         if (draining.begun()) {
-            return unavailable("This process is ending; another one will take it.");
+            throw unavailable("This process is ending; another one will take it.");
         }
         if (!topology.declared()) {
-            return unavailable("The broker has not been reached yet.");
+            throw unavailable("The broker has not been reached yet.");
         }
         rateLimit.take(producer, reports.size());
-        List<Uni<Void>> confirms = new ArrayList<>();
+        CompletableFuture<Accepted> answer = new CompletableFuture<>();
+        // Not a chain of stages: this is done for each request, and a chain wraps what fails.
+        commit(reports).whenComplete((confirmed, failure) -> {
+            if (failure == null) {
+                answer.complete(new Accepted(reports.size()));
+            } else {
+                answer.completeExceptionally(problem(failure));
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Void> commit(List<? extends Report> reports) {
+        if (reports.size() == 1) {
+            return commits.commit(reports.get(0).type().sport(), 1, ReportBatch.items(reports));
+        }
+        List<CompletableFuture<Void>> confirms = new ArrayList<>();
         bySport(reports).forEach((sport, ofSport) -> {
             for (int from = 0; from < ofSport.size(); from += batch) {
                 List<Report> together = ofSport.subList(from, Math.min(from + batch, ofSport.size()));
                 confirms.add(commits.commit(sport, together.size(), ReportBatch.items(together)));
             }
         });
-        Uni<?> all = confirms.size() == 1
-                ? confirms.get(0)
-                : Uni.join().all(confirms).andFailFast();
-        return all.replaceWith(new Accepted(reports.size()))
-                .onFailure(OverloadedException.class)
-                .transform(e -> Problem.passing(
-                                Problem.Kind.TOO_MANY_REQUESTS, "Too much is under way to the broker.", SOON)
-                        .exception())
-                .onFailure(UnconfirmedException.class)
-                .transform(e -> {
-                    LOG.warnf("Reports not confirmed by the broker: %s", e.getMessage());
-                    return Problem.passing(
-                                    Problem.Kind.UNAVAILABLE,
-                                    "The broker did not confirm; send again, which is harmless.",
-                                    SOON)
-                            .exception();
-                });
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        AtomicInteger unconfirmed = new AtomicInteger(confirms.size());
+        confirms.forEach(confirm -> confirm.whenComplete((confirmed, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            } else if (unconfirmed.decrementAndGet() == 0) {
+                all.complete(null);
+            }
+        }));
+        return all;
     }
 
-    private static Uni<Accepted> unavailable(String detail) {
-        return Uni.createFrom()
-                .failure(Problem.passing(Problem.Kind.UNAVAILABLE, detail, SOON).exception());
+    private static Throwable problem(Throwable failure) {
+        if (failure instanceof OverloadedException) {
+            return Problem.passing(Problem.Kind.TOO_MANY_REQUESTS, "Too much is under way to the broker.", SOON)
+                    .exception();
+        }
+        if (failure instanceof UnconfirmedException) {
+            LOG.warnf("Reports not confirmed by the broker: %s", failure.getMessage());
+            return unavailable("The broker did not confirm; send again, which is harmless.");
+        }
+        return failure;
+    }
+
+    private static RuntimeException unavailable(String detail) {
+        return Problem.passing(Problem.Kind.UNAVAILABLE, detail, SOON).exception();
     }
 
     private static Map<String, List<Report>> bySport(List<? extends Report> reports) {

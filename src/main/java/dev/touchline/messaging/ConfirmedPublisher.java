@@ -92,7 +92,7 @@ public final class ConfirmedPublisher {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > mostInFlight) {
             inFlight.addAndGet(-weight);
-            return refuse();
+            return Uni.createFrom().failure(refuse());
         }
         Span step = tracing.begin(channel + " publish", SpanKind.PRODUCER, causes);
         Message<byte[]> message =
@@ -131,10 +131,10 @@ public final class ConfirmedPublisher {
                 .invoke(() -> meters.unconfirmed(channel));
     }
 
-    /** Refuses at once what there is no room for, here or where it would have waited. */
-    public Uni<Void> refuse() {
+    /** What there is no room for, here or where it would have waited, fails with this. */
+    public OverloadedException refuse() {
         meters.refused(channel);
-        return Uni.createFrom().failure(new OverloadedException());
+        return new OverloadedException();
     }
 
     /** How many bytes are under way. */

@@ -2,13 +2,14 @@ package dev.touchline.security;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonString;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Finds out who reports. */
@@ -29,11 +30,12 @@ public class Producers {
     }
 
     /** Whoever makes the request of this moment, which has passed the checks of its resource. */
-    public Uni<Producer> current(HttpServerRequest request) {
+    public CompletionStage<Producer> current(HttpServerRequest request) {
         if (!enabled) {
-            return Uni.createFrom().item(Producer.anyone(request.remoteAddress().hostAddress()));
+            return CompletableFuture.completedFuture(
+                    Producer.anyone(request.remoteAddress().hostAddress()));
         }
-        return identities.getDeferredIdentity().map(this::producer);
+        return identities.getDeferredIdentity().map(this::producer).subscribeAsCompletionStage();
     }
 
     private Producer producer(SecurityIdentity identity) {

@@ -47,8 +47,8 @@ class GroupCommitTest {
             }
 
             @Override
-            public Uni<Void> refuse() {
-                return Uni.createFrom().failure(new RefusedException());
+            public RuntimeException refuse() {
+                return new RefusedException();
             }
         };
     }
@@ -108,7 +108,7 @@ class GroupCommitTest {
     @Test
     void sports_do_not_wait_for_each_other() {
         commit("1");
-        commits.commit("handball", 1, bytes("2")).subscribeAsCompletionStage();
+        commits.commit("handball", 1, bytes("2"));
         assertEquals(List.of("football[1]", "handball[2]"), sent);
     }
 
@@ -160,7 +160,7 @@ class GroupCommitTest {
                         : Uni.createFrom().failure(new UnconfirmedException("away", null))),
                 new GroupCommit.Bounds(1, 1_000, 1, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         List<CompletableFuture<Void>> answers = IntStream.range(0, 50_000)
-                .mapToObj(i -> refused.commit(SPORT, 1, bytes("1")).subscribeAsCompletionStage())
+                .mapToObj(i -> refused.commit(SPORT, 1, bytes("1")))
                 .toList();
         confirm();
         assertTrue(answers.get(0).isDone() && !answers.get(0).isCompletedExceptionally());
@@ -188,8 +188,7 @@ class GroupCommitTest {
         CountDownLatch answered = new CountDownLatch(count);
         try {
             for (int i = 0; i < count; i++) {
-                agents.execute(
-                        () -> busy.commit(SPORT, 1, bytes("1")).subscribe().with(ok -> answered.countDown()));
+                agents.execute(() -> busy.commit(SPORT, 1, bytes("1")).thenRun(answered::countDown));
             }
             assertTrue(answered.await(30, TimeUnit.SECONDS));
         } finally {
@@ -202,7 +201,7 @@ class GroupCommitTest {
     }
 
     private CompletableFuture<Void> commit(String items) {
-        return commits.commit(SPORT, 1, bytes(items)).subscribeAsCompletionStage();
+        return commits.commit(SPORT, 1, bytes(items));
     }
 
     private void confirm() {
