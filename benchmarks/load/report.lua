@@ -1,7 +1,10 @@
 -- Reports of about 250 bytes, each of another incident, of 64 matches; REPORTS of them in one request.
--- The body is written for each request: only the number changes, so that wrk has little to do.
+-- The body is written for each request: only the number changes, so that wrk has little to do. With a RATE, each of
+-- the CONNECTIONS waits between two requests, for times that differ, so that about that many leave in a second.
 local reports = tonumber(os.getenv("REPORTS") or "1")
 local run = os.getenv("RUN") or "0"
+local rate = tonumber(os.getenv("RATE") or "0")
+local connections = tonumber(os.getenv("CONNECTIONS") or "1")
 local threads = 0
 
 function setup(thread)
@@ -30,6 +33,12 @@ local function report()
   count = count + 1
   local kind = count % 64
   return before[kind] .. count .. after[kind]
+end
+
+if rate > 0 then
+  function delay()
+    return math.random() * 2000 * connections / rate
+  end
 end
 
 function request()

@@ -4,9 +4,10 @@ import json
 import os
 import re
 import subprocess
+import statistics
 import time
 
-from .surroundings import ROOT
+from .surroundings import OUT, ROOT, Server
 
 LOAD = ROOT / "benchmarks" / "load"
 
@@ -17,7 +18,7 @@ def wrk(url, connections, seconds, script=None, **environment):
     command += ["-s", str(LOAD / (script or "get.lua")), url]
     done = subprocess.run(
         command,
-        env={**os.environ, "RUN": format(time.time_ns() // 1000, "x"), **environment},
+        env={**os.environ, "CONNECTIONS": str(connections), "RUN": format(time.time_ns() // 1000, "x"), **environment},
         capture_output=True,
         text=True,
         check=True,
@@ -27,3 +28,29 @@ def wrk(url, connections, seconds, script=None, **environment):
         raise RuntimeError(f"{result['errors']} of {result['requests']} requests to {url} failed")
     result["rate"] = result["requests"] / result["seconds"]
     return result
+
+
+def perf_test_command(broker, queue, *options):
+    jars = ROOT / "target" / "benchmark" / "marks" / "dependency" / "*"
+    return ["java", "-cp", str(jars), "com.rabbitmq.perf.PerfTest", "-h", broker.uri, "--queue", queue, *options]
+
+
+def perf_test(broker, queue, seconds, *options):
+    """Runs RabbitMQ's PerfTest with one producer that has up to 256 persistent messages of 250 bytes unconfirmed.
+
+    Its figures are the medians of its reports for each second, without the first five, in which its JVM warms up."""
+    command = perf_test_command(
+        broker, queue, "--quorum-queue", "-s", "250", "-f", "persistent", "--confirm", "256", "-z", str(seconds), *options
+    )
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    figures = {}
+    for figure in ("confirmed", "received"):
+        seconds = [int(number) for number in re.findall(figure + r": (\d+) msg/s", done.stdout)][5:]
+        figures[figure] = statistics.median(seconds) if seconds else 0
+    return figures
+
+
+def perf_test_consumer(broker, queue):
+    """A consumer that takes whatever there is in the queue and acknowledges it, for as long as it is used."""
+    options = ("--predeclared", "-x", "0", "-y", "1", "--qos", "500")
+    return Server(f"consumer-{queue}", perf_test_command(broker, queue, *options))

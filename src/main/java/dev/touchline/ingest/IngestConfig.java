@@ -57,9 +57,10 @@ public interface IngestConfig {
 
     /**
      * How many messages of one sport may wait for the broker's confirm; what arrives meanwhile leaves together when one
-     * of them is confirmed. More of them keep a distant broker busy; fewer make larger messages.
+     * of them is confirmed. One makes the largest messages, which cost the broker least for each event; more of them
+     * keep a broker busy that is far away.
      */
-    @WithDefault("2")
+    @WithDefault("1")
     @Positive
     int mostUnconfirmed();
 }

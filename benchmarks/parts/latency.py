@@ -1,0 +1,44 @@
+"""How late an event is on the screens: from the moment at which its POST is due to the moment at which a follower has
+read it, at a steady 1,000 events a second of one match with 100 followers. One process has all roles; the broker and the
+database are beside it, and everything is durable."""
+
+import json
+import subprocess
+import time
+
+from .streams import Followers, many_files
+from .surroundings import App, Broker, Database, compiled
+
+RATE = 1_000
+SUBSCRIBERS = 100
+MATCH = "bench"
+# The data of an update of ours is longer, and has the mark once.
+DISTANCE = 500
+
+
+def report(app, seconds, run):
+    command = ["java", "-Xmx256m", "-cp", compiled("Reporter"), "Reporter", app.port, MATCH, RATE, seconds, run]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=True)
+    result = json.loads(done.stdout)
+    if result["refused"]:
+        raise RuntimeError(f"{result['refused']} reports were not accepted")
+    return result["accepted"]
+
+
+def measure(rounds):
+    found = {"POST to screen, p50 in ms": [], "POST to screen, p99 in ms": []}
+    many_files()
+    with Broker() as broker, Database() as database:
+        with App("all", "ingest,statistics,live,notification", broker, database) as app:
+            report(app, 30, "warm")
+            for number in range(rounds):
+                with Followers(app.port, f"/matches/{MATCH}/stream", SUBSCRIBERS, DISTANCE) as followers:
+                    followers.tell("begin")
+                    accepted = report(app, 10, f"round-{number}")
+                    time.sleep(2)
+                    result = followers.ask("end")
+                if result["deliveries"] != accepted * SUBSCRIBERS:
+                    raise RuntimeError(f"{result['deliveries']} deliveries of {accepted} events")
+                found["POST to screen, p50 in ms"].append(result["p50"])
+                found["POST to screen, p99 in ms"].append(result["p99"])
+    return found

@@ -1,0 +1,20 @@
+"""How long a process takes to be alive, and what it takes of memory when it has nothing to do: with all roles, and as
+one that only takes reports. In JVM mode, with the JVM's own choice of heap."""
+
+import time
+
+from .surroundings import App, Broker, Database
+
+ROLES = {"all roles": "ingest,statistics,live,notification", "ingest alone": "ingest"}
+
+
+def measure(rounds):
+    found = {}
+    with Broker() as broker, Database() as database:
+        for name, roles in ROLES.items():
+            for _ in range(rounds):
+                with App("start", roles, broker, database) as app:
+                    time.sleep(3)
+                    found.setdefault(f"seconds to be alive, {name}", []).append(app.seconds_to_alive)
+                    found.setdefault(f"resident MB at rest, {name}", []).append(app.memory_kb() / 1024)
+    return found
