@@ -38,16 +38,13 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Takes what has come, together: decode, store, publish the updates, set aside what cannot be stored, wait for the confirms, acknowledge: a crash
- * anywhere in between repeats the whole, and repeating is harmless.
+ * Takes what has come, together: decode, store, publish the updates, set aside what cannot be stored, wait for the
+ * confirms, acknowledge: a crash anywhere in between repeats the whole, and repeating is harmless.
  */
 @ApplicationScoped
 public class StatisticsProcessor {
 
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
-    /** How many transactions are under way, each with matches of its own. */
-    private static final int LANES = 2;
-
     private static final Lanes.Bounds BOUNDS = new Lanes.Bounds(100, 2 * 1024 * 1024, 1_000);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
@@ -58,6 +55,7 @@ public class StatisticsProcessor {
     private final SettingAside settingAside;
     private final StatisticsMeters meters;
     private final Tracing tracing;
+    private final int lanes;
 
     StatisticsProcessor(
             SportCatalogue catalogue,
@@ -66,13 +64,15 @@ public class StatisticsProcessor {
             Publishers publishers,
             SettingAside settingAside,
             StatisticsMeters meters,
-            Tracing tracing) {
+            Tracing tracing,
+            StatisticsConfig config) {
         this.catalogue = catalogue;
         this.log = log;
         this.updates = publishers.to("updates", emitter);
         this.settingAside = settingAside;
         this.meters = meters;
         this.tracing = tracing;
+        this.lanes = config.lanes();
     }
 
     /** Takes what was published to the exchange. */
@@ -90,7 +90,7 @@ public class StatisticsProcessor {
     }
 
     private Lanes lanes() {
-        return new Lanes(LANES, BOUNDS, this::read, Infrastructure.getDefaultWorkerPool(), this::process);
+        return new Lanes(lanes, BOUNDS, this::read, Infrastructure.getDefaultWorkerPool(), this::process);
     }
 
     private Lanes.Content read(Message<byte[]> message) {
