@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -44,6 +46,8 @@ public final class Api {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(20);
+    /** What one to four can all be divided into. */
+    private static final int REMAINDERS = 12;
 
     private Api() {}
 
@@ -184,13 +188,19 @@ public final class Api {
     }
 
     /**
-     * Waits until everything that was accepted before has been processed: the queue keeps its order, and the
-     * statistics take one message after the other.
+     * Waits until everything that was accepted before has been processed: the queue keeps its order, and so does each
+     * lane of the statistics. Matches are dealt out to lanes by their hashes, so that there is a sentinel for every
+     * remainder, for up to four lanes.
      */
     public static void settle() {
-        String sentinel = Unique.id("sentinel");
-        accept(Report.of(sentinel, "kick-off"));
-        awaitSeq(sentinel, 1);
+        List<String> sentinels = IntStream.range(0, REMAINDERS)
+                .mapToObj(remainder -> Stream.generate(() -> Unique.id("sentinel"))
+                        .filter(id -> Math.floorMod(id.hashCode(), REMAINDERS) == remainder)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+        accept(sentinels.stream().map(id -> Report.of(id, "kick-off")).toList());
+        sentinels.forEach(sentinel -> awaitSeq(sentinel, 1));
     }
 
     /** Every update the match has had, as a follower who comes back from the very beginning is told. */
