@@ -29,16 +29,13 @@ interface Course {
     /** Which updates go over it. */
     Interest interest();
 
+    /** What they are numbered by. */
+    Numbering numbering();
+
     /**
      * Reads the beginning, which holds every update up to the position and may hold more. It blocks.
      *
      * @param last the number that the client says it saw last, or null
      */
     Beginning begin(long position, Long last);
-
-    /** The number of an update in this stream. */
-    long number(Told update);
-
-    /** The frame of an update in this stream. */
-    Buffer frame(Told update);
 }

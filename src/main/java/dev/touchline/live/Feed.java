@@ -18,14 +18,14 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -53,8 +53,9 @@ public class Feed {
     private final LiveConfig config;
     private final Roles roles;
     private final Tracing tracing;
-    private final Map<String, Set<Follower>> byMatch = new ConcurrentHashMap<>();
-    private final Set<Follower> others = new HashSet<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> followers = new ConcurrentHashMap<>();
+    private final AtomicInteger others = new AtomicInteger();
     private final TreeMap<Long, Placed> waiting = new TreeMap<>();
     private final Recent recent;
     private final AtomicBoolean filling = new AtomicBoolean();
@@ -75,16 +76,13 @@ public class Feed {
         this.roles = roles;
         this.tracing = tracing;
         this.recent = new Recent(config.recent(), config.recentBytes().asLongValue());
-        metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), byMatch);
+        metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), followers);
     }
 
-    /** Someone who is told of updates. Neither method may block. */
-    interface Follower {
+    /** Someone who is told of every update of a match that is followed. Neither method may block. */
+    interface Listener {
 
-        /** What is to be told. */
-        Interest interest();
-
-        /** The next update that is of interest. */
+        /** The next update. */
         void take(Told update);
 
         /** The feed cannot be gone on with: whoever follows has to begin anew. */
@@ -142,31 +140,33 @@ public class Feed {
         }
     }
 
-    /**
-     * Follows a feed that has begun.
-     *
-     * @return the position past which the follower is told of every update
-     */
-    synchronized long follow(Follower follower) {
-        if (follower.interest().inMatchesAlone()) {
-            follower.interest().matches().forEach(match -> byMatch.computeIfAbsent(match, id -> new HashSet<>())
-                    .add(follower));
+    /** From now on the listener is told of updates, for as long as the process runs. */
+    void tell(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Somebody follows; whoever listens is told of every update past the {@link #position} that is asked for next. */
+    void follow(Interest interest) {
+        if (interest.inMatchesAlone()) {
+            interest.matches().forEach(match -> followers.merge(match, 1, Integer::sum));
         } else {
-            others.add(follower);
+            others.incrementAndGet();
         }
-        return last;
     }
 
     /** Ends what {@link #follow} began. */
-    synchronized void leave(Follower follower) {
-        if (!others.remove(follower)) {
-            follower.interest()
-                    .matches()
-                    .forEach(match -> byMatch.computeIfPresent(match, (id, followers) -> {
-                        followers.remove(follower);
-                        return followers.isEmpty() ? null : followers;
-                    }));
+    void leave(Interest interest) {
+        if (interest.inMatchesAlone()) {
+            interest.matches()
+                    .forEach(match -> followers.computeIfPresent(match, (id, some) -> some == 1 ? null : some - 1));
+        } else {
+            others.decrementAndGet();
         }
+    }
+
+    /** The position of the last update that was passed on, of a feed that has begun. */
+    long position() {
+        return last();
     }
 
     /** Those of the updates in memory that fit, past the position; null if not all of them are in memory any more. */
@@ -227,11 +227,8 @@ public class Feed {
         recent.add(told);
         // First what is read, then who is told: whoever is told and reads, reads nothing older.
         remembered.changed(update.update().match());
-        byMatch.getOrDefault(update.update().match(), Set.of()).forEach(follower -> follower.take(told));
-        for (Follower follower : others) {
-            if (follower.interest().fits(update.update())) {
-                follower.take(told);
-            }
+        if (others.get() > 0 || followers.containsKey(update.update().match())) {
+            listeners.forEach(listener -> listener.take(told));
         }
     }
 
@@ -320,8 +317,6 @@ public class Feed {
         recent.begin(position);
         waiting.clear();
         remembered.forgetAll();
-        Set<Follower> all = new HashSet<>(others);
-        byMatch.values().forEach(all::addAll);
-        all.forEach(Follower::lose);
+        listeners.forEach(Listener::lose);
     }
 }

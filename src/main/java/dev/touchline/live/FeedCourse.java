@@ -27,6 +27,11 @@ final class FeedCourse implements Course {
     }
 
     @Override
+    public Numbering numbering() {
+        return Numbering.POSITION;
+    }
+
+    @Override
     public Beginning begin(long position, Long last) {
         Beginning resumed = last == null ? null : resume(position, last);
         if (resumed != null) {
@@ -64,15 +69,5 @@ final class FeedCourse implements Course {
         long latest = missed.isEmpty() ? from : missed.get(missed.size() - 1).position();
         return new Beginning(
                 Math.max(from, latest), missed.stream().map(Told::inFeed).toList(), resumed);
-    }
-
-    @Override
-    public long number(Told update) {
-        return update.position();
-    }
-
-    @Override
-    public Buffer frame(Told update) {
-        return update.inFeed();
     }
 }

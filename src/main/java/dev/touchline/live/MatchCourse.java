@@ -29,6 +29,11 @@ final class MatchCourse implements Course {
     }
 
     @Override
+    public Numbering numbering() {
+        return Numbering.SEQ;
+    }
+
+    @Override
     public Beginning begin(long position, Long last) {
         Optional<Remembered.Shown> shown = remembered.match(match);
         if (last != null && last > seq(shown)) {
@@ -72,15 +77,5 @@ final class MatchCourse implements Course {
     private Beginning beginning(long last, List<Told> missed, Resumed resumed) {
         return new Beginning(
                 last + missed.size(), missed.stream().map(Told::inMatch).toList(), resumed);
-    }
-
-    @Override
-    public long number(Told update) {
-        return update.update().seq();
-    }
-
-    @Override
-    public Buffer frame(Told update) {
-        return update.inMatch();
     }
 }

@@ -1,6 +1,9 @@
 package dev.touchline.live;
 
-import io.vertx.core.Context;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContentEncoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,109 +15,145 @@ import java.util.Queue;
 
 /**
  * Frames on their way to one connection. What the connection does not take waits here, up to a bound; past it the
- * connection is cut off, so that a slow reader slows nobody and fills no memory. Frames are shared, not copied.
+ * connection is cut off, so that a slow reader slows nobody and fills no memory. For its event loop alone.
  */
 final class Outlet {
 
     /** RFC 9113, section 7: CANCEL. */
     private static final long CANCEL = 0x8;
 
+    /** Frames that waited are joined up to this size. */
+    private static final int MOST_JOINED = 64 * 1024;
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final Context context;
+    private final ChannelHandlerContext encoder;
     private final Runnable tooSlow;
-    private final Queue<Buffer> waiting = new ArrayDeque<>();
+    /** A queue takes memory, and almost never does anything wait. */
+    private Queue<Buffer> waiting;
+
     private int most;
-    private boolean draining;
     private boolean ending;
     private boolean cutOff;
 
     /**
-     * @param context runs the connection; everything that touches it happens there
      * @param most how many frames may wait
      * @param tooSlow is told when the connection is cut off
      */
-    Outlet(HttpServerRequest request, Context context, int most, Runnable tooSlow) {
+    Outlet(HttpServerRequest request, int most, Runnable tooSlow) {
         this.request = request;
         this.response = request.response();
-        this.context = context;
+        this.encoder = encoder(request);
         this.most = most;
         this.tooSlow = tooSlow;
         response.drainHandler(drained -> drain());
     }
 
-    /** Sends what a client missed, however much it is: whoever asks for it has to wait for it. */
-    synchronized void sendAll(List<Buffer> frames) {
-        most += frames.size();
-        frames.forEach(this::send);
+    // What makes chunks of what is written, if nothing but that is done to it: then a chunk that was made for all
+    // connections can be handed on past it.
+    private static ChannelHandlerContext encoder(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
+            ChannelPipeline pipeline = connection.channel().pipeline();
+            return pipeline.get(HttpContentEncoder.class) == null ? pipeline.context(HttpResponseEncoder.class) : null;
+        }
+        return null;
     }
 
-    /** Sends a frame when the connection takes it. Never blocks. */
-    synchronized void send(Buffer frame) {
+    /** Whether a bundle may be written: nothing waits, and the connection takes more. */
+    boolean ready() {
+        return waiting == null && !ending && !cutOff && takes();
+    }
+
+    private boolean takes() {
+        return !response.closed() && !response.ended() && !response.writeQueueFull();
+    }
+
+    /** Writes a bundle to a connection that is ready. */
+    void write(Bundle bundle) {
+        if (encoder == null) {
+            response.write(bundle.plain());
+        } else {
+            encoder.writeAndFlush(bundle.chunk().retainedDuplicate(), encoder.voidPromise());
+        }
+    }
+
+    /** Adds what a client missed, however much it is: whoever asks for it has to wait for it. */
+    void addAll(List<Buffer> frames) {
+        most += frames.size();
+        frames.forEach(this::add);
+    }
+
+    /** Adds a frame to those that wait. */
+    void add(Buffer frame) {
         if (ending || cutOff) {
             return;
         }
-        if (waiting.size() >= most) {
-            cutOff = true;
-            waiting.clear();
-            context.runOnContext(now -> close());
-            return;
+        if (waiting != null && waiting.size() >= most) {
+            drain();
         }
-        waiting.add(frame);
-        drainSoon();
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        if (waiting.size() >= most) {
+            tooSlow.run();
+            cutOff();
+        } else {
+            waiting.add(frame);
+        }
+    }
+
+    /** Sends as much of what waits as the connection takes; once it takes more, this is done again. */
+    void drain() {
+        while (waiting != null && takes()) {
+            // What is written may be gone at once, and this be called again: nothing is left to do after it.
+            response.write(next());
+        }
+        if (waiting == null && ending && takes()) {
+            response.end();
+        }
+    }
+
+    private Buffer next() {
+        Buffer next = waiting.remove();
+        if (!waiting.isEmpty()) {
+            next = Buffer.buffer().appendBuffer(next);
+            while (!waiting.isEmpty() && next.length() < MOST_JOINED) {
+                next.appendBuffer(waiting.remove());
+            }
+        }
+        if (waiting.isEmpty()) {
+            waiting = null;
+        }
+        return next;
     }
 
     /** Sends a heartbeat, unless frames wait, which say as much. */
-    synchronized void heartbeat() {
-        if (waiting.isEmpty()) {
-            send(Frames.heartbeat());
+    void heartbeat() {
+        if (ready()) {
+            // In the ordinary way, which is also how the connection is seen not to be idle.
+            response.write(Frames.heartbeat());
         }
     }
 
     /** Sends the last frame, and ends the stream after it. */
-    synchronized void end(Buffer last) {
+    void end(Buffer last) {
         if (!ending && !cutOff) {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
             waiting.add(last);
             ending = true;
-            drainSoon();
+            drain();
         }
     }
 
-    private void drainSoon() {
-        if (!draining) {
-            draining = true;
-            context.runOnContext(now -> drain());
+    /** Closes the connection as it is. */
+    void cutOff() {
+        if (cutOff) {
+            return;
         }
-    }
-
-    private void drain() {
-        while (!response.closed() && !response.ended() && !response.writeQueueFull()) {
-            Buffer next = next();
-            if (next != null) {
-                response.write(next);
-            } else {
-                // Outside the lock: whoever is told of the end may hold others.
-                if (ended()) {
-                    response.end();
-                }
-                return;
-            }
-        }
-    }
-
-    // Nothing else is to be drained once this has said that there is nothing.
-    private synchronized Buffer next() {
-        Buffer next = waiting.poll();
-        draining = next != null;
-        return next;
-    }
-
-    private synchronized boolean ended() {
-        return ending && waiting.isEmpty();
-    }
-
-    private void close() {
-        tooSlow.run();
+        cutOff = true;
+        waiting = null;
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset(CANCEL);
         } else if (request.connection() instanceof ConnectionBase connection) {

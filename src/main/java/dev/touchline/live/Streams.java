@@ -4,16 +4,18 @@ import dev.touchline.problem.Problem;
 import dev.touchline.role.Draining;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,7 +45,8 @@ public class Streams {
     private final Feed feed;
     private final LiveConfig config;
     private final Draining draining;
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
+    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> byClient = new ConcurrentHashMap<>();
     private final Counter refused;
     private final Counter slow;
@@ -53,7 +56,7 @@ public class Streams {
         this.feed = feed;
         this.config = config;
         this.draining = draining;
-        metrics.gaugeCollectionSize("touchline.live.streams", List.of(), connections);
+        metrics.gaugeCollectionSize("touchline.live.streams", List.of(), streams);
         this.refused = metrics.counter("touchline.live.streams.refused");
         this.slow = metrics.counter("touchline.live.streams.too.slow");
         for (Course.Resumed way : Course.Resumed.values()) {
@@ -63,6 +66,30 @@ public class Streams {
                             "touchline.live.streams.opened",
                             "resumed",
                             way.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** A connection with what has to be given back when it ends. */
+    private static final class Stream {
+        private final Connection connection;
+        private final Lane lane;
+        private final String client;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        /** Of the event loop alone. */
+        private ScheduledFuture<?> lifetime;
+
+        private Stream(Connection connection, Lane lane, String client) {
+            this.connection = connection;
+            this.lane = lane;
+            this.client = client;
+        }
+
+        private Interest interest() {
+            return connection.audience().interest();
+        }
+
+        private void sayGoodbye() {
+            lane.run(connection::sayGoodbye);
         }
     }
 
@@ -92,53 +119,79 @@ public class Streams {
                     .exception();
         }
         writeHead(response);
-        Context context = Vertx.currentContext();
-        Outlet outlet = new Outlet(request, context, config.buffer(), slow::increment);
-        Connection connection = new Connection(course, outlet, config.buffer(), this::goodbye);
-        connections.add(connection);
-        Vertx vertx = context.owner();
-        long heartbeat = vertx.setPeriodic(config.heartbeat().toMillis(), id -> connection.heartbeat());
-        long lifetime = vertx.setTimer(lifetime(), id -> connection.sayGoodbye());
-        AtomicBoolean ended = new AtomicBoolean();
-        Runnable end = () -> {
-            if (ended.compareAndSet(false, true)) {
-                vertx.cancelTimer(heartbeat);
-                vertx.cancelTimer(lifetime);
-                connections.remove(connection);
-                release(client);
-                // The feed may be busy, and an event loop must not wait for it.
-                Infrastructure.getDefaultWorkerPool().execute(() -> feed.leave(connection));
-            }
-        };
-        routing.addEndHandler(result -> end.run());
-        outlet.send(Frames.retry(config.retry()));
-        if (draining.begun()) {
-            connection.sayGoodbye();
-        }
-        Infrastructure.getDefaultWorkerPool().execute(() -> begin(connection, course, number(lastEventId), ended));
-        return Uni.createFrom().emitter(emitter -> emitter.onTermination(end));
+        Lane lane = lane();
+        Outlet outlet = new Outlet(request, config.buffer(), slow::increment);
+        Connection connection = new Connection(Audience.Key.of(course), outlet, config.buffer(), this::goodbye);
+        Stream stream = new Stream(connection, lane, client);
+        routing.addEndHandler(result -> end(stream));
+        open(stream, outlet);
+        Long last = number(lastEventId);
+        Infrastructure.getDefaultWorkerPool().execute(() -> begin(stream, course, last));
+        return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
 
-    private void begin(Connection connection, Course course, Long last, AtomicBoolean ended) {
+    private Lane lane() {
+        EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        return lanes.computeIfAbsent(loop, alone -> {
+            Lane lane = new Lane(
+                    loop,
+                    Math.max(config.buffer(), config.recent()),
+                    config.recentBytes().asLongValue(),
+                    config.heartbeat());
+            feed.tell(lane);
+            return lane;
+        });
+    }
+
+    private void open(Stream stream, Outlet outlet) {
+        streams.add(stream);
+        feed.follow(stream.interest());
+        stream.lane.run(() -> {
+            outlet.add(Frames.retry(config.retry()));
+            outlet.drain();
+            if (!stream.ended.get()) {
+                stream.lane.add(stream.connection);
+                stream.lifetime = stream.lane.runAfter(lifetime(), stream.connection::sayGoodbye);
+            }
+            if (draining.begun()) {
+                stream.connection.sayGoodbye();
+            }
+        });
+    }
+
+    private void end(Stream stream) {
+        if (stream.ended.compareAndSet(false, true)) {
+            stream.lane.run(() -> {
+                if (stream.lifetime != null) {
+                    stream.lifetime.cancel(false);
+                    stream.lane.remove(stream.connection);
+                }
+            });
+            streams.remove(stream);
+            release(stream.client);
+            feed.leave(stream.interest());
+        }
+    }
+
+    private void begin(Stream stream, Course course, Long last) {
         try {
             feed.begin();
             // Following first, reading second: no update can fall between.
-            long position = feed.follow(connection);
-            if (ended.get()) {
-                feed.leave(connection);
+            long position = feed.position();
+            if (stream.ended.get()) {
                 return;
             }
             Course.Beginning beginning = course.begin(position, last);
             resumed.get(beginning.resumed()).increment();
-            connection.begin(beginning);
+            stream.lane.run(() -> stream.connection.begin(beginning));
         } catch (RuntimeException e) {
             LOG.warnf("A stream could not be begun: %s", e.getMessage());
-            connection.sayGoodbye();
+            stream.sayGoodbye();
         }
     }
 
     void sayGoodbye(@Observes ShutdownDelayInitiatedEvent event) {
-        connections.forEach(Connection::sayGoodbye);
+        streams.forEach(Stream::sayGoodbye);
     }
 
     private boolean admit(String client) {
@@ -168,9 +221,9 @@ public class Streams {
                 .setChunked(true);
     }
 
-    private long lifetime() {
+    private Duration lifetime() {
         double jitter = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
-        return Math.max(1, (long) (config.lifetime().toMillis() * jitter));
+        return Duration.ofMillis(Math.max(1, (long) (config.lifetime().toMillis() * jitter)));
     }
 
     // Not all of them are to come back at once: whoever takes over should not be run over.
