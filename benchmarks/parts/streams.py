@@ -1,0 +1,303 @@
+"""How many Server-Sent Events reach how many followers of one match, beside Nchan; what an idle connection takes; and
+how fast a match is read, beside an endpoint that does nothing.
+
+Both servers get the same events, of the same size, from a publisher that sends at a set rate, and are followed by the
+same client (load/Followers.java) on the same machine, so that whatever publisher and client take is taken from both.
+Ours get them as in production: messages on the exchange match.updates, of which the database knows nothing and is not
+asked (the sweep is long). Nchan gets POSTs on a connection that stays open. What is due at the same moment leaves
+together: one message, one pipeline of POSTs.
+
+The figure is the highest rate at which nothing is lost, 97 % of what is offered arrives within the time of the
+measurement, and the 99th percentile of the latency, from the moment of sending to the moment the client has read it,
+stays below 150 ms. It is searched for in steps of 30 %, and then of 10 %."""
+
+import json
+import resource
+import socket
+import subprocess
+import threading
+import time
+
+import pika
+
+from .load import wrk
+from .surroundings import OUT, ROOT, App, Server, free_port, listens, scratch, wait_for
+
+MODULES = "/usr/lib/nginx/modules"
+MATCH = "bench"
+LATEST = 150
+ARRIVED = 0.97
+TICK = 0.002
+
+
+def many_files():
+    """Lets this process and its children have as many connections as the system allows."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def update(number):
+    """An update of a goal as the statistics role writes it, with the mark that the client looks for as its text."""
+    return json.dumps(
+        {
+            "match": MATCH, "seq": number, "competition": "world-cup-2022", "home": "Argentina", "away": "France",
+            "kind": "event",
+            "event": {
+                "id": "c7-00123", "source": "camera-7", "type": "football.goal", "match": MATCH, "team": "home",
+                "occurredAt": "2022-12-18T15:23:10Z", "period": "first-half", "minute": 23, "stoppage": 0,
+                "player": "Lionel Messi", "status": "confirmed", "revision": 1, "details": {"penalty": True},
+            },
+            "score": {"home": 1, "away": 0}, "shootout": None,
+            "clock": {"period": "first-half", "minute": 23, "stoppage": 0}, "phase": "live", "winner": None,
+            "title": "GOAL", "text": f"@@{time.time_ns() // 1000:016d} {number:010d}", "notify": True,
+            "at": "2022-12-18T15:23:10.123456Z",
+        },
+        separators=(",", ":"),
+    )
+
+
+# The number is written with one digit at the least; marks are never closer to each other than this.
+LENGTH = len(update(1))
+
+
+class Followers:
+    """The client: that many connections to one stream."""
+
+    def __init__(self, port, path, connections):
+        classes = OUT.parent / "load"
+        if not (classes / "Followers.class").exists():
+            subprocess.run(["javac", "-d", classes, ROOT / "benchmarks" / "load" / "Followers.java"], check=True)
+        command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", classes, "Followers"]
+        self.connections = connections
+        self.process = subprocess.Popen(
+            [*map(str, command), str(port), path, str(connections), str(LENGTH)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        if self.process.stdout.readline().strip() != "open":
+            raise RuntimeError("not all connections were answered")
+
+    def tell(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+
+    def ask(self, command):
+        self.tell(command)
+        return json.loads(self.process.stdout.readline())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+class Publisher:
+    """Sends updates at a rate that can be changed; {send} takes a list of them."""
+
+    def __init__(self, send):
+        self.send = send
+        self.rate = 0
+        self.sent = 0
+        self.failure = None
+        self.running = True
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self):
+        try:
+            due, before = 0.0, time.monotonic()
+            while self.running:
+                now = time.monotonic()
+                # No more than is due in a tenth of a second: what could not be sent is not made up for all at once.
+                due, before = min(due + (now - before) * self.rate, max(1, self.rate / 10)), now
+                count = int(due)
+                due -= count
+                if count:
+                    self.send([(self.sent + i + 1, update(self.sent + i + 1)) for i in range(count)])
+                    self.sent += count
+                time.sleep(TICK)
+        except Exception as failure:
+            self.failure = failure
+
+    def stop(self):
+        self.running = False
+        self.thread.join()
+        if self.failure:
+            raise self.failure
+
+
+class Touchline:
+    """A process of the live role, and the way of updates to it."""
+
+    path = f"/matches/{MATCH}/stream"
+
+    def __init__(self, broker, database, options=(), **settings):
+        settings = {"TOUCHLINE_LIVE_MOST_PER_CLIENT": "1000000", "TOUCHLINE_LIVE_SWEEP": "1h", **settings}
+        self.app = App("live", "live", broker, database, options=options, **settings)
+        self.port = self.app.port
+        self.connection = pika.BlockingConnection(pika.URLParameters(broker.uri))
+        self.channel = self.connection.channel()
+        self.publisher = Publisher(self.send)
+
+    def send(self, updates):
+        body = ",".join(f'{{"position":{number},"update":{text}}}' for number, text in updates)
+        self.channel.basic_publish("match.updates", "", f"[{body}]".encode())
+        self.connection.process_data_events(0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.publisher.stop()
+        self.connection.close()
+        self.app.stop()
+
+
+class Nchan(Server):
+    """Debian's nginx with its module nchan; as many workers as processors."""
+
+    path = "/follow"
+
+    def __init__(self, workers="auto"):
+        self.port = free_port()
+        folder = scratch("nchan")
+        (folder / "nginx.conf").write_text(f"""
+            daemon off;
+            pid {folder}/pid;
+            error_log {folder}/error.log;
+            load_module {MODULES}/ngx_nchan_module.so;
+            worker_processes {workers};
+            worker_rlimit_nofile {resource.getrlimit(resource.RLIMIT_NOFILE)[1]};
+            events {{ worker_connections 16384; }}
+            http {{
+                access_log off;
+                keepalive_requests 1000000000;
+                client_body_temp_path {folder};
+                proxy_temp_path {folder};
+                fastcgi_temp_path {folder};
+                uwsgi_temp_path {folder};
+                scgi_temp_path {folder};
+                nchan_shared_memory_size 512M;
+                server {{
+                    listen 127.0.0.1:{self.port} backlog=4096;
+                    location = /publish {{
+                        nchan_publisher;
+                        nchan_channel_id {MATCH};
+                        nchan_message_buffer_length 1000;
+                        nchan_message_timeout 1m;
+                    }}
+                    location = /follow {{
+                        nchan_subscriber eventsource;
+                        nchan_channel_id {MATCH};
+                        nchan_subscriber_first_message newest;
+                    }}
+                }}
+            }}
+        """)
+        super().__init__("nchan", ["/usr/sbin/nginx", "-p", folder, "-c", folder / "nginx.conf"], folder=folder)
+        wait_for("Nchan", lambda: self.check() and listens(self.port))
+        self.connection = socket.create_connection(("127.0.0.1", self.port))
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.publisher = Publisher(self.send)
+        self.answers = b""
+
+    def send(self, updates):
+        requests = []
+        for _, text in updates:
+            requests.append(f"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(text)}\r\n\r\n{text}")
+        self.connection.sendall("".join(requests).encode())
+        answered = 0
+        while answered < len(updates):
+            got = self.connection.recv(65536)
+            if not got or b" 4" in got[8:10] or b" 5" in got[8:10]:
+                raise RuntimeError(f"Nchan refuses: {got[:200]}")
+            self.answers += got
+            answered += self.answers.count(b"HTTP/1.1 ")
+            self.answers = self.answers[-8:] if not self.answers.endswith(b"HTTP/1.1 ") else b""
+
+    def __exit__(self, *failure):
+        self.publisher.stop()
+        self.connection.close()
+        super().__exit__(*failure)
+
+
+def caught_up(followers, publisher, since):
+    """How many events are still on their way to all of the followers together."""
+    return (publisher.sent - since[0]) * followers.connections - (followers.ask("count") - since[1])
+
+
+def approach(followers, publisher, seconds, rate):
+    """Loads a server as much as it takes for a while: more while it keeps up, less when it falls behind."""
+    since = (publisher.sent, followers.ask("count"))
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        publisher.rate = rate
+        time.sleep(0.5)
+        behind = caught_up(followers, publisher, since) / followers.connections / rate
+        rate *= 1.15 if behind < 0.1 else 0.7
+    publisher.rate = 0
+    drained(followers, publisher, since)
+    return rate
+
+
+def drained(followers, publisher, since, seconds=10):
+    time.sleep(0.1)
+    end = time.monotonic() + seconds
+    while caught_up(followers, publisher, since) > 0 and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def at_rate(followers, publisher, rate, seconds):
+    """What comes at one rate."""
+    since = (publisher.sent, followers.ask("count"))
+    publisher.rate = rate
+    time.sleep(1)
+    sent = publisher.sent
+    followers.tell("begin")
+    time.sleep(seconds)
+    result = followers.ask("end")
+    result["offered"] = (publisher.sent - sent) * followers.connections / result["seconds"]
+    publisher.rate = 0
+    drained(followers, publisher, since)
+    result["events"] = result["rate"] / followers.connections
+    result["sustained"] = (
+        result["p99"] < LATEST
+        and result["rate"] >= ARRIVED * result["offered"]
+        and result["offered"] >= 0.9 * rate * followers.connections
+        and result["lost"] + result["doubled"] + result["misordered"] == 0
+        and result["open"] == followers.connections
+    )
+    return result
+
+
+def highest(followers, publisher, rate, seconds=4, told=None):
+    """The result of the highest rate that is sustained."""
+    best, failed = None, None
+    for factor in (1.3, 1.1):
+        while True:
+            result = at_rate(followers, publisher, rate, seconds)
+            if told:
+                told(rate, result)
+            if result["sustained"]:
+                best, passed = result, rate
+                rate *= factor
+                if failed and rate >= failed * 0.99:
+                    break
+            else:
+                failed = rate
+                if best:
+                    break
+                rate /= factor
+        rate = passed * 1.1
+    return best
+
+
+def fan_out(server, subscribers, warm_up, told=None):
+    """Deliveries a second and their latency, for a server that runs (Touchline or Nchan)."""
+    many_files()
+    with Followers(server.port, server.path, subscribers) as followers:
+        rate = approach(followers, server.publisher, warm_up, 20_000 / subscribers)
+        return highest(followers, server.publisher, rate, told=told)
