@@ -111,8 +111,8 @@ class Publisher:
             due, before = 0.0, time.monotonic()
             while self.running:
                 now = time.monotonic()
-                # No more than is due in a tenth of a second: what could not be sent is not made up for all at once.
-                due, before = min(due + (now - before) * self.rate, max(1, self.rate / 10)), now
+                # What could not be sent in time is not made up for all at once.
+                due, before = min(due + (now - before) * self.rate, max(1, self.rate / 50)), now
                 count = int(due)
                 due -= count
                 if count:
@@ -288,9 +288,11 @@ def highest(followers, publisher, rate, seconds=4, told=None):
                     break
             else:
                 failed = rate
-                if best:
+                if best or rate < 1:
                     break
                 rate /= factor
+        if not best:
+            raise RuntimeError(f"no rate is sustained: {result}")
         rate = passed * 1.1
     return best
 
@@ -301,3 +303,45 @@ def fan_out(server, subscribers, warm_up, told=None):
     with Followers(server.port, server.path, subscribers) as followers:
         rate = approach(followers, server.publisher, warm_up, 20_000 / subscribers)
         return highest(followers, server.publisher, rate, told=told)
+
+
+def idle_memory(server, connections):
+    """What a connection takes while nothing happens, of the resident set after everything unused was given back."""
+    many_files()
+    before = settled_kb(server.app)
+    with Followers(server.port, server.path, connections):
+        time.sleep(2)
+        after = settled_kb(server.app)
+    return {
+        "connections": connections,
+        "before_kb": before,
+        "after_kb": after,
+        "kb_each": (after - before) / connections,
+    }
+
+
+def settled_kb(app):
+    for _ in range(2):
+        subprocess.run(["jcmd", str(app.process.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
+        time.sleep(0.5)
+    return app.memory_kb()
+
+
+def known_match(database):
+    """Puts a match into the database, where there is none yet."""
+    database.query(f"""
+        INSERT INTO match (id, sport, competition, home, away, kick_off, phase, seq, home_score, away_score,
+                           updated_at)
+        VALUES ('{MATCH}', 'football', 'world-cup-2022', 'Argentina', 'France', '2022-12-18T15:00:00Z', 'live', 1, 1, 0, now())
+        ON CONFLICT DO NOTHING
+    """)
+
+
+def reads(server, connections=64, seconds=5):
+    """Reads of a match and calls of an endpoint that does nothing, one after the other."""
+    match = wrk(f"{server.app.url}/matches/{MATCH}", connections, seconds)
+    nothing = wrk(f"{server.app.url}/nothing", connections, seconds)
+    return {
+        "match": match["rate"], "match_p99": match["p99"], "nothing": nothing["rate"], "nothing_p99": nothing["p99"],
+        "ratio": match["rate"] / nothing["rate"],
+    }

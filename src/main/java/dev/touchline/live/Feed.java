@@ -201,11 +201,11 @@ public class Feed {
                 waiting.put(update.position(), update);
             }
         }
-        while (waiting.size() > MOST_WAITING) {
-            goal = Math.max(goal, waiting.pollLastEntry().getKey());
-        }
         if (last != UNKNOWN) {
             passOnWaiting();
+        }
+        while (waiting.size() > MOST_WAITING) {
+            goal = Math.max(goal, waiting.pollLastEntry().getKey());
         }
         return behind();
     }

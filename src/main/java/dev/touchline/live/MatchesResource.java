@@ -10,12 +10,16 @@ import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.Reading;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -77,11 +81,18 @@ public class MatchesResource {
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Prepared match(@PathParam("id") String id) {
-        return remembered
-                .match(checked(id))
-                .orElseThrow(MatchesResource::unknown)
-                .prepared();
+    @NonBlocking
+    public Uni<Prepared> match(@PathParam("id") String id) {
+        Optional<Remembered.Shown> inMemory = remembered.matchInMemory(checked(id));
+        if (inMemory.isPresent()) {
+            return Uni.createFrom().item(inMemory.get().prepared());
+        }
+        return Uni.createFrom()
+                .item(() -> remembered
+                        .match(id)
+                        .orElseThrow(MatchesResource::unknown)
+                        .prepared())
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     @GET

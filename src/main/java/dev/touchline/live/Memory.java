@@ -53,6 +53,15 @@ final class Memory<K, V> {
         }
     }
 
+    /** What is kept and has been read already; never blocks. */
+    Optional<V> kept(K key) {
+        CompletableFuture<Optional<V>> found;
+        synchronized (kept) {
+            found = kept.get(key);
+        }
+        return found == null || !found.isDone() || found.isCompletedExceptionally() ? Optional.empty() : found.join();
+    }
+
     private Optional<V> join(CompletableFuture<Optional<V>> reading) {
         try {
             return reading.join();

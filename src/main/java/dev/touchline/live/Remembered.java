@@ -53,6 +53,11 @@ public class Remembered {
         return matches.get(id, () -> reader.match(id).map(this::shown));
     }
 
+    /** The match, if it is in memory; never blocks. */
+    Optional<Shown> matchInMemory(String id) {
+        return matches.kept(id);
+    }
+
     /** The match as it stands in the database at this moment. */
     Optional<Shown> matchAnew(String id) {
         matches.forget(id);

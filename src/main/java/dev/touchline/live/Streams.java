@@ -124,9 +124,8 @@ public class Streams {
         Connection connection = new Connection(Audience.Key.of(course), outlet, config.buffer(), this::goodbye);
         Stream stream = new Stream(connection, lane, client);
         routing.addEndHandler(result -> end(stream));
-        open(stream, outlet);
         Long last = number(lastEventId);
-        Infrastructure.getDefaultWorkerPool().execute(() -> begin(stream, course, last));
+        open(stream, outlet, () -> begin(stream, course, last));
         return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
 
@@ -143,7 +142,7 @@ public class Streams {
         });
     }
 
-    private void open(Stream stream, Outlet outlet) {
+    private void open(Stream stream, Outlet outlet, Runnable begin) {
         streams.add(stream);
         feed.follow(stream.interest());
         stream.lane.run(() -> {
@@ -152,6 +151,8 @@ public class Streams {
             if (!stream.ended.get()) {
                 stream.lane.add(stream.connection);
                 stream.lifetime = stream.lane.runAfter(lifetime(), stream.connection::sayGoodbye);
+                // Not before the event loop tells it of updates: none of them may fall between.
+                Infrastructure.getDefaultWorkerPool().execute(begin);
             }
             if (draining.begun()) {
                 stream.connection.sayGoodbye();

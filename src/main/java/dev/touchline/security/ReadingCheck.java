@@ -28,7 +28,8 @@ public class ReadingCheck {
     @ServerRequestFilter
     Uni<Response> insistOnToken() {
         if (!asks) {
-            return Uni.createFrom().nullItem();
+            // Nothing to wait for, not even for a moment: the request goes on as it is.
+            return null;
         }
         return identities.getDeferredIdentity().map(identity -> {
             if (identity.isAnonymous()) {

@@ -3,6 +3,7 @@ package dev.touchline.live;
 import static dev.touchline.testing.Problems.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,9 +15,11 @@ import dev.touchline.testing.Unique;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -311,11 +314,14 @@ class StreamTest {
                 follower.awaitSnapshot();
             }
             sending.join();
+            // The last may have come after all of the others.
+            Api.accept(corners(each));
+            int all = (requests + 1) * each;
             for (Follower follower : followers) {
-                follower.awaitUpdate(requests * each);
+                follower.awaitUpdate(all);
                 long from = follower.awaitSnapshot().path("match").path("seq").asLong();
                 assertEquals(1, follower.snapshots().size());
-                assertEquals(numbers(from + 1, requests * each), follower.seqs());
+                assertEquals(numbers(from + 1, all), follower.seqs());
                 assertEquals(1, follower.connections());
             }
         } finally {
@@ -385,6 +391,66 @@ class StreamTest {
             assertFalse(text.contains("id: " + requests * each + "\n"), "the lazy one got everything");
             assertFalse(text.contains("id:" + requests * each + "\n"), "the lazy one got everything");
         }
+    }
+
+    /** As many as there are event loops, so that those who read share theirs with one who does not. */
+    @Test
+    void followers_who_do_not_read_for_a_while_hold_up_nobody_and_miss_nothing() throws IOException {
+        int updates = 600;
+        List<Socket> idle = new ArrayList<>();
+        try (Follower follower = Follower.of(match);
+                Follower another = Follower.of(match)) {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                idle.add(followWithoutReading());
+            }
+            follower.awaitSnapshot();
+            another.awaitSnapshot();
+            Map<String, Object> details = Map.of("note", "x".repeat(15_000));
+            for (int sent = 0; sent < updates; sent += 200) {
+                Api.accept(corners(200).stream()
+                        .map(report -> report.with("details", details))
+                        .toList());
+            }
+            for (Follower reading : List.of(follower, another)) {
+                reading.awaitUpdate(updates);
+                assertEquals(numbers(1, updates), reading.seqs());
+                assertEquals(1, reading.connections());
+            }
+            for (Socket socket : idle) {
+                assertEquals(numbers(0, updates), ids(socket, updates), "the snapshot and all that was missed");
+            }
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    private Socket followWithoutReading() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(64 * 1024);
+        socket.connect(
+                new InetSocketAddress(Api.uri("/").getHost(), Api.uri("/").getPort()));
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("GET " + Follower.stream(match) + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertTrue(socket.getInputStream().read() >= 0);
+        return socket;
+    }
+
+    private static List<Long> ids(Socket socket, long last) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        List<Long> ids = new ArrayList<>();
+        while (ids.isEmpty() || ids.get(ids.size() - 1) < last) {
+            String line = lines.readLine();
+            assertNotNull(line, "the connection was closed");
+            if (line.startsWith("id: ")) {
+                ids.add(Long.valueOf(line.substring("id: ".length())));
+            }
+        }
+        return ids;
     }
 
     private static byte[] readToTheEnd(InputStream in) throws IOException {
