@@ -1,5 +1,4 @@
-"""How many Server-Sent Events reach how many followers of one match, beside Nchan; what an idle connection takes; and
-how fast a match is read, beside an endpoint that does nothing.
+"""How many Server-Sent Events reach how many followers of one match, beside Nchan; and what an idle connection takes.
 
 Both servers get the same events, of the same size, from a publisher that sends at a set rate, and are followed by the
 same client (load/Followers.java) on the same machine, so that whatever publisher and client take is taken from both.
@@ -20,8 +19,7 @@ import time
 
 import pika
 
-from .load import wrk
-from .surroundings import OUT, ROOT, App, Server, free_port, listens, scratch, wait_for
+from .surroundings import App, Broker, Database, Server, compiled, free_port, listens, scratch, wait_for
 
 MODULES = "/usr/lib/nginx/modules"
 MATCH = "bench"
@@ -63,14 +61,11 @@ LENGTH = len(update(1))
 class Followers:
     """The client: that many connections to one stream."""
 
-    def __init__(self, port, path, connections):
-        classes = OUT.parent / "load"
-        if not (classes / "Followers.class").exists():
-            subprocess.run(["javac", "-d", classes, ROOT / "benchmarks" / "load" / "Followers.java"], check=True)
-        command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", classes, "Followers"]
+    def __init__(self, port, path, connections, distance=None):
+        command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", compiled("Followers"), "Followers"]
         self.connections = connections
         self.process = subprocess.Popen(
-            [*map(str, command), str(port), path, str(connections), str(LENGTH)],
+            [*map(str, command), str(port), path, str(connections), str(distance or LENGTH)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -273,10 +268,10 @@ def at_rate(followers, publisher, rate, seconds):
     return result
 
 
-def highest(followers, publisher, rate, seconds=4, told=None):
+def highest(followers, publisher, rate, seconds=4, told=None, factors=(1.3, 1.1)):
     """The result of the highest rate that is sustained."""
     best, failed = None, None
-    for factor in (1.3, 1.1):
+    for factor in factors:
         while True:
             result = at_rate(followers, publisher, rate, seconds)
             if told:
@@ -297,12 +292,36 @@ def highest(followers, publisher, rate, seconds=4, told=None):
     return best
 
 
-def fan_out(server, subscribers, warm_up, told=None):
-    """Deliveries a second and their latency, for a server that runs (Touchline or Nchan)."""
+def fan_out(server, subscribers, warm_up, rounds, told=None):
+    """Deliveries a second and their latency, for a server that runs (Touchline or Nchan): a result for each round."""
     many_files()
     with Followers(server.port, server.path, subscribers) as followers:
         rate = approach(followers, server.publisher, warm_up, 20_000 / subscribers)
-        return highest(followers, server.publisher, rate, told=told)
+        results = [highest(followers, server.publisher, rate, told=told)]
+        while len(results) < rounds:
+            # What was sustained a moment ago is near what will be.
+            rate = results[-1]["events"]
+            results.append(highest(followers, server.publisher, rate, told=told, factors=(1.1,)))
+        return results
+
+
+def measure(rounds):
+    found = {}
+    with Broker() as broker, Database() as database, Touchline(broker, database) as ours, Nchan() as nchan:
+        fan_out(ours, 1_000, 30, 1)
+        for subscribers in (5_000, 100, 1_000, 10_000):
+            for name, server in (("", ours), ("Nchan's ", nchan)):
+                results = fan_out(server, subscribers, 8, rounds)
+                found[f"{name}deliveries/s, {subscribers:,} subscribers"] = [result["rate"] for result in results]
+                found[f"{name}p99 in ms, {subscribers:,} subscribers"] = [result["p99"] for result in results]
+    with Broker() as broker, Database() as database:
+        found["kB of an idle connection"] = []
+        for _ in range(rounds):
+            with Touchline(broker, database) as ours:
+                # The first connections pay for what all of them share.
+                idle_memory(ours, 500)
+                found["kB of an idle connection"].append(idle_memory(ours, 5_000)["kb_each"])
+    return found
 
 
 def idle_memory(server, connections):
@@ -325,23 +344,3 @@ def settled_kb(app):
         subprocess.run(["jcmd", str(app.process.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
         time.sleep(0.5)
     return app.memory_kb()
-
-
-def known_match(database):
-    """Puts a match into the database, where there is none yet."""
-    database.query(f"""
-        INSERT INTO match (id, sport, competition, home, away, kick_off, phase, seq, home_score, away_score,
-                           updated_at)
-        VALUES ('{MATCH}', 'football', 'world-cup-2022', 'Argentina', 'France', '2022-12-18T15:00:00Z', 'live', 1, 1, 0, now())
-        ON CONFLICT DO NOTHING
-    """)
-
-
-def reads(server, connections=64, seconds=5):
-    """Reads of a match and calls of an endpoint that does nothing, one after the other."""
-    match = wrk(f"{server.app.url}/matches/{MATCH}", connections, seconds)
-    nothing = wrk(f"{server.app.url}/nothing", connections, seconds)
-    return {
-        "match": match["rate"], "match_p99": match["p99"], "nothing": nothing["rate"], "nothing_p99": nothing["p99"],
-        "ratio": match["rate"] / nothing["rate"],
-    }

@@ -19,6 +19,16 @@ OUT = ROOT / "target" / "benchmark" / "out"
 APP = ROOT / "target" / "benchmark" / "quarkus-app" / "quarkus-run.jar"
 
 
+def compiled(client):
+    """Where the class of a client in load/ is."""
+    classes = OUT.parent / "load"
+    source = ROOT / "benchmarks" / "load" / f"{client}.java"
+    target = classes / f"{client}.class"
+    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        subprocess.run(["javac", "-d", classes, source], check=True)
+    return classes
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
