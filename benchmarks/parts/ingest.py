@@ -71,29 +71,29 @@ def measure(rounds):
             warm_up(app)
             for _ in range(rounds):
                 for connections in CONNECTIONS:
-                    nothing = wrk(f"{app.url}/nothing", connections, 6, "report.lua")
-                    events = wrk(f"{app.url}/events", connections, 6, "report.lua")
-                    note(f"no-op POSTs/s, {connections} connections", nothing["rate"])
+                    events = wrk(f"{app.url}/events", connections, 5, "report.lua")
                     note(f"single POSTs/s, {connections} connections", events["rate"])
                     note(f"their p99 in ms, {connections} connections", events["p99"])
-                mark = perf_test(broker, "mark", 14, "-y", "1", "--qos", "500")
+                nothing = wrk(f"{app.url}/nothing", 256, 5, "report.lua")
+                note("no-op POSTs/s, 256 connections", nothing["rate"])
+                mark = perf_test(broker, "mark", 13, "-y", "1", "--qos", "500")
                 note("PerfTest confirms/s", mark["confirmed"])
                 note("PerfTest receives/s", mark["received"])
-                half = wrk(f"{app.url}/events", 256, 6, "report.lua", RATE=str(events["rate"] / 2))
+                half = wrk(f"{app.url}/events", 256, 5, "report.lua", RATE=str(events["rate"] / 2))
                 note("single POSTs/s at half load", half["rate"])
                 note("p99 in ms at half load", half["p99"])
-                arrays = wrk(f"{app.url}/events", 8, 6, "report.lua", REPORTS="100")
+                arrays = wrk(f"{app.url}/events", 8, 5, "report.lua", REPORTS="100")
                 note("events/s in arrays of 100", arrays["rate"] * 100)
-                note("PerfTest confirms/s without a consumer", perf_test(broker, "pika", 14, "-y", "0")["confirmed"])
+                note("PerfTest confirms/s without a consumer", perf_test(broker, "pika", 13, "-y", "0")["confirmed"])
                 note("pika receives/s", pika_receives(broker))
                 with perf_test_consumer(broker, "stock"):
                     for connections in (64, 256):
-                        stock = wrk(f"{app.url}/stock", connections, 6, "report.lua")
+                        stock = wrk(f"{app.url}/stock", connections, 5, "report.lua")
                         note(f"stock connector POSTs/s, {connections} connections", stock["rate"])
                     note("pika confirms/s", pika_confirms(broker))
             with perf_test_consumer(broker, "statistics"):
                 wrk(f"{app.url}/events", 256, 15, "report.lua")
                 for _ in range(rounds):
-                    events = wrk(f"{app.url}/events", 256, 6, "report.lua")
+                    events = wrk(f"{app.url}/events", 256, 5, "report.lua")
                     note("single POSTs/s, 256 connections, with a consumer", events["rate"])
     return found

@@ -268,7 +268,7 @@ def at_rate(followers, publisher, rate, seconds):
     return result
 
 
-def highest(followers, publisher, rate, seconds=4, told=None, factors=(1.3, 1.1)):
+def highest(followers, publisher, rate, seconds=3, told=None, factors=(1.3, 1.1)):
     """The result of the highest rate that is sustained."""
     best, failed = None, None
     for factor in factors:
