@@ -40,7 +40,7 @@ public final class Reporter {
             }
             String body = String.format(
                     Locale.ROOT,
-                    "{\"id\":\"%s-%d\",\"source\":\"reporter\",\"type\":\"football.goal\",\"match\":\"%s\","
+                    "{\"id\":\"%s-%d\",\"source\":\"reporter\",\"type\":\"football.shot\",\"match\":\"%s\","
                             + "\"period\":\"first-half\",\"minute\":23,\"team\":\"home\","
                             + "\"details\":{\"mark\":\"@@%016d %010d\"}}",
                     run,

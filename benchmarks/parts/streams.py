@@ -11,6 +11,7 @@ measurement, and the 99th percentile of the latency, from the moment of sending 
 stays below 150 ms. It is searched for in steps of 30 %, and then of 10 %."""
 
 import json
+import os
 import resource
 import socket
 import subprocess
@@ -26,6 +27,7 @@ MATCH = "bench"
 LATEST = 150
 ARRIVED = 0.97
 TICK = 0.002
+SUBSCRIBERS = [int(number) for number in os.environ.get("BENCHMARK_SUBSCRIBERS", "100,1000,5000,10000").split(",")]
 
 
 def many_files():
@@ -308,10 +310,10 @@ def fan_out(server, subscribers, warm_up, rounds, told=None):
 def measure(rounds):
     found = {}
     with Broker() as broker, Database() as database, Touchline(broker, database) as ours, Nchan() as nchan:
-        fan_out(ours, 1_000, 30, 1)
-        for subscribers in (5_000, 100, 1_000, 10_000):
+        fan_out(ours, 1_000, 20, 1)
+        for subscribers in SUBSCRIBERS:
             for name, server in (("", ours), ("Nchan's ", nchan)):
-                results = fan_out(server, subscribers, 8, rounds)
+                results = fan_out(server, subscribers, 6, rounds)
                 found[f"{name}deliveries/s, {subscribers:,} subscribers"] = [result["rate"] for result in results]
                 found[f"{name}p99 in ms, {subscribers:,} subscribers"] = [result["p99"] for result in results]
     with Broker() as broker, Database() as database:
