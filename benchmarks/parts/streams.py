@@ -148,9 +148,11 @@ class Touchline:
         return self
 
     def __exit__(self, *failure):
-        self.publisher.stop()
-        self.connection.close()
-        self.app.stop()
+        try:
+            self.publisher.stop()
+        finally:
+            self.connection.close()
+            self.app.stop()
 
 
 class Nchan(Server):
@@ -172,6 +174,8 @@ class Nchan(Server):
             http {{
                 access_log off;
                 keepalive_requests 1000000000;
+                keepalive_timeout 1h;
+                client_header_timeout 1h;
                 client_body_temp_path {folder};
                 proxy_temp_path {folder};
                 fastcgi_temp_path {folder};
@@ -216,9 +220,11 @@ class Nchan(Server):
             self.answers = self.answers[-8:] if not self.answers.endswith(b"HTTP/1.1 ") else b""
 
     def __exit__(self, *failure):
-        self.publisher.stop()
-        self.connection.close()
-        super().__exit__(*failure)
+        try:
+            self.publisher.stop()
+        finally:
+            self.connection.close()
+            super().__exit__(*failure)
 
 
 def caught_up(followers, publisher, since):
