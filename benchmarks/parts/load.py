@@ -18,7 +18,7 @@ def wrk(url, connections, seconds, script=None, **environment):
     command += ["-s", str(LOAD / (script or "get.lua")), url]
     done = subprocess.run(
         command,
-        env={**os.environ, "CONNECTIONS": str(connections), "RUN": format(time.time_ns() // 1000, "x"), **environment},
+        env={**os.environ, "LOAD": str(LOAD), "CONNECTIONS": str(connections), "RUN": format(time.time_ns() // 1000, "x"), **environment},
         capture_output=True,
         text=True,
         check=True,
