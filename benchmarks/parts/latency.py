@@ -2,12 +2,11 @@
 read it, at a steady 1,000 events a second of one match with 100 followers. One process takes the reports, stores them
 and tells of them; the broker and the database are beside it, and everything is durable."""
 
-import json
-import subprocess
 import time
 
+from .reporter import report
 from .streams import Followers, many_files
-from .surroundings import App, Broker, Database, compiled, wait_for
+from .surroundings import App, Broker, Database, wait_for
 
 RATE = 1_000
 SUBSCRIBERS = 100
@@ -16,18 +15,12 @@ MATCH = "bench"
 DISTANCE = 500
 
 
-def report(app, rate, seconds, run):
-    command = ["java", "-Xmx256m", "-cp", compiled("Reporter"), "Reporter", app.port, MATCH, rate, seconds, run]
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
 def warm_up(app):
     """Faster and faster: a process that was just started cannot do what it can a minute later."""
     with Followers(app.port, f"/matches/{MATCH}/stream", SUBSCRIBERS, DISTANCE):
         stored = 0
         for rate, seconds in ((50, 5), (200, 8), (500, 15), (RATE, 40)):
-            stored += report(app, rate, seconds, f"warm-{rate}")["accepted"]
+            stored += report(app.port, MATCH, rate, seconds, f"warm-{rate}")["accepted"]
             wait_for("what was reported", lambda: app.get(f"/matches/{MATCH}")["seq"] >= stored)
 
 
@@ -40,7 +33,7 @@ def measure(rounds):
             for number in range(rounds):
                 with Followers(app.port, f"/matches/{MATCH}/stream", SUBSCRIBERS, DISTANCE) as followers:
                     followers.tell("begin")
-                    reported = report(app, RATE, 10, f"round-{number}")
+                    reported = report(app.port, MATCH, RATE, 10, f"round-{number}")
                     time.sleep(2)
                     result = followers.ask("end")
                 if reported["refused"] or result["deliveries"] != reported["accepted"] * SUBSCRIBERS:

@@ -59,6 +59,7 @@ public class EventLog {
         for (int attempt = 1; ; attempt++) {
             try {
                 return inTransaction(tables -> {
+                    tables.lookUpByKeys();
                     tables.declare(of(Declaration.class, reports));
                     return store(of(MatchReport.class, reports), repeat, tables);
                 });

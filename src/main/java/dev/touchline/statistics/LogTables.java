@@ -59,6 +59,15 @@ final class LogTables {
         }
     }
 
+    /**
+     * Has the statements of the transaction look rows up by their keys. Tables that are small when a connection first
+     * plans a statement would otherwise be read from end to end by it, and still are when they have grown, until
+     * PostgreSQL has analyzed them, a minute later or more.
+     */
+    void lookUpByKeys() throws SQLException {
+        sql.execute("SET LOCAL enable_seqscan = off");
+    }
+
     /** Creates the matches that are not there, locks all of them in the order of their ids, and reads them. */
     Map<String, MatchState> lock(SortedMap<String, String> sportByMatch) throws SQLException {
         Object[] ids = sportByMatch.keySet().toArray();
@@ -172,7 +181,7 @@ final class LogTables {
     long takePositions(int count) throws SQLException {
         List<Long> last = new ArrayList<>();
         sql.query(
-                "UPDATE feed SET position = position + ? RETURNING position",
+                "UPDATE feed SET position = position + ? WHERE only_row RETURNING position",
                 row -> last.add(row.getLong("position")),
                 count);
         return last.get(0) - count;

@@ -1,0 +1,86 @@
+"""An agent that reports events of one match one by one at a steady rate.
+
+It is written for sockets alone: a thousand requests a second must cost next to nothing on the machine that is
+measured."""
+
+import collections
+import select
+import socket
+import time
+
+MOST_CONNECTIONS = 256
+TIMEOUT = 20
+
+HEAD = "POST /events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+# "@@", the instant at which the report was due in microseconds (16 digits), a space and its number (10 digits).
+BODY = (
+    '{{"id":"{run}-{number}","source":"reporter","type":"football.shot","match":"{match}","period":"first-half",'
+    '"minute":23,"team":"home","details":{{"mark":"@@{due:016d} {number:010d}"}}}}'
+)
+
+
+class Connection:
+    """One connection that waits for at most one answer."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.answer = b""
+
+    def fileno(self):
+        return self.socket.fileno()
+
+    def send(self, body):
+        self.answer = b""
+        self.socket.sendall((HEAD.format(length=len(body)) + body).encode())
+
+    def status(self):
+        """Reads what there is; the status once the answer is complete, else None."""
+        part = self.socket.recv(65536)
+        if not part:
+            raise ConnectionError("closed before the answer")
+        self.answer += part
+        head, separator, body = self.answer.partition(b"\r\n\r\n")
+        if not separator:
+            return None
+        length = 0
+        for line in head.lower().split(b"\r\n")[1:]:
+            if line.startswith(b"content-length:"):
+                length = int(line[15:])
+        return int(head.split(b" ", 2)[1]) if len(body) >= length else None
+
+
+def report(port, match, rate, seconds, run):
+    """Reports for so long; returns how many were accepted and how many refused, once all are answered.
+
+    A report that leaves late, because those before it were answered late, counts from when it was due."""
+    count = rate * seconds
+    idle, waiting = collections.deque(), set()
+    found = {"accepted": 0, "refused": 0}
+    sent = 0
+    epoch, began = time.time(), time.monotonic()
+    while sent < count or waiting:
+        now = time.monotonic()
+        if now > began + seconds + TIMEOUT:
+            raise TimeoutError(f"{len(waiting)} reports were not answered")
+        while sent < count and began + sent / rate <= now:
+            if idle:
+                connection = idle.popleft()
+            elif len(waiting) < MOST_CONNECTIONS:
+                connection = Connection(port)
+            else:
+                break
+            due = round((epoch + sent / rate) * 1_000_000)
+            sent += 1
+            connection.send(BODY.format(run=run, number=sent, match=match, due=due))
+            waiting.add(connection)
+        pause = began + sent / rate - time.monotonic() if sent < count and len(waiting) < MOST_CONNECTIONS else 1
+        for connection in select.select(list(waiting), [], [], max(0, pause))[0]:
+            status = connection.status()
+            if status is not None:
+                found["accepted" if status == 202 else "refused"] += 1
+                waiting.remove(connection)
+                idle.append(connection)
+    for connection in idle:
+        connection.socket.close()
+    return found
