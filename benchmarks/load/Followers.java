@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>{@code java Followers.java PORT PATH CONNECTIONS LENGTH}, with the length of the data. It says {@code open} when
  * every connection has been answered; {@code begin} on its input forgets what was counted, {@code end} makes it print
- * what was counted since, {@code count} how many events came altogether, and the end of the input ends it.
+ * what was counted since, {@code count} how many events came altogether, {@code mend} connects again what was cut off
+ * and says {@code open}, and the end of the input ends it.
  */
 public final class Followers {
 
@@ -105,6 +106,7 @@ public final class Followers {
                     case "begin" -> begin();
                     case "end" -> System.out.println(result());
                     case "count" -> System.out.println(all);
+                    case "mend" -> mend();
                     default -> {
                         return;
                     }
@@ -180,10 +182,22 @@ public final class Followers {
         }
         follower.answered = true;
         answered++;
+        sayWhetherOpen();
+        connectMore();
+    }
+
+    private void sayWhetherOpen() {
         if (answered == connections) {
             System.out.println("open");
             System.out.flush();
         }
+    }
+
+    private void mend() throws IOException {
+        begun -= closed;
+        answered -= closed;
+        closed = 0;
+        sayWhetherOpen();
         connectMore();
     }
 

@@ -72,8 +72,16 @@ class Followers:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.expect_open()
+
+    def expect_open(self):
         if self.process.stdout.readline().strip() != "open":
             raise RuntimeError("not all connections were answered")
+
+    def mend(self):
+        """Connects those again that were cut off, which happens to whoever cannot keep up."""
+        self.tell("mend")
+        self.expect_open()
 
     def tell(self, command):
         self.process.stdin.write(command + "\n")
@@ -255,6 +263,7 @@ def drained(followers, publisher, since, seconds=10):
 
 def at_rate(followers, publisher, rate, seconds):
     """What comes at one rate."""
+    followers.mend()
     since = (publisher.sent, followers.ask("count"))
     publisher.rate = rate
     time.sleep(1)

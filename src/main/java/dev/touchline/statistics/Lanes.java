@@ -15,7 +15,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -51,6 +50,18 @@ final class Lanes implements Flow.Subscriber<Message<byte[]>> {
         Content read(Message<byte[]> message);
     }
 
+    /** Deals with what has gathered in a lane. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * Begins.
+         *
+         * @return completes when the lane may take what comes next, with what is left to do for these, and completes
+         *     when they have been dealt with. Neither may fail
+         */
+        Uni<Uni<Void>> on(List<Part> parts);
+    }
+
     /**
      * What a message holds.
      *
@@ -69,17 +80,17 @@ final class Lanes implements Flow.Subscriber<Message<byte[]>> {
     /**
      * @param count how many lanes there are
      * @param threads may block
-     * @param work what is done with what has gathered in a lane; must not fail
      */
-    Lanes(int count, Bounds bounds, Reader reader, Executor threads, Function<List<Part>, Uni<Void>> work) {
+    Lanes(int count, Bounds bounds, Reader reader, Executor threads, Work work) {
         this.messages = bounds.messages();
         this.bytes = bounds.bytes();
         this.reader = reader;
         this.threads = threads;
         this.lanes = IntStream.range(0, count)
                 .mapToObj(lane -> new Gathering<Part>(
-                        bounds.events(), part -> part.reports().size(), parts -> work.apply(parts)
-                                .invoke(() -> settle(parts))))
+                        bounds.events(), part -> part.reports().size(), parts -> work.on(parts)
+                                .invoke(rest -> rest.subscribe().with(done -> settle(parts)))
+                                .replaceWithVoid()))
                 .toList();
     }
 

@@ -111,12 +111,16 @@ public class StatisticsProcessor {
         return e instanceof MalformedException ? e.getMessage() : e.toString();
     }
 
-    private Uni<Void> process(List<Part> parts) {
+    private Uni<Uni<Void>> process(List<Part> parts) {
         Span step = tracing.begin(
                 "statistics store",
                 SpanKind.CONSUMER,
                 parts.stream().map(part -> cause(part.message())).toList());
-        return process(parts, Tracing.after(step)).onTermination().invoke(() -> step.end());
+        // What is stored next need not wait for the confirm of the updates, which leave in their order.
+        return storing(parts).map(stored -> publish(stored.updates(), Tracing.after(step))
+                .chain(() -> setAside(stored.refused()))
+                .onTermination()
+                .invoke(() -> step.end()));
     }
 
     private static Context cause(Message<byte[]> message) {
@@ -125,7 +129,7 @@ public class StatisticsProcessor {
                 .orElse(Context.root());
     }
 
-    private Uni<Void> process(List<Part> parts, Context trace) {
+    private Uni<Stored> storing(List<Part> parts) {
         // What a delivery or an attempt before this one stored it may not have published any more.
         AtomicBoolean repeat = new AtomicBoolean(
                 parts.stream().map(part -> delivery(part.message())).anyMatch(Delivery::redelivered));
@@ -139,16 +143,17 @@ public class StatisticsProcessor {
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
-                .flatMap(stored -> publish(stored.updates(), trace).chain(() -> setAside(stored.refused())))
                 // Nothing is known to lead here. Rejecting the messages would not tell why.
                 .onFailure()
-                .recoverWithUni(failure -> {
+                .recoverWithItem(failure -> {
                     LOG.error("Reports cannot be processed and go to the dead letters as a whole", failure);
-                    return setAside(parts.stream()
-                            .map(part -> new SetAside(
-                                    new Refused(part.message().getPayload(), failure.toString(), 1),
-                                    delivery(part.message())))
-                            .toList());
+                    return new Stored(
+                            List.of(),
+                            parts.stream()
+                                    .map(part -> new SetAside(
+                                            new Refused(part.message().getPayload(), failure.toString(), 1),
+                                            delivery(part.message())))
+                                    .toList());
                 });
     }
 

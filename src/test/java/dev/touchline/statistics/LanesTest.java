@@ -25,7 +25,7 @@ class LanesTest {
 
     private static final int COUNT = 4;
 
-    private record UnderWay(List<Lanes.Part> parts, UniEmitter<? super Void> end) {}
+    private record UnderWay(List<Lanes.Part> parts, UniEmitter<? super Uni<Void>> end) {}
 
     private final List<UnderWay> underWay = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
@@ -80,10 +80,14 @@ class LanesTest {
                 .collect(Collectors.joining());
     }
 
+    private static void end(UnderWay work) {
+        work.end().complete(Uni.createFrom().voidItem());
+    }
+
     private void endAll() {
         List<UnderWay> now = List.copyOf(underWay);
         underWay.clear();
-        now.forEach(work -> work.end().complete(null));
+        now.forEach(work -> end(work));
     }
 
     // "a" to "d" are of different lanes, and so are the next four.
@@ -94,9 +98,9 @@ class LanesTest {
         come("a");
         assertEquals(
                 List.of("a", "b"), underWay.stream().map(LanesTest::matches).toList());
-        underWay.remove(1).end().complete(null);
+        end(underWay.remove(1));
         assertEquals(List.of("b"), acknowledged);
-        underWay.remove(0).end().complete(null);
+        end(underWay.remove(0));
         assertEquals(List.of("a"), underWay.stream().map(LanesTest::matches).toList());
     }
 
@@ -115,11 +119,25 @@ class LanesTest {
     void a_message_is_acknowledged_when_all_lanes_have_dealt_with_it() {
         come("abc");
         assertEquals(3, underWay.size());
-        underWay.remove(0).end().complete(null);
-        underWay.remove(0).end().complete(null);
+        end(underWay.remove(0));
+        end(underWay.remove(0));
         assertEquals(List.of(), acknowledged);
-        underWay.remove(0).end().complete(null);
+        end(underWay.remove(0));
         assertEquals(List.of("abc"), acknowledged);
+    }
+
+    @Test
+    void a_lane_goes_on_while_something_is_left_to_do_for_what_it_had_before() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        come("a");
+        come("aa");
+        underWay.remove(0).end().complete(Uni.createFrom().completionStage(left));
+        assertEquals("aa", matches(underWay.get(0)));
+        assertEquals(List.of(), acknowledged);
+        endAll();
+        assertEquals(List.of("aa"), acknowledged);
+        left.complete(null);
+        assertEquals(List.of("aa", "a"), acknowledged);
     }
 
     @Test
