@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.database.Sql;
+import dev.touchline.database.Transactions;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
@@ -61,6 +62,9 @@ class EventLogTest {
 
     @Inject
     AgroalDataSource database;
+
+    @Inject
+    Transactions transactions;
 
     /** Says each conflict in a line, and there will be thousands. */
     private static final Logger CONFLICTS = Logger.getLogger(EventLog.class.getName());
@@ -150,6 +154,36 @@ class EventLogTest {
                         WHERE one.seq < other.seq AND one.position > other.position
                         """), "changes of a match in another order than their positions");
         assertTrue(watching.get(PATIENCE_SECONDS, TimeUnit.SECONDS) > 1, "nobody looked while it was going on");
+    }
+
+    /** A statement that reads new tables as a whole goes on doing so until PostgreSQL analyzes them, when they have grown. */
+    @Test
+    void reportsAreLookedUpByTheirKeysInTablesThatHaveJustBeenCreated() throws SQLException {
+        List<MatchReport> reports =
+                draw(new RandomReports(catalogue, Unique.id("new"), 2, 12).sets(10, 60), new Random());
+        transactions.run(sql -> {
+            for (String table : List.of("event", "incident")) {
+                sql.execute("CREATE TEMPORARY TABLE %1$s (LIKE %1$s INCLUDING ALL) ON COMMIT DROP".formatted(table));
+            }
+            // An index of a new table is made of the whole of it.
+            Map<String, Long> before = scans("seq_scan", sql);
+            LogTables tables = new LogTables(sql, catalogue, "");
+            tables.lookUpByKeys();
+            tables.known(reports);
+            tables.current(reports.stream().map(MatchReport::incident).toList());
+            assertEquals(before, scans("seq_scan", sql));
+            assertEquals(Set.of("event", "incident"), scans("idx_scan", sql).keySet());
+            return null;
+        });
+    }
+
+    private static Map<String, Long> scans(String kind, Sql sql) throws SQLException {
+        Map<String, Long> scans = new TreeMap<>();
+        sql.query(
+                "SELECT relname, %1$s FROM pg_stat_xact_user_tables WHERE schemaname LIKE 'pg_temp%%' AND %1$s > 0"
+                        .formatted(kind),
+                row -> scans.put(row.getString(1), row.getLong(2)));
+        return scans;
     }
 
     /** Whoever sees a position can read all below it: at any moment, there is no gap. */
