@@ -7,13 +7,14 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /**
  * Publishes to one channel of the connector, within bounds of its own: how much may be under way at once, and how
@@ -28,7 +29,7 @@ public final class ConfirmedPublisher {
     private static final int OVERHEAD = 2_000;
 
     private final String channel;
-    private final MutinyEmitter<byte[]> emitter;
+    private final Emitter<byte[]> emitter;
     private final Duration confirmTimeout;
     private final long mostInFlight;
     private final MessagingMeters meters;
@@ -38,7 +39,7 @@ public final class ConfirmedPublisher {
 
     ConfirmedPublisher(
             String channel,
-            MutinyEmitter<byte[]> emitter,
+            Emitter<byte[]> emitter,
             Duration confirmTimeout,
             long mostInFlight,
             MessagingMeters meters,
@@ -76,7 +77,7 @@ public final class ConfirmedPublisher {
      * Publishes one persistent message.
      *
      * @return completes when the broker has confirmed it; fails with {@link OverloadedException} at once, or with
-     *     {@link UnconfirmedException}
+     *     {@link UnconfirmedException}. The thread is the connection's, as a rule, and must not be blocked
      */
     public Uni<Void> publish(byte[] body, String contentType, String routingKey) {
         return publish(body, MessageProperties.of(contentType), routingKey);
@@ -95,12 +96,22 @@ public final class ConfirmedPublisher {
             return Uni.createFrom().failure(refuse());
         }
         Span step = tracing.begin(channel + " publish", SpanKind.PRODUCER, causes);
-        Message<byte[]> message =
-                Message.of(body).addMetadata(new OutgoingAddress(routingKey, properties.with(Tracing.headers(step))));
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        // Settled on the thread that brings the confirm: the way back to an event loop is as long as what waits there.
+        Message<byte[]> message = Message.of(
+                body,
+                Metadata.of(new OutgoingAddress(routingKey, properties.with(Tracing.headers(step)))),
+                () -> {
+                    confirmed.complete(null);
+                    return CompletableFuture.completedStage(null);
+                },
+                failure -> {
+                    confirmed.completeExceptionally(failure);
+                    return CompletableFuture.completedStage(null);
+                });
         long begun = System.nanoTime();
-        CompletableFuture<Void> confirmed;
         try {
-            confirmed = emitter.sendMessage(message).subscribeAsCompletionStage();
+            emitter.send(message);
         } catch (RuntimeException e) {
             inFlight.addAndGet(-weight);
             step.setStatus(StatusCode.ERROR).end();

@@ -1,8 +1,8 @@
 package dev.touchline.messaging;
 
 import dev.touchline.tracing.Tracing;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 
 /** Makes the publishers, each with its bounds and its meters. */
 @ApplicationScoped
@@ -23,7 +23,7 @@ public class Publishers {
      *
      * @param emitter the channel's, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the bound is the publisher's
      */
-    public ConfirmedPublisher to(String channel, MutinyEmitter<byte[]> emitter) {
+    public ConfirmedPublisher to(String channel, Emitter<byte[]> emitter) {
         ConfirmedPublisher publisher = new ConfirmedPublisher(
                 channel, emitter, config.confirmTimeout(), config.mostInFlight().asLongValue(), meters, tracing);
         meters.gauge("in.flight.bytes", channel, publisher::inFlight);

@@ -3,9 +3,9 @@ package dev.touchline.messaging;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Puts what cannot be processed to the dead letters, with its reason, which rejecting it would not tell. */
@@ -16,7 +16,7 @@ public class SettingAside {
     private final Counter deadLettered;
 
     SettingAside(
-            @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
             Publishers publishers,
             MeterRegistry metrics) {
         this.publisher = publishers.to("dead-letters", emitter);

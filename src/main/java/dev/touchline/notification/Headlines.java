@@ -6,13 +6,13 @@ import dev.touchline.messaging.ConfirmedPublisher;
 import dev.touchline.messaging.MessageProperties;
 import dev.touchline.messaging.Publishers;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
@@ -32,7 +32,7 @@ class Headlines {
 
     Headlines(
             FeedFollower feed,
-            @Channel("headlines") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            @Channel("headlines") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
             Publishers publishers) {
         this.feed = feed;
         this.publisher = publishers.to("headlines", emitter);
