@@ -192,12 +192,7 @@ class BodyLimitTest {
     /** Where one connection carries many requests, the others are not to suffer for the one that drips. */
     @Test
     void over_http_2_a_body_that_drips_in_is_answered_and_its_neighbours_are_not_harmed() {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setHttp2MaxPoolSize(1)
-                .setDefaultHost(Api.uri("/").getHost())
-                .setDefaultPort(Api.uri("/").getPort()));
+        HttpClient client = http2();
         try {
             HttpClientResponse stream = await(await(client.request(HttpMethod.GET, Follower.stream(match)))
                     .send());
@@ -228,6 +223,35 @@ class BodyLimitTest {
         } finally {
             await(client.close());
         }
+    }
+
+    @Test
+    void over_http_2_a_body_whose_length_nobody_announced_is_taken_and_none_is_refused() {
+        HttpClient client = http2();
+        try {
+            HttpClientRequest inParts = await(client.request(HttpMethod.POST, "/events"));
+            inParts.putHeader("Content-Type", Api.PLAIN).setChunked(true);
+            String goal = Report.goal(match, "home", 1).toString();
+            await(inParts.write(goal.substring(0, 10)));
+            HttpClientResponse taken = await(inParts.send(Buffer.buffer(goal.substring(10))));
+            assertEquals(202, taken.statusCode());
+            HttpClientResponse none = await(await(client.request(HttpMethod.POST, "/events"))
+                    .putHeader("Content-Type", Api.PLAIN)
+                    .send());
+            assertEquals(400, none.statusCode());
+            assertEquals("application/problem+json", none.getHeader("Content-Type"));
+        } finally {
+            await(client.close());
+        }
+    }
+
+    private HttpClient http2() {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1)
+                .setDefaultHost(Api.uri("/").getHost())
+                .setDefaultPort(Api.uri("/").getPort()));
     }
 
     private static <T> T await(Future<T> future) {
