@@ -33,9 +33,13 @@ class BodyLimit {
     private static final long UNKNOWN_LENGTH = 256 * 1024;
 
     /** Where nothing reads a body. Some of these are streams, which go on for hours and cost no memory here. */
-    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<HttpMethod> WITHOUT_BODY =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
     /** RFC 9113, section 8.1: the answer is complete, and what is left of the request is of no use. */
     private static final long NO_ERROR = 0;
+
+    /** Between two looks at how much has come of a body whose length is not known. */
+    private static final long LOOK_MILLIS = 20;
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -81,8 +85,8 @@ class BodyLimit {
         } else if (isInChunks(request)) {
             take(context, UNKNOWN_LENGTH, true);
         } else if (mayBeOfAnyLength(request)) {
-            // Quarkus REST does not take what was read for it over HTTP/2, and reads up to its own limit.
-            take(context, largest, false);
+            watch(context);
+            take(context, UNKNOWN_LENGTH, false);
         } else {
             context.next();
         }
@@ -106,6 +110,26 @@ class BodyLimit {
         } else {
             context.next();
         }
+    }
+
+    // Over HTTP/2, Quarkus REST insists on reading the body itself, up to its own limit. What comes is counted beside
+    // it.
+    private void watch(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        AtomicLong more = new AtomicLong();
+        long looks = context.vertx().setPeriodic(LOOK_MILLIS, look -> {
+            long grown = Math.max(more.get(), request.bytesRead() - UNKNOWN_LENGTH);
+            buffered.addAndGet(grown - more.getAndSet(grown));
+            if (request.bytesRead() > largest
+                    && !request.isEnded()
+                    && !context.response().ended()) {
+                answerAndClose(context, tooLarge());
+            }
+        });
+        context.addEndHandler(end -> {
+            context.vertx().cancelTimer(looks);
+            buffered.addAndGet(-more.get());
+        });
     }
 
     // A body that drips in would keep its connection and its share of the memory for as long as it likes.

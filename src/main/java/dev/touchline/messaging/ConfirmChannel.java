@@ -222,6 +222,10 @@ final class ConfirmChannel extends LastingChannel {
         } catch (IOException | ShutdownSignalException e) {
             // The channel is closing, and rejects what is left of it; this one may have come too late for that.
             waiting.refuse(number, false);
+        } catch (RuntimeException e) {
+            // Not sent, since AMQP cannot say it, and counted all the same: from here on, confirms are of others.
+            waiting.take(number, false).forEach(unsent -> unsent.nack(e));
+            giveUp(channel, "a message cannot be written: " + e.getMessage());
         }
         if (!channel.isOpen()) {
             waiting.rejectAll(new IOException("the connection to the broker was lost"));

@@ -97,19 +97,24 @@ public final class ConfirmedPublisher {
         }
         Span step = tracing.begin(channel + " publish", SpanKind.PRODUCER, causes);
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        long begun = System.nanoTime();
         // Settled on the thread that brings the confirm: the way back to an event loop is as long as what waits there.
         Message<byte[]> message = Message.of(
                 body,
                 Metadata.of(new OutgoingAddress(routingKey, properties.with(Tracing.headers(step)))),
                 () -> {
+                    confirms.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                    inFlight.addAndGet(-weight);
+                    step.end();
                     confirmed.complete(null);
                     return CompletableFuture.completedStage(null);
                 },
                 failure -> {
+                    inFlight.addAndGet(-weight);
+                    step.setStatus(StatusCode.ERROR).end();
                     confirmed.completeExceptionally(failure);
                     return CompletableFuture.completedStage(null);
                 });
-        long begun = System.nanoTime();
         try {
             emitter.send(message);
         } catch (RuntimeException e) {
@@ -117,15 +122,6 @@ public final class ConfirmedPublisher {
             step.setStatus(StatusCode.ERROR).end();
             return Uni.createFrom().failure(new UnconfirmedException("the channel takes no messages", e));
         }
-        confirmed.whenComplete((ok, failure) -> {
-            inFlight.addAndGet(-weight);
-            if (failure == null) {
-                confirms.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-            } else {
-                step.setStatus(StatusCode.ERROR);
-            }
-            step.end();
-        });
         // Through an emitter, so that giving up on the wait does not cancel the send: its weight counts until it ends.
         return Uni.createFrom()
                 .<Void>emitter(waiting -> confirmed.whenComplete((ok, failure) -> {

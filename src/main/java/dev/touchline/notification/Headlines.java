@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -25,6 +27,9 @@ class Headlines {
 
     private static final Logger LOG = Logger.getLogger(Headlines.class);
     private static final String FOLLOWER = "headlines";
+    /** Bytes of a routing key or an id (AMQP 0-9-1, section 4.2.5.3: short strings). */
+    private static final int LONGEST = 255;
+
     private static final String NONE = "none";
 
     private final FeedFollower feed;
@@ -59,7 +64,7 @@ class Headlines {
     private Uni<Void> publish(Notice notice) {
         MessageProperties properties = new MessageProperties(
                 UpdateEvent.CONTENT_TYPE,
-                UpdateEvent.id(notice.match(), notice.seq()),
+                fitting(UpdateEvent.id(notice.match(), notice.seq()), LONGEST),
                 notice.at(),
                 Map.of(
                         "sport", notice.sport(),
@@ -79,14 +84,32 @@ class Headlines {
         return publisher.publish(body.getBytes(StandardCharsets.UTF_8), properties, routingKey(notice));
     }
 
-    /** {@code <sport>.<competition>.<match>.<kind>}; a dot within a word would make two of it. */
+    /**
+     * {@code <sport>.<competition>.<match>.<kind>}; a dot within a word would make two of it. Where AMQP has no room for
+     * all of them, long words are replaced by what stands for them; the headers have them as they are.
+     */
     static String routingKey(Notice notice) {
-        return String.join(
-                ".",
+        List<String> words = List.of(
                 word(notice.sport()),
                 notice.competition() == null ? NONE : word(notice.competition()),
                 word(notice.match()),
                 word(notice.kind()));
+        String key = String.join(".", words);
+        return fits(key, LONGEST)
+                ? key
+                : words.stream()
+                        .map(word -> fitting(word, LONGEST / words.size() - 1))
+                        .collect(Collectors.joining("."));
+    }
+
+    private static String fitting(String text, int bytes) {
+        return fits(text, bytes)
+                ? text
+                : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static boolean fits(String text, int bytes) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= bytes;
     }
 
     private static String word(String id) {

@@ -8,12 +8,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jboss.logging.Logger;
 
 /**
  * Takes things together and in their order: what comes while nothing is under way is taken at once and alone, and what
  * comes meanwhile is taken next. A transaction costs nearly the same for one event as for a hundred.
  */
 final class Gathering<T> {
+
+    private static final Logger LOG = Logger.getLogger(Gathering.class);
 
     private final int most;
     private final ToIntFunction<T> weight;
@@ -45,7 +48,10 @@ final class Gathering<T> {
                 // Somebody else was faster; but something may have come since.
                 busy.set(false);
             } else {
-                work.apply(together).subscribe().with(done -> goOn());
+                work.apply(together).subscribe().with(done -> goOn(), failure -> {
+                    LOG.error("What was taken together is left as it is", failure);
+                    goOn();
+                });
                 return;
             }
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
 
 /**
  * Deals with messages in lanes: those of one match in one lane and in their order, those of others at the same time, so
@@ -24,6 +25,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * has been dealt with.
  */
 final class Lanes implements Flow.Subscriber<Message<byte[]>> {
+
+    private static final Logger LOG = Logger.getLogger(Lanes.class);
 
     private final int messages;
     private final long bytes;
@@ -75,7 +78,11 @@ final class Lanes implements Flow.Subscriber<Message<byte[]>> {
      *
      * @param left how many lanes have not dealt with theirs
      */
-    record Part(Message<byte[]> message, AtomicInteger left, List<Report> reports, List<Refused> refused) {}
+    record Part(Message<byte[]> message, AtomicInteger left, List<Report> reports, List<Refused> refused) {
+        private int weight() {
+            return reports.size() + refused.size();
+        }
+    }
 
     /**
      * @param count how many lanes there are
@@ -87,10 +94,13 @@ final class Lanes implements Flow.Subscriber<Message<byte[]>> {
         this.reader = reader;
         this.threads = threads;
         this.lanes = IntStream.range(0, count)
-                .mapToObj(lane -> new Gathering<Part>(
-                        bounds.events(), part -> part.reports().size(), parts -> work.on(parts)
-                                .invoke(rest -> rest.subscribe().with(done -> settle(parts)))
-                                .replaceWithVoid()))
+                .mapToObj(lane -> new Gathering<Part>(bounds.events(), Part::weight, parts -> work.on(parts)
+                        .invoke(rest -> rest.subscribe()
+                                .with(
+                                        done -> settle(parts),
+                                        // The broker brings them again, when the connection has been lost.
+                                        failure -> LOG.error("Messages are not acknowledged", failure)))
+                        .replaceWithVoid()))
                 .toList();
     }
 

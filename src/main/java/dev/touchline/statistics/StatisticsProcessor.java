@@ -17,6 +17,7 @@ import dev.touchline.tracing.Tracing;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.TracingMetadata;
@@ -116,11 +117,17 @@ public class StatisticsProcessor {
                 "statistics store",
                 SpanKind.CONSUMER,
                 parts.stream().map(part -> cause(part.message())).toList());
-        // What is stored next need not wait for the confirm of the updates, which leave in their order.
-        return storing(parts).map(stored -> publish(stored.updates(), Tracing.after(step))
-                .chain(() -> setAside(stored.refused()))
-                .onTermination()
-                .invoke(() -> step.end()));
+        return storing(parts).flatMap(stored -> {
+            Uni<Void> rest = publish(stored.updates(), Tracing.after(step))
+                    .chain(() -> setAside(stored.refused()))
+                    .onTermination()
+                    .invoke(() -> step.end());
+            // What is stored next need not wait for the confirm of the updates: whoever takes those puts them in the
+            // order of their positions. Dead letters are read in the order in which they came.
+            return stored.refused().isEmpty()
+                    ? Uni.createFrom().item(rest)
+                    : rest.map(done -> Uni.createFrom().voidItem());
+        });
     }
 
     private static Context cause(Message<byte[]> message) {
@@ -195,15 +202,20 @@ public class StatisticsProcessor {
     }
 
     private Uni<Void> setAside(List<SetAside> refused) {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (SetAside one : refused) {
-            Refused what = one.refused();
-            LOG.errorf("An event cannot be processed and goes to the dead letters: %s", what.reason());
-            all = all.chain(() -> persistently(
-                    () -> settingAside.setAside(what.body(), what.reason(), what.attempts(), one.delivery()),
-                    "Dead letter not published"));
-        }
-        return all;
+        return Multi.createFrom()
+                .iterable(refused)
+                .onItem()
+                .transformToUniAndConcatenate(this::setAside)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> setAside(SetAside one) {
+        Refused what = one.refused();
+        LOG.errorf("An event cannot be processed and goes to the dead letters: %s", what.reason());
+        return persistently(
+                () -> settingAside.setAside(what.body(), what.reason(), what.attempts(), one.delivery()),
+                "Dead letter not published");
     }
 
     private static Uni<Void> persistently(Supplier<Uni<? extends Void>> publishing, String complaint) {

@@ -226,7 +226,7 @@ class BodyLimitTest {
     }
 
     @Test
-    void over_http_2_a_body_whose_length_nobody_announced_is_taken_and_none_is_refused() {
+    void over_http_2_a_body_whose_length_nobody_announced_is_bounded_all_the_same() {
         HttpClient client = http2();
         try {
             HttpClientRequest inParts = await(client.request(HttpMethod.POST, "/events"));
@@ -240,6 +240,16 @@ class BodyLimitTest {
                     .send());
             assertEquals(400, none.statusCode());
             assertEquals("application/problem+json", none.getHeader("Content-Type"));
+            HttpClientRequest endless = await(client.request(HttpMethod.POST, "/events"));
+            Future<HttpClientResponse> answer = endless.putHeader("Content-Type", Api.PLAIN)
+                    .setChunked(true)
+                    .response();
+            endless.write(Buffer.buffer(new byte[Impatient.LARGEST_BODY + 1]));
+            HttpClientResponse tooLarge = await(answer);
+            assertEquals(413, tooLarge.statusCode());
+            assertEquals("application/problem+json", tooLarge.getHeader("Content-Type"));
+            assertSame(
+                    none.request().connection(), tooLarge.request().connection(), "the connection has other requests");
         } finally {
             await(client.close());
         }

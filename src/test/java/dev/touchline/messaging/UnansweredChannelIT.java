@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -31,24 +32,7 @@ class UnansweredChannelIT {
     @Test
     void everyMessageIsAnsweredAndLaterOnesAreConfirmedAgain() throws Exception {
         try (RealBroker broker = RealBroker.running()) {
-            BrokerConnection connection = new BrokerConnection(
-                    Optional.empty(),
-                    broker.settings().get("RABBITMQ_HOST"),
-                    Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")),
-                    broker.settings().getOrDefault("RABBITMQ_USERNAME", "guest"),
-                    broker.settings().getOrDefault("RABBITMQ_PASSWORD", "guest"),
-                    broker.settings().getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"),
-                    false);
-            ConfirmChannel channel = new ConfirmChannel(
-                    "events",
-                    Topology.EVENTS_EXCHANGE,
-                    true,
-                    CONFIRM_TIMEOUT,
-                    connection,
-                    new Topology(connection, Sports.ALL, new Defaults()),
-                    new MessagingMeters(new SimpleMeterRegistry()));
-            channel.open();
-            await().atMost(RECOVERY).until(channel::isOpen);
+            ConfirmChannel channel = opened(broker);
             AtomicBoolean enough = new AtomicBoolean();
             Semaphore room = new Semaphore(AT_ONCE);
             CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
@@ -71,6 +55,60 @@ class UnansweredChannelIT {
                 channel.stop();
             }
         }
+    }
+
+    /** What the client refuses to write has a number by then, and the broker knows nothing of it. */
+    @Test
+    void aMessageThatCannotBeWrittenIsRefusedAndConfirmsAreOfTheOthers() throws Exception {
+        try (RealBroker broker = RealBroker.running()) {
+            ConfirmChannel channel = opened(broker);
+            CompletableFuture<String> unwritable = published(channel, "x".repeat(256));
+            CompletableFuture<String> next = published(channel, "football");
+            assertEquals("refused", unwritable.get(RECOVERY.toSeconds(), TimeUnit.SECONDS));
+            next.get(RECOVERY.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(RECOVERY).until(() -> published(channel, "football")
+                    .get(RECOVERY.toSeconds(), TimeUnit.SECONDS)
+                    .equals("confirmed"));
+            channel.stop();
+        }
+    }
+
+    private static CompletableFuture<String> published(ConfirmChannel channel, String routingKey) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        channel.publish(Message.of(
+                new byte[200],
+                Metadata.of(new OutgoingAddress(routingKey, MessageProperties.of("application/octet-stream"))),
+                () -> {
+                    answer.complete("confirmed");
+                    return CompletableFuture.completedFuture(null);
+                },
+                reason -> {
+                    answer.complete("refused");
+                    return CompletableFuture.completedFuture(null);
+                }));
+        return answer;
+    }
+
+    private static ConfirmChannel opened(RealBroker broker) throws Exception {
+        BrokerConnection connection = new BrokerConnection(
+                Optional.empty(),
+                broker.settings().get("RABBITMQ_HOST"),
+                Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")),
+                broker.settings().getOrDefault("RABBITMQ_USERNAME", "guest"),
+                broker.settings().getOrDefault("RABBITMQ_PASSWORD", "guest"),
+                broker.settings().getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"),
+                false);
+        ConfirmChannel channel = new ConfirmChannel(
+                "events",
+                Topology.EVENTS_EXCHANGE,
+                true,
+                CONFIRM_TIMEOUT,
+                connection,
+                new Topology(connection, Sports.ALL, new Defaults()),
+                new MessagingMeters(new SimpleMeterRegistry()));
+        channel.open();
+        await().atMost(RECOVERY).until(channel::isOpen);
+        return channel;
     }
 
     private void awaitConfirms() {

@@ -15,6 +15,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.touchline.messaging.Topology;
 import dev.touchline.testing.AnyoneAtTheBroker;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.Metrics;
 import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
 import io.agroal.api.AgroalDataSource;
@@ -49,6 +50,7 @@ class DeadLettersTest {
 
     private static final String EVENTS = Topology.EVENTS_EXCHANGE;
     private static final int MOST_SHOWN = 64 * 1024;
+    private static final String SET_ASIDE = "touchline_messaging_dead_lettered_total";
 
     @Inject
     AgroalDataSource database;
@@ -147,6 +149,16 @@ class DeadLettersTest {
         assertTrue(letters.get(0).path("reason").asText().contains("team"), letters::toString);
         assertTrue(letters.get(0).path("reason").asText().contains("minute"), letters::toString);
         assertTrue(letters.get(2).path("reason").asText().contains("type"), letters::toString);
+    }
+
+    @Test
+    void thousands_of_bad_items_in_one_message_keep_nothing_back() {
+        int items = 5_000;
+        double before = Metrics.now().value(SET_ASIDE);
+        anyone.publish(EVENTS, "football", bytes("[" + "1,".repeat(items - 1) + "1]"));
+        anyone.publish(EVENTS, "football", batch(Report.goal(match, "home", 1)));
+        Api.awaitSeq(match, 1);
+        Api.eventually().until(() -> Metrics.now().value(SET_ASIDE) == before + items);
     }
 
     @Test
