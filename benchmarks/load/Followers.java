@@ -146,6 +146,9 @@ public final class Followers {
     }
 
     private void close(SelectionKey key) {
+        if (!((Follower) key.attachment()).answered) {
+            throw new IllegalStateException("a connection was closed before it was answered");
+        }
         closed++;
         try {
             key.channel().close();

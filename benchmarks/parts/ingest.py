@@ -32,6 +32,15 @@ def stock_queue(broker):
         channel.queue_bind("stock", "stock", "#")
 
 
+def purge(broker, *queues):
+    """Empties them: a queue that nobody consumes costs the broker more, the longer it gets."""
+    with pika.BlockingConnection(pika.URLParameters(broker.uri)) as connection:
+        channel = connection.channel()
+        for queue in queues:
+            channel.queue_purge(queue)
+    time.sleep(1)
+
+
 def pika_confirms(broker, seconds=4):
     """Messages of 250 bytes a second that a plain producer gets confirmed, one after the other."""
     with pika.BlockingConnection(pika.URLParameters(broker.uri)) as connection:
@@ -70,6 +79,7 @@ def measure(rounds):
         with App("ingest", "ingest", broker) as app:
             warm_up(app)
             for _ in range(rounds):
+                purge(broker, "statistics")
                 for connections in CONNECTIONS:
                     events = wrk(f"{app.url}/events", connections, 5, "report.lua")
                     note(f"single POSTs/s, {connections} connections", events["rate"])
@@ -86,6 +96,7 @@ def measure(rounds):
                 note("events/s in arrays of 100", arrays["rate"] * 100)
                 note("PerfTest confirms/s without a consumer", perf_test(broker, "pika", 13, "-y", "0")["confirmed"])
                 note("pika receives/s", pika_receives(broker))
+                purge(broker, "pika")
                 with perf_test_consumer(broker, "stock"):
                     for connections in (64, 256):
                         stock = wrk(f"{app.url}/stock", connections, 5, "report.lua")

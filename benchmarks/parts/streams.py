@@ -245,6 +245,7 @@ def approach(followers, publisher, seconds, rate):
     since = (publisher.sent, followers.ask("count"))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        followers.mend()
         publisher.rate = rate
         time.sleep(0.5)
         behind = caught_up(followers, publisher, since) / followers.connections / rate
@@ -257,8 +258,9 @@ def approach(followers, publisher, seconds, rate):
 def drained(followers, publisher, since, seconds=10):
     time.sleep(0.1)
     end = time.monotonic() + seconds
-    while caught_up(followers, publisher, since) > 0 and time.monotonic() < end:
+    while (missing := caught_up(followers, publisher, since)) > 0 and time.monotonic() < end:
         time.sleep(0.1)
+    return missing
 
 
 def at_rate(followers, publisher, rate, seconds):
@@ -273,7 +275,8 @@ def at_rate(followers, publisher, rate, seconds):
     result = followers.ask("end")
     result["offered"] = (publisher.sent - sent) * followers.connections / result["seconds"]
     publisher.rate = 0
-    drained(followers, publisher, since)
+    # What was cut off while it was counted shows when everything has come that will.
+    missing = drained(followers, publisher, since)
     result["events"] = result["rate"] / followers.connections
     result["sustained"] = (
         result["p99"] < LATEST
@@ -281,6 +284,7 @@ def at_rate(followers, publisher, rate, seconds):
         and result["offered"] >= 0.9 * rate * followers.connections
         and result["lost"] + result["doubled"] + result["misordered"] == 0
         and result["open"] == followers.connections
+        and missing == 0
     )
     return result
 
