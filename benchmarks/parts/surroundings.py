@@ -17,9 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / "benchmark" / "out"
 APP = ROOT / "target" / "benchmark" / "quarkus-app" / "quarkus-run.jar"
-# What the JVM of the image takes in a pod of k8s/base, which has two processors and 1 GiB: 60 % of that for the heap,
-# and the serial collector, since the pod has less than 1,792 MiB. On a whole machine it would choose G1.
-POD = ["-XX:+UseSerialGC", "-Xmx614m"]
+# What the JVM of the image has in a pod of k8s/base with 1 GiB.
+POD = ["-XX:+UseG1GC", "-Xmx614m"]
 
 
 def compiled(client):
