@@ -1,7 +1,5 @@
 package dev.touchline.event;
 
-import java.util.Comparator;
-
 /**
  * The identity of something that happened, chosen by the agent that saw it. Reporting it again under the same
  * identity is a repetition or a revision, never a second incident.
@@ -11,11 +9,10 @@ import java.util.Comparator;
  */
 public record IncidentId(String source, String id) implements Comparable<IncidentId> {
 
-    private static final Comparator<IncidentId> ORDER =
-            Comparator.comparing(IncidentId::source).thenComparing(IncidentId::id);
-
+    /** By source, then by id. */
     @Override
     public int compareTo(IncidentId other) {
-        return ORDER.compare(this, other);
+        int bySource = source.compareTo(other.source);
+        return bySource != 0 ? bySource : id.compareTo(other.id);
     }
 }

@@ -65,9 +65,9 @@ final class CloudEventMapping {
         json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
         json.writeStringField("subject", subject(report));
         if (report instanceof Event event && event.occurredAt() != null) {
-            json.writeStringField("time", event.occurredAt().toString());
+            json.writeStringField("time", Instants.write(event.occurredAt()));
         }
-        json.writeStringField(RECEIVED_AT, report.receivedAt().toString());
+        json.writeStringField(RECEIVED_AT, Instants.write(report.receivedAt()));
         json.writeFieldName("data");
         if (report instanceof Event event) {
             json.writeStartObject();

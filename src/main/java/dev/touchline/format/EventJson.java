@@ -371,7 +371,7 @@ public final class EventJson {
         json.writeStringField("source", event.incident().source());
         json.writeStringField("type", event.type().toString());
         json.writeStringField("match", event.match());
-        json.writeStringField("occurredAt", occurredAt == null ? null : occurredAt.toString());
+        json.writeStringField("occurredAt", occurredAt == null ? null : Instants.write(occurredAt));
         writeData(event, json);
         json.writeEndObject();
     }
@@ -390,7 +390,7 @@ public final class EventJson {
         json.writeStringField("assist", event.assist());
         json.writeStringField("status", event.status().code());
         json.writeNumberField("revision", event.revision());
-        // In the order of its keys, however deep: see Json.
-        json.writeObjectField("details", event.details());
+        json.writeFieldName("details");
+        Json.write(event.details(), json);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -18,15 +17,19 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The one strict JSON mapper: what is ambiguous or excessive is an error, what is written is canonical. */
 public final class Json {
 
     private static final int DEEPEST = 64;
-    /** An event is shorter, as a rule. */
-    private static final int USUAL_LENGTH = 512;
+    /** An update is shorter, as a rule. */
+    private static final int USUAL_LENGTH = 1024;
 
     static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -85,24 +88,22 @@ public final class Json {
 
     /** What is written. */
     static String write(Writing writing) {
-        StringWriter text = new StringWriter(USUAL_LENGTH);
-        try (JsonGenerator json = MAPPER.createGenerator(text)) {
-            writing.to(json);
-        } catch (IOException e) {
-            throw new IllegalStateException("not writable as JSON", e);
-        }
-        return text.toString();
+        return written(writing).toString(StandardCharsets.UTF_8);
     }
 
     /** The same in UTF-8. */
     static byte[] writeBytes(Writing writing) {
+        return written(writing).toByteArray();
+    }
+
+    private static ByteArrayOutputStream written(Writing writing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_LENGTH);
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
             writing.to(json);
         } catch (IOException e) {
             throw new IllegalStateException("not writable as JSON", e);
         }
-        return bytes.toByteArray();
+        return bytes;
     }
 
     /** The same as a tree. */
@@ -117,10 +118,50 @@ public final class Json {
 
     /** An object as a map of maps, lists, texts, numbers and truth values. */
     static Map<String, Object> map(JsonNode object) {
-        try {
-            return MAPPER.readValue(MAPPER.treeAsTokens(object), new TypeReference<>() {});
-        } catch (IOException e) {
-            throw new IllegalStateException("not readable as a map", e);
+        Map<String, Object> map = new LinkedHashMap<>();
+        object.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
+        return map;
+    }
+
+    private static Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> map(node);
+            case ARRAY -> {
+                List<Object> list = new ArrayList<>(node.size());
+                node.forEach(item -> list.add(value(item)));
+                yield list;
+            }
+            case STRING -> node.textValue();
+            case NUMBER -> node.numberValue();
+            case BOOLEAN -> node.booleanValue();
+            default -> null;
+        };
+    }
+
+    /**
+     * Writes what {@link #map} makes, keys in their order, however deep. The mapper would do it, too, in a long way for
+     * what is a number or two as a rule.
+     */
+    static void write(Object value, JsonGenerator json) throws IOException {
+        if (value instanceof String text) {
+            json.writeString(text);
+        } else if (value instanceof Integer number) {
+            json.writeNumber(number);
+        } else if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> field : new TreeMap<>(map).entrySet()) {
+                json.writeFieldName((String) field.getKey());
+                write(field.getValue(), json);
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object item : list) {
+                write(item, json);
+            }
+            json.writeEndArray();
+        } else {
+            json.writeObject(value);
         }
     }
 

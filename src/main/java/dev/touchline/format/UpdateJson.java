@@ -46,6 +46,15 @@ public final class UpdateJson {
 
     /** Writes an update, once; everything that passes it on uses the text. */
     public static Written write(Update update) {
+        return write(update, null);
+    }
+
+    /**
+     * The same, of an event whose text is there already.
+     *
+     * @param content what {@link LogEntry} wrote of the update's event, or null
+     */
+    public static Written write(Update update, String content) {
         Announcement announced = update.announcement();
         Written names = new Written(
                 update.match(),
@@ -54,10 +63,10 @@ public final class UpdateJson {
                 announced == null ? null : announced.home(),
                 announced == null ? null : announced.away(),
                 null);
-        return names.with(Json.write(json -> write(names, update, json)));
+        return names.with(Json.write(json -> write(names, update, content, json)));
     }
 
-    private static void write(Written names, Update update, JsonGenerator json) throws IOException {
+    private static void write(Written names, Update update, String content, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("match", names.match());
         json.writeNumberField("seq", names.seq());
@@ -68,6 +77,9 @@ public final class UpdateJson {
         json.writeFieldName("event");
         if (update.event() == null) {
             json.writeNull();
+        } else if (content != null && update.event().occurredAt() != null) {
+            // It is shown as it is logged, unless the agent gave no time.
+            json.writeRawValue(content);
         } else {
             EventJson.writeShown(update.event(), json);
         }
@@ -80,7 +92,7 @@ public final class UpdateJson {
         json.writeStringField("title", update.title());
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
-        json.writeStringField("at", update.at().toString());
+        json.writeStringField("at", Instants.write(update.at()));
         json.writeEndObject();
     }
 

@@ -185,10 +185,9 @@ final class ConfirmChannel extends LastingChannel {
         });
     }
 
-    // A channel that had many messages on their way to a queue when it was deleted may never be answered again:
-    // RabbitMQ
-    // 3.10 and 3.11 stop reading from it because of that queue, and forget to go on. Whoever waits for the oldest has
-    // given up by now.
+    // A channel that had many messages on their way to a queue when it was deleted may never be answered again, since
+    // RabbitMQ 3.10 and 3.11 stop reading from it because of that queue, and forget to go on. Whoever waits for the
+    // oldest has given up by now.
     private void giveUpUnlessAnswered() {
         Channel channel = current();
         Unconfirmed waiting = channel == null ? null : unconfirmed.get(channel);

@@ -92,7 +92,7 @@ final class Batch {
         } else {
             update = apply((Announcement) report, match);
         }
-        logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update)));
+        logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));
     }
 
     private Update apply(Event event, String content, Current current, MatchState match) {

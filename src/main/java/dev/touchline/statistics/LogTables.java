@@ -8,6 +8,7 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.format.Instants;
 import dev.touchline.format.LogEntry;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
@@ -239,7 +240,8 @@ final class LogTables {
                 sql.array("text", sorted, logged -> logged.report().match()),
                 sql.array("text", sorted, logged -> logged.report().type().toString()),
                 sql.array("text", sorted, Batch.LoggedReport::content),
-                sql.array("text", sorted, logged -> logged.report().receivedAt().toString()),
+                sql.array(
+                        "text", sorted, logged -> Instants.write(logged.report().receivedAt())),
                 sql.array(
                         "bigint",
                         sorted,
@@ -317,7 +319,8 @@ final class LogTables {
             sql.array("text", incidents, current -> current.event().match()),
             sql.array("bigint", incidents, current -> current.event().revision()),
             sql.array("text", incidents, Batch.Current::content),
-            sql.array("text", incidents, current -> current.event().receivedAt().toString()),
+            sql.array(
+                    "text", incidents, current -> Instants.write(current.event().receivedAt())),
             sql.array("bigint", incidents, Batch.Current::seq),
             sql.array("integer", places, Sport.Position::period),
             sql.array("integer", places, Sport.Position::minute),
@@ -360,9 +363,10 @@ final class LogTables {
                 sql.array("text", conflicts, conflict -> conflict.report().match()),
                 sql.array("text", conflicts, Batch.Conflict::content),
                 sql.array("text", conflicts, Batch.Conflict::reason),
-                sql.array("text", conflicts, conflict -> conflict.report()
-                        .receivedAt()
-                        .toString()));
+                sql.array(
+                        "text",
+                        conflicts,
+                        conflict -> Instants.write(conflict.report().receivedAt())));
     }
 
     /** Writes what the matches have come to. */

@@ -104,6 +104,18 @@ class UpdateJsonTest {
     }
 
     @Test
+    void theTextOfTheLogMakesTheSameUpdate() {
+        Event timed = incident("goal", "1").home().after(1_390).event();
+        Event untimed = incident("goal", "2").home().event();
+        for (Event event : List.of(timed, untimed)) {
+            Update update = match.apply(event, null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
+            assertEquals(UpdateJson.write(update), UpdateJson.write(update, LogEntry.write(event)));
+        }
+        Update announced = new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF);
+        assertEquals(UpdateJson.write(announced), UpdateJson.write(announced, LogEntry.write(FINAL)));
+    }
+
+    @Test
     void isWrittenOnOneLineWhateverTheDetailsHold() {
         Written written =
                 UpdateJson.write(apply(incident("goal", "1").home().details(Map.of("text", "two\r\nlines\u2028"))));
