@@ -59,7 +59,12 @@ public class Intake {
                 new GroupCommit.Publisher() {
                     @Override
                     public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
-                        return publisher.publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes);
+                        return publisher
+                                .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
+                                // One line for all that is in it.
+                                .onFailure(UnconfirmedException.class)
+                                .invoke(failure -> LOG.warnf(
+                                        "Reports of %s not confirmed by the broker: %s", sport, failure.getMessage()));
                     }
 
                     @Override
@@ -141,7 +146,6 @@ public class Intake {
                     .exception();
         }
         if (failure instanceof UnconfirmedException) {
-            LOG.warnf("Reports not confirmed by the broker: %s", failure.getMessage());
             return unavailable("The broker did not confirm; send again, which is harmless.");
         }
         return failure;

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -163,10 +164,16 @@ class FeedStreamTest {
 
     @Test
     void no_update_falls_between_the_snapshot_and_what_follows() {
-        int requests = 60;
-        int each = 10;
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(
-                () -> IntStream.range(0, requests).forEach(i -> Api.accept(goals(match, each))));
+        AtomicBoolean allFollow = new AtomicBoolean();
+        // However fast they are stored, each follower comes in the middle of them.
+        CompletableFuture<Long> sending = CompletableFuture.supplyAsync(() -> {
+            long sent = 0;
+            for (boolean last = false; !last; sent += 10) {
+                last = allFollow.get();
+                Api.accept(goals(match, 10));
+            }
+            return sent;
+        });
         List<Follower> followers = new ArrayList<>();
         try {
             for (int i = 0; i < 12; i++) {
@@ -174,19 +181,19 @@ class FeedStreamTest {
                 followers.add(follower);
                 follower.awaitSnapshot();
             }
-            sending.join();
+            allFollow.set(true);
+            long sent = sending.join();
             for (Follower follower : followers) {
                 Api.eventually()
                         .until(() -> !follower.updates().isEmpty()
-                                && last(follower).data().path("seq").asLong() == (long) requests * each);
+                                && last(follower).data().path("seq").asLong() == sent);
                 long from = find(follower.awaitSnapshot(), match).path("seq").asLong();
                 assertEquals(
-                        LongStream.rangeClosed(from + 1, (long) requests * each)
-                                .boxed()
-                                .toList(),
+                        LongStream.rangeClosed(from + 1, sent).boxed().toList(),
                         seqs(follower.updates()).get(match));
             }
         } finally {
+            allFollow.set(true);
             followers.forEach(Follower::close);
         }
     }
