@@ -4,8 +4,7 @@ Beside it, on the same broker: RabbitMQ's PerfTest with messages of 250 bytes th
 one producer and one consumer, and without the consumer; an endpoint of the same process that takes the same body and
 does nothing; one that publishes each body by itself through the stock connector and waits for its confirm; and a plain
 pika producer that waits for each confirm. Nobody consumes what ingest publishes, since it is measured alone; with a
-consumer that only acknowledges, as PerfTest has one, it is measured once more, since delivering costs the broker more
-than keeping."""
+consumer that only acknowledges, as PerfTest has one, it is measured once more."""
 
 import time
 

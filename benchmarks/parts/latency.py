@@ -19,7 +19,7 @@ def warm_up(app):
     """Faster and faster: a process that was just started cannot do what it can a minute later."""
     with Followers(app.port, f"/matches/{MATCH}/stream", SUBSCRIBERS, DISTANCE):
         stored = 0
-        for rate, seconds in ((50, 5), (200, 8), (500, 15), (RATE, 40)):
+        for rate, seconds in ((50, 5), (200, 8), (500, 15), (RATE, 90)):
             stored += report(app.port, MATCH, rate, seconds, f"warm-{rate}")["accepted"]
             wait_for("what was reported", lambda: app.get(f"/matches/{MATCH}")["seq"] >= stored)
 
