@@ -10,7 +10,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +29,47 @@ public record Sql(Connection connection) {
         void read(ResultSet row) throws SQLException;
     }
 
+    /** A statement with its parameters. */
+    public record Statement(String sql, Object... parameters) {}
+
     /** Hands on every row that a query finds. */
     public void query(String sql, RowReader reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
+                read(rows, reader);
+            }
+        }
+    }
+
+    private static void read(ResultSet rows, RowReader reader) throws SQLException {
+        while (rows.next()) {
+            reader.read(rows);
+        }
+    }
+
+    /**
+     * Runs statements one after the other, as one: they go to the database together, and there is one answer to wait
+     * for. If one fails, so do all.
+     *
+     * @param reader takes the rows of all of them
+     */
+    public void run(List<Statement> statements, RowReader reader) throws SQLException {
+        String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(
+                    statement,
+                    statements.stream()
+                            .flatMap(one -> Arrays.stream(one.parameters()))
+                            .toArray());
+            boolean found = statement.execute();
+            while (found || statement.getUpdateCount() != -1) {
+                if (found) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        read(rows, reader);
+                    }
                 }
+                found = statement.getMoreResults();
             }
         }
     }

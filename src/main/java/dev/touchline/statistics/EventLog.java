@@ -2,6 +2,7 @@ package dev.touchline.statistics;
 
 import dev.touchline.database.Transactions;
 import dev.touchline.event.Declaration;
+import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
@@ -16,13 +17,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,8 +35,8 @@ import org.jboss.logging.Logger;
 public class EventLog {
 
     private static final Logger LOG = Logger.getLogger(EventLog.class);
-    /** Losing the race for a key three times in a row does not happen by chance. */
-    private static final int ATTEMPTS = 3;
+    /** The first takes for granted what is usual; and losing the race for a key three times does not happen by chance. */
+    private static final int ATTEMPTS = 4;
 
     private final Transactions transactions;
     private final SportCatalogue catalogue;
@@ -58,12 +59,13 @@ public class EventLog {
     List<UpdateJson.Placed> store(List<Report> reports, boolean repeat) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
+                boolean usual = attempt == 1;
                 return inTransaction(tables -> {
                     tables.lookUpByKeys();
                     tables.declare(of(Declaration.class, reports));
-                    return store(of(MatchReport.class, reports), repeat, tables);
+                    return store(of(MatchReport.class, reports), repeat, usual, tables);
                 });
-            } catch (LogTables.LostRaceException e) {
+            } catch (LogTables.BeginAgainException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -86,27 +88,42 @@ public class EventLog {
         return transactions.run(sql -> work.on(new LogTables(sql, catalogue, basis)));
     }
 
-    /** Takes what is not yet in the log, under the locks of its matches. */
-    private List<UpdateJson.Placed> store(List<MatchReport> reports, boolean repeat, LogTables tables)
+    /**
+     * Takes what is not yet in the log, under the locks of its matches.
+     *
+     * @param usual whether to take for granted that each match is there, and that nothing is logged of an event whose
+     *     incident is not
+     */
+    private List<UpdateJson.Placed> store(List<MatchReport> reports, boolean repeat, boolean usual, LogTables tables)
             throws SQLException {
+        if (reports.isEmpty()) {
+            return List.of();
+        }
         SortedMap<String, String> sportByMatch = new TreeMap<>();
-        Set<IncidentId> ids = new TreeSet<>();
+        Set<IncidentId> ids = new LinkedHashSet<>();
         for (MatchReport report : reports) {
             sportByMatch.putIfAbsent(report.match(), report.type().sport());
-            ids.add(report.incident());
+            if (report instanceof Event) {
+                ids.add(report.incident());
+            }
         }
-        Map<String, MatchState> matches = tables.lock(sportByMatch);
+        if (!usual) {
+            tables.create(sportByMatch);
+        }
+        Map<String, MatchState> matches = tables.lock(sportByMatch.keySet());
         // Under the locks, so that of two changes of a match the later is not the earlier by time.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Map<RevisionKey, LogTables.Known> known = tables.known(reports);
+        Map<IncidentId, Batch.Current> current = tables.current(ids);
+        // Most reports are of incidents that nobody has heard of.
+        Map<RevisionKey, LogTables.Known> known = tables.known(reports.stream()
+                .filter(report -> !usual || !(report instanceof Event) || current.containsKey(report.incident()))
+                .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        Batch batch = new Batch(matches, contents, tables.current(ids), catalogue, now);
+        Batch batch = new Batch(matches, contents, current, catalogue, now);
         reports.forEach(batch::take);
-        tables.write(batch.incidents());
-        tables.insertConflicts(batch.conflicts());
-        tables.update(batch.changed(), now);
-        List<UpdateJson.Placed> stored = tables.insert(batch.logged(), now);
+        List<UpdateJson.Placed> stored = tables.write(
+                new LogTables.Outcome(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()), now);
         for (Batch.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
             LOG.warnf(

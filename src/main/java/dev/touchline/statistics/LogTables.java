@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
@@ -50,13 +51,13 @@ final class LogTables {
     /** A report that is in the log: its content, and the update it made or null. */
     record Known(String content, UpdateJson.Placed update) {}
 
-    /** Another process stored one of the keys meanwhile, for another match; with its commit in view, try again. */
-    static final class LostRaceException extends SQLException {
+    /** What a transaction took for granted does not hold, or not any more: begin again, with less of it. */
+    static final class BeginAgainException extends SQLException {
         private static final long serialVersionUID = 1L;
 
-        LostRaceException() {
+        BeginAgainException(String why) {
             // SQLSTATE 40001: serialization failure, which is what it is.
-            super("another process stored the same incident for another match", "40001");
+            super(why, "40001");
         }
     }
 
@@ -69,17 +70,24 @@ final class LogTables {
         sql.execute("SET LOCAL enable_seqscan = off");
     }
 
-    /** Creates the matches that are not there, locks all of them in the order of their ids, and reads them. */
-    Map<String, MatchState> lock(SortedMap<String, String> sportByMatch) throws SQLException {
-        Object[] ids = sportByMatch.keySet().toArray();
+    /** Creates those of the matches that are not there, in the order of their ids. */
+    void create(SortedMap<String, String> sportByMatch) throws SQLException {
         sql.execute(
                 """
                 INSERT INTO match (id, sport)
                 SELECT * FROM unnest(?::text[], ?::text[])
                 ON CONFLICT (id) DO NOTHING
                 """,
-                sql.array("text", ids),
+                sql.array("text", sportByMatch.keySet().toArray()),
                 sql.array("text", sportByMatch.values().toArray()));
+    }
+
+    /**
+     * Locks all of the matches in the order of their ids, and reads them.
+     *
+     * @throws BeginAgainException if one of them is not there
+     */
+    Map<String, MatchState> lock(Set<String> ids) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         List<String> stale = new ArrayList<>();
         sql.query(
@@ -97,7 +105,10 @@ final class LogTables {
                         stale.add(id);
                     }
                 },
-                sql.array("text", ids));
+                sql.array("text", ids.toArray()));
+        if (matches.size() < ids.size()) {
+            throw new BeginAgainException("a match has to be created");
+        }
         recount(stale, matches);
         return matches;
     }
@@ -123,6 +134,9 @@ final class LogTables {
     /** Which of the reports' keys are in the log, in the order of their changes. */
     Map<RevisionKey, Known> known(List<MatchReport> reports) throws SQLException {
         Map<RevisionKey, Known> known = new LinkedHashMap<>();
+        if (reports.isEmpty()) {
+            return known;
+        }
         sql.query(
                 """
                 SELECT e.source, e.id, e.revision, e.content, e.position, e.update
@@ -151,6 +165,9 @@ final class LogTables {
     /** The incidents as they stand. */
     Map<IncidentId, Batch.Current> current(Collection<IncidentId> ids) throws SQLException {
         Map<IncidentId, Batch.Current> current = new LinkedHashMap<>();
+        if (ids.isEmpty()) {
+            return current;
+        }
         sql.query(
                 """
                 SELECT i.source, i.id, i.content, i.received_at, i.seq
@@ -188,51 +205,84 @@ final class LogTables {
         return last.get(0) - count;
     }
 
+    /** What a transaction has come to. */
+    record Outcome(
+            Collection<Batch.Current> incidents,
+            List<Batch.Conflict> conflicts,
+            Collection<MatchState> matches,
+            List<Batch.LoggedReport> logged) {}
+
     /**
-     * Adds to the log, and the updates to the feed. It belongs at the end of the transaction: see
-     * {@link #takePositions}.
+     * Writes what the transaction has come to: incidents, conflicts, matches, and at the end the log with the updates,
+     * which take the next positions in the feed: see {@link #takePositions}.
      *
      * @return the updates with their places, in the order of the reports
-     * @throws LostRaceException if a key has come in meanwhile
+     * @throws BeginAgainException if a key has come in meanwhile for another match, or was not looked up
      */
-    List<UpdateJson.Placed> insert(List<Batch.LoggedReport> reports, Instant storedAt) throws SQLException {
-        if (reports.isEmpty()) {
-            return List.of();
+    List<UpdateJson.Placed> write(Outcome outcome, Instant at) throws SQLException {
+        List<Sql.Statement> statements = new ArrayList<>(incidents(outcome.incidents()));
+        if (!outcome.conflicts().isEmpty()) {
+            statements.add(conflicts(outcome.conflicts()));
         }
-        List<UpdateJson.Written> updates = reports.stream()
+        if (!outcome.matches().isEmpty()) {
+            statements.add(matches(outcome.matches(), at));
+        }
+        List<UpdateJson.Written> updates = outcome.logged().stream()
                 .map(Batch.LoggedReport::update)
                 .filter(Objects::nonNull)
                 .toList();
-        long position = updates.isEmpty() ? 0 : takePositions(updates.size());
-        List<UpdateJson.Placed> placed = new ArrayList<>();
-        for (UpdateJson.Written update : updates) {
-            placed.add(new UpdateJson.Placed(++position, update));
+        if (!outcome.logged().isEmpty()) {
+            statements.add(log(outcome.logged(), updates, at));
         }
-        insert(reports, placed, storedAt);
+        if (statements.isEmpty()) {
+            return List.of();
+        }
+        List<UpdateJson.Placed> placed = new ArrayList<>(updates.size());
+        try {
+            sql.run(statements, row -> {
+                long position = row.getLong("before");
+                for (UpdateJson.Written update : updates) {
+                    placed.add(new UpdateJson.Placed(++position, update));
+                }
+            });
+        } catch (SQLException e) {
+            // Inserts go without ON CONFLICT, which looks into every index twice: losing is rare, and means to begin
+            // anew either way.
+            throw UNIQUE_VIOLATION.equals(e.getSQLState())
+                    ? new BeginAgainException("another process stored the same incident for another match")
+                    : e;
+        }
         return placed;
     }
 
-    private void insert(List<Batch.LoggedReport> reports, List<UpdateJson.Placed> placed, Instant storedAt)
+    private Sql.Statement log(List<Batch.LoggedReport> reports, List<UpdateJson.Written> updates, Instant storedAt)
             throws SQLException {
         // An update is itself and no other, whatever it says.
-        Map<UpdateJson.Written, Long> positions = new IdentityHashMap<>();
-        placed.forEach(one -> positions.put(one.update(), one.position()));
+        Map<UpdateJson.Written, Long> places = new IdentityHashMap<>();
+        updates.forEach(update -> places.put(update, places.size() + 1L));
         // In the order of the keys, so that two processes with the same keys wait for each other in one direction.
         List<Batch.LoggedReport> sorted = reports.stream()
                 .sorted(Comparator.comparing(
                                 (Batch.LoggedReport logged) -> logged.report().incident())
                         .thenComparing(logged -> logged.report().revision()))
                 .toList();
-        insertUnlessLost(
+        return new Sql.Statement(
                 """
-                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, position,
-                                   update)
-                SELECT source, id, revision, match, type, content::json,
-                       received_at::timestamptz, ?, seq, position, update::json
-                FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                            ?::bigint[], ?::bigint[], ?::text[])
-                     AS r (source, id, revision, match, type, content, received_at, seq, position, update)
+                WITH taken AS (
+                    UPDATE feed SET position = position + ? WHERE only_row RETURNING position - ? AS before
+                ), stored AS (
+                    INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
+                                       position, update)
+                    SELECT source, id, revision, match, type, content::json,
+                           received_at::timestamptz, ?, seq, before + place, update::json
+                    FROM taken, unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                       ?::bigint[], ?::bigint[], ?::text[])
+                         AS r (source, id, revision, match, type, content, received_at, seq, place, update)
+                )
+                SELECT before FROM taken
                 """,
+                updates.size(),
+                updates.size(),
                 Sql.time(storedAt),
                 sql.array("text", sorted, logged -> logged.report().incident().source()),
                 sql.array("text", sorted, logged -> logged.report().incident().id()),
@@ -247,7 +297,7 @@ final class LogTables {
                         sorted,
                         logged ->
                                 logged.update() == null ? null : logged.update().seq()),
-                sql.array("bigint", sorted, logged -> positions.get(logged.update())),
+                sql.array("bigint", sorted, logged -> places.get(logged.update())),
                 sql.array(
                         "text",
                         sorted,
@@ -255,58 +305,37 @@ final class LogTables {
                                 logged.update() == null ? null : logged.update().json()));
     }
 
-    /**
-     * Writes the incidents that this transaction changed.
-     *
-     * @throws LostRaceException if one of them has come in meanwhile for another match
-     */
-    void write(Collection<Batch.Current> incidents) throws SQLException {
+    // Those that this transaction changed.
+    private List<Sql.Statement> incidents(Collection<Batch.Current> incidents) throws SQLException {
         Map<Boolean, List<Batch.Current>> changed = incidents.stream()
                 .filter(Batch.Current::changed)
                 .sorted(Comparator.comparing(current -> current.event().incident()))
                 .collect(Collectors.partitioningBy(Batch.Current::stored));
-        insertIncidents(changed.get(false));
-        updateIncidents(changed.get(true));
-    }
-
-    private void insertIncidents(List<Batch.Current> incidents) throws SQLException {
-        if (incidents.isEmpty()) {
-            return;
+        List<Sql.Statement> statements = new ArrayList<>();
+        if (!changed.get(false).isEmpty()) {
+            statements.add(new Sql.Statement("""
+                    INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
+                                          stoppage)
+                    SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
+                           minute, stoppage
+                    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                                ?::integer[], ?::integer[], ?::integer[])
+                         AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                    """, columns(changed.get(false))));
         }
-        insertUnlessLost("""
-                INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
-                                      stoppage)
-                SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order, minute,
-                       stoppage
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
-                            ?::integer[], ?::integer[], ?::integer[])
-                     AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
-                """, columns(incidents));
-    }
-
-    // Under the lock of their match, nobody else changes them.
-    private void updateIncidents(List<Batch.Current> incidents) throws SQLException {
-        if (incidents.isEmpty()) {
-            return;
+        // Under the lock of their match, nobody else changes them.
+        if (!changed.get(true).isEmpty()) {
+            statements.add(new Sql.Statement("""
+                    UPDATE incident
+                    SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
+                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
+                    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                                ?::integer[], ?::integer[], ?::integer[])
+                         AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                    WHERE incident.source = r.source AND incident.id = r.id
+                    """, columns(changed.get(true))));
         }
-        sql.execute("""
-                UPDATE incident
-                SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
-                    seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
-                            ?::integer[], ?::integer[], ?::integer[])
-                     AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
-                WHERE incident.source = r.source AND incident.id = r.id
-                """, columns(incidents));
-    }
-
-    // Without ON CONFLICT, which looks into every index twice: losing is rare, and means to begin anew either way.
-    private void insertUnlessLost(String insert, Object... columns) throws SQLException {
-        try {
-            sql.execute(insert, columns);
-        } catch (SQLException e) {
-            throw UNIQUE_VIOLATION.equals(e.getSQLState()) ? new LostRaceException() : e;
-        }
+        return statements;
     }
 
     private Object[] columns(List<Batch.Current> incidents) throws SQLException {
@@ -339,12 +368,9 @@ final class LogTables {
         return sport.placeOf(event.clock(), catalogue.kind(event.type()));
     }
 
-    /** Records what contradicts the log, each contradiction once. */
-    void insertConflicts(List<Batch.Conflict> conflicts) throws SQLException {
-        if (conflicts.isEmpty()) {
-            return;
-        }
-        sql.execute(
+    // What contradicts the log, each contradiction once.
+    private Sql.Statement conflicts(List<Batch.Conflict> conflicts) throws SQLException {
+        return new Sql.Statement(
                 """
                 INSERT INTO conflict (source, id, revision, match, content, content_hash, reason, received_at)
                 SELECT source, id, revision, match, content::json, md5(content), reason,
@@ -369,28 +395,16 @@ final class LogTables {
                         conflict -> Instants.write(conflict.report().receivedAt())));
     }
 
-    /** Writes what the matches have come to. */
-    void update(Collection<MatchState> matches, Instant at) throws SQLException {
-        if (matches.isEmpty()) {
-            return;
+    private Sql.Statement matches(Collection<MatchState> matches, Instant at) throws SQLException {
+        List<Map<String, Object>> rows =
+                matches.stream().map(match -> MatchRow.columns(match, basis)).toList();
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(Sql.time(at));
+        parameters.add(sql.array("text", matches, MatchState::id));
+        for (MatchRow.Column column : MatchRow.COLUMNS) {
+            parameters.add(sql.array(column.array(), rows, row -> column.written(row.get(column.name()))));
         }
-        String update = """
-                UPDATE match
-                SET sport = coalesce(?, sport), announced_revision = ?, announced_at = ?, competition = ?, stage = ?,
-                    group_name = ?, home = ?, away = ?, kick_off = ?, venue = ?, phase = ?, period = ?, minute = ?,
-                    stoppage = ?, home_score = ?, away_score = ?, home_shootout = ?, away_shootout = ?, winner = ?,
-                    tally = ?::json, basis = ?, updated_at = CASE WHEN seq = ? THEN updated_at ELSE ? END, seq = ?
-                WHERE id = ?
-                """;
-        List<Object[]> rows = new ArrayList<>();
-        for (MatchState match : matches) {
-            List<Object> values = new ArrayList<>(MatchRow.columns(match, basis).values());
-            values.add(Sql.time(at));
-            values.add(match.seq());
-            values.add(match.id());
-            rows.add(values.toArray());
-        }
-        sql.executeBatch(update, rows);
+        return new Sql.Statement(MatchRow.UPDATE, parameters.toArray());
     }
 
     /** Keeps declarations that are later than what is there. */

@@ -10,12 +10,80 @@ import dev.touchline.match.Score;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A match as a row of its table. */
 final class MatchRow {
 
+    /**
+     * A column of what a match has come to.
+     *
+     * @param type in PostgreSQL
+     */
+    record Column(String name, String type) {
+
+        /** The type of the elements by which the column goes to the database in arrays. */
+        String array() {
+            return switch (type) {
+                case "bigint", "integer" -> type;
+                default -> "text";
+            };
+        }
+
+        /** A value of the column as such an element. */
+        Object written(Object value) {
+            return value == null || !array().equals("text") ? value : value.toString();
+        }
+    }
+
+    /** In the order of the arrays that {@link #UPDATE} takes. */
+    static final List<Column> COLUMNS = List.of(
+            new Column("sport", "text"),
+            new Column("announced_revision", "bigint"),
+            new Column("announced_at", "timestamptz"),
+            new Column("competition", "text"),
+            new Column("stage", "text"),
+            new Column("group_name", "text"),
+            new Column("home", "text"),
+            new Column("away", "text"),
+            new Column("kick_off", "timestamptz"),
+            new Column("venue", "text"),
+            new Column("phase", "text"),
+            new Column("period", "text"),
+            new Column("minute", "integer"),
+            new Column("stoppage", "integer"),
+            new Column("home_score", "integer"),
+            new Column("away_score", "integer"),
+            new Column("home_shootout", "integer"),
+            new Column("away_shootout", "integer"),
+            new Column("winner", "text"),
+            new Column("tally", "json"),
+            new Column("basis", "text"),
+            new Column("seq", "bigint"));
+
+    /** Writes matches: takes the instant, an array of their ids, and one of each column. */
+    static final String UPDATE = """
+            UPDATE match
+            SET %s,
+                updated_at = CASE WHEN match.seq = r.seq THEN match.updated_at ELSE ? END
+            FROM unnest(?::text[], %s) AS r (id, %s)
+            WHERE match.id = r.id
+            """.formatted(
+                    each(column -> column.name().equals("sport")
+                            // Only an announcement says what it is.
+                            ? "sport = coalesce(r.sport, match.sport)"
+                            : "%1$s = r.%1$s::%2$s".formatted(column.name(), column.type())),
+                    each(column -> "?::" + column.array() + "[]"),
+                    each(Column::name));
+
     private MatchRow() {}
+
+    private static String each(Function<Column, String> part) {
+        return COLUMNS.stream().map(part).collect(Collectors.joining(", "));
+    }
 
     /** The announcement that stands, or null. */
     static Announcement announcement(ResultSet row) throws SQLException {

@@ -296,11 +296,11 @@ public class Rebuild {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.rebuilt(now);
         fold.forgetIncidents(match);
-        tables.write(logged.incidents().values().stream()
+        List<Batch.Current> incidents = logged.incidents().values().stream()
                 .map(numbered -> new Batch.Current(
                         numbered.event(), LogEntry.write(numbered.event()), numbered.seq(), false, true))
-                .toList());
-        tables.update(List.of(folded), now);
+                .toList();
+        tables.write(new LogTables.Outcome(incidents, List.of(), List.of(folded), List.of()), now);
         String sport = sport(match, fold);
         String content = Json.write(differences.stream().map(Difference::what).toList());
         UpdateJson.Placed placed = new UpdateJson.Placed(tables.takePositions(1) + 1, UpdateJson.write(update));

@@ -177,6 +177,19 @@ class EventLogTest {
         });
     }
 
+    /** What is logged of an event is not looked up where there is no incident of it; here one has been lost. */
+    @Test
+    void whatIsInTheLogIsNotStoredAgainThoughItsIncidentIsMissing() throws SQLException {
+        String prefix = Unique.id("lost");
+        List<Report> reports = List.copyOf(draw(new RandomReports(catalogue, prefix, 1, 5).sets(5, 10), new Random()));
+        log.store(reports, false);
+        long logged = count("SELECT count(*) FROM event WHERE match LIKE ?", prefix);
+        transactions.run(sql -> sql.execute("DELETE FROM incident WHERE match LIKE ?", prefix + "%"));
+        assertEquals(List.of(), log.store(reports, false));
+        assertEquals(logged, count("SELECT count(*) FROM event WHERE match LIKE ?", prefix));
+        assertEquals(0, count("SELECT count(*) FROM incident WHERE match LIKE ?", prefix));
+    }
+
     private static Map<String, Long> scans(String kind, Sql sql) throws SQLException {
         Map<String, Long> scans = new TreeMap<>();
         sql.query(
@@ -296,9 +309,7 @@ class EventLogTest {
         Map<String, Announcement> announcements = new TreeMap<>();
         Map<String, Long> last = new TreeMap<>();
         log.inTransaction(tables -> {
-            TreeMap<String, String> sportByMatch = new TreeMap<>();
-            fold.tallies().keySet().forEach(match -> sportByMatch.put(match, "football"));
-            tables.lock(sportByMatch).forEach((match, state) -> {
+            tables.lock(fold.tallies().keySet()).forEach((match, state) -> {
                 tallies.put(match, state.tally());
                 last.put(match, state.seq());
                 if (state.announcement() != null) {
