@@ -3,7 +3,6 @@ package dev.touchline.ingest;
 import dev.touchline.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -78,7 +77,7 @@ class BodyLimit {
             context.fail(TOO_LARGE);
         } else if (length > largest) {
             request.handler(chunk -> {})
-                    .endHandler(end -> answer(context, tooLarge()))
+                    .endHandler(end -> tooLarge().answer(context.response()))
                     .resume();
         } else if (length > 0) {
             take(context, length, false);
@@ -101,10 +100,8 @@ class BodyLimit {
         });
         if (full) {
             context.request().resume();
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(SOON.toSeconds()));
-            answer(
-                    context,
-                    Problem.of(Problem.Kind.TOO_MANY_REQUESTS, "Too much is arriving at once; send it again later."));
+            Problem.passing(Problem.Kind.TOO_MANY_REQUESTS, "Too much is arriving at once; send it again later.", SOON)
+                    .answer(context.response());
         } else if (counted) {
             upToTheLimit.handle(context);
         } else {
@@ -147,10 +144,12 @@ class BodyLimit {
     private static void answerAndClose(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
-            answer(context, problem).onComplete(sent -> context.response().reset(NO_ERROR));
+            problem.answer(context.response())
+                    .onComplete(sent -> context.response().reset(NO_ERROR));
         } else {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
-            answer(context, problem).onComplete(sent -> request.connection().close());
+            problem.answer(context.response())
+                    .onComplete(sent -> request.connection().close());
         }
     }
 
@@ -175,12 +174,5 @@ class BodyLimit {
 
     private Problem tooLarge() {
         return Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + largest + " bytes.");
-    }
-
-    private static Future<Void> answer(RoutingContext context, Problem problem) {
-        return context.response()
-                .setStatusCode(problem.kind().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(problem.json());
     }
 }

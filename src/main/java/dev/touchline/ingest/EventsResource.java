@@ -4,8 +4,6 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventsReader;
 import dev.touchline.format.ReportBatch;
-import dev.touchline.format.Violation;
-import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.Access;
@@ -23,7 +21,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code POST /events}: what happened. */
+/** {@code POST /events}: what happened. Requests in the usual form are taken before, by {@link UsualReports}. */
 @Path("/events")
 @ServedBy(Role.INGEST)
 @RolesAllowed(Access.PRODUCER)
@@ -45,7 +42,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class EventsResource {
 
     /** Parsing more than this takes too long for an event loop. */
-    private static final int LARGE = 64 * 1024;
+    static final int LARGE = 64 * 1024;
 
     private final EventsReader reader;
     private final Producers producers;
@@ -96,23 +93,8 @@ public class EventsResource {
     }
 
     private CompletionStage<Intake.Accepted> take(List<Event> events, Producer producer) {
-        insistOnOwnSources(events, producer);
+        OwnSources.insist(events, producer);
         return intake.take(events, producer);
-    }
-
-    private static void insistOnOwnSources(List<Event> events, Producer producer) {
-        List<Violation> foreign = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            if (!producer.mayReportAs(events.get(i).incident().source())) {
-                foreign.add(new Violation(events.size() == 1 ? null : i, "source", "is not yours to report under"));
-            }
-        }
-        if (!foreign.isEmpty()) {
-            String detail =
-                    "Nothing of the request was taken; report under your own name, under one that begins with it"
-                            + " and a slash, or under those that you were given.";
-            throw new Problem(Problem.Kind.FORBIDDEN, detail, foreign, null).exception();
-        }
     }
 
     private static List<Event> read(

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.format.Json;
 import dev.touchline.format.Violation;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -23,6 +25,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String NO_STORE = "no-store";
     private static final String TYPES = "https://touchline.dev/problems/";
     /** More would make the answer to a bad request larger than the request. */
     private static final int MOST_ERRORS = 1000;
@@ -123,6 +126,21 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         return Json.write(document);
     }
 
+    /**
+     * Answers with it where no resource does.
+     *
+     * @return completes when it has been sent
+     */
+    public Future<Void> answer(HttpServerResponse response) {
+        response.setStatusCode(kind.status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        if (retryAfter != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(secondsToRetry()));
+        }
+        return response.end(json());
+    }
+
     /** As an answer. */
     public Response response() {
         return response(kind.status);
@@ -131,11 +149,15 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
     Response response(int status) {
         Response.ResponseBuilder response = Response.status(status)
                 .type(MEDIA_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .entity(json(status));
         if (retryAfter != null) {
-            response.header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
+            response.header(HttpHeaders.RETRY_AFTER, secondsToRetry());
         }
         return response.build();
+    }
+
+    private long secondsToRetry() {
+        return Math.max(1, retryAfter.toSeconds());
     }
 }

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -28,26 +27,14 @@ class ProblemMappers {
     private static final Duration KEYS_RETRY = Duration.ofSeconds(5);
     private static final String BEARER = "Bearer realm=\"touchline\"";
 
-    @ServerExceptionMapper
-    Response problem(ProblemException e) {
-        return e.problem().response();
-    }
-
-    @ServerExceptionMapper
-    Response malformed(MalformedException e) {
-        return Problem.of(Kind.MALFORMED, e.getMessage()).response();
-    }
-
-    @ServerExceptionMapper
-    Response invalid(InvalidException e) {
-        String detail = "Nothing of the request was taken; " + e.violations().size()
-                + (e.violations().size() == 1 ? " thing is wrong with it." : " things are wrong with it.");
-        return new Problem(Kind.INVALID, detail, e.violations(), null).response();
-    }
-
-    @ServerExceptionMapper
-    Response tooMany(EventsReader.TooManyException e) {
-        return Problem.of(Kind.TOO_LARGE, e.getMessage()).response();
+    @ServerExceptionMapper({
+        ProblemException.class,
+        MalformedException.class,
+        InvalidException.class,
+        EventsReader.TooManyException.class
+    })
+    Response ours(RuntimeException e) {
+        return Problems.of(e).response();
     }
 
     // What a refused token lacks is for whoever made it, and not for whoever found it: RFC 6750, section 3.1, has no
@@ -127,9 +114,6 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response unexpected(Throwable e) {
-        String reference = UUID.randomUUID().toString();
-        LOG.errorf(e, "Request failed, reference %s", reference);
-        return Problem.of(Kind.INTERNAL, "The log has the cause under reference " + reference + ".")
-                .response();
+        return Problems.unexpected(e).response();
     }
 }

@@ -2,7 +2,9 @@ package dev.touchline.security;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonString;
 import java.util.Collection;
@@ -32,10 +34,28 @@ public class Producers {
     /** Whoever makes the request of this moment, which has passed the checks of its resource. */
     public CompletionStage<Producer> current(HttpServerRequest request) {
         if (!enabled) {
-            return CompletableFuture.completedFuture(
-                    Producer.anyone(request.remoteAddress().hostAddress()));
+            return anyone(request);
         }
         return identities.getDeferredIdentity().map(this::producer).subscribeAsCompletionStage();
+    }
+
+    /**
+     * Whoever makes a request that no resource has checked.
+     *
+     * @return null, or a failure, if it is nobody who may report
+     */
+    public CompletionStage<Producer> of(RoutingContext context) {
+        if (!enabled) {
+            return anyone(context.request());
+        }
+        return QuarkusHttpUser.getSecurityIdentity(context, null)
+                .map(identity -> identity.hasRole(Access.PRODUCER) ? producer(identity) : null)
+                .subscribeAsCompletionStage();
+    }
+
+    private static CompletionStage<Producer> anyone(HttpServerRequest request) {
+        return CompletableFuture.completedFuture(
+                Producer.anyone(request.remoteAddress().hostAddress()));
     }
 
     private Producer producer(SecurityIdentity identity) {
