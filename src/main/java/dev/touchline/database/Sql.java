@@ -29,47 +29,46 @@ public record Sql(Connection connection) {
         void read(ResultSet row) throws SQLException;
     }
 
-    /** A statement with its parameters. */
-    public record Statement(String sql, Object... parameters) {}
+    /** A statement with its parameters, and who takes its rows. */
+    public record Statement(String sql, RowReader reader, Object... parameters) {
 
-    /** Hands on every row that a query finds. */
-    public void query(String sql, RowReader reader, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                read(rows, reader);
-            }
+        /** One that finds no rows. */
+        public static Statement of(String sql, Object... parameters) {
+            return new Statement(sql, row -> {}, parameters);
         }
     }
 
-    private static void read(ResultSet rows, RowReader reader) throws SQLException {
-        while (rows.next()) {
-            reader.read(rows);
-        }
+    /** Hands on every row that a query finds. */
+    public void query(String sql, RowReader reader, Object... parameters) throws SQLException {
+        run(List.of(new Statement(sql, reader, parameters)));
     }
 
     /**
      * Runs statements one after the other, as one: they go to the database together, and there is one answer to wait
      * for. If one fails, so do all.
-     *
-     * @param reader takes the rows of all of them
      */
-    public void run(List<Statement> statements, RowReader reader) throws SQLException {
+    public void run(List<Statement> statements) throws SQLException {
         String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement together = connection.prepareStatement(sql)) {
             set(
-                    statement,
+                    together,
                     statements.stream()
                             .flatMap(one -> Arrays.stream(one.parameters()))
                             .toArray());
-            boolean found = statement.execute();
-            while (found || statement.getUpdateCount() != -1) {
+            boolean found = together.execute();
+            for (Statement statement : statements) {
                 if (found) {
-                    try (ResultSet rows = statement.getResultSet()) {
-                        read(rows, reader);
-                    }
+                    read(together, statement.reader());
                 }
-                found = statement.getMoreResults();
+                found = together.getMoreResults();
+            }
+        }
+    }
+
+    private static void read(PreparedStatement statement, RowReader reader) throws SQLException {
+        try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+                reader.read(rows);
             }
         }
     }

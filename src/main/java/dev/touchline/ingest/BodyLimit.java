@@ -3,6 +3,8 @@ package dev.touchline.ingest;
 import dev.touchline.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,21 +42,28 @@ class BodyLimit {
 
     /** Between two looks at how much has come of a body whose length is not known. */
     private static final long LOOK_MILLIS = 20;
+    /** Between two looks for bodies that are late: a timer for each would take 3 % of the event loops' time. */
+    private static final long SWEEP_MILLIS = 200;
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final long largest;
     private final long mostBuffered;
-    private final long patienceMillis;
+    private final Duration patience;
     private final BodyHandler upToTheLimit;
     private final AtomicLong buffered = new AtomicLong();
+    private final Set<Arriving> arriving = ConcurrentHashMap.newKeySet();
 
-    BodyLimit(IngestConfig config, MeterRegistry metrics) {
+    /** A request that is under way. */
+    private record Arriving(RoutingContext request, Context thread, long deadline) {}
+
+    BodyLimit(IngestConfig config, MeterRegistry metrics, Vertx vertx) {
         this.largest = config.largestBody().asLongValue();
         this.mostBuffered = config.mostBuffered().asLongValue();
-        this.patienceMillis = config.patience().toMillis();
+        this.patience = config.patience();
         this.upToTheLimit = BodyHandler.create(false).setBodyLimit(largest);
         metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);
+        vertx.setPeriodic(SWEEP_MILLIS, sweep -> giveUpWhatIsLate());
     }
 
     void register(@Observes Filters filters) {
@@ -93,10 +103,11 @@ class BodyLimit {
 
     private void take(RoutingContext context, long weight, boolean counted) {
         boolean full = buffered.addAndGet(weight) > mostBuffered;
-        long timer = context.vertx().setTimer(patienceMillis, late -> giveUp(context));
+        Arriving request = new Arriving(context, Vertx.currentContext(), System.nanoTime() + patience.toNanos());
+        arriving.add(request);
         context.addEndHandler(end -> {
             buffered.addAndGet(-weight);
-            context.vertx().cancelTimer(timer);
+            arriving.remove(request);
         });
         if (full) {
             context.request().resume();
@@ -129,6 +140,15 @@ class BodyLimit {
         });
     }
 
+    private void giveUpWhatIsLate() {
+        long now = System.nanoTime();
+        for (Arriving request : arriving) {
+            if (request.deadline() - now <= 0) {
+                request.thread().runOnContext(late -> giveUp(request.request()));
+            }
+        }
+    }
+
     // A body that drips in would keep its connection and its share of the memory for as long as it likes.
     private void giveUp(RoutingContext context) {
         if (!context.request().isEnded() && !context.response().ended()) {
@@ -136,7 +156,7 @@ class BodyLimit {
                     context,
                     Problem.of(
                             Problem.Kind.TIMEOUT,
-                            "The body did not arrive within " + patienceMillis / 1000 + " s. None of it was taken."));
+                            "The body did not arrive within " + patience.toSeconds() + " s. None of it was taken."));
         }
     }
 

@@ -10,7 +10,6 @@ import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
-import dev.touchline.match.MatchState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,7 +60,6 @@ public class EventLog {
             try {
                 boolean usual = attempt == 1;
                 return inTransaction(tables -> {
-                    tables.lookUpByKeys();
                     tables.declare(of(Declaration.class, reports));
                     return store(of(MatchReport.class, reports), repeat, usual, tables);
                 });
@@ -110,17 +108,18 @@ public class EventLog {
         if (!usual) {
             tables.create(sportByMatch);
         }
-        Map<String, MatchState> matches = tables.lock(sportByMatch.keySet());
+        LogTables.Standing standing = tables.lock(sportByMatch.keySet(), ids);
         // Under the locks, so that of two changes of a match the later is not the earlier by time.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Map<IncidentId, Batch.Current> current = tables.current(ids);
         // Most reports are of incidents that nobody has heard of.
         Map<RevisionKey, LogTables.Known> known = tables.known(reports.stream()
-                .filter(report -> !usual || !(report instanceof Event) || current.containsKey(report.incident()))
+                .filter(report -> !usual
+                        || !(report instanceof Event)
+                        || standing.incidents().containsKey(report.incident()))
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        Batch batch = new Batch(matches, contents, current, catalogue, now);
+        Batch batch = new Batch(standing.matches(), contents, standing.incidents(), catalogue, now);
         reports.forEach(batch::take);
         List<UpdateJson.Placed> stored = tables.write(
                 new LogTables.Outcome(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()), now);

@@ -34,6 +34,13 @@ final class LogTables {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /**
+     * Has the statements of a transaction look rows up by their keys. Tables that are small when a connection first
+     * plans a statement would otherwise be read from end to end by it, and still are when they have grown, until
+     * PostgreSQL has analyzed them, a minute later or more.
+     */
+    private static final Sql.Statement LOOK_UP_BY_KEYS = Sql.Statement.of("SET LOCAL enable_seqscan = off");
+
     private final Sql sql;
     private final SportCatalogue catalogue;
     private final String basis;
@@ -61,15 +68,6 @@ final class LogTables {
         }
     }
 
-    /**
-     * Has the statements of the transaction look rows up by their keys. Tables that are small when a connection first
-     * plans a statement would otherwise be read from end to end by it, and still are when they have grown, until
-     * PostgreSQL has analyzed them, a minute later or more.
-     */
-    void lookUpByKeys() throws SQLException {
-        sql.execute("SET LOCAL enable_seqscan = off");
-    }
-
     /** Creates those of the matches that are not there, in the order of their ids. */
     void create(SortedMap<String, String> sportByMatch) throws SQLException {
         sql.execute(
@@ -82,15 +80,33 @@ final class LogTables {
                 sql.array("text", sportByMatch.values().toArray()));
     }
 
+    /** What the transaction found, and what nobody changes before it ends. */
+    record Standing(Map<String, MatchState> matches, Map<IncidentId, Batch.Current> incidents) {}
+
     /**
-     * Locks all of the matches in the order of their ids, and reads them.
+     * Locks all of the matches in the order of their ids, and reads them and the incidents.
      *
-     * @throws BeginAgainException if one of them is not there
+     * @throws BeginAgainException if one of the matches is not there
      */
-    Map<String, MatchState> lock(Set<String> ids) throws SQLException {
+    Standing lock(Set<String> ids, Set<IncidentId> incidentIds) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         List<String> stale = new ArrayList<>();
-        sql.query(
+        Map<IncidentId, Batch.Current> incidents = new HashMap<>();
+        List<Sql.Statement> statements = new ArrayList<>(List.of(LOOK_UP_BY_KEYS, lock(ids, matches, stale)));
+        if (!incidentIds.isEmpty()) {
+            statements.add(read(incidentIds, incidents));
+        }
+        sql.run(statements);
+        if (matches.size() < ids.size()) {
+            throw new BeginAgainException("a match has to be created");
+        }
+        recount(stale, matches);
+        return new Standing(matches, incidents);
+    }
+
+    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, List<String> stale)
+            throws SQLException {
+        return new Sql.Statement(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
                        kick_off, venue, tally, basis, seq
@@ -106,11 +122,6 @@ final class LogTables {
                     }
                 },
                 sql.array("text", ids.toArray()));
-        if (matches.size() < ids.size()) {
-            throw new BeginAgainException("a match has to be created");
-        }
-        recount(stale, matches);
-        return matches;
     }
 
     /** Counts matches anew whose tally rests on another catalogue. */
@@ -162,13 +173,8 @@ final class LogTables {
         return known;
     }
 
-    /** The incidents as they stand. */
-    Map<IncidentId, Batch.Current> current(Collection<IncidentId> ids) throws SQLException {
-        Map<IncidentId, Batch.Current> current = new LinkedHashMap<>();
-        if (ids.isEmpty()) {
-            return current;
-        }
-        sql.query(
+    private Sql.Statement read(Set<IncidentId> ids, Map<IncidentId, Batch.Current> incidents) throws SQLException {
+        return new Sql.Statement(
                 """
                 SELECT i.source, i.id, i.content, i.received_at, i.seq
                 FROM unnest(?::text[], ?::text[]) AS k (source, id)
@@ -176,7 +182,7 @@ final class LogTables {
                 """,
                 row -> {
                     String content = row.getString("content");
-                    current.put(
+                    incidents.put(
                             new IncidentId(row.getString("source"), row.getString("id")),
                             new Batch.Current(
                                     LogEntry.event(content, Sql.instant(row, "received_at"), catalogue),
@@ -187,7 +193,6 @@ final class LogTables {
                 },
                 sql.array("text", ids, IncidentId::source),
                 sql.array("text", ids, IncidentId::id));
-        return current;
     }
 
     /**
@@ -231,20 +236,24 @@ final class LogTables {
                 .map(Batch.LoggedReport::update)
                 .filter(Objects::nonNull)
                 .toList();
+        List<UpdateJson.Placed> placed = new ArrayList<>(updates.size());
         if (!outcome.logged().isEmpty()) {
-            statements.add(log(outcome.logged(), updates, at));
+            statements.add(log(
+                    outcome.logged(),
+                    updates,
+                    row -> {
+                        long position = row.getLong("before");
+                        for (UpdateJson.Written update : updates) {
+                            placed.add(new UpdateJson.Placed(++position, update));
+                        }
+                    },
+                    at));
         }
         if (statements.isEmpty()) {
             return List.of();
         }
-        List<UpdateJson.Placed> placed = new ArrayList<>(updates.size());
         try {
-            sql.run(statements, row -> {
-                long position = row.getLong("before");
-                for (UpdateJson.Written update : updates) {
-                    placed.add(new UpdateJson.Placed(++position, update));
-                }
-            });
+            sql.run(statements);
         } catch (SQLException e) {
             // Inserts go without ON CONFLICT, which looks into every index twice: losing is rare, and means to begin
             // anew either way.
@@ -255,7 +264,11 @@ final class LogTables {
         return placed;
     }
 
-    private Sql.Statement log(List<Batch.LoggedReport> reports, List<UpdateJson.Written> updates, Instant storedAt)
+    private Sql.Statement log(
+            List<Batch.LoggedReport> reports,
+            List<UpdateJson.Written> updates,
+            Sql.RowReader position,
+            Instant storedAt)
             throws SQLException {
         // An update is itself and no other, whatever it says.
         Map<UpdateJson.Written, Long> places = new IdentityHashMap<>();
@@ -281,6 +294,7 @@ final class LogTables {
                 )
                 SELECT before FROM taken
                 """,
+                position,
                 updates.size(),
                 updates.size(),
                 Sql.time(storedAt),
@@ -313,7 +327,7 @@ final class LogTables {
                 .collect(Collectors.partitioningBy(Batch.Current::stored));
         List<Sql.Statement> statements = new ArrayList<>();
         if (!changed.get(false).isEmpty()) {
-            statements.add(new Sql.Statement("""
+            statements.add(Sql.Statement.of("""
                     INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
                                           stoppage)
                     SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
@@ -325,7 +339,7 @@ final class LogTables {
         }
         // Under the lock of their match, nobody else changes them.
         if (!changed.get(true).isEmpty()) {
-            statements.add(new Sql.Statement("""
+            statements.add(Sql.Statement.of("""
                     UPDATE incident
                     SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
                         seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
@@ -370,7 +384,7 @@ final class LogTables {
 
     // What contradicts the log, each contradiction once.
     private Sql.Statement conflicts(List<Batch.Conflict> conflicts) throws SQLException {
-        return new Sql.Statement(
+        return Sql.Statement.of(
                 """
                 INSERT INTO conflict (source, id, revision, match, content, content_hash, reason, received_at)
                 SELECT source, id, revision, match, content::json, md5(content), reason,
@@ -404,7 +418,7 @@ final class LogTables {
         for (MatchRow.Column column : MatchRow.COLUMNS) {
             parameters.add(sql.array(column.array(), rows, row -> column.written(row.get(column.name()))));
         }
-        return new Sql.Statement(MatchRow.UPDATE, parameters.toArray());
+        return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
     }
 
     /** Keeps declarations that are later than what is there. */

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.sessions.JqwikSession;
@@ -168,9 +169,8 @@ class EventLogTest {
             // An index of a new table is made of the whole of it.
             Map<String, Long> before = scans("seq_scan", sql);
             LogTables tables = new LogTables(sql, catalogue, "");
-            tables.lookUpByKeys();
+            tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()));
             tables.known(reports);
-            tables.current(reports.stream().map(MatchReport::incident).toList());
             assertEquals(before, scans("seq_scan", sql));
             assertEquals(Set.of("event", "incident"), scans("idx_scan", sql).keySet());
             return null;
@@ -309,7 +309,7 @@ class EventLogTest {
         Map<String, Announcement> announcements = new TreeMap<>();
         Map<String, Long> last = new TreeMap<>();
         log.inTransaction(tables -> {
-            tables.lock(fold.tallies().keySet()).forEach((match, state) -> {
+            tables.lock(fold.tallies().keySet(), Set.of()).matches().forEach((match, state) -> {
                 tallies.put(match, state.tally());
                 last.put(match, state.seq());
                 if (state.announcement() != null) {
