@@ -41,6 +41,12 @@ final class LogTables {
      */
     private static final Sql.Statement LOOK_UP_BY_KEYS = Sql.Statement.of("SET LOCAL enable_seqscan = off");
 
+    /**
+     * Has PostgreSQL plan each statement once. There is but one good plan, whatever the parameters are, and to find it
+     * takes as long as to store a few reports.
+     */
+    private static final Sql.Statement PLAN_ONCE = Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
+
     private final Sql sql;
     private final SportCatalogue catalogue;
     private final String basis;
@@ -92,7 +98,8 @@ final class LogTables {
         Map<String, MatchState> matches = new HashMap<>();
         List<String> stale = new ArrayList<>();
         Map<IncidentId, Batch.Current> incidents = new HashMap<>();
-        List<Sql.Statement> statements = new ArrayList<>(List.of(LOOK_UP_BY_KEYS, lock(ids, matches, stale)));
+        List<Sql.Statement> statements =
+                new ArrayList<>(List.of(LOOK_UP_BY_KEYS, PLAN_ONCE, lock(ids, matches, stale)));
         if (!incidentIds.isEmpty()) {
             statements.add(read(incidentIds, incidents));
         }
