@@ -301,6 +301,46 @@ class PageIT {
     }
 
     @Test
+    void whatIsPressedCountsThoughTheMatchGoesOnBeforeItIsLetGo() {
+        announce("Amberley", "Birchover");
+        report("1", "corner", "home", 1);
+        Page page = open(Browser.DESK, "/#/matches/" + match);
+        // From here on nothing moves what is pressed.
+        assertThat(page.locator(".latest")).isVisible();
+        pressed(page, "☆ Birchover").hover();
+        page.mouse().down();
+        report("2", "corner", "home", 2);
+        assertThat(timeline(page).locator("li")).hasCount(2);
+        page.mouse().up();
+        assertThat(pressed(page, "★ Birchover")).isFocused();
+        page.keyboard().down("Space");
+        report("3", "corner", "home", 3);
+        assertThat(timeline(page).locator("li")).hasCount(3);
+        page.keyboard().up("Space");
+        assertThat(pressed(page, "☆ Birchover")).isFocused();
+    }
+
+    @Test
+    void whatIsPressedInTheListCountsThoughItChangesBeforeItIsLetGo() {
+        announce("Calderby", "Danemouth");
+        report("1", "goal", "home", 1);
+        Page page = open(Browser.DESK, "/");
+        Locator card = page.locator("[data-match='" + match + "']").first();
+        card.locator(".star").hover();
+        page.mouse().down();
+        report("2", "goal", "home", 2);
+        assertThat(card.locator(".side.home .points")).hasText("2");
+        page.mouse().up();
+        assertThat(card.locator(".star")).hasAttribute("aria-pressed", "true");
+        card.locator(".side.home .points").hover();
+        page.mouse().down();
+        report("3", "goal", "home", 3);
+        assertThat(card.locator(".side.home .points")).hasText("3");
+        page.mouse().up();
+        assertThat(scoreboard(page)).containsText("Calderby");
+    }
+
+    @Test
     void namesFromOutsideAreNothingButText() {
         agent.announce(
                 match,
