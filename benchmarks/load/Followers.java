@@ -57,7 +57,9 @@ public final class Followers {
     private Followers(int port, String path, int connections, int length) throws IOException {
         this.server = new InetSocketAddress("127.0.0.1", port);
         this.request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nAccept: text/event-stream\r\n\r\n")
+                        + "\r\nAccept: text/event-stream"
+                        // Whoever ends the stream closes the connection, so that the end does not go unseen.
+                        + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         this.connections = connections;
         this.distance = length;

@@ -237,6 +237,8 @@ class Nchan(Server):
 
 def caught_up(followers, publisher, since):
     """How many events are still on their way to all of the followers together."""
+    if publisher.failure:
+        raise publisher.failure
     return (publisher.sent - since[0]) * followers.connections - (followers.ask("count") - since[1])
 
 

@@ -1,0 +1,76 @@
+package dev.touchline.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.testing.Api;
+import dev.touchline.testing.AtRest.Answered;
+import dev.touchline.testing.Report;
+import dev.touchline.testing.Unique;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports in the usual form are spared REST, and nobody can tell from the answer. */
+@QuarkusTest
+class UsualReportsTest {
+
+    private static final String UNUSUAL = "application/json;charset=utf-8";
+
+    static Stream<Arguments> bodies() {
+        String match = Unique.match();
+        Report goal = Report.goal(match, "home", 23);
+        return Stream.of(
+                Arguments.of("one event", 202, goal.toString()),
+                Arguments.of("an array", 202, Api.array(List.of(goal, Report.goal(match, "away", 24)))),
+                Arguments.of("nothing", 400, ""),
+                Arguments.of("half an event", 400, "{\"id\":"),
+                Arguments.of("an empty array", 422, "[]"),
+                Arguments.of("an event without an id", 422, goal.without("id").toString()),
+                Arguments.of(
+                        "a field that nobody knows",
+                        422,
+                        goal.with("colour", "red").toString()),
+                Arguments.of(
+                        "a sport that nobody knows",
+                        422,
+                        goal.with("type", "chess.mate").toString()),
+                Arguments.of("more events than fit, as short as can be", 413, "[" + "1,".repeat(10_000) + "1]"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void both_ways_answer_alike(String what, int status, String body) {
+        Answered usual = Answered.post("/events", body, Api.PLAIN, null);
+        Answered other = Answered.post("/events", body, UNUSUAL, null);
+        assertEquals(status, usual.status());
+        assertFalse(usual.byRest());
+        assertTrue(other.byRest());
+        assertEquals(new Answered(other.status(), other.contentType(), other.body(), false), usual);
+    }
+
+    @Test
+    void what_is_large_is_not_read_on_the_thread_of_many_others() {
+        String match = Unique.match();
+        String large = Api.array(IntStream.range(0, 1_000)
+                .mapToObj(number -> Report.goal(match, "home", number % 90))
+                .toList());
+        assertTrue(large.length() > EventsResource.LARGE);
+        Answered answered = Answered.post("/events", large, Api.PLAIN, null);
+        assertEquals(202, answered.status());
+        assertTrue(answered.byRest());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/matches", "/events/1", "/nothing"})
+    void no_other_path_is_touched(String path) {
+        assertTrue(Answered.post(path, "{}", Api.PLAIN, null).byRest());
+    }
+}
