@@ -326,6 +326,8 @@ class PageIT {
         report("1", "goal", "home", 1);
         Page page = open(Browser.DESK, "/");
         Locator card = page.locator("[data-match='" + match + "']").first();
+        // From here on it stays where it is.
+        assertThat(card.locator(".side.home .points")).hasText("1");
         card.locator(".star").hover();
         page.mouse().down();
         report("2", "goal", "home", 2);
@@ -441,6 +443,8 @@ class PageIT {
     void aMatchThatNobodyKnowsIsSaidToBeUnknown() {
         Page page = open(Browser.DESK, "/#/matches/" + match);
         assertThat(page.locator("h1")).hasText("Not found");
+        // Nothing is said any more of a page that is closed.
+        browser.forget();
         assertTrue(browser.complaints().stream().allMatch(it -> it.contains("404")));
     }
 

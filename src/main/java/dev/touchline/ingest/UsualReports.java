@@ -85,6 +85,8 @@ class UsualReports {
                 // BodyLimit has seen that it is a number.
                 && Long.parseLong(length) <= EventsResource.LARGE
                 && (accepted == null || JSON_IS_ACCEPTED.contains(accepted))
+                // Whoever waits to be asked for the body is asked by REST.
+                && !request.headers().contains(HttpHeaders.EXPECT)
                 && !BinaryMode.of(request.headers());
     }
 

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
 import dev.touchline.testing.AtRest.Answered;
+import dev.touchline.testing.RawRequest;
 import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,6 +69,17 @@ class UsualReportsTest {
         Answered answered = Answered.post("/events", large, Api.PLAIN, null);
         assertEquals(202, answered.status());
         assertTrue(answered.byRest());
+    }
+
+    @Test
+    void whoever_waits_to_be_asked_for_the_body_is_asked() throws IOException {
+        byte[] body = Report.goal(Unique.match(), "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+        try (RawRequest request =
+                RawRequest.post("/events", "Expect: 100-continue\r\nContent-Length: " + body.length)) {
+            assertEquals(100, request.answer().status());
+            request.send(body, 0, body.length);
+            assertEquals(202, request.answer().status());
+        }
     }
 
     @ParameterizedTest
