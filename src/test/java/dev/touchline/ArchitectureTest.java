@@ -41,10 +41,11 @@ class ArchitectureTest {
             Map.entry("security", Set.of()),
             Map.entry("catalogue", Set.of("event", "format", "problem", "security")),
             Map.entry("role", Set.of("problem")),
-            Map.entry("messaging", Set.of("event", "tracing")),
+            Map.entry("memory", Set.of()),
+            Map.entry("messaging", Set.of("event", "memory", "tracing")),
             Map.entry("database", Set.of()),
             Map.entry("tracing", Set.of()),
-            Map.entry("ingest", Set.of("event", "format", "messaging", "problem", "role", "security")),
+            Map.entry("ingest", Set.of("event", "format", "memory", "messaging", "problem", "role", "security")),
             Map.entry(
                     "statistics",
                     Set.of(
@@ -61,7 +62,16 @@ class ArchitectureTest {
                     "notification", Set.of("event", "format", "messaging", "database", "problem", "role", "security")),
             Map.entry(
                     "live",
-                    Set.of("event", "match", "competition", "format", "problem", "role", "security", "tracing")),
+                    Set.of(
+                            "event",
+                            "match",
+                            "competition",
+                            "format",
+                            "memory",
+                            "problem",
+                            "role",
+                            "security",
+                            "tracing")),
             Map.entry("page", Set.of("role")),
             Map.entry("command", Set.of("role", "security", "statistics")),
             Map.entry("simulation", Set.of("format", "problem", "security")),

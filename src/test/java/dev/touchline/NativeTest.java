@@ -37,6 +37,7 @@ class NativeTest {
             "META-INF/openapi.yaml",
             "META-INF/resources/",
             "META-INF/services/io.smallrye.config.ConfigSourceFactory",
+            "META-INF/services/org.eclipse.microprofile.config.spi.Converter",
             "db/migration/",
             "dev/");
 

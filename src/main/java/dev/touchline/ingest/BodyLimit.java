@@ -59,7 +59,7 @@ class BodyLimit {
 
     BodyLimit(IngestConfig config, MeterRegistry metrics, Vertx vertx) {
         this.largest = config.largestBody().asLongValue();
-        this.mostBuffered = config.mostBuffered().asLongValue();
+        this.mostBuffered = Math.max(config.mostBuffered().bytes(), largest);
         this.patience = config.patience();
         this.upToTheLimit = BodyHandler.create(false).setBodyLimit(largest);
         metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);

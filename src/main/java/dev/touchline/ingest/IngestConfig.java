@@ -1,5 +1,6 @@
 package dev.touchline.ingest;
 
+import dev.touchline.memory.MemoryBound;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -22,11 +23,11 @@ public interface IngestConfig {
     MemorySize largestBody();
 
     /**
-     * How much of request bodies may be in memory at once, waiting for their ends or for the broker. Past it, requests
-     * are refused at once.
+     * Memory of all request bodies together that are being received or wait for the broker: a share of the heap or a
+     * size. Further requests are refused with 429. One body of {@link #largestBody()} always fits.
      */
-    @WithDefault("256M")
-    MemorySize mostBuffered();
+    @WithDefault("20%")
+    MemoryBound mostBuffered();
 
     /** How long a client may take to send a body. Raise it for agents behind very slow lines. */
     @WithDefault("30s")

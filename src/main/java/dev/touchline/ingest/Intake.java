@@ -12,7 +12,6 @@ import dev.touchline.messaging.Topology;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Draining;
 import dev.touchline.security.Producer;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -52,7 +51,7 @@ public class Intake {
             RateLimit rateLimit,
             IngestConfig config,
             MessagingConfig messaging,
-            MeterRegistry metrics,
+            IngestMeters meters,
             Vertx vertx) {
         ConfirmedPublisher publisher = publishers.to("events", emitter);
         this.commits = new GroupCommit(
@@ -76,9 +75,9 @@ public class Intake {
                         config.batch(),
                         config.batchBytes().asLongValue(),
                         config.mostUnconfirmed(),
-                        messaging.mostInFlight().asLongValue(),
+                        messaging.mostInFlight().bytes(),
                         messaging.confirmTimeout()));
-        metrics.gauge("touchline.ingest.waiting.bytes", commits, GroupCommit::waitingBytes);
+        meters.measureWaiting(commits::waitingBytes);
         // Whoever waits is answered in time, even if the broker does not say a word.
         vertx.setPeriodic(BETWEEN_LOOKS.toMillis(), id -> commits.expire());
         this.topology = topology;

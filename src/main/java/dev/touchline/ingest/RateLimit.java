@@ -6,6 +6,7 @@ import dev.touchline.problem.Problem;
 import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * as well, and is paid off before the next.
  */
 @ApplicationScoped
+@Startup
 class RateLimit {
 
     /** Past it, the bucket that was used least is forgotten, which makes it a full one. */

@@ -75,7 +75,7 @@ public class Feed {
         this.config = config;
         this.roles = roles;
         this.tracing = tracing;
-        this.recent = new Recent(config.recent(), config.recentBytes().asLongValue());
+        this.recent = new Recent(config.recent(), config.recentBytes().bytes());
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), followers);
     }
 

@@ -1,6 +1,6 @@
 package dev.touchline.live;
 
-import io.quarkus.runtime.configuration.MemorySize;
+import dev.touchline.memory.MemoryBound;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
@@ -39,9 +39,9 @@ public interface LiveConfig {
     @Positive
     int recent();
 
-    /** About how much memory they may take, whatever their number. */
-    @WithDefault("64M")
-    MemorySize recentBytes();
+    /** Memory of these updates, whatever their number: a share of the heap or a size. */
+    @WithDefault("10%")
+    MemoryBound recentBytes();
 
     /** How many matches stay in memory as they are shown. More of them being read at once means more reads. */
     @WithDefault("10000")

@@ -135,7 +135,7 @@ public class Streams {
             Lane lane = new Lane(
                     loop,
                     Math.max(config.buffer(), config.recent()),
-                    config.recentBytes().asLongValue(),
+                    config.recentBytes().bytes(),
                     config.heartbeat());
             feed.tell(lane);
             return lane;

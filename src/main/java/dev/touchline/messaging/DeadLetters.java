@@ -26,10 +26,9 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class DeadLetters {
 
-    /** As many as one look takes, and as many bytes: what comes after them shows once these are dealt with. */
+    /** Messages that one look takes; those behind them show once these are dealt with. */
     private static final int MOST_MESSAGES = 10_000;
 
-    private static final long MOST_BYTES = 64L * 1024 * 1024;
     private static final int ABORT_MILLIS = 1_000;
     private static final int PERSISTENT = 2;
     /** Exclusive, so that it is there as long as the connection of whoever has it. */
@@ -144,7 +143,8 @@ public class DeadLetters {
             int done = 0;
             int left = 0;
             long bytes = 0;
-            for (long taken = 0; taken < there && bytes < MOST_BYTES; taken++) {
+            long mostBytes = config.maxDeadLetterBytes().bytes();
+            for (long taken = 0; taken < there && bytes < mostBytes; taken++) {
                 GetResponse message = channel.basicGet(Topology.DEAD_LETTER_QUEUE, false);
                 if (message == null) {
                     break;

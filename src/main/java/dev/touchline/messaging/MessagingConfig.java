@@ -1,6 +1,6 @@
 package dev.touchline.messaging;
 
-import io.quarkus.runtime.configuration.MemorySize;
+import dev.touchline.memory.MemoryBound;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -31,9 +31,17 @@ public interface MessagingConfig {
     Duration stalledAfter();
 
     /**
-     * How much may be under way to the broker on one channel, bookkeeping included. Raise it where the broker is far
-     * away and memory plentiful.
+     * Memory of the messages of one channel that the broker has not confirmed, overhead included, and as much again for
+     * reports that wait for their turn on the channel {@code events}: a share of the heap or a size. It must hold the
+     * reports of one request of {@code touchline.ingest.largest-body}. Raise it if the broker is far away.
      */
-    @WithDefault("64M")
-    MemorySize mostInFlight();
+    @WithDefault("10%")
+    MemoryBound mostInFlight();
+
+    /**
+     * Memory of the dead letters that one request looks through: a share of the heap or a size. Those behind them show
+     * once these are redriven or deleted.
+     */
+    @WithDefault("10%")
+    MemoryBound maxDeadLetterBytes();
 }

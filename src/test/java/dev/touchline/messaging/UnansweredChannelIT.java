@@ -4,10 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Sports;
+import dev.touchline.memory.MemoryBound;
 import dev.touchline.testing.RealBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -148,8 +147,13 @@ class UnansweredChannelIT {
         }
 
         @Override
-        public MemorySize mostInFlight() {
-            return new MemorySize(BigInteger.TEN);
+        public MemoryBound mostInFlight() {
+            return MemoryBound.of("10");
+        }
+
+        @Override
+        public MemoryBound maxDeadLetterBytes() {
+            return MemoryBound.of("10");
         }
     }
 }

@@ -1,0 +1,42 @@
+package dev.touchline.ingest;
+
+import dev.touchline.role.Role;
+import dev.touchline.role.Roles;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.LongSupplier;
+
+/**
+ * Meters of ingest that exist before the first report, so that alerts see the first refusal as an increase. The timer
+ * of requests is that of Quarkus, which makes one for each answer when it is given for the first time.
+ */
+@ApplicationScoped
+@Startup
+class IngestMeters {
+
+    private volatile LongSupplier waitingBytes = () -> 0;
+
+    IngestMeters(MeterRegistry registry, Roles roles) {
+        if (!roles.has(Role.INGEST)) {
+            return;
+        }
+        registry.gauge("touchline.ingest.waiting.bytes", this, meters -> meters.waitingBytes.getAsLong());
+        request(registry, "202", "SUCCESS");
+        request(registry, "429", "CLIENT_ERROR");
+        request(registry, "503", "SERVER_ERROR");
+        request(registry, "500", "SERVER_ERROR");
+    }
+
+    private static void request(MeterRegistry registry, String status, String outcome) {
+        Timer.builder("http.server.requests")
+                .tags("method", "POST", "outcome", outcome, "status", status, "uri", "/events")
+                .register(registry);
+    }
+
+    /** Measures the bytes of reports that wait to be published. */
+    void measureWaiting(LongSupplier bytes) {
+        waitingBytes = bytes;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.touchline.memory;
+
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A bound on memory as it is configured: a share of the maximum heap such as {@code 10%}, or an absolute size such as
+ * {@code 64M}. A share follows the limits of the container, an absolute size doesn't.
+ */
+public final class MemoryBound {
+
+    private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)\\s*%");
+    private static final double HUNDRED = 100;
+
+    private final String text;
+    private final double share;
+    private final long size;
+
+    private MemoryBound(String text, double share, long size) {
+        this.text = text;
+        this.share = share;
+        this.size = size;
+    }
+
+    /**
+     * Reads a share or a size. Sizes have the units of Quarkus: none for bytes, else {@code K}, {@code M}, {@code G}.
+     *
+     * @throws IllegalArgumentException if the text is neither a share of more than 0 and at most 100 % nor a size of
+     *     at least one byte
+     */
+    public static MemoryBound of(String text) {
+        String trimmed = text.strip();
+        Matcher share = SHARE.matcher(trimmed);
+        if (share.matches()) {
+            double percent = Double.parseDouble(share.group(1));
+            if (percent <= 0 || percent > HUNDRED) {
+                throw invalid(text);
+            }
+            return new MemoryBound(trimmed, percent / HUNDRED, 0);
+        }
+        long bytes;
+        try {
+            bytes = new MemorySizeConverter().convert(trimmed).asLongValue();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw invalid(text);
+        }
+        if (bytes < 1) {
+            throw invalid(text);
+        }
+        return new MemoryBound(trimmed, 0, bytes);
+    }
+
+    private static IllegalArgumentException invalid(String text) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" is neither a share of the heap such as 10% nor a size such as 64M");
+    }
+
+    /** The bound in bytes; that of a share follows from the maximum heap of this process. */
+    public long bytes() {
+        return bytes(Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * The bound in bytes in a process with another heap.
+     *
+     * @param maxHeap the maximum heap, in bytes
+     */
+    public long bytes(long maxHeap) {
+        return share > 0 ? Math.max(1, (long) (maxHeap * share)) : size;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

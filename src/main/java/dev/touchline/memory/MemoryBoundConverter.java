@@ -1,0 +1,17 @@
+package dev.touchline.memory;
+
+import org.eclipse.microprofile.config.spi.Converter;
+
+/**
+ * Converts configured values. Registered as a service, since Quarkus then has it in a native executable, too; a factory
+ * method that is found by its name is not there.
+ */
+public final class MemoryBoundConverter implements Converter<MemoryBound> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public MemoryBound convert(String value) {
+        return value == null || value.isBlank() ? null : MemoryBound.of(value);
+    }
+}
