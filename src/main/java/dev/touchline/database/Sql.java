@@ -85,6 +85,28 @@ public record Sql(Connection connection) {
         }
     }
 
+    /**
+     * Hands on every row that a query finds, and reads them in parts: a result of any size takes the memory of one part.
+     * The reader may run other statements on the same connection.
+     *
+     * @param part how many rows are read together
+     */
+    public void stream(String sql, int part, RowReader reader, Object... parameters) throws SQLException {
+        // The driver reads all rows at once if every statement is a transaction of its own.
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("rows can only be streamed within a transaction");
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(part);
+            set(statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    reader.read(rows);
+                }
+            }
+        }
+    }
+
     /** Runs a statement once for each set of parameters. */
     public void executeBatch(String sql, Iterable<Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

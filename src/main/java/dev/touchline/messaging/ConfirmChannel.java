@@ -57,6 +57,7 @@ final class ConfirmChannel extends LastingChannel {
         this.exchange = exchange;
         this.mandatory = mandatory;
         this.confirmTimeout = confirmTimeout;
+        meters.beginOutgoing(name);
         every(LOOK_SECONDS, this::giveUpUnlessAnswered);
     }
 

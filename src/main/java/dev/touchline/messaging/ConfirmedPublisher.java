@@ -35,7 +35,7 @@ public final class ConfirmedPublisher {
     private final MessagingMeters meters;
     private final Tracing tracing;
     private final Timer confirms;
-    private final AtomicLong inFlight = new AtomicLong();
+    private final AtomicLong inFlight;
 
     ConfirmedPublisher(
             String channel,
@@ -51,7 +51,7 @@ public final class ConfirmedPublisher {
         this.meters = meters;
         this.tracing = tracing;
         this.confirms = meters.confirms(channel);
-        meters.begin(channel, MessagingMeters.REFUSED, MessagingMeters.UNCONFIRMED);
+        this.inFlight = meters.inFlight(channel);
     }
 
     /** There is too much under way already; nothing was sent. */
@@ -142,10 +142,5 @@ public final class ConfirmedPublisher {
     public OverloadedException refuse() {
         meters.refused(channel);
         return new OverloadedException();
-    }
-
-    /** How many bytes are under way. */
-    public long inFlight() {
-        return inFlight.get();
     }
 }

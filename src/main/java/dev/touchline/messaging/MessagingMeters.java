@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What can be measured of the way to and from the broker; every meter has the channel's name as its tag. */
@@ -26,16 +29,43 @@ class MessagingMeters {
     };
 
     private final MeterRegistry registry;
+    private final Counter deadLettered;
+    private final Map<String, AtomicLong> inFlight = new ConcurrentHashMap<>();
 
     MessagingMeters(MeterRegistry registry) {
         this.registry = registry;
+        this.deadLettered = registry.counter(PREFIX + "dead.lettered");
     }
 
-    /** Shows what is counted of a channel as zero until it happens: an alarm needs something to compare with. */
+    /**
+     * Registers counters of a channel, which are zero until something happens: an alert compares two values, and misses
+     * the first increment of a counter that appears with it.
+     */
     void begin(String channel, String... counted) {
         for (String what : counted) {
             counter(what, channel);
         }
+    }
+
+    /** Registers every meter of an outgoing channel, whose publisher may be used for the first time much later. */
+    void beginOutgoing(String channel) {
+        begin(channel, REFUSED, UNCONFIRMED);
+        confirms(channel);
+        inFlight(channel);
+    }
+
+    /** A message that cannot be processed is among the dead letters. */
+    void deadLettered() {
+        deadLettered.increment();
+    }
+
+    /** The bytes of a channel that the broker has not confirmed, which its publisher counts. */
+    AtomicLong inFlight(String channel) {
+        return inFlight.computeIfAbsent(channel, name -> {
+            AtomicLong bytes = new AtomicLong();
+            gauge("in.flight.bytes", name, bytes::get);
+            return bytes;
+        });
     }
 
     /** A connection was opened in the place of one that was lost. */

@@ -24,9 +24,7 @@ public class Publishers {
      * @param emitter the channel's, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the bound is the publisher's
      */
     public ConfirmedPublisher to(String channel, Emitter<byte[]> emitter) {
-        ConfirmedPublisher publisher = new ConfirmedPublisher(
-                channel, emitter, config.confirmTimeout(), config.mostInFlight().asLongValue(), meters, tracing);
-        meters.gauge("in.flight.bytes", channel, publisher::inFlight);
-        return publisher;
+        return new ConfirmedPublisher(
+                channel, emitter, config.confirmTimeout(), config.mostInFlight().bytes(), meters, tracing);
     }
 }

@@ -1,7 +1,5 @@
 package dev.touchline.messaging;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -13,14 +11,14 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 public class SettingAside {
 
     private final ConfirmedPublisher publisher;
-    private final Counter deadLettered;
+    private final MessagingMeters meters;
 
     SettingAside(
             @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
             Publishers publishers,
-            MeterRegistry metrics) {
+            MessagingMeters meters) {
         this.publisher = publishers.to("dead-letters", emitter);
-        this.deadLettered = metrics.counter("touchline.messaging.dead.lettered");
+        this.meters = meters;
     }
 
     /**
@@ -42,6 +40,6 @@ public class SettingAside {
                                 null,
                                 DeadLetterHeaders.write(reason, attempts, delivery.exchange(), delivery.routingKey())),
                         "")
-                .invoke(() -> deadLettered.increment());
+                .invoke(meters::deadLettered);
     }
 }

@@ -26,7 +26,8 @@ import org.jboss.logging.Logger;
 class Headlines {
 
     private static final Logger LOG = Logger.getLogger(Headlines.class);
-    private static final String FOLLOWER = "headlines";
+    /** The name of its progress along the feed. */
+    static final String FOLLOWER = "headlines";
     /** Bytes of a routing key or an id (AMQP 0-9-1, section 4.2.5.3: short strings). */
     private static final int LONGEST = 255;
 

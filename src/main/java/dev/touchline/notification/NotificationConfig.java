@@ -77,4 +77,9 @@ public interface NotificationConfig {
     @WithDefault("1s")
     @DurationMin(millis = 10)
     Duration poll();
+
+    /** How often the backlog of deliveries is read from the database, for the metrics. */
+    @WithDefault("5s")
+    @DurationMin(millis = 10)
+    Duration backlogInterval();
 }

@@ -13,7 +13,8 @@ import java.util.Map;
 @ApplicationScoped
 class Planner {
 
-    private static final String FOLLOWER = "deliveries";
+    /** The name of its progress along the feed. */
+    static final String FOLLOWER = "deliveries";
 
     private final FeedFollower feed;
     // Reading a filter is most of the work, and they hardly ever change. Only whoever holds the follower's lock is

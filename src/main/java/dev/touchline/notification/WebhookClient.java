@@ -1,7 +1,5 @@
 package dev.touchline.notification;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -60,10 +58,9 @@ class WebhookClient {
     private final HttpClient client;
     private final EventLoopGroup lookups = new NioEventLoopGroup(1, new DefaultThreadFactory("webhook-names", true));
     private final DnsNameResolver names;
-    private final Timer delivered;
-    private final Timer failed;
+    private final WebhookMeters meters;
 
-    WebhookClient(Vertx vertx, Destinations destinations, NotificationConfig config, MeterRegistry metrics) {
+    WebhookClient(Vertx vertx, Destinations destinations, NotificationConfig config, WebhookMeters meters) {
         this.vertx = vertx;
         this.destinations = destinations;
         this.config = config;
@@ -76,8 +73,7 @@ class WebhookClient {
                 new DnsNameResolverBuilder(lookups.next()).datagramChannelType(NioDatagramChannel.class);
         config.nameServers().map(WebhookClient::nameServers).ifPresent(lookup::nameServerProvider);
         this.names = lookup.build();
-        this.delivered = timer(metrics, "delivered");
-        this.failed = timer(metrics, "failed");
+        this.meters = meters;
     }
 
     private static DnsServerAddressStreamProvider nameServers(List<String> servers) {
@@ -94,13 +90,6 @@ class WebhookClient {
             throw new IllegalArgumentException(
                     "touchline.webhooks.name-servers has \"" + server + "\", which is not one such as 10.0.0.53:53", e);
         }
-    }
-
-    private static Timer timer(MeterRegistry metrics, String outcome) {
-        return Timer.builder("touchline.webhooks.calls")
-                .description("How long calls took, from looking up the name to the end of the answer")
-                .tag("outcome", outcome)
-                .register(metrics);
     }
 
     /** What is sent: the same id for the same update, however often. */
@@ -133,7 +122,7 @@ class WebhookClient {
         });
         outcome.future().onSuccess(result -> {
             vertx.cancelTimer(timer);
-            (result.delivered() ? delivered : failed).record(result.took());
+            meters.called(result.delivered(), result.took());
         });
         addresses(call.destination(), loop)
                 .compose(addresses -> send(call, addresses, sent, outcome))

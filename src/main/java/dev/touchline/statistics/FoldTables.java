@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What the log says of a match, and what is stored of it beside the log, within one transaction. */
 final class FoldTables {
@@ -32,28 +30,32 @@ final class FoldTables {
     }
 
     /**
-     * What the log says of a match.
+     * The numbers of the changes of a match in the log.
      *
-     * @param announcement the latest, or null
-     * @param incidents the highest revision of each, with the number of the change it made
-     * @param changes how many reports made a change
+     * @param count how many entries made a change
      * @param last the number of the last change, 0 if there is none
      * @param lastAt the instant at which the last change was stored, or null
      */
-    record Logged(
-            Announcement announcement,
-            SortedMap<IncidentId, Numbered> incidents,
-            long changes,
-            long last,
-            Instant lastAt) {
+    record Changes(long count, long last, Instant lastAt) {
+        static final Changes NONE = new Changes(0, 0, null);
+    }
 
-        Iterable<Event> events() {
-            return incidents.values().stream().map(Numbered::event).toList();
-        }
+    /**
+     * One incident as the log has it and as it is stored beside the log.
+     *
+     * @param event the highest revision in the log, or null if the log has none
+     * @param seq the number of the change that this revision made, 0 if it made none
+     * @param stored the row beside the log, or null
+     */
+    record Pair(IncidentId id, Event event, long seq, Stored stored) {}
 
-        boolean nothing() {
-            return announcement == null && incidents.isEmpty() && changes == 0;
-        }
+    /** Takes what {@link #read} finds. */
+    interface Visitor {
+        /** The latest announcement in the log, if there is one. */
+        void announcement(Announcement announcement);
+
+        /** An incident that is in the log, or beside it, or both. */
+        void incident(Pair pair) throws SQLException;
     }
 
     /** The log holds something that cannot be read, or not with the catalogue of this process. */
@@ -72,9 +74,6 @@ final class FoldTables {
             return entry;
         }
     }
-
-    /** An event with the number of the change it made; 0 if the log has none. */
-    record Numbered(Event event, long seq) {}
 
     /** An incident as it is stored beside the log. */
     record Stored(long revision, String content, Instant receivedAt, long seq, int period, int minute, int stoppage) {}
@@ -105,49 +104,96 @@ final class FoldTables {
     }
 
     /**
-     * What the log says.
+     * Reads the highest revision of each incident in the log of a match, beside what is stored of the incident. Neither
+     * is ever in memory as a whole: a log may be larger than the heap.
      *
      * @throws UnreadableException if one of the entries that count cannot be read
      */
-    Logged logged(String match) throws SQLException {
-        SortedMap<IncidentId, Numbered> incidents = new TreeMap<>();
-        List<Announcement> announcement = new ArrayList<>();
-        sql.query(
-                """
-                SELECT DISTINCT ON (source, id) source, id, revision, content, received_at, seq
-                FROM event WHERE match = ? AND source <> ?
-                ORDER BY source, id, revision DESC
-                """,
-                row -> {
-                    IncidentId incident = new IncidentId(row.getString("source"), row.getString("id"));
-                    long revision = row.getLong("revision");
-                    Instant receivedAt = Sql.instant(row, "received_at");
-                    String content = row.getString("content");
-                    try {
-                        if (incident.source().equals(Announcement.SOURCE)) {
-                            announcement.add(LogEntry.announcement(content, match, revision, catalogue, receivedAt));
-                        } else {
-                            Event event = LogEntry.event(content, receivedAt, catalogue);
-                            incidents.put(incident, new Numbered(event, row.getLong("seq")));
-                        }
-                    } catch (IllegalStateException e) {
-                        throw new UnreadableException(incident, revision, e);
-                    }
-                },
-                match,
-                Rebuild.SOURCE);
-        List<Logged> logged = new ArrayList<>();
-        Announcement latest = announcement.isEmpty() ? null : announcement.get(0);
+    void read(String match, Visitor visitor) throws SQLException {
+        sql.stream("""
+                WITH logged AS (
+                    SELECT DISTINCT ON (source, id) source, id, revision
+                    FROM event WHERE match = ? AND source <> ?
+                    ORDER BY source, id, revision DESC
+                )
+                SELECT coalesce(logged.source, incident.source) AS source, coalesce(logged.id, incident.id) AS id,
+                       logged.revision AS logged_revision, event.content AS logged_content,
+                       event.received_at AS logged_received_at, event.seq AS logged_seq,
+                       incident.revision, incident.content, incident.received_at, incident.seq,
+                       incident.period_order, incident.minute, incident.stoppage
+                FROM logged
+                JOIN event ON event.source = logged.source AND event.id = logged.id
+                    AND event.revision = logged.revision
+                FULL JOIN (SELECT * FROM incident WHERE match = ?) AS incident
+                    ON incident.source = logged.source AND incident.id = logged.id
+                """, LogTables.ROWS_AT_ONCE, row -> read(match, row, visitor), match, Rebuild.SOURCE, match);
+    }
+
+    private void read(String match, ResultSet row, Visitor visitor) throws SQLException {
+        IncidentId id = new IncidentId(row.getString("source"), row.getString("id"));
+        long revision = row.getLong("logged_revision");
+        boolean logged = !row.wasNull();
+        boolean announces = logged && id.source().equals(Announcement.SOURCE);
+        Event event = null;
+        try {
+            if (announces) {
+                visitor.announcement(LogEntry.announcement(
+                        row.getString("logged_content"),
+                        match,
+                        revision,
+                        catalogue,
+                        Sql.instant(row, "logged_received_at")));
+            } else if (logged) {
+                event = LogEntry.event(
+                        row.getString("logged_content"), Sql.instant(row, "logged_received_at"), catalogue);
+            }
+        } catch (IllegalStateException e) {
+            throw new UnreadableException(id, revision, e);
+        }
+        Stored stored = stored(row);
+        if (event != null || stored != null) {
+            visitor.incident(new Pair(id, event, row.getLong("logged_seq"), stored));
+        }
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        long revision = row.getLong("revision");
+        if (row.wasNull()) {
+            return null;
+        }
+        return new Stored(
+                revision,
+                row.getString("content"),
+                Sql.instant(row, "received_at"),
+                row.getLong("seq"),
+                row.getInt("period_order"),
+                row.getInt("minute"),
+                row.getInt("stoppage"));
+    }
+
+    /** The numbers of the changes in the log. */
+    Changes changes(String match) throws SQLException {
+        List<Changes> changes = new ArrayList<>();
         sql.query(
                 """
                 SELECT count(*) OVER () AS changes, seq, stored_at
                 FROM event WHERE match = ? AND seq IS NOT NULL
                 ORDER BY seq DESC LIMIT 1
                 """,
-                row -> logged.add(new Logged(
-                        latest, incidents, row.getLong("changes"), row.getLong("seq"), Sql.instant(row, "stored_at"))),
+                row -> changes.add(
+                        new Changes(row.getLong("changes"), row.getLong("seq"), Sql.instant(row, "stored_at"))),
                 match);
-        return logged.isEmpty() ? new Logged(latest, incidents, 0, 0, null) : logged.get(0);
+        return changes.isEmpty() ? Changes.NONE : changes.get(0);
+    }
+
+    /** The sport of a match by its log: that of the announcement, else of any event; null if the log has neither. */
+    String sport(String match) throws SQLException {
+        List<String> sport = new ArrayList<>();
+        sql.query("""
+                SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
+                ORDER BY source = ? DESC, source, id, revision DESC LIMIT 1
+                """, row -> sport.add(row.getString("sport")), match, Rebuild.SOURCE, Announcement.SOURCE);
+        return sport.isEmpty() ? null : sport.get(0);
     }
 
     /** The match's row, by column; empty if there is none. */
@@ -170,49 +216,30 @@ final class FoldTables {
         }
     }
 
-    /** The match's incidents as they are stored beside the log. */
-    SortedMap<IncidentId, Stored> incidents(String match) throws SQLException {
-        SortedMap<IncidentId, Stored> incidents = new TreeMap<>();
-        sql.query(
-                """
-                SELECT source, id, revision, content, received_at, seq, period_order, minute, stoppage
-                FROM incident WHERE match = ?
-                """,
-                row -> incidents.put(
-                        new IncidentId(row.getString("source"), row.getString("id")),
-                        new Stored(
-                                row.getLong("revision"),
-                                row.getString("content"),
-                                Sql.instant(row, "received_at"),
-                                row.getLong("seq"),
-                                row.getInt("period_order"),
-                                row.getInt("minute"),
-                                row.getInt("stoppage"))),
-                match);
-        return incidents;
-    }
-
-    /** What should be stored of the event. */
-    Stored stored(Numbered numbered) {
-        Event event = numbered.event();
+    /** What should be stored of the incident, or null if the log doesn't have it. */
+    Stored folded(Pair pair) {
+        Event event = pair.event();
+        if (event == null) {
+            return null;
+        }
         Sport.Position position = LogTables.position(event, catalogue);
         return new Stored(
                 event.revision(),
                 LogEntry.write(event),
                 event.receivedAt(),
-                numbered.seq(),
+                pair.seq(),
                 position.period(),
                 position.minute(),
                 position.stoppage());
     }
 
-    /** Removes what is stored of the match's incidents beside the log, under whichever match it is. */
-    void forgetIncidents(String match) throws SQLException {
-        sql.execute("DELETE FROM incident WHERE match = ?", match);
-        sql.execute("""
-                DELETE FROM incident USING event
-                WHERE event.match = ? AND incident.source = event.source AND incident.id = event.id
-                """, match);
+    /** Removes what is stored of the incidents beside the log, under whichever match it is. */
+    void forget(List<IncidentId> incidents) throws SQLException {
+        sql.execute(
+                """
+                DELETE FROM incident USING unnest(?, ?) AS gone (source, id)
+                WHERE incident.source = gone.source AND incident.id = gone.id
+                """, sql.array("text", incidents, IncidentId::source), sql.array("text", incidents, IncidentId::id));
     }
 
     /** Logs a rebuild, which has the match's next number. */

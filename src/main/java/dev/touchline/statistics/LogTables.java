@@ -34,6 +34,9 @@ final class LogTables {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** Rows of a match that are read together. A row has up to about 20 kB, most of them details of an event. */
+    static final int ROWS_AT_ONCE = 100;
+
     /**
      * Has the statements of a transaction look rows up by their keys. Tables that are small when a connection first
      * plans a statement would otherwise be read from end to end by it, and still are when they have grown, until
@@ -136,17 +139,18 @@ final class LogTables {
         if (stale.isEmpty()) {
             return;
         }
-        Map<String, List<Event>> events = new HashMap<>();
-        sql.query(
+        // A match may have more incidents than fit into memory. Their tallies are still those of lock(), which are
+        // empty.
+        sql.stream(
                 "SELECT match, content, received_at FROM incident WHERE match = ANY (?)",
-                row -> events.computeIfAbsent(row.getString("match"), match -> new ArrayList<>())
-                        .add(LogEntry.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
+                ROWS_AT_ONCE,
+                row -> {
+                    Event event = LogEntry.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
+                    matches.get(row.getString("match"))
+                            .tally()
+                            .add(event, catalogue.sport(event.type().sport()));
+                },
                 sql.array("text", stale.toArray()));
-        for (String id : stale) {
-            MatchState match = matches.get(id);
-            MatchTally tally = MatchTally.of(events.getOrDefault(id, List.of()), catalogue);
-            matches.put(id, new MatchState(id, match.announcement(), tally, match.seq()));
-        }
     }
 
     /** Which of the reports' keys are in the log, in the order of their changes. */

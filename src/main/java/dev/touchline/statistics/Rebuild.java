@@ -1,7 +1,8 @@
 package dev.touchline.statistics;
 
 import dev.touchline.database.Sql;
-import dev.touchline.event.IncidentId;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.Json;
@@ -20,9 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -39,6 +38,10 @@ public class Rebuild {
 
     private static final Set<String> COMPARED_APART = Set.of("tally", "seq");
     private static final String GAP = "numbers of the changes in the log";
+    /** Differences that a repair names in the log. */
+    private static final int MAX_NAMES = 100;
+    /** Characters of an incident's content in a difference. */
+    private static final int MAX_CONTENT = 500;
 
     private final EventLog log;
     private final SportCatalogue catalogue;
@@ -111,62 +114,203 @@ public class Rebuild {
 
     private Outcome one(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
         try {
-            Optional<List<Difference>> found = log.inTransaction(tables -> look(match, tables.fold()));
-            if (found.isEmpty()) {
+            Fold fold = log.inTransaction(tables -> look(match, tables.fold(), differences));
+            if (fold == null) {
                 return Outcome.NOTHING;
             }
-            found.get().forEach(differences);
-            boolean different = !found.get().isEmpty();
-            boolean repaired = different && repair && log.inTransaction(tables -> repair(match, tables));
-            return new Outcome(1, different ? 1 : 0, repaired ? 1 : 0);
+            boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
+            return new Outcome(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
         } catch (FoldTables.UnreadableException e) {
             differences.accept(new Difference(match, e.entry(), e.getMessage(), "readable"));
             return new Outcome(1, 1, 0);
         }
     }
 
-    private Optional<List<Difference>> look(String match, FoldTables fold) throws SQLException {
-        fold.lookOnly();
-        FoldTables.Logged logged = fold.logged(match);
-        Map<String, Object> row = fold.row(match);
-        // A report that was refused as a conflict may have left a row and nothing else.
-        boolean unknown = logged.nothing() && (row.isEmpty() || number(row) == 0);
-        return unknown ? Optional.empty() : Optional.of(compare(match, row, logged, fold));
-    }
-
     private String next(String after) throws SQLException {
         return log.inTransaction(tables -> tables.fold().next(after));
     }
 
-    private List<Difference> compare(String match, Map<String, Object> row, FoldTables.Logged logged, FoldTables tables)
-            throws SQLException {
-        List<Difference> differences = new ArrayList<>();
-        if (row.isEmpty()) {
-            differences.add(new Difference(match, "match", null, "in the log"));
-        } else {
-            MatchTally tally = MatchTally.of(logged.events(), catalogue);
-            MatchState folded = new MatchState(match, logged.announcement(), tally, logged.last());
-            compareRow(match, row, folded, differences);
-            compareTally(match, row, tally, differences);
-            compareUpdatedAt(match, row, logged, differences);
-        }
-        compareNumbers(match, row, logged, differences);
-        compareIncidents(match, tables, logged, differences);
-        return differences;
+    /** Compares a match as it is at one moment; null if nothing is known of it. */
+    private Fold look(String match, FoldTables tables, Consumer<Difference> differences) throws SQLException {
+        tables.lookOnly();
+        Map<String, Object> row = tables.row(match);
+        Fold fold = new Fold(match, tables, differences);
+        fold.read(pair -> {});
+        fold.compare(row);
+        // A report that was refused as a conflict may have left a row and nothing else.
+        boolean unknown = fold.nothingLogged() && (row.isEmpty() || number(row) == 0) && !fold.different();
+        return unknown ? null : fold;
     }
 
     private static long number(Map<String, Object> row) {
         return ((Number) row.get("seq")).longValue();
     }
 
-    private void compareRow(String match, Map<String, Object> row, MatchState folded, List<Difference> differences) {
-        MatchRow.columns(folded, basis).forEach((column, value) -> {
-            // Of a match that nobody has announced, the sport is that of the event that came first.
-            boolean unknown = column.equals("sport") && value == null;
-            if (!unknown && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
-                differences.add(new Difference(match, column, text(row.get(column)), text(value)));
+    /** Takes an incident that is stored and doesn't follow from the log, or is not stored and should be. */
+    private interface Repair {
+        void take(FoldTables.Pair pair) throws SQLException;
+    }
+
+    /**
+     * One pass over the log of a match. It holds the tally and the announcement, never the log, and passes each
+     * difference on as soon as it is found: first those of incidents, then those of the match.
+     */
+    private final class Fold implements FoldTables.Visitor {
+        private final String match;
+        private final FoldTables tables;
+        private final Consumer<Difference> differences;
+        private final MatchTally tally = new MatchTally();
+        private final List<String> names = new ArrayList<>();
+        private FoldTables.Changes changes;
+        private Announcement announcement;
+        private Repair repair;
+        private boolean incidentLogged;
+        private boolean gap;
+        private long found;
+
+        Fold(String match, FoldTables tables, Consumer<Difference> differences) {
+            this.match = match;
+            this.tables = tables;
+            this.differences = differences;
+        }
+
+        void read(Repair repair) throws SQLException {
+            this.repair = repair;
+            tables.read(match, this);
+            changes = tables.changes(match);
+        }
+
+        @Override
+        public void announcement(Announcement latest) {
+            announcement = latest;
+        }
+
+        @Override
+        public void incident(FoldTables.Pair pair) throws SQLException {
+            Event event = pair.event();
+            if (event != null) {
+                incidentLogged = true;
+                tally.add(event, catalogue.sport(event.type().sport()));
             }
-        });
+            FoldTables.Stored folded = tables.folded(pair);
+            if (!Objects.equals(pair.stored(), folded)) {
+                differ(
+                        "incident " + pair.id().source() + " " + pair.id().id(),
+                        describe(pair.stored()),
+                        describe(folded));
+                repair.take(pair);
+            }
+        }
+
+        private void differ(String what, String stored, String folded) {
+            found++;
+            if (names.size() < MAX_NAMES) {
+                names.add(what);
+            }
+            differences.accept(new Difference(match, what, stored, folded));
+        }
+
+        boolean different() {
+            return found > 0;
+        }
+
+        /** Whether something differs that a repair can change: what the log has lost stays lost. */
+        boolean repairable() {
+            return found > (gap ? 1 : 0);
+        }
+
+        boolean nothingLogged() {
+            return announcement == null && !incidentLogged && changes.count() == 0;
+        }
+
+        MatchState state() {
+            return new MatchState(match, announcement, tally, changes.last());
+        }
+
+        /** Names of the differences, as they stand in the log after a repair. */
+        String content() {
+            List<String> listed = new ArrayList<>(names);
+            if (found > names.size()) {
+                listed.add("%d more".formatted(found - names.size()));
+            }
+            return Json.write(listed);
+        }
+
+        void compare(Map<String, Object> row) {
+            if (row.isEmpty()) {
+                if (nothingLogged()) {
+                    return;
+                }
+                differ("match", null, "in the log");
+            } else {
+                compareRow(row);
+                compareTally(row);
+                compareUpdatedAt(row);
+            }
+            compareNumbers(row);
+        }
+
+        private void compareRow(Map<String, Object> row) {
+            MatchRow.columns(state(), basis).forEach((column, value) -> {
+                // Of a match that nobody has announced, the sport is that of the event that came first.
+                boolean unknown = column.equals("sport") && value == null;
+                if (!unknown && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
+                    differ(column, text(row.get(column)), text(value));
+                }
+            });
+        }
+
+        private void compareTally(Map<String, Object> row) {
+            String stored = (String) row.get("tally");
+            // A tally of another catalogue is not readable; that it is one is among the differences already.
+            if (!basis.equals(row.get("basis")) || TallyJson.write(tally).equals(stored)) {
+                return;
+            }
+            long known = found;
+            if (stored != null) {
+                compareFigures(stored);
+            }
+            if (found == known) {
+                differ("tally", "something else", "clocks, phases and readings of the log");
+            }
+        }
+
+        private void compareFigures(String stored) {
+            MatchTally read;
+            try {
+                read = TallyJson.read(stored);
+            } catch (IllegalStateException e) {
+                differ("tally", "unreadable", "readable");
+                return;
+            }
+            Map<String, String> before = figures(read);
+            Map<String, String> after = figures(tally);
+            Set<String> figures = new TreeSet<>(before.keySet());
+            figures.addAll(after.keySet());
+            for (String figure : figures) {
+                if (!Objects.equals(before.get(figure), after.get(figure))) {
+                    differ(figure, before.get(figure), after.get(figure));
+                }
+            }
+        }
+
+        private void compareUpdatedAt(Map<String, Object> row) {
+            OffsetDateTime at = changes.lastAt() == null ? null : Sql.time(changes.lastAt());
+            if (!equal(row.get("updated_at"), at)) {
+                differ("updated_at", text(row.get("updated_at")), text(at));
+            }
+        }
+
+        private void compareNumbers(Map<String, Object> row) {
+            long stored = row.isEmpty() ? 0 : number(row);
+            if (stored != changes.last()) {
+                differ("seq", text(stored), text(changes.last()));
+            }
+            if (changes.count() != changes.last()) {
+                gap = true;
+                differ(GAP, changes.count() + " of them", "1 to " + changes.last() + " without a gap");
+            }
+        }
     }
 
     private static boolean equal(Object stored, Object folded) {
@@ -177,40 +321,6 @@ public class Rebuild {
             return one.isEqual(other);
         }
         return Objects.equals(stored, folded);
-    }
-
-    private void compareTally(String match, Map<String, Object> row, MatchTally folded, List<Difference> differences) {
-        String stored = (String) row.get("tally");
-        // Counted by another catalogue, it is not readable; that is told already.
-        if (!basis.equals(row.get("basis")) || TallyJson.write(folded).equals(stored)) {
-            return;
-        }
-        int known = differences.size();
-        if (stored != null) {
-            compareFigures(match, stored, folded, differences);
-        }
-        if (differences.size() == known) {
-            differences.add(new Difference(match, "tally", "something else", "clocks, phases and readings of the log"));
-        }
-    }
-
-    private static void compareFigures(String match, String stored, MatchTally folded, List<Difference> differences) {
-        MatchTally tally;
-        try {
-            tally = TallyJson.read(stored);
-        } catch (IllegalStateException e) {
-            differences.add(new Difference(match, "tally", "unreadable", "readable"));
-            return;
-        }
-        Map<String, String> before = figures(tally);
-        Map<String, String> after = figures(folded);
-        Set<String> names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        for (String name : names) {
-            if (!Objects.equals(before.get(name), after.get(name))) {
-                differences.add(new Difference(match, name, before.get(name), after.get(name)));
-            }
-        }
     }
 
     private static Map<String, String> figures(MatchTally tally) {
@@ -225,43 +335,6 @@ public class Rebuild {
         return figures;
     }
 
-    private static void compareUpdatedAt(
-            String match, Map<String, Object> row, FoldTables.Logged logged, List<Difference> differences) {
-        OffsetDateTime at = logged.lastAt() == null ? null : Sql.time(logged.lastAt());
-        if (!equal(row.get("updated_at"), at)) {
-            differences.add(new Difference(match, "updated_at", text(row.get("updated_at")), text(at)));
-        }
-    }
-
-    private static void compareNumbers(
-            String match, Map<String, Object> row, FoldTables.Logged logged, List<Difference> differences) {
-        long stored = row.isEmpty() ? 0 : number(row);
-        if (stored != logged.last()) {
-            differences.add(new Difference(match, "seq", text(stored), text(logged.last())));
-        }
-        if (logged.changes() != logged.last()) {
-            differences.add(new Difference(
-                    match, GAP, logged.changes() + " of them", "1 to " + logged.last() + " without a gap"));
-        }
-    }
-
-    private static void compareIncidents(
-            String match, FoldTables tables, FoldTables.Logged logged, List<Difference> differences)
-            throws SQLException {
-        SortedMap<IncidentId, FoldTables.Stored> stored = tables.incidents(match);
-        Set<IncidentId> ids = new TreeSet<>(stored.keySet());
-        ids.addAll(logged.incidents().keySet());
-        for (IncidentId id : ids) {
-            FoldTables.Stored before = stored.get(id);
-            FoldTables.Numbered numbered = logged.incidents().get(id);
-            FoldTables.Stored after = numbered == null ? null : tables.stored(numbered);
-            if (!Objects.equals(before, after)) {
-                differences.add(new Difference(
-                        match, "incident " + id.source() + " " + id.id(), describe(before), describe(after)));
-            }
-        }
-    }
-
     private static String describe(FoldTables.Stored incident) {
         return incident == null
                 ? null
@@ -273,53 +346,76 @@ public class Rebuild {
                                 incident.period(),
                                 incident.minute(),
                                 incident.stoppage(),
-                                incident.content());
+                                excerpt(incident.content()));
+    }
+
+    // Details of an event have up to 16 kB. The hash tells two contents apart that begin alike.
+    private static String excerpt(String content) {
+        return content.length() <= MAX_CONTENT
+                ? content
+                : "%s… (%d characters, hash %08x)"
+                        .formatted(content.substring(0, MAX_CONTENT), content.length(), content.hashCode());
     }
 
     private static String text(Object value) {
         return value == null ? null : value.toString();
     }
 
-    /** Stores what follows from the log, once nobody else can change the match; whether nothing differs any more. */
+    /** Stores what follows from the log, while nobody else can change the match; whether nothing differs any more. */
     private boolean repair(String match, LogTables tables) throws SQLException {
         FoldTables fold = tables.fold();
-        boolean missing = fold.lock(match, sport(match, fold));
-        FoldTables.Logged logged = fold.logged(match);
-        List<Difference> differences = compare(match, missing ? Map.of() : fold.row(match), logged, fold);
-        boolean whole =
-                differences.stream().noneMatch(difference -> difference.what().equals(GAP));
-        if (differences.stream().allMatch(difference -> difference.what().equals(GAP))) {
-            return whole;
+        Map<String, Object> before = fold.row(match);
+        String sport = before.isEmpty() ? fold.sport(match) : (String) before.get("sport");
+        if (sport == null) {
+            throw new IllegalStateException("match " + match + " has neither a row nor a log");
         }
-        MatchState folded =
-                new MatchState(match, logged.announcement(), MatchTally.of(logged.events(), catalogue), logged.last());
+        boolean missing = fold.lock(match, sport);
+        Fold pass = new Fold(match, fold, difference -> {});
+        IncidentRepair incidents = new IncidentRepair(tables);
+        pass.read(incidents);
+        incidents.write();
+        pass.compare(missing ? Map.of() : fold.row(match));
+        if (!pass.repairable()) {
+            return !pass.gap;
+        }
+        MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.rebuilt(now);
-        fold.forgetIncidents(match);
-        List<Batch.Current> incidents = logged.incidents().values().stream()
-                .map(numbered -> new Batch.Current(
-                        numbered.event(), LogEntry.write(numbered.event()), numbered.seq(), false, true))
-                .toList();
-        tables.write(new LogTables.Outcome(incidents, List.of(), List.of(folded), List.of()), now);
-        String sport = sport(match, fold);
-        String content = Json.write(differences.stream().map(Difference::what).toList());
+        tables.write(new LogTables.Outcome(List.of(), List.of(), List.of(folded), List.of()), now);
         UpdateJson.Placed placed = new UpdateJson.Placed(tables.takePositions(1) + 1, UpdateJson.write(update));
-        fold.logRebuild(sport, now, content, placed);
-        return whole;
+        fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), placed);
+        return !pass.gap;
     }
 
-    // A row that has to be made again needs one; the match's own is put in its place.
-    private static String sport(String match, FoldTables fold) throws SQLException {
-        Map<String, Object> row = fold.row(match);
-        if (!row.isEmpty()) {
-            return (String) row.get("sport");
+    /** Stores incidents as they follow from the log, some at a time. */
+    private static final class IncidentRepair implements Repair {
+        private final LogTables tables;
+        private final List<FoldTables.Pair> waiting = new ArrayList<>();
+
+        IncidentRepair(LogTables tables) {
+            this.tables = tables;
         }
-        FoldTables.Logged logged = fold.logged(match);
-        return logged.announcement() != null
-                ? logged.announcement().sport()
-                : logged.incidents().values().stream()
-                        .map(numbered -> numbered.event().type().sport())
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("neither a row nor a log"));
+
+        @Override
+        public void take(FoldTables.Pair pair) throws SQLException {
+            waiting.add(pair);
+            if (waiting.size() == LogTables.ROWS_AT_ONCE) {
+                write();
+            }
+        }
+
+        void write() throws SQLException {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            // An incident may be stored under another match, where comparing doesn't see it.
+            tables.fold().forget(waiting.stream().map(FoldTables.Pair::id).toList());
+            List<Batch.Current> folded = waiting.stream()
+                    .filter(pair -> pair.event() != null)
+                    .map(pair -> new Batch.Current(pair.event(), LogEntry.write(pair.event()), pair.seq(), false, true))
+                    .toList();
+            tables.write(new LogTables.Outcome(folded, List.of(), List.of(), List.of()), Instant.now());
+            waiting.clear();
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -34,8 +35,10 @@ import org.jboss.logging.Logger;
 public class RebuildsResource {
 
     private static final Logger LOG = Logger.getLogger(RebuildsResource.class);
-    /** More says nothing more, and the command lists them all. */
-    private static final int MOST_LISTED = 1000;
+    /** Differences in an answer, and characters of them; the command lists all. */
+    private static final int MAX_LISTED = 1000;
+
+    private static final int MAX_CHARACTERS = 1_000_000;
 
     private final Rebuild rebuild;
     private final AtomicBoolean running = new AtomicBoolean();
@@ -79,18 +82,12 @@ public class RebuildsResource {
                     .exception();
         }
         try {
-            List<Difference> listed = new ArrayList<>();
-            long[] count = new long[1];
-            Rebuild.Outcome outcome = rebuild.run(match, repairs, difference -> {
-                if (count[0]++ < MOST_LISTED) {
-                    listed.add(difference);
-                }
-            });
+            Listing listing = new Listing();
+            Rebuild.Outcome outcome = rebuild.run(match, repairs, listing);
             if (match != null && outcome.matches() == 0) {
                 throw unknown();
             }
-            return new Report(
-                    outcome.matches(), outcome.different(), outcome.repaired(), listed, count[0] - listed.size());
+            return new Report(outcome.matches(), outcome.different(), outcome.repaired(), listing.listed, listing.left);
         } catch (Rebuild.DatabaseException e) {
             LOG.warnf("Rebuild not possible: %s", e.getMessage());
             throw Problem.passing(
@@ -100,6 +97,27 @@ public class RebuildsResource {
                     .exception();
         } finally {
             running.set(false);
+        }
+    }
+
+    /** The first differences, as many as an answer may have; the others are counted. */
+    private static final class Listing implements Consumer<Difference> {
+        private final List<Difference> listed = new ArrayList<>();
+        private long characters;
+        private long left;
+
+        @Override
+        public void accept(Difference difference) {
+            characters += length(difference.what()) + length(difference.stored()) + length(difference.folded());
+            if (left == 0 && listed.size() < MAX_LISTED && characters <= MAX_CHARACTERS) {
+                listed.add(difference);
+            } else {
+                left++;
+            }
+        }
+
+        private static int length(String text) {
+            return text == null ? 0 : text.length();
         }
     }
 

@@ -4,13 +4,15 @@ import dev.touchline.event.Report;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What can be measured of storing. */
+/** Meters of storing. They exist from the start: an alert misses the first increment of a counter that appears with it. */
 @ApplicationScoped
+@Startup
 class StatisticsMeters {
 
     private static final Duration[] STEPS = {

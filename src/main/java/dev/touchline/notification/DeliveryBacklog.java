@@ -1,0 +1,75 @@
+package dev.touchline.notification;
+
+import dev.touchline.database.Sql;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The work that the notification role has before it, as the database shows it to every replica alike.
+ *
+ * @param due how many deliveries can be attempted now or are being attempted, retries among them, at most {@link #MAX}.
+ *     A failing subscription has one attempt at a time, so that one of its deliveries counts
+ * @param dueSeconds for how long the longest overdue delivery has been due, 0 if there is none. Deliveries of failing
+ *     subscriptions don't count: they wait for their receiver
+ * @param lag by follower of the feed, how many updates it has not taken
+ */
+record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
+
+    /** Deliveries beyond this number are not counted. */
+    static final int MAX = 10_000;
+
+    private static final int TIMEOUT_MILLIS = 2_000;
+
+    /**
+     * Reads the backlog. The statement is bounded in rows and in time.
+     *
+     * @throws SQLException if the database cannot be read, or takes longer than 2 s
+     */
+    static DeliveryBacklog read(Sql sql) throws SQLException {
+        sql.execute("SET LOCAL statement_timeout = " + TIMEOUT_MILLIS);
+        Map<String, Long> lag = new HashMap<>();
+        sql.query(
+                "SELECT name, feed.position - progress.position AS lag FROM feed, progress",
+                row -> lag.put(row.getString("name"), row.getLong("lag")));
+        DeliveryBacklog[] read = new DeliveryBacklog[1];
+        // Lanes are few against their deliveries, of which a lane may have thousands: those are counted up to the
+        // bound.
+        sql.query(
+                """
+                WITH lanes AS (
+                    SELECT lane.subscription, lane.match
+                    FROM subscription JOIN lane ON lane.subscription = subscription.id
+                    WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL
+                      AND (lane.due <= now() OR lane.taken)
+                    LIMIT ?
+                ), due AS (
+                    SELECT FROM lanes JOIN delivery USING (subscription, match)
+                    WHERE delivery.state = 'waiting'
+                    LIMIT ?
+                ), failing AS (
+                    SELECT FROM subscription
+                    WHERE disabled_at IS NULL AND failing_since IS NOT NULL AND EXISTS (
+                        SELECT FROM lane
+                        WHERE lane.subscription = subscription.id AND (lane.due <= now() OR lane.taken))
+                    LIMIT ?
+                ), overdue AS (
+                    SELECT min(first.due) AS since
+                    FROM subscription CROSS JOIN LATERAL (
+                        SELECT lane.due FROM lane
+                        WHERE lane.subscription = subscription.id AND lane.due <= now() AND NOT lane.taken
+                        ORDER BY lane.due LIMIT 1
+                    ) first
+                    WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL
+                )
+                SELECT (SELECT count(*) FROM due) + (SELECT count(*) FROM failing) AS due,
+                       coalesce(extract(epoch FROM now() - since), 0) AS seconds
+                FROM overdue
+                """,
+                row -> read[0] = new DeliveryBacklog(Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag),
+                MAX,
+                MAX,
+                MAX);
+        return read[0];
+    }
+}
