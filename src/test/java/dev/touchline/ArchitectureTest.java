@@ -149,6 +149,15 @@ class ArchitectureTest {
                     .or(assignableTo(java.util.concurrent.Executor.class))
                     .or(assignableTo(java.net.http.HttpClient.class)));
 
+    /** NativeCachesTest sees the caches of a started application, and none that is built later. */
+    @ArchTest
+    static final ArchRule CACHES_ARE_BUILT_AT_START = noClasses()
+            .that()
+            .areNotAnnotatedWith(io.quarkus.runtime.Startup.class)
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("com.github.benmanes.caffeine.cache.Caffeine");
+
     @ArchTest
     static final SliceRule ROOMS_FORM_NO_CYCLE =
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

@@ -7,6 +7,7 @@ import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import java.util.function.LongSupplier;
  */
 @ApplicationScoped
 @Startup
+// Caffeine looks up generated classes by name; Quarkus registers others of them. NativeCachesTest finds what is
+// missing.
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.PSAMS")
 class RateLimit {
 
     /** Past it, the bucket that was used least is forgotten, which makes it a full one. */
