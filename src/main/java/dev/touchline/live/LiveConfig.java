@@ -43,6 +43,10 @@ public interface LiveConfig {
     @WithDefault("10%")
     MemoryBound recentBytes();
 
+    /** Memory of matches and lists that are kept for reads, as they are sent: a share of the heap or a size. */
+    @WithDefault("5%")
+    MemoryBound maxCacheBytes();
+
     /** How many matches stay in memory as they are shown. More of them being read at once means more reads. */
     @WithDefault("10000")
     @Positive

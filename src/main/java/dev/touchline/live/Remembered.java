@@ -14,8 +14,13 @@ import java.util.Optional;
 @ApplicationScoped
 public class Remembered {
 
-    /** A list may have 200 matches, and take 100 kB. */
     private static final int MOST_LISTS = 200;
+    /** Bytes of a value beside its content: keys, tags, references. */
+    private static final int OVERHEAD = 300;
+    /** Matches have half of the memory, lists and beginnings of streams a quarter each. */
+    private static final int HALF = 2;
+
+    private static final int QUARTER = 4;
 
     /** Where nothing changes, time goes by: what is of today is not of tomorrow. */
     private static final Duration STANDING_LASTS = Duration.ofSeconds(1);
@@ -24,14 +29,20 @@ public class Remembered {
     private final FeedReader feed;
     private final ObjectMapper json;
     private final Memory<String, Shown> matches;
-    private final Memory<ListKey, Prepared> lists = new Memory<>(MOST_LISTS);
-    private final Memory<Interest, Standing> standings = new Memory<>(MOST_LISTS);
+    private final Memory<ListKey, Prepared> lists;
+    private final Memory<Interest, Standing> standings;
 
     Remembered(MatchReader reader, FeedReader feed, ObjectMapper json, LiveConfig config) {
         this.reader = reader;
         this.feed = feed;
         this.json = json;
-        this.matches = new Memory<>(config.mostRemembered());
+        long bytes = config.maxCacheBytes().bytes();
+        this.matches = new Memory<>(
+                config.mostRemembered(), bytes / HALF, match -> match.prepared().json().length + OVERHEAD);
+        this.lists = new Memory<>(MOST_LISTS, bytes / QUARTER, list -> list.json().length + OVERHEAD);
+        // Text with any letter beyond Latin-1 has two bytes for each.
+        this.standings = new Memory<>(
+                MOST_LISTS, bytes / QUARTER, standing -> 2L * standing.json().length() + OVERHEAD);
     }
 
     /** A match with the number of its last change. */

@@ -39,6 +39,9 @@ public final class MemoryBound {
             }
             return new MemoryBound(trimmed, percent / HUNDRED, 0);
         }
+        if (trimmed.isEmpty()) {
+            throw invalid(text);
+        }
         long bytes;
         try {
             bytes = new MemorySizeConverter().convert(trimmed).asLongValue();

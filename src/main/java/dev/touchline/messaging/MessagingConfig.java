@@ -42,6 +42,6 @@ public interface MessagingConfig {
      * Memory of the dead letters that one request looks through: a share of the heap or a size. Those behind them show
      * once these are redriven or deleted.
      */
-    @WithDefault("10%")
+    @WithDefault("5%")
     MemoryBound maxDeadLetterBytes();
 }

@@ -1,0 +1,70 @@
+package dev.touchline.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.ingest.IngestConfig;
+import dev.touchline.live.LiveConfig;
+import dev.touchline.messaging.MessagingConfig;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemoryBoundTest {
+
+    private static final long MIB = 1024 * 1024;
+    /** 60 % of a pod with 256 MiB. */
+    private static final long SMALL_HEAP = 256 * MIB * 60 / 100;
+
+    @ParameterizedTest
+    @CsvSource({"25%, 256", "0.5 %, 5", "100%, 1024", "64, 64", "64K, 65536", "2M, 2097152"})
+    void shareOrSizeIsConvertedToBytes(String text, long bytes) {
+        assertEquals(bytes, MemoryBound.of(text).bytes(1024));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%", "0%", "101%", "-5%", "much", "0", "-1", "10%%"})
+    void anythingElseIsRefusedWithExamples(String text) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> MemoryBound.of(text));
+        assertTrue(refused.getMessage().contains("a share of the heap such as 10%"), refused::getMessage);
+    }
+
+    @Test
+    void shareFollowsTheHeapOfThisProcess() {
+        assertEquals(Runtime.getRuntime().maxMemory() / 2, MemoryBound.of("50%").bytes());
+    }
+
+    @Test
+    void reportsOfTheLargestRequestFitIntoTheBoundsOfASmallPod() throws NoSuchMethodException {
+        long largestBody = 8 * MIB;
+        // Each of the 10,000 events of a request grows by up to 300 bytes when it becomes a CloudEvent.
+        long published = largestBody + 10_000 * 300;
+        assertTrue(bound(IngestConfig.class, "mostBuffered") > largestBody);
+        assertTrue(bound(MessagingConfig.class, "mostInFlight") > published);
+    }
+
+    @Test
+    void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
+        long ingest = bound(IngestConfig.class, "mostBuffered") + 2 * bound(MessagingConfig.class, "mostInFlight");
+        // updates, dead letters, and one look through the dead letters
+        long statistics =
+                2 * bound(MessagingConfig.class, "mostInFlight") + bound(MessagingConfig.class, "maxDeadLetterBytes");
+        long live = bound(LiveConfig.class, "recentBytes") + bound(LiveConfig.class, "maxCacheBytes");
+        long notification = bound(MessagingConfig.class, "mostInFlight");
+        for (long role : List.of(ingest, statistics, live, notification)) {
+            assertTrue(role <= SMALL_HEAP * 2 / 5 + 1, () -> role + " of " + SMALL_HEAP);
+        }
+        long all = ingest + statistics + live + notification;
+        assertTrue(all <= SMALL_HEAP * 9 / 10 + 1, () -> all + " of " + SMALL_HEAP);
+    }
+
+    private static long bound(Class<?> config, String key) throws NoSuchMethodException {
+        String byDefault =
+                config.getMethod(key).getAnnotation(WithDefault.class).value();
+        return MemoryBound.of(byDefault).bytes(SMALL_HEAP);
+    }
+}
