@@ -1,0 +1,176 @@
+package dev.touchline.notification;
+
+import static dev.touchline.testing.Api.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.database.Sql;
+import dev.touchline.database.Transactions;
+import dev.touchline.testing.Metrics;
+import dev.touchline.testing.Unique;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class DeliveryBacklogTest {
+
+    private static final String NOW = "now()";
+    private static final String LONG_AGO = "now() - interval '1 hour'";
+    private static final String LATER = "now() + interval '1 hour'";
+    private static final String NEVER = "NULL";
+
+    @Inject
+    Transactions transactions;
+
+    /** Ends a transaction without a trace. */
+    private static final class UndoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private interface Work {
+        void on(Sql sql) throws SQLException, IOException;
+    }
+
+    @Test
+    void deliveriesOfDueAndTakenLanesAreDue() throws SQLException {
+        undone(sql -> {
+            DeliveryBacklog before = DeliveryBacklog.read(sql);
+            String subscription = subscription(NEVER, NEVER, sql);
+            lane(subscription, LONG_AGO, false, 3, sql);
+            lane(subscription, LATER, true, 2, sql);
+            lane(subscription, LATER, false, 4, sql);
+            DeliveryBacklog after = DeliveryBacklog.read(sql);
+            assertEquals(before.due() + 5, after.due());
+            assertTrue(after.dueSeconds() >= 3_600, after::toString);
+        });
+    }
+
+    @Test
+    void failingSubscriptionHasOneDueDeliveryAndIsNotLate() throws SQLException {
+        undone(sql -> {
+            DeliveryBacklog before = DeliveryBacklog.read(sql);
+            String subscription = subscription(LONG_AGO, NEVER, sql);
+            lane(subscription, LONG_AGO, false, 3, sql);
+            lane(subscription, LONG_AGO, false, 3, sql);
+            DeliveryBacklog after = DeliveryBacklog.read(sql);
+            assertEquals(before.due() + 1, after.due());
+            assertTrue(after.dueSeconds() < 3_600, after::toString);
+        });
+    }
+
+    @Test
+    void disabledSubscriptionHasNothingDue() throws SQLException {
+        undone(sql -> {
+            DeliveryBacklog before = DeliveryBacklog.read(sql);
+            lane(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
+            assertEquals(before.due(), DeliveryBacklog.read(sql).due());
+        });
+    }
+
+    @Test
+    void countOfDueDeliveriesIsBounded() throws SQLException {
+        undone(sql -> {
+            lane(subscription(NEVER, NEVER, sql), NOW, false, DeliveryBacklog.MAX + 1, sql);
+            assertEquals(DeliveryBacklog.MAX, DeliveryBacklog.read(sql).due());
+        });
+    }
+
+    @Test
+    void updatesThatAFollowerHasNotTakenAreItsLag() throws SQLException {
+        undone(sql -> {
+            // Locked first: the followers themselves must not go on meanwhile.
+            sql.execute("UPDATE progress SET position = position - 7 WHERE name = 'headlines'");
+            sql.execute("UPDATE progress SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
+            assertEquals(7, DeliveryBacklog.read(sql).lag().get(Headlines.FOLLOWER));
+        });
+    }
+
+    @Test
+    void scalerCountsWhatCanBeAttemptedAtTheSameTime() throws SQLException {
+        undone(sql -> {
+            String query = documentedQuery();
+            long before = number(query, sql);
+            String subscription = subscription(NEVER, NEVER, sql);
+            lane(subscription, LONG_AGO, false, 3, sql);
+            lane(subscription, LATER, true, 2, sql);
+            lane(subscription, LATER, false, 4, sql);
+            lane(subscription(LONG_AGO, NEVER, sql), LONG_AGO, false, 3, sql);
+            lane(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
+            assertEquals(before + 3, number(query, sql));
+        });
+    }
+
+    @Test
+    void backlogIsAmongTheMetrics() {
+        eventually().untilAsserted(() -> {
+            Metrics metrics = Metrics.now();
+            assertEquals(0, metrics.value("touchline_webhooks_deliveries_due_age_seconds"), 60);
+            assertTrue(metrics.value("touchline_webhooks_deliveries_due") >= 0);
+            assertTrue(metrics.value("touchline_notification_feed_lag", "follower=\"deliveries\"") >= 0);
+            assertTrue(metrics.value("touchline_notification_feed_lag", "follower=\"headlines\"") >= 0);
+        });
+    }
+
+    private void undone(Work work) throws SQLException {
+        try {
+            transactions.run(sql -> {
+                try {
+                    work.on(sql);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                throw new UndoneException();
+            });
+        } catch (UndoneException e) {
+            // That is how it should end.
+            return;
+        }
+        throw new AssertionError("the transaction was not undone");
+    }
+
+    private static String subscription(String failingSince, String disabledAt, Sql sql) throws SQLException {
+        String id = Unique.id("backlog");
+        sql.execute("""
+                INSERT INTO subscription (id, owner, url, host, filter, created_at, failing_since, disabled_at)
+                VALUES (?, 'nobody', 'http://127.0.0.1:1', '127.0.0.1:1', '{}', now(), %s, %s)
+                """.formatted(failingSince, disabledAt), id);
+        return id;
+    }
+
+    private static void lane(String subscription, String due, boolean taken, int deliveries, Sql sql)
+            throws SQLException {
+        String match = Unique.match();
+        sql.execute(
+                "INSERT INTO lane (subscription, match, due, taken) VALUES (?, ?, %s, ?)".formatted(due),
+                subscription,
+                match,
+                taken);
+        sql.execute("""
+                INSERT INTO delivery (subscription, match, seq, position, created_at)
+                SELECT ?, ?, n, coalesce((SELECT max(position) FROM delivery WHERE subscription = ?), 0) + n, now()
+                FROM generate_series(1, ?) AS n
+                """, subscription, match, subscription, deliveries);
+    }
+
+    private static String documentedQuery() throws IOException {
+        Matcher block = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs", "metrics.md")));
+        assertTrue(block.find(), "docs/metrics.md has the query");
+        return block.group(1);
+    }
+
+    private static long number(String query, Sql sql) throws SQLException {
+        List<Long> number = new ArrayList<>();
+        sql.query(query, row -> number.add(row.getLong(1)));
+        return number.get(0);
+    }
+}
