@@ -403,6 +403,39 @@ class RebuildIT {
         assertNothingDiffersOf(season);
     }
 
+    @Test
+    void matchWhoseLogIsLargerThanTheHeapIsRepaired() {
+        int incidents = 10_000;
+        int characters = 10_000;
+        int heap = 64;
+        int added = database.update("""
+                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at)
+                SELECT source, 'large-' || n, 1, match, type,
+                       (content::jsonb || jsonb_build_object('id', 'large-' || n, 'revision', 1,
+                            'details', jsonb_build_object('text', repeat('x', ?))))::json,
+                       received_at, stored_at
+                FROM (SELECT * FROM event WHERE match = ? AND source NOT LIKE 'touchline:%' LIMIT 1) one,
+                     generate_series(1, ?) AS n
+                """, characters, MATCH, incidents);
+        assertEquals(incidents, added);
+        AppCommand repaired =
+                AppCommand.runWithin(heap, 240, database.settings(), "rebuild", "--match", MATCH, "--repair");
+        assertEquals(0, repaired.code(), () -> repaired.err().toString());
+        assertEquals(
+                "1 matches, 1 of them different, 1 repaired",
+                repaired.out().get(repaired.out().size() - 1));
+        assertTrue(repaired.out().size() > incidents, "each incident was missing");
+        AppCommand again = AppCommand.runWithin(heap, 240, database.settings(), "rebuild", "--match", MATCH);
+        assertEquals(new AppCommand(0, List.of("1 matches, 0 of them different, 0 repaired"), List.of()), again);
+
+        database.update("DELETE FROM incident WHERE match = ?", MATCH);
+        JsonNode found = app.postForJson("/rebuilds?match=" + MATCH);
+        long listed = found.path("differences").size();
+        assertTrue(listed > 100 && listed <= 1_000, () -> listed + " differences listed");
+        assertTrue(listed + found.path("differencesNotListed").asLong() >= incidents);
+        assertTrue(found.toString().length() < 2_000_000, "the answer is bounded in characters, too");
+    }
+
     private static AppCommand rebuild(String... options) {
         List<String> arguments = new ArrayList<>(List.of("rebuild"));
         arguments.addAll(List.of(options));

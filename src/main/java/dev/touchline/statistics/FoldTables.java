@@ -171,6 +171,13 @@ final class FoldTables {
                 row.getInt("stoppage"));
     }
 
+    /** Whether the log has anything of the match. */
+    boolean isLogged(String match) throws SQLException {
+        List<Boolean> logged = new ArrayList<>();
+        sql.query("SELECT EXISTS (SELECT FROM event WHERE match = ?)", row -> logged.add(row.getBoolean(1)), match);
+        return logged.get(0);
+    }
+
     /** The numbers of the changes in the log. */
     Changes changes(String match) throws SQLException {
         List<Changes> changes = new ArrayList<>();

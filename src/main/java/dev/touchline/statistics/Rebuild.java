@@ -134,12 +134,14 @@ public class Rebuild {
     private Fold look(String match, FoldTables tables, Consumer<Difference> differences) throws SQLException {
         tables.lookOnly();
         Map<String, Object> row = tables.row(match);
+        // A report that was refused as a conflict may have left a row and nothing else.
+        if (!tables.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
+            return null;
+        }
         Fold fold = new Fold(match, tables, differences);
         fold.read(pair -> {});
         fold.compare(row);
-        // A report that was refused as a conflict may have left a row and nothing else.
-        boolean unknown = fold.nothingLogged() && (row.isEmpty() || number(row) == 0) && !fold.different();
-        return unknown ? null : fold;
+        return fold;
     }
 
     private static long number(Map<String, Object> row) {
@@ -164,7 +166,6 @@ public class Rebuild {
         private FoldTables.Changes changes;
         private Announcement announcement;
         private Repair repair;
-        private boolean incidentLogged;
         private boolean gap;
         private long found;
 
@@ -189,7 +190,6 @@ public class Rebuild {
         public void incident(FoldTables.Pair pair) throws SQLException {
             Event event = pair.event();
             if (event != null) {
-                incidentLogged = true;
                 tally.add(event, catalogue.sport(event.type().sport()));
             }
             FoldTables.Stored folded = tables.folded(pair);
@@ -219,10 +219,6 @@ public class Rebuild {
             return found > (gap ? 1 : 0);
         }
 
-        boolean nothingLogged() {
-            return announcement == null && !incidentLogged && changes.count() == 0;
-        }
-
         MatchState state() {
             return new MatchState(match, announcement, tally, changes.last());
         }
@@ -238,9 +234,6 @@ public class Rebuild {
 
         void compare(Map<String, Object> row) {
             if (row.isEmpty()) {
-                if (nothingLogged()) {
-                    return;
-                }
                 differ("match", null, "in the log");
             } else {
                 compareRow(row);

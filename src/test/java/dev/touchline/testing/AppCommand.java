@@ -22,12 +22,25 @@ public record AppCommand(int code, List<String> out, List<String> err) {
 
     /** Runs a command with these settings to its end. */
     public static AppCommand run(Map<String, String> settings, String... arguments) {
+        return end(Children.packaged(settings, arguments), HANGING_SECONDS);
+    }
+
+    /**
+     * Runs a command that has much to do and little memory.
+     *
+     * @param heap the maximum heap, in MiB
+     * @param seconds how long it may take
+     */
+    public static AppCommand runWithin(int heap, int seconds, Map<String, String> settings, String... arguments) {
+        return end(Children.packaged(heap, settings, arguments), seconds);
+    }
+
+    private static AppCommand end(ProcessBuilder command, int seconds) {
         File out = Children.log("command-out");
         File err = Children.log("command-err");
-        Process process = Children.start(
-                Children.packaged(settings, arguments).redirectOutput(out).redirectError(err));
+        Process process = Children.start(command.redirectOutput(out).redirectError(err));
         try {
-            if (!process.waitFor(HANGING_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new AssertionError("The command does not end; " + Children.tail(err));
             }
             return new AppCommand(

@@ -24,6 +24,7 @@ final class Children {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final int LAST_LINES = 40;
+    private static final int USUAL_HEAP_MIB = 512;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Children::kill), "children-end"));
@@ -62,7 +63,12 @@ final class Children {
 
     /** The packaged application with these arguments, configured by nothing but these settings. */
     static ProcessBuilder packaged(Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(isNative() ? executable() : java());
+        return packaged(USUAL_HEAP_MIB, settings, arguments);
+    }
+
+    /** The packaged application with a maximum heap of that many MiB. */
+    static ProcessBuilder packaged(int heap, Map<String, String> settings, String... arguments) {
+        List<String> command = new ArrayList<>(isNative() ? executable(heap) : java(heap));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
@@ -74,16 +80,16 @@ final class Children {
         return builder;
     }
 
-    private static List<String> executable() {
-        return List.of(System.getProperty("touchline.native"), "-Xmx512m");
+    private static List<String> executable(int heap) {
+        return List.of(System.getProperty("touchline.native"), "-Xmx" + heap + "m");
     }
 
-    private static List<String> java() {
+    private static List<String> java(int heap) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // These processes live for seconds: compile soon rather than well.
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
+                "-Xmx" + heap + "m",
                 "-jar",
                 application().resolve("quarkus-run.jar").toString());
     }
