@@ -1,0 +1,185 @@
+-- The event log, the projections derived from it, and the webhooks.
+--
+-- Lock order: match rows, then feed. Every writer takes them in this order.
+
+-- One row for each match with at least one report. A writer locks the rows of its matches first.
+CREATE TABLE match (
+    id                  text PRIMARY KEY,
+    sport               text   NOT NULL,
+    -- the announcement with the highest revision; null until the match is announced
+    announced_revision  bigint,
+    announced_at        timestamptz,
+    competition         text,
+    stage               text,
+    group_name          text,
+    home                text,
+    away                text,
+    kick_off            timestamptz,
+    venue               text,
+    -- derived from the highest revisions in the log
+    phase               text   NOT NULL DEFAULT 'scheduled',
+    period              text,
+    minute              integer,
+    stoppage            integer,
+    home_score          integer NOT NULL DEFAULT 0,
+    away_score          integer NOT NULL DEFAULT 0,
+    home_shootout       integer,
+    away_shootout       integer,
+    winner              text,
+    -- the running sum that the next change is added to; null before the first change
+    tally               json,
+    -- the number of the last change
+    seq                 bigint NOT NULL DEFAULT 0,
+    updated_at          timestamptz,
+    -- the version of the catalogue that the tally was counted by; a tally of another version is counted anew
+    basis               text
+);
+
+-- Lists are in order of kick-off; matches without one come last.
+CREATE INDEX match_by_kick_off ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id);
+CREATE INDEX match_by_competition ON match (competition, (coalesce(kick_off, 'infinity'::timestamptz)), id);
+
+-- The event log: every report, as it was reported. Rows are added, never changed.
+CREATE TABLE event (
+    source       text        NOT NULL,
+    id           text        NOT NULL,
+    revision     bigint      NOT NULL,
+    match        text        NOT NULL,
+    type         text        NOT NULL,
+    content      json        NOT NULL,
+    received_at  timestamptz NOT NULL,
+    stored_at    timestamptz NOT NULL,
+    -- the number of the change in its match and the update that was published; null if the report changed nothing
+    seq          bigint,
+    update       json,
+    -- the place of the change in the feed of all matches
+    position     bigint,
+    PRIMARY KEY (source, id, revision),
+    -- A change without a position would reach no subscriber.
+    CHECK ((seq IS NULL) = (position IS NULL))
+);
+
+-- The log of a match, reports that changed nothing included.
+CREATE UNIQUE INDEX event_by_match ON event (match, seq);
+CREATE UNIQUE INDEX event_by_position ON event (position);
+
+-- The position of the last change of any match. A writer takes the next positions here and holds the row until its
+-- commit, so positions become visible in order: a reader that sees position n can read every position below n.
+CREATE TABLE feed (
+    only_row  boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    position  bigint NOT NULL
+);
+
+INSERT INTO feed (position) VALUES (0);
+
+-- The highest revision of each incident, with its place on the match clock.
+CREATE TABLE incident (
+    source       text        NOT NULL,
+    id           text        NOT NULL,
+    match        text        NOT NULL,
+    revision     bigint      NOT NULL,
+    content      json        NOT NULL,
+    received_at  timestamptz NOT NULL,
+    seq          bigint      NOT NULL,
+    period_order integer     NOT NULL,
+    minute       integer     NOT NULL,
+    stoppage     integer     NOT NULL,
+    PRIMARY KEY (source, id)
+);
+
+CREATE INDEX incident_in_clock_order ON incident (match, period_order, minute, stoppage, seq);
+
+-- Reports that contradict the log: the same revision with other content, or an incident moved to another match.
+-- The version in the log stands.
+CREATE TABLE conflict (
+    source       text        NOT NULL,
+    id           text        NOT NULL,
+    revision     bigint      NOT NULL,
+    match        text        NOT NULL,
+    content      json        NOT NULL,
+    content_hash text        NOT NULL,
+    reason       text        NOT NULL,
+    received_at  timestamptz NOT NULL,
+    PRIMARY KEY (source, id, revision, content_hash)
+);
+
+CREATE INDEX conflict_by_match ON conflict (match);
+
+-- The latest declaration of each competition, by time of receipt. A competition need not be declared.
+CREATE TABLE competition (
+    id           text PRIMARY KEY,
+    revision     bigint      NOT NULL,
+    content      json        NOT NULL,
+    declared_at  timestamptz NOT NULL
+);
+
+-- The last position of the feed that each follower has processed. A follower locks its row until its commit.
+CREATE TABLE progress (
+    name      text PRIMARY KEY,
+    position  bigint NOT NULL
+);
+
+INSERT INTO progress (name, position) VALUES ('deliveries', 0), ('headlines', 0);
+
+CREATE TABLE subscription (
+    id               text PRIMARY KEY,
+    owner            text NOT NULL,
+    url              text NOT NULL,
+    -- name and port of the url; concurrent calls are limited for each host
+    host             text NOT NULL,
+    description      text,
+    filter           json NOT NULL,
+    created_at       timestamptz NOT NULL,
+    -- the first failure since the last success; null while calls succeed
+    failing_since    timestamptz,
+    -- null while the subscription is enabled
+    disabled_at      timestamptz,
+    disabled_reason  text
+);
+
+CREATE INDEX subscription_by_owner ON subscription (owner, created_at, id);
+
+-- Calls are signed with every secret that has not expired.
+CREATE TABLE signing_secret (
+    subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
+    secret        text NOT NULL,
+    created_at    timestamptz NOT NULL,
+    expires_at    timestamptz,
+    PRIMARY KEY (subscription, secret)
+);
+
+-- One update for one subscription, with the outcome of the last attempt.
+CREATE TABLE delivery (
+    id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subscription     text   NOT NULL REFERENCES subscription ON DELETE CASCADE,
+    position         bigint NOT NULL,
+    match            text   NOT NULL,
+    seq              bigint NOT NULL,
+    state            text   NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed')),
+    -- attempts in total, and attempts since the delivery was last requested
+    attempts         integer NOT NULL DEFAULT 0,
+    round            integer NOT NULL DEFAULT 0,
+    created_at       timestamptz NOT NULL,
+    attempted_at     timestamptz,
+    duration_millis  integer,
+    code             integer,
+    error            text,
+    response         text,
+    UNIQUE (subscription, position)
+);
+
+CREATE INDEX delivery_waiting ON delivery (subscription, match, position) WHERE state = 'waiting';
+CREATE INDEX delivery_by_age ON delivery (created_at);
+
+-- Deliveries of one match to one subscription are made one after the other. There is a lane exactly while a delivery
+-- waits. A process that takes a lane sets its time to the end of the lease, when another process may take it.
+CREATE TABLE lane (
+    subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
+    match         text NOT NULL,
+    due           timestamptz NOT NULL,
+    -- true during an attempt, and after one whose process was killed
+    taken         boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (subscription, match)
+);
+
+CREATE INDEX lane_by_time ON lane (subscription, due);
