@@ -42,8 +42,8 @@ class ArchitectureTest {
             Map.entry("catalogue", Set.of("event", "format", "problem", "security")),
             Map.entry("role", Set.of("problem")),
             Map.entry("memory", Set.of()),
-            Map.entry("messaging", Set.of("event", "memory", "tracing")),
-            Map.entry("database", Set.of()),
+            Map.entry("messaging", Set.of("event", "memory", "role", "tracing")),
+            Map.entry("database", Set.of("role")),
             Map.entry("tracing", Set.of()),
             Map.entry("ingest", Set.of("event", "format", "memory", "messaging", "problem", "role", "security")),
             Map.entry(
@@ -66,6 +66,7 @@ class ArchitectureTest {
                             "event",
                             "match",
                             "competition",
+                            "database",
                             "format",
                             "memory",
                             "problem",

@@ -1,10 +1,13 @@
 package dev.touchline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.messaging.Topology;
+import dev.touchline.role.Dependency;
+import dev.touchline.role.Role;
 import dev.touchline.testing.AnyoneAtTheBroker;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.Interfaces;
@@ -13,6 +16,7 @@ import dev.touchline.testing.Report;
 import dev.touchline.testing.Unique;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What those who run it look at. */
@@ -25,10 +29,26 @@ class OperationTest {
         assertEquals("UP", live.path("status").asText(), live::toString);
         JsonNode ready = Api.get("/q/health/ready");
         assertEquals("UP", ready.path("status").asText(), ready::toString);
-        assertTrue(ready.toString().contains("Broker topology"), ready::toString);
-        assertTrue(ready.toString().contains("Database connections"), ready::toString);
-        for (String channel : List.of("events", "updates", "statistics", "live")) {
-            assertTrue(ready.toString().contains("\"" + channel + "\""), ready::toString);
+        for (Role role : Role.values()) {
+            JsonNode check = StreamSupport.stream(ready.path("checks").spliterator(), false)
+                    .filter(one -> one.path("name").asText().equals(role.label()))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(ready.toString()));
+            assertEquals("UP", check.path("status").asText(), check::toString);
+            assertFalse(check.at("/data/degraded").booleanValue(), check::toString);
+            for (Dependency dependency : role.dependencies()) {
+                assertEquals(
+                        "available",
+                        check.path("data").path(dependency.label()).asText(),
+                        check::toString);
+                assertEquals(
+                        0,
+                        Metrics.now()
+                                .value(
+                                        "touchline_degraded",
+                                        "role=\"" + role.label() + "\"",
+                                        "dependency=\"" + dependency.label() + "\""));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 @WithTestResource(EmbeddedSurroundings.class)
 class PackagedIT {
+
+    @BeforeEach
+    void applicationIsReady() {
+        Api.eventually().until(() -> Api.request().get("/matches").statusCode() == 200);
+        Api.eventually().until(() -> Api.post(Report.goal(Unique.match(), "home", 1)).statusCode() == 202);
+    }
 
     @Test
     void aGoalGoesAllTheWayFromReportToStream() {

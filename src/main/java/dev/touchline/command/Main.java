@@ -24,7 +24,6 @@ public class Main {
             "quarkus.management.host-enabled", "false",
             "quarkus.banner.enabled", "false",
             "touchline.security.enabled", "false",
-            "quarkus.flyway.connect-retries", "0",
             "quarkus.log.level", "WARN",
             "quarkus.log.console.stderr", "true",
             "quarkus.log.category.\"io.quarkus.runtime.Application\".level", "OFF",

@@ -1,8 +1,6 @@
 package dev.touchline.database;
 
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -10,9 +8,9 @@ import java.sql.SQLException;
 @ApplicationScoped
 public class Transactions {
 
-    private final Instance<AgroalDataSource> database;
+    private final Database database;
 
-    Transactions(Instance<AgroalDataSource> database) {
+    Transactions(Database database) {
         this.database = database;
     }
 
@@ -29,7 +27,7 @@ public class Transactions {
      * @throws SQLException if nothing was changed
      */
     public <T> T run(Work<T> work) throws SQLException {
-        try (Connection connection = database.get().getConnection()) {
+        try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.on(new Sql(connection));

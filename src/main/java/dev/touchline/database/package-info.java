@@ -1,2 +1,5 @@
-/** Statements and transactions, for the rooms that keep tables. Depends on nothing. */
+/**
+ * The database: its supervised start with the migration of the schema, whether it is available, statements and
+ * transactions, for the rooms that keep tables. Depends on {@code role}.
+ */
 package dev.touchline.database;

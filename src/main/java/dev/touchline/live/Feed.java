@@ -5,12 +5,12 @@ import dev.touchline.format.UpdateJson;
 import dev.touchline.format.UpdateJson.Placed;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
+import dev.touchline.role.SchemaReady;
 import dev.touchline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -89,7 +89,7 @@ public class Feed {
         void lose();
     }
 
-    void startSweeping(@Observes StartupEvent event) {
+    void startSweeping(@Observes SchemaReady event) {
         if (roles.has(Role.LIVE)) {
             sweeping = Multi.createFrom()
                     .ticks()

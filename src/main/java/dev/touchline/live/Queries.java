@@ -1,8 +1,7 @@
 package dev.touchline.live;
 
-import io.agroal.api.AgroalDataSource;
+import dev.touchline.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,9 +13,9 @@ import java.util.List;
 @ApplicationScoped
 public class Queries {
 
-    private final Instance<AgroalDataSource> database;
+    private final Database database;
 
-    Queries(Instance<AgroalDataSource> database) {
+    Queries(Database database) {
         this.database = database;
     }
 
@@ -41,7 +40,7 @@ public class Queries {
      * @throws ReadException if the database cannot be read
      */
     <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) {
-        try (Connection connection = database.get().getConnection();
+        try (Connection connection = database.connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);

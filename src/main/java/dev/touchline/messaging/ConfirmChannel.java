@@ -118,6 +118,11 @@ final class ConfirmChannel extends LastingChannel {
         return isOpen() && !blocked;
     }
 
+    /** Why it takes no messages, for people. */
+    String unavailability() {
+        return isOpen() ? TAKES_NOTHING : closedBecause();
+    }
+
     @Override
     void prepare(Channel channel) throws IOException {
         channel.confirmSelect();

@@ -88,9 +88,8 @@ final class ConsumerChannel extends LastingChannel {
         }
     }
 
-    /** The deliveries, as they are asked for. */
+    /** The deliveries, as they are asked for, from when the channel is opened. */
     Multi<Message<byte[]>> messages() {
-        open();
         every(COUNT_SECONDS, this::countReady);
         return arrivals.filter(arrived -> !stopping).map(this::handOn);
     }

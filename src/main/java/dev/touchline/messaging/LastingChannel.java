@@ -20,6 +20,7 @@ abstract class LastingChannel {
 
     private static final Logger LOG = Logger.getLogger(LastingChannel.class);
     private static final int ABORT_MILLIS = 1_000;
+    private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
     private final BrokerConnection broker;
@@ -28,7 +29,10 @@ abstract class LastingChannel {
     // The only thread that opens, publishes and closes.
     private final ScheduledExecutorService thread;
     private volatile Channel open;
+    private volatile String closedBecause = "no connection yet";
     private volatile boolean ended;
+    // Of the channel's own thread.
+    private long warnedAt;
 
     LastingChannel(String name, BrokerConnection broker, Topology topology, MessagingMeters meters) {
         this.name = name;
@@ -65,6 +69,11 @@ abstract class LastingChannel {
 
     final boolean isOpen() {
         return current() != null;
+    }
+
+    /** Why the channel is not open, for people. */
+    final String closedBecause() {
+        return closedBecause;
     }
 
     /** Begins to open it, and keeps it open from then on. */
@@ -155,9 +164,19 @@ abstract class LastingChannel {
                 throw e;
             }
         } catch (IOException | TimeoutException | RuntimeException e) {
-            LOG.warnf("Channel %s is not open, trying again in a second: %s", name, BrokerConnection.reason(e));
+            warnNotOpen(BrokerConnection.reason(e));
             retry();
         }
+    }
+
+    // A broker that is away for hours is one line a minute for each channel.
+    private void warnNotOpen(String reason) {
+        long now = System.nanoTime();
+        if (!reason.equals(closedBecause) || now - warnedAt > REMINDER_NANOS) {
+            LOG.warnf("Channel %s is not open, trying again every second: %s", name, reason);
+            warnedAt = now;
+        }
+        closedBecause = reason;
     }
 
     private void openOn(Connection connection) throws IOException {
@@ -179,6 +198,7 @@ abstract class LastingChannel {
             closed(channel, cause);
             if (!ended && channel == open) {
                 LOG.warnf("Channel %s has closed: %s", name, cause.getMessage());
+                closedBecause = cause.getMessage();
                 connection.abort(ABORT_MILLIS);
                 submit(this::openOrRetry);
             }

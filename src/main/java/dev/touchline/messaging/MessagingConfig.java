@@ -23,8 +23,8 @@ public interface MessagingConfig {
     Duration confirmTimeout();
 
     /**
-     * How long there may be messages and none processed before this process says that it is not ready. Longer than
-     * the largest batch takes to store.
+     * How long messages may wait, with none processed, before the consumer counts as stalled and its role as degraded.
+     * Longer than the largest batch takes to store.
      */
     @WithDefault("60s")
     @DurationMin(seconds = 1)

@@ -1,14 +1,19 @@
 package dev.touchline.messaging;
 
+import dev.touchline.role.Dependency;
+import dev.touchline.role.DependencyStatus;
+import dev.touchline.role.Role;
+import dev.touchline.role.SchemaReady;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.connector.InboundConnector;
 import io.smallrye.reactive.messaging.connector.OutboundConnector;
-import io.smallrye.reactive.messaging.health.HealthReport;
-import io.smallrye.reactive.messaging.health.HealthReporter;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.config.Config;
@@ -25,7 +30,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
  */
 @ApplicationScoped
 @Connector(ReliableConnector.NAME)
-public class ReliableConnector implements InboundConnector, OutboundConnector, HealthReporter {
+public class ReliableConnector implements InboundConnector, OutboundConnector, DependencyStatus {
 
     /** The connector's name in the configuration. */
     static final String NAME = "touchline";
@@ -41,6 +46,7 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, H
     private final MessagingMeters meters;
     private final Map<String, ConfirmChannel> outgoing = new ConcurrentHashMap<>();
     private final Map<String, ConsumerChannel> incoming = new ConcurrentHashMap<>();
+    private volatile boolean consuming;
 
     ReliableConnector(BrokerConnection broker, Topology topology, MessagingConfig config, MessagingMeters meters) {
         this.broker = broker;
@@ -70,7 +76,7 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, H
     }
 
     /**
-     * Hands on the deliveries of a {@code queue}, each with its {@link Delivery}. With an {@code exchange}, the queue is
+     * Hands on the deliveries of a {@code queue} once the schema of the database is ready, each with its {@link Delivery}. With an {@code exchange}, the queue is
      * bound to it from now on; with {@code own}, it is this process's own, and goes with it. {@code prefetch} bounds how
      * many may be in hand.
      */
@@ -87,23 +93,55 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, H
                 broker,
                 topology,
                 meters);
-        incoming.put(name, consumer);
-        return consumer.messages();
+        Flow.Publisher<? extends Message<?>> messages = consumer.messages();
+        add(name, consumer);
+        return messages;
     }
 
-    /** A broker that is away, full, or whose messages nobody takes makes a process unready, and never dead (fault 11). */
     @Override
-    public HealthReport getReadiness() {
-        HealthReport.HealthReportBuilder report = HealthReport.builder();
-        outgoing.forEach((name, channel) -> report.add(name, channel.takesMessages()));
-        incoming.forEach((name, channel) -> {
-            if (channel.stalledFor(config.stalledAfter())) {
-                report.add(name, false, "there are messages, and none has been processed for long");
-            } else {
-                report.add(name, channel.isOpen());
+    public Dependency dependency() {
+        return Dependency.BROKER;
+    }
+
+    /**
+     * The broker is unavailable to a role while the topology is not declared, or one of the role's channels is closed,
+     * is blocked by the broker, or has stalled: messages wait and none has been settled for long.
+     */
+    @Override
+    public Optional<String> unavailability(Role role) {
+        List<String> reasons = new ArrayList<>();
+        outgoing.forEach((name, channel) -> {
+            if (role.hasChannel(name) && !channel.takesMessages()) {
+                reasons.add("channel " + name + ": " + channel.unavailability());
             }
         });
-        return report.build();
+        incoming.forEach((name, channel) -> {
+            if (role.hasChannel(name) && consuming) {
+                if (channel.stalledFor(config.stalledAfter())) {
+                    reasons.add("channel " + name + ": messages wait, and none has been processed for "
+                            + config.stalledAfter().toSeconds() + " s");
+                } else if (!channel.isOpen()) {
+                    reasons.add("channel " + name + ": " + channel.closedBecause());
+                }
+            }
+        });
+        if (reasons.isEmpty() && !topology.declared()) {
+            reasons.add("exchanges and queues have not been declared yet");
+        }
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
+    }
+
+    // A process without a schema would only keep its prefetch from processes that can work.
+    synchronized void consume(@Observes SchemaReady event) {
+        consuming = true;
+        incoming.values().forEach(ConsumerChannel::open);
+    }
+
+    private synchronized void add(String name, ConsumerChannel consumer) {
+        incoming.put(name, consumer);
+        if (consuming) {
+            consumer.open();
+        }
     }
 
     void stopConsuming(@Observes @Priority(BEFORE_EVERYTHING_ELSE) ShutdownEvent event) {

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.event.Declaration;
 import dev.touchline.event.SportCatalogue;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -84,9 +85,11 @@ public class Topology {
         return declared;
     }
 
-    // Before the connector connects, which would otherwise look for a queue that is not there yet.
+    // In production a broker that is away, or does not answer, must not delay the start: health is served meanwhile.
     void declareFirst(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        if (config.enabled()) {
+        if (config.enabled() && LaunchMode.current() == LaunchMode.NORMAL) {
+            retries.execute(this::declareOrRetry);
+        } else if (config.enabled()) {
             declareOrRetry();
         }
     }

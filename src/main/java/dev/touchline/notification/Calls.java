@@ -5,10 +5,10 @@ import dev.touchline.database.Transactions;
 import dev.touchline.format.UpdateEvent;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
+import dev.touchline.role.SchemaReady;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -71,7 +71,7 @@ class Calls {
         metrics.gauge("touchline.webhooks.under.way", this, calls -> calls.places);
     }
 
-    void begin(@Observes StartupEvent event) {
+    void begin(@Observes SchemaReady event) {
         if (ours) {
             thread.setDaemon(true);
             thread.start();

@@ -5,8 +5,8 @@ import dev.touchline.format.UpdateJson;
 import dev.touchline.messaging.ConfirmedPublisher;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
+import dev.touchline.role.SchemaReady;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,7 +52,7 @@ public class NotificationProcessor {
     }
 
     // What happened while the queue did not exist, or was emptied by somebody, calls nobody.
-    void lookNowAndThen(@Observes StartupEvent event) {
+    void lookNowAndThen(@Observes SchemaReady event) {
         if (ours) {
             long every = BETWEEN_LOOKS.toMillis();
             looks.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);

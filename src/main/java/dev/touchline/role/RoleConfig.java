@@ -19,6 +19,9 @@ public class RoleConfig implements ConfigSourceFactory {
     /** The key that names the command a process runs instead of serving. */
     public static final String COMMAND = "touchline.command";
 
+    /** The key that says whether this process uses the database. */
+    public static final String DATABASE_ACTIVE = "quarkus.datasource.active";
+
     // Above application.properties (250) and below environment and system properties (300).
     private static final int ORDINAL = 260;
 
@@ -33,17 +36,15 @@ public class RoleConfig implements ConfigSourceFactory {
         Set<Role> roles = serves ? Role.parse(configured.getValue()) : Set.of();
         Map<String, String> properties = new HashMap<>();
         properties.put("touchline.messaging.enabled", String.valueOf(serves));
-        enable(properties, "mp.messaging.outgoing.events", roles.contains(Role.INGEST));
-        enable(properties, "mp.messaging.incoming.statistics", roles.contains(Role.STATISTICS));
-        enable(properties, "mp.messaging.incoming.unrouted", roles.contains(Role.STATISTICS));
-        enable(properties, "mp.messaging.outgoing.updates", roles.contains(Role.STATISTICS));
-        enable(properties, "mp.messaging.outgoing.dead-letters", roles.contains(Role.STATISTICS));
-        enable(properties, "mp.messaging.incoming.live", roles.contains(Role.LIVE));
-        enable(properties, "mp.messaging.incoming.notifications", roles.contains(Role.NOTIFICATION));
-        enable(properties, "mp.messaging.outgoing.headlines", roles.contains(Role.NOTIFICATION));
-        boolean database = !serves || roles.stream().anyMatch(role -> role != Role.INGEST);
-        properties.put("quarkus.datasource.active", String.valueOf(database));
-        properties.put("quarkus.flyway.active", String.valueOf(database));
+        for (Role role : Role.values()) {
+            role.incoming()
+                    .forEach(channel -> enable(properties, "mp.messaging.incoming." + channel, roles.contains(role)));
+            role.outgoing()
+                    .forEach(channel -> enable(properties, "mp.messaging.outgoing." + channel, roles.contains(role)));
+        }
+        boolean database =
+                !serves || roles.stream().anyMatch(role -> role.dependencies().contains(Dependency.DATABASE));
+        properties.put(DATABASE_ACTIVE, String.valueOf(database));
         return List.of(new PropertiesConfigSource(properties, "roles", ORDINAL));
     }
 

@@ -1,5 +1,6 @@
 /**
- * Which of the roles this process plays, and what is switched off with the others: channels, HTTP paths and
- * connections. Depends on nothing.
+ * Which of the roles this process plays, what is switched off with the others (channels, HTTP paths and connections),
+ * and whether each role can do its work: the dependencies it requires and those it can go on without. Depends on
+ * {@code problem}.
  */
 package dev.touchline.role;

@@ -45,12 +45,15 @@ class StalledConsumerTest {
             for (int minute = 2; minute <= 9; minute++) {
                 Api.accept(Report.goal(match, "home", minute));
             }
-            Api.eventually().until(() -> "[KO] - there are messages, and none has been processed for long"
-                    .equals(channel(ready().asString(), "statistics")));
+            Api.eventually().until(() -> check("statistics")
+                    .at("/data/broker")
+                    .asText()
+                    .equals("channel statistics: messages wait, and none has been processed for 1 s"));
             assertEquals(503, ready().statusCode());
-            String told = ready().asString();
-            for (String other : new String[] {"events", "updates", "live", "dead-letters"}) {
-                assertEquals("[OK]", channel(told, other), told);
+            assertEquals("DOWN", check("statistics").path("status").asText());
+            for (String other : new String[] {"ingest", "live", "notification"}) {
+                assertEquals("UP", check(other).path("status").asText(), () -> check(other).toString());
+                assertEquals("available", check(other).at("/data/broker").asText(), () -> check(other).toString());
             }
             assertEquals("UP", Api.get("/q/health/live").path("status").asText());
             assertTrue(Metrics.now().value("touchline_messaging_unsettled", "channel=\"statistics\"") >= 1);
@@ -74,12 +77,12 @@ class StalledConsumerTest {
         return Api.request().get("/q/health/ready");
     }
 
-    private static String channel(String health, String name) {
-        for (JsonNode check : Api.json(health).path("checks")) {
-            if (check.path("data").has(name)) {
-                return check.path("data").path(name).asText();
+    private static JsonNode check(String role) {
+        for (JsonNode check : Api.json(ready().asString()).path("checks")) {
+            if (check.path("name").asText().equals(role)) {
+                return check;
             }
         }
-        return null;
+        throw new AssertionError("no check of " + role);
     }
 }

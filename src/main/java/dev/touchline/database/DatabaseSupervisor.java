@@ -1,0 +1,250 @@
+package dev.touchline.database;
+
+import dev.touchline.role.Dependency;
+import dev.touchline.role.DependencyStatus;
+import dev.touchline.role.Role;
+import dev.touchline.role.RoleConfig;
+import dev.touchline.role.SchemaReady;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.interceptor.Interceptor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+/**
+ * Waits for the database without limit, migrates its schema, fires {@link SchemaReady}, and from then on watches whether
+ * the database answers. All of this happens beside the application, which serves its health meanwhile: waiting for a
+ * dependency is not a failed start.
+ *
+ * <p>In development and tests the first attempt is part of the start, so that the first request finds a schema and a
+ * mistake in a migration is shown at once. A command makes one attempt and fails with it.
+ */
+@ApplicationScoped
+class DatabaseSupervisor implements DependencyStatus {
+
+    private static final Logger LOG = Logger.getLogger(DatabaseSupervisor.class);
+
+    private static final Duration CONNECT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+    private static final int ANSWER_TIMEOUT_MILLIS = 3_000;
+    /** A migration that fails takes its locks at each attempt, so attempts become rare. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final Duration REMINDER = Duration.ofMinutes(1);
+    private static final int FAILED = 1;
+
+    private final Database database;
+    private final Instance<Flyway> flyway;
+    private final Instance<AgroalDataSource> pool;
+    private final Event<SchemaReady> schemaReady;
+    private final boolean active;
+    private final boolean command;
+    private final Thread thread = new Thread(this::run, "database");
+    private volatile String unavailability = "the database has not been reached yet";
+    private volatile boolean stopped;
+    // Of the thread alone, once it runs.
+    private boolean ready;
+    private Duration retry = FIRST_RETRY;
+    private String logged;
+    private long loggedAt;
+
+    DatabaseSupervisor(
+            Database database,
+            Instance<Flyway> flyway,
+            Instance<AgroalDataSource> pool,
+            Event<SchemaReady> schemaReady,
+            @ConfigProperty(name = RoleConfig.DATABASE_ACTIVE, defaultValue = "true") boolean active,
+            @ConfigProperty(name = RoleConfig.COMMAND) Optional<String> command) {
+        this.database = database;
+        this.flyway = flyway;
+        this.pool = pool;
+        this.schemaReady = schemaReady;
+        this.active = active;
+        this.command = command.isPresent();
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public Dependency dependency() {
+        return Dependency.DATABASE;
+    }
+
+    @Override
+    public Optional<String> unavailability(Role role) {
+        return Optional.ofNullable(unavailability);
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        if (!active) {
+            return;
+        }
+        if (command) {
+            flyway.get().migrate();
+            database.schemaIsReady();
+            return;
+        }
+        if (LaunchMode.current() != LaunchMode.NORMAL) {
+            migrateAtOnce();
+        }
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        thread.interrupt();
+    }
+
+    private void migrateAtOnce() {
+        try {
+            flyway.get().migrate();
+            begin();
+        } catch (FlywayException e) {
+            if (MigrationFailure.of(e).kind() != MigrationFailure.Kind.UNREACHABLE) {
+                throw e;
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            while (!ready && !stopped) {
+                migrate();
+            }
+            while (!stopped) {
+                Thread.sleep(PROBE_INTERVAL.toMillis());
+                probe();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            if (!stopped) {
+                LOG.error("The process ends, because the supervision of the database failed", e);
+                Quarkus.asyncExit(FAILED);
+            }
+        }
+    }
+
+    // --- The schema -------------------------------------------------------------------------------------------------
+
+    private void migrate() throws InterruptedException {
+        MigrationFailure failure = attempt();
+        if (stopped) {
+            return;
+        }
+        if (failure == null) {
+            begin();
+            return;
+        }
+        unavailability = failure.reason();
+        switch (failure.kind()) {
+            case UNREACHABLE -> {
+                warn("The database cannot be reached, trying again every second: " + failure.reason());
+                Thread.sleep(CONNECT_INTERVAL.toMillis());
+            }
+            case REFUSED -> {
+                LOG.errorf(
+                        "The database refuses the login, trying again in %d s; correct quarkus.datasource.username and"
+                                + " .password: %s",
+                        retry.toSeconds(), failure.reason());
+                pauseForLonger();
+            }
+            case FAILED -> {
+                LOG.errorf(
+                        "The schema stays as it was, and this process is not ready: %s. Trying again in %d s; if it goes"
+                                + " on failing, deploy the version before (docs/operations.md, Migrations)",
+                        failure.reason(), retry.toSeconds());
+                pauseForLonger();
+            }
+            case INVALID -> {
+                LOG.errorf(
+                        "The process ends, because the schema history of the database does not fit the migrations of"
+                                + " this version (docs/operations.md, Migrations): %s",
+                        failure.reason());
+                stopped = true;
+                Quarkus.asyncExit(FAILED);
+            }
+        }
+    }
+
+    private MigrationFailure attempt() {
+        try {
+            ask();
+            unavailability = "the schema is being migrated, by this process or another one";
+            flyway.get().migrate();
+            return null;
+        } catch (SQLException e) {
+            return MigrationFailure.of(e);
+        } catch (FlywayException e) {
+            return MigrationFailure.of(e);
+        }
+    }
+
+    private void pauseForLonger() throws InterruptedException {
+        Thread.sleep(retry.toMillis());
+        Duration doubled = retry.multipliedBy(2);
+        retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+    }
+
+    private void begin() {
+        ready = true;
+        available();
+        database.schemaIsReady();
+        schemaReady.fire(new SchemaReady());
+    }
+
+    // --- The database from then on ----------------------------------------------------------------------------------
+
+    private void probe() {
+        try {
+            ask();
+            available();
+        } catch (SQLException e) {
+            unavailability = MigrationFailure.of(e).reason();
+            warn("The database is unavailable: " + unavailability);
+        }
+    }
+
+    private void ask() throws SQLException {
+        try (Connection connection = pool.get().getConnection();
+                Statement statement = connection.createStatement()) {
+            // The wait for an answer is bounded even if the network drops every packet.
+            connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+            statement.execute("SELECT 1");
+            connection.setNetworkTimeout(Runnable::run, 0);
+        }
+    }
+
+    private void available() {
+        unavailability = null;
+        if (logged != null) {
+            LOG.info("The database is available");
+            logged = null;
+        }
+    }
+
+    // A database that is away for hours is one line a minute.
+    private void warn(String message) {
+        long now = System.nanoTime();
+        if (!message.equals(logged) || now - loggedAt > REMINDER.toNanos()) {
+            LOG.warn(message);
+            logged = message;
+            loggedAt = now;
+        }
+    }
+}

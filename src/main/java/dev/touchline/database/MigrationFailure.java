@@ -1,0 +1,92 @@
+package dev.touchline.database;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Why the schema could not be brought up to date.
+ *
+ * @param kind decides whether it passes
+ * @param reason for people; holds no row of the database
+ */
+record MigrationFailure(Kind kind, String reason) {
+
+    /** The kinds of failures, each with its own way to go on. */
+    enum Kind {
+        /** The database cannot be reached; it will be, without anybody's help as a rule. */
+        UNREACHABLE,
+        /** The database refuses the user or the password, which somebody has to correct. */
+        REFUSED,
+        /** A migration failed and left the schema as it was, or did not get a lock in time. */
+        FAILED,
+        /** The history of the schema does not fit the migrations of this version: only another version can help. */
+        INVALID
+    }
+
+    /** SQLSTATE classes and codes: connection exceptions, too many connections, server shutting down or starting. */
+    private static final List<String> CONNECTION_LOST = List.of("08", "53300", "57P01", "57P02", "57P03");
+
+    private static final String AUTHORIZATION = "28";
+
+    /** Why the database did not answer. */
+    static MigrationFailure of(SQLException failure) {
+        String state = state(failure);
+        return new MigrationFailure(
+                state != null && state.startsWith(AUTHORIZATION) ? Kind.REFUSED : Kind.UNREACHABLE, reason(failure));
+    }
+
+    /** Why Flyway did not migrate. */
+    static MigrationFailure of(FlywayException failure) {
+        if (failure instanceof FlywayValidateException) {
+            return new MigrationFailure(Kind.INVALID, failure.getMessage());
+        }
+        SQLException sql = chain(failure)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst()
+                .orElse(null);
+        String state = sql == null ? null : state(sql);
+        if (failure instanceof FlywaySqlUnableToConnectToDbException
+                || (state != null && CONNECTION_LOST.stream().anyMatch(state::startsWith))) {
+            return sql == null ? new MigrationFailure(Kind.UNREACHABLE, failure.getMessage()) : of(sql);
+        }
+        String reason = sql == null ? failure.getMessage() : reason(sql);
+        return new MigrationFailure(
+                Kind.FAILED,
+                failure instanceof FlywayMigrateException migrate && migrate.getMigration() != null
+                        ? "migration " + migrate.getMigration().getScript() + " failed: " + reason
+                        : "the schema could not be migrated: " + reason);
+    }
+
+    // The pool's own exceptions have no state and the driver's as their cause.
+    private static String state(SQLException e) {
+        return chain(e).filter(SQLException.class::isInstance)
+                .map(cause -> ((SQLException) cause).getSQLState())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    // Without details, which may quote rows.
+    private static String reason(SQLException e) {
+        PSQLException server = chain(e).filter(PSQLException.class::isInstance)
+                .map(PSQLException.class::cast)
+                .filter(cause -> cause.getServerErrorMessage() != null)
+                .findFirst()
+                .orElse(null);
+        return server == null
+                ? e.getMessage()
+                : server.getServerErrorMessage().getMessage() + " (SQLSTATE " + server.getSQLState() + ")";
+    }
+
+    private static Stream<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.touchline.role;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.health.api.HealthRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.interceptor.Interceptor;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * One readiness check for each role of this process. A role that lacks a dependency is degraded: it stays ready if it
+ * can work without, and is not ready otherwise. Readiness of all replicas falls together when a dependency is away, so
+ * it must not take in more than the role requires: a service without endpoints answers nothing at all.
+ */
+@ApplicationScoped
+class RoleReadiness {
+
+    private final Roles roles;
+    private final Map<Dependency, DependencyStatus> statuses = new EnumMap<>(Dependency.class);
+    private final HealthRegistry checks;
+    private final MeterRegistry metrics;
+    private volatile boolean schemaReady;
+
+    RoleReadiness(
+            Roles roles,
+            @Any Instance<DependencyStatus> statuses,
+            @Readiness HealthRegistry checks,
+            MeterRegistry metrics) {
+        this.roles = roles;
+        this.checks = checks;
+        this.metrics = metrics;
+        statuses.forEach(status -> this.statuses.put(status.dependency(), status));
+    }
+
+    void register(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        for (Role role : Role.values()) {
+            if (roles.has(role)) {
+                checks.register(role.label(), () -> check(role));
+                role.dependencies().forEach(dependency -> measure(role, dependency));
+            }
+        }
+    }
+
+    void schemaReady(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) SchemaReady event) {
+        schemaReady = true;
+    }
+
+    private void measure(Role role, Dependency dependency) {
+        Gauge.builder(
+                        "touchline.degraded",
+                        () -> unavailability(role, dependency).isPresent() ? 1 : 0)
+                .description("1 while the role lacks the dependency")
+                .tag("role", role.label())
+                .tag("dependency", dependency.label())
+                .register(metrics);
+    }
+
+    private HealthCheckResponse check(Role role) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(role.label());
+        boolean ready = true;
+        boolean degraded = false;
+        for (Dependency dependency : role.dependencies()) {
+            Optional<String> reason = unavailability(role, dependency);
+            degraded |= reason.isPresent();
+            ready &= reason.isEmpty() || canWorkWithout(role, dependency);
+            response.withData(dependency.label(), reason.orElse("available"));
+        }
+        return response.withData("degraded", degraded).status(ready).build();
+    }
+
+    private Optional<String> unavailability(Role role, Dependency dependency) {
+        return statuses.get(dependency).unavailability(role);
+    }
+
+    // A process that has never seen the schema has nothing in memory to serve instead.
+    private boolean canWorkWithout(Role role, Dependency dependency) {
+        return !role.requires(dependency) && (dependency != Dependency.DATABASE || schemaReady);
+    }
+}
