@@ -145,6 +145,22 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
+    /** The answer to GET, whatever its status. */
+    public HttpResponse<String> answer(String path) {
+        return send(request(path).build());
+    }
+
+    /** The readiness check of a role, whatever its status. */
+    public JsonNode readiness(String role) {
+        HttpResponse<String> answer = answer("/q/health/ready");
+        for (JsonNode check : json(answer).path("checks")) {
+            if (check.path("name").asText().equals(role)) {
+                return check;
+            }
+        }
+        throw new AssertionError("no check of " + role + ": " + answer.body());
+    }
+
     /** Where it serves that path: health and metrics at the management port, everything else at the other. */
     public URI at(String path) {
         boolean managed = path.startsWith("/q/health") || path.startsWith("/q/metrics");
@@ -259,6 +275,13 @@ public final class AppProcess implements AutoCloseable {
             return Files.readString(log.toPath(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has ended by itself. */
+    public void awaitEnd() {
+        if (!Children.ended(process, (int) START.toSeconds())) {
+            throw new AssertionError("The application does not end; " + Children.tail(log));
         }
     }
 
