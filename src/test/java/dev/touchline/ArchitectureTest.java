@@ -38,6 +38,7 @@ class ArchitectureTest {
             Map.entry("competition", Set.of("event", "match")),
             Map.entry("format", Set.of("event", "match")),
             Map.entry("problem", Set.of("format")),
+            Map.entry("http", Set.of()),
             Map.entry("security", Set.of()),
             Map.entry("catalogue", Set.of("event", "format", "problem", "security")),
             Map.entry("role", Set.of("problem")),
@@ -45,7 +46,9 @@ class ArchitectureTest {
             Map.entry("messaging", Set.of("event", "memory", "role", "tracing")),
             Map.entry("database", Set.of("role")),
             Map.entry("tracing", Set.of()),
-            Map.entry("ingest", Set.of("event", "format", "memory", "messaging", "problem", "role", "security")),
+            Map.entry(
+                    "ingest",
+                    Set.of("event", "format", "http", "memory", "messaging", "problem", "role", "security")),
             Map.entry(
                     "statistics",
                     Set.of(

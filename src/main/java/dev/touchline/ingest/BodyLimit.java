@@ -1,5 +1,6 @@
 package dev.touchline.ingest;
 
+import dev.touchline.http.RequestBody;
 import dev.touchline.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -29,8 +30,8 @@ class BodyLimit {
 
     private static final int BEFORE_EVERYTHING_ELSE = 1000;
     private static final int TOO_LARGE = Problem.Kind.TOO_LARGE.status();
-    /** Up to this many times the limit, the body is read and thrown away, so that the client sees the answer. */
-    private static final int PATIENCE = 8;
+    /** A body that announces up to this many times the limit is discarded and its connection kept. */
+    private static final int DISCARDED = 8;
     /** What a body counts for whose length shows only as it comes. */
     private static final long UNKNOWN_LENGTH = 256 * 1024;
 
@@ -83,12 +84,10 @@ class BodyLimit {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         long length = announced(request);
-        if (length > largest * PATIENCE) {
+        if (length > largest * DISCARDED) {
             context.fail(TOO_LARGE);
         } else if (length > largest) {
-            request.handler(chunk -> {})
-                    .endHandler(end -> tooLarge().answer(context.response()))
-                    .resume();
+            tooLarge().answer(context.response());
         } else if (length > 0) {
             take(context, length, false);
         } else if (isInChunks(request)) {
@@ -110,7 +109,6 @@ class BodyLimit {
             arriving.remove(request);
         });
         if (full) {
-            context.request().resume();
             Problem.passing(Problem.Kind.TOO_MANY_REQUESTS, "Too much is arriving at once; send it again later.", SOON)
                     .answer(context.response());
         } else if (counted) {
@@ -144,14 +142,18 @@ class BodyLimit {
         long now = System.nanoTime();
         for (Arriving request : arriving) {
             if (request.deadline() - now <= 0) {
-                request.thread().runOnContext(late -> giveUp(request.request()));
+                request.thread().runOnContext(late -> giveUp(request));
             }
         }
     }
 
-    // A body that drips in would keep its connection and its share of the memory for as long as it likes.
-    private void giveUp(RoutingContext context) {
-        if (!context.request().isEnded() && !context.response().ended()) {
+    // A body that drips in would keep its connection and its share of the memory for as long as it likes. One that has
+    // arrived is not late, however long its request takes.
+    private void giveUp(Arriving late) {
+        RoutingContext context = late.request();
+        if (context.response().ended() || RequestBody.hasArrived(context.request())) {
+            arriving.remove(late);
+        } else if (RequestBody.awaitsClient(context.request())) {
             answerAndClose(
                     context,
                     Problem.of(

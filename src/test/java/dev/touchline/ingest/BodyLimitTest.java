@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.Follower;
 import dev.touchline.testing.Impatient;
@@ -27,6 +28,7 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -40,6 +42,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What bodies may cost. */
 @QuarkusTest
@@ -47,6 +51,7 @@ import org.junit.jupiter.api.Test;
 class BodyLimitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String LASTS_SOME_SECONDS = "30000";
     private static final String BUFFERED = "touchline_ingest_buffered_bytes";
 
     @Inject
@@ -253,6 +258,57 @@ class BodyLimitTest {
         } finally {
             await(client.close());
         }
+    }
+
+    /** A body that has arrived is not late, however it was sent and whoever has read how much of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_1_1, true, 0",
+        "HTTP_1_1, false, 0",
+        "HTTP_1_1, true, 200000",
+        "HTTP_1_1, false, 200000",
+        "HTTP_2, true, 0",
+        "HTTP_2, false, 0",
+        "HTTP_2, true, 200000",
+        "HTTP_2, false, 200000"
+    })
+    void requestThatTakesLongerThanItsBodyMayIsNotTimedOut(HttpVersion version, boolean announced, int padding)
+            throws IOException {
+        Buffer tournament = Buffer.buffer(tournament() + " ".repeat(padding));
+        HttpClient client = version == HttpVersion.HTTP_2 ? http2() : http1();
+        try {
+            long begun = System.nanoTime();
+            HttpClientRequest request =
+                    await(client.request(HttpMethod.POST, "/simulations/replay?speed=" + LASTS_SOME_SECONDS));
+            request.putHeader("Content-Type", Api.PLAIN);
+            if (announced) {
+                request.putHeader("Content-Length", String.valueOf(tournament.length()));
+            } else {
+                request.setChunked(true);
+            }
+            HttpClientResponse response = await(request.send(tournament));
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            String answer = await(response.body()).toString();
+            assertEquals(200, response.statusCode(), answer);
+            assertEquals(version, response.version());
+            assertEquals(0, Api.json(answer).path("refused").asInt());
+            assertTrue(took.compareTo(PATIENCE.plusMillis(500)) > 0, took::toString);
+        } finally {
+            await(client.close());
+        }
+    }
+
+    private static String tournament() throws IOException {
+        try (InputStream in = BodyLimitTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
+            ObjectNode file = (ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return file.put("name", Unique.id("Harbour Cup")).toString();
+        }
+    }
+
+    private HttpClient http1() {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setDefaultHost(Api.uri("/").getHost())
+                .setDefaultPort(Api.uri("/").getPort()));
     }
 
     private HttpClient http2() {
