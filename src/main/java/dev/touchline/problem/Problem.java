@@ -46,6 +46,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         INVALID(422, "invalid", "The content is not acceptable"),
         TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),
         INTERNAL(500, "internal", "Something went wrong here"),
+        TARGET_REFUSED(502, "target-refused", "The target of the simulation did not accept the reports"),
         UNAVAILABLE(503, "unavailable", "Not possible at the moment"),
         /** Anything the framework answers that has no kind of its own. */
         OTHER(0, "other", "The request was not answered");

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -20,18 +22,24 @@ final class Agent {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int LONGEST_REFUSAL = 1000;
+    private static final int UNAUTHORIZED = 401;
+    /** Statuses that refuse the agent or its address, and not the report. */
+    private static final Set<Integer> REFUSES_THE_AGENT = Set.of(401, 403, 404, 405, 407, 410, 421, 501);
 
     private final HttpClient http;
     private final URI target;
+    private final String shownTarget;
     private final String authorization;
     private final Duration timeout;
     private final Duration patience;
+    private final Duration unreachableTimeout;
     private final Console console;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger retried = new AtomicInteger();
 
+    private final AtomicBoolean failed = new AtomicBoolean();
     private volatile String lastRefusal;
 
     Agent(HttpClient http, IngestAddress target, SimulationConfig config, Console console) {
@@ -40,6 +48,8 @@ final class Agent {
         this.authorization = target.authorization();
         this.timeout = config.timeout();
         this.patience = config.patience();
+        this.shownTarget = target.shown();
+        this.unreachableTimeout = target.starting() ? config.patience() : config.unreachableTimeout();
         this.console = console;
     }
 
@@ -59,6 +69,11 @@ final class Agent {
         return retried.get();
     }
 
+    /** The address of the target, without credentials. */
+    String target() {
+        return shownTarget;
+    }
+
     /** What the last answer that refused a report said, or null. */
     String lastRefusal() {
         return lastRefusal;
@@ -75,7 +90,7 @@ final class Agent {
         return report("POST", "/events", event);
     }
 
-    // Completes when the report was accepted or given up, and never fails: the others go on.
+    // Completes when the report was accepted or given up: the others go on. Fails if they would be refused as well.
     private Uni<Void> report(String method, String path, ObjectNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(path))
                 .timeout(timeout)
@@ -99,7 +114,15 @@ final class Agent {
                         accepted.incrementAndGet();
                         return Uni.createFrom().voidItem();
                     }
-                    if (!answer.passes() || System.nanoTime() - begun > patience.toNanos()) {
+                    long waited = System.nanoTime() - begun;
+                    if (refusesEverything(answer, waited)) {
+                        refused(request, answer);
+                        // One failure ends the simulation; Mutiny would log the others as dropped.
+                        return failed.compareAndSet(false, true)
+                                ? Uni.createFrom().failure(new TargetRefusesException(lastRefusal))
+                                : Uni.createFrom().nothing();
+                    }
+                    if (!answer.passes() || waited > patience.toNanos()) {
                         refused(request, answer);
                         return Uni.createFrom().voidItem();
                     }
@@ -113,6 +136,18 @@ final class Agent {
                 });
     }
 
+    // A target that has accepted something is reachable, and refuses single reports for what they say. A token does not
+    // become good again.
+    private boolean refusesEverything(Answer answer, long waited) {
+        if (answer.status() == UNAUTHORIZED) {
+            return true;
+        }
+        return accepted.get() == 0
+                && (answer.status() == 0
+                        ? waited > unreachableTimeout.toNanos()
+                        : answer.redirects() || REFUSES_THE_AGENT.contains(answer.status()));
+    }
+
     // The first one tells; a simulation that gets everything wrong would fill the log.
     private void refused(HttpRequest request, Answer answer) {
         String refusal = answer.status() == 0 ? answer.body() : answer.status() + " " + answer.body();
@@ -120,7 +155,9 @@ final class Agent {
         String clean = refusal.replaceAll("\\p{Cntrl}", "?");
         lastRefusal = clean.length() > LONGEST_REFUSAL ? clean.substring(0, LONGEST_REFUSAL) : clean;
         if (refused.incrementAndGet() == 1) {
-            LOG.warnf("%s %s was refused: %s", request.method(), request.uri().getPath(), lastRefusal);
+            LOG.warnf(
+                    "%s %s%s was refused: %s",
+                    request.method(), shownTarget, request.uri().getPath(), lastRefusal);
         }
     }
 
@@ -139,6 +176,11 @@ final class Agent {
 
         boolean accepted() {
             return status == 202;
+        }
+
+        // Agents follow no redirects.
+        boolean redirects() {
+            return status >= 300 && status < 400;
         }
 
         boolean passes() {

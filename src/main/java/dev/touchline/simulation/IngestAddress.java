@@ -7,5 +7,12 @@ import java.net.URI;
  *
  * @param uri the address
  * @param authorization the header by which they may, or null
+ * @param starting whether it may not be listening yet
  */
-record IngestAddress(URI uri, String authorization) {}
+record IngestAddress(URI uri, String authorization, boolean starting) {
+
+    /** The address without credentials and path, for people. */
+    String shown() {
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    }
+}

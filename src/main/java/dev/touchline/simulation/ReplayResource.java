@@ -48,13 +48,15 @@ public class ReplayResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Play a tournament from its results, in openfootball's JSON format",
-            description = "Answers when everything was played, and stops when the client hangs up or the simulation is"
-                    + " stopped. POST /simulations with the kind replay does the same and answers at once.")
+            description =
+                    "Answers when everything was played, and stops when the client hangs up or the simulation is"
+                            + " stopped. 502 if the target accepted no report, or refuses the agents altogether. POST /simulations with the kind replay does the same and answers at once.")
     @APIResponseSchema(value = Replay.Outcome.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
+    @APIResponse(responseCode = "502", ref = "TargetRefused")
     public Uni<Replay.Outcome> replay(
             byte[] file,
             @Parameter(description = "max to send without waiting, or how many seconds of match time pass in a second")

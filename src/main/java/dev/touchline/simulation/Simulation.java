@@ -1,5 +1,6 @@
 package dev.touchline.simulation;
 
+import dev.touchline.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class Simulation {
         }
     }
 
-    private record Ended(State state, Instant at) {}
+    private record Ended(State state, Instant at, Throwable failure) {}
 
     /**
      * How far it is.
@@ -78,6 +79,13 @@ final class Simulation {
 
             @Schema(description = "running, done, stopped or failed")
             String state,
+
+            @Schema(
+                    description =
+                            "Why it failed: no report was accepted, or none would be any more. Null unless failed")
+            String failure,
+
+            @Schema(description = "Where its agents report") String target,
 
             Instant startedAt,
 
@@ -131,7 +139,7 @@ final class Simulation {
         ForkJoinPool.commonPool().execute(() -> {
             Plan settled = plan;
             if (settled != null) {
-                playing = settled.play(agent).subscribe().with(done -> end(State.DONE), this::fail);
+                playing = settled.play(agent).subscribe().with(done -> finish(), this::fail);
             }
             if (!running()) {
                 letGo();
@@ -139,21 +147,33 @@ final class Simulation {
         });
     }
 
-    private void fail(Throwable failure) {
-        if (!(failure instanceof PatternPlan.GivenUpException)) {
-            LOG.errorf(failure, "Simulation %s failed", id);
+    private void finish() {
+        if (nothingWasAccepted()) {
+            fail(new TargetRefusesException(agent.lastRefusal()));
+        } else {
+            end(State.DONE, null);
         }
-        end(State.FAILED);
     }
 
-    private void end(State state) {
-        ended.complete(new Ended(state, Instant.now()));
+    private void fail(Throwable failure) {
+        if (failure instanceof TargetRefusesException) {
+            LOG.warnf(
+                    "Simulation %s failed, %d of %d reports were accepted by %s: %s",
+                    id, agent.accepted(), reports, agent.target(), failure.getMessage());
+        } else if (!(failure instanceof PatternPlan.GivenUpException)) {
+            LOG.errorf(failure, "Simulation %s failed", id);
+        }
+        end(State.FAILED, failure);
+    }
+
+    private void end(State state, Throwable failure) {
+        ended.complete(new Ended(state, Instant.now(), failure));
         letGo();
     }
 
     /** Stops it, if it still runs. What is on its way may arrive or not. */
     void stop() {
-        end(State.STOPPED);
+        end(State.STOPPED, null);
     }
 
     private void letGo() {
@@ -165,9 +185,36 @@ final class Simulation {
         plan = null;
     }
 
-    /** When it has ended, in whatever way. */
+    /**
+     * Completes when it has ended, done or stopped; fails with what made it fail.
+     *
+     * @return fails with the problem {@code target-refused} if no report was accepted, or none would be any more
+     */
     Uni<Void> ended() {
-        return Uni.createFrom().completionStage(ended).replaceWithVoid();
+        return Uni.createFrom().completionStage(ended).map(end -> {
+            if (end.failure() instanceof TargetRefusesException || (end.failure() == null && nothingWasAccepted())) {
+                throw Problem.of(Problem.Kind.TARGET_REFUSED, failure(end)).exception();
+            }
+            if (end.failure() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (end.failure() != null) {
+                throw new IllegalStateException(end.failure());
+            }
+            return null;
+        });
+    }
+
+    private boolean nothingWasAccepted() {
+        return reports > 0 && agent.accepted() == 0;
+    }
+
+    private String failure(Ended end) {
+        String counts = "%d of %d reports were accepted by %s.".formatted(agent.accepted(), reports, agent.target());
+        if (agent.lastRefusal() != null) {
+            return counts + " The last refusal: " + agent.lastRefusal();
+        }
+        return counts + (end.state() == State.STOPPED ? " The simulation was stopped." : " The log has the cause.");
     }
 
     /** How far it is, with what its matches must come to. */
@@ -192,6 +239,8 @@ final class Simulation {
                 name,
                 seed,
                 (end == null ? State.RUNNING : end.state()).code(),
+                end == null || end.state() != State.FAILED ? null : failure(end),
+                agent.target(),
                 startedAt,
                 end == null ? null : end.at(),
                 reports,

@@ -41,6 +41,14 @@ public interface SimulationConfig {
     @DurationMin(millis = 1)
     Duration patience();
 
+    /**
+     * For how long the target may be unreachable before it has accepted anything; after that the simulation fails. Raise
+     * it for a target that starts together with the simulation.
+     */
+    @WithDefault("5s")
+    @DurationMin(millis = 1)
+    Duration unreachableTimeout();
+
     /** How long to wait for one answer; longer than the ingest waits for its confirm. */
     @WithDefault("20s")
     @DurationMin(millis = 1)

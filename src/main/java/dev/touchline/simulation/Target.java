@@ -30,7 +30,7 @@ class Target {
     /** The configured address, or this process where nobody has asked it for anything yet. */
     IngestAddress ofThisProcess() {
         URI uri = config.target().orElseGet(() -> uri("http", EVERYWHERE.contains(host) ? "localhost" : host, port));
-        return new IngestAddress(uri, null);
+        return new IngestAddress(uri, null, true);
     }
 
     /** The configured address, or the one the request came in at, not the host it names: that one is its word. */
@@ -39,7 +39,7 @@ class Target {
         URI uri = config.target()
                 .orElseGet(() -> uri(request.isSSL() ? "https" : "http", address.hostAddress(), address.port()));
         // Agents may report what whoever asked for them may: no more, and nothing has to be kept secret here.
-        return new IngestAddress(uri, request.getHeader(HttpHeaders.AUTHORIZATION));
+        return new IngestAddress(uri, request.getHeader(HttpHeaders.AUTHORIZATION), false);
     }
 
     private static URI uri(String scheme, String host, int port) {

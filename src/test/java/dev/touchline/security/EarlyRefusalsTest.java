@@ -1,0 +1,107 @@
+package dev.touchline.security;
+
+import static dev.touchline.testing.Problems.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.EagerClients;
+import dev.touchline.testing.Tokens;
+import dev.touchline.testing.Unique;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A caller who is refused is told so, also while still sending. */
+@QuarkusTest
+@TestProfile(Secured.class)
+class EarlyRefusalsTest {
+
+    private static final int BODY = 96 * 1024;
+    private static final int PIECES = 12;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/events", "/simulations", "/subscriptions"})
+    void refusalOfClientWithoutTokenReachesIt(String path) {
+        EagerClients.assertAllAnswered(
+                401,
+                EagerClients.request("POST " + path + " HTTP/1.1\r\nContent-Type: application/json", BODY, PIECES));
+    }
+
+    @Test
+    void refusalOfClientWithBadTokenReachesIt() {
+        EagerClients.assertAllAnswered(
+                401,
+                EagerClients.request(
+                        "POST /events HTTP/1.1\r\nContent-Type: application/json\r\nAuthorization: Bearer x.y.z",
+                        BODY,
+                        PIECES));
+    }
+
+    @Test
+    void refusalOfClientWithoutTheRoleReachesIt() {
+        String bearer = Tokens.of(Unique.id("reader"), Access.SUBSCRIBER).bearer();
+        EagerClients.assertAllAnswered(
+                403,
+                EagerClients.request(
+                        "POST /events HTTP/1.1\r\nContent-Type: application/json\r\nAuthorization: " + bearer,
+                        BODY,
+                        PIECES));
+    }
+
+    /** The agents report with the token of the caller, who may start simulations but not report. */
+    @Test
+    void replayWhoseReportsAreRefusedSaysWhy() throws IOException {
+        String admin = Tokens.of(Unique.id("admin"), Access.ADMIN).bearer();
+        Response response = Api.request()
+                .header("Content-Type", Api.PLAIN)
+                .header("Authorization", admin)
+                .body(tournament().toString())
+                .post("/simulations/replay");
+        JsonNode problem = assertProblem(response, 502, "target-refused");
+        String detail = problem.path("detail").asText();
+        assertTrue(detail.startsWith("0 of "), detail);
+        assertTrue(detail.contains("http://"), detail);
+        assertTrue(detail.contains("403"), detail);
+    }
+
+    @Test
+    void simulationWhoseReportsAreRefusedFailsAndSaysWhy() throws IOException {
+        String admin = Tokens.of(Unique.id("admin"), Access.ADMIN).bearer();
+        ObjectNode simulation =
+                Api.JSON.createObjectNode().put("kind", "replay").put("speed", 60);
+        simulation.set("tournament", tournament());
+        Response started = Api.request()
+                .header("Content-Type", Api.PLAIN)
+                .header("Authorization", admin)
+                .body(simulation.toString())
+                .post("/simulations");
+        assertEquals(201, started.statusCode(), started::asString);
+        JsonNode failed = Api.eventually()
+                .atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> Api.json(Api.request()
+                                .header("Authorization", admin)
+                                .get(started.header("Location").replaceAll("https?://[^/]*", ""))),
+                        progress -> !progress.path("state").asText().equals("running"));
+        assertEquals("failed", failed.path("state").asText(), failed::toString);
+        assertTrue(failed.path("failure").asText().contains("403"), failed::toString);
+        assertTrue(failed.path("target").asText().startsWith("http://"), failed::toString);
+    }
+
+    private static ObjectNode tournament() throws IOException {
+        try (InputStream in = EarlyRefusalsTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
+            return ((ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+                    .put("name", Unique.id("Harbour Cup"));
+        }
+    }
+}
