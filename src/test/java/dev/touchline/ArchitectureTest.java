@@ -47,8 +47,7 @@ class ArchitectureTest {
             Map.entry("database", Set.of("role")),
             Map.entry("tracing", Set.of()),
             Map.entry(
-                    "ingest",
-                    Set.of("event", "format", "http", "memory", "messaging", "problem", "role", "security")),
+                    "ingest", Set.of("event", "format", "http", "memory", "messaging", "problem", "role", "security")),
             Map.entry(
                     "statistics",
                     Set.of(

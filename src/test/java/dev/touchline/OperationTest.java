@@ -38,9 +38,7 @@ class OperationTest {
             assertFalse(check.at("/data/degraded").booleanValue(), check::toString);
             for (Dependency dependency : role.dependencies()) {
                 assertEquals(
-                        "available",
-                        check.path("data").path(dependency.label()).asText(),
-                        check::toString);
+                        "available", check.path("data").path(dependency.label()).asText(), check::toString);
                 assertEquals(
                         0,
                         Metrics.now()

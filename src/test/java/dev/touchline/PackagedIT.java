@@ -30,7 +30,8 @@ class PackagedIT {
     @BeforeEach
     void applicationIsReady() {
         Api.eventually().until(() -> Api.request().get("/matches").statusCode() == 200);
-        Api.eventually().until(() -> Api.post(Report.goal(Unique.match(), "home", 1)).statusCode() == 202);
+        Api.eventually()
+                .until(() -> Api.post(Report.goal(Unique.match(), "home", 1)).statusCode() == 202);
     }
 
     @Test

@@ -130,9 +130,8 @@ class RolesIT {
 
         database.start();
         waiting.forEach((role, process) -> {
-            eventually()
-                    .until(() -> reason(process, role, "database")
-                            .equals("migration V1__schema.sql failed: not this migration (SQLSTATE P0001)"));
+            eventually().until(() -> reason(process, role, "database")
+                    .equals("migration V1__schema.sql failed: not this migration (SQLSTATE P0001)"));
             assertNotReady(process, role);
             assertEquals(200, process.status("/q/health/live"));
             assertTrue(process.output().contains("V1__schema.sql failed: not this migration"), "it is in the log");
@@ -156,7 +155,8 @@ class RolesIT {
                         found.path("clock").toString()),
                 () -> assertEquals(
                         3, live.items("/matches/" + match + "/events?limit=2").size()),
-                () -> assertEquals(404, statistics.status("/matches/" + match), "reads are not for the statistics role"),
+                () -> assertEquals(
+                        404, statistics.status("/matches/" + match), "reads are not for the statistics role"),
                 () -> assertEquals(200, statistics.status("/dead-letters")),
                 () -> assertEquals(200, notification.status("/subscriptions")),
                 () -> assertEquals(404, notification.status("/matches/" + match)),
@@ -179,8 +179,7 @@ class RolesIT {
 
     /** Makes the first migration fail, though nothing in its schema is in its way. */
     private static void obstructTheFirstMigration() {
-        database.execute(
-                "CREATE SCHEMA obstacle", """
+        database.execute("CREATE SCHEMA obstacle", """
                 CREATE FUNCTION obstacle.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     IF current_query() LIKE '%match_by_kick_off%' THEN
@@ -213,7 +212,9 @@ class RolesIT {
             assertEquals(AVAILABLE, reason(live, "live", "database"));
             assertEquals(AVAILABLE, reason(statistics, "statistics", "database"));
             assertEquals(1, degraded(ingest, "ingest", "broker"));
-            assertEquals(503, ingest.post("/events", Report.goal(match, "home", 2).json()).statusCode());
+            assertEquals(
+                    503,
+                    ingest.post("/events", Report.goal(match, "home", 2).json()).statusCode());
             assertEquals(200, live.status("/matches/" + match));
             assertEquals(200, live.status("/matches/" + match + "/events"));
             assertEquals(1, follower.connections(), "the stream stays open");
@@ -311,7 +312,10 @@ class RolesIT {
 
     private void report() {
         eventually()
-                .until(() -> ingest.post("/events", Report.goal(match, "home", 1).json()).statusCode() == 202);
+                .until(() ->
+                        ingest.post("/events", Report.goal(match, "home", 1).json())
+                                        .statusCode()
+                                == 202);
     }
 
     private void awaitSeq(long seq) {

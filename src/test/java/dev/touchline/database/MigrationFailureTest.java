@@ -18,14 +18,16 @@ class MigrationFailureTest {
         assertEquals(Kind.REFUSED, MigrationFailure.of(REFUSED_LOGIN).kind());
         assertEquals(
                 Kind.REFUSED,
-                MigrationFailure.of(new SQLException("no connection", REFUSED_LOGIN)).kind());
+                MigrationFailure.of(new SQLException("no connection", REFUSED_LOGIN))
+                        .kind());
     }
 
     @Test
     void unansweredDatabaseIsUnreachable() {
         assertEquals(
                 Kind.UNREACHABLE,
-                MigrationFailure.of(new SQLException("connection refused", "08001")).kind());
+                MigrationFailure.of(new SQLException("connection refused", "08001"))
+                        .kind());
         assertEquals(
                 Kind.UNREACHABLE,
                 MigrationFailure.of(new SQLException("acquisition timeout")).kind());

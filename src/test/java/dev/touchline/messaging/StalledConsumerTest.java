@@ -52,8 +52,10 @@ class StalledConsumerTest {
             assertEquals(503, ready().statusCode());
             assertEquals("DOWN", check("statistics").path("status").asText());
             for (String other : new String[] {"ingest", "live", "notification"}) {
-                assertEquals("UP", check(other).path("status").asText(), () -> check(other).toString());
-                assertEquals("available", check(other).at("/data/broker").asText(), () -> check(other).toString());
+                assertEquals("UP", check(other).path("status").asText(), () -> check(other)
+                        .toString());
+                assertEquals("available", check(other).at("/data/broker").asText(), () -> check(other)
+                        .toString());
             }
             assertEquals("UP", Api.get("/q/health/live").path("status").asText());
             assertTrue(Metrics.now().value("touchline_messaging_unsettled", "channel=\"statistics\"") >= 1);
