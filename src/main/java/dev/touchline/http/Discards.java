@@ -2,6 +2,7 @@ package dev.touchline.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,8 @@ class Discards {
     private final int maxDiscarding;
     private final long timeoutNanos;
     private final long idleNanos;
+    private final Vertx vertx;
+    private final long sweeps;
     private final Set<Discard> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -33,7 +36,14 @@ class Discards {
         this.timeoutNanos = config.discardTimeout().toNanos();
         this.idleNanos = config.discardIdleTimeout().toNanos();
         metrics.gauge("touchline.http.discarding", List.of(), count);
-        vertx.setPeriodic(SWEEP_MILLIS, late -> sweep());
+        this.vertx = vertx;
+        this.sweeps = vertx.setPeriodic(SWEEP_MILLIS, late -> sweep());
+    }
+
+    // In dev mode, Vert.x outlives the application.
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(sweeps);
     }
 
     /**

@@ -55,10 +55,13 @@ public final class RequestBody {
     }
 
     private static Http2Stream stream(Channel channel, HttpServerRequest request) {
-        return connection(channel).stream(request.response().streamId());
+        Http2Connection connection = connection(channel);
+        return connection == null ? null : connection.stream(request.response().streamId());
     }
 
+    // A closed connection has no handlers any more.
     private static Http2Connection connection(Channel channel) {
-        return channel.pipeline().get(Http2ConnectionHandler.class).connection();
+        Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
+        return handler == null ? null : handler.connection();
     }
 }

@@ -46,6 +46,10 @@ final class RequestTracker extends ChannelDuplexHandler {
     /** The last answer says that the connection will be closed. */
     private boolean closeAnnounced;
 
+    /** Within a read: the end of a request that is answered already may come with the same bytes. */
+    private boolean reading;
+
+    private boolean answeredEarly;
     private Discard discard;
     private boolean lingering;
 
@@ -65,6 +69,7 @@ final class RequestTracker extends ChannelDuplexHandler {
     static void install(Channel channel, Discards discards, boolean awaitsContinue) {
         RequestTracker tracker = new RequestTracker(discards);
         tracker.started = 1;
+        tracker.reading = true;
         tracker.awaitsContinue = awaitsContinue;
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(VERTX_HANDLER, null, tracker);
@@ -97,6 +102,7 @@ final class RequestTracker extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             return;
         }
+        reading = true;
         if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
             end();
         } else if (message instanceof HttpRequest request) {
@@ -114,8 +120,18 @@ final class RequestTracker extends ChannelDuplexHandler {
         ctx.fireChannelRead(message);
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        if (answeredEarly) {
+            discardRest(ctx);
+        }
+        ctx.fireChannelReadComplete();
+    }
+
     private void end() {
         arrived = started;
+        answeredEarly = false;
         endDiscard();
     }
 
@@ -158,7 +174,17 @@ final class RequestTracker extends ChannelDuplexHandler {
                 close(ctx, ctx.newPromise());
             });
         } else if (early && !lingering) {
-            // Quarkus resumes the request, and Vert.x drops its body. If that ends soon, the connection stays open.
+            answeredEarly = true;
+            if (!reading) {
+                discardRest(ctx);
+            }
+        }
+    }
+
+    // Quarkus resumes the request, and Vert.x drops its body. If that ends soon, the connection stays open.
+    private void discardRest(ChannelHandlerContext ctx) {
+        answeredEarly = false;
+        if (discard == null && !lingering) {
             discard = begin(ctx);
             if (discard == null) {
                 ctx.executor().execute(() -> closeNow(ctx));
@@ -193,7 +219,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         } else {
             tls.closeOutbound().addListener(notified -> shutdownOutput(channel));
         }
-        // For Vert.x the connection ends here: whoever waits for the rest of the body is told that it will not come.
+        // For Vert.x the connection ends here: readers of the body are told that the rest will not come.
         ctx.fireChannelInactive();
         channel.config().setAutoRead(true);
         return true;

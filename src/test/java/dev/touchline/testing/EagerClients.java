@@ -43,6 +43,11 @@ public final class EagerClients {
         void write(int attempt, OutputStream out, InputStream answer) throws IOException;
     }
 
+    /** Opens a connection. */
+    public interface Connection {
+        Socket open() throws IOException;
+    }
+
     /** A request of that head, with a body of that size in that many pieces: every other one chunked. */
     public static Request request(String head, int size, int pieces) {
         byte[] piece = " ".repeat(size / pieces).getBytes(StandardCharsets.US_ASCII);
@@ -74,11 +79,21 @@ public final class EagerClients {
 
     /** Sends the request {@link #TRIES} times, so many at a time, and expects one of these answers every time. */
     public static void assertAllAnswered(Set<Integer> statuses, int parallel, Request request) {
+        assertAllAnswered(
+                () -> new Socket(Api.uri("/").getHost(), Api.uri("/").getPort()), statuses, parallel, request);
+    }
+
+    /** Sends the request over connections to another server. */
+    public static void assertAllAnswered(Connection connection, int status, Request request) {
+        assertAllAnswered(connection, Set.of(status), PARALLEL, request);
+    }
+
+    private static void assertAllAnswered(Connection connection, Set<Integer> statuses, int parallel, Request request) {
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
         try {
             Map<String, Integer> outcomes = new TreeMap<>();
             IntStream.range(0, TRIES)
-                    .mapToObj(attempt -> threads.submit(() -> outcome(attempt, request)))
+                    .mapToObj(attempt -> threads.submit(() -> outcome(connection, attempt, request)))
                     .toList()
                     .forEach(tried -> outcomes.merge(get(tried), 1, Integer::sum));
             Set<String> expected = statuses.stream().map(String::valueOf).collect(Collectors.toSet());
@@ -96,8 +111,8 @@ public final class EagerClients {
         }
     }
 
-    private static String outcome(int attempt, Request request) {
-        try (Socket socket = new Socket(Api.uri("/").getHost(), Api.uri("/").getPort())) {
+    private static String outcome(Connection connection, int attempt, Request request) {
+        try (Socket socket = connection.open()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream answer = new BufferedInputStream(socket.getInputStream());
             request.write(attempt, socket.getOutputStream(), answer);
