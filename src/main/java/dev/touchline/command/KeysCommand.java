@@ -2,26 +2,40 @@ package dev.touchline.command;
 
 import dev.touchline.security.KeyFiles;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Makes a pair of keys: the private one to mint tokens with, the public one for the processes to check them with. */
+/**
+ * Makes a pair of keys where there is none: the private one to sign tokens with, the public one for the processes to
+ * check them with.
+ */
 final class KeysCommand {
 
     static final String NAME = "keys";
-    static final String USAGE = NAME + " --directory <directory> writes private.pem and public.pem.";
+    static final String USAGE =
+            NAME + " --directory <directory> [--public <directory>] makes private.pem and public.pem"
+                    + " unless they exist, and copies public.pem into the other directory.";
+
+    private static final Options.Syntax SYNTAX = Options.Syntax.of("directory", "public");
 
     private KeysCommand() {}
 
     /**
-     * Writes them.
+     * Makes the keys. An existing private key is kept.
      *
-     * @throws IllegalArgumentException saying which option is wrong
-     * @throws IOException if one of the files exists, or cannot be written
+     * @throws IllegalArgumentException if an argument is wrong
+     * @throws IOException if a file cannot be read or written, or the existing files are not a pair
      */
-    static String run(String... args) throws IOException {
-        Path directory = Path.of(Options.parse(args, "directory").required("directory"));
-        KeyFiles.write(KeyFiles.newPair(), directory);
-        return "Written: " + directory.resolve("private.pem") + ", which is for nobody else, and "
-                + directory.resolve("public.pem");
+    static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+        Options options = SYNTAX.parse(args);
+        Path directory = Path.of(options.required("directory"));
+        boolean made = KeyFiles.ensure(directory);
+        out.println((made ? "Made: " : "Kept: ") + directory.resolve(KeyFiles.PRIVATE_FILE) + " and "
+                + directory.resolve(KeyFiles.PUBLIC_FILE));
+        String other = options.value("public", null);
+        if (other != null) {
+            out.println("Copied: " + KeyFiles.copyPublic(directory, Path.of(other)));
+        }
+        return Command.OK;
     }
 }

@@ -7,13 +7,20 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /** Serves, unless a command is named. */
 @QuarkusMain
 public class Main {
+
+    private static final Set<String> HELP_OPTIONS = Set.of("--help", "-h");
+    private static final Set<String> HELP = Set.of("help", "--help", "-h");
+    private static final String VERSION = "--version";
 
     /**
      * What a process that runs a command and ends is like: it listens to nobody, its output is the result, and what it
@@ -30,44 +37,85 @@ public class Main {
             // Warns that the channels, which are off, are not connected.
             "quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR");
 
-    /** Starts the application. */
+    /** The commands, in the order in which the help lists them. */
+    private static final Map<String, String> USAGES = new LinkedHashMap<>();
+
+    private static final Map<String, Command> COMMANDS = Map.of(
+            HealthCommand.NAME,
+            HealthCommand::run,
+            KeysCommand.NAME,
+            KeysCommand::run,
+            TokenCommand.NAME,
+            TokenCommand::run);
+
+    static {
+        USAGES.put(HealthCommand.NAME, HealthCommand.USAGE);
+        USAGES.put(KeysCommand.NAME, KeysCommand.USAGE);
+        USAGES.put(TokenCommand.NAME, TokenCommand.USAGE);
+        USAGES.put(RebuildCommand.NAME, RebuildCommand.USAGE);
+    }
+
+    /** Starts the application, or runs the command that the first argument names. */
     public static void main(String... args) {
         if (args.length == 0) {
             endWellWhenAsked();
             Quarkus.run(args);
-        } else if (args[0].equals(RebuildCommand.NAME)) {
-            rebuild(args);
-        } else if (args[0].equals(TokenCommand.NAME)) {
-            answer(TokenCommand::run, TokenCommand.USAGE, args);
-        } else if (args[0].equals(KeysCommand.NAME)) {
-            answer(KeysCommand::run, KeysCommand.USAGE, args);
+            return;
+        }
+        String name = args[0];
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
+        if (HELP.contains(name)) {
+            System.out.println(help(rest));
+            System.exit(Command.OK);
+        } else if (name.equals(VERSION)) {
+            System.out.println("touchline " + version());
+            System.exit(Command.OK);
+        } else if (!USAGES.containsKey(name)) {
+            misused(unknown(name));
+        } else if (Arrays.stream(rest).anyMatch(HELP_OPTIONS::contains)) {
+            System.out.println(USAGES.get(name));
+            System.exit(Command.OK);
+        } else if (name.equals(RebuildCommand.NAME)) {
+            rebuild(args, rest);
         } else {
-            misused("Unknown command " + args[0] + ". Without arguments the application serves; " + RebuildCommand.USAGE
-                    + " " + TokenCommand.USAGE + " " + KeysCommand.USAGE);
+            run(name, rest);
         }
     }
 
-    /** A command that needs nothing of the application, and so does not start it. */
-    @FunctionalInterface
-    private interface Answering {
-        String run(String... args) throws IOException;
+    /** The usage of the command that is named, or of all. */
+    static String help(String... args) {
+        if (args.length > 0 && USAGES.containsKey(args[0])) {
+            return USAGES.get(args[0]);
+        }
+        return "Without arguments the application serves; with one of these commands it does its work and ends:\n  "
+                + String.join("\n  ", USAGES.values())
+                + "\nExit codes: 0 done or up; 1 down, or a difference is left; 2 wrong arguments; 3 could not be done.";
     }
 
-    private static void answer(Answering command, String usage, String... args) {
+    private static String unknown(String name) {
+        String hint =
+                name.startsWith("-X") || name.startsWith("-D") ? " Options of the JVM go into JDK_JAVA_OPTIONS." : "";
+        return "Unknown command " + name + "." + hint + "\n" + help();
+    }
+
+    private static String version() {
+        return RuntimeSettings.read().getValue("quarkus.application.version", String.class);
+    }
+
+    private static void run(String name, String... args) {
         try {
-            System.out.println(command.run(args));
-            System.exit(0);
+            System.exit(COMMANDS.get(name).run(System.out, System.err, args));
         } catch (IllegalArgumentException e) {
-            misused(e.getMessage() + " " + usage);
+            misused(e.getMessage() + " " + USAGES.get(name));
         } catch (IOException e) {
             System.err.println("Not possible: " + e.getMessage());
-            System.exit(RebuildCommand.FAILED);
+            System.exit(Command.FAILED);
         }
     }
 
-    private static void rebuild(String... args) {
+    private static void rebuild(String[] args, String... rest) {
         try {
-            RebuildCommand.Options.parse(args);
+            RebuildCommand.SYNTAX.parse(rest);
         } catch (IllegalArgumentException e) {
             misused(e.getMessage() + " " + RebuildCommand.USAGE);
         }
@@ -78,14 +126,14 @@ public class Main {
 
     private static void misused(String why) {
         System.err.println(why);
-        System.exit(RebuildCommand.MISUSED);
+        System.exit(Command.MISUSED);
     }
 
     private static void end(int code, Throwable failure) {
         if (failure != null) {
             System.err.println("Not possible: " + reason(failure));
         }
-        System.exit(failure == null ? code : RebuildCommand.FAILED);
+        System.exit(failure == null ? code : Command.FAILED);
     }
 
     // Quarkus says only that it could not start; the lines behind the first are for those who know the library.

@@ -3,9 +3,7 @@ package dev.touchline.command;
 import dev.touchline.statistics.Rebuild;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Folds the event log from nothing, compares, and repairs on request. Needs the database and nothing else. Ends with 0
@@ -17,11 +15,7 @@ public class RebuildCommand implements QuarkusApplication {
     static final String NAME = "rebuild";
     static final String USAGE =
             NAME + " [--match <id>] [--repair] folds the event log and compares it with what is stored.";
-    static final int MISUSED = 2;
-    static final int FAILED = 3;
-
-    private static final int SAME = 0;
-    private static final int DIFFERENT = 1;
+    static final Options.Syntax SYNTAX = Options.Syntax.of("match").withFlags("repair");
 
     private final Rebuild rebuild;
     private final PrintStream out = System.out;
@@ -31,57 +25,23 @@ public class RebuildCommand implements QuarkusApplication {
         this.rebuild = rebuild;
     }
 
-    /**
-     * What was asked for.
-     *
-     * @param match the id of the only match, or null for all
-     * @param repair whether to store what follows from the log
-     */
-    record Options(String match, boolean repair) {
-
-        /**
-         * Reads what stands behind the command's name.
-         *
-         * @throws IllegalArgumentException saying which option is wrong
-         */
-        static Options parse(String... args) {
-            String match = null;
-            boolean repair = false;
-            Deque<String> rest = new ArrayDeque<>(List.of(args));
-            rest.remove();
-            while (!rest.isEmpty()) {
-                String option = rest.remove();
-                switch (option) {
-                    case "--repair" -> repair = true;
-                    case "--match" -> {
-                        if (rest.isEmpty()) {
-                            throw new IllegalArgumentException("--match needs the id of a match.");
-                        }
-                        match = rest.remove();
-                    }
-                    default -> throw new IllegalArgumentException("Unknown option " + option + ".");
-                }
-            }
-            return new Options(match, repair);
-        }
-    }
-
     @Override
     public int run(String... args) {
-        Options options = Options.parse(args);
+        Options options = SYNTAX.parse(Arrays.copyOfRange(args, 1, args.length));
+        String match = options.value("match", null);
         try {
-            Rebuild.Outcome outcome = rebuild.run(options.match(), options.repair(), this::print);
-            if (options.match() != null && outcome.matches() == 0) {
-                err.println("Nothing is known of the match " + options.match() + ".");
-                return FAILED;
+            Rebuild.Outcome outcome = rebuild.run(match, options.has("repair"), this::print);
+            if (match != null && outcome.matches() == 0) {
+                err.println("Nothing is known of the match " + match + ".");
+                return Command.FAILED;
             }
             out.printf(
                     "%d matches, %d of them different, %d repaired%n",
                     outcome.matches(), outcome.different(), outcome.repaired());
-            return outcome.different() == outcome.repaired() ? SAME : DIFFERENT;
+            return outcome.different() == outcome.repaired() ? Command.OK : Command.NO;
         } catch (Rebuild.DatabaseException e) {
             err.println(e.getMessage());
-            return FAILED;
+            return Command.FAILED;
         }
     }
 

@@ -1,41 +1,57 @@
 package dev.touchline.command;
 
 import dev.touchline.security.Access;
+import dev.touchline.security.AtomicFile;
 import dev.touchline.security.KeyFiles;
 import dev.touchline.security.Token;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Mints a token and writes it to standard output. Needs nothing but the private key. */
+/** Signs a token and writes it to standard output or into a file. Needs nothing but the private key. */
 final class TokenCommand {
 
     static final String NAME = "token";
     static final String USAGE =
             NAME + " --name <name> --role <role>[,<role>] --key <private.pem> [--sources <name>,<prefix>*]"
-                    + " [--days 30] [--issuer touchline] [--audience touchline] writes a signed token.";
+                    + " [--days 30] [--issuer touchline] [--audience touchline] [--output <file>] [--header]"
+                    + " writes a signed token, with --header as a line that curl takes.";
 
-    private static final int MOST_DAYS = 3650;
+    private static final int MAX_DAYS = 3650;
+    private static final int DEFAULT_DAYS = 30;
+    private static final Options.Syntax SYNTAX = Options.Syntax.of(
+                    "name", "role", "key", "sources", "days", "issuer", "audience", "output")
+            .withFlags("header");
 
     private TokenCommand() {}
 
     /**
-     * The token.
+     * Signs the token.
      *
-     * @throws IllegalArgumentException saying which option is wrong
-     * @throws IOException if the key cannot be read
+     * @throws IllegalArgumentException if an argument is wrong
+     * @throws IOException if the key cannot be read, or the file not written
      */
-    static String run(String... args) throws IOException {
-        Options options = Options.parse(args, "name", "role", "key", "sources", "days", "issuer", "audience");
+    static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+        Options options = SYNTAX.parse(args);
         Token token = new Token(
                 options.value("issuer", Token.OURS),
                 options.value("audience", Token.OURS),
                 options.required("name"),
                 roles(options.required("role")),
                 names(options.value("sources", "")),
-                days(options.value("days", "30")));
-        return token.signedWith(KeyFiles.readPrivate(Path.of(options.required("key"))));
+                Duration.ofDays(options.number("days", DEFAULT_DAYS, 1, MAX_DAYS)));
+        String signed = token.signedWith(KeyFiles.readPrivate(Path.of(options.required("key"))));
+        String line = options.has("header") ? "Authorization: Bearer " + signed : signed;
+        String output = options.value("output", null);
+        if (output == null) {
+            out.println(line);
+        } else {
+            AtomicFile.replace(Path.of(output), line + "\n", AtomicFile.Readers.OWNER);
+            out.println("Written: " + output);
+        }
+        return Command.OK;
     }
 
     private static List<String> roles(String list) {
@@ -51,15 +67,5 @@ final class TokenCommand {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
-    }
-
-    private static Duration days(String number) {
-        if (number.matches("\\d{1,4}")) {
-            int days = Integer.parseInt(number);
-            if (days >= 1 && days <= MOST_DAYS) {
-                return Duration.ofDays(days);
-            }
-        }
-        throw new IllegalArgumentException("--days takes a whole number from 1 to " + MOST_DAYS + ".");
     }
 }

@@ -1,0 +1,71 @@
+package dev.touchline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Asks the process that runs with the same settings whether it is up: the health check of a container. */
+final class HealthCommand {
+
+    static final String NAME = "health";
+    static final String USAGE = NAME
+            + " [ready|live|started] [--timeout <seconds>] asks the process at its management port; exit code 0 or 1.";
+
+    private static final List<String> KINDS = List.of("ready", "live", "started");
+    private static final Options.Syntax SYNTAX = Options.Syntax.of("timeout").withOperand();
+    private static final int DEFAULT_SECONDS = 3;
+    private static final int MAX_SECONDS = 60;
+    private static final int UP = 200;
+    private static final int MAX_REASON = 500;
+
+    private HealthCommand() {}
+
+    /**
+     * Asks. Any failure to ask is the answer that the process is down.
+     *
+     * @throws IllegalArgumentException if an argument is wrong
+     */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        Options options = SYNTAX.parse(args);
+        String kind =
+                options.operands().isEmpty() ? KINDS.get(0) : options.operands().get(0);
+        if (!KINDS.contains(kind)) {
+            throw new IllegalArgumentException("health takes " + String.join(", ", KINDS) + ", not " + kind + ".");
+        }
+        Duration timeout = Duration.ofSeconds(options.number("timeout", DEFAULT_SECONDS, 1, MAX_SECONDS));
+        try {
+            HealthEndpoint endpoint = HealthEndpoint.configured(RuntimeSettings.read());
+            HealthProbe.Answer answer = HealthProbe.ask(endpoint, kind, timeout);
+            if (answer.status() == UP) {
+                out.println("UP");
+                return Command.OK;
+            }
+            err.println("DOWN: " + endpoint + "/" + kind + " answered " + answer.status() + reason(answer.body()));
+        } catch (IOException | IllegalArgumentException e) {
+            err.println("DOWN: " + e.getMessage());
+        }
+        return Command.NO;
+    }
+
+    /** The checks that are down, with their data; empty if the body is no answer of a health check. */
+    static String reason(String body) {
+        try {
+            JsonNode checks = new ObjectMapper().readTree(body).path("checks");
+            String reason = StreamSupport.stream(checks.spliterator(), false)
+                    .filter(check -> !"UP".equals(check.path("status").asText()))
+                    .map(check -> check.path("name").asText() + (check.has("data") ? " " + check.path("data") : ""))
+                    .collect(Collectors.joining("; "));
+            String line = reason.replaceAll("\\s+", " ");
+            return line.isEmpty() ? "" : ": " + line.substring(0, Math.min(line.length(), MAX_REASON));
+        } catch (JsonProcessingException e) {
+            // Another server, or an error page: its status has been named.
+            return "";
+        }
+    }
+}

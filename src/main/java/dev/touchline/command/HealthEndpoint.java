@@ -1,0 +1,84 @@
+package dev.touchline.command;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Where a process answers questions about its health.
+ *
+ * @param address an address that this machine reaches
+ * @param path of the health resource, without a slash at its end
+ */
+record HealthEndpoint(InetSocketAddress address, String path) {
+
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * Follows the settings of the management interface or, if that is off, of the public one.
+     *
+     * @throws IllegalArgumentException if the settings name no address that can be known; the message names the key
+     */
+    static HealthEndpoint configured(Config config) {
+        if (flag(config, "quarkus.management.enabled", false)) {
+            String root = config.getOptionalValue("quarkus.management.root-path", String.class)
+                    .orElse("/q");
+            return new HealthEndpoint(
+                    address(config, "quarkus.management.", "port", 9000), resolve("/", root, "health"));
+        }
+        String root =
+                config.getOptionalValue("quarkus.http.root-path", String.class).orElse("/");
+        String own = config.getOptionalValue("quarkus.http.non-application-root-path", String.class)
+                .orElse("q");
+        boolean plain = config.getOptionalValue("quarkus.http.insecure-requests", String.class)
+                .map("enabled"::equalsIgnoreCase)
+                .orElse(true);
+        return new HealthEndpoint(
+                address(config, "quarkus.http.", plain ? "port" : "ssl-port", plain ? 8080 : 8443),
+                resolve("/", root, own, "health"));
+    }
+
+    private static InetSocketAddress address(Config config, String prefix, String portKey, int defaultPort) {
+        if (!flag(config, prefix + "host-enabled", true)) {
+            throw new IllegalArgumentException(prefix + "host-enabled is false: there is no address to ask");
+        }
+        int port = config.getOptionalValue(prefix + portKey, Integer.class).orElse(defaultPort);
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    prefix + portKey + " is " + port + ": a port from 1 to " + MAX_PORT + " is needed to ask");
+        }
+        String host = config.getOptionalValue(prefix + "host", String.class).orElse("0.0.0.0");
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            // A server that listens at every address is asked at loopback, in the address family it listens in.
+            String reachable =
+                    !address.isAnyLocalAddress() ? host : address.getAddress().length == 4 ? "127.0.0.1" : "::1";
+            return new InetSocketAddress(InetAddress.getByName(reachable), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(prefix + "host is " + host + ", which has no address", e);
+        }
+    }
+
+    private static boolean flag(Config config, String key, boolean otherwise) {
+        return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
+    }
+
+    /** Each path is relative to the one before, unless it begins with a slash. */
+    private static String resolve(String... paths) {
+        String resolved = "";
+        for (String path : paths) {
+            String bare = path.replaceAll("^/+|/+$", "");
+            if (path.startsWith("/")) {
+                resolved = "";
+            }
+            resolved += bare.isEmpty() ? "" : "/" + bare;
+        }
+        return resolved;
+    }
+
+    @Override
+    public String toString() {
+        return address.getAddress().getHostAddress() + ":" + address.getPort() + path;
+    }
+}
