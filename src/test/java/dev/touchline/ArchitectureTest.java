@@ -43,8 +43,9 @@ class ArchitectureTest {
             Map.entry("catalogue", Set.of("event", "format", "problem", "security")),
             Map.entry("role", Set.of("problem")),
             Map.entry("memory", Set.of()),
-            Map.entry("messaging", Set.of("event", "memory", "role", "tracing")),
+            Map.entry("messaging", Set.of("event", "memory", "network", "role", "tracing")),
             Map.entry("database", Set.of("role")),
+            Map.entry("network", Set.of()),
             Map.entry("tracing", Set.of()),
             Map.entry(
                     "ingest", Set.of("event", "format", "http", "memory", "messaging", "problem", "role", "security")),
@@ -61,7 +62,8 @@ class ArchitectureTest {
                             "security",
                             "tracing")),
             Map.entry(
-                    "notification", Set.of("event", "format", "messaging", "database", "problem", "role", "security")),
+                    "notification",
+                    Set.of("event", "format", "messaging", "database", "problem", "role", "security", "network")),
             Map.entry(
                     "live",
                     Set.of(
@@ -77,7 +79,7 @@ class ArchitectureTest {
                             "tracing")),
             Map.entry("page", Set.of("role")),
             Map.entry("command", Set.of("role", "security", "statistics")),
-            Map.entry("simulation", Set.of("format", "problem", "security")),
+            Map.entry("simulation", Set.of("format", "problem", "security", "network")),
             Map.entry("dev", Set.of()));
 
     /** The domain: what events mean. */

@@ -128,6 +128,11 @@ class SecurityIT {
             Problems.assertProblem(get(app, path, elsewhere), 401, "unauthorized");
         }
         assertEquals(200, app.status("/q/health/ready"));
+        for (String kind : List.of("ready", "live", "started")) {
+            AppCommand up = app.health(kind);
+            assertEquals(0, up.code(), up::toString);
+            assertEquals(List.of("UP"), up.out());
+        }
 
         HttpResponse<String> played = post(app, "/simulations/replay?speed=max", admin, """
                 {"name": "Cup", "matches": [{"date": "2022-12-18", "team1": "Elm", "team2": "Fir", "score": {"ft": [1, 0]}}]}
@@ -179,7 +184,7 @@ class SecurityIT {
     }
 
     /** The public key as a set (RFC 7517). */
-    private static String keySet(Path keys) throws Exception {
+    static String keySet(Path keys) throws Exception {
         String pem = Files.readString(keys.resolve("public.pem")).replaceAll("-----.*-----", "");
         PublicKey key = KeyFactory.getInstance("RSA")
                 .generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
@@ -206,8 +211,20 @@ class SecurityIT {
                 AppCommand.run(Map.of(), "token", "--name", "x", "--role", "admin", "--key", open));
         assertSays(
                 3,
-                "Not possible: " + secret + " is there already, and stays as it is",
-                AppCommand.run(Map.of(), "keys", "--directory", keys.toString()));
+                "Not possible: " + keys.resolve("none.pem") + " cannot be read: it does not exist",
+                AppCommand.run(
+                        Map.of(),
+                        "token",
+                        "--name",
+                        "x",
+                        "--role",
+                        "admin",
+                        "--key",
+                        keys.resolve("none.pem").toString()));
+        AppCommand help = AppCommand.run(Map.of(), "--help");
+        assertEquals(0, help.code());
+        assertTrue(
+                help.out().stream().anyMatch(line -> line.startsWith("  health [ready|live|started]")), help::toString);
     }
 
     private static void assertSays(int code, String beginning, AppCommand command) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -47,7 +48,8 @@ final class HealthCommand {
                 return Command.OK;
             }
             err.println("DOWN: " + endpoint + "/" + kind + " answered " + answer.status() + reason(answer.body()));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | NoSuchElementException e) {
+            // The last one: a setting that refers to another one, which is missing.
             err.println("DOWN: " + e.getMessage());
         }
         return Command.NO;

@@ -3,7 +3,9 @@ package dev.touchline.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -53,7 +55,7 @@ final class HealthProbe {
     static Answer ask(HealthEndpoint endpoint, String kind, Duration timeout) throws IOException {
         HealthProbe probe = new HealthProbe(endpoint, kind, timeout);
         try {
-            String answer = probe.exchange(false);
+            String answer = probe.plain();
             Matcher status = STATUS.matcher(answer);
             if (!status.lookingAt()) {
                 answer = probe.exchange(true);
@@ -68,6 +70,17 @@ final class HealthProbe {
             throw new IOException(endpoint + " did not answer within " + timeout.toSeconds() + " s", e);
         } catch (IOException e) {
             throw new IOException(endpoint + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String plain() throws IOException {
+        try {
+            return exchange(false);
+        } catch (ConnectException e) {
+            throw e;
+        } catch (SocketException e) {
+            // A server with TLS may reset a connection that begins without.
+            return "";
         }
     }
 

@@ -3,10 +3,9 @@ package dev.touchline.messaging;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import dev.touchline.network.ClientTls;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.security.KeyManagementException;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -30,8 +29,8 @@ class BrokerConnection {
             @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
             @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
             @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
-            @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl)
-            throws NoSuchAlgorithmException, KeyManagementException {
+            @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl,
+            ClientTls tls) {
         this.addresses = addresses
                 .map(list -> List.of(Address.parseAddresses(list)))
                 .orElseGet(() -> List.of(new Address(host, port)));
@@ -43,8 +42,11 @@ class BrokerConnection {
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setAutomaticRecoveryEnabled(false);
         if (ssl) {
-            factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
-            factory.enableHostnameVerification();
+            // Asked at each connection, so that renewed certificates are used from the next one on.
+            factory.setSslContextFactory(connection -> tls.context(ClientTls.RABBITMQ));
+            if (tls.verifiesHost(ClientTls.RABBITMQ)) {
+                factory.enableHostnameVerification();
+            }
         }
     }
 

@@ -5,6 +5,7 @@
  * it acknowledges on whichever channel is open; (4) what was unconfirmed at a loss stays so; (5) it does not ask for
  * confirms; (6) what reaches no queue vanishes; (8) what is requeued may be so for ever; (9) bursts overrun its emitter;
  * (11) its liveness needs the broker; (12) what it cannot convert stalls it; (13) it hangs when started without the
- * broker. Depends on {@code event} for the names of the sports, on {@code memory}, {@code role} and {@code tracing}.
+ * broker. Depends on {@code event} for the names of the sports, on {@code memory}, {@code network}, {@code role} and
+ * {@code tracing}.
  */
 package dev.touchline.messaging;

@@ -1,5 +1,6 @@
 package dev.touchline.notification;
 
+import dev.touchline.network.ClientTls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -9,6 +10,8 @@ import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.tls.CertificateUpdatedEvent;
+import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,6 +42,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 
 /**
  * Makes one call: looks the name up, checks every address it stands for, and connects to one of those and to nothing
@@ -47,6 +51,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @ApplicationScoped
 class WebhookClient {
 
+    private static final Logger LOG = Logger.getLogger(WebhookClient.class);
     private static final int MOST_OF_RESPONSE = 1024;
     // Shorter than the receivers' own, so that a connection is not given up just when it is used again.
     private static final int KEEP_ALIVE_SECONDS = 4;
@@ -60,20 +65,30 @@ class WebhookClient {
     private final DnsNameResolver names;
     private final WebhookMeters meters;
 
-    WebhookClient(Vertx vertx, Destinations destinations, NotificationConfig config, WebhookMeters meters) {
+    WebhookClient(
+            Vertx vertx, Destinations destinations, NotificationConfig config, WebhookMeters meters, ClientTls tls) {
         this.vertx = vertx;
         this.destinations = destinations;
         this.config = config;
-        this.client = vertx.createHttpClient(new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setMaxPoolSize(config.concurrent())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setConnectTimeout((int) config.timeout().toMillis())
-                .setVerifyHost(true));
+                .setConnectTimeout((int) config.timeout().toMillis());
+        tls.named(ClientTls.WEBHOOKS).ifPresent(trust -> TlsConfigUtils.configure(options, trust));
+        this.client = vertx.createHttpClient(options);
         DnsNameResolverBuilder lookup =
                 new DnsNameResolverBuilder(lookups.next()).datagramChannelType(NioDatagramChannel.class);
         config.nameServers().map(WebhookClient::nameServers).ifPresent(lookup::nameServerProvider);
         this.names = lookup.build();
         this.meters = meters;
+    }
+
+    void renew(@Observes CertificateUpdatedEvent event) {
+        if (event.name().equals(ClientTls.WEBHOOKS)) {
+            client.updateSSLOptions(event.tlsConfiguration().getSSLOptions())
+                    .onFailure(
+                            e -> LOG.errorf(e, "Webhooks go on with the earlier certificates of quarkus.tls.webhooks"));
+        }
     }
 
     private static DnsServerAddressStreamProvider nameServers(List<String> servers) {

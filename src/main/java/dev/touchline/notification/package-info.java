@@ -4,6 +4,6 @@
  * FeedFollower} goes on from there, {@code Planner} decides who is to be told what, {@code Calls} decides when,
  * {@code WebhookClient} makes the call, and {@code Destinations} says where none may go. Depends on {@code event},
  * {@code format}, {@code messaging}, {@code database}, {@code problem},
- * {@code role} and {@code security}.
+ * {@code role}, {@code security} and {@code network}.
  */
 package dev.touchline.notification;

@@ -1,8 +1,10 @@
 package dev.touchline.simulation;
 
+import dev.touchline.network.ClientTls;
 import dev.touchline.problem.Problem;
 import dev.touchline.problem.Problem.Kind;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.tls.CertificateUpdatedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.http.HttpClient;
@@ -21,15 +23,31 @@ class Simulations {
 
     private final SimulationConfig config;
     private final Console console;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ClientTls tls;
+    private volatile HttpClient http;
     // By number, which is the order in which they began.
     private final Map<Integer, Simulation> simulations = new TreeMap<>();
     private int begun;
 
-    Simulations(SimulationConfig config, Console console) {
+    Simulations(SimulationConfig config, Console console, ClientTls tls) {
         this.config = config;
         this.console = console;
+        this.tls = tls;
+        this.http = client();
+    }
+
+    private HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls.context(ClientTls.SIMULATION))
+                .build();
+    }
+
+    /** Simulations that run go on with the earlier certificates. */
+    void renew(@Observes CertificateUpdatedEvent event) {
+        if (event.name().equals(ClientTls.SIMULATION)) {
+            http = client();
+        }
     }
 
     /** Refuses the request where simulations are off. */

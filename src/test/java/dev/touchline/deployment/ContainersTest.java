@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.role.Role;
+import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.ContainerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The images and the Compose files agree with what reads them, and with the application. */
@@ -73,6 +75,50 @@ class ContainersTest {
             count++;
         }
         assertTrue(count >= 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+    void imageIsBuiltOnAPinnedBaseFromFilesThatMustExist(String name) throws IOException {
+        String file = Files.readString(IMAGES.resolve(name));
+        Matcher base = Pattern.compile("(?m)^FROM (\\S+)@sha256:[0-9a-f]{64}$").matcher(file);
+        assertTrue(base.find(), "the base's digest");
+        Matcher label = Pattern.compile("org.opencontainers.image.base.name=\"(?:docker.io/library/)?([^\"]+)\"")
+                .matcher(file);
+        assertTrue(label.find());
+        assertEquals(base.group(1), label.group(1));
+        assertFalse(Pattern.compile("(?m)^COPY .*[*?]").matcher(file).find(), "a wildcard may match nothing");
+        assertFalse(Pattern.compile("(?m)^RUN ").matcher(file).find(), "RUN needs a shell");
+    }
+
+    @Test
+    void nativeExecutableIsBuiltInAPinnedImage() throws IOException {
+        String properties = Files.readString(Path.of("src", "main", "resources", "application.properties"));
+        assertTrue(Pattern.compile("(?m)^quarkus\\.native\\.builder-image=\\S+@sha256:[0-9a-f]{64}$")
+                .matcher(properties)
+                .find());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Dockerfile.native, /app/touchline, -XX:MaximumHeapSizePercent=60",
+        "Dockerfile.jvm, java, -XX:MaxRAMPercentage=60"
+    })
+    void imageTakesCommandsAndChecksItsHealthWithoutAShell(String name, String program, String heap)
+            throws IOException {
+        String file = Files.readString(IMAGES.resolve(name));
+        List<String> entrypoint = words("(?m)^ENTRYPOINT (\\[.+])$", file);
+        assertEquals(program, entrypoint.get(0));
+        assertTrue(entrypoint.containsAll(List.of(heap, "-XX:+ExitOnOutOfMemoryError")), entrypoint::toString);
+        List<String> health = words("(?m)^HEALTHCHECK .*CMD (\\[.+])$", file);
+        assertEquals(program, health.get(0));
+        assertEquals("health", health.get(health.size() - 1));
+    }
+
+    private static List<String> words(String pattern, String file) throws IOException {
+        Matcher matcher = Pattern.compile(pattern).matcher(file);
+        assertTrue(matcher.find(), pattern);
+        return Arrays.asList(AppProcess.JSON.readValue(matcher.group(1), String[].class));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Sports;
 import dev.touchline.memory.MemoryBound;
+import dev.touchline.testing.Certificates;
 import dev.touchline.testing.RealBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -96,7 +97,8 @@ class UnansweredChannelIT {
                 broker.settings().getOrDefault("RABBITMQ_USERNAME", "guest"),
                 broker.settings().getOrDefault("RABBITMQ_PASSWORD", "guest"),
                 broker.settings().getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"),
-                false);
+                false,
+                Certificates.noClients());
         ConfirmChannel channel = new ConfirmChannel(
                 "events",
                 Topology.EVENTS_EXCHANGE,

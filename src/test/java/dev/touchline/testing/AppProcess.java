@@ -55,11 +55,20 @@ public final class AppProcess implements AutoCloseable {
         this.port = port;
         this.log = Children.log(name);
         ProcessBuilder builder = Children.packaged(this.settings);
-        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
-        builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
+        builder.environment().putAll(addresses());
         this.process = Children.start(builder, log);
+    }
+
+    private Map<String, String> addresses() {
+        return Map.of(
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                String.valueOf(port),
+                "QUARKUS_MANAGEMENT_HOST",
+                "127.0.0.1",
+                "QUARKUS_MANAGEMENT_PORT",
+                String.valueOf(managementPort));
     }
 
     /** Starts a process that knows no database. */
@@ -131,6 +140,14 @@ public final class AppProcess implements AutoCloseable {
             throw new AssertionError("The application ended; " + Children.tail(log));
         }
         return this;
+    }
+
+    /** Runs the command {@code health} with its settings. */
+    public AppCommand health(String... arguments) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(addresses());
+        return AppCommand.run(
+                all, Stream.concat(Stream.of("health"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     /** The status of an answer, or 0 where there was none. */

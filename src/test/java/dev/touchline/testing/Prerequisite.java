@@ -15,7 +15,7 @@ public final class Prerequisite {
     /** Where a command is, if it is on the {@code PATH}. */
     static Optional<Path> onPath(String command) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, command))
+                .flatMap(folder -> Stream.of(Path.of(folder, command), Path.of(folder, command + ".exe")))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

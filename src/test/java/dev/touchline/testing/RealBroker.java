@@ -73,6 +73,35 @@ public final class RealBroker implements AutoCloseable {
         return new RealBroker(Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(own.ports[0])), own);
     }
 
+    /**
+     * A broker that takes connections and listens with TLS, too. It demands a certificate from its clients there.
+     *
+     * @param server its own certificate
+     * @param clients whose authority signs the certificates of clients
+     */
+    public static RealBroker secured(Certificates.Pem server, Certificates.Pem clients) {
+        RealBroker broker = notYetRunning();
+        broker.own.write("rabbitmq.conf", """
+                listeners.ssl.1 = 127.0.0.1:%d
+                ssl_options.cacertfile = %s
+                ssl_options.certfile = %s
+                ssl_options.keyfile = %s
+                ssl_options.verify = verify_peer
+                ssl_options.fail_if_no_peer_cert = true
+                """.formatted(
+                        broker.own.securePort, clients.authority(), server.certificate(), server.key()));
+        broker.start();
+        return broker;
+    }
+
+    /** The environment that points an application to its port with TLS. */
+    public Map<String, String> secureSettings() {
+        return Map.of(
+                "RABBITMQ_HOST", "localhost",
+                "RABBITMQ_PORT", String.valueOf(own.securePort),
+                "RABBITMQ_SSL", "true");
+    }
+
     /** The environment that points an application to it. */
     public Map<String, String> settings() {
         return settings;
@@ -231,6 +260,7 @@ public final class RealBroker implements AutoCloseable {
         private final Path command;
         private final Path folder = Children.newFolder("broker");
         private final int[] ports = Children.freePorts(3);
+        private final int securePort = Children.freePorts(1)[0];
         private final String node = "touchline-" + UUID.randomUUID() + "@localhost";
         private final File log = Children.log("rabbitmq");
         private final Process portMapper;

@@ -39,11 +39,22 @@ public final class RealDatabase implements AutoCloseable {
     private final int port = Children.freePorts(1)[0];
     private EmbeddedPostgres server;
 
-    private RealDatabase() {}
+    private final Certificates.Pem certificate;
+
+    private RealDatabase(Certificates.Pem certificate) {
+        this.certificate = certificate;
+    }
+
+    /** A database that takes connections, with TLS if the client wants it, and has no tables. */
+    public static RealDatabase secured(Certificates.Pem certificate) {
+        RealDatabase database = new RealDatabase(certificate);
+        database.start();
+        return database;
+    }
 
     /** A database that takes connections and has no tables. */
     public static RealDatabase running() {
-        RealDatabase database = new RealDatabase();
+        RealDatabase database = new RealDatabase(null);
         database.start();
         return database;
     }
@@ -56,6 +67,11 @@ public final class RealDatabase implements AutoCloseable {
                 .setPort(port)
                 // Debian keeps its sockets where only its own user may write.
                 .setServerConfig("unix_socket_directories", "");
+        if (certificate != null) {
+            builder.setServerConfig("ssl", "on")
+                    .setServerConfig("ssl_cert_file", certificate.certificate().toString())
+                    .setServerConfig("ssl_key_file", certificate.key().toString());
+        }
         installed().ifPresent(bin -> builder.setPgBinaryResolver(new Installed(bin)));
         try {
             server = builder.start();
