@@ -90,7 +90,8 @@ class DatabaseSupervisor implements DependencyStatus {
         return Optional.ofNullable(unavailability);
     }
 
-    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    // After the channels are wired: work that starts with the schema publishes.
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
         if (!active) {
             return;
         }

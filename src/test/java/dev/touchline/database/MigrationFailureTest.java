@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.database.MigrationFailure.Kind;
 import java.sql.SQLException;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.ErrorDetails;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
@@ -63,7 +65,8 @@ class MigrationFailureTest {
     void historyThatDoesNotFitIsInvalid() {
         assertEquals(
                 Kind.INVALID,
-                MigrationFailure.of(new FlywayValidateException(null, "checksum mismatch"))
+                MigrationFailure.of(new FlywayValidateException(
+                                new ErrorDetails(CoreErrorCode.VALIDATE_ERROR, "mismatch"), "checksum mismatch"))
                         .kind());
     }
 }
