@@ -52,6 +52,7 @@ public class Topology {
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
 
     private static final Logger LOG = Logger.getLogger(Topology.class);
+    private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** A queue whose messages are processed, a bounded number of times. */
     static final Map<String, Object> WORK = Map.of(
             "x-queue-type", "quorum",
@@ -73,6 +74,8 @@ public class Topology {
         return thread;
     });
     private volatile boolean declared;
+    private String warned;
+    private long warnedAt;
 
     Topology(BrokerConnection broker, SportCatalogue catalogue, MessagingConfig config) {
         this.broker = broker;
@@ -103,8 +106,18 @@ public class Topology {
             declare();
             declared = true;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            LOG.warnf("The topology is not declared yet, trying again in a second: %s", BrokerConnection.reason(e));
+            warn(BrokerConnection.reason(e));
             retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    // A broker that is away for hours is one line a minute.
+    private void warn(String reason) {
+        long now = System.nanoTime();
+        if (!reason.equals(warned) || now - warnedAt > REMINDER_NANOS) {
+            LOG.warnf("The topology is not declared yet, trying again every second: %s", reason);
+            warned = reason;
+            warnedAt = now;
         }
     }
 
