@@ -89,7 +89,8 @@ class TlsIT {
             settings.put("QUARKUS_MANAGEMENT_TLS_CONFIGURATION_NAME", "server");
             settings.put(
                     "QUARKUS_DATASOURCE_JDBC_URL",
-                    database.settings().get("QUARKUS_DATASOURCE_JDBC_URL") + "?sslmode=verify-full&sslrootcert=" + server.authority());
+                    database.settings().get("QUARKUS_DATASOURCE_JDBC_URL") + "?sslmode=verify-full&sslrootcert="
+                            + server.authority());
             settings.put("TOUCHLINE_SECURITY_ENABLED", "true");
             settings.put(
                     "MP_JWT_VERIFY_PUBLICKEY_LOCATION",

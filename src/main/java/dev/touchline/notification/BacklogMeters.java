@@ -3,10 +3,10 @@ package dev.touchline.notification;
 import dev.touchline.database.Transactions;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
+import dev.touchline.role.SchemaReady;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
@@ -73,7 +73,7 @@ class BacklogMeters {
         return current == null ? Double.NaN : measure.applyAsDouble(current);
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes SchemaReady event) {
         if (active) {
             sampler.scheduleWithFixedDelay(
                     this::sample, 0, config.backlogInterval().toMillis(), TimeUnit.MILLISECONDS);

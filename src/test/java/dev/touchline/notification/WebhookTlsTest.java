@@ -92,8 +92,8 @@ class WebhookTlsTest {
     }
 
     private WebhookClient client(ClientTls tls) {
-        WebhookClient client =
-                new WebhookClient(vertx, new Destinations(LOOPBACK), CONFIG, new WebhookMeters(new SimpleMeterRegistry()), tls);
+        WebhookClient client = new WebhookClient(
+                vertx, new Destinations(LOOPBACK), CONFIG, new WebhookMeters(new SimpleMeterRegistry()), tls);
         clients.add(client);
         return client;
     }

@@ -14,14 +14,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -32,19 +45,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates that are made for one test, each by an authority of its own, and clients that trust those. */
 public final class Certificates {
@@ -133,7 +133,8 @@ public final class Certificates {
                                     Extension.subjectAlternativeName,
                                     false,
                                     new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost"))));
-            Path key = write(folder, name + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded());
+            Path key = write(
+                    folder, name + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded());
             if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
                 // PostgreSQL takes no other.
                 Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
@@ -169,8 +170,8 @@ public final class Certificates {
     private static X509Certificate signed(KeyPair authority, X509v3CertificateBuilder certificate)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(certificate.build(
-                        new JcaContentSignerBuilder("SHA256withRSA").build(authority.getPrivate())));
+                .getCertificate(
+                        certificate.build(new JcaContentSignerBuilder("SHA256withRSA").build(authority.getPrivate())));
     }
 
     private static Path write(Path folder, String file, String label, byte[] encoded) throws IOException {
