@@ -2,6 +2,7 @@ package dev.touchline.role;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -13,8 +14,11 @@ public class Roles {
 
     private final Set<Role> roles;
 
-    Roles(@ConfigProperty(name = Role.KEY) String roles) {
-        this.roles = Role.parse(roles);
+    // A process that runs a command plays no role, and must not make the calls of one beside it.
+    Roles(
+            @ConfigProperty(name = Role.KEY) String roles,
+            @ConfigProperty(name = RoleConfig.COMMAND) Optional<String> command) {
+        this.roles = command.isPresent() ? Set.of() : Role.parse(roles);
     }
 
     /** Whether this process plays the role. */
