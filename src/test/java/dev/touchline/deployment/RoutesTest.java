@@ -1,0 +1,112 @@
+package dev.touchline.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.Operation;
+import dev.touchline.testing.ProxyFiles;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The routes of the proxy and of the production gateway are those of the OpenAPI document. */
+@QuarkusTest
+class RoutesTest {
+
+    private static final Path GATEWAY = Path.of("k8s", "overlays", "production", "route.yaml");
+    private static final Path PAGE = Path.of("src", "main", "resources", "META-INF", "resources");
+    /** Operations that only administrators need, and that no route from outside leads to in production. */
+    private static final String NOT_REACHED_FROM_OUTSIDE = "statistics";
+
+    private static final Set<String> ROLES = Set.of("ingest", "statistics", "live", "notification");
+
+    private final ProxyFiles proxy = ProxyFiles.read();
+    private final HttpRoute gateway = HttpRoute.read(GATEWAY);
+
+    @Test
+    void everyOperationHasItsRoleInTheOpenApiDocument() {
+        List<Operation> operations = operations();
+        assertTrue(operations.size() > 20, operations::toString);
+        assertEquals(
+                ROLES,
+                Set.copyOf(operations.stream()
+                        .map(Operation::role)
+                        .filter(role -> role != null)
+                        .toList()));
+        assertEquals(
+                List.of(),
+                operations.stream()
+                        .filter(operation -> operation.role() == null)
+                        .map(Operation::path)
+                        .filter(path -> !path.matches("/(simulations|sports)(/.*)?"))
+                        .toList(),
+                "served by every role");
+    }
+
+    @Test
+    void proxyRoutesEveryOperationToItsRole() {
+        List<String> wrong = new ArrayList<>();
+        for (Operation operation : operations()) {
+            String role = proxy.role(operation.method(), operation.path());
+            if (operation.role() == null
+                    ? !ROLES.contains(role)
+                    : !operation.role().equals(role)) {
+                wrong.add(operation + " goes to " + role);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void productionGatewayRoutesEveryOperationToItsRoleExceptForAdministration() {
+        List<String> wrong = new ArrayList<>();
+        for (Operation operation : operations()) {
+            String backend = gateway.backend(operation.method(), operation.path());
+            boolean right = operation.role() == null
+                    ? ROLES.contains(backend)
+                    : operation.role().equals(NOT_REACHED_FROM_OUTSIDE)
+                            ? !NOT_REACHED_FROM_OUTSIDE.equals(backend)
+                            : operation.role().equals(backend);
+            if (!right) {
+                wrong.add(operation + " goes to " + backend);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void pageAndDescriptionOfTheInterfaceAreRoutedToLive() throws IOException {
+        List<String> paths = new ArrayList<>(List.of("/", "/q/openapi", "/q/swagger-ui/"));
+        try (Stream<Path> files = Files.walk(PAGE)) {
+            files.filter(Files::isRegularFile)
+                    .map(file -> "/" + PAGE.relativize(file).toString().replace('\\', '/'))
+                    .forEach(paths::add);
+        }
+        assertTrue(paths.size() > 10, paths::toString);
+        for (String path : paths) {
+            assertEquals("live", proxy.role("GET", path), path);
+            assertEquals("live", gateway.backend("GET", path), path);
+        }
+    }
+
+    @Test
+    void longerNameThanThatOfARouteIsAnotherPath() {
+        for (String path : List.of("/eventsource", "/subscriptionsx", "/dead-letters-x", "/matchesx")) {
+            assertEquals("live", proxy.role("PUT", path), path);
+            assertEquals("live", gateway.backend("PUT", path), path);
+        }
+    }
+
+    private static List<Operation> operations() {
+        JsonNode document = Api.json(Api.request().accept(Api.PLAIN).get("/q/openapi?format=json"));
+        return Operation.all(document);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.touchline.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.role.RolesInOpenApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An operation of the interface, as the OpenAPI document has it.
+ *
+ * @param method its method
+ * @param path its path, with a value in the place of each parameter
+ * @param role the role that serves it, or null if every role does
+ * @param stream whether the answer is a stream of Server-Sent Events
+ */
+public record Operation(String method, String path, String role, boolean stream) {
+
+    /** All operations of the document. */
+    public static List<Operation> all(JsonNode openApi) {
+        List<Operation> operations = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> path : openApi.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                if (operation.getValue().has("responses")) {
+                    JsonNode described = operation.getValue();
+                    operations.add(new Operation(
+                            operation.getKey().toUpperCase(Locale.ROOT),
+                            path.getKey().replaceAll("\\{\\w+}", "x-1"),
+                            described.path(RolesInOpenApi.EXTENSION).textValue(),
+                            described.at("/responses/200/content").has("text/event-stream")));
+                }
+            }
+        }
+        return operations;
+    }
+}
