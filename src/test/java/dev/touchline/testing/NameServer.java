@@ -65,6 +65,11 @@ public final class NameServer implements AutoCloseable {
         }
     }
 
+    /** The port it listens at. */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
     /** Has a name stand for these addresses. */
     public void name(String name, String... addresses) {
         List<InetAddress> all = Stream.of(addresses).map(NameServer::address).toList();

@@ -1,0 +1,120 @@
+package dev.touchline.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** A real nginx with the configuration that is shipped, in which only addresses, ports and folders are others. */
+public final class Nginx implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(10);
+    private static final int STOP_SECONDS = 20;
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Path folder;
+    private final int port;
+    private final File log;
+    private final Process process;
+
+    private Nginx(String backends) {
+        folder = Children.newFolder("nginx");
+        log = Children.log("nginx");
+        int[] ports = Children.freePorts(2);
+        port = ports[0];
+        write(
+                "nginx.conf",
+                ProxyFiles.text("nginx.conf")
+                        .replace("/tmp/", folder + "/")
+                        .replace("listen 8080;", "listen 127.0.0.1:" + ports[0] + ";")
+                        .replace("listen 8081;", "listen 127.0.0.1:" + ports[1] + ";"));
+        write("routes.conf", ProxyFiles.text("routes.conf"));
+        write("backends.conf", backends);
+        // The workers of a master that root started are others than root.
+        permit(folder);
+        process = Children.start(
+                new ProcessBuilder(
+                        "nginx",
+                        "-e",
+                        "stderr",
+                        "-c",
+                        folder.resolve("nginx.conf").toString()),
+                log);
+        URI health = URI.create("http://127.0.0.1:" + ports[1] + "/health");
+        await("nginx answers; " + log).atMost(START).ignoreExceptions().until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("nginx ended; " + Children.tail(log));
+            }
+            return HTTP.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 204;
+        });
+    }
+
+    /**
+     * Starts one with the addresses of roles from this file. Skips the test where there is no nginx.
+     *
+     * @param addresses replaces names and ports in the file
+     */
+    public static Nginx start(String backends, UnaryOperator<String> addresses) {
+        Prerequisite.program("nginx");
+        return new Nginx(addresses.apply(ProxyFiles.text(backends)));
+    }
+
+    /** Where it serves that path. */
+    public URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /**
+     * Asks it to end as a container engine does, by the signal that nginx' image names (SIGQUIT).
+     *
+     * @return how long that took
+     */
+    public Duration stop() {
+        long begun = System.nanoTime();
+        Process quit = Children.start(new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())));
+        if (!Children.ended(quit, STOP_SECONDS) || !Children.ended(process, STOP_SECONDS)) {
+            throw new AssertionError("nginx does not end; " + Children.tail(log));
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** What it ended with, after it has ended. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        Children.kill(process);
+        Children.delete(folder);
+    }
+
+    private void write(String file, String text) {
+        try {
+            Files.writeString(folder.resolve(file), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void permit(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
