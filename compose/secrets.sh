@@ -1,15 +1,15 @@
-# Makes up the passwords of broker and database, in the folder that is named: for each who needs one, a folder with what
-# it reads and nobody else may. What is there stays, and what is missing follows from it, however often it is called.
+# Generates the passwords of broker and database below the given folder: one folder for each service, readable by that
+# service alone. Idempotent: an existing password stays, and the other files are derived from it.
 set -euo pipefail
 umask 077
 cd "$1"
 
-# Printed as it is, and of characters that mean nothing in any of the files.
+# Hexadecimal, so that no character has to be escaped in any of the files.
 password() {
   od --address-radix=n --format=x1 --read-bytes=24 /dev/urandom | tr -d ' \n'
 }
 
-# Whole or not at all.
+# Atomically.
 keep() { # owner, file
   cat > "$2.new"
   chown "$1" "$2.new"
@@ -29,7 +29,7 @@ rabbitmq-password=$(sed -n 's/^default_pass = //p' broker/rabbitmq.conf)
 quarkus.datasource.username=touchline
 quarkus.datasource.password=$(cat database/password)
 END
-# A new volume belongs to root alone. The application makes its keys itself.
+# A new volume belongs to root. The application generates its keys itself.
 chmod 755 broker database roles
 chown 10001:10001 signing public demo
 chmod 700 signing

@@ -18,6 +18,7 @@ if (path) {
     (key === 'id' && value.startsWith?.('#')) || key === '$schema' || value?.startsWith?.('compose_spec') ? undefined : value);
   // Newer than it is.
   schema.properties.name = { type: 'string' };
+  schema.definitions.healthcheck.properties.start_interval = { type: 'string', format: 'duration' };
   const ajv = formats(new Ajv({ strict: false, allErrors: true }));
   for (const format of ['duration', 'expose', 'ports', 'subnet_ip_address']) {
     ajv.addFormat(format, true);

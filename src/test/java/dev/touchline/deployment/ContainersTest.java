@@ -11,6 +11,7 @@ import dev.touchline.testing.ContainerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The images and the Compose files agree with what reads them, and with the application. */
 class ContainersTest {
 
-    private static final JsonNode COMPOSE = ContainerFiles.compose(Path.of("compose.yaml"));
+    private static final JsonNode COMPOSE = ContainerFiles.compose(Path.of("docker-compose.yml"));
+    private static final JsonNode DEVELOPMENT = ContainerFiles.compose(Path.of("docker-compose.dev.yml"));
+    private static final JsonNode JVM = ContainerFiles.compose(Path.of("docker-compose.jvm.yml"));
     private static final Path IMAGES = Path.of("src", "main", "docker");
     private static final Pattern PASSWORD = Pattern.compile("(?i)password[^_\\n]*[:=]\\s*(?<value>\\S+)");
 
@@ -122,8 +125,14 @@ class ContainersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compose.yaml", "compose.dev.yaml"})
-    void aComposeFileIsOne(String name) {
+    @ValueSource(
+            strings = {
+                "docker-compose.yml",
+                "docker-compose.dev.yml",
+                "docker-compose.jvm.yml",
+                "docker-compose.tls.yml"
+            })
+    void composeFileFollowsItsSpecification(String name) {
         assertEquals(List.of(), ContainerFiles.mistakesOfCompose(ContainerFiles.compose(Path.of(name))));
     }
 
@@ -131,7 +140,7 @@ class ContainersTest {
     void everyRoleIsAService() {
         Set<String> started = new TreeSet<>();
         COMPOSE.path("services").forEach(service -> {
-            if (service.path("environment").has("TOUCHLINE_ROLES") && !service.has("profiles")) {
+            if (service.path("environment").has("TOUCHLINE_ROLES") && !service.has("scale")) {
                 started.add(service.path("environment").path("TOUCHLINE_ROLES").asText());
             }
         });
@@ -155,7 +164,7 @@ class ContainersTest {
     }
 
     @Test
-    void whoeverIsWaitedForSaysWhenItIsReady() {
+    void serviceThatIsWaitedForHasAHealthCheck() {
         int waits = 0;
         for (Map.Entry<String, JsonNode> service : COMPOSE.path("services").properties()) {
             for (Map.Entry<String, JsonNode> needed :
@@ -164,12 +173,184 @@ class ContainersTest {
                 String condition = needed.getValue().path("condition").asText();
                 assertFalse(other.isMissingNode(), needed.getKey());
                 assertTrue(
-                        condition.equals("service_completed_successfully") || other.has("healthcheck"),
+                        condition.equals("service_completed_successfully")
+                                || other.path("healthcheck").has("interval"),
                         service.getKey() + " waits for " + needed.getKey());
                 waits++;
             }
         }
         assertTrue(waits > 10);
+    }
+
+    @Test
+    void healthCheckToleratesASlowFirstStartAndIsRareAfterwards() {
+        int checked = 0;
+        for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
+            for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
+                JsonNode check = service.getValue().path("healthcheck");
+                if (!check.isMissingNode() && !check.path("disable").asBoolean()) {
+                    assertTrue(seconds(check.path("start_period")) >= 600, service::toString);
+                    assertTrue(seconds(check.path("start_interval")) <= 5, service::toString);
+                    assertTrue(seconds(check.path("interval")) >= 30, service::toString);
+                    assertFalse(
+                            check.path("test").toString().contains("rabbitmq-diagnostics"), "starts an Erlang machine");
+                    checked++;
+                }
+            }
+        }
+        assertTrue(checked >= 9, checked + " checks");
+    }
+
+    @Test
+    void everyServiceIsLimitedInMemoryAndLogs() {
+        for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
+            for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
+                assertTrue(megabytes(service.getValue()) > 0, service::toString);
+                JsonNode logging = service.getValue().path("logging");
+                assertEquals("local", logging.path("driver").asText(), service::toString);
+                assertTrue(logging.path("options").has("max-size"), service::toString);
+                assertTrue(logging.path("options").has("max-file"), service::toString);
+            }
+        }
+    }
+
+    @Test
+    void brokerKnowsTheLimitOfItsMemory() throws IOException {
+        String broker = Files.readString(Path.of("compose", "rabbitmq.conf"));
+        for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
+            JsonNode service = compose.path("services").path("rabbitmq");
+            assertEquals(1024, megabytes(service));
+            assertTrue(broker.contains("total_memory_available_override_value = 1GiB"), broker);
+            assertTrue(
+                    service.path("volumes").toString().contains("./compose/rabbitmq.conf:/etc/rabbitmq/conf.d/"),
+                    service::toString);
+        }
+    }
+
+    /** The images of others that declare a volume: without a mount there, each container gets an anonymous one. */
+    @Test
+    void noContainerHasAnAnonymousVolume() {
+        Map<String, String> declared = Map.of("postgres", "/var/lib/postgresql", "rabbitmq", "/var/lib/rabbitmq");
+        for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
+            for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
+                Set<String> mounted = new TreeSet<>();
+                for (JsonNode volume : service.getValue().path("volumes")) {
+                    String[] parts = volume.asText().split(":");
+                    assertTrue(parts.length > 1, () -> service.getKey() + " has the anonymous volume " + volume);
+                    assertTrue(
+                            parts[0].startsWith("./")
+                                    ? Files.exists(Path.of(parts[0]))
+                                    : compose.path("volumes").has(parts[0]),
+                            () -> service.getKey() + " mounts " + parts[0]);
+                    mounted.add(parts[1]);
+                }
+                String image = service.getValue().path("image").asText().replaceFirst(":.*", "");
+                assertTrue(!declared.containsKey(image) || mounted.contains(declared.get(image)), service::toString);
+            }
+        }
+    }
+
+    @Test
+    void oneServiceBuildsTheImageAndTheOthersTakeIt() {
+        for (JsonNode compose : List.of(COMPOSE, JVM)) {
+            Set<String> images = new TreeSet<>();
+            for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
+                String image = service.getValue().path("image").asText();
+                if (image.startsWith("touchline:")) {
+                    images.add(image);
+                    assertEquals(
+                            service.getKey().equals("keys"), service.getValue().has("build"), service.getKey());
+                }
+            }
+            assertEquals(1, images.size(), images::toString);
+        }
+        // With "never" nothing would be built, with "build" everything would be recreated by each "up".
+        assertFalse(COMPOSE.path("services").path("keys").has("pull_policy"));
+        for (String role : List.of("ingest", "statistics", "live", "notification", "agents", "demo-token")) {
+            assertEquals(
+                    "never",
+                    COMPOSE.path("services").path(role).path("pull_policy").asText(),
+                    role);
+        }
+    }
+
+    @Test
+    void nativeExecutableIsTheDefaultAndTheJvmReplacesItInEveryService() {
+        assertEquals(
+                "src/main/docker/Dockerfile.native",
+                COMPOSE.at("/services/keys/build/dockerfile").asText());
+        assertEquals(
+                "src/main/docker/Dockerfile.jvm",
+                JVM.at("/services/keys/build/dockerfile").asText());
+        Set<String> ours = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> service : COMPOSE.path("services").properties()) {
+            if (service.getValue().path("image").asText().startsWith("touchline:")) {
+                ours.add(service.getKey());
+            }
+        }
+        Set<String> replaced = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> service : JVM.path("services").properties()) {
+            replaced.add(service.getKey());
+            if (COMPOSE.path("services")
+                    .path(service.getKey())
+                    .path("environment")
+                    .has("TOUCHLINE_ROLES")) {
+                assertTrue(megabytes(service.getValue()) >= 1024, service::toString);
+                JsonNode check = service.getValue().path("healthcheck");
+                assertTrue(seconds(check.path("start_interval")) >= 10, "each check starts a JVM");
+                assertTrue(seconds(check.path("timeout")) >= 30, "each check starts a JVM");
+            }
+        }
+        assertEquals(ours, replaced);
+    }
+
+    /** A profile that is not named is left out by "down", so that its containers stay and keep their volumes. */
+    @Test
+    void downRemovesTheDemonstrationAsWell() {
+        for (String service : List.of("agents", "demo-token", "demo")) {
+            assertEquals(0, COMPOSE.path("services").path(service).path("scale").asInt(-1), service);
+        }
+        COMPOSE.path("services").forEach(service -> assertFalse(service.has("profiles"), service::toString));
+    }
+
+    @Test
+    void releasedShapeAndDevelopmentCanBeUpAtOnce() {
+        List<String> ports = new ArrayList<>();
+        for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
+            for (JsonNode service : compose.path("services")) {
+                for (JsonNode port : service.path("ports")) {
+                    assertTrue(port.asText().startsWith("127.0.0.1:"), port::toString);
+                    ports.add(port.asText().split(":")[1]);
+                }
+            }
+        }
+        assertEquals(Set.copyOf(ports).size(), ports.size(), ports::toString);
+        assertFalse(COMPOSE.path("name").equals(DEVELOPMENT.path("name")));
+    }
+
+    @Test
+    void demonstrationWaitsForItsMatchesToEnd() throws IOException {
+        Matcher round = Pattern.compile("(?m)^round=(\\d+)$").matcher(Files.readString(Path.of("compose", "demo.sh")));
+        assertTrue(round.find());
+        double speed = AppProcess.JSON
+                .readTree(Path.of("compose", "simulation.json").toFile())
+                .path("speed")
+                .asDouble();
+        assertTrue(Integer.parseInt(round.group(1)) > 100 / speed, "90 minutes and stoppage time");
+    }
+
+    private static int seconds(JsonNode duration) {
+        Matcher matcher = Pattern.compile("(\\d+)([sm])").matcher(duration.asText());
+        assertTrue(matcher.matches(), duration::toString);
+        return Integer.parseInt(matcher.group(1)) * (matcher.group(2).equals("m") ? 60 : 1);
+    }
+
+    private static int megabytes(JsonNode service) {
+        Matcher limit = Pattern.compile("(\\d+)([mg])")
+                .matcher(service.path("mem_limit").asText());
+        return limit.matches()
+                ? Integer.parseInt(limit.group(1)) * (limit.group(2).equals("g") ? 1024 : 1)
+                : 0;
     }
 
     @Test
@@ -191,19 +372,7 @@ class ContainersTest {
     @Test
     void noPasswordIsInTheReleasedShape() throws IOException {
         Matcher password =
-                PASSWORD.matcher(Files.readString(Path.of("compose.yaml")).replaceAll("(?m)#.*$", ""));
+                PASSWORD.matcher(Files.readString(Path.of("docker-compose.yml")).replaceAll("(?m)#.*$", ""));
         assertFalse(password.find(), () -> password.group());
-    }
-
-    @Test
-    void theProxyKnowsEveryRoleAndHoldsNoStreamBack() throws IOException {
-        for (Path file : List.of(Path.of("compose", "nginx.conf"), Path.of("k8s", "overlays", "local", "nginx.conf"))) {
-            String conf = Files.readString(file);
-            for (String role : List.of("ingest", "statistics", "live", "notification")) {
-                assertTrue(conf.contains(role), file + " " + role);
-            }
-            assertTrue(conf.contains("proxy_buffering off;"), file::toString);
-            assertTrue(conf.contains("proxy_set_header X-Forwarded-For $remote_addr;"), file::toString);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -13,12 +14,15 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** Checks of Dockerfiles and Compose files that others wrote, in a Node.js of their own. See {@code src/test/js}. */
 public final class ContainerFiles {
 
+    private static final Pattern DEFAULT_OF_A_VARIABLE = Pattern.compile("\\$\\{\\w+:-(?<default>[^}]*)}");
+
     private ContainerFiles() {}
 
-    /** The Compose file, with its anchors and merges resolved. */
+    /** The Compose file, with its anchors and merges resolved, and its variables at their defaults. */
     public static JsonNode compose(Path file) {
         try {
-            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+            String text = DEFAULT_OF_A_VARIABLE.matcher(Files.readString(file)).replaceAll("${default}");
+            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
             return AppProcess.JSON.valueToTree(read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
