@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +38,10 @@ record Manifest(JsonNode json) {
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
             Map.entry("rbac.authorization.k8s.io/v1/ClusterRoleBinding", ClusterRoleBinding.class),
-            Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class));
+            Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class),
+            Map.entry("serving.knative.dev/v1/Service", io.fabric8.knative.serving.v1.Service.class),
+            Map.entry("monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class),
+            Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class));
 
     /** The models keep what they do not know in a map of their own; without it, it is an error. */
     private static final JsonMapper STRICT = JsonMapper.builder()
@@ -73,7 +78,7 @@ record Manifest(JsonNode json) {
         return json.path("spec").path("template");
     }
 
-    /** Whether its kind is one of Kubernetes' own, which have a model. */
+    /** Whether its kind has a model. */
     boolean hasModel() {
         return MODELS.containsKey(type());
     }

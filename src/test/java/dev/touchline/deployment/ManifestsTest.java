@@ -9,8 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.messaging.Topology;
 import dev.touchline.role.Role;
 import dev.touchline.testing.Kustomization;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -32,12 +36,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests agree with Kubernetes, with each other, and with the application. */
 class ManifestsTest {
 
     private static final String PRODUCTION = "production";
+    private static final String KNATIVE_SERVICE = "serving.knative.dev/v1/Service";
     private static final String COMPONENT = "app.kubernetes.io/component";
     private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
     private static final Pattern IMAGE =
@@ -46,44 +52,74 @@ class ManifestsTest {
     private static final List<Map<String, String>> MADE_BY_OPERATORS =
             List.of(Map.of("app.kubernetes.io/name", "rabbitmq"), Map.of("app.kubernetes.io/name", "postgresql"));
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
-    void everyManifestIsWhatItsKindHas(String overlay) {
+    @ForEachOverlay
+    void everyManifestConformsToItsKind(String overlay) {
         List<String> mistakes = new ArrayList<>();
         for (Manifest manifest : manifests(overlay)) {
+            if (!manifest.hasModel() && !Schemas.has(manifest)) {
+                mistakes.add(manifest + ": neither a model nor a schema");
+            }
             if (manifest.hasModel()) {
                 manifest.mistake().ifPresent(mistakes::add);
-            } else {
-                CustomResource.unknownFields(manifest.json()).forEach(field -> mistakes.add(manifest + ": " + field));
+            }
+            if (Schemas.has(manifest)) {
+                mistakes.addAll(Schemas.violations(manifest));
             }
         }
         assertEquals(List.of(), mistakes);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "production, rabbitmq.com/v1beta1/RabbitmqCluster, /spec, replica",
+        "production, postgresql.cnpg.io/v1/Cluster, /spec/postgresql, parameter",
+        "production, postgresql.cnpg.io/v1/ScheduledBackup, /spec, cron",
+        "production, keda.sh/v1alpha1/ScaledObject, /spec, minReplicas",
+        "production, keda.sh/v1alpha1/ScaledObject, /spec/triggers/0/metadata, vhost",
+        "production, keda.sh/v1alpha1/TriggerAuthentication, /spec/secretTargetRef/0, secret",
+        "production, monitoring.coreos.com/v1/ServiceMonitor, /spec/endpoints/0, every",
+        "production, monitoring.coreos.com/v1/PrometheusRule, /spec/groups/0/rules/0, query",
+        "production, gateway.networking.k8s.io/v1/HTTPRoute, /spec/rules/0, timeout",
+        "serverless, serving.knative.dev/v1/Service, /spec/template/spec/containers/0, lifecycle",
+        "serverless, serving.knative.dev/v1/Service, /spec/template/spec, terminationGracePeriodSeconds",
+    })
+    void unknownFieldOfCustomResourceIsAViolation(String overlay, String type, String path, String field) {
+        JsonNode changed = manifests(overlay).stream()
+                .filter(manifest -> manifest.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .json()
+                .deepCopy();
+        ((ObjectNode) changed.at(path)).put(field, "3");
+        List<String> violations = Schemas.violations(Manifest.of(changed));
+        assertTrue(violations.stream().anyMatch(violation -> violation.contains(field)), violations::toString);
+    }
+
     @Test
-    void aFieldThatAKindDoesNotHaveIsNoticed() {
+    void wrongValueOfCustomResourceIsAViolation() {
+        JsonNode changed =
+                find(PRODUCTION, "ScaledObject", "notification").json().deepCopy();
+        ((ObjectNode) changed.path("spec")).put("minReplicaCount", "two");
+        ((ObjectNode) changed.at("/spec/fallback")).put("behavior", "hope");
+        ((ObjectNode) changed.at("/spec/triggers/0/metadata")).put("targetQueryValue", 64);
+        assertTrue(Schemas.violations(Manifest.of(changed)).size() >= 3);
+    }
+
+    @Test
+    void unknownFieldOfAKindOfKubernetesIsAMistake() {
         Manifest deployment = workloads("local", "Deployment").findFirst().orElseThrow();
         JsonNode changed = deployment.json().deepCopy();
         ((ObjectNode) changed.at("/spec/template/spec/containers/0/readinessProbe")).put("initialDelay", 3);
         assertTrue(Manifest.of(changed).mistake().orElse("").contains("initialDelay"));
-        Manifest scaled = manifests(PRODUCTION).stream()
-                .filter(manifest -> manifest.kind().equals("ScaledObject"))
-                .findFirst()
-                .orElseThrow();
-        changed = scaled.json().deepCopy();
-        ((ObjectNode) changed.path("spec")).put("minReplicas", 3);
-        assertEquals(List.of("spec.minReplicas"), CustomResource.unknownFields(changed));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void noManifestIsThereTwice(String overlay) {
         List<String> names = manifests(overlay).stream().map(Manifest::toString).toList();
         assertEquals(Set.copyOf(names).size(), names.size(), names::toString);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void everythingIsLabelled(String overlay) {
         for (Manifest manifest : manifests(overlay)) {
             assertTrue(manifest.json().at("/metadata/labels").has("app.kubernetes.io/name"), manifest::toString);
@@ -100,14 +136,18 @@ class ManifestsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
-    void everyRoleHasItsDeployment(String overlay) {
+    @ForEachOverlay
+    void everyRoleIsDeployed(String overlay) {
         Set<String> deployed = new TreeSet<>();
         roles(overlay).forEach(deployment -> {
             String role = environment(overlay, deployment).get("TOUCHLINE_ROLES");
             assertEquals(deployment.name(), role);
             assertEquals(role, labels(deployment).get(COMPONENT));
+            deployed.add(role);
+        });
+        knativeServices(overlay).forEach(service -> {
+            String role = environment(overlay, service).get("TOUCHLINE_ROLES");
+            assertEquals(role, labels(service).get(COMPONENT));
             deployed.add(role);
         });
         Set<String> known = Arrays.stream(Role.values())
@@ -116,11 +156,10 @@ class ManifestsTest {
         assertEquals(known, deployed);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void everyVariableIsAKeyOfTheApplication(String overlay) {
         Set<String> known = Keys.all();
-        roles(overlay).forEach(deployment -> {
+        Stream.concat(roles(overlay), knativeServices(overlay)).forEach(deployment -> {
             Set<String> unknown = new TreeSet<>(environment(overlay, deployment).keySet());
             assertTrue(unknown.size() > 5, unknown::toString);
             unknown.removeAll(known);
@@ -136,18 +175,16 @@ class ManifestsTest {
         assertFalse(known.contains("TOUCHLINE_LIVE_MOST"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void onlyRolesWithADatabaseAreToldOfOne(String overlay) {
-        roles(overlay)
+        Stream.concat(roles(overlay), knativeServices(overlay))
                 .forEach(deployment -> assertEquals(
                         !deployment.name().equals("ingest"),
                         environment(overlay, deployment).containsKey("QUARKUS_DATASOURCE_JDBC_URL"),
                         deployment::toString));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void portsAndProbesAreTheApplications(String overlay) {
         roles(overlay).forEach(deployment -> {
             Map<String, String> environment = environment(overlay, deployment);
@@ -159,15 +196,144 @@ class ManifestsTest {
                 assertEquals("management", asked.path("port").asText(), probe);
                 assertTrue(HEALTH.contains(asked.path("path").asText()), asked::toString);
             }
-            assertEquals(
-                    "/q/health/live",
-                    container(deployment).at("/livenessProbe/httpGet/path").asText(),
-                    "a broker that is away is no reason to start again");
+            for (String probe : List.of("startupProbe", "livenessProbe")) {
+                assertEquals(
+                        "/q/health/live",
+                        container(deployment).path(probe).at("/httpGet/path").asText(),
+                        "a broker or database that is away is no reason to start a process again");
+            }
+            JsonNode startup = container(deployment).path("startupProbe");
+            assertTrue(
+                    startup.path("periodSeconds").asInt()
+                                    * startup.path("failureThreshold").asInt()
+                            >= 600,
+                    "a start of 212 s has been seen on a busy node");
         });
     }
 
+    @ForEachOverlay
+    void startupProbeIsOnlyThereBesideALivenessProbe(String overlay) {
+        // Without one it does nothing but end a container that takes long to start.
+        workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
+            JsonNode container = container(workload);
+            assertTrue(container.has("livenessProbe") || !container.has("startupProbe"), workload::toString);
+        });
+    }
+
+    @Test
+    void knativeServicesUseTheirOnePortAndNoHookAndScaleToZero() {
+        List<Manifest> services = knativeServices("serverless").toList();
+        assertEquals(
+                List.of("ingest", "subscriptions"),
+                services.stream().map(Manifest::name).sorted().toList());
+        for (Manifest service : services) {
+            Map<String, String> environment = environment("serverless", service);
+            JsonNode container = container(service);
+            assertEquals(
+                    environment.get("QUARKUS_HTTP_PORT"),
+                    container.at("/ports/0/containerPort").asText());
+            assertEquals("true", environment.get("TOUCHLINE_HEALTH_ON_HTTP_PORT"));
+            for (String probe : List.of("readinessProbe", "livenessProbe")) {
+                assertFalse(container.path(probe).path("httpGet").has("port"), "Knative puts its port there");
+            }
+            JsonNode annotations = service.pod().at("/metadata/annotations");
+            assertEquals(
+                    "0", annotations.path("autoscaling.knative.dev/min-scale").asText());
+            assertTrue(annotations.path("autoscaling.knative.dev/max-scale").asInt() >= 1);
+            JsonNode resources = find(PRODUCTION, "Deployment", environment.get("TOUCHLINE_ROLES"))
+                    .json()
+                    .at("/spec/template/spec/containers/0/resources");
+            assertEquals(resources, container.path("resources"), "those of base/resources.yaml");
+            JsonNode security = container.path("securityContext");
+            assertTrue(security.path("runAsNonRoot").asBoolean());
+            assertFalse(security.path("allowPrivilegeEscalation").asBoolean(true));
+            assertTrue(security.path("readOnlyRootFilesystem").asBoolean());
+            assertEquals("[\"ALL\"]", security.at("/capabilities/drop").toString());
+            assertEquals("RuntimeDefault", security.at("/seccompProfile/type").asText());
+        }
+        Set<String> fromZero = manifests("serverless").stream()
+                .filter(manifest -> manifest.kind().equals("ScaledObject"))
+                .filter(scaled -> scaled.json().at("/spec/minReplicaCount").asInt(-1) == 0)
+                .map(scaled -> scaled.json().at("/spec/scaleTargetRef/name").asText())
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("statistics", "notification"), fromZero, "live has no scale to 0: it holds streams");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ValueSource(strings = {"local", "external", "serverless"})
+    void proxyHasTheTimeToEndItsStreams(String overlay) throws IOException {
+        Manifest proxy = find(overlay, "Deployment", "proxy");
+        Matcher shutdown = Pattern.compile("worker_shutdown_timeout (\\d+)s;")
+                .matcher(Files.readString(Path.of("proxy", "nginx.conf")));
+        assertTrue(shutdown.find());
+        int sleep = container(proxy).at("/lifecycle/preStop/sleep/seconds").asInt();
+        assertTrue(sleep > 0);
+        assertTrue(proxy.pod().at("/spec/terminationGracePeriodSeconds").asInt()
+                > sleep + Integer.parseInt(shutdown.group(1)));
+        assertEquals(
+                0,
+                proxy.json().at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(1));
+    }
+
+    @Test
+    void localBrokerKnowsTheLimitOfItsContainer() throws IOException {
+        JsonNode container = container(find("local", "StatefulSet", "rabbitmq"));
+        Properties configuration = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("k8s", "overlays", "local", "rabbitmq.conf"))) {
+            configuration.load(reader);
+        }
+        assertEquals(
+                bytes(container.at("/resources/limits/memory").asText()),
+                Long.parseLong(configuration.getProperty("total_memory_available_override_value")));
+        assertTrue(values(container.path("volumeMounts"))
+                .anyMatch(mount -> mount.path("subPath").asText().equals("rabbitmq.conf")
+                        && mount.path("mountPath").asText().matches("/etc/rabbitmq/conf\\.d/.+\\.conf")));
+    }
+
+    @Test
+    void simulatedAgentsOfTheLocalOverlayReachTheProxy() {
+        Map<String, String> environment = environment("local", find("local", "Deployment", "live"));
+        assertEquals("true", environment.get("TOUCHLINE_SIMULATION_ENABLED"));
+        JsonNode port = find("local", "Service", "proxy").json().at("/spec/ports/0");
+        assertEquals("http://proxy:" + port.path("port").asText(), environment.get("TOUCHLINE_SIMULATION_TARGET"));
+        JsonNode out = find("local", "NetworkPolicy", "agents-to-proxy").json();
+        JsonNode in = find("local", "NetworkPolicy", "proxy-from-agents").json();
+        Map<String, String> live = labels(find("local", "Deployment", "live"));
+        Map<String, String> proxy = labels(find("local", "Deployment", "proxy"));
+        assertTrue(selects(out.at("/spec/podSelector"), live));
+        assertTrue(selects(out.at("/spec/egress/0/to/0/podSelector"), proxy));
+        assertTrue(selects(in.at("/spec/podSelector"), proxy));
+        assertTrue(selects(in.at("/spec/ingress/0/from/0/podSelector"), live));
+    }
+
+    @Test
+    void jvmComponentChangesMemoryAlone() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "kustomizations", "jvm"));
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                resources:
+                  - ../../../k8s/overlays/production
+                components:
+                  - ../../../k8s/components/jvm
+                """);
+        Map<String, JsonNode> jvm = Kustomization.rendered(folder).stream()
+                .map(Manifest::of)
+                .collect(Collectors.toMap(Manifest::toString, Manifest::json));
+        for (Manifest manifest : manifests(PRODUCTION)) {
+            JsonNode other = jvm.remove(manifest.toString()).deepCopy();
+            if (manifest.kind().equals("Deployment")) {
+                for (String bound : List.of("requests", "limits")) {
+                    String path = "/spec/template/spec/containers/0/resources/" + bound;
+                    String memory = manifest.json().at(path + "/memory").asText();
+                    assertTrue(bytes(other.at(path + "/memory").asText()) > bytes(memory), manifest::toString);
+                    ((ObjectNode) other.at(path)).put("memory", memory);
+                }
+            }
+            assertEquals(manifest.json(), other);
+        }
+        assertEquals(Map.of(), jvm);
+    }
+
+    @ForEachOverlay
     void aPodHasTheTimeToFinish(String overlay) {
         roles(overlay).forEach(deployment -> {
             Map<String, String> environment = environment(overlay, deployment);
@@ -182,8 +348,7 @@ class ManifestsTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void noPodIsAwayWhileItIsReplaced(String overlay) {
         roles(overlay).forEach(deployment -> {
             JsonNode update = deployment.json().at("/spec/strategy/rollingUpdate");
@@ -200,8 +365,7 @@ class ManifestsTest {
     }
 
     /** Pod Security Standards, profile restricted. */
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void everyPodIsRestricted(String overlay) {
         workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
             JsonNode pod = workload.pod().path("spec");
@@ -234,10 +398,10 @@ class ManifestsTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
-    void secretsAreThoseThatAreThere(String overlay) {
+    @ForEachOverlay
+    void everySecretThatIsReadExists(String overlay) throws IOException {
         Map<String, Set<String>> secrets = new HashMap<>();
+        secrets.put("touchline-external", keysOfTheExternalSecret());
         for (Manifest manifest : manifests(overlay)) {
             switch (manifest.kind()) {
                 case "Secret" ->
@@ -245,24 +409,59 @@ class ManifestsTest {
                 case "RabbitmqCluster" ->
                     secrets.put(manifest.name() + "-default-user", Set.of("username", "password", "host", "port"));
                 case "Cluster" ->
-                    secrets.put(manifest.name() + "-app", Set.of("username", "password", "host", "port", "dbname"));
+                    secrets.put(
+                            manifest.name() + "-app",
+                            Set.of("username", "password", "host", "port", "dbname", "uri", "fqdn-uri"));
                 default -> {
                     // makes no secret
                 }
             }
         }
-        workloads(overlay, "Deployment", "StatefulSet")
-                .flatMap(workload -> workload.json().findValues("secretKeyRef").stream())
-                .forEach(reference -> assertTrue(
-                        secrets.getOrDefault(reference.path("name").asText(), Set.of())
-                                .contains(reference.path("key").asText()),
-                        reference::toString));
-        manifests(overlay).stream()
-                .flatMap(manifest -> values(manifest.json().at("/spec/secretTargetRef")))
-                .forEach(reference -> assertTrue(
-                        secrets.getOrDefault(reference.path("name").asText(), Set.of())
-                                .contains(reference.path("key").asText()),
-                        reference::toString));
+        List<JsonNode> references = manifests(overlay).stream()
+                .flatMap(manifest -> Stream.concat(
+                        manifest.json().findValues("secretKeyRef").stream(),
+                        values(manifest.json().at("/spec/secretTargetRef"))))
+                .toList();
+        assertTrue(references.size() >= 10, references::toString);
+        references.forEach(reference -> assertTrue(
+                secrets.getOrDefault(reference.path("name").asText(), Set.of())
+                        .contains(reference.path("key").asText()),
+                reference::toString));
+    }
+
+    /** The keys that k8s/README.md has in its examples of the Secret, those in comments included. */
+    private static Set<String> keysOfTheExternalSecret() throws IOException {
+        return Pattern.compile("(?m)^(?:# )?([A-Z][A-Z_]+)=\\S+")
+                .matcher(Files.readString(Path.of("k8s", "README.md")))
+                .results()
+                .map(result -> result.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"external", "serverless"})
+    void externalOverlaysHaveNoBrokerOrDatabaseAndNoAddressOfOne(String overlay) {
+        assertTrue(workloads(overlay, "StatefulSet", "RabbitmqCluster", "Cluster", "Secret")
+                .findAny()
+                .isEmpty());
+        Stream.concat(roles(overlay), knativeServices(overlay)).forEach(workload -> {
+            Set<String> fromSecret = values(container(workload).path("env"))
+                    .filter(variable ->
+                            variable.at("/valueFrom/secretKeyRef/name").asText().equals("touchline-external"))
+                    .map(variable -> variable.path("name").asText())
+                    .collect(Collectors.toSet());
+            Set<String> needed =
+                    new TreeSet<>(Set.of("RABBITMQ_HOST", "RABBITMQ_PORT", "RABBITMQ_USERNAME", "RABBITMQ_PASSWORD"));
+            if (!workload.name().equals("ingest")) {
+                needed.addAll(Set.of(
+                        "QUARKUS_DATASOURCE_JDBC_URL", "QUARKUS_DATASOURCE_USERNAME", "QUARKUS_DATASOURCE_PASSWORD"));
+            }
+            assertTrue(fromSecret.containsAll(needed), workload + " " + fromSecret);
+            assertTrue(
+                    workload.name().equals("ingest")
+                            == fromSecret.stream().noneMatch(name -> name.contains("DATASOURCE")),
+                    "ingest knows no database");
+        });
     }
 
     @Test
@@ -271,11 +470,10 @@ class ManifestsTest {
                 .noneMatch(manifest -> manifest.kind().equals("Secret")));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void servicesLeadToPods(String overlay) {
         List<Manifest> services = manifests(overlay).stream()
-                .filter(manifest -> manifest.kind().equals("Service"))
+                .filter(manifest -> manifest.type().equals("v1/Service"))
                 .toList();
         assertTrue(services.size() >= 4, services::toString);
         for (Manifest service : services) {
@@ -320,13 +518,20 @@ class ManifestsTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void networkPoliciesSelectPodsThatThereAre(String overlay) {
-        List<Map<String, String>> pods = new ArrayList<>(MADE_BY_OPERATORS);
+        List<Map<String, String>> pods = new ArrayList<>();
+        if (overlay.equals(PRODUCTION)) {
+            pods.addAll(MADE_BY_OPERATORS);
+        }
         workloads(overlay, "Deployment", "StatefulSet")
                 .map(ManifestsTest::labels)
                 .forEach(pods::add);
+        knativeServices(overlay).forEach(service -> {
+            Map<String, String> labels = labels(service);
+            labels.put("serving.knative.dev/service", service.name());
+            pods.add(labels);
+        });
         List<Manifest> policies = manifests(overlay).stream()
                 .filter(manifest -> manifest.kind().equals("NetworkPolicy"))
                 .toList();
@@ -349,8 +554,7 @@ class ManifestsTest {
         assertFalse(all.has("ingress") || all.has("egress"), all::toString);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void onlyWebhooksReachTheInternetAndNothingPrivateBesides(String overlay) {
         List<Manifest> outward = manifests(overlay).stream()
                 .filter(manifest -> manifest.kind().equals("NetworkPolicy"))
@@ -370,8 +574,7 @@ class ManifestsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local", PRODUCTION})
+    @ForEachOverlay
     void imagesAreNamedByTagAndThoseOfOthersByDigest(String overlay) throws IOException {
         String version = version();
         List<String> images = new ArrayList<>();
@@ -379,7 +582,7 @@ class ManifestsTest {
             manifest.json().findValuesAsText("image").forEach(images::add);
             manifest.json().findValuesAsText("imageName").forEach(images::add);
         }
-        assertTrue(images.size() >= 6, images::toString);
+        assertTrue(images.size() >= 5, images::toString);
         for (String image : images) {
             Matcher parts = IMAGE.matcher(image);
             assertTrue(parts.matches(), image);
@@ -420,18 +623,22 @@ class ManifestsTest {
         assertTrue(connections + 20 <= there, connections + " of " + there);
     }
 
-    @Test
-    void theQueuesThatRolesAreScaledByAreTheirs() {
-        Map<String, String> queues = new TreeMap<>();
-        for (Manifest manifest : manifests(PRODUCTION)) {
-            if (manifest.kind().equals("ScaledObject")) {
-                JsonNode trigger = manifest.json().at("/spec/triggers/0/metadata");
-                assertEquals("http", trigger.path("protocol").asText(), "AMQP does not count what is unacknowledged");
-                queues.put(manifest.name(), trigger.path("queueName").asText());
-            }
+    @ParameterizedTest
+    @ValueSource(strings = {PRODUCTION, "serverless"})
+    void statisticsIsScaledByItsQueueAndNotificationByDueDeliveries(String overlay) {
+        JsonNode queue = find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
+        assertEquals("rabbitmq", queue.path("type").asText());
+        assertEquals("http", queue.at("/metadata/protocol").asText(), "AMQP does not count unacknowledged messages");
+        assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
+        JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
+        assertEquals("postgresql", due.path("type").asText());
+        assertTrue(due.at("/metadata/query").asText().contains("lane.due <= now()"), "retries included");
+        for (JsonNode trigger : List.of(queue, due)) {
+            find(
+                    overlay,
+                    "TriggerAuthentication",
+                    trigger.at("/authenticationRef/name").asText());
         }
-        assertEquals(
-                Map.of("statistics", Topology.STATISTICS_QUEUE, "notification", Topology.NOTIFICATIONS_QUEUE), queues);
     }
 
     @Test
@@ -460,7 +667,7 @@ class ManifestsTest {
                 find(PRODUCTION, "ServiceMonitor", "touchline").json().path("spec");
         Map<String, String> selector = strings(monitor.at("/selector/matchLabels"));
         List<Manifest> watched = manifests(PRODUCTION).stream()
-                .filter(manifest -> manifest.kind().equals("Service"))
+                .filter(manifest -> manifest.type().equals("v1/Service"))
                 .filter(service -> matches(selector, strings(service.json().at("/metadata/labels"))))
                 .toList();
         assertEquals(
@@ -487,6 +694,12 @@ class ManifestsTest {
         assertEquals(own.getProperty("%prod.quarkus.shutdown.delay"), set.get("QUARKUS_SHUTDOWN_DELAY"));
     }
 
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @ValueSource(strings = {"local", PRODUCTION, "external", "serverless"})
+    private @interface ForEachOverlay {}
+
     private static List<Manifest> manifests(String overlay) {
         return Kustomization.rendered(overlay).stream().map(Manifest::of).toList();
     }
@@ -508,6 +721,11 @@ class ManifestsTest {
     private static Stream<Manifest> roles(String overlay) {
         return workloads(overlay, "Deployment")
                 .filter(deployment -> "touchline".equals(labels(deployment).get("app.kubernetes.io/name")));
+    }
+
+    /** The Knative services of the application; none in most overlays. */
+    private static Stream<Manifest> knativeServices(String overlay) {
+        return manifests(overlay).stream().filter(manifest -> manifest.type().equals(KNATIVE_SERVICE));
     }
 
     private static JsonNode container(Manifest workload) {
@@ -557,9 +775,13 @@ class ManifestsTest {
     }
 
     private static boolean selects(JsonNode selector, Map<String, String> labels) {
-        Predicate<JsonNode> among =
-                expression -> values(expression.path("values")).anyMatch(value -> value.asText()
-                        .equals(labels.get(expression.path("key").asText())));
+        Predicate<JsonNode> among = expression -> {
+            String label = labels.get(expression.path("key").asText());
+            return expression.path("operator").asText().equals("Exists")
+                    ? label != null
+                    : values(expression.path("values"))
+                            .anyMatch(value -> value.asText().equals(label));
+        };
         // Of pods that operators make only the name is known.
         Predicate<JsonNode> applies = expression -> MADE_BY_OPERATORS.contains(labels) || among.test(expression);
         return matches(strings(selector.path("matchLabels")), labels)
@@ -568,6 +790,10 @@ class ManifestsTest {
 
     private static boolean matches(Map<String, String> selector, Map<String, String> labels) {
         return labels.entrySet().containsAll(selector.entrySet());
+    }
+
+    private static long bytes(String quantity) {
+        return Quantity.parse(quantity).getNumericalAmount().longValueExact();
     }
 
     private static int seconds(String duration) {

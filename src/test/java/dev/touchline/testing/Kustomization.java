@@ -29,11 +29,15 @@ public final class Kustomization {
 
     /** The manifests of that overlay, as they would be applied. */
     public static List<JsonNode> rendered(String overlay) {
-        return RENDERED.computeIfAbsent(overlay, Kustomization::render);
+        return rendered(OVERLAYS.resolve(overlay));
     }
 
-    private static List<JsonNode> render(String overlay) {
-        String folder = OVERLAYS.resolve(overlay).toString();
+    /** The manifests of a kustomization in that folder. */
+    public static List<JsonNode> rendered(Path folder) {
+        return RENDERED.computeIfAbsent(folder.toString(), Kustomization::render);
+    }
+
+    private static List<JsonNode> render(String folder) {
         List<String> command = Prerequisite.onPath("kustomize")
                 .map(kustomize -> List.of(kustomize.toString(), "build", folder))
                 .or(() ->

@@ -1,0 +1,29 @@
+package dev.touchline.role;
+
+import io.quarkus.smallrye.health.runtime.SmallRyeLivenessHandler;
+import io.quarkus.smallrye.health.runtime.SmallRyeReadinessHandler;
+import io.quarkus.smallrye.health.runtime.SmallRyeStartupHandler;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Serves health at the HTTP port too, where the configuration asks for it: whether there is a management port is fixed by the build. */
+@ApplicationScoped
+class HealthOnHttpPort {
+
+    private static final String HEALTH = "/q/health/";
+
+    private final HealthConfig config;
+
+    HealthOnHttpPort(HealthConfig config) {
+        this.config = config;
+    }
+
+    void register(@Observes Router router) {
+        if (config.onHttpPort()) {
+            router.get(HEALTH + "live").handler(new SmallRyeLivenessHandler());
+            router.get(HEALTH + "ready").handler(new SmallRyeReadinessHandler());
+            router.get(HEALTH + "started").handler(new SmallRyeStartupHandler());
+        }
+    }
+}
