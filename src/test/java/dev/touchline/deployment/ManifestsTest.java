@@ -96,6 +96,26 @@ class ManifestsTest {
     }
 
     @Test
+    void everySchemaNamesItsSourceAndIsUsed() throws IOException {
+        Set<String> types = Stream.of("local", PRODUCTION, "external", "serverless")
+                .flatMap(overlay -> manifests(overlay).stream())
+                .map(manifest -> manifest.type().replace('/', '_') + ".yaml")
+                .collect(Collectors.toSet());
+        try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "schemas"))) {
+            for (Path file : files.toList()) {
+                assertTrue(types.contains(file.getFileName().toString()), file::toString);
+                String source = Kustomization.YAML
+                        .readTree(file.toFile())
+                        .path("$comment")
+                        .asText();
+                assertTrue(
+                        source.matches("\\S+/\\S+ (knative-)?v\\d+\\.\\d+\\.\\d+, \\S+\\.yaml, reduced by hand .*"),
+                        source);
+            }
+        }
+    }
+
+    @Test
     void wrongValueOfCustomResourceIsAViolation() {
         JsonNode changed =
                 find(PRODUCTION, "ScaledObject", "notification").json().deepCopy();
@@ -306,31 +326,56 @@ class ManifestsTest {
         assertTrue(selects(in.at("/spec/ingress/0/from/0/podSelector"), live));
     }
 
-    @Test
-    void jvmComponentChangesMemoryAlone() throws IOException {
-        Path folder = Files.createDirectories(Path.of("target", "kustomizations", "jvm"));
+    @ForEachOverlay
+    void jvmComponentRaisesMemoryAlone(String overlay) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "kustomizations", "jvm-" + overlay));
         Files.writeString(folder.resolve("kustomization.yaml"), """
                 resources:
-                  - ../../../k8s/overlays/production
+                  - ../../../k8s/overlays/%s
                 components:
                   - ../../../k8s/components/jvm
-                """);
+                """.formatted(overlay));
         Map<String, JsonNode> jvm = Kustomization.rendered(folder).stream()
-                .map(Manifest::of)
-                .collect(Collectors.toMap(Manifest::toString, Manifest::json));
-        for (Manifest manifest : manifests(PRODUCTION)) {
-            JsonNode other = jvm.remove(manifest.toString()).deepCopy();
-            if (manifest.kind().equals("Deployment")) {
+                .collect(Collectors.toMap(ManifestsTest::identity, json -> json));
+        int raised = 0;
+        for (Manifest manifest : manifests(overlay)) {
+            JsonNode other = jvm.remove(identity(manifest.json())).deepCopy();
+            if (environment(overlay, manifest).containsKey("TOUCHLINE_ROLES")) {
                 for (String bound : List.of("requests", "limits")) {
                     String path = "/spec/template/spec/containers/0/resources/" + bound;
                     String memory = manifest.json().at(path + "/memory").asText();
                     assertTrue(bytes(other.at(path + "/memory").asText()) > bytes(memory), manifest::toString);
                     ((ObjectNode) other.at(path)).put("memory", memory);
                 }
+                raised++;
             }
             assertEquals(manifest.json(), other);
         }
         assertEquals(Map.of(), jvm);
+        assertEquals(roles(overlay).count() + knativeServices(overlay).count(), raised);
+    }
+
+    @Test
+    void proxyOfTheServerlessOverlayNamesTheKnativeServices() throws IOException {
+        String backends = Files.readString(Path.of("k8s", "overlays", "serverless", "backends.conf"));
+        Set<String> named = Pattern.compile("(?m)^ +\\d+ (\\w+)\\.touchline\\.svc\\.cluster\\.local;$")
+                .matcher(backends)
+                .results()
+                .map(result -> result.group(1))
+                .collect(Collectors.toSet());
+        assertEquals(knativeServices("serverless").map(Manifest::name).collect(Collectors.toSet()), named);
+        for (String role : List.of("ingest", "statistics", "live", "notification")) {
+            assertTrue(backends.contains("upstream " + role + " {"), role);
+        }
+        assertEquals(
+                backends,
+                manifests("serverless").stream()
+                        .filter(manifest -> manifest.name().startsWith("proxy-")
+                                && manifest.kind().equals("ConfigMap"))
+                        .map(manifest ->
+                                manifest.json().at("/data/backends.conf").asText())
+                        .findFirst()
+                        .orElseThrow());
     }
 
     @ForEachOverlay
@@ -790,6 +835,10 @@ class ManifestsTest {
 
     private static boolean matches(Map<String, String> selector, Map<String, String> labels) {
         return labels.entrySet().containsAll(selector.entrySet());
+    }
+
+    private static String identity(JsonNode json) {
+        return Manifest.of(json).type() + "/" + Manifest.of(json).name();
     }
 
     private static long bytes(String quantity) {
