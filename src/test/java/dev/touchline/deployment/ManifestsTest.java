@@ -670,7 +670,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {PRODUCTION, "serverless"})
-    void statisticsIsScaledByItsQueueAndNotificationByDueDeliveries(String overlay) {
+    void statisticsIsScaledByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
         JsonNode queue = find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
         assertEquals("rabbitmq", queue.path("type").asText());
         assertEquals("http", queue.at("/metadata/protocol").asText(), "AMQP does not count unacknowledged messages");
@@ -678,6 +678,11 @@ class ManifestsTest {
         JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
         assertTrue(due.at("/metadata/query").asText().contains("lane.due <= now()"), "retries included");
+        assertTrue(
+                Files.readString(Path.of("docs", "metrics.md"))
+                        .replaceAll("\\s+", " ")
+                        .contains(due.at("/metadata/query").asText().replaceAll("\\s+", " ")),
+                "the query of docs/metrics.md, which DeliveryBacklogTest runs");
         for (JsonNode trigger : List.of(queue, due)) {
             find(
                     overlay,
