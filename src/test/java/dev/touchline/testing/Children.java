@@ -15,12 +15,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Processes that tests start: each with its output in a file of {@code target/it}, none of them outliving the tests. */
 final class Children {
 
-    private static final Path LOGS = target().resolve("it");
+    /** The number of this test JVM among those that run at the same time, from 1. */
+    private static final int FORK = Integer.getInteger("surefire.forkNumber", 1);
+    /** Each test JVM has a folder, because log files are numbered per JVM. */
+    private static final Path LOGS = target().resolve("it").resolve("fork-" + FORK);
+    /**
+     * Servers listen below the range from which Linux takes the ports of outgoing connections, each test JVM in a
+     * range of its own. Otherwise a port that was free a moment ago may be taken when its server starts.
+     */
+    private static final int PORTS_OF_A_FORK = 5_000;
+
+    private static final int FIRST_PORT = 10_000 + FORK * PORTS_OF_A_FORK;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 50 % PORTS_OF_A_FORK));
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final int LAST_LINES = 40;
@@ -150,20 +163,20 @@ final class Children {
         }
     }
 
-    /** Ports of the loopback interface that are free now. */
+    /** Ports of the loopback interface that are free now, none of them given out before by this JVM. */
     static int[] freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
+        return IntStream.generate(() -> FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS_OF_A_FORK)
+                .limit(PORTS_OF_A_FORK)
+                .filter(Children::isFree)
+                .limit(count)
+                .toArray();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 

@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -348,15 +353,30 @@ public final class FaultTrial implements AutoCloseable {
                 seconds(slowest()));
         System.out.println("FAULT " + line.substring(2, line.length() - 2));
         System.out.println("  refused " + new TreeMap<>(refusals) + ", connections broken " + brokenConnections);
-        Path file = Children.target().resolve("faults.md");
+        replaceLine(Children.target().resolve("faults.md"), line);
+    }
+
+    // One line for each fault, from its last run. Test JVMs that run at the same time share the file.
+    private void replaceLine(Path file, String line) {
         try {
             Files.createDirectories(file.getParent());
-            // One line for each fault, from the last run it was in.
-            Stream<String> before = Files.exists(file) ? Files.readAllLines(file).stream() : HEAD.lines();
-            List<String> lines = Stream.concat(
-                            before.filter(other -> !other.startsWith("| " + name + " |")), Stream.of(line))
-                    .toList();
-            Files.write(file, lines);
+            try (FileChannel table = FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileLock lock = table.lock()) {
+                ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(table.size()));
+                while (content.hasRemaining() && table.read(content) >= 0) {}
+                String before = new String(content.array(), StandardCharsets.UTF_8);
+                Stream<String> others = (before.isEmpty() ? HEAD : before)
+                        .lines()
+                        .filter(other -> !other.startsWith("| " + name + " |"));
+                String after = Stream.concat(others, Stream.of(line)).collect(Collectors.joining("\n", "", "\n"));
+                table.truncate(0);
+                ByteBuffer written = ByteBuffer.wrap(after.getBytes(StandardCharsets.UTF_8));
+                while (written.hasRemaining()) {
+                    table.write(written, written.position());
+                }
+                lock.release();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
