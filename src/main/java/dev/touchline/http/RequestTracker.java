@@ -195,11 +195,12 @@ final class RequestTracker extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         boolean unread = started > arrived || closeAnnounced;
-        if (lingering || !unread || !ctx.channel().isActive() || !linger(ctx)) {
+        // Vert.x closes a connection twice whose request cannot be read: the second close must not end the lingering.
+        if (lingering || unread && ctx.channel().isActive() && linger(ctx)) {
+            promise.trySuccess();
+        } else {
             endDiscard();
             ctx.close(promise);
-        } else {
-            promise.trySuccess();
         }
     }
 
