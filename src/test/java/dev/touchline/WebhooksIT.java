@@ -151,16 +151,19 @@ class WebhooksIT {
     void whatWasCalledWhenEveryProcessWasKilledIsCalledAgainUnderTheSameIdAndNothingElseIs() {
         String match = Unique.match();
         int goals = 8;
-        AtomicBoolean killed = new AtomicBoolean();
+        AtomicBoolean begun = new AtomicBoolean();
+        CountDownLatch killed = new CountDownLatch(1);
         receiver.answer(call -> {
-            if (call.seq() == 4 && killed.compareAndSet(false, true)) {
+            if (call.seq() == 4 && begun.compareAndSet(false, true)) {
                 one.kill();
                 other.kill();
+                killed.countDown();
             }
             return Answer.of(200);
         });
         String subscription = subscribe(one, "/hooks", List.of(match));
         report(List.of(match), goals);
+        await().atMost(ARRIVAL).until(() -> killed.getCount() == 0);
         await().atMost(ARRIVAL).until(() -> receiver.calls().size() == 4);
         AppProcess oneAgain = one.launchInItsPlace();
         AppProcess otherAgain = other.launchInItsPlace();

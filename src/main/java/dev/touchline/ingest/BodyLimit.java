@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -51,7 +50,6 @@ class BodyLimit {
     private final long largest;
     private final long mostBuffered;
     private final Duration patience;
-    private final BodyHandler upToTheLimit;
     private final AtomicLong buffered = new AtomicLong();
     private final Set<Arriving> arriving = ConcurrentHashMap.newKeySet();
 
@@ -62,7 +60,6 @@ class BodyLimit {
         this.largest = config.largestBody().asLongValue();
         this.mostBuffered = Math.max(config.mostBuffered().bytes(), largest);
         this.patience = config.patience();
-        this.upToTheLimit = BodyHandler.create(false).setBodyLimit(largest);
         metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);
         vertx.setPeriodic(SWEEP_MILLIS, sweep -> giveUpWhatIsLate());
     }
@@ -89,18 +86,16 @@ class BodyLimit {
         } else if (length > largest) {
             tooLarge().answer(context.response());
         } else if (length > 0) {
-            take(context, length, false);
-        } else if (isInChunks(request)) {
-            take(context, UNKNOWN_LENGTH, true);
-        } else if (mayBeOfAnyLength(request)) {
+            take(context, length);
+        } else if (isInChunks(request) || mayBeOfAnyLength(request)) {
             watch(context);
-            take(context, UNKNOWN_LENGTH, false);
+            take(context, UNKNOWN_LENGTH);
         } else {
             context.next();
         }
     }
 
-    private void take(RoutingContext context, long weight, boolean counted) {
+    private void take(RoutingContext context, long weight) {
         boolean full = buffered.addAndGet(weight) > mostBuffered;
         Arriving request = new Arriving(context, Vertx.currentContext(), System.nanoTime() + patience.toNanos());
         arriving.add(request);
@@ -111,15 +106,14 @@ class BodyLimit {
         if (full) {
             Problem.passing(Problem.Kind.TOO_MANY_REQUESTS, "Too much is arriving at once; send it again later.", SOON)
                     .answer(context.response());
-        } else if (counted) {
-            upToTheLimit.handle(context);
         } else {
             context.next();
         }
     }
 
-    // Over HTTP/2, Quarkus REST insists on reading the body itself, up to its own limit. What comes is counted beside
-    // it.
+    // Quarkus REST reads the body itself, up to its own limit; received bytes are counted beside it. A BodyHandler of
+    // Vert.x in front of it is no way: chunked bodies of more than 16 kB reached REST as zeros, and over HTTP/2 REST
+    // insists on reading.
     private void watch(RoutingContext context) {
         HttpServerRequest request = context.request();
         AtomicLong more = new AtomicLong();

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record AppCommand(int code, List<String> out, List<String> err) {
 
-    /** Whatever has not ended by then hangs. */
-    private static final int HANGING_SECONDS = 30;
+    /** A command that has not ended by then hangs, on a busy machine too. */
+    private static final int HANGING_SECONDS = 120;
 
     /** Runs a command with these settings to its end. */
     public static AppCommand run(Map<String, String> settings, String... arguments) {
