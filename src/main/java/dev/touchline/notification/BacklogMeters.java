@@ -7,6 +7,7 @@ import dev.touchline.role.SchemaReady;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
  * before the first sample and while the database cannot be read.
  */
 @ApplicationScoped
+@Startup
 class BacklogMeters {
 
     private static final Logger LOG = Logger.getLogger(BacklogMeters.class);
