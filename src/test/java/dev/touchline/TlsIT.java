@@ -71,18 +71,19 @@ class TlsIT {
             int port = freePort();
             Map<String, String> settings = new HashMap<>(broker.secureSettings());
             settings.put(
-                    "QUARKUS_TLS_RABBITMQ_TRUST_STORE_PEM_CERTS",
+                    "QUARKUS_TLS__RABBITMQ__TRUST_STORE_PEM_CERTS",
                     server.authority().toString());
             settings.put(
-                    "QUARKUS_TLS_RABBITMQ_KEY_STORE_PEM_0_CERT",
+                    "QUARKUS_TLS__RABBITMQ__KEY_STORE_PEM__0__CERT",
                     client.certificate().toString());
             settings.put(
-                    "QUARKUS_TLS_RABBITMQ_KEY_STORE_PEM_0_KEY", client.key().toString());
+                    "QUARKUS_TLS__RABBITMQ__KEY_STORE_PEM__0__KEY", client.key().toString());
             settings.put(
-                    "QUARKUS_TLS_SERVER_KEY_STORE_PEM_0_CERT",
+                    "QUARKUS_TLS__SERVER__KEY_STORE_PEM__0__CERT",
                     first.certificate().toString());
-            settings.put("QUARKUS_TLS_SERVER_KEY_STORE_PEM_0_KEY", first.key().toString());
-            settings.put("QUARKUS_TLS_SERVER_RELOAD_PERIOD", "1S");
+            settings.put(
+                    "QUARKUS_TLS__SERVER__KEY_STORE_PEM__0__KEY", first.key().toString());
+            settings.put("QUARKUS_TLS__SERVER__RELOAD_PERIOD", "1S");
             settings.put("QUARKUS_HTTP_TLS_CONFIGURATION_NAME", "server");
             settings.put("QUARKUS_HTTP_SSL_PORT", String.valueOf(port));
             settings.put("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled");
@@ -101,7 +102,7 @@ class TlsIT {
             settings.put("TOUCHLINE_SIMULATION_ENABLED", "true");
             settings.put("TOUCHLINE_SIMULATION_TARGET", "https://localhost:" + port);
             settings.put(
-                    "QUARKUS_TLS_SIMULATION_TRUST_STORE_PEM_CERTS",
+                    "QUARKUS_TLS__SIMULATION__TRUST_STORE_PEM_CERTS",
                     first.authority().toString());
             AppProcess app =
                     started.ended(AppProcess.launch("tls", "ingest,statistics,live", broker, database, settings));
