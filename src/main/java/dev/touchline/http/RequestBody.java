@@ -34,6 +34,21 @@ public final class RequestBody {
     }
 
     /**
+     * Limits a body of unannounced length: no byte beyond the limit reaches a reader of the body. Does nothing over
+     * HTTP/2. To be called on the event loop of the connection, while the request is routed.
+     *
+     * @param exceeded answers the request and closes its connection; called at most once, on the event loop
+     */
+    public static void limitOverHttp1(HttpServerRequest request, long maxBytes, Runnable exceeded) {
+        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
+            RequestTracker tracker = RequestTracker.of(connection.channel());
+            if (tracker != null) {
+                tracker.limitBody(maxBytes, exceeded);
+            }
+        }
+    }
+
+    /**
      * Whether the body is incomplete because the client has not sent it: false also while this process takes no more
      * bytes, because those that have arrived wait to be read. To be called as {@link #hasArrived}.
      */

@@ -53,6 +53,12 @@ final class RequestTracker extends ChannelDuplexHandler {
     private Discard discard;
     private boolean lingering;
 
+    /** The bytes of the body that is arriving, and what to do once there are more than the limit. */
+    private long bodyBytes;
+
+    private long maxBodyBytes = Long.MAX_VALUE;
+    private Runnable exceeded;
+
     private RequestTracker(Discards discards) {
         this.discards = discards;
     }
@@ -91,6 +97,12 @@ final class RequestTracker extends ChannelDuplexHandler {
         return tracker.linger(pipeline.context(tracker));
     }
 
+    /** Limits the body that is arriving, once it is being routed. Further bytes are dropped when the limit is exceeded. */
+    void limitBody(long maxBytes, Runnable whenExceeded) {
+        maxBodyBytes = maxBytes;
+        exceeded = whenExceeded;
+    }
+
     /** Whether the request that is to be answered next has arrived entirely. */
     boolean hasArrived() {
         return arrived > answered;
@@ -108,10 +120,19 @@ final class RequestTracker extends ChannelDuplexHandler {
         } else if (message instanceof HttpRequest request) {
             started++;
             awaitsContinue = HttpUtil.is100ContinueExpected(request);
+            bodyBytes = 0;
+            maxBodyBytes = Long.MAX_VALUE;
+            exceeded = null;
         } else if (message instanceof HttpContent content) {
             awaitsContinue = false;
+            int received = content.content().readableBytes();
+            bodyBytes += received;
             if (discard != null) {
-                discard.count(content.content().readableBytes());
+                discard.count(received);
+            }
+            if (bodyBytes > maxBodyBytes) {
+                dropAfterLimit(message);
+                return;
             }
             if (message instanceof LastHttpContent && content.decoderResult().isSuccess()) {
                 end();
@@ -127,6 +148,15 @@ final class RequestTracker extends ChannelDuplexHandler {
             discardRest(ctx);
         }
         ctx.fireChannelReadComplete();
+    }
+
+    private void dropAfterLimit(Object message) {
+        ReferenceCountUtil.release(message);
+        if (exceeded != null) {
+            Runnable action = exceeded;
+            exceeded = null;
+            action.run();
+        }
     }
 
     private void end() {

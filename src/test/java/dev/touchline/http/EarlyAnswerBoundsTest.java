@@ -49,10 +49,11 @@ class EarlyAnswerBoundsTest {
 
     @Test
     void refusalOfBodyThatIsTooLargeReachesClient() {
-        // On a busy machine, the body may be late before it is too large.
+        // On a busy machine, the body may be late before it is too large. One at a time: two such bodies are more than
+        // this application buffers, and one of them would be answered 429.
         EagerClients.assertAllAnswered(
                 Set.of(413, 408),
-                8,
+                1,
                 EagerClients.request(
                         "POST /events HTTP/1.1\r\nContent-Type: application/json",
                         Impatient.LARGEST_BODY + 128 * 1024,
@@ -100,10 +101,7 @@ class EarlyAnswerBoundsTest {
         String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
         try (RawRequest request = RawRequest.post("/nowhere", "Transfer-Encoding: chunked")) {
             long[] sent = new long[1];
-            while (!request.isAnswered()) {
-                request.send(chunk);
-            }
-            assertEquals(413, request.answer().status());
+            assertEquals(404, request.answer().status());
             assertCutOff(
                     () -> {
                         request.send(chunk);
