@@ -9,6 +9,7 @@ import dev.touchline.problem.Problem;
 import dev.touchline.problem.ProblemException;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.Receiver;
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -25,7 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A simulation whose target takes nothing fails soon, with the cause. */
+/**
+ * A simulation whose target takes nothing fails soon, with the cause. It runs within the application, because Mutiny
+ * looks its context providers up by the class loader of whichever thread comes first.
+ */
+@QuarkusTest
 class SimulationTargetTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
