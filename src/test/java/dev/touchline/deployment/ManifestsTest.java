@@ -109,7 +109,8 @@ class ManifestsTest {
                         .path("$comment")
                         .asText();
                 assertTrue(
-                        source.matches("\\S+/\\S+ (knative-)?v\\d+\\.\\d+\\.\\d+, \\S+\\.yaml, reduced to the fields .*"),
+                        source.matches(
+                                "\\S+/\\S+ (knative-)?v\\d+\\.\\d+\\.\\d+, \\S+\\.yaml, reduced to the fields .*"),
                         source);
             }
         }

@@ -27,7 +27,7 @@ public final class AppProcess implements AutoCloseable {
     /** Reads answers. */
     public static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final int STOP_SECONDS = 30;
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
