@@ -57,5 +57,5 @@ function request()
   return wrk.format(nil, nil, nil, "[" .. table.concat(parts, ",", 1, reports) .. "]")
 end
 
--- What is measured is written as it is for reads.
+-- Figures are written in the same form as for reads.
 dofile(os.getenv("LOAD") .. "/get.lua")

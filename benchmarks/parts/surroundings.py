@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / "benchmark" / "out"
 APP = ROOT / "target" / "benchmark" / "quarkus-app" / "quarkus-run.jar"
-# What the JVM of the image has in a pod of k8s/base with 1 GiB.
+# The heap and collector that the JVM of the image has in a pod of k8s/base with 1 GiB.
 POD = ["-XX:+UseG1GC", "-Xmx614m"]
 
 
