@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class Followers {
 
     private static final int MARK = 2 + 16 + 1 + 10;
-    private static final int MOST_CONNECTING = 128;
+    private static final int MAX_CONNECTING = 128;
     private static final int ROOM = 256 * 1024;
     private static final int BUCKET_MICROS = 100;
     private static final int BUCKETS = 600_000;
@@ -119,7 +119,7 @@ public final class Followers {
     }
 
     private void connectMore() throws IOException {
-        while (begun < connections && begun - answered - closed < MOST_CONNECTING) {
+        while (begun < connections && begun - answered - closed < MAX_CONNECTING) {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

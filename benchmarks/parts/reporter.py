@@ -8,7 +8,7 @@ import select
 import socket
 import time
 
-MOST_CONNECTIONS = 256
+MAX_CONNECTIONS = 256
 TIMEOUT = 20
 
 HEAD = "POST /events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
@@ -66,7 +66,7 @@ def report(port, match, rate, seconds, run):
         while sent < count and began + sent / rate <= now:
             if idle:
                 connection = idle.popleft()
-            elif len(waiting) < MOST_CONNECTIONS:
+            elif len(waiting) < MAX_CONNECTIONS:
                 connection = Connection(port)
             else:
                 break
@@ -74,7 +74,7 @@ def report(port, match, rate, seconds, run):
             sent += 1
             connection.send(BODY.format(run=run, number=sent, match=match, due=due))
             waiting.add(connection)
-        pause = began + sent / rate - time.monotonic() if sent < count and len(waiting) < MOST_CONNECTIONS else 1
+        pause = began + sent / rate - time.monotonic() if sent < count and len(waiting) < MAX_CONNECTIONS else 1
         for connection in select.select(list(waiting), [], [], max(0, pause))[0]:
             status = connection.status()
             if status is not None:

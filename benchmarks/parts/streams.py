@@ -140,7 +140,7 @@ class Touchline:
     path = f"/matches/{MATCH}/stream"
 
     def __init__(self, broker, database, options=(), **settings):
-        settings = {"TOUCHLINE_LIVE_MOST_PER_CLIENT": "1000000", "TOUCHLINE_LIVE_SWEEP": "1h", **settings}
+        settings = {"TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT": "1000000", "TOUCHLINE_LIVE_GAP_CHECK_INTERVAL": "1h", **settings}
         self.app = App("live", "live", broker, database, options=options, **settings)
         self.port = self.app.port
         self.connection = pika.BlockingConnection(pika.URLParameters(broker.uri))

@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import pika
 
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 binding_key = sys.argv[1] if len(sys.argv) > 1 else "#"
 seen = OrderedDict()  # in earnest: in the database, in the transaction that does something about the headline
@@ -22,7 +22,7 @@ def take(channel, method, properties, body):
         event = json.loads(body)
         print(event["data"]["title"], "|", event["data"]["text"], flush=True)
         seen[properties.message_id] = True
-        if len(seen) > MOST_REMEMBERED:
+        if len(seen) > MAX_REMEMBERED:
             seen.popitem(last=False)
     channel.basic_ack(method.delivery_tag)
 

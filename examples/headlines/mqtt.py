@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import paho.mqtt.client as mqtt
 
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 topics = sys.argv[1] if len(sys.argv) > 1 else "#"
 seen = OrderedDict()
@@ -27,7 +27,7 @@ def take(client, userdata, message):
     if event["id"] not in seen:
         print(message.topic, "|", event["data"]["title"], "|", event["data"]["text"], flush=True)
         seen[event["id"]] = True
-        if len(seen) > MOST_REMEMBERED:
+        if len(seen) > MAX_REMEMBERED:
             seen.popitem(last=False)
 
 

@@ -32,7 +32,7 @@ CREATE TABLE match (
     seq                 bigint NOT NULL DEFAULT 0,
     updated_at          timestamptz,
     -- the version of the catalogue that the tally was counted by; a tally of another version is counted anew
-    basis               text
+    tally_version               text
 );
 
 -- Lists are in order of kick-off; matches without one come last.
@@ -114,12 +114,12 @@ CREATE TABLE competition (
 );
 
 -- The last position of the feed that each follower has processed. A follower locks its row until its commit.
-CREATE TABLE progress (
+CREATE TABLE feed_consumer (
     name      text PRIMARY KEY,
     position  bigint NOT NULL
 );
 
-INSERT INTO progress (name, position) VALUES ('deliveries', 0), ('headlines', 0);
+INSERT INTO feed_consumer (name, position) VALUES ('deliveries', 0), ('headlines', 0);
 
 CREATE TABLE subscription (
     id               text PRIMARY KEY,
@@ -173,13 +173,13 @@ CREATE INDEX delivery_by_age ON delivery (created_at);
 
 -- Deliveries of one match to one subscription are made one after the other. There is a lane exactly while a delivery
 -- waits. A process that takes a lane sets its time to the end of the lease, when another process may take it.
-CREATE TABLE lane (
+CREATE TABLE delivery_queue (
     subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
     match         text NOT NULL,
-    due           timestamptz NOT NULL,
+    due_at           timestamptz NOT NULL,
     -- true during an attempt, and after one whose process was killed
-    taken         boolean NOT NULL DEFAULT false,
+    in_progress         boolean NOT NULL DEFAULT false,
     PRIMARY KEY (subscription, match)
 );
 
-CREATE INDEX lane_by_time ON lane (subscription, due);
+CREATE INDEX delivery_queue_by_due_at ON delivery_queue (subscription, due_at);

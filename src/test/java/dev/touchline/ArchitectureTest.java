@@ -86,7 +86,7 @@ class ArchitectureTest {
     private static final String[] DOMAIN = {ROOT + ".event..", ROOT + ".match..", ROOT + ".competition.."};
 
     @ArchTest
-    static final ArchRule THE_DOMAIN_NEEDS_NOTHING_BUT_THE_JDK = classes()
+    static final ArchRule DOMAIN_DEPENDS_ONLY_ON_THE_JDK = classes()
             .that()
             .resideInAnyPackage(DOMAIN)
             .should()
@@ -95,7 +95,7 @@ class ArchitectureTest {
                     Stream.concat(Stream.of(DOMAIN), Stream.of("java..")).toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule PURE_ROOMS_DO_NO_INPUT_OR_OUTPUT = noClasses()
+    static final ArchRule PURE_PACKAGES_DO_NO_IO = noClasses()
             .that()
             .resideInAnyPackage(DOMAIN)
             .should()
@@ -103,7 +103,7 @@ class ArchitectureTest {
             .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.sql..");
 
     @ArchTest
-    static final ArchRule PURE_ROOMS_HAVE_NO_CLOCK_OF_THEIR_OWN = noClasses()
+    static final ArchRule PURE_PACKAGES_HAVE_NO_CLOCK = noClasses()
             .that()
             .resideInAnyPackage(DOMAIN)
             .should()
@@ -114,7 +114,7 @@ class ArchitectureTest {
             .callMethod(System.class, "nanoTime");
 
     @ArchTest
-    static final ArchRule ONLY_MESSAGING_TALKS_TO_THE_BROKER_DIRECTLY = noClasses()
+    static final ArchRule ONLY_MESSAGING_USES_AMQP = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".messaging..")
             .should()
@@ -122,7 +122,7 @@ class ArchitectureTest {
             .resideInAnyPackage("com.rabbitmq..", "io.vertx.rabbitmq..");
 
     @ArchTest
-    static final ArchRule ONLY_DEV_KNOWS_THE_EMBEDDED_PARTS = noClasses()
+    static final ArchRule ONLY_DEV_USES_EMBEDDED_SERVICES = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".dev..")
             .should()
@@ -130,7 +130,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.qpid..", "io.zonky..");
 
     @ArchTest
-    static final ArchRule ONLY_ROOMS_WITH_TABLES_KNOW_THE_DATABASE = noClasses()
+    static final ArchRule ONLY_PERSISTENCE_USES_JDBC = noClasses()
             .that()
             .resideOutsideOfPackages(
                     ROOT + ".database..",
@@ -144,7 +144,7 @@ class ArchitectureTest {
 
     /** Constants are made while a native executable is built, and these belong to a running process. */
     @ArchTest
-    static final ArchRule NO_CONSTANT_BELONGS_TO_A_RUNNING_PROCESS = noFields()
+    static final ArchRule NO_CONSTANT_HOLDS_RUNTIME_STATE = noFields()
             .that()
             .areStatic()
             .should()
@@ -164,11 +164,11 @@ class ArchitectureTest {
             .haveFullyQualifiedName("com.github.benmanes.caffeine.cache.Caffeine");
 
     @ArchTest
-    static final SliceRule ROOMS_FORM_NO_CYCLE =
+    static final SliceRule PACKAGES_ARE_FREE_OF_CYCLES =
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static void everyRoomDependsOnlyOnTheRoomsItsPackageInfoNames(JavaClasses classes) {
+    static void packagesDependOnlyOnWhatTheirPackageInfoNames(JavaClasses classes) {
         ARROWS.forEach((room, allowed) -> {
             String[] others = ARROWS.keySet().stream()
                     .filter(other -> !other.equals(room) && !allowed.contains(other))
@@ -185,7 +185,7 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static void everyRoomHasItsArrows(JavaClasses classes) {
+    static void everyPackageHasDependenciesListed(JavaClasses classes) {
         Set<String> rooms = classes.stream()
                 .map(type -> type.getPackageName().substring(ROOT.length()).split("\\."))
                 .map(parts -> parts.length > 1 ? parts[1] : "")
@@ -194,7 +194,7 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static void everyPackageSaysWhatLivesInIt(JavaClasses classes) throws IOException {
+    static void everyPackageHasPackageInfo(JavaClasses classes) throws IOException {
         List<Path> silent = new ArrayList<>();
         try (Stream<Path> folders = Files.walk(SOURCES)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {

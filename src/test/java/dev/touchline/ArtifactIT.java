@@ -32,7 +32,7 @@ class ArtifactIT {
     private static final List<String> BINARIES = List.of(".txz", ".tar.xz", ".so.5", "/initdb", "/pg_ctl");
 
     @Test
-    void itsJarsAreFound() throws IOException {
+    void applicationJarsAreFound() throws IOException {
         assertTrue(Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")), APPLICATION + " is not built");
         try (Stream<Path> jars = jars()) {
             assertTrue(jars.anyMatch(jar -> jar.toString().contains("quarkus-messaging-rabbitmq")));
@@ -40,7 +40,7 @@ class ArtifactIT {
     }
 
     @Test
-    void noFileIsNamedAfterAnEmbeddedPart() throws IOException {
+    void noFileIsNamedAfterAnEmbeddedService() throws IOException {
         try (Stream<Path> files = Files.walk(APPLICATION)) {
             assertEquals(
                     List.of(),
@@ -52,19 +52,19 @@ class ArtifactIT {
     }
 
     @Test
-    void noJarHoldsAClassOfAnEmbeddedPart() throws IOException {
+    void noJarContainsEmbeddedServiceClasses() throws IOException {
         assertEquals(List.of(), entries(entry -> CLASSES.stream()
                 .anyMatch(part -> entry.getName().startsWith(part))));
     }
 
     @Test
-    void noJarHoldsTheBinariesOfADatabase() throws IOException {
+    void noJarContainsDatabaseBinaries() throws IOException {
         assertEquals(List.of(), entries(entry -> BINARIES.stream()
                 .anyMatch(part -> entry.getName().endsWith(part))));
     }
 
     @Test
-    void everyJarIsOnTheBillOfMaterials() throws IOException {
+    void everyJarIsInTheSbom() throws IOException {
         List<String> listed = new ArrayList<>();
         for (JsonNode component : AppProcess.JSON.readTree(BILL.toFile()).path("components")) {
             listed.add(component.path("group").asText() + "."

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.messaging.Topology;
 import dev.touchline.testing.AppProcess;
-import dev.touchline.testing.Crush;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.FaultTrial;
+import dev.touchline.testing.FaultyTcpProxy;
+import dev.touchline.testing.PublishFlood;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
-import dev.touchline.testing.Wire;
+import dev.touchline.testing.ResumingSseClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -39,10 +39,10 @@ class BrokerFaultsIT {
     private static AppProcess app;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.notYetRunning();
         broker.start();
         database = RealDatabase.running();
@@ -50,7 +50,7 @@ class BrokerFaultsIT {
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         if (app != null) {
             app.close();
         }
@@ -62,8 +62,8 @@ class BrokerFaultsIT {
         }
     }
 
-    private FaultTrial begin(String fault, AppProcess... ingest) {
-        FaultTrial trial = started.ended(FaultTrial.begin(fault, database, ingest));
+    private FaultTrial startTrial(String fault, AppProcess... ingest) {
+        FaultTrial trial = resources.closeAfter(FaultTrial.start(fault, database, ingest));
         trial.awaitAnswered(200);
         return trial;
     }
@@ -83,8 +83,8 @@ class BrokerFaultsIT {
     // --- The broker goes and comes back -----------------------------------------------------------------------------
 
     @Test
-    void theBrokerClosesAllConnectionsThreeTimes() {
-        FaultTrial trial = begin("all connections closed by the broker, three times", app);
+    void brokerClosesAllConnectionsThreeTimes() {
+        FaultTrial trial = startTrial("all connections closed by the broker, three times", app);
         for (int i = 0; i < 3; i++) {
             trial.awaitAnswered(200);
             broker.closeConnections();
@@ -94,8 +94,8 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void theBrokerIsStoppedAndStarted() {
-        FaultTrial trial = begin("broker stopped and started", app);
+    void brokerIsRestarted() {
+        FaultTrial trial = startTrial("broker stopped and started", app);
         broker.stop();
         eventually().until(() -> app.status("/q/health/ready") == 503);
         lasts(Duration.ofSeconds(5), app);
@@ -105,28 +105,30 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void theBrokerIsKilledAndStarted() {
-        FaultTrial trial = begin("broker killed with SIGKILL and started", app);
-        StreamClient follower = started.ended(
-                StreamClient.follow(app.at("/matches/" + trial.matches().get(0) + "/stream")));
+    void brokerIsKilledAndRestarted() {
+        FaultTrial trial = startTrial("broker killed with SIGKILL and started", app);
+        ResumingSseClient follower = resources.closeAfter(
+                ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
         broker.kill();
         eventually().until(() -> app.status("/q/health/ready") == 503);
         lasts(Duration.ofSeconds(5), app);
         broker.start();
         trial.faultOver();
         trial.finish(app);
-        awaitCaughtUp(follower, trial.matches().get(0));
+        awaitResumed(follower, trial.matches().get(0));
     }
 
     @Test
-    void theBrokerComesUpThirtySecondsAfterTheProcess() {
+    void brokerStartsThirtySecondsAfterTheProcess() {
         broker.stop();
-        AppProcess early = started.ended(AppProcess.launch("broker-late", EVERYTHING, broker, database))
+        AppProcess early = resources
+                .closeAfter(AppProcess.launch("broker-late", EVERYTHING, broker, database))
                 .awaitAlive();
-        FaultTrial trial = started.ended(FaultTrial.begin("broker down at the start, up 30 s later", database, early));
+        FaultTrial trial =
+                resources.closeAfter(FaultTrial.start("broker down at the start, up 30 s later", database, early));
         lasts(Duration.ofSeconds(30), early);
         HttpResponse<String> answer = early.post(
-                "/events", Report.goal(trial.matches().get(0), "home", 1).json());
+                "/events", EventBody.goal(trial.matches().get(0), "home", 1).json());
         assertAll(
                 () -> assertEquals(503, answer.statusCode(), answer::body),
                 () -> assertEquals(
@@ -148,42 +150,43 @@ class BrokerFaultsIT {
     // --- The broker is there and does not answer --------------------------------------------------------------------
 
     @Test
-    void theWireStallsForThirtySecondsWhileManyKeepPosting() {
-        Wire wire = started.ended(Wire.to(broker));
-        AppProcess far = started.ended(AppProcess.launch("stalled-wire", EVERYTHING, broker, database, wire.settings()))
+    void connectionStallsForThirtySecondsUnderLoad() {
+        FaultyTcpProxy proxy = resources.closeAfter(FaultyTcpProxy.to(broker));
+        AppProcess far = resources
+                .closeAfter(AppProcess.launch("stalled-wire", EVERYTHING, broker, database, proxy.settings()))
                 .awaitReady();
-        FaultTrial trial = begin("TCP path stalls for 30 s, without RST", far);
-        wire.stall();
-        Crush crush = started.ended(Crush.begin(far));
+        FaultTrial trial = startTrial("TCP path stalls for 30 s, without RST", far);
+        proxy.stall();
+        PublishFlood flood = resources.closeAfter(PublishFlood.start(far));
         lasts(Duration.ofSeconds(30), far);
-        long memory = far.mostMemory() / MEGABYTE;
+        long memory = far.maxMemory() / MEGABYTE;
         double inFlight = far.metrics().value("touchline_messaging_in_flight_bytes", "channel", "events") / MEGABYTE;
-        crush.close();
-        wire.flow();
+        flood.close();
+        proxy.resume();
         trial.faultOver();
         System.out.printf(
                 "%d large requests beside it: %s; the process had %d MB at most, %.0f MB in flight in the end%n",
-                crush.answers(), crush.statuses(), memory, inFlight);
+                flood.answers(), flood.statuses(), memory, inFlight);
         assertAll(
-                () -> assertTrue(crush.answers() > 2 * Crush.CLIENTS, "they did keep posting"),
-                () -> assertEquals(Set.of(429, 503), crush.statuses().keySet(), "nothing is accepted, all is answered"),
+                () -> assertTrue(flood.answers() > 2 * PublishFlood.CLIENTS, "they did keep posting"),
+                () -> assertEquals(Set.of(429, 503), flood.statuses().keySet(), "nothing is accepted, all is answered"),
                 () -> assertTrue(
-                        crush.slowest().compareTo(FaultTrial.SLOWEST_ANSWER) < 0, () -> "slowest: " + crush.slowest()),
+                        flood.slowest().compareTo(FaultTrial.SLOWEST_ANSWER) < 0, () -> "slowest: " + flood.slowest()),
                 () -> assertTrue(memory < 1_024, () -> memory + " MB"));
         trial.finish(far);
     }
 
     @Test
-    void theBrokerIsShortOfMemory() {
-        FaultTrial trial = begin("memory alarm on the broker for 15 s", app);
+    void brokerRaisesMemoryAlarm() {
+        FaultTrial trial = startTrial("memory alarm on the broker for 15 s", app);
         broker.memoryHighWatermark(0.00001);
         try {
             eventually().until(() -> trial.refused(503) > 0);
             eventually().until(() -> app.status("/q/health/ready") == 503);
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             HttpResponse<String> refused = app.post(
-                    "/events", Report.goal(trial.matches().get(0), "home", 1).json());
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    "/events", EventBody.goal(trial.matches().get(0), "home", 1).json());
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
             assertEquals(503, refused.statusCode(), refused::body);
             assertTrue(took.compareTo(SWIFT) < 0, () -> "refused at once, not after " + took);
             lasts(Duration.ofSeconds(15), app);
@@ -197,11 +200,12 @@ class BrokerFaultsIT {
     // --- The consumer has work in hand ------------------------------------------------------------------------------
 
     @Test
-    void theConnectionDiesWithAHundredDeliveriesUnacknowledged() {
-        FaultTrial trial = begin("connection dies with 100 deliveries unacknowledged", app);
+    void connectionIsLostWithAHundredUnacknowledgedDeliveries() {
+        FaultTrial trial = startTrial("connection dies with 100 deliveries unacknowledged", app);
         trial.awaitStored();
-        RealDatabase.Hold row = started.ended(database.hold(trial.matches().get(0)));
-        eventually().until(() -> database.someoneWaits() && broker.waiting(Topology.STATISTICS_QUEUE) > PREFETCH);
+        RealDatabase.RowLock row =
+                resources.closeAfter(database.lockMatch(trial.matches().get(0)));
+        eventually().until(() -> database.hasWaitingLock() && broker.waiting(Topology.STATISTICS_QUEUE) > PREFETCH);
         broker.closeConnections();
         eventually()
                 .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
@@ -224,9 +228,9 @@ class BrokerFaultsIT {
      */
     @Test
     void everyQueueIsDeletedWhileRunning() {
-        FaultTrial trial = begin("every queue deleted, one after the other", app);
-        StreamClient follower = started.ended(
-                StreamClient.follow(app.at("/matches/" + trial.matches().get(0) + "/stream")));
+        FaultTrial trial = startTrial("every queue deleted, one after the other", app);
+        ResumingSseClient follower = resources.closeAfter(
+                ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
         List<String> queues = broker.queues();
         String live = queues.stream()
                 .filter(queue -> queue.startsWith("live."))
@@ -251,14 +255,14 @@ class BrokerFaultsIT {
         }
         eventually().until(() -> Set.copyOf(broker.queues()).equals(Set.copyOf(queues)));
         trial.finish(app);
-        awaitCaughtUp(follower, trial.matches().get(0));
+        awaitResumed(follower, trial.matches().get(0));
     }
 
     @Test
     void everyExchangeIsDeletedWhileRunning() {
-        FaultTrial trial = begin("every exchange deleted, one after the other", app);
-        StreamClient follower = started.ended(
-                StreamClient.follow(app.at("/matches/" + trial.matches().get(0) + "/stream")));
+        FaultTrial trial = startTrial("every exchange deleted, one after the other", app);
+        ResumingSseClient follower = resources.closeAfter(
+                ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
         for (String exchange : List.of(
                 Topology.EVENTS_EXCHANGE,
                 Topology.UPDATES_EXCHANGE,
@@ -270,10 +274,10 @@ class BrokerFaultsIT {
             trial.faultOver();
         }
         trial.finish(app);
-        awaitCaughtUp(follower, trial.matches().get(0));
+        awaitResumed(follower, trial.matches().get(0));
     }
 
-    private static void awaitCaughtUp(StreamClient follower, String match) {
+    private static void awaitResumed(ResumingSseClient follower, String match) {
         long last = app.get("/matches/" + match).path("seq").asLong();
         eventually().until(() -> follower.position() == last);
         assertTrue(follower.gapless(), () -> follower.updates().toString());

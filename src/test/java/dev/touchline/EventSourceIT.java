@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.FaultyTcpProxy;
 import dev.touchline.testing.GeneratedTournament;
-import dev.touchline.testing.IndependentClient;
-import dev.touchline.testing.IndependentClient.Seen;
+import dev.touchline.testing.NpmEventSource;
+import dev.touchline.testing.NpmEventSource.Seen;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Wire;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -39,39 +39,39 @@ class EventSourceIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final int CUTS = 50;
-    private static final int MOST_BYTES_BETWEEN_CUTS = 12_000;
+    private static final int MAX_BYTES_BETWEEN_CUTS = 12_000;
     /** Two and a half hours take 24 s; the answer to a request is waited for for 30. */
     private static final int SPEED = 375;
 
     private static final int FOLLOWED = 8;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final ObjectNode tournament = everyMatchAtOnce();
     private AppProcess app;
-    private Wire wire;
+    private FaultyTcpProxy proxy;
 
     @BeforeEach
-    void applicationStartsAtTheEndOfAWire() {
-        IndependentClient.skipWhereMissing();
-        RealBroker broker = started.ended(RealBroker.running());
-        RealDatabase database = started.ended(RealDatabase.running());
+    void startBehindProxy() {
+        NpmEventSource.skipWhereMissing();
+        RealBroker broker = resources.closeAfter(RealBroker.running());
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
         Map<String, String> particulars =
-                Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY", "50ms");
-        app = started.ended(AppProcess.launch(
+                Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY_INTERVAL", "50ms");
+        app = resources.closeAfter(AppProcess.launch(
                 "event-source", "ingest,statistics,live,notification", broker, database, particulars));
         app.awaitReady();
-        wire = started.ended(Wire.to(app));
+        proxy = resources.closeAfter(FaultyTcpProxy.to(app));
     }
 
     @Test
-    void anIndependentClientThatIsCutOffFiftyTimesDuringAReplaySeesEveryChangeOnceAndInOrder() {
+    void npmEventSourceDisconnectedFiftyTimesSeesEveryChangeOnceAndInOrder() {
         List<String> matches = theLastMatches();
-        URI ofAll = wire.at("/stream");
+        URI ofAll = proxy.at("/stream");
         List<URI> streams = new ArrayList<>(matches.stream().map(this::streamOf).toList());
         streams.add(ofAll);
-        IndependentClient client = started.ended(IndependentClient.following(streams));
+        NpmEventSource client = resources.closeAfter(NpmEventSource.connect(streams));
         await().atMost(ARRIVAL).until(() -> streams.stream()
                 .allMatch(stream -> client.snapshots(stream).size() == 1));
 
@@ -111,13 +111,13 @@ class EventSourceIT {
         System.out.println("EventSourceIT: seed " + seed);
         Random random = new Random(seed);
         while (!replay.isDone()) {
-            int before = wire.cuts();
-            wire.cutAfter(random.nextInt(MOST_BYTES_BETWEEN_CUTS));
+            int before = proxy.closedConnections();
+            proxy.closeAfterBytes(random.nextInt(MAX_BYTES_BETWEEN_CUTS));
             await().atMost(ARRIVAL)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> wire.cuts() > before || replay.isDone());
+                    .until(() -> proxy.closedConnections() > before || replay.isDone());
         }
-        return wire.cuts();
+        return proxy.closedConnections();
     }
 
     private JsonNode replay() {
@@ -144,7 +144,7 @@ class EventSourceIT {
     }
 
     private URI streamOf(String match) {
-        return wire.at("/matches/" + match + "/stream");
+        return proxy.at("/matches/" + match + "/stream");
     }
 
     /** The number of the last change of every match. */
@@ -154,7 +154,7 @@ class EventSourceIT {
                         .longValue()));
     }
 
-    private static long last(IndependentClient client, URI stream) {
+    private static long last(NpmEventSource client, URI stream) {
         List<Seen> seen = client.updates(stream);
         return seen.isEmpty() ? 0 : seen.get(seen.size() - 1).id();
     }

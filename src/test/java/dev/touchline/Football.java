@@ -78,12 +78,12 @@ public final class Football {
 
         /** At the minute as people write it: {@code 45+2}. */
         public Incident at(String minute) {
-            MatchClock clock = MatchClock.parse(minute).in(event.clock().period());
+            MatchClock clock = MatchClock.parse(minute).withPeriod(event.clock().period());
             return with(event.type(), event.revision(), event.occurredAt(), clock, event.team(), event.player());
         }
 
         public Incident in(String period) {
-            MatchClock clock = event.clock().in(period);
+            MatchClock clock = event.clock().withPeriod(period);
             return with(event.type(), event.revision(), event.occurredAt(), clock, event.team(), event.player());
         }
 

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.messaging.Topology;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.FaultyTcpProxy;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Wire;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -39,20 +39,20 @@ class LostConnectionIT {
     private static RealDatabase database;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
-    private Wire wire;
+    private FaultyTcpProxy proxy;
     private AppProcess app;
     private RetryingAgent agent;
 
     @BeforeAll
-    static void brokerAndDatabaseStart() {
+    static void startBrokerAndDatabase() {
         broker = RealBroker.running();
         database = RealDatabase.running();
     }
 
     @AfterAll
-    static void brokerAndDatabaseStop() {
+    static void stopBrokerAndDatabase() {
         if (database != null) {
             database.close();
         }
@@ -62,27 +62,28 @@ class LostConnectionIT {
     }
 
     @BeforeEach
-    void applicationStartsAtTheEndOfAWire() {
-        wire = started.ended(Wire.to(broker));
-        app = started.ended(
-                        AppProcess.launch("lost-connection", "ingest,statistics", broker, database, wire.settings()))
+    void startBehindProxy() {
+        proxy = resources.closeAfter(FaultyTcpProxy.to(broker));
+        app = resources
+                .closeAfter(
+                        AppProcess.launch("lost-connection", "ingest,statistics", broker, database, proxy.settings()))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }
 
     @Test
-    void aReportThatTheBrokerNeverHadIsNotAcceptedByTheConfirmOfAnother() {
+    void lostReportIsNotAcceptedByTheConfirmOfAnother() {
         String match = "confirm-" + UUID.randomUUID();
         Set<String> before = Set.of(reported(match));
         await().atMost(RECOVERY).until(() -> missing(before).isEmpty());
 
         String lost = UUID.randomUUID().toString();
-        wire.lose();
+        proxy.dropData();
         CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(
                 () -> app.post("/events", RetryingAgent.event(match, lost, "goal", "home", 2))
                         .statusCode());
-        await("it is on the wire").atMost(RECOVERY).until(() -> wire.lost() > 200);
-        wire.cut();
+        await("it is on the wire").atMost(RECOVERY).until(() -> proxy.droppedBytes() > 200);
+        proxy.closeConnections();
         awaitConnectionsBack();
         List<String> others =
                 IntStream.range(0, 4).mapToObj(i -> reported(match)).toList();
@@ -95,29 +96,29 @@ class LostConnectionIT {
     }
 
     @Test
-    void reportsAreAcceptedAsPromptlyAsEverOnceTheConnectionIsBack() {
+    void reportsAreAcceptedPromptlyAfterReconnect() {
         String match = "prompt-" + UUID.randomUUID();
         IntStream.range(0, 300).forEach(i -> reported(match));
-        wire.lose();
+        proxy.dropData();
         CompletableFuture<Void> lost = CompletableFuture.runAsync(() -> reported(match));
-        await("it is on the wire").atMost(RECOVERY).until(() -> wire.lost() > 200);
-        wire.cut();
+        await("it is on the wire").atMost(RECOVERY).until(() -> proxy.droppedBytes() > 200);
+        proxy.closeConnections();
         awaitConnectionsBack();
 
         RetryingAgent later = new RetryingAgent(app);
-        List<CompletableFuture<Void>> together = IntStream.range(0, 8)
+        List<CompletableFuture<Void>> batch = IntStream.range(0, 8)
                 .mapToObj(number -> CompletableFuture.runAsync(() -> IntStream.range(0, 10)
                         .forEach(i ->
                                 later.report(RetryingAgent.event(match, number + "-" + i, "shot", "home", 1 + i)))))
                 .toList();
-        CompletableFuture.allOf(together.toArray(CompletableFuture[]::new)).join();
+        CompletableFuture.allOf(batch.toArray(CompletableFuture[]::new)).join();
         lost.join();
         assertEquals(0, later.sentAgain(), () -> "slowest answer: " + later.slowest());
         assertTrue(later.slowest().compareTo(PROMPT) < 0, () -> "slowest answer: " + later.slowest());
     }
 
     @Test
-    void anAcknowledgementFromBeforeSettlesNothingOfAfter() {
+    void staleAcknowledgementSettlesNothingOnTheNewChannel() {
         String first = "first-" + UUID.randomUUID();
         String others = "others-" + UUID.randomUUID();
         Set<String> accepted = new TreeSet<>();
@@ -127,16 +128,16 @@ class LostConnectionIT {
         await().atMost(RECOVERY).until(() -> missing(accepted).isEmpty());
 
         // From here on, the same message has another delivery tag before and after.
-        RealDatabase.Hold holdFirst = started.ended(database.hold(first));
-        RealDatabase.Hold holdOthers = started.ended(database.hold(others));
+        RealDatabase.RowLock holdFirst = resources.closeAfter(database.lockMatch(first));
+        RealDatabase.RowLock holdOthers = resources.closeAfter(database.lockMatch(others));
         accepted.add(reported(first));
         for (int i = 0; i < 40; i++) {
             accepted.add(reported(others));
         }
         await("one is being stored, the others wait in the process")
                 .atMost(RECOVERY)
-                .until(() -> database.someoneWaits() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
-        wire.cut();
+                .until(() -> database.hasWaitingLock() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+        proxy.closeConnections();
         awaitConnectionsBack();
         await("all of them are delivered again")
                 .atMost(RECOVERY)
@@ -145,17 +146,17 @@ class LostConnectionIT {
 
         // One delivery of the old connection is done with, and the process ends before the next.
         holdFirst.close();
-        await().atMost(RECOVERY).until(() -> missing(accepted).size() == 40 && database.someoneWaits());
+        await().atMost(RECOVERY).until(() -> missing(accepted).size() == 40 && database.hasWaitingLock());
         app.kill();
         holdOthers.close();
-        started.ended(app.launchAgain()).awaitReady();
+        resources.closeAfter(app.launchAgain()).awaitReady();
         await().atMost(RECOVERY)
                 .untilAsserted(() -> assertEquals(Set.of(), missing(accepted), "accepted, but not stored"));
     }
 
     // One each for reports, updates and the statistics queue.
     private void awaitConnectionsBack() {
-        await().atMost(RECOVERY).until(() -> wire.connections() >= 3);
+        await().atMost(RECOVERY).until(() -> proxy.connections() >= 3);
         app.awaitReady();
     }
 

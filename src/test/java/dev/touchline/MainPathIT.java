@@ -12,8 +12,8 @@ import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.GeneratedTournament;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.StreamClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -67,23 +67,23 @@ class MainPathIT {
     private static RealBroker broker;
     private static RealDatabase database;
     private static AppProcess app;
-    private static StreamClient steady;
-    private static StreamClient shaky;
+    private static ResumingSseClient steady;
+    private static ResumingSseClient shaky;
     private static JsonNode outcome;
 
     @BeforeAll
-    static void aTournamentIsReplayed() {
+    static void replayTournament() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("main-path", EVERYTHING, broker, database).awaitReady();
-        steady = StreamClient.follow(app.at("/matches/" + FINAL + "/stream"));
-        shaky = StreamClient.losing(app.at("/matches/" + FINAL + "/stream"), CUT_AFTER);
+        steady = ResumingSseClient.connect(app.at("/matches/" + FINAL + "/stream"));
+        shaky = ResumingSseClient.cuttingAfter(app.at("/matches/" + FINAL + "/stream"), CUT_AFTER);
         await().until(() -> steady.position() == 0 && shaky.position() == 0);
         outcome = replay(FILE);
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         for (AutoCloseable part : new AutoCloseable[] {steady, shaky, app, database, broker}) {
             try {
                 if (part != null) {
@@ -109,13 +109,13 @@ class MainPathIT {
     }
 
     @Test
-    void everyMatchEndsWithTheResultThatTheFileHas() {
+    void everyMatchEndsWithTheResultInTheFile() {
         await().atMost(ARRIVAL)
                 .untilAsserted(() -> assertEquals(resultsIn(FILE), results(GeneratedTournament.COMPETITION)));
     }
 
     @Test
-    void theTournamentHasEverythingThatIsHardToGetRight() {
+    void tournamentCoversTheHardCases() {
         List<JsonNode> matches = elements(FILE.path("matches"));
         List<JsonNode> goals = matches.stream()
                 .flatMap(match -> elements(match.path("goals1"), match.path("goals2")).stream())
@@ -134,13 +134,13 @@ class MainPathIT {
     }
 
     @Test
-    void everyGoalStandsInTheTimelineAtItsMinute() {
+    void everyGoalIsInTheTimelineAtItsMinute() {
         await().atMost(ARRIVAL)
                 .untilAsserted(() -> assertEquals(goalsIn(FILE), goals(GeneratedTournament.COMPETITION)));
     }
 
     @Test
-    void theTablesAreThoseThatTheResultsInTheFileMake() {
+    void standingsFollowFromTheResultsInTheFile() {
         finished(GeneratedTournament.COMPETITION, FILE);
         List<String> tables = tables(GeneratedTournament.COMPETITION);
         assertEquals(32, tables.size());
@@ -148,7 +148,7 @@ class MainPathIT {
     }
 
     @Test
-    void theScorersAreThoseThatTheFileNames() {
+    void scorersAreThoseInTheFile() {
         finished(GeneratedTournament.COMPETITION, FILE);
         List<String> scorers = scorers(GeneratedTournament.COMPETITION);
         assertFalse(scorers.isEmpty());
@@ -156,7 +156,7 @@ class MainPathIT {
     }
 
     @Test
-    void aFollowerFromBeforeTheFirstEventSeesEveryChangeOnceAndInOrder() {
+    void subscriberFromTheStartSeesEveryChangeOnceAndInOrder() {
         long last = lastSeqOfTheFinal();
         await().atMost(ARRIVAL).until(() -> steady.position() == last);
         assertAll(
@@ -169,7 +169,7 @@ class MainPathIT {
     }
 
     @Test
-    void aFollowerThatIsCutOffAgainAndAgainMissesNothingAndSeesNothingTwice() {
+    void repeatedlyDisconnectedSubscriberSeesEveryChangeOnce() {
         long last = lastSeqOfTheFinal();
         await().atMost(ARRIVAL).until(() -> shaky.position() == last);
         assertTrue(shaky.connections() > last / CUT_AFTER, () -> "connections: " + shaky.connections());
@@ -177,9 +177,9 @@ class MainPathIT {
     }
 
     @Test
-    void whoComesBackWithTheFirstIdGetsTheRest() {
+    void subscriberResumingFromTheFirstIdGetsTheRest() {
         long last = lastSeqOfTheFinal();
-        try (StreamClient late = StreamClient.resume(app.at("/matches/" + FINAL + "/stream"), 1)) {
+        try (ResumingSseClient late = ResumingSseClient.resume(app.at("/matches/" + FINAL + "/stream"), 1)) {
             await().atMost(ARRIVAL).until(() -> late.position() == last);
             assertEquals(upTo(2, last), late.updates());
             assertEquals(late.updates().size(), late.frames().size(), "no snapshot");
@@ -187,7 +187,7 @@ class MainPathIT {
     }
 
     @Test
-    void replayingAgainChangesNothing() {
+    void secondReplayChangesNothing() {
         List<JsonNode> before = finished(GeneratedTournament.COMPETITION, FILE);
         replay(FILE);
         awaitEverythingSentSoFar();
@@ -195,18 +195,18 @@ class MainPathIT {
     }
 
     @Test
-    void aRestartedProcessServesTheSame() {
+    void restartedProcessServesTheSameState() {
         List<JsonNode> before = finished(GeneratedTournament.COMPETITION, FILE);
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         app.stop();
-        Duration stopping = Duration.ofNanos(System.nanoTime() - begun);
+        Duration stopping = Duration.ofNanos(System.nanoTime() - startedAt);
         app = app.launchAgain().awaitReady();
         assertEquals(before, matches(GeneratedTournament.COMPETITION));
         assertTrue(stopping.compareTo(END) < 0, () -> "stopping took " + stopping);
     }
 
     @Test
-    void theTournamentNamedByTheEnvironmentEndsAsItsFileSays() throws IOException {
+    void configuredTournamentEndsWithTheResultsInItsFile() throws IOException {
         String name = System.getenv("TOUCHLINE_TOURNAMENT");
         Assumptions.assumeTrue(name != null, "set TOUCHLINE_TOURNAMENT to a file of openfootball's to replay it, too");
         JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));

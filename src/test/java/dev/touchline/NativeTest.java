@@ -58,20 +58,20 @@ class NativeTest {
     }
 
     @Test
-    void everyIncludeIsThere() throws IOException {
+    void everyIncludePatternMatchesAResource() throws IOException {
         for (String glob : included()) {
-            boolean ours;
+            boolean active;
             try (Stream<Path> files = Files.walk(RESOURCES)) {
-                ours = files.map(RESOURCES::relativize).anyMatch(file -> matches(glob, file));
+                active = files.map(RESOURCES::relativize).anyMatch(file -> matches(glob, file));
             }
             try (InputStream found = getClass().getClassLoader().getResourceAsStream(glob)) {
-                assertTrue(ours || found != null, glob);
+                assertTrue(active || found != null, glob);
             }
         }
     }
 
     @Test
-    void everythingATallyIsMadeOfIsRegistered() {
+    void everyTypeOfATallyIsRegistered() {
         RegisterForReflection registration = TallyJson.class.getAnnotation(RegisterForReflection.class);
         Set<Class<?>> needed = new LinkedHashSet<>();
         collect(MatchTally.State.class, needed);
@@ -81,7 +81,7 @@ class NativeTest {
     }
 
     @Test
-    void everythingThatIsWrittenOutsideOfRestIsRegistered() {
+    void everyTypeSerializedOutsideRestIsRegistered() {
         for (Class<?> written : List.of(MatchView.class, Page.class)) {
             Set<Class<?>> needed = new LinkedHashSet<>();
             collect(written, needed);

@@ -45,7 +45,7 @@ class PageIT {
     /** Tall enough for the whole of a match. */
     private static final Screen POSTER = new Screen(1000, 1440, ColorScheme.LIGHT);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final double RESTART_MILLIS = 60_000;
     private static final String CUP = "/#/competitions/" + GeneratedTournament.COMPETITION;
@@ -59,8 +59,8 @@ class PageIT {
     private final String match = "page-" + UUID.randomUUID();
 
     @BeforeAll
-    static void aMatchdayIsPlayed() {
-        browser = Browser.started();
+    static void playMatchday() {
+        browser = Browser.start();
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("page", EVERYTHING, broker, database, SETTINGS).awaitReady();
@@ -70,17 +70,17 @@ class PageIT {
                 app.post("/simulations/replay?speed=max", GeneratedTournament.generate())
                         .statusCode());
         Matchday.play(agent);
-        await().atMost(PATIENCE).until(() -> app.status("/matches/" + Matchday.LAST) == 200);
+        await().atMost(TIMEOUT).until(() -> app.status("/matches/" + Matchday.LAST) == 200);
     }
 
     @AfterEach
-    void nothingWentWrongUnseen() {
-        browser.forget();
-        assertEquals(List.of(), browser.complaints());
+    void assertNoErrors() {
+        browser.clear();
+        assertEquals(List.of(), browser.errors());
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         for (AutoCloseable part : new AutoCloseable[] {browser, app, database, broker}) {
             try {
                 if (part != null) {
@@ -93,16 +93,16 @@ class PageIT {
     }
 
     @Test
-    void aGoalIsThereWithinASecondAndWithoutReloading() {
+    void goalAppearsWithinASecondWithoutReload() {
         announce("Aldermoor", "Brackwater");
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         report("kick-off", "kick-off", "home", 0);
         assertThat(scoreboard(page)).containsText("First half");
         page.evaluate("() => { window.stillTheSame = true; }");
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         report("1", "goal", "home", 23);
         page.waitForFunction("() => document.querySelector('[data-score]').dataset.score === '1–0'");
-        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        Duration taken = Duration.ofNanos(System.nanoTime() - startedAt);
         assertAll(
                 () -> assertTrue(taken.compareTo(AT_ONCE) < 0, () -> "it took " + taken),
                 () -> assertEquals(true, page.evaluate("() => window.stillTheSame")),
@@ -111,10 +111,10 @@ class PageIT {
     }
 
     @Test
-    void theListShowsAGoalAsWell() {
+    void listShowsGoal() {
         announce("Coldharbour", "Dunmere");
         report("kick-off", "kick-off", "home", 0);
-        Page page = open(Browser.DESK, "/");
+        Page page = open(Browser.DESKTOP, "/");
         Locator card = page.locator("[data-match='" + match + "']").first();
         assertThat(card.locator(".side.away .points")).hasText("0");
         report("1", "goal", "away", 8);
@@ -123,9 +123,9 @@ class PageIT {
     }
 
     @Test
-    void whoeverFollowsAMatchIsNotifiedOfAGoalAndWhenItIsTakenBack() {
+    void followedMatchNotifiesOfGoalAndItsRetraction() {
         announce("Eastwick", "Fallowdale");
-        Page page = browser.newcomer(Browser.DESK, "notifications");
+        Page page = browser.newPage(Browser.DESKTOP, "notifications");
         page.addInitScript("""
                 window.notified = [];
                 window.Notification = class extends Notification {
@@ -150,9 +150,9 @@ class PageIT {
     }
 
     @Test
-    void withoutPermissionThePageItselfShowsAndSaysIt() {
+    void withoutPermissionThePageShowsTheNotification() {
         announce("Grimstow", "Hartlow");
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "Hartlow");
         page.getByRole(
                         AriaRole.LINK,
@@ -167,8 +167,8 @@ class PageIT {
     }
 
     @Test
-    void anUpdateIsNewsEvenIfTheMatchWasReadBeforeItWasHeardOf() {
-        Page page = open(Browser.DESK, "/");
+    void updateNotifiesThoughTheMatchWasReadBefore() {
+        Page page = open(Browser.DESKTOP, "/");
         Object heard = page.evaluate("""
                 async () => {
                   const {Matches} = await import('/page/matches.js');
@@ -187,9 +187,9 @@ class PageIT {
     }
 
     @Test
-    void whatNobodyFollowsIsNoNotification() {
+    void unfollowedMatchDoesNotNotify() {
         announce("Inglemere", "Jarrowby");
-        Page page = open(Browser.DESK, "/");
+        Page page = open(Browser.DESKTOP, "/");
         report("1", "goal", "away", 5);
         assertThat(page.locator("[data-match='" + match + "'] .side.away .points")
                         .first())
@@ -198,10 +198,10 @@ class PageIT {
     }
 
     @Test
-    void aCancelledGoalIsStruckThroughWithItsReasonAndTheScoreGoesBack() {
+    void cancelledGoalIsStruckThroughAndTheScoreGoesBack() {
         announce("Kelstow", "Larkford");
         report("1", "goal", "home", 30);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–0");
         agent.report(event("1", "goal", "home", 30)
                 .put("revision", 2)
@@ -214,10 +214,10 @@ class PageIT {
     }
 
     @Test
-    void aCorrectedScorerShowsWhoItWasSaidToBeBeforeAlsoToThoseWhoComeLater() {
+    void correctedScorerShowsThePreviousNameAlsoAfterReload() {
         announce("Marshend", "Netherby");
         agent.report(event("1", "goal", "home", 30).put("player", "Ann Ashe"));
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         Locator line = page.locator("[data-incident='1']");
         assertThat(line).containsText("Ann Ashe");
         agent.report(event("1", "goal", "home", 30).put("player", "Bo Birch").put("revision", 2));
@@ -229,11 +229,11 @@ class PageIT {
     }
 
     @Test
-    void reloadingLosesNothing() {
+    void reloadLosesNothing() {
         announce("Oakhampton", "Pellstow");
         report("1", "goal", "home", 30);
         report("2", "goal", "away", 31);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(timeline(page).locator("li")).hasCount(2);
         assertThat(page.locator(".latest")).isVisible();
         String before = page.locator("main").innerText();
@@ -244,10 +244,10 @@ class PageIT {
     }
 
     @Test
-    void aRestartOfTheServerIsToldAndLosesNothing() {
+    void serverRestartIsShownAndLosesNothing() {
         announce("Quarrington", "Rushmere");
         report("1", "goal", "home", 30);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         page.evaluate("() => { window.stillTheSame = true; }");
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–0");
         try (AppProcess other = AppProcess.launch("page-other", EVERYTHING, broker, database, SETTINGS)
@@ -280,15 +280,15 @@ class PageIT {
         // A browser logs every connection that fails, and here some had to.
         assertEquals(
                 List.of(),
-                browser.complaints().stream()
+                browser.errors().stream()
                         .filter(it -> !it.contains("net::ERR_") && !it.contains("503"))
                         .toList());
     }
 
     @Test
-    void whatIsFollowedIsRemembered() {
+    void followedMatchesSurviveReload() {
         announce("Stanmere", "Thornwick");
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "This match");
         follow(page, "Thornwick");
         page.reload();
@@ -301,10 +301,10 @@ class PageIT {
     }
 
     @Test
-    void whatIsPressedCountsThoughTheMatchGoesOnBeforeItIsLetGo() {
+    void clickCountsThoughTheMatchUpdatesBeforeRelease() {
         announce("Amberley", "Birchover");
         report("1", "corner", "home", 1);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         // From here on nothing moves what is pressed.
         assertThat(page.locator(".latest")).isVisible();
         pressed(page, "☆ Birchover").hover();
@@ -321,10 +321,10 @@ class PageIT {
     }
 
     @Test
-    void whatIsPressedInTheListCountsThoughItChangesBeforeItIsLetGo() {
+    void clickInTheListCountsThoughItUpdatesBeforeRelease() {
         announce("Calderby", "Danemouth");
         report("1", "goal", "home", 1);
-        Page page = open(Browser.DESK, "/");
+        Page page = open(Browser.DESKTOP, "/");
         Locator card = page.locator("[data-match='" + match + "']").first();
         // From here on it stays where it is.
         assertThat(card.locator(".side.home .points")).hasText("1");
@@ -343,13 +343,13 @@ class PageIT {
     }
 
     @Test
-    void namesFromOutsideAreNothingButText() {
+    void externalNamesAreRenderedAsText() {
         agent.announce(
                 match,
                 RetryingAgent.announcement("hostile-" + match, HOSTILE, "Underhill")
                         .put("venue", HOSTILE)
                         .put("stage", HOSTILE));
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "This match");
         agent.report(event("1", "goal", "home", 30)
                 .put("player", HOSTILE)
@@ -366,33 +366,33 @@ class PageIT {
     }
 
     @Test
-    void nothingIsWiderThanAPhone() {
-        String longest = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
-        announce(longest, "Vexmoor");
-        agent.report(event("1", "goal", "home", 30).put("player", longest));
+    void pageFitsAPhone() {
+        String maxLength = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
+        announce(maxLength, "Vexmoor");
+        agent.report(event("1", "goal", "home", 30).put("player", maxLength));
         for (String path : views()) {
             Page page = open(Browser.PHONE, path);
             assertEquals(360, page.evaluate("() => document.documentElement.scrollWidth"), path);
         }
         Page page = open(Browser.PHONE, "/#/matches/" + match);
-        assertThat(timeline(page)).containsText(longest);
+        assertThat(timeline(page)).containsText(maxLength);
         assertEquals(360, page.evaluate("() => document.documentElement.scrollWidth"));
     }
 
     @Test
-    void nobodyIsKeptOut() {
+    void pageHasNoAccessibilityViolations() {
         for (String path : views()) {
-            for (Screen screen : List.of(Browser.DESK, Browser.DESK.dark(), Browser.PHONE)) {
+            for (Screen screen : List.of(Browser.DESKTOP, Browser.DESKTOP.dark(), Browser.PHONE)) {
                 Page page = open(screen, path);
-                assertEquals(List.of(), Browser.barriers(page), path + " on " + screen);
-                browser.forget();
+                assertEquals(List.of(), Browser.accessibilityViolations(page), path + " on " + screen);
+                browser.clear();
             }
         }
     }
 
     @Test
-    void aKeyboardIsEnoughToGoToAMatchAndBack() {
-        Page page = open(Browser.DESK, "/");
+    void keyboardNavigatesToMatchAndBack() {
+        Page page = open(Browser.DESKTOP, "/");
         Locator first = page.locator("a.match").first();
         String href = first.getAttribute("href");
         for (int tabs = 0; tabs < 20 && !isFocused(first); tabs++) {
@@ -418,9 +418,9 @@ class PageIT {
     }
 
     @Test
-    void whatIsSentByHandIsSeenOnTheWireWithTheTimeItTook() {
+    void reportedEventAppearsInTheFeedWithItsLatency() {
         announce("Wexcombe", "Yarrowby");
-        Page page = open(Browser.DESK, "/#/wire");
+        Page page = open(Browser.DESKTOP, "/#/wire");
         send(page, match, "Cy Cole", "45+2");
         Locator exchange = page.locator(".wire li").first();
         assertThat(exchange.locator(".sent")).containsText("football.goal 45+2′ · home · Cy Cole");
@@ -432,32 +432,32 @@ class PageIT {
     }
 
     @Test
-    void whatIsRefusedIsToldInTheForm() {
-        Page page = open(Browser.DESK, "/#/wire");
+    void rejectionIsShownInTheForm() {
+        Page page = open(Browser.DESKTOP, "/#/wire");
         send(page, "no spaces allowed", "", "1");
         assertThat(page.locator("form [role=status]")).containsText("match");
-        browser.complaints();
+        browser.errors();
     }
 
     @Test
-    void aMatchThatNobodyKnowsIsSaidToBeUnknown() {
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+    void unknownMatchIsShownAsUnknown() {
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(page.locator("h1")).hasText("Not found");
         // Nothing is said any more of a page that is closed.
-        browser.forget();
-        assertTrue(browser.complaints().stream().allMatch(it -> it.contains("404")));
+        browser.clear();
+        assertTrue(browser.errors().stream().allMatch(it -> it.contains("404")));
     }
 
     // First, while there is only what pictures should show.
     @Test
     @Order(1)
-    void picturesAreTaken() {
-        picture("list", Browser.DESK, "/");
+    void screenshotsAreTaken() {
+        picture("list", Browser.DESKTOP, "/");
         pictureOfTheMatch("match", POSTER);
         pictureOfTheMatch("match-dark", POSTER.dark());
         pictureOfTheMatch("match-phone", Browser.PHONE.dark());
-        picture("standings", Browser.DESK, CUP);
-        Page wire = open(Browser.DESK, "/#/wire");
+        picture("standings", Browser.DESKTOP, CUP);
+        Page wire = open(Browser.DESKTOP, "/#/wire");
         send(wire, Matchday.SECOND, "Piet Noor", "31");
         assertThat(wire.locator(".wire .received").first()).containsText("Piet Noor");
         send(wire, Matchday.SECOND, "Ola Berg", "34");
@@ -487,7 +487,7 @@ class PageIT {
     }
 
     private static Page open(Screen screen, String path) {
-        Page page = browser.newcomer(screen);
+        Page page = browser.newPage(screen);
         visit(page, path);
         return page;
     }

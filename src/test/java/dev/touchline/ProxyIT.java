@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.Browser;
-import dev.touchline.testing.IndependentClient;
-import dev.touchline.testing.IndependentClient.Seen;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.NameServer;
 import dev.touchline.testing.Nginx;
+import dev.touchline.testing.NpmEventSource;
+import dev.touchline.testing.NpmEventSource.Seen;
 import dev.touchline.testing.Operation;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
 import dev.touchline.testing.RoleStub;
-import dev.touchline.testing.Started;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,18 +65,18 @@ class ProxyIT {
             }""";
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @Test
     void streamsOutliveARestartOfTheApplicationAndOtherRequestsAreAnswered503Meanwhile() {
-        IndependentClient.skipWhereMissing();
-        Browser browser = started.ended(Browser.started());
-        RealBroker broker = started.ended(RealBroker.running());
-        RealDatabase database = started.ended(RealDatabase.running());
+        NpmEventSource.skipWhereMissing();
+        Browser browser = resources.closeAfter(Browser.start());
+        RealBroker broker = resources.closeAfter(RealBroker.running());
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
         AppProcess first =
-                started.ended(AppProcess.launch("proxied", String.join(",", ROLES), broker, database, Map.of()));
-        NameServer names = started.ended(NameServer.start(NameServer.freePort()));
-        Nginx proxy = started.ended(
+                resources.closeAfter(AppProcess.launch("proxied", String.join(",", ROLES), broker, database, Map.of()));
+        NameServer names = resources.closeAfter(NameServer.start(NameServer.freePort()));
+        Nginx proxy = resources.closeAfter(
                 Nginx.start("compose.conf", conf -> conf.replace("127.0.0.11", "127.0.0.1:" + names.port())
                         .replace("$role:8080", "$role:" + first.port())));
         List.of("ingest", "live").forEach(role -> names.name(role, "127.0.0.1"));
@@ -86,8 +86,8 @@ class ProxyIT {
         RetryingAgent agent = new RetryingAgent(first);
         agent.announce(match, RetryingAgent.announcement("proxied", "Elm port", "Fir holm"));
         URI stream = proxy.at("/matches/" + match + "/stream");
-        IndependentClient client = started.ended(IndependentClient.following(List.of(stream)));
-        Page page = browser.newcomer(Browser.DESK);
+        NpmEventSource client = resources.closeAfter(NpmEventSource.connect(List.of(stream)));
+        Page page = browser.newPage(Browser.DESKTOP);
         page.navigate(proxy.at("/sports").toString());
         page.evaluate(FOLLOW, stream.getPath());
         await().atMost(ARRIVAL).until(() -> client.snapshots(stream).size() == 1 && number(page, "window.opened") == 1);
@@ -106,7 +106,7 @@ class ProxyIT {
                 () -> assertReconnect(send("GET", proxy.at("/stream?match=" + match), "")));
         await().atMost(ARRIVAL).until(() -> client.connections(stream) > 1 && number(page, "window.opened") > 1);
 
-        AppProcess second = started.ended(first.launchInItsPlace()).awaitReady();
+        AppProcess second = resources.closeAfter(first.launchInItsPlace()).awaitReady();
         RetryingAgent again = new RetryingAgent(second);
         again.report(RetryingAgent.event(match, "2", "goal", "away", 2));
         again.report(RetryingAgent.event(match, "3", "goal", "away", 3));
@@ -197,7 +197,7 @@ class ProxyIT {
 
     private Map<String, RoleStub> stubs() {
         Map<String, RoleStub> stubs = new LinkedHashMap<>();
-        ROLES.forEach(role -> stubs.put(role, started.ended(RoleStub.of(role))));
+        ROLES.forEach(role -> stubs.put(role, resources.closeAfter(RoleStub.of(role))));
         return stubs;
     }
 
@@ -206,7 +206,7 @@ class ProxyIT {
     }
 
     private Nginx proxyTo(UnaryOperator<String> addresses) {
-        return started.ended(Nginx.start("kubernetes.conf", conf -> {
+        return resources.closeAfter(Nginx.start("kubernetes.conf", conf -> {
             String changed = conf;
             for (String role : ROLES) {
                 changed = changed.replace("server " + role + ":8080;", "server " + addresses.apply(role) + ";");
@@ -215,7 +215,7 @@ class ProxyIT {
         }));
     }
 
-    private static void awaitUpdates(IndependentClient client, URI stream, Page page, int last) {
+    private static void awaitUpdates(NpmEventSource client, URI stream, Page page, int last) {
         await("update " + last)
                 .atMost(ARRIVAL)
                 .until(() -> client.updates(stream).stream().anyMatch(update -> update.id() == last)

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.touchline.testing.AppCommand;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
 import dev.touchline.testing.Season;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,10 +51,10 @@ class RebuildIT {
     private static AppProcess app;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void aSeasonIsPlayed() {
+    static void playSeason() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("rebuild", "ingest,statistics,live,notification", broker, database)
@@ -67,7 +67,7 @@ class RebuildIT {
 
     /** What one test damaged or added is nothing to the next. */
     @BeforeEach
-    void everythingIsAsItWasPlayed() {
+    void repairEverything() {
         for (String table : TABLES) {
             database.update("DELETE FROM " + table);
             database.update("INSERT INTO %s TABLE %s_as_played".formatted(table, table));
@@ -75,7 +75,7 @@ class RebuildIT {
     }
 
     @AfterAll
-    static void everythingEnds() throws Exception {
+    static void stop() throws Exception {
         for (AutoCloseable part : new AutoCloseable[] {app, database, broker}) {
             if (part != null) {
                 part.close();
@@ -106,7 +106,9 @@ class RebuildIT {
         UNREADABLE_TALLY("UPDATE match SET tally = '{\"points\": 3}' WHERE id = ?", "tally"),
         INCOMPLETE_TALLY("UPDATE match SET tally = '{}' WHERE id = ?", "tally"),
         NULL_FOR_A_TALLY("UPDATE match SET tally = 'null' WHERE id = ?", "tally"),
-        OTHER_CATALOGUE("UPDATE match SET basis = 'another', tally = '{\"of\": \"another\"}' WHERE id = ?", "basis"),
+        OTHER_CATALOGUE(
+                "UPDATE match SET tally_version = 'another', tally = '{\"of\": \"another\"}' WHERE id = ?",
+                "tally_version"),
         ANNOUNCEMENT(
                 """
                 UPDATE match SET sport = 'basketball', home = away, away = home, competition = NULL, stage = 'Final',
@@ -150,11 +152,11 @@ class RebuildIT {
         private static final String REVISED = "revision > 1 ORDER BY source, id LIMIT 1";
 
         private final String sql;
-        private final List<String> told;
+        private final List<String> expected;
 
         Damage(String sql, String... told) {
             this.sql = sql;
-            this.told = List.of(told);
+            this.expected = List.of(told);
         }
 
         /** Does it to one match; the incident, if it is about one, is one that was revised. */
@@ -167,18 +169,18 @@ class RebuildIT {
             String[] key = incident.split(" ");
             String where = "source = '%s' AND id = '%s'".formatted(key[0], key[1]);
             assertEquals(1, database.update(sql.formatted(where), match));
-            return told.stream().map(what -> what.formatted(incident)).toList();
+            return expected.stream().map(what -> what.formatted(incident)).toList();
         }
     }
 
     @Test
-    void whatWasStoredFollowsFromTheLog() {
+    void storedStateEqualsTheFoldOfTheLog() {
         assertNothingDiffers();
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatDoesNotFollowFromTheLogIsToldAndRepaired(Damage damage) {
+    void differenceFromTheLogIsReportedAndRepaired(Damage damage) {
         long last = lastChange(MATCH);
         List<String> told = damage.doneTo(MATCH);
 
@@ -210,9 +212,10 @@ class RebuildIT {
     }
 
     @Test
-    void whoFollowsARepairedMatchIsTold() {
+    void subscribersOfARepairedMatchGetAnUpdate() {
         long last = lastChange(MATCH);
-        StreamClient follower = started.ended(StreamClient.follow(app.at("/matches/" + MATCH + "/stream")));
+        ResumingSseClient follower =
+                resources.closeAfter(ResumingSseClient.connect(app.at("/matches/" + MATCH + "/stream")));
         await().atMost(ARRIVAL).until(() -> follower.position() == last);
         Damage.SCORE.doneTo(MATCH);
         app.postForJson("/rebuilds?repair=true");
@@ -225,7 +228,7 @@ class RebuildIT {
     }
 
     @Test
-    void anEntryThatTheLogHasLostIsToldForAsLongAsItIsNotThere() {
+    void missingLogEntryIsReportedUntilRestored() {
         database.update(
                 "CREATE TABLE lost AS SELECT * FROM event WHERE match = ? AND seq = (%s)"
                         .formatted("""
@@ -253,7 +256,7 @@ class RebuildIT {
     }
 
     @Test
-    void anEntryOfTheLogThatCannotBeReadIsToldAndTheOtherMatchesAreLookedAt() {
+    void unreadableLogEntryIsReportedAndOtherMatchesAreCompared() {
         String other = SEASON.matches().get(0);
         String entry = database.column(String.class, """
                         UPDATE event SET content = '{"type": "football.juggling"}'
@@ -272,7 +275,7 @@ class RebuildIT {
     }
 
     @Test
-    void theCommandNeedsNothingButTheDatabase() throws IOException {
+    void commandNeedsOnlyTheDatabase() throws IOException {
         String other = SEASON.matches().get(3);
         long last = lastChange(other);
         Damage.PHASE.doneTo(MATCH);
@@ -312,7 +315,7 @@ class RebuildIT {
     }
 
     @Test
-    void theCommandSaysWhatIsWrong() {
+    void commandReportsUsageErrors() {
         assertEquals(
                 new AppCommand(3, List.of(), List.of("Nothing is known of the match unheard-of.")),
                 rebuild("--match", "unheard-of"));
@@ -322,26 +325,26 @@ class RebuildIT {
         AppCommand noDatabase =
                 AppCommand.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/none"), "rebuild");
         assertAll(
-                () -> assertSays(2, "Unknown option --fix. rebuild [--match <id>] [--repair] ", unknownOption),
-                () -> assertSays(2, "--match needs a value. rebuild [--match <id>] ", noMatch),
+                () -> assertOutput(2, "Unknown option --fix. rebuild [--match <id>] [--repair] ", unknownOption),
+                () -> assertOutput(2, "--match needs a value. rebuild [--match <id>] ", noMatch),
                 () -> assertEquals(2, unknownCommand.code(), unknownCommand::toString),
                 () -> assertEquals(
                         "Unknown command rebuilt.", unknownCommand.err().get(0)),
                 () -> assertTrue(unknownCommand.err().size() > 5, "every command is listed"),
-                () -> assertSays(3, "Not possible: ", noDatabase),
+                () -> assertOutput(3, "Not possible: ", noDatabase),
                 () -> assertTrue(noDatabase.err().get(0).contains("localhost:1 refused"), noDatabase::toString));
     }
 
-    private static void assertSays(int code, String beginning, AppCommand command) {
+    private static void assertOutput(int code, String start, AppCommand command) {
         assertAll(
                 () -> assertEquals(code, command.code(), command::toString),
                 () -> assertEquals(List.of(), command.out()),
                 () -> assertEquals(1, command.err().size(), command::toString),
-                () -> assertTrue(command.err().get(0).startsWith(beginning), command::toString));
+                () -> assertTrue(command.err().get(0).startsWith(start), command::toString));
     }
 
     @Test
-    void aRebuildWhileReportsComeInTellsNoDifference() {
+    void rebuildUnderLoadReportsNoDifference() {
         Season busy = new Season("busy", 4, 2_000, 2_000);
         List<ArrayNode> requests = busy.requests();
         int parts = 5;
@@ -368,7 +371,7 @@ class RebuildIT {
     }
 
     @Test
-    void aMatchThatWasCountedByAnotherCatalogueIsCountedAnewWithItsNextReport() {
+    void tallyOfAnotherCatalogueIsRecountedWithTheNextReport() {
         Season season = new Season("recounted", 2, 300, 300);
         List<ArrayNode> requests = season.requests();
         List<ArrayNode> before = requests.subList(0, requests.size() / 2);
@@ -386,7 +389,7 @@ class RebuildIT {
     }
 
     @Test
-    void reportsOfAMatchWhoseRowIsLostAreCountedOnceItIsRepaired() {
+    void reportsOfAMatchWithoutRowCountAfterRepair() {
         Season season = new Season("lost", 1, 200, 200);
         List<ArrayNode> requests = season.requests();
         announce(season);

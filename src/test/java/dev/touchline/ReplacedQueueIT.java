@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.messaging.Topology;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -43,20 +43,20 @@ class ReplacedQueueIT {
     private static RealDatabase database;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final String match = "replaced-" + UUID.randomUUID();
     private AppProcess app;
     private RetryingAgent agent;
 
     @BeforeAll
-    static void brokerAndDatabaseStart() {
+    static void startBrokerAndDatabase() {
         broker = RealBroker.running();
         database = RealDatabase.running();
     }
 
     @AfterAll
-    static void brokerAndDatabaseStop() {
+    static void stopBrokerAndDatabase() {
         if (database != null) {
             database.close();
         }
@@ -66,30 +66,31 @@ class ReplacedQueueIT {
     }
 
     @BeforeEach
-    void applicationStarts() {
-        app = started.ended(AppProcess.launch("replaced-queue", "ingest,statistics", broker, database))
+    void startApplication() {
+        app = resources
+                .closeAfter(AppProcess.launch("replaced-queue", "ingest,statistics", broker, database))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }
 
     @Test
-    void aFewMessagesReachAConsumerThatTheBrokerForgot() {
+    void fewMessagesReachAForgottenConsumer() {
         reachAForgottenConsumer(5);
     }
 
     @Test
-    void moreMessagesThanThePrefetchReachAConsumerThatTheBrokerForgot() {
+    void moreMessagesThanThePrefetchReachAForgottenConsumer() {
         reachAForgottenConsumer(150);
     }
 
     private void reachAForgottenConsumer(int messages) {
         String first = reported();
         await().atMost(RECOVERY).until(() -> missing(Set.of(first)).isEmpty());
-        RealDatabase.Hold row = started.ended(database.hold(match));
+        RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));
         List<String> inHand = IntStream.range(0, 10).mapToObj(i -> reported()).toList();
         await("all are delivered, one is being stored")
                 .atMost(RECOVERY)
-                .until(() -> database.someoneWaits() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+                .until(() -> database.hasWaitingLock() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
 
         // Once: after the second time the broker no longer counts the consumer, which is easily seen.
         replaceQueue();

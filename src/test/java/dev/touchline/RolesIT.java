@@ -1,6 +1,6 @@
 package dev.touchline;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,13 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.database.NextVersion;
 import dev.touchline.messaging.Topology;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ class RolesIT {
     private static AppProcess notification;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final String match = "roles-" + UUID.randomUUID();
 
@@ -114,9 +114,9 @@ class RolesIT {
         waiting.forEach((role, process) -> {
             process.awaitAlive();
             eventually().until(() -> reason(process, role, "database").contains("refused"));
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             assertEquals(200, process.status("/q/health/live"));
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
             assertTrue(took.compareTo(SWIFT) < 0, () -> "liveness is answered at once, not after " + took);
             assertNotReady(process, role);
             assertEquals(1, degraded(process, role, "database"));
@@ -168,7 +168,8 @@ class RolesIT {
                                 .statusCode(),
                         "reports are not for the live role"));
 
-        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + match + "/stream")));
+        ResumingSseClient follower =
+                resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
         await().until(() -> follower.position() == 4);
         ingest.post("/events", RetryingAgent.event(match, "4", "goal", "home", 12));
         await().atMost(ARRIVAL).until(() -> follower.position() == 5);
@@ -199,7 +200,8 @@ class RolesIT {
     void liveStaysReadyAndServesWhileTheBrokerIsAway() {
         report();
         awaitSeq(1);
-        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + match + "/stream")));
+        ResumingSseClient follower =
+                resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
         eventually().until(() -> follower.position() == 1);
         broker.stop();
         try {
@@ -214,7 +216,8 @@ class RolesIT {
             assertEquals(1, degraded(ingest, "ingest", "broker"));
             assertEquals(
                     503,
-                    ingest.post("/events", Report.goal(match, "home", 2).json()).statusCode());
+                    ingest.post("/events", EventBody.goal(match, "home", 2).json())
+                            .statusCode());
             assertEquals(200, live.status("/matches/" + match));
             assertEquals(200, live.status("/matches/" + match + "/events"));
             assertEquals(1, follower.connections(), "the stream stays open");
@@ -235,7 +238,8 @@ class RolesIT {
     void liveStaysReadyAndServesFromMemoryWhileTheDatabaseIsAway() {
         report();
         awaitSeq(1);
-        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + match + "/stream")));
+        ResumingSseClient follower =
+                resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
         eventually().until(() -> follower.position() == 1);
         database.stop();
         try {
@@ -246,7 +250,7 @@ class RolesIT {
             assertTrue(isReady(ingest), "ingest has no database");
             report();
             assertEquals(200, live.status("/matches/" + match), "the match is in memory");
-            assertUnavailable(live.answer("/matches/" + Unique.match()));
+            assertUnavailable(live.answer("/matches/" + UniqueIds.match()));
             assertEquals(1, follower.connections(), "the stream stays open");
             for (AppProcess process : List.of(ingest, statistics, live, notification)) {
                 assertEquals(200, process.status("/q/health/live"));
@@ -268,7 +272,7 @@ class RolesIT {
     void schemaOfTheNextVersionIsRolledForwardAndTheVersionBack() {
         report();
         awaitSeq(1);
-        RealDatabase.Hold row = started.ended(database.hold(match));
+        RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));
         FlywayException late = assertThrows(FlywayException.class, () -> NextVersion.migrate(database));
         assertTrue(late.getMessage().contains("lock timeout"), late::getMessage);
         row.close();
@@ -300,7 +304,7 @@ class RolesIT {
     void processEndsIfAnAppliedMigrationIsAnother() {
         database.execute("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
         try {
-            AppProcess other = started.ended(notification.launchAgain());
+            AppProcess other = resources.closeAfter(notification.launchAgain());
             other.awaitEnd();
             assertEquals(1, other.exitCode());
             assertTrue(other.output().contains("Migration checksum mismatch for migration version 1"), other::output);
@@ -313,7 +317,7 @@ class RolesIT {
     private void report() {
         eventually()
                 .until(() ->
-                        ingest.post("/events", Report.goal(match, "home", 1).json())
+                        ingest.post("/events", EventBody.goal(match, "home", 1).json())
                                         .statusCode()
                                 == 202);
     }

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.Example;
 import dev.touchline.testing.Obstacle;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Started;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -41,10 +41,10 @@ class SimulationIT {
     private static AppProcess app;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.notYetRunning();
         broker.start();
         database = RealDatabase.running();
@@ -60,7 +60,7 @@ class SimulationIT {
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         for (AutoCloseable part : new AutoCloseable[] {app, database, broker}) {
             if (part != null) {
                 try {
@@ -77,7 +77,7 @@ class SimulationIT {
     }
 
     @Test
-    void threeMatchesPlayByThemselvesAndTheTerminalShowsWhatIsSentAndReceived() {
+    void autoplayRunsThreeMatchesAndTheConsoleShowsEvents() {
         eventually()
                 .until(() -> app.items("/matches?live=true").stream()
                                 .filter(match -> match.path("id").asText().startsWith("demo-"))
@@ -91,7 +91,7 @@ class SimulationIT {
     }
 
     @Test
-    void simulatedAgentsGoThroughARestartOfTheBrokerAndNothingIsLost() {
+    void simulatedAgentsLoseNothingThroughABrokerRestart() {
         ObjectNode request = AppProcess.JSON
                 .createObjectNode()
                 .put("kind", "matches")
@@ -147,8 +147,8 @@ class SimulationIT {
 
     @ParameterizedTest
     @CsvSource({"report.sh, bash, curl", "report.py, python3, ", "report.mjs, node, ", "Report.java, java, "})
-    void anExampleSendsTheSameAgainUntilItIsAccepted(String file, String program, String needs) {
-        Obstacle obstacle = started.ended(Obstacle.before(app));
+    void exampleAgentRetriesUntilAccepted(String file, String program, String needs) {
+        Obstacle obstacle = resources.closeAfter(Obstacle.before(app));
         String match = "example-" + program;
         assertEquals(0, Example.run(file, program, needs, obstacle.uri(), match));
         assertEquals(4, obstacle.bodies().size(), "503, 429, a broken connection, and 202");

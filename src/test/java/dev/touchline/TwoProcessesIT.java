@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +33,7 @@ class TwoProcessesIT {
     private static RealBroker broker;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final List<String> matches =
             IntStream.range(0, 4).mapToObj(i -> "two-" + i).toList();
@@ -41,34 +41,35 @@ class TwoProcessesIT {
     private AppProcess other;
 
     @BeforeAll
-    static void brokerStarts() {
+    static void startBroker() {
         broker = RealBroker.running();
     }
 
     @AfterAll
-    static void brokerStops() {
+    static void stopBroker() {
         if (broker != null) {
             broker.close();
         }
     }
 
     @BeforeEach
-    void bothStart() {
-        RealDatabase database = started.ended(RealDatabase.running());
-        one = started.ended(AppProcess.launch("one", "ingest,statistics,live,notification", broker, database));
+    void startBoth() {
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
+        one = resources.closeAfter(AppProcess.launch("one", "ingest,statistics,live,notification", broker, database));
         one.awaitReady();
-        other = started.ended(AppProcess.launch("other", "ingest,statistics,live,notification", broker, database));
+        other = resources.closeAfter(
+                AppProcess.launch("other", "ingest,statistics,live,notification", broker, database));
         other.awaitReady();
     }
 
     @Test
-    void aClientOfEitherSeesEveryUpdateOfBothStreams() {
-        List<StreamClient> ofMatches = Stream.of(one, other)
+    void clientsOfBothProcessesSeeEveryUpdate() {
+        List<ResumingSseClient> ofMatches = Stream.of(one, other)
                 .flatMap(app -> matches.stream().map(match -> app.at("/matches/" + match + "/stream")))
-                .map(uri -> started.ended(StreamClient.follow(uri)))
+                .map(uri -> resources.closeAfter(ResumingSseClient.connect(uri)))
                 .toList();
-        List<StreamClient> ofAll = Stream.of(one, other)
-                .map(app -> started.ended(StreamClient.follow(app.at("/stream"))))
+        List<ResumingSseClient> ofAll = Stream.of(one, other)
+                .map(app -> resources.closeAfter(ResumingSseClient.connect(app.at("/stream"))))
                 .toList();
         await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
                 .allMatch(client -> client.position() == 0));
@@ -80,13 +81,13 @@ class TwoProcessesIT {
     }
 
     @Test
-    void aClientOfEitherSeesEveryUpdateWhenTheBrokerHangsUpInBetween() {
-        List<StreamClient> ofMatches = Stream.of(one, other)
+    void clientsOfBothProcessesSeeEveryUpdateThroughALostConnection() {
+        List<ResumingSseClient> ofMatches = Stream.of(one, other)
                 .flatMap(app -> matches.stream().map(match -> app.at("/matches/" + match + "/stream")))
-                .map(uri -> started.ended(StreamClient.follow(uri)))
+                .map(uri -> resources.closeAfter(ResumingSseClient.connect(uri)))
                 .toList();
-        List<StreamClient> ofAll = Stream.of(one, other)
-                .map(app -> started.ended(StreamClient.follow(app.at("/stream"))))
+        List<ResumingSseClient> ofAll = Stream.of(one, other)
+                .map(app -> resources.closeAfter(ResumingSseClient.connect(app.at("/stream"))))
                 .toList();
         await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
                 .allMatch(client -> client.position() == 0));
@@ -95,12 +96,12 @@ class TwoProcessesIT {
     }
 
     @Test
-    void whoIsCutOffAndComesBackToTheOtherProcessGetsEveryUpdateOnce() {
+    void clientResumingAtTheOtherProcessGetsEveryUpdateOnce() {
         AtomicInteger turn = new AtomicInteger();
-        StreamClient wandering = started.ended(StreamClient.losing(
+        ResumingSseClient wandering = resources.closeAfter(ResumingSseClient.cuttingAfter(
                 () -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/matches/" + matches.get(0) + "/stream"), 2));
-        StreamClient wanderingAll = started.ended(
-                StreamClient.losing(() -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/stream"), 7));
+        ResumingSseClient wanderingAll = resources.closeAfter(
+                ResumingSseClient.cuttingAfter(() -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/stream"), 7));
         await().atMost(ARRIVAL).until(() -> wandering.position() == 0 && wanderingAll.position() == 0);
         report(() -> {});
         assertEverythingWasSeen(List.of(wandering), List.of(wanderingAll));
@@ -115,14 +116,14 @@ class TwoProcessesIT {
         List<RetryingAgent> agents = List.of(new RetryingAgent(one), new RetryingAgent(other));
         for (int i = 0; i < REPORTS; i++) {
             agents.get(i % 2)
-                    .report(Report.goal(matches.get(i % 4), "home", i % 90).json());
+                    .report(EventBody.goal(matches.get(i % 4), "home", i % 90).json());
             if (i == REPORTS / 3 || i == 2 * REPORTS / 3) {
                 inBetween.run();
             }
         }
     }
 
-    private static void assertEverythingWasSeen(List<StreamClient> ofMatches, List<StreamClient> ofAll) {
+    private static void assertEverythingWasSeen(List<ResumingSseClient> ofMatches, List<ResumingSseClient> ofAll) {
         List<Long> numbers = LongStream.rangeClosed(1, REPORTS / 4).boxed().toList();
         List<Long> positions = LongStream.rangeClosed(1, REPORTS).boxed().toList();
         await().atMost(ARRIVAL)
@@ -133,10 +134,10 @@ class TwoProcessesIT {
                 () -> ofAll.forEach(client -> assertEquals(positions, client.updates())),
                 () -> assertEquals(
                         ofAll.get(0).frames().stream()
-                                .filter(StreamClient.Frame::update)
+                                .filter(ResumingSseClient.Frame::update)
                                 .toList(),
                         ofAll.get(ofAll.size() - 1).frames().stream()
-                                .filter(StreamClient.Frame::update)
+                                .filter(ResumingSseClient.Frame::update)
                                 .toList()));
     }
 }

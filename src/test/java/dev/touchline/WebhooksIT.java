@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Receiver;
-import dev.touchline.testing.Receiver.Answer;
-import dev.touchline.testing.Receiver.Call;
-import dev.touchline.testing.Report;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
+import dev.touchline.testing.WebhookReceiver;
+import dev.touchline.testing.WebhookReceiver.Answer;
+import dev.touchline.testing.WebhookReceiver.ReceivedCall;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,15 +43,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WebhooksIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final Duration OFTEN = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final int FAILURES = 3;
     private static final Map<String, String> SETTINGS = Map.of(
-            "TOUCHLINE_WEBHOOKS_ALLOW_PRIVATE", "127.0.0.0/8",
+            "TOUCHLINE_WEBHOOKS_ALLOWED_RANGES", "127.0.0.0/8",
             // What a killed process had taken is free again after twice that and five seconds.
-            "TOUCHLINE_WEBHOOKS_TIMEOUT", "1s",
-            "TOUCHLINE_WEBHOOKS_RETRIES",
+            "TOUCHLINE_WEBHOOKS_REQUEST_TIMEOUT", "1s",
+            "TOUCHLINE_WEBHOOKS_RETRY_INTERVALS",
                     Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
-            "TOUCHLINE_WEBHOOKS_POLL", "100ms");
+            "TOUCHLINE_WEBHOOKS_POLL_INTERVAL", "100ms");
 
     private static RealBroker broker;
     private static RealDatabase database;
@@ -60,12 +60,12 @@ class WebhooksIT {
     private static AppProcess other;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
-    private final Receiver receiver = started.ended(Receiver.start());
+    private final WebhookReceiver receiver = resources.closeAfter(WebhookReceiver.start());
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         core = AppProcess.launch("webhooks-core", "ingest,statistics", broker, database);
@@ -75,18 +75,18 @@ class WebhooksIT {
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         Stream.of(core, one, other, database, broker)
                 .filter(part -> part != null)
                 .forEach(part -> assertAll(part::close));
     }
 
     @Test
-    void aReceiverThatFailsThreeTimesGetsEachUpdateOnceAndInOrder() {
+    void receiverThatFailsThreeTimesGetsEachUpdateOnceAndInOrder() {
         List<String> matches = matches(4);
         int goals = 10;
         Map<String, Integer> calls = new ConcurrentHashMap<>();
-        List<Call> taken = new CopyOnWriteArrayList<>();
+        List<ReceivedCall> taken = new CopyOnWriteArrayList<>();
         receiver.answer(call -> {
             if (call.seq() % 5 == 1 && calls.merge(call.id(), 1, Integer::sum) <= FAILURES) {
                 return Answer.of(500);
@@ -148,13 +148,13 @@ class WebhooksIT {
     }
 
     @Test
-    void whatWasCalledWhenEveryProcessWasKilledIsCalledAgainUnderTheSameIdAndNothingElseIs() {
-        String match = Unique.match();
+    void deliveriesInFlightWhenAllProcessesAreKilledAreRepeatedUnderTheSameId() {
+        String match = UniqueIds.match();
         int goals = 8;
-        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean startedAt = new AtomicBoolean();
         CountDownLatch killed = new CountDownLatch(1);
         receiver.answer(call -> {
-            if (call.seq() == 4 && begun.compareAndSet(false, true)) {
+            if (call.seq() == 4 && startedAt.compareAndSet(false, true)) {
                 one.kill();
                 other.kill();
                 killed.countDown();
@@ -171,17 +171,17 @@ class WebhooksIT {
         other = otherAgain;
         Stream.of(one, other).forEach(AppProcess::awaitReady);
         awaitDelivered(one, subscription, goals);
-        List<Call> calls = receiver.calls();
+        List<ReceivedCall> calls = receiver.calls();
         assertEquals(
                 List.of(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L),
-                calls.stream().map(Call::seq).toList());
+                calls.stream().map(ReceivedCall::seq).toList());
         assertEquals(goals, distinctIds(calls));
         assertEquals(calls.get(3).id(), calls.get(4).id());
         assertEquals(calls.get(3).body(), calls.get(4).body());
     }
 
     @Test
-    void whenOneProcessIsKilledWhatItHadUnderWayIsRepeatedAndNothingElse() {
+    void onlyDeliveriesInFlightOfAKilledProcessAreRepeated() {
         List<String> matches = matches(8);
         int goals = 6;
         Set<String> held = ConcurrentHashMap.newKeySet();
@@ -223,7 +223,7 @@ class WebhooksIT {
     }
 
     @Test
-    void nothingIsLostWhileTheBrokerOrTheDatabaseIsAway() {
+    void noDeliveryIsLostWhileBrokerOrDatabaseIsDown() {
         List<String> matches = matches(4);
         int goals = 30;
         receiver.answer(call -> {
@@ -232,13 +232,17 @@ class WebhooksIT {
         });
         String subscription = subscribe(one, "/hooks", matches);
         report(matches, 0, goals / 2);
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> receiver.calls().size() >= 10);
+        await().atMost(ARRIVAL)
+                .pollInterval(POLL_INTERVAL)
+                .until(() -> receiver.calls().size() >= 10);
         int before = receiver.calls().size();
         database.stop();
         database.start();
         assertTrue(before < matches.size() * goals / 2, "it was in the middle");
         report(matches, goals / 2, goals);
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> receiver.calls().size() > before + 20);
+        await().atMost(ARRIVAL)
+                .pollInterval(POLL_INTERVAL)
+                .until(() -> receiver.calls().size() > before + 20);
         broker.stop();
         broker.start();
         report(matches, goals, goals + 1);
@@ -253,7 +257,7 @@ class WebhooksIT {
     }
 
     private static List<String> matches(int count) {
-        return IntStream.range(0, count).mapToObj(i -> Unique.match()).toList();
+        return IntStream.range(0, count).mapToObj(i -> UniqueIds.match()).toList();
     }
 
     private String subscribe(AppProcess app, String path, List<String> matches) {
@@ -274,7 +278,7 @@ class WebhooksIT {
         for (int i = from; i < to; i++) {
             ArrayNode goals = AppProcess.JSON.createArrayNode();
             for (String match : matches) {
-                goals.add(Report.goal(match, "home", 1 + i).json());
+                goals.add(EventBody.goal(match, "home", 1 + i).json());
             }
             agent.report(goals);
         }
@@ -315,10 +319,10 @@ class WebhooksIT {
         return LongStream.rangeClosed(1, last).boxed().toList();
     }
 
-    private static List<Long> seqs(List<Call> calls, String match) {
+    private static List<Long> seqs(List<ReceivedCall> calls, String match) {
         return calls.stream()
                 .filter(call -> call.match().equals(match))
-                .map(Call::seq)
+                .map(ReceivedCall::seq)
                 .toList();
     }
 
@@ -333,7 +337,7 @@ class WebhooksIT {
         return without;
     }
 
-    private static long distinctIds(List<Call> calls) {
-        return calls.stream().map(Call::id).distinct().count();
+    private static long distinctIds(List<ReceivedCall> calls) {
+        return calls.stream().map(ReceivedCall::id).distinct().count();
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.CatalogueJson;
 import dev.touchline.problem.Problem;
-import dev.touchline.security.Reading;
+import dev.touchline.security.PublicRead;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /sports}: the catalogue, for whoever reports or shows events. Every role serves it. */
 @Path("/sports")
-@Reading
+@PublicRead
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Catalogue", description = "What the kinds of event mean")
 public class SportsResource {

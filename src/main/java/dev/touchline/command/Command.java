@@ -8,13 +8,13 @@ import java.io.PrintStream;
 interface Command {
 
     /** Exit code: done, or up. */
-    int OK = 0;
+    int EXIT_OK = 0;
     /** Exit code: the answer is no. */
-    int NO = 1;
+    int EXIT_NO = 1;
     /** Exit code: wrong arguments. */
-    int MISUSED = 2;
+    int EXIT_USAGE = 2;
     /** Exit code: it could not be done. */
-    int FAILED = 3;
+    int EXIT_FAILED = 3;
 
     /**
      * Runs the command.

@@ -19,7 +19,8 @@ final class HealthCommand {
             + " [ready|live|started] [--timeout <seconds>] asks the process at its management port; exit code 0 or 1.";
 
     private static final List<String> KINDS = List.of("ready", "live", "started");
-    private static final Options.Syntax SYNTAX = Options.Syntax.of("timeout").withOperand();
+    private static final CommandOptions.Syntax SYNTAX =
+            CommandOptions.Syntax.of("timeout").withOperand();
     private static final int DEFAULT_SECONDS = 3;
     private static final int MAX_SECONDS = 60;
     private static final int UP = 200;
@@ -33,7 +34,7 @@ final class HealthCommand {
      * @throws IllegalArgumentException if an argument is wrong
      */
     static int run(PrintStream out, PrintStream err, String... args) {
-        Options options = SYNTAX.parse(args);
+        CommandOptions options = SYNTAX.parse(args);
         String kind =
                 options.operands().isEmpty() ? KINDS.get(0) : options.operands().get(0);
         if (!KINDS.contains(kind)) {
@@ -45,14 +46,14 @@ final class HealthCommand {
             HealthProbe.Answer answer = HealthProbe.ask(endpoint, kind, timeout);
             if (answer.status() == UP) {
                 out.println("UP");
-                return Command.OK;
+                return Command.EXIT_OK;
             }
             err.println("DOWN: " + endpoint + "/" + kind + " answered " + answer.status() + reason(answer.body()));
         } catch (IOException | IllegalArgumentException | NoSuchElementException e) {
             // The last one: a setting that refers to another one, which is missing.
             err.println("DOWN: " + e.getMessage());
         }
-        return Command.NO;
+        return Command.EXIT_NO;
     }
 
     /** The checks that are down, with their data; empty if the body is no answer of a health check. */

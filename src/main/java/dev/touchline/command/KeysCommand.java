@@ -16,7 +16,7 @@ final class KeysCommand {
             NAME + " --directory <directory> [--public <directory>] makes private.pem and public.pem"
                     + " unless they exist, and copies public.pem into the other directory.";
 
-    private static final Options.Syntax SYNTAX = Options.Syntax.of("directory", "public");
+    private static final CommandOptions.Syntax SYNTAX = CommandOptions.Syntax.of("directory", "public");
 
     private KeysCommand() {}
 
@@ -27,7 +27,7 @@ final class KeysCommand {
      * @throws IOException if a file cannot be read or written, or the existing files are not a pair
      */
     static int run(PrintStream out, PrintStream err, String... args) throws IOException {
-        Options options = SYNTAX.parse(args);
+        CommandOptions options = SYNTAX.parse(args);
         Path directory = Path.of(options.required("directory"));
         boolean made = KeyFiles.ensure(directory);
         out.println((made ? "Made: " : "Kept: ") + directory.resolve(KeyFiles.PRIVATE_FILE) + " and "
@@ -36,6 +36,6 @@ final class KeysCommand {
         if (other != null) {
             out.println("Copied: " + KeyFiles.copyPublic(directory, Path.of(other)));
         }
-        return Command.OK;
+        return Command.EXIT_OK;
     }
 }

@@ -1,6 +1,6 @@
 package dev.touchline.command;
 
-import dev.touchline.role.RoleConfig;
+import dev.touchline.role.RoleConfigSource;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
@@ -58,7 +58,7 @@ public class Main {
     /** Starts the application, or runs the command that the first argument names. */
     public static void main(String... args) {
         if (args.length == 0) {
-            endWellWhenAsked();
+            exitZeroWhenTerminated();
             Quarkus.run(args);
             return;
         }
@@ -66,15 +66,15 @@ public class Main {
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (HELP.contains(name)) {
             System.out.println(help(rest));
-            System.exit(Command.OK);
+            System.exit(Command.EXIT_OK);
         } else if (name.equals(VERSION)) {
             System.out.println("touchline " + version());
-            System.exit(Command.OK);
+            System.exit(Command.EXIT_OK);
         } else if (!USAGES.containsKey(name)) {
-            misused(unknown(name));
+            printUsageError(unknown(name));
         } else if (Arrays.stream(rest).anyMatch(HELP_OPTIONS::contains)) {
             System.out.println(USAGES.get(name));
-            System.exit(Command.OK);
+            System.exit(Command.EXIT_OK);
         } else if (name.equals(RebuildCommand.NAME)) {
             rebuild(args, rest);
         } else {
@@ -106,10 +106,10 @@ public class Main {
         try {
             System.exit(COMMANDS.get(name).run(System.out, System.err, args));
         } catch (IllegalArgumentException e) {
-            misused(e.getMessage() + " " + USAGES.get(name));
+            printUsageError(e.getMessage() + " " + USAGES.get(name));
         } catch (IOException e) {
             System.err.println("Not possible: " + e.getMessage());
-            System.exit(Command.FAILED);
+            System.exit(Command.EXIT_FAILED);
         }
     }
 
@@ -117,33 +117,33 @@ public class Main {
         try {
             RebuildCommand.SYNTAX.parse(rest);
         } catch (IllegalArgumentException e) {
-            misused(e.getMessage() + " " + RebuildCommand.USAGE);
+            printUsageError(e.getMessage() + " " + RebuildCommand.USAGE);
         }
-        System.setProperty(RoleConfig.COMMAND, RebuildCommand.NAME);
+        System.setProperty(RoleConfigSource.COMMAND, RebuildCommand.NAME);
         COMMAND_CONFIG.forEach(System::setProperty);
-        Quarkus.run(RebuildCommand.class, Main::end, args);
+        Quarkus.run(RebuildCommand.class, Main::exit, args);
     }
 
-    private static void misused(String why) {
+    private static void printUsageError(String why) {
         System.err.println(why);
-        System.exit(Command.MISUSED);
+        System.exit(Command.EXIT_USAGE);
     }
 
-    private static void end(int code, Throwable failure) {
+    private static void exit(int code, Throwable failure) {
         if (failure != null) {
-            System.err.println("Not possible: " + reason(failure));
+            System.err.println("Not possible: " + describe(failure));
         }
-        System.exit(failure == null ? code : Command.FAILED);
+        System.exit(failure == null ? code : Command.EXIT_FAILED);
     }
 
     // Quarkus says only that it could not start; the lines behind the first are for those who know the library.
-    private static String reason(Throwable failure) {
+    private static String describe(Throwable failure) {
         Throwable reason = failure.getCause() == null ? failure : failure.getCause();
         return String.valueOf(reason.getMessage()).lines().findFirst().orElseGet(reason::toString);
     }
 
     // A JVM that is told to end by SIGTERM has 143 as its exit code, however well the application ended.
-    private static void endWellWhenAsked() {
+    private static void exitZeroWhenTerminated() {
         AtomicBoolean byItself = new AtomicBoolean();
         BiConsumer<Integer, Throwable> usual = ApplicationLifecycleManager.getDefaultExitCodeHandler();
         ApplicationLifecycleManager.setDefaultExitCodeHandler((code, failure) -> {

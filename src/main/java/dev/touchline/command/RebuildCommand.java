@@ -15,7 +15,8 @@ public class RebuildCommand implements QuarkusApplication {
     static final String NAME = "rebuild";
     static final String USAGE =
             NAME + " [--match <id>] [--repair] folds the event log and compares it with what is stored.";
-    static final Options.Syntax SYNTAX = Options.Syntax.of("match").withFlags("repair");
+    static final CommandOptions.Syntax SYNTAX =
+            CommandOptions.Syntax.of("match").withFlags("repair");
 
     private final Rebuild rebuild;
     private final PrintStream out = System.out;
@@ -27,21 +28,21 @@ public class RebuildCommand implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        Options options = SYNTAX.parse(Arrays.copyOfRange(args, 1, args.length));
+        CommandOptions options = SYNTAX.parse(Arrays.copyOfRange(args, 1, args.length));
         String match = options.value("match", null);
         try {
-            Rebuild.Outcome outcome = rebuild.run(match, options.has("repair"), this::print);
+            Rebuild.Totals outcome = rebuild.run(match, options.has("repair"), this::print);
             if (match != null && outcome.matches() == 0) {
                 err.println("Nothing is known of the match " + match + ".");
-                return Command.FAILED;
+                return Command.EXIT_FAILED;
             }
             out.printf(
                     "%d matches, %d of them different, %d repaired%n",
                     outcome.matches(), outcome.different(), outcome.repaired());
-            return outcome.different() == outcome.repaired() ? Command.OK : Command.NO;
+            return outcome.different() == outcome.repaired() ? Command.EXIT_OK : Command.EXIT_NO;
         } catch (Rebuild.DatabaseException e) {
             err.println(e.getMessage());
-            return Command.FAILED;
+            return Command.EXIT_FAILED;
         }
     }
 

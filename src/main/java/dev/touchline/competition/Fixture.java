@@ -34,7 +34,7 @@ public record Fixture(
     }
 
     /** The same match seen from the other side. */
-    Fixture reversed() {
+    Fixture mirrored() {
         return new Fixture(
                 group,
                 away,
@@ -48,16 +48,16 @@ public record Fixture(
     }
 
     /** Who scored more, or null. */
-    Side ahead() {
-        return ahead(score);
+    Side leader() {
+        return leader(score);
     }
 
     /** Who won the shoot-out, or null. */
-    Side aheadInShootout() {
-        return shootout == null ? null : ahead(shootout);
+    Side shootoutLeader() {
+        return shootout == null ? null : leader(shootout);
     }
 
-    private static Side ahead(Score score) {
+    private static Side leader(Score score) {
         if (score.home() == score.away()) {
             return null;
         }

@@ -27,21 +27,21 @@ public record Scorer(String player, String team, int count, int penalties) {
             .thenComparing(Scorer::team);
 
     /** A match with its figures. */
-    public record Played(String home, String away, MatchTally tally) {}
+    public record ScoredMatch(String home, String away, MatchTally tally) {}
 
-    private record Name(String player, String team) {}
+    private record PlayerKey(String player, String team) {}
 
     /** Everyone who scored: most first, then fewest penalties, then by name. */
-    public static List<Scorer> of(Iterable<Played> matches, Sport.Scorers counted) {
-        Map<Name, Scorer> scorers = new HashMap<>();
-        for (Played match : matches) {
+    public static List<Scorer> rank(Iterable<ScoredMatch> matches, Sport.Scorers counted) {
+        Map<PlayerKey, Scorer> scorers = new HashMap<>();
+        for (ScoredMatch match : matches) {
             match.tally().players().forEach((player, figures) -> {
                 int count = figures.getOrDefault(counted.figure(), 0);
                 int penalties = counted.penalties() == null ? 0 : figures.getOrDefault(counted.penalties(), 0);
                 if (player.team() != null && (count != 0 || penalties != 0)) {
                     String team = player.team() == Side.HOME ? match.home() : match.away();
                     scorers.merge(
-                            new Name(player.name(), team),
+                            new PlayerKey(player.name(), team),
                             new Scorer(player.name(), team, count, penalties),
                             (a, b) -> new Scorer(a.player, a.team, a.count + b.count, a.penalties + b.penalties));
                 }

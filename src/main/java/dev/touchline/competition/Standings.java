@@ -45,7 +45,7 @@ public record Standings(List<Group> groups) {
      * @param rules complete rules
      * @param live whether matches under way count with the score they stand at
      */
-    public static Standings of(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
+    public static Standings compute(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
         boolean inGroups = fixtures.stream().anyMatch(fixture -> fixture.group() != null);
         Map<String, List<Fixture>> groups = new TreeMap<>();
         for (Fixture fixture : fixtures) {
@@ -61,7 +61,7 @@ public record Standings(List<Group> groups) {
     }
 
     private static List<Row> rows(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
-        Map<String, TeamRecord> records = TeamRecord.of(fixtures, rules, live);
+        Map<String, TeamRecord> records = TeamRecord.byTeam(fixtures, rules, live);
         Map<String, Integer> deducted = new TreeMap<>();
         deductions.forEach(deduction -> deducted.merge(deduction.team(), deduction.points(), Integer::sum));
 
@@ -72,7 +72,7 @@ public record Standings(List<Group> groups) {
         }
         List<Row> rows = new ArrayList<>();
         byPoints.forEach((points, level) -> {
-            for (Separation.Place place : new Separation(fixtures, rules, live).of(level)) {
+            for (TieResolution.SharedPosition place : new TieResolution(fixtures, rules, live).resolve(level)) {
                 int position = rows.size() + 1;
                 for (TeamRecord team : place.teams()) {
                     rows.add(new Row(

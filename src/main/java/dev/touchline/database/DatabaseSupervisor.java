@@ -3,7 +3,7 @@ package dev.touchline.database;
 import dev.touchline.role.Dependency;
 import dev.touchline.role.DependencyStatus;
 import dev.touchline.role.Role;
-import dev.touchline.role.RoleConfig;
+import dev.touchline.role.RoleConfigSource;
 import dev.touchline.role.SchemaReady;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.LaunchMode;
@@ -45,7 +45,7 @@ class DatabaseSupervisor implements DependencyStatus {
     /** A migration that fails takes its locks at each attempt, so attempts become rare. */
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final Duration MAX_RETRY = Duration.ofMinutes(5);
     private static final Duration REMINDER = Duration.ofMinutes(1);
     private static final int FAILED = 1;
 
@@ -69,8 +69,8 @@ class DatabaseSupervisor implements DependencyStatus {
             Instance<Flyway> flyway,
             Instance<AgroalDataSource> pool,
             Event<SchemaReady> schemaReady,
-            @ConfigProperty(name = RoleConfig.DATABASE_ACTIVE, defaultValue = "true") boolean active,
-            @ConfigProperty(name = RoleConfig.COMMAND) Optional<String> command) {
+            @ConfigProperty(name = RoleConfigSource.DATABASE_ACTIVE, defaultValue = "true") boolean active,
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
         this.database = database;
         this.flyway = flyway;
         this.pool = pool;
@@ -199,7 +199,7 @@ class DatabaseSupervisor implements DependencyStatus {
     private void pauseForLonger() throws InterruptedException {
         Thread.sleep(retry.toMillis());
         Duration doubled = retry.multipliedBy(2);
-        retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+        retry = doubled.compareTo(MAX_RETRY) < 0 ? doubled : MAX_RETRY;
     }
 
     private void begin() {

@@ -49,18 +49,18 @@ public record Sql(Connection connection) {
      */
     public void run(List<Statement> statements) throws SQLException {
         String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
-        try (PreparedStatement together = connection.prepareStatement(sql)) {
+        try (PreparedStatement batch = connection.prepareStatement(sql)) {
             set(
-                    together,
+                    batch,
                     statements.stream()
                             .flatMap(one -> Arrays.stream(one.parameters()))
                             .toArray());
-            boolean found = together.execute();
+            boolean found = batch.execute();
             for (Statement statement : statements) {
                 if (found) {
-                    read(together, statement.reader());
+                    read(batch, statement.reader());
                 }
-                found = together.getMoreResults();
+                found = batch.getMoreResults();
             }
         }
     }
@@ -158,7 +158,7 @@ public record Sql(Connection connection) {
     }
 
     /** An instant as a parameter. */
-    public static OffsetDateTime time(Instant instant) {
+    public static OffsetDateTime timestamp(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 }

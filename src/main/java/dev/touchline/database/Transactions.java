@@ -18,7 +18,7 @@ public class Transactions {
     @FunctionalInterface
     public interface Work<T> {
         /** Does it. */
-        T on(Sql sql) throws SQLException;
+        T run(Sql sql) throws SQLException;
     }
 
     /**
@@ -30,7 +30,7 @@ public class Transactions {
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.on(new Sql(connection));
+                T result = work.run(new Sql(connection));
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {

@@ -45,7 +45,7 @@ public record Announcement(
     }
 
     /** Whether the other announcement says the same, whenever it was received. */
-    public boolean saysTheSameAs(Announcement other) {
+    public boolean hasSameContent(Announcement other) {
         return other != null
                 && equals(new Announcement(
                         other.match,

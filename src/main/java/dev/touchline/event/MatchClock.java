@@ -33,12 +33,12 @@ public record MatchClock(String period, Integer minute, int stoppage) {
     }
 
     /** The same time, in the given period. */
-    public MatchClock in(String period) {
+    public MatchClock withPeriod(String period) {
         return new MatchClock(period, minute, stoppage);
     }
 
     /** As people write it, {@code 45+2'}; empty when there is no minute. */
-    public String written() {
+    public String format() {
         if (minute == null) {
             return "";
         }

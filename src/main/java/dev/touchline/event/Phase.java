@@ -20,7 +20,7 @@ public enum Phase {
     }
 
     /** Whether the match has begun and is not over. */
-    public boolean underWay() {
+    public boolean inProgress() {
         return this == LIVE || this == BREAK || this == SHOOTOUT || this == SUSPENDED;
     }
 }

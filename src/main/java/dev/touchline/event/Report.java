@@ -4,11 +4,11 @@ import java.time.Instant;
 
 /**
  * One thing that was reported, as it travels through the broker: about a match ({@link MatchReport}) or about a
- * competition ({@link Declaration}).
+ * competition ({@link CompetitionDefinition}).
  *
  * <p>Reports with the same {@link #incident()} are revisions of one another; the highest {@link #revision()} counts.
  */
-public sealed interface Report permits MatchReport, Declaration {
+public sealed interface Report permits MatchReport, CompetitionDefinition {
 
     /** Which incident this report is about. */
     IncidentId incident();

@@ -26,10 +26,10 @@ public record Rules(
         List<String> lots) {
 
     /** Nothing is declared. */
-    public static final Rules UNDECLARED = new Rules(null, null, null, null, null, null, null, null);
+    public static final Rules UNSPECIFIED = new Rules(null, null, null, null, null, null, null, null);
 
     /** Where neither the competition nor its sport says anything. */
-    public static final Rules USUAL = new Rules(
+    public static final Rules DEFAULT = new Rules(
             3,
             1,
             0,
@@ -61,7 +61,7 @@ public record Rules(
     }
 
     /** These rules, and the others wherever these say nothing. A win or loss in overtime goes with its win or loss. */
-    public Rules or(Rules others) {
+    public Rules orElse(Rules others) {
         boolean ownPoints = win != null || draw != null || loss != null;
         return new Rules(
                 win != null ? win : others.win,

@@ -80,7 +80,7 @@ public record Sport(
             String label,
             String symbol,
             String title,
-            List<Phrase> texts,
+            List<TextTemplate> texts,
             String mark,
             Map<String, Flag> flags,
             Points points,
@@ -94,7 +94,7 @@ public record Sport(
 
         /** Whether it cannot be counted without knowing the team. */
         public boolean needsTeam() {
-            return points.any()
+            return points.isNonZero()
                     || shootout
                     || share != null
                     || !own.isEmpty()
@@ -108,7 +108,7 @@ public record Sport(
             return change != null
                     && change.period() == null
                     && change.edge() != Edge.DURING
-                    && change.to().underWay();
+                    && change.to().inProgress();
         }
 
         /** The figures that the event adds to for its own team and player, flags included. */
@@ -171,7 +171,7 @@ public record Sport(
         public static final Points NONE = new Points(0, 0);
 
         /** Whether there are any. */
-        public boolean any() {
+        public boolean isNonZero() {
             return own != 0 || other != 0;
         }
     }
@@ -186,7 +186,7 @@ public record Sport(
     public record PhaseChange(Phase to, String period, Edge edge) {
         /** Whether no play follows it in its period: a whistle, or an abandonment. */
         public boolean ends() {
-            return edge == Edge.END || edge == Edge.DURING && !to.underWay();
+            return edge == Edge.END || edge == Edge.DURING && !to.inProgress();
         }
     }
 
@@ -246,12 +246,12 @@ public record Sport(
      *
      * @param fallback the period to assume before looking at the minute, or null
      */
-    public MatchClock complete(MatchClock clock, String fallback) {
+    public MatchClock withPeriod(MatchClock clock, String fallback) {
         if (clock.period() != null) {
             return clock;
         }
         if (fallback != null) {
-            return clock.in(fallback);
+            return clock.withPeriod(fallback);
         }
         if (clock.minute() == null) {
             return clock;
@@ -259,7 +259,7 @@ public record Sport(
         return periods.stream()
                 .filter(period -> period.to() != null && clock.minute() <= period.to())
                 .findFirst()
-                .map(period -> clock.in(period.name()))
+                .map(period -> clock.withPeriod(period.name()))
                 .orElse(clock);
     }
 
@@ -267,30 +267,30 @@ public record Sport(
      * The clock of an event of that kind with its period filled in: the one stated, else the one that the kind begins
      * or ends, else the period the minute falls in. What begins at minute 20 is the period after it.
      */
-    public MatchClock clockOf(MatchClock stated, Kind kind) {
+    public MatchClock resolveClock(MatchClock stated, Kind kind) {
         PhaseChange change = kind.change();
         if (change == null || change.period() != null || change.edge() != Edge.START || stated.minute() == null) {
-            return complete(stated, change == null ? null : change.period());
+            return withPeriod(stated, change == null ? null : change.period());
         }
-        String begun = periods.stream()
+        String startedAt = periods.stream()
                 .filter(period -> period.from() != null && period.from() <= stated.minute())
                 .filter(period -> period.to() != null && period.to() >= stated.minute())
                 .reduce((earlier, later) -> later)
                 .map(Period::name)
                 .orElse(null);
-        return complete(stated, begun);
+        return withPeriod(stated, startedAt);
     }
 
     /** Where an event of that kind stands in the timeline: an end without a minute is the end of its period. */
-    public Position placeOf(MatchClock stated, Kind kind) {
-        Position position = position(clockOf(stated, kind));
+    public Position timelinePosition(MatchClock stated, Kind kind) {
+        Position position = position(resolveClock(stated, kind));
         boolean atTheEnd = kind.change() != null && kind.change().ends() && stated.minute() == null;
         return atTheEnd ? new Position(position.period(), Integer.MAX_VALUE, 0) : position;
     }
 
     /** Where the clock stands in playing order; without period and minute, after everything else. */
     public Position position(MatchClock clock) {
-        MatchClock complete = complete(clock, null);
+        MatchClock complete = withPeriod(clock, null);
         int minute = complete.minute() == null ? 0 : complete.minute();
         for (int i = 0; i < periods.size(); i++) {
             if (periods.get(i).name().equals(complete.period())) {

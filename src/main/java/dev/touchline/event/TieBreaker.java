@@ -58,15 +58,15 @@ public enum TieBreaker {
      * @return what it means, or nothing if it means nothing
      */
     public static List<TieBreaker> parse(String written) {
-        String bare = bare(written);
+        String bare = normalize(written);
         return Stream.of(values())
-                .filter(tieBreaker -> bare(tieBreaker.code).equals(bare))
+                .filter(tieBreaker -> normalize(tieBreaker.code).equals(bare))
                 .findFirst()
                 .map(List::of)
                 .orElse(SYNONYMS.getOrDefault(bare, List.of()));
     }
 
-    private static String bare(String words) {
+    private static String normalize(String words) {
         return words.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** An announcement as plain JSON: the object of {@code PUT /matches/{id}} and of the log. */
 public final class AnnouncementJson {
 
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     private AnnouncementJson() {}
 
@@ -34,33 +34,33 @@ public final class AnnouncementJson {
         if (!(node instanceof ObjectNode object)) {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
         }
-        Fields fields = new Fields(object, null, violations);
-        String wrongId = EventJson.wrongWithId(match);
+        FieldReader fields = new FieldReader(object, null, violations);
+        String wrongId = EventJson.idProblem(match);
         if (wrongId != null) {
-            fields.violation("id", wrongId);
+            fields.addViolation("id", wrongId);
         }
-        String sport = fields.required("sport", LONGEST, "the sport, such as football");
+        String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
         if (sport != null && catalogue.find(sport).isEmpty()) {
-            fields.violation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
+            fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
         }
-        String competition = fields.text("competition", LONGEST);
-        String wrongCompetition = competition == null ? null : EventJson.wrongWithId(competition);
+        String competition = fields.string("competition", MAX_LENGTH);
+        String wrongCompetition = competition == null ? null : EventJson.idProblem(competition);
         if (wrongCompetition != null) {
-            fields.violation("competition", wrongCompetition);
+            fields.addViolation("competition", wrongCompetition);
         }
         Announcement announcement = new Announcement(
                 match,
                 revision,
                 sport,
                 competition,
-                fields.text("stage", LONGEST),
-                fields.text("group", LONGEST),
-                fields.required("home", LONGEST, "the home team's name"),
-                fields.required("away", LONGEST, "the away team's name"),
+                fields.string("stage", MAX_LENGTH),
+                fields.string("group", MAX_LENGTH),
+                fields.required("home", MAX_LENGTH, "the home team's name"),
+                fields.required("away", MAX_LENGTH, "the away team's name"),
                 fields.instant("kickOff"),
-                fields.text("venue", LONGEST),
+                fields.string("venue", MAX_LENGTH),
                 receivedAt);
-        fields.refuseOthers();
+        fields.rejectUnknownFields();
         if (!violations.isEmpty()) {
             throw new InvalidException(violations);
         }

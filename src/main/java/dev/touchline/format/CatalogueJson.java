@@ -56,7 +56,7 @@ public final class CatalogueJson {
         text(node, "title", kind.title());
         if (!kind.texts().isEmpty()) {
             ArrayNode texts = node.putArray("text");
-            kind.texts().forEach(text -> texts.add(text.written()));
+            kind.texts().forEach(text -> texts.add(text.source()));
         }
         text(node, "mark", kind.mark());
         if (!kind.flags().isEmpty()) {
@@ -67,7 +67,7 @@ public final class CatalogueJson {
                 figures(meaning, "own", flag.own());
             });
         }
-        if (kind.points().any()) {
+        if (kind.points().isNonZero()) {
             node.putObject("points")
                     .put("own", kind.points().own())
                     .put("other", kind.points().other());

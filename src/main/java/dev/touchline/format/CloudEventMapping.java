@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
@@ -28,7 +28,7 @@ final class CloudEventMapping {
     private static final String DATA_CONTENT_TYPE = "application/json";
     private static final String REVISION = "revision";
     /** Which field the attributes are that an event of ours has; none of its own where the name is empty. */
-    private static final Map<String, String> OWN = Map.of(
+    private static final Map<String, String> FIELD_BY_ATTRIBUTE = Map.of(
             "specversion",
             "",
             "id",
@@ -76,20 +76,21 @@ final class CloudEventMapping {
         } else if (report instanceof Announcement announcement) {
             json.writeTree(AnnouncementJson.write(announcement).put(REVISION, report.revision()));
         } else {
-            json.writeTree(DeclarationJson.write((Declaration) report).put(REVISION, report.revision()));
+            json.writeTree(CompetitionDefinitionJson.write((CompetitionDefinition) report)
+                    .put(REVISION, report.revision()));
         }
         json.writeEndObject();
     }
 
     private static String subject(Report report) {
-        return report instanceof MatchReport ofMatch ? ofMatch.match() : ((Declaration) report).competition();
+        return report instanceof MatchReport ofMatch ? ofMatch.match() : ((CompetitionDefinition) report).competition();
     }
 
     /**
      * The plain form of an event that was written by {@link #write}; null where it is anything else, of which the SDK
      * knows more.
      */
-    static ObjectNode ownToPlain(JsonNode item) {
+    static ObjectNode fromOwnCloudEvent(JsonNode item) {
         if (!(item.get("data") instanceof ObjectNode data)
                 || !item.path("specversion").asText().equals(SPEC_VERSION)
                 || !item.path("datacontenttype").asText().equals(DATA_CONTENT_TYPE)
@@ -98,7 +99,7 @@ final class CloudEventMapping {
         }
         ObjectNode plain = Json.MAPPER.createObjectNode();
         for (Map.Entry<String, JsonNode> attribute : item.properties()) {
-            String field = OWN.get(attribute.getKey());
+            String field = FIELD_BY_ATTRIBUTE.get(attribute.getKey());
             if (field == null) {
                 return null;
             }
@@ -116,7 +117,7 @@ final class CloudEventMapping {
     }
 
     /** The plain form of an event that arrived as a CloudEvent, or null if it has none. */
-    static ObjectNode toPlain(CloudEvent event, Integer index, List<Violation> violations) {
+    static ObjectNode fromCloudEvent(CloudEvent event, Integer index, List<Violation> violations) {
         ObjectNode plain = data(event, index, violations);
         if (plain == null) {
             return null;

@@ -25,16 +25,16 @@ import java.util.regex.Pattern;
 public final class EventJson {
 
     /** The source of an event whose agent names none. */
-    static final String ANONYMOUS = "anonymous";
+    static final String ANONYMOUS_SOURCE = "anonymous";
 
-    private static final int LONGEST_ID = 200;
-    private static final int LONGEST_NAME = 200;
-    private static final int LARGEST_DETAILS = 16 * 1024;
-    private static final int DEEPEST_DETAILS = 8;
+    private static final int MAX_ID_LENGTH = 200;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final int MAX_DETAILS_SIZE = 16 * 1024;
+    private static final int MAX_DETAILS_DEPTH = 8;
     /** What stands around a key. */
     private static final int SEPARATORS = 3;
     /** A control character, as JSON has it. */
-    private static final int LONGEST_ESCAPE = 6;
+    private static final int MAX_ESCAPE_LENGTH = 6;
 
     private static final int LAST_MINUTE = 999;
     private static final int LAST_STOPPAGE = 99;
@@ -44,20 +44,20 @@ public final class EventJson {
     private EventJson() {}
 
     /** What is wrong with the id of a match or competition, or null. It stands in paths and routing keys. */
-    public static String wrongWithId(String id) {
-        if (id.length() > LONGEST_ID) {
-            return "must be at most " + LONGEST_ID + " characters long";
+    public static String idProblem(String id) {
+        if (id.length() > MAX_ID_LENGTH) {
+            return "must be at most " + MAX_ID_LENGTH + " characters long";
         }
-        return isPlainId(id) || MATCH_ID.matcher(id).matches()
+        return isUnreservedId(id) || MATCH_ID.matcher(id).matches()
                 ? null
                 : "must begin with a letter or digit and go on with letters, digits and . _ : ~ -";
     }
 
     // What nearly all ids are, without the pattern's help.
-    private static boolean isPlainId(String id) {
+    private static boolean isUnreservedId(String id) {
         return !id.isEmpty()
                 && Character.isLetterOrDigit(id.charAt(0))
-                && id.chars().allMatch(EventJson::isPlain);
+                && id.chars().allMatch(EventJson::isUnreservedCharacter);
     }
 
     /**
@@ -85,8 +85,8 @@ public final class EventJson {
      *
      * @param violations takes what makes it unreadable
      */
-    static Event readLogged(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        return read(node, null, ANONYMOUS, catalogue, receivedAt, violations, false);
+    static Event readFromLog(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        return read(node, null, ANONYMOUS_SOURCE, catalogue, receivedAt, violations, false);
     }
 
     private static Event read(
@@ -102,31 +102,31 @@ public final class EventJson {
             return null;
         }
         int before = violations.size();
-        Fields fields = new Fields(object, index, violations);
-        String id = fields.required("id", LONGEST_ID, "the agent's own identity for what happened");
+        FieldReader fields = new FieldReader(object, index, violations);
+        String id = fields.required("id", MAX_ID_LENGTH, "the agent's own identity for what happened");
         String source = source(fields, agent);
         Sport.Kind kind = null;
         EventType type = null;
         Sport sport = null;
-        String typeText = fields.required("type", LONGEST_ID, "<sport>.<kind>, such as football.goal");
+        String typeText = fields.required("type", MAX_ID_LENGTH, "<sport>.<kind>, such as football.goal");
         if (typeText != null) {
             type = EventType.parse(typeText);
             sport = sport(fields, type, catalogue);
             kind = sport == null ? null : kind(fields, type, sport);
         }
         String match = matchId(fields);
-        Long revision = fields.whole("revision", 1, Long.MAX_VALUE);
+        Long revision = fields.integer("revision", 1, Long.MAX_VALUE);
         Instant occurredAt = fields.instant("occurredAt");
         MatchClock clock = clock(fields, incoming ? sport : null);
-        String team = fields.word("team", List.of("home", "away"));
-        String player = fields.text("player", LONGEST_NAME);
-        String assist = fields.text("assist", LONGEST_NAME);
-        String status = fields.word("status", List.of("provisional", "confirmed", "cancelled"));
+        String team = fields.enumValue("team", List.of("home", "away"));
+        String player = fields.string("player", MAX_NAME_LENGTH);
+        String assist = fields.string("assist", MAX_NAME_LENGTH);
+        String status = fields.enumValue("status", List.of("provisional", "confirmed", "cancelled"));
         Map<String, Object> details = details(fields);
         if (incoming && kind != null) {
-            checkWhatTheKindNeeds(fields, type, sport, status, details);
+            checkRequiredByKind(fields, type, sport, status, details);
         }
-        fields.refuseOthers();
+        fields.rejectUnknownFields();
         if (violations.size() > before) {
             return null;
         }
@@ -145,36 +145,36 @@ public final class EventJson {
                 receivedAt);
     }
 
-    private static String source(Fields fields, String agent) {
+    private static String source(FieldReader fields, String agent) {
         if (!fields.has("source")) {
-            if (!canBeSource(agent)) {
-                fields.violation("source", "is required, because the name you go by cannot be one");
+            if (!isValidSource(agent)) {
+                fields.addViolation("source", "is required, because the name you go by cannot be one");
             }
             return agent;
         }
-        String source = fields.text("source", LONGEST_NAME);
+        String source = fields.string("source", MAX_NAME_LENGTH);
         if (source == null) {
             return null;
         }
         if (source.startsWith(OWN_PREFIX)) {
-            fields.violation("source", "must not begin with " + OWN_PREFIX + ", which is Touchline's own");
+            fields.addViolation("source", "must not begin with " + OWN_PREFIX + ", which is Touchline's own");
         }
         if (!isUriReference(source)) {
-            fields.violation("source", "must be a URI reference without spaces, such as camera-7");
+            fields.addViolation("source", "must be a URI reference without spaces, such as camera-7");
         }
         return source;
     }
 
-    private static boolean canBeSource(String name) {
+    private static boolean isValidSource(String name) {
         return !name.isBlank()
-                && name.length() <= LONGEST_NAME
+                && name.length() <= MAX_NAME_LENGTH
                 && !name.startsWith(OWN_PREFIX)
-                && !Fields.unsendable(name)
+                && !FieldReader.isUnencodable(name)
                 && isUriReference(name);
     }
 
     private static boolean isUriReference(String text) {
-        if (text.chars().allMatch(EventJson::isPlain)) {
+        if (text.chars().allMatch(EventJson::isUnreservedCharacter)) {
             return true;
         }
         try {
@@ -186,14 +186,14 @@ public final class EventJson {
     }
 
     // RFC 3986, section 2.3: unreserved, and so at home in any part of a URI; and no more than names mostly have.
-    private static boolean isPlain(int c) {
+    private static boolean isUnreservedCharacter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
     }
 
-    private static Sport sport(Fields fields, EventType type, SportCatalogue catalogue) {
+    private static Sport sport(FieldReader fields, EventType type, SportCatalogue catalogue) {
         Sport sport = catalogue.find(type.sport()).orElse(null);
         if (sport == null) {
-            fields.violation(
+            fields.addViolation(
                     "type",
                     "must be <sport>.<kind>, and the sports are "
                             + String.join(", ", new TreeSet<>(catalogue.names())));
@@ -201,10 +201,10 @@ public final class EventJson {
         return sport;
     }
 
-    private static Sport.Kind kind(Fields fields, EventType type, Sport sport) {
+    private static Sport.Kind kind(FieldReader fields, EventType type, Sport sport) {
         Sport.Kind kind = sport.kinds().get(type.kind());
         if (kind == null) {
-            fields.violation(
+            fields.addViolation(
                     "type",
                     "is not a kind of " + sport.name() + "; its kinds are "
                             + String.join(", ", new TreeSet<>(sport.kinds().keySet())));
@@ -212,66 +212,66 @@ public final class EventJson {
         return kind;
     }
 
-    private static String matchId(Fields fields) {
-        String match = fields.required("match", LONGEST_ID, "the match's id");
-        String wrong = match == null ? null : wrongWithId(match);
+    private static String matchId(FieldReader fields) {
+        String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
+        String wrong = match == null ? null : idProblem(match);
         if (wrong != null) {
-            fields.violation("match", wrong);
+            fields.addViolation("match", wrong);
         }
         return match;
     }
 
-    private static MatchClock clock(Fields fields, Sport sport) {
+    private static MatchClock clock(FieldReader fields, Sport sport) {
         String period = sport == null
-                ? fields.text("period", LONGEST_NAME)
-                : fields.word(
+                ? fields.string("period", MAX_NAME_LENGTH)
+                : fields.enumValue(
                         "period",
                         sport.periods().stream().map(Sport.Period::name).toList());
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
             MatchClock written = MatchClock.parse(minuteValue.textValue());
-            Long stated = fields.whole("stoppage", 0, LAST_STOPPAGE);
+            Long stated = fields.integer("stoppage", 0, LAST_STOPPAGE);
             if (written == null || written.stoppage() > LAST_STOPPAGE) {
-                fields.violation(
+                fields.addViolation(
                         "minute",
                         "must be a whole number from 0 to " + LAST_MINUTE + ", or written like \"45+2\" with at most "
                                 + LAST_STOPPAGE + " of stoppage time");
                 return MatchClock.UNKNOWN;
             }
             if (stated != null && written.stoppage() != 0 && stated != written.stoppage()) {
-                fields.violation("stoppage", "contradicts the stoppage time written in minute");
+                fields.addViolation("stoppage", "contradicts the stoppage time written in minute");
             }
             int stoppage = written.stoppage() == 0 && stated != null ? stated.intValue() : written.stoppage();
             return new MatchClock(period, written.minute(), stoppage);
         }
-        Long minute = fields.whole("minute", 0, LAST_MINUTE);
-        Long stoppage = fields.whole("stoppage", 0, LAST_STOPPAGE);
+        Long minute = fields.integer("minute", 0, LAST_MINUTE);
+        Long stoppage = fields.integer("stoppage", 0, LAST_STOPPAGE);
         if (stoppage != null && stoppage > 0 && minuteValue == null) {
-            fields.violation("stoppage", "needs the minute it is added to");
+            fields.addViolation("stoppage", "needs the minute it is added to");
         }
         return new MatchClock(
                 period, minute == null ? null : minute.intValue(), stoppage == null ? 0 : stoppage.intValue());
     }
 
-    private static Map<String, Object> details(Fields fields) {
+    private static Map<String, Object> details(FieldReader fields) {
         JsonNode details = fields.value("details");
         if (details == null) {
             return Map.of();
         }
         if (!details.isObject()) {
-            fields.violation("details", "must be a JSON object");
+            fields.addViolation("details", "must be a JSON object");
             return Map.of();
         }
         if (details.isEmpty()) {
             return Map.of();
         }
-        int size = mostBytes(details) <= LARGEST_DETAILS ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
-        if (size > LARGEST_DETAILS) {
-            fields.violation("details", "must be at most " + LARGEST_DETAILS + " bytes of JSON, and is " + size);
-        } else if (depth(details) > DEEPEST_DETAILS) {
-            fields.violation("details", "must be nested at most " + DEEPEST_DETAILS + " deep");
-        } else if (holdsUnsendable(details)) {
-            fields.violation("details", "must not contain the NUL character or broken Unicode");
+        int size = maxBytes(details) <= MAX_DETAILS_SIZE ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
+        if (size > MAX_DETAILS_SIZE) {
+            fields.addViolation("details", "must be at most " + MAX_DETAILS_SIZE + " bytes of JSON, and is " + size);
+        } else if (depth(details) > MAX_DETAILS_DEPTH) {
+            fields.addViolation("details", "must be nested at most " + MAX_DETAILS_DEPTH + " deep");
+        } else if (containsUnencodableText(details)) {
+            fields.addViolation("details", "must not contain the NUL character or broken Unicode");
         } else {
             return Json.map(details);
         }
@@ -279,42 +279,42 @@ public final class EventJson {
     }
 
     // Never less than it is written; the exact number matters only to what is large.
-    private static long mostBytes(JsonNode node) {
+    private static long maxBytes(JsonNode node) {
         long bytes = 2;
         if (node.isTextual()) {
-            bytes += mostBytes(node.textValue());
+            bytes += maxBytes(node.textValue());
         } else if (node.isValueNode()) {
             bytes += node.asText().length();
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
-            bytes += mostBytes(field.getKey()) + SEPARATORS;
+            bytes += maxBytes(field.getKey()) + SEPARATORS;
         }
         for (JsonNode child : node) {
-            bytes += 1 + mostBytes(child);
+            bytes += 1 + maxBytes(child);
         }
         return bytes;
     }
 
-    private static long mostBytes(String text) {
-        return (long) LONGEST_ESCAPE * text.length();
+    private static long maxBytes(String text) {
+        return (long) MAX_ESCAPE_LENGTH * text.length();
     }
 
-    private static void checkWhatTheKindNeeds(
-            Fields fields, EventType type, Sport sport, String status, Map<String, Object> details) {
+    private static void checkRequiredByKind(
+            FieldReader fields, EventType type, Sport sport, String status, Map<String, Object> details) {
         Sport.Kind kind = sport.kinds().get(type.kind());
         if (kind.needsTeam() && !fields.has("team")) {
-            fields.violation("team", "is required for " + type + ": home or away");
+            fields.addViolation("team", "is required for " + type + ": home or away");
         }
         boolean divided = !sport.periods().isEmpty();
         if (divided && kind.needsPeriod() && !fields.has("period") && !fields.has("minute")) {
-            fields.violation("period", "is required for " + type + ", unless minute tells it");
+            fields.addViolation("period", "is required for " + type + ", unless minute tells it");
         }
         Sport.Share share = kind.share();
         boolean cancelled = Status.CANCELLED.code().equals(status);
         if (share != null && !cancelled) {
             Object value = details.get(share.detail());
             if (!(value instanceof Integer number) || number < 0 || number > share.of()) {
-                fields.violation(
+                fields.addViolation(
                         "details." + share.detail(),
                         "is required for " + type + ": the team's share, a whole number from 0 to " + share.of());
             }
@@ -329,19 +329,19 @@ public final class EventJson {
         return node.isContainerNode() ? deepest + 1 : 0;
     }
 
-    private static boolean holdsUnsendable(JsonNode node) {
+    private static boolean containsUnencodableText(JsonNode node) {
         if (node.isTextual()) {
-            return unsendableInDetails(node.textValue());
+            return isUnencodableInDetails(node.textValue());
         }
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                if (unsendableInDetails(field.getKey())) {
+                if (isUnencodableInDetails(field.getKey())) {
                     return true;
                 }
             }
         }
         for (JsonNode child : node) {
-            if (holdsUnsendable(child)) {
+            if (containsUnencodableText(child)) {
                 return true;
             }
         }
@@ -349,7 +349,7 @@ public final class EventJson {
     }
 
     // Free text may have line breaks; a NUL or half a surrogate pair can be stored nowhere.
-    private static boolean unsendableInDetails(String text) {
+    private static boolean isUnencodableInDetails(String text) {
         return text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
     }
 
@@ -361,7 +361,7 @@ public final class EventJson {
     }
 
     /** Writes the event as it is shown: with the time of receipt where the agent gave no time. */
-    static void writeShown(Event event, JsonGenerator json) throws IOException {
+    static void writeView(Event event, JsonGenerator json) throws IOException {
         write(event, event.effectiveTime(), json);
     }
 

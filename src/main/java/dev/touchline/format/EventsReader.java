@@ -19,39 +19,39 @@ import java.util.function.Supplier;
 public final class EventsReader {
 
     private final SportCatalogue catalogue;
-    private final int most;
+    private final int max;
     private final String agent;
 
     /**
      * @param catalogue the sports
-     * @param most the most events in one request
+     * @param max the most events in one request
      */
-    public EventsReader(SportCatalogue catalogue, int most) {
-        this(catalogue, most, EventJson.ANONYMOUS);
+    public EventsReader(SportCatalogue catalogue, int max) {
+        this(catalogue, max, EventJson.ANONYMOUS_SOURCE);
     }
 
-    private EventsReader(SportCatalogue catalogue, int most, String agent) {
+    private EventsReader(SportCatalogue catalogue, int max, String agent) {
         this.catalogue = catalogue;
-        this.most = most;
+        this.max = max;
         this.agent = agent;
     }
 
     /** The same for an agent of this name, which is the source of what names none. */
-    public EventsReader of(String agent) {
-        return new EventsReader(catalogue, most, agent);
+    public EventsReader forAgent(String agent) {
+        return new EventsReader(catalogue, max, agent);
     }
 
     /** There were more events in one request than allowed. */
-    public static final class TooManyException extends RuntimeException {
+    public static final class TooManyEventsException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        TooManyException(int count, int most) {
-            super("at most " + most + " events fit into one request, and these are " + count);
+        TooManyEventsException(int count, int max) {
+            super("at most " + max + " events fit into one request, and these are " + count);
         }
     }
 
     /** Reads one event or an array of them, as plain JSON. */
-    public List<Event> plain(byte[] body, Instant receivedAt) {
+    public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
         JsonNode node = Json.parse(body);
         List<Violation> violations = new ArrayList<>();
         List<Event> events = new ArrayList<>();
@@ -63,17 +63,17 @@ public final class EventsReader {
         } else {
             events.add(EventJson.read(node, null, agent, catalogue, receivedAt, violations));
         }
-        return unless(violations, events);
+        return requireValid(violations, events);
     }
 
     /** Reads one CloudEvent in structured mode. */
-    public List<Event> structured(byte[] body, Instant receivedAt) {
+    public List<Event> readStructured(byte[] body, Instant receivedAt) {
         JsonNode node = Json.parse(body);
-        return cloudEvent(() -> toCloudEvent(node), receivedAt);
+        return readBinary(() -> toCloudEvent(node), receivedAt);
     }
 
     /** Reads a batch of CloudEvents. */
-    public List<Event> batched(byte[] body, Instant receivedAt) {
+    public List<Event> readBatched(byte[] body, Instant receivedAt) {
         JsonNode node = Json.parse(body);
         List<Violation> violations = new ArrayList<>();
         if (!node.isArray()) {
@@ -85,7 +85,7 @@ public final class EventsReader {
             JsonNode item = node.get(i);
             events.add(read(() -> toCloudEvent(item), i, receivedAt, violations));
         }
-        return unless(violations, events);
+        return requireValid(violations, events);
     }
 
     /**
@@ -93,23 +93,23 @@ public final class EventsReader {
      *
      * @param event may throw the SDK's exceptions, which become violations
      */
-    public List<Event> cloudEvent(Supplier<CloudEvent> event, Instant receivedAt) {
+    public List<Event> readBinary(Supplier<CloudEvent> event, Instant receivedAt) {
         List<Violation> violations = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         events.add(read(event, null, receivedAt, violations));
-        return unless(violations, events);
+        return requireValid(violations, events);
     }
 
     private void checkCount(int count) {
         if (count == 0) {
             throw new InvalidException(List.of(new Violation(null, null, "must hold at least one event")));
         }
-        if (count > most) {
-            throw new TooManyException(count, most);
+        if (count > max) {
+            throw new TooManyEventsException(count, max);
         }
     }
 
-    private static List<Event> unless(List<Violation> violations, List<Event> events) {
+    private static List<Event> requireValid(List<Violation> violations, List<Event> events) {
         if (!violations.isEmpty()) {
             throw new InvalidException(violations);
         }
@@ -124,7 +124,7 @@ public final class EventsReader {
             violations.add(new Violation(index, null, "is not a CloudEvent 1.0: " + reason(e)));
             return null;
         }
-        ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
+        ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
         return plain == null ? null : EventJson.read(plain, index, agent, catalogue, receivedAt, violations);
     }
 

@@ -27,13 +27,13 @@ import java.util.TreeMap;
 /** The one strict JSON mapper: what is ambiguous or excessive is an error, what is written is canonical. */
 public final class Json {
 
-    private static final int DEEPEST = 64;
+    private static final int MAX_DEPTH = 64;
     /** An update is shorter, as a rule. */
-    private static final int USUAL_LENGTH = 1024;
+    private static final int DEFAULT_LENGTH = 1024;
 
     static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
+                            .maxNestingDepth(MAX_DEPTH)
                             .build())
                     .build())
             .addModule(JsonFormat.getCloudEventJacksonModule())
@@ -81,25 +81,25 @@ public final class Json {
 
     /** Writes values one after the other, without a tree of them. */
     @FunctionalInterface
-    interface Writing {
+    interface JsonWriter {
         /** Writes them. */
-        void to(JsonGenerator json) throws IOException;
+        void write(JsonGenerator json) throws IOException;
     }
 
     /** What is written. */
-    static String write(Writing writing) {
-        return written(writing).toString(StandardCharsets.UTF_8);
+    static String write(JsonWriter writer) {
+        return writeToStream(writer).toString(StandardCharsets.UTF_8);
     }
 
     /** The same in UTF-8. */
-    static byte[] writeBytes(Writing writing) {
-        return written(writing).toByteArray();
+    static byte[] writeBytes(JsonWriter writer) {
+        return writeToStream(writer).toByteArray();
     }
 
-    private static ByteArrayOutputStream written(Writing writing) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_LENGTH);
+    private static ByteArrayOutputStream writeToStream(JsonWriter writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(DEFAULT_LENGTH);
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
-            writing.to(json);
+            writer.write(json);
         } catch (IOException e) {
             throw new IllegalStateException("not writable as JSON", e);
         }
@@ -107,9 +107,9 @@ public final class Json {
     }
 
     /** The same as a tree. */
-    static ObjectNode writeTree(Writing writing) {
+    static ObjectNode writeTree(JsonWriter writer) {
         try (TokenBuffer tokens = new TokenBuffer(MAPPER, false)) {
-            writing.to(tokens);
+            writer.write(tokens);
             return MAPPER.readTree(tokens.asParser());
         } catch (IOException e) {
             throw new IllegalStateException("not writable as JSON", e);

@@ -2,7 +2,7 @@ package dev.touchline.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Report;
@@ -27,11 +27,11 @@ public final class ReportBatch {
 
     /** Writes the reports in their order. */
     public static byte[] write(List<? extends Report> reports) {
-        return join(List.of(items(reports)));
+        return join(List.of(encodeItems(reports)));
     }
 
     /** The reports as they stand in a batch, to be joined with others; at least one. */
-    public static byte[] items(List<? extends Report> reports) {
+    public static byte[] encodeItems(List<? extends Report> reports) {
         byte[] array = Json.writeBytes(json -> {
             json.writeStartArray();
             for (Report report : reports) {
@@ -42,7 +42,7 @@ public final class ReportBatch {
         return Arrays.copyOfRange(array, 1, array.length - 1);
     }
 
-    /** Makes one batch of what {@link #items} wrote. */
+    /** Makes one batch of what {@link #encodeItems} wrote. */
     public static byte[] join(List<byte[]> items) {
         int size = items.stream().mapToInt(item -> item.length + 1).sum() + 1;
         ByteBuffer batch = ByteBuffer.allocate(size);
@@ -58,9 +58,9 @@ public final class ReportBatch {
      * What a message holds.
      *
      * @param reports what is acceptable
-     * @param refused what is not
+     * @param rejected what is not
      */
-    public record Parts(List<Report> reports, List<Refused> refused) {}
+    public record DecodedBatch(List<Report> reports, List<RejectedItem> rejected) {}
 
     /**
      * One item of a batch that is not acceptable.
@@ -68,7 +68,7 @@ public final class ReportBatch {
      * @param item as it came
      * @param reason everything that is wrong with it
      */
-    public record Refused(String item, String reason) {}
+    public record RejectedItem(String item, String reason) {}
 
     /**
      * Reads what {@link #write} wrote. Anyone may publish to the exchange, so all of it is checked again; what is not
@@ -76,23 +76,23 @@ public final class ReportBatch {
      *
      * @throws MalformedException if it is not a batch at all
      */
-    public static Parts read(byte[] body, SportCatalogue catalogue) {
+    public static DecodedBatch read(byte[] body, SportCatalogue catalogue) {
         JsonNode node = Json.parse(body);
         if (!node.isArray()) {
             throw new MalformedException("not a batch of CloudEvents");
         }
         List<Report> reports = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
+        List<RejectedItem> refused = new ArrayList<>();
         for (JsonNode item : node) {
             List<Violation> violations = new ArrayList<>();
             Report report = report(item, null, catalogue, violations);
             if (violations.isEmpty()) {
                 reports.add(report);
             } else {
-                refused.add(new Refused(Json.write(item), reason(violations)));
+                refused.add(new RejectedItem(Json.write(item), reason(violations)));
             }
         }
-        return new Parts(reports, refused);
+        return new DecodedBatch(reports, refused);
     }
 
     private static String reason(List<Violation> violations) {
@@ -109,11 +109,11 @@ public final class ReportBatch {
         CloudEvent event;
         Instant receivedAt;
         try {
-            ObjectNode own = CloudEventMapping.ownToPlain(node);
+            ObjectNode own = CloudEventMapping.fromOwnCloudEvent(node);
             if (own != null && isEvent(own)) {
                 receivedAt =
                         Instants.parse(node.path(CloudEventMapping.RECEIVED_AT).asText());
-                return EventJson.read(own, index, EventJson.ANONYMOUS, catalogue, receivedAt, violations);
+                return EventJson.read(own, index, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
             }
             event = Json.MAPPER.treeToValue(node, CloudEvent.class);
             Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
@@ -126,16 +126,16 @@ public final class ReportBatch {
                     index, null, "is not a report: " + e.getClass().getSimpleName()));
             return null;
         }
-        if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + Declaration.TYPE)) {
-            return numbered(
+        if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
+            return readRevisioned(
                     event,
                     index,
                     violations,
                     (data, revision) ->
-                            DeclarationJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+                            CompetitionDefinitionJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
         }
         if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
-            return numbered(
+            return readRevisioned(
                     event,
                     index,
                     violations,
@@ -147,30 +147,31 @@ public final class ReportBatch {
 
     private static boolean isEvent(ObjectNode plain) {
         String type = plain.path("type").textValue();
-        return !type.equals(Declaration.TYPE.toString()) && !type.endsWith("." + EventType.ANNOUNCEMENT);
+        return !type.equals(CompetitionDefinition.TYPE.toString()) && !type.endsWith("." + EventType.ANNOUNCEMENT);
     }
 
     private static Event event(
             CloudEvent event, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        ObjectNode plain = CloudEventMapping.toPlain(event, index, violations);
+        ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
         return plain == null
                 ? null
-                : EventJson.read(plain, index, EventJson.ANONYMOUS, catalogue, receivedAt, violations);
+                : EventJson.read(plain, index, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
     }
 
     @FunctionalInterface
-    private interface NumberedReader {
+    private interface RevisionedReader {
         Report read(ObjectNode data, long revision);
     }
 
     // Of announcements and declarations, Touchline itself numbers the revisions.
-    private static Report numbered(CloudEvent event, Integer index, List<Violation> violations, NumberedReader reader) {
+    private static Report readRevisioned(
+            CloudEvent event, Integer index, List<Violation> violations, RevisionedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, index, violations);
         if (data == null || event.getSubject() == null) {
             violations.add(new Violation(index, null, "has no subject or no data"));
             return null;
         }
-        Long revision = new Fields(data, index, violations).whole("revision", 1, Long.MAX_VALUE);
+        Long revision = new FieldReader(data, index, violations).integer("revision", 1, Long.MAX_VALUE);
         if (revision == null) {
             violations.add(new Violation(index, "revision", "is required, and a whole number"));
             return null;

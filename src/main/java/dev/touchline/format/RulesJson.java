@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 /** The rules of standings as JSON: in a sport's catalogue, in a declaration and in the database. */
 final class RulesJson {
 
-    private static final int MOST_POINTS = 1000;
-    private static final int LONGEST_NAME = 200;
-    private static final int MOST_TEAMS = 1000;
+    private static final int MAX_POINTS = 1000;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final int MAX_TEAMS = 1000;
     /** Points always come first, and may be listed for completeness. */
     private static final String POINTS = "points";
 
@@ -28,16 +28,16 @@ final class RulesJson {
     private RulesJson() {}
 
     /** Reads them, and refuses every other field; what is not there is null. */
-    static Rules read(Fields fields) {
+    static Rules read(FieldReader fields) {
         Integer win = points(fields, "win");
         Integer draw = points(fields, "draw");
         Integer loss = points(fields, "loss");
         Integer overtimeWin = points(fields, "overtimeWin");
         Integer overtimeLoss = points(fields, "overtimeLoss");
         List<TieBreaker> tieBreakers = tieBreakers(fields);
-        String mode = fields.word("headToHead", MODES);
+        String mode = fields.enumValue("headToHead", MODES);
         List<String> lots = lots(fields);
-        fields.refuseOthers();
+        fields.rejectUnknownFields();
         return new Rules(
                 win,
                 draw,
@@ -49,18 +49,18 @@ final class RulesJson {
                 lots);
     }
 
-    private static Integer points(Fields fields, String field) {
-        Long points = fields.whole(field, -MOST_POINTS, MOST_POINTS);
+    private static Integer points(FieldReader fields, String field) {
+        Long points = fields.integer(field, -MAX_POINTS, MAX_POINTS);
         return points == null ? null : points.intValue();
     }
 
-    private static List<TieBreaker> tieBreakers(Fields fields) {
+    private static List<TieBreaker> tieBreakers(FieldReader fields) {
         JsonNode node = fields.value("tieBreakers");
         if (node == null) {
             return null;
         }
         if (!node.isArray()) {
-            fields.violation("tieBreakers", "must be an array");
+            fields.addViolation("tieBreakers", "must be an array");
             return null;
         }
         List<TieBreaker> tieBreakers = new ArrayList<>();
@@ -71,7 +71,7 @@ final class RulesJson {
             }
             List<TieBreaker> meant = TieBreaker.parse(written);
             if (meant.isEmpty()) {
-                fields.violation(
+                fields.addViolation(
                         "tieBreakers[" + i + "]",
                         "must be one of "
                                 + String.join(
@@ -82,7 +82,7 @@ final class RulesJson {
             }
             for (TieBreaker tieBreaker : meant) {
                 if (tieBreakers.contains(tieBreaker)) {
-                    fields.violation("tieBreakers[" + i + "]", "is there already");
+                    fields.addViolation("tieBreakers[" + i + "]", "is there already");
                 }
                 tieBreakers.add(tieBreaker);
             }
@@ -90,22 +90,22 @@ final class RulesJson {
         return List.copyOf(tieBreakers);
     }
 
-    private static List<String> lots(Fields fields) {
+    private static List<String> lots(FieldReader fields) {
         JsonNode node = fields.value("lots");
         if (node == null) {
             return null;
         }
-        if (!node.isArray() || node.size() > MOST_TEAMS) {
-            fields.violation("lots", "must be an array of teams, at most " + MOST_TEAMS);
+        if (!node.isArray() || node.size() > MAX_TEAMS) {
+            fields.addViolation("lots", "must be an array of teams, at most " + MAX_TEAMS);
             return null;
         }
         Set<String> teams = new LinkedHashSet<>();
         for (int i = 0; i < node.size(); i++) {
             String team = node.get(i).textValue();
-            if (team == null || team.isBlank() || team.length() > LONGEST_NAME || Fields.unsendable(team)) {
-                fields.violation("lots[" + i + "]", "must be a team's name");
+            if (team == null || team.isBlank() || team.length() > MAX_NAME_LENGTH || FieldReader.isUnencodable(team)) {
+                fields.addViolation("lots[" + i + "]", "must be a team's name");
             } else if (!teams.add(team)) {
-                fields.violation("lots[" + i + "]", "is there already");
+                fields.addViolation("lots[" + i + "]", "is there already");
             }
         }
         return List.copyOf(teams);

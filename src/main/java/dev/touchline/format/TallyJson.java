@@ -15,7 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             MatchTally.CountedClock.class,
             MatchTally.CountedMark.class,
             MatchTally.CountedReading.class,
-            MatchTally.Reading.class,
+            MatchTally.ShareReading.class,
             MatchClock.class,
             PhaseMark.class,
             Sport.Position.class
@@ -23,7 +23,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public final class TallyJson {
 
     /** Counts up when the meaning or the form of a tally changes with the code. */
-    private static final int VERSION = 3;
+    private static final int FORMAT_VERSION = 3;
 
     private TallyJson() {}
 
@@ -31,8 +31,8 @@ public final class TallyJson {
      * What a tally rests on: the way it is counted and the catalogue. One that rests on anything else can neither be
      * read nor added to, and is counted anew.
      */
-    public static String basis(SportCatalogue catalogue) {
-        return VERSION + "-" + CatalogueJson.fingerprint(catalogue);
+    public static String tallyVersion(SportCatalogue catalogue) {
+        return FORMAT_VERSION + "-" + CatalogueJson.fingerprint(catalogue);
     }
 
     /** Writes the tally. */

@@ -31,9 +31,9 @@ public final class UpdateJson {
      * @param away the away team as it was announced at the time, or null
      * @param json the whole of it, on one line
      */
-    public record Written(String match, long seq, String competition, String home, String away, String json) {
-        private Written with(String text) {
-            return new Written(match, seq, competition, home, away, text);
+    public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {
+        private EncodedUpdate withJson(String text) {
+            return new EncodedUpdate(match, seq, competition, home, away, text);
         }
     }
 
@@ -42,31 +42,32 @@ public final class UpdateJson {
      *
      * @param position its place: the first update ever has 1, and there are no gaps
      */
-    public record Placed(long position, Written update) {}
+    public record PositionedUpdate(long position, EncodedUpdate update) {}
 
     /** Writes an update, once; everything that passes it on uses the text. */
-    public static Written write(Update update) {
+    public static EncodedUpdate write(Update update) {
         return write(update, null);
     }
 
     /**
      * The same, of an event whose text is there already.
      *
-     * @param content what {@link LogEntry} wrote of the update's event, or null
+     * @param content what {@link LogEntryJson} wrote of the update's event, or null
      */
-    public static Written write(Update update, String content) {
+    public static EncodedUpdate write(Update update, String content) {
         Announcement announced = update.announcement();
-        Written names = new Written(
+        EncodedUpdate names = new EncodedUpdate(
                 update.match(),
                 update.seq(),
                 announced == null ? null : announced.competition(),
                 announced == null ? null : announced.home(),
                 announced == null ? null : announced.away(),
                 null);
-        return names.with(Json.write(json -> write(names, update, content, json)));
+        return names.withJson(Json.write(json -> write(names, update, content, json)));
     }
 
-    private static void write(Written names, Update update, String content, JsonGenerator json) throws IOException {
+    private static void write(EncodedUpdate names, Update update, String content, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("match", names.match());
         json.writeNumberField("seq", names.seq());
@@ -81,7 +82,7 @@ public final class UpdateJson {
             // It is shown as it is logged, unless the agent gave no time.
             json.writeRawValue(content);
         } else {
-            EventJson.writeShown(update.event(), json);
+            EventJson.writeView(update.event(), json);
         }
         write("score", update.score(), json);
         write("shootout", update.shootout(), json);
@@ -125,17 +126,17 @@ public final class UpdateJson {
      *
      * @throws MalformedException if it is something else
      */
-    public static Written read(String json) {
-        return written(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
+    public static EncodedUpdate read(String json) {
+        return read(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
     }
 
-    private static Written written(JsonNode update, String json) {
+    private static EncodedUpdate read(JsonNode update, String json) {
         JsonNode match = update.path("match");
         JsonNode seq = update.path("seq");
         if (!match.isTextual() || !seq.isIntegralNumber()) {
             throw new MalformedException("not an update");
         }
-        return new Written(
+        return new EncodedUpdate(
                 match.textValue(),
                 seq.longValue(),
                 update.path("competition").textValue(),
@@ -145,14 +146,14 @@ public final class UpdateJson {
     }
 
     /** Joins updates to the body of one message. */
-    public static byte[] batch(List<Placed> updates) {
+    public static byte[] writeBatch(List<PositionedUpdate> updates) {
         StringBuilder body = new StringBuilder("[");
-        for (Placed placed : updates) {
+        for (PositionedUpdate positioned : updates) {
             body.append(body.length() == 1 ? "" : ",")
                     .append("{\"position\":")
-                    .append(placed.position())
+                    .append(positioned.position())
                     .append(",\"update\":")
-                    .append(placed.update().json())
+                    .append(positioned.update().json())
                     .append('}');
         }
         return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
@@ -163,25 +164,25 @@ public final class UpdateJson {
      *
      * @throws MalformedException if it is not an array of updates with their positions
      */
-    public static List<Placed> parse(byte[] body) {
+    public static List<PositionedUpdate> readBatch(byte[] body) {
         JsonNode array = Json.parse(body);
         if (!array.isArray()) {
             throw new MalformedException("not an array of updates");
         }
-        List<Placed> updates = new ArrayList<>(array.size());
+        List<PositionedUpdate> updates = new ArrayList<>(array.size());
         for (JsonNode item : array) {
             JsonNode position = item.path("position");
             if (!position.isIntegralNumber()) {
                 throw new MalformedException("an update without a position");
             }
             JsonNode update = item.path("update");
-            updates.add(new Placed(position.longValue(), written(update, Json.write(update))));
+            updates.add(new PositionedUpdate(position.longValue(), read(update, Json.write(update))));
         }
         return updates;
     }
 
     /** The event as it is shown: with the time of receipt where the agent gave no time. */
-    public static ObjectNode shown(Event event) {
-        return Json.writeTree(json -> EventJson.writeShown(event, json));
+    public static ObjectNode eventView(Event event) {
+        return Json.writeTree(json -> EventJson.writeView(event, json));
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record Violation(Integer index, String field, String detail) {
 
-    private static final Pattern PLACE = Pattern.compile("\\[(\\d+)]");
+    private static final Pattern ARRAY_INDEX = Pattern.compile("\\[(\\d+)]");
 
     /** A JSON Pointer (RFC 6901) to the place, as RFC 9457 suggests. */
     public String pointer() {
@@ -20,7 +20,7 @@ public record Violation(Integer index, String field, String detail) {
             return item;
         }
         String path = field.replace("~", "~0").replace("/", "~1").replace(".", "/");
-        return item + "/" + PLACE.matcher(path).replaceAll("/$1");
+        return item + "/" + ARRAY_INDEX.matcher(path).replaceAll("/$1");
     }
 
     /** Somebody else's message, fit for a line: without control characters, and not too long. */

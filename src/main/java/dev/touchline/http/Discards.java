@@ -31,13 +31,13 @@ class Discards {
     private final AtomicInteger count = new AtomicInteger();
 
     Discards(HttpConfig config, MeterRegistry metrics, Vertx vertx) {
-        this.maxBytes = config.maxDiscardedBytes().asLongValue();
+        this.maxBytes = config.maxDiscardedSize().asLongValue();
         this.maxDiscarding = config.maxDiscarding();
         this.timeoutNanos = config.discardTimeout().toNanos();
         this.idleNanos = config.discardIdleTimeout().toNanos();
         metrics.gauge("touchline.http.discarding", List.of(), count);
         this.vertx = vertx;
-        this.sweeps = vertx.setPeriodic(SWEEP_MILLIS, late -> sweep());
+        this.sweeps = vertx.setPeriodic(SWEEP_MILLIS, late -> checkTimeouts());
     }
 
     // In dev mode, Vert.x outlives the application.
@@ -54,7 +54,7 @@ class Discards {
      * @param cutOff ends the connection or stream, on the event loop, when a bound is reached
      * @return null if too many are being discarded
      */
-    Discard begin(Executor eventLoop, BooleanSupplier over, Runnable cutOff) {
+    Discard start(Executor eventLoop, BooleanSupplier over, Runnable cutOff) {
         if (count.incrementAndGet() > maxDiscarding) {
             count.decrementAndGet();
             return null;
@@ -64,7 +64,7 @@ class Discards {
         return discard;
     }
 
-    private void sweep() {
+    private void checkTimeouts() {
         long now = System.nanoTime();
         for (Discard discard : running) {
             discard.eventLoop.execute(() -> discard.check(now));
@@ -76,16 +76,16 @@ class Discards {
 
         private final Executor eventLoop;
         private final BooleanSupplier over;
-        private final Runnable cutOff;
-        private final long begunAt = System.nanoTime();
-        private long receivedAt = begunAt;
+        private final Runnable onLimit;
+        private final long startedAt = System.nanoTime();
+        private long receivedAt = startedAt;
         private long bytes;
         private boolean ended;
 
-        private Discard(Executor eventLoop, BooleanSupplier over, Runnable cutOff) {
+        private Discard(Executor eventLoop, BooleanSupplier over, Runnable onLimit) {
             this.eventLoop = eventLoop;
             this.over = over;
-            this.cutOff = cutOff;
+            this.onLimit = onLimit;
         }
 
         /** Counts received bytes, and cuts the client off past the bound. */
@@ -93,7 +93,7 @@ class Discards {
             bytes += received;
             receivedAt = System.nanoTime();
             if (bytes > maxBytes) {
-                cutOff();
+                abort();
             }
         }
 
@@ -109,15 +109,15 @@ class Discards {
         private void check(long now) {
             if (over.getAsBoolean()) {
                 end();
-            } else if (now - begunAt > timeoutNanos || now - receivedAt > idleNanos) {
-                cutOff();
+            } else if (now - startedAt > timeoutNanos || now - receivedAt > idleNanos) {
+                abort();
             }
         }
 
-        private void cutOff() {
+        private void abort() {
             if (!ended) {
                 end();
-                cutOff.run();
+                onLimit.run();
             }
         }
     }

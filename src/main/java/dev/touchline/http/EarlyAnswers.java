@@ -54,7 +54,7 @@ class EarlyAnswers {
             return;
         }
         Runnable reset = () -> request.response().reset(NO_ERROR);
-        Discard discard = discards.begin(
+        Discard discard = discards.start(
                 channel.eventLoop(), () -> !channel.isActive() || RequestBody.hasArrived(request), reset);
         if (discard == null) {
             reset.run();

@@ -11,9 +11,9 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "touchline.http")
 interface HttpConfig {
 
-    /** The most bytes discarded of one request. Raise it together with touchline.ingest.largest-body. */
+    /** The most bytes discarded of one request. Raise it together with touchline.ingest.max-body-size. */
     @WithDefault("64M")
-    MemorySize maxDiscardedBytes();
+    MemorySize maxDiscardedSize();
 
     /** The most connections and HTTP/2 streams discarding at once; further ones are closed immediately. */
     @WithDefault("1000")

@@ -215,7 +215,7 @@ final class RequestTracker extends ChannelDuplexHandler {
     private void discardRest(ChannelHandlerContext ctx) {
         answeredEarly = false;
         if (discard == null && !lingering) {
-            discard = begin(ctx);
+            discard = startDiscard(ctx);
             if (discard == null) {
                 ctx.executor().execute(() -> closeNow(ctx));
             }
@@ -237,7 +237,7 @@ final class RequestTracker extends ChannelDuplexHandler {
     private boolean linger(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
         endDiscard();
-        discard = begin(ctx);
+        discard = startDiscard(ctx);
         if (discard == null) {
             return false;
         }
@@ -256,8 +256,8 @@ final class RequestTracker extends ChannelDuplexHandler {
         return true;
     }
 
-    private Discard begin(ChannelHandlerContext ctx) {
-        return discards.begin(ctx.executor(), () -> !ctx.channel().isActive(), () -> closeNow(ctx));
+    private Discard startDiscard(ChannelHandlerContext ctx) {
+        return discards.start(ctx.executor(), () -> !ctx.channel().isActive(), () -> closeNow(ctx));
     }
 
     private static void shutdownOutput(Channel channel) {

@@ -27,50 +27,50 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 class BodyLimit {
 
-    private static final int BEFORE_EVERYTHING_ELSE = 1000;
-    private static final int TOO_LARGE = Problem.Kind.TOO_LARGE.status();
+    private static final int PRIORITY_FIRST = 1000;
+    private static final int STATUS_TOO_LARGE = Problem.Kind.TOO_LARGE.status();
     /** A body that announces up to this many times the limit is discarded and its connection kept. */
     private static final int DISCARDED = 8;
     /** What a body counts for whose length shows only as it comes. */
-    private static final long UNKNOWN_LENGTH = 256 * 1024;
+    private static final long RESERVED_FOR_UNKNOWN_LENGTH = 256 * 1024;
 
     /** Where nothing reads a body. Some of these are streams, which go on for hours and cost no memory here. */
-    private static final Set<HttpMethod> WITHOUT_BODY =
+    private static final Set<HttpMethod> METHODS_WITHOUT_BODY =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
     /** RFC 9113, section 8.1: the answer is complete, and what is left of the request is of no use. */
     private static final long NO_ERROR = 0;
 
     /** Between two looks at how much has come of a body whose length is not known. */
-    private static final long LOOK_MILLIS = 20;
+    private static final long CHECK_MILLIS = 20;
     /** Between two looks for bodies that are late: a timer for each would take 3 % of the event loops' time. */
-    private static final long SWEEP_MILLIS = 200;
+    private static final long DEADLINE_CHECK_MILLIS = 200;
 
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final long largest;
-    private final long mostBuffered;
-    private final Duration patience;
+    private final long maxBodySize;
+    private final long maxBuffered;
+    private final Duration bodyTimeout;
     private final AtomicLong buffered = new AtomicLong();
-    private final Set<Arriving> arriving = ConcurrentHashMap.newKeySet();
+    private final Set<PendingBody> pendingBodies = ConcurrentHashMap.newKeySet();
 
     /** A request that is under way. */
-    private record Arriving(RoutingContext request, Context thread, long deadline) {}
+    private record PendingBody(RoutingContext request, Context thread, long deadline) {}
 
     BodyLimit(IngestConfig config, MeterRegistry metrics, Vertx vertx) {
-        this.largest = config.largestBody().asLongValue();
-        this.mostBuffered = Math.max(config.mostBuffered().bytes(), largest);
-        this.patience = config.patience();
+        this.maxBodySize = config.maxBodySize().asLongValue();
+        this.maxBuffered = Math.max(config.maxBufferedSize().bytes(), maxBodySize);
+        this.bodyTimeout = config.bodyTimeout();
         metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);
-        vertx.setPeriodic(SWEEP_MILLIS, sweep -> giveUpWhatIsLate());
+        vertx.setPeriodic(DEADLINE_CHECK_MILLIS, sweep -> failOverdueBodies());
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, BEFORE_EVERYTHING_ELSE);
+        filters.register(this::check, PRIORITY_FIRST);
     }
 
     void answerFailures(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
-            if (context.statusCode() == TOO_LARGE && !context.response().ended()) {
+            if (context.statusCode() == STATUS_TOO_LARGE && !context.response().ended()) {
                 answerAndClose(context, tooLarge());
             } else {
                 context.next();
@@ -80,32 +80,36 @@ class BodyLimit {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        long length = announced(request);
-        if (length > largest * DISCARDED) {
-            context.fail(TOO_LARGE);
-        } else if (length > largest) {
-            tooLarge().answer(context.response());
+        long length = contentLength(request);
+        if (length > maxBodySize * DISCARDED) {
+            context.fail(STATUS_TOO_LARGE);
+        } else if (length > maxBodySize) {
+            tooLarge().send(context.response());
         } else if (length > 0) {
-            take(context, length);
-        } else if (isInChunks(request) || mayBeOfAnyLength(request)) {
-            watch(context);
-            take(context, UNKNOWN_LENGTH);
+            readBody(context, length);
+        } else if (isChunked(request) || hasUnknownLength(request)) {
+            limitLength(context);
+            readBody(context, RESERVED_FOR_UNKNOWN_LENGTH);
         } else {
             context.next();
         }
     }
 
-    private void take(RoutingContext context, long weight) {
-        boolean full = buffered.addAndGet(weight) > mostBuffered;
-        Arriving request = new Arriving(context, Vertx.currentContext(), System.nanoTime() + patience.toNanos());
-        arriving.add(request);
+    private void readBody(RoutingContext context, long weight) {
+        boolean full = buffered.addAndGet(weight) > maxBuffered;
+        PendingBody request =
+                new PendingBody(context, Vertx.currentContext(), System.nanoTime() + bodyTimeout.toNanos());
+        pendingBodies.add(request);
         context.addEndHandler(end -> {
             buffered.addAndGet(-weight);
-            arriving.remove(request);
+            pendingBodies.remove(request);
         });
         if (full) {
-            Problem.passing(Problem.Kind.TOO_MANY_REQUESTS, "Too much is arriving at once; send it again later.", SOON)
-                    .answer(context.response());
+            Problem.temporary(
+                            Problem.Kind.TOO_MANY_REQUESTS,
+                            "Too much is arriving at once; send it again later.",
+                            RETRY_AFTER)
+                    .send(context.response());
         } else {
             context.next();
         }
@@ -115,18 +119,18 @@ class BodyLimit {
     // received
     // bytes are counted beside it. A BodyHandler of Vert.x in front of it is no way: chunked bodies of more than 16 kB
     // reached REST as zeros, and over HTTP/2 REST insists on reading.
-    private void watch(RoutingContext context) {
+    private void limitLength(RoutingContext context) {
         HttpServerRequest request = context.request();
-        RequestBody.limitOverHttp1(request, largest, () -> {
+        RequestBody.limitOverHttp1(request, maxBodySize, () -> {
             if (!context.response().ended()) {
                 answerAndClose(context, tooLarge());
             }
         });
         AtomicLong more = new AtomicLong();
-        long looks = context.vertx().setPeriodic(LOOK_MILLIS, look -> {
-            long grown = Math.max(more.get(), request.bytesRead() - UNKNOWN_LENGTH);
+        long looks = context.vertx().setPeriodic(CHECK_MILLIS, look -> {
+            long grown = Math.max(more.get(), request.bytesRead() - RESERVED_FOR_UNKNOWN_LENGTH);
             buffered.addAndGet(grown - more.getAndSet(grown));
-            if (request.bytesRead() > largest
+            if (request.bytesRead() > maxBodySize
                     && !request.isEnded()
                     && !context.response().ended()) {
                 answerAndClose(context, tooLarge());
@@ -138,27 +142,27 @@ class BodyLimit {
         });
     }
 
-    private void giveUpWhatIsLate() {
+    private void failOverdueBodies() {
         long now = System.nanoTime();
-        for (Arriving request : arriving) {
+        for (PendingBody request : pendingBodies) {
             if (request.deadline() - now <= 0) {
-                request.thread().runOnContext(late -> giveUp(request));
+                request.thread().runOnContext(late -> failOverdue(request));
             }
         }
     }
 
     // A body that drips in would keep its connection and its share of the memory for as long as it likes. One that has
     // arrived is not late, however long its request takes.
-    private void giveUp(Arriving late) {
+    private void failOverdue(PendingBody late) {
         RoutingContext context = late.request();
         if (context.response().ended() || RequestBody.hasArrived(context.request())) {
-            arriving.remove(late);
+            pendingBodies.remove(late);
         } else if (RequestBody.awaitsClient(context.request())) {
             answerAndClose(
                     context,
                     Problem.of(
                             Problem.Kind.TIMEOUT,
-                            "The body did not arrive within " + patience.toSeconds() + " s. None of it was taken."));
+                            "The body did not arrive within " + bodyTimeout.toSeconds() + " s. None of it was taken."));
         }
     }
 
@@ -166,26 +170,26 @@ class BodyLimit {
     private static void answerAndClose(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
-            problem.answer(context.response())
+            problem.send(context.response())
                     .onComplete(sent -> context.response().reset(NO_ERROR));
         } else {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
-            problem.answer(context.response())
+            problem.send(context.response())
                     .onComplete(sent -> request.connection().close());
         }
     }
 
-    private static boolean isInChunks(HttpServerRequest request) {
+    private static boolean isChunked(HttpServerRequest request) {
         return request.version() != HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    private static boolean mayBeOfAnyLength(HttpServerRequest request) {
+    private static boolean hasUnknownLength(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2
                 && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && !WITHOUT_BODY.contains(request.method());
+                && !METHODS_WITHOUT_BODY.contains(request.method());
     }
 
-    private static long announced(HttpServerRequest request) {
+    private static long contentLength(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
             return length == null ? 0 : Long.parseLong(length);
@@ -195,6 +199,6 @@ class BodyLimit {
     }
 
     private Problem tooLarge() {
-        return Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + largest + " bytes.");
+        return Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + maxBodySize + " bytes.");
     }
 }

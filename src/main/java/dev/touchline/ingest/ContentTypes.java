@@ -18,7 +18,7 @@ final class ContentTypes {
      *
      * @throws dev.touchline.problem.ProblemException if there is none, or its charset is not the one JSON has
      */
-    static String of(MediaType contentType) {
+    static String essence(MediaType contentType) {
         if (contentType == null) {
             throw Problem.of(
                             Problem.Kind.UNSUPPORTED_MEDIA_TYPE,

@@ -26,20 +26,20 @@ final class GroupCommit {
     private static final int OVERHEAD = 500;
 
     private final Publisher publisher;
-    private final Bounds bounds;
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Limits limits;
+    private final Map<String, SportQueue> queues = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
 
     /**
      * What is not exceeded.
      *
-     * @param events in one message, unless one request has more
-     * @param bytes in one message, unless one request has more
-     * @param unconfirmed messages of one sport
-     * @param waitingBytes of requests that have not left yet
-     * @param patience how long a request waits for its answer
+     * @param maxEvents in one message, unless one request has more
+     * @param maxBytes in one message, unless one request has more
+     * @param maxUnconfirmed messages of one sport
+     * @param maxWaitingBytes of requests that have not left yet
+     * @param timeout how long a request waits for its answer
      */
-    record Bounds(int events, long bytes, int unconfirmed, long waitingBytes, Duration patience) {}
+    record Limits(int maxEvents, long maxBytes, int maxUnconfirmed, long maxWaitingBytes, Duration timeout) {}
 
     /** Sends a message. */
     interface Publisher {
@@ -52,26 +52,26 @@ final class GroupCommit {
         Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
 
         /** There is too much already. */
-        RuntimeException refuse();
+        RuntimeException overloaded();
     }
 
-    GroupCommit(Publisher publisher, Bounds bounds) {
+    GroupCommit(Publisher publisher, Limits limits) {
         this.publisher = publisher;
-        this.bounds = bounds;
+        this.limits = limits;
     }
 
     /** A request that has not been answered. */
-    private static final class Pending {
+    private static final class PendingRequest {
         private final int events;
         private final long deadline;
         private final CompletableFuture<Void> answer = new CompletableFuture<>();
-        private final Context cause = Context.current();
+        private final Context trace = Context.current();
         private final int weight;
         // Null when it has left, or will not leave any more.
         private byte[] items;
         private volatile boolean answered;
 
-        Pending(int events, byte[] items, long deadline) {
+        PendingRequest(int events, byte[] items, long deadline) {
             this.events = events;
             this.items = items;
             this.weight = weight(items);
@@ -82,7 +82,7 @@ final class GroupCommit {
             return items.length + OVERHEAD;
         }
 
-        void answer(Throwable failure) {
+        void complete(Throwable failure) {
             answered = true;
             // Only the first answer counts.
             if (failure == null) {
@@ -98,25 +98,25 @@ final class GroupCommit {
      *
      * @param sport whose they are
      * @param events how many they are
-     * @param items what {@link ReportBatch#items} made of them
+     * @param items what {@link ReportBatch#encodeItems} made of them
      * @return completes when the broker has confirmed them; fails as the publisher refuses, at once, or with {@link
      *     UnconfirmedException}
      */
     CompletableFuture<Void> commit(String sport, int events, byte[] items) {
-        int weight = Pending.weight(items);
-        if (waitingBytes.addAndGet(weight) > bounds.waitingBytes()) {
+        int weight = PendingRequest.weight(items);
+        if (waitingBytes.addAndGet(weight) > limits.maxWaitingBytes()) {
             waitingBytes.addAndGet(-weight);
-            return CompletableFuture.failedFuture(publisher.refuse());
+            return CompletableFuture.failedFuture(publisher.overloaded());
         }
-        Pending pending =
-                new Pending(events, items, System.nanoTime() + bounds.patience().toNanos());
-        lanes.computeIfAbsent(sport, Lane::new).add(pending);
+        PendingRequest pending = new PendingRequest(
+                events, items, System.nanoTime() + limits.timeout().toNanos());
+        queues.computeIfAbsent(sport, SportQueue::new).add(pending);
         return pending.answer;
     }
 
     /** Ends the patience of requests whose time is over. */
     void expire() {
-        lanes.values().forEach(Lane::expire);
+        queues.values().forEach(SportQueue::expire);
     }
 
     /** How much has not left yet. */
@@ -125,105 +125,105 @@ final class GroupCommit {
     }
 
     /** The messages of one sport. */
-    private final class Lane {
+    private final class SportQueue {
         private final String sport;
-        private final Queue<Pending> waiting = new ArrayDeque<>();
+        private final Queue<PendingRequest> waiting = new ArrayDeque<>();
         // Those that have left, too; in the order in which they came, which is that of their deadlines.
-        private final Queue<Pending> unanswered = new ArrayDeque<>();
-        private final AtomicInteger toDo = new AtomicInteger();
+        private final Queue<PendingRequest> unanswered = new ArrayDeque<>();
+        private final AtomicInteger pendingSends = new AtomicInteger();
         private int unconfirmed;
 
-        Lane(String sport) {
+        SportQueue(String sport) {
             this.sport = sport;
         }
 
-        void add(Pending pending) {
+        void add(PendingRequest pending) {
             synchronized (this) {
                 waiting.add(pending);
                 unanswered.add(pending);
             }
-            send();
+            drain();
         }
 
         // By one thread at a time, in a loop: a message that fails at once makes room for the next at once.
-        private void send() {
-            if (toDo.getAndIncrement() != 0) {
+        private void drain() {
+            if (pendingSends.getAndIncrement() != 0) {
                 return;
             }
             do {
                 while (sendNext()) {
                     // as long as there is something to send and room for it
                 }
-            } while (toDo.decrementAndGet() != 0);
+            } while (pendingSends.decrementAndGet() != 0);
         }
 
-        private void publish(List<byte[]> items, List<Pending> together) {
-            List<Context> causes = together.stream().map(one -> one.cause).toList();
+        private void publish(List<byte[]> items, List<PendingRequest> batch) {
+            List<Context> causes = batch.stream().map(request -> request.trace).toList();
             publisher
                     .publish(sport, ReportBatch.join(items), causes)
                     .subscribe()
-                    .with(confirmed -> settle(together, null), failure -> settle(together, failure));
+                    .with(confirmed -> onConfirmed(batch, null), failure -> onConfirmed(batch, failure));
         }
 
         private boolean sendNext() {
-            List<Pending> together = new ArrayList<>();
+            List<PendingRequest> batch = new ArrayList<>();
             List<byte[]> items = new ArrayList<>();
             synchronized (this) {
                 int events = 0;
                 long bytes = 0;
-                while (unconfirmed < bounds.unconfirmed() && !waiting.isEmpty()) {
-                    Pending head = waiting.peek();
-                    if (head.items != null) {
-                        events += head.events;
-                        bytes += head.items.length;
-                        if (!together.isEmpty() && (events > bounds.events() || bytes > bounds.bytes())) {
+                while (unconfirmed < limits.maxUnconfirmed() && !waiting.isEmpty()) {
+                    PendingRequest next = waiting.peek();
+                    if (next.items != null) {
+                        events += next.events;
+                        bytes += next.items.length;
+                        if (!batch.isEmpty() && (events > limits.maxEvents() || bytes > limits.maxBytes())) {
                             break;
                         }
-                        together.add(head);
-                        items.add(take(head));
+                        batch.add(next);
+                        items.add(takeItems(next));
                     }
                     waiting.remove();
                 }
-                if (together.isEmpty()) {
+                if (batch.isEmpty()) {
                     return false;
                 }
                 unconfirmed++;
             }
-            publish(items, together);
+            publish(items, batch);
             return true;
         }
 
-        private byte[] take(Pending pending) {
+        private byte[] takeItems(PendingRequest pending) {
             byte[] items = pending.items;
             pending.items = null;
             waitingBytes.addAndGet(-pending.weight);
             return items;
         }
 
-        private void settle(List<Pending> together, Throwable failure) {
+        private void onConfirmed(List<PendingRequest> batch, Throwable failure) {
             synchronized (this) {
                 unconfirmed--;
             }
             // First, so that the broker has something to do while we answer.
-            send();
-            together.forEach(one -> one.answer(failure));
+            drain();
+            batch.forEach(request -> request.complete(failure));
         }
 
         void expire() {
             long now = System.nanoTime();
-            List<Pending> late = new ArrayList<>();
+            List<PendingRequest> expired = new ArrayList<>();
             synchronized (this) {
-                for (Pending oldest = unanswered.peek();
+                for (PendingRequest oldest = unanswered.peek();
                         oldest != null && (oldest.answered || oldest.deadline - now <= 0);
                         oldest = unanswered.peek()) {
                     unanswered.remove();
                     if (!oldest.answered) {
-                        late.add(oldest);
+                        expired.add(oldest);
                     }
                 }
-                late.stream().filter(one -> one.items != null).forEach(this::take);
+                expired.stream().filter(request -> request.items != null).forEach(this::takeItems);
             }
-            late.forEach(one -> one.answer(new UnconfirmedException("no confirm in time", null)));
+            expired.forEach(request -> request.complete(new UnconfirmedException("no confirm in time", null)));
         }
     }
 }

@@ -16,23 +16,23 @@ public interface IngestConfig {
     /** The most events in one request. Raise it for agents that catch up after long outages. */
     @WithDefault("10000")
     @Positive
-    int mostEvents();
+    int maxEvents();
 
-    /** The largest request body. An event is about 250 bytes, so this fits more than {@link #mostEvents()}. */
+    /** The largest request body. An event is about 250 bytes, so this fits more than {@link #maxEvents()}. */
     @WithDefault("8M")
-    MemorySize largestBody();
+    MemorySize maxBodySize();
 
     /**
      * Memory of all request bodies together that are being received or wait for the broker: a share of the heap or a
-     * size. Further requests are refused with 429. One body of {@link #largestBody()} always fits.
+     * size. Further requests are refused with 429. One body of {@link #maxBodySize()} always fits.
      */
     @WithDefault("20%")
-    MemoryBound mostBuffered();
+    MemoryBound maxBufferedSize();
 
     /** How long a client may take to send a body. Raise it for agents behind very slow lines. */
     @WithDefault("30s")
     @DurationMin(seconds = 1)
-    Duration patience();
+    Duration bodyTimeout();
 
     /**
      * How many events a second a producer may report to one process; 0 for as many as it likes. A producer goes by the
@@ -40,21 +40,21 @@ public interface IngestConfig {
      */
     @WithDefault("0")
     @PositiveOrZero
-    double rate();
+    double maxRate();
 
-    /** How many events a producer that was quiet for a while may report at once. Only with a {@link #rate()}. */
+    /** How many events a producer that was quiet for a while may report at once. Only with a {@link #maxRate()}. */
     @WithDefault("1000")
     @Positive
-    int burst();
+    int maxBurst();
 
     /** The most events in one AMQP message: what fails and is redelivered together. */
     @WithDefault("500")
     @Positive
-    int batch();
+    int maxBatchEvents();
 
     /** The most bytes in one AMQP message, unless a single request has more. */
     @WithDefault("256K")
-    MemorySize batchBytes();
+    MemorySize maxBatchSize();
 
     /**
      * How many messages of one sport may wait for the broker's confirm; what arrives meanwhile leaves together when one
@@ -63,5 +63,5 @@ public interface IngestConfig {
      */
     @WithDefault("1")
     @Positive
-    int mostUnconfirmed();
+    int maxUnconfirmed();
 }

@@ -3,14 +3,14 @@ package dev.touchline.live;
 import dev.touchline.competition.FairPlay;
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Scorer;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.TieBreaker;
-import dev.touchline.format.DeclarationJson;
+import dev.touchline.format.CompetitionDefinitionJson;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Score;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +26,7 @@ import java.util.Optional;
 public class CompetitionReader {
 
     /** Abandoned and cancelled matches never happened, as far as tables go. */
-    private static final String COUNTS = "phase NOT IN ('abandoned', 'cancelled')";
+    private static final String COUNTED_MATCHES = "phase NOT IN ('abandoned', 'cancelled')";
 
     private final Queries queries;
     private final MatchReader matches;
@@ -44,11 +44,11 @@ public class CompetitionReader {
      * @param declaration what was declared, complete with what is usual in the sport
      * @param sport its sport, or null if neither the declaration nor a match tells
      */
-    public record Competition(Declaration declaration, Sport sport) {}
+    public record Competition(CompetitionDefinition declaration, Sport sport) {}
 
     /** The ids of all competitions that were declared or that a match belongs to, in alphabetical order. */
     public List<String> ids(String after, int limit) {
-        return queries.list("""
+        return queries.query("""
                 WITH RECURSIVE known AS (
                     (SELECT least((SELECT min(competition) FROM match WHERE competition > ?),
                                   (SELECT min(id) FROM competition WHERE id > ?)) AS id)
@@ -63,10 +63,10 @@ public class CompetitionReader {
 
     /** The competition, if it was declared or a match belongs to it. */
     public Optional<Competition> competition(String id) {
-        Optional<Declaration> declared = queries
-                .list(
+        Optional<CompetitionDefinition> declared = queries
+                .query(
                         "SELECT id, revision, content, declared_at FROM competition WHERE id = ?",
-                        row -> DeclarationJson.stored(
+                        row -> CompetitionDefinitionJson.readStored(
                                 row.getString("content"),
                                 row.getString("id"),
                                 row.getLong("revision"),
@@ -77,32 +77,32 @@ public class CompetitionReader {
                 .stream()
                 .findFirst();
         // Where nothing is declared, the sport is that of most of its matches.
-        List<String> played = queries.list(
+        List<String> played = queries.query(
                 "SELECT sport FROM match WHERE competition = ? GROUP BY sport ORDER BY count(*) DESC, sport LIMIT 1",
                 row -> row.getString("sport"),
                 id);
         if (declared.isEmpty() && played.isEmpty()) {
             return Optional.empty();
         }
-        String sport = declared.map(Declaration::sport).orElse(played.isEmpty() ? null : played.get(0));
-        return Optional.of(complete(id, declared.orElse(null), sport));
+        String sport = declared.map(CompetitionDefinition::sport).orElse(played.isEmpty() ? null : played.get(0));
+        return Optional.of(withSport(id, declared.orElse(null), sport));
     }
 
-    private Competition complete(String id, Declaration declared, String name) {
+    private Competition withSport(String id, CompetitionDefinition definition, String name) {
         Sport sport = name == null ? null : catalogue.find(name).orElse(null);
-        Rules usual = sport == null ? Rules.USUAL : sport.rules();
-        if (declared == null) {
-            return new Competition(new Declaration(id, 0, null, name, usual, List.of(), null), sport);
+        Rules usual = sport == null ? Rules.DEFAULT : sport.rules();
+        if (definition == null) {
+            return new Competition(new CompetitionDefinition(id, 0, null, name, usual, List.of(), null), sport);
         }
         return new Competition(
-                new Declaration(
+                new CompetitionDefinition(
                         id,
-                        declared.revision(),
-                        declared.name(),
+                        definition.revision(),
+                        definition.name(),
                         name,
-                        declared.rules().or(usual),
-                        declared.deductions(),
-                        declared.receivedAt()),
+                        definition.rules().orElse(usual),
+                        definition.deductions(),
+                        definition.receivedAt()),
                 sport);
     }
 
@@ -113,8 +113,9 @@ public class CompetitionReader {
                 SELECT id, group_name, home, away, phase, period, home_score, away_score, home_shootout, away_shootout,
                        %s
                 FROM match WHERE competition = ? AND sport = ? AND %s
-                """.formatted(conduct ? "tally, basis" : "NULL AS tally, NULL AS basis", COUNTS);
-        return queries.list(
+                """.formatted(
+                        conduct ? "tally, tally_version" : "NULL AS tally, NULL AS tally_version", COUNTED_MATCHES);
+        return queries.query(
                 sql,
                 row -> fixture(row, competition.sport(), conduct ? matches.tally(row) : new MatchTally()),
                 competition.declaration().competition(),
@@ -137,10 +138,11 @@ public class CompetitionReader {
     }
 
     /** Its announced matches, as its list of scorers needs them. */
-    public List<Scorer.Played> played(Competition competition) {
-        return queries.list(
-                "SELECT id, home, away, tally, basis FROM match WHERE competition = ? AND sport = ? AND " + COUNTS,
-                row -> new Scorer.Played(row.getString("home"), row.getString("away"), matches.tally(row)),
+    public List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
+        return queries.query(
+                "SELECT id, home, away, tally, tally_version FROM match WHERE competition = ? AND sport = ? AND "
+                        + COUNTED_MATCHES,
+                row -> new Scorer.ScoredMatch(row.getString("home"), row.getString("away"), matches.tally(row)),
                 competition.declaration().competition(),
                 competition.declaration().sport());
     }

@@ -3,17 +3,17 @@ package dev.touchline.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.competition.Scorer;
 import dev.touchline.competition.Standings;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Sport;
-import dev.touchline.format.DeclarationJson;
+import dev.touchline.format.CompetitionDefinitionJson;
 import dev.touchline.format.EventJson;
 import dev.touchline.live.CompetitionReader.Competition;
 import dev.touchline.problem.Page;
-import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
+import dev.touchline.problem.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Reading;
+import dev.touchline.security.PublicRead;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /competitions} and what is below it. */
 @Path("/competitions")
 @ServedBy(Role.LIVE)
-@Reading
+@PublicRead
 @Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -60,13 +60,13 @@ public class CompetitionsResource {
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> competitions(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        int most = Parameters.limit(limit);
+        int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
-        Page<String> ids = Page.of(reader.ids(after == null ? "" : after[0], most + 1), most, Page::position);
+        Page<String> ids = Page.of(reader.ids(after == null ? "" : after[0], max + 1), max, Page::position);
         return new Page<>(
                 ids.items().stream()
                         .flatMap(id -> reader.competition(id).stream())
-                        .map(CompetitionsResource::shown)
+                        .map(CompetitionsResource::view)
                         .toList(),
                 ids.next());
     }
@@ -83,14 +83,14 @@ public class CompetitionsResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public ObjectNode competition(@PathParam("id") String id) {
-        return shown(known(id));
+        return view(requireKnown(id));
     }
 
-    private static ObjectNode shown(Competition competition) {
-        Declaration declaration = competition.declaration();
-        ObjectNode shown = DeclarationJson.write(declaration);
-        shown.put("id", declaration.competition());
-        shown.put("declared", declaration.receivedAt() != null);
+    private static ObjectNode view(Competition competition) {
+        CompetitionDefinition definition = competition.declaration();
+        ObjectNode shown = CompetitionDefinitionJson.write(definition);
+        shown.put("id", definition.competition());
+        shown.put("declared", definition.receivedAt() != null);
         return shown;
     }
 
@@ -108,12 +108,12 @@ public class CompetitionsResource {
             @PathParam("id") String id,
             @Parameter(description = "true: count matches under way with the score they stand at") @QueryParam("live")
                     String live) {
-        boolean alsoLive = Boolean.TRUE.equals(Parameters.flag("live", live));
-        Competition competition = known(id);
-        Declaration declaration = competition.declaration();
+        boolean alsoLive = Boolean.TRUE.equals(QueryParameters.bool("live", live));
+        Competition competition = requireKnown(id);
+        CompetitionDefinition definition = competition.declaration();
         return StandingsView.of(
-                declaration,
-                Standings.of(reader.fixtures(competition), declaration.rules(), declaration.deductions(), alsoLive),
+                definition,
+                Standings.compute(reader.fixtures(competition), definition.rules(), definition.deductions(), alsoLive),
                 alsoLive);
     }
 
@@ -134,22 +134,22 @@ public class CompetitionsResource {
     public ScorersView scorers(
             @PathParam("id") String id,
             @Parameter(description = "The best so many, 1 to 200; usually all") @QueryParam("limit") String limit) {
-        int most = limit == null ? Integer.MAX_VALUE : Parameters.limit(limit);
-        Competition competition = known(id);
+        int max = limit == null ? Integer.MAX_VALUE : QueryParameters.limit(limit);
+        Competition competition = requireKnown(id);
         Sport.Scorers counted =
                 competition.sport() == null ? GOALS : competition.sport().scorers();
-        List<Scorer> scorers = Scorer.of(reader.played(competition), counted);
-        return ScorersView.of(scorers.subList(0, Math.min(most, scorers.size())), counted);
+        List<Scorer> scorers = Scorer.rank(reader.scoredMatches(competition), counted);
+        return ScorersView.of(scorers.subList(0, Math.min(max, scorers.size())), counted);
     }
 
-    private Competition known(String id) {
-        if (EventJson.wrongWithId(id) != null) {
-            throw unknown();
+    private Competition requireKnown(String id) {
+        if (EventJson.idProblem(id) != null) {
+            throw notFound();
         }
-        return reader.competition(id).orElseThrow(CompetitionsResource::unknown);
+        return reader.competition(id).orElseThrow(CompetitionsResource::notFound);
     }
 
-    private static RuntimeException unknown() {
+    private static RuntimeException notFound() {
         return Problem.of(
                         Problem.Kind.NOT_FOUND,
                         "Nothing is known of this competition. What was accepted a moment ago may still be on its way.")

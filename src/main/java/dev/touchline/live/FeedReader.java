@@ -1,7 +1,7 @@
 package dev.touchline.live;
 
 import dev.touchline.format.UpdateJson;
-import dev.touchline.format.UpdateJson.Placed;
+import dev.touchline.format.UpdateJson.PositionedUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +14,8 @@ import java.util.List;
 @ApplicationScoped
 public class FeedReader {
 
-    private static final Duration RECENTLY = Duration.ofHours(24);
-    private static final int MOST_MATCHES = 200;
+    private static final Duration RECENT_CHANGE = Duration.ofHours(24);
+    private static final int MAX_MATCHES = 200;
 
     private final Queries queries;
 
@@ -28,40 +28,40 @@ public class FeedReader {
      *
      * @param position the last update that is in it
      */
-    record Standing(long position, List<MatchView> matches) {}
+    record MatchesSnapshot(long position, List<MatchView> matches) {}
 
     /** The position of the last update. Every update up to there can be read from now on. */
     public long position() {
-        return queries.list("SELECT position FROM feed", row -> row.getLong("position"))
+        return queries.query("SELECT position FROM feed", row -> row.getLong("position"))
                 .get(0);
     }
 
     /** At most {@code limit} updates past the position, in their order. */
-    public List<Placed> after(long position, int limit) {
-        return queries.list(
+    public List<PositionedUpdate> after(long position, int limit) {
+        return queries.query(
                 "SELECT position, update FROM event WHERE position > ? ORDER BY position LIMIT ?",
-                row -> new Placed(row.getLong("position"), UpdateJson.read(row.getString("update"))),
+                row -> new PositionedUpdate(row.getLong("position"), UpdateJson.read(row.getString("update"))),
                 position,
                 limit);
     }
 
     /** Those matches of interest that are under way, of this day, or changed lately; in the order of their kick-off. */
-    Standing standing(Interest interest, Instant now) {
+    MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
         List<Object> parameters = new ArrayList<>(List.of(
                 today.atStartOfDay().atOffset(ZoneOffset.UTC),
                 today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
-                now.minus(RECENTLY).atOffset(ZoneOffset.UTC)));
+                now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
         String fits = "";
-        if (!interest.inEverything()) {
+        if (!filter.matchesEverything()) {
             fits = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
-            String[] teams = interest.teams().toArray(String[]::new);
-            parameters.add(interest.matches().toArray(String[]::new));
-            parameters.add(interest.competitions().toArray(String[]::new));
+            String[] teams = filter.teams().toArray(String[]::new);
+            parameters.add(filter.matches().toArray(String[]::new));
+            parameters.add(filter.competitions().toArray(String[]::new));
             parameters.add(teams);
             parameters.add(teams);
         }
-        parameters.add(MOST_MATCHES);
+        parameters.add(MAX_MATCHES);
         // One statement sees one moment. Where there are too many, those under way and the latest are shown.
         String sql = """
                 SELECT feed.position, %s
@@ -73,16 +73,16 @@ public class FeedReader {
                     ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
                 ) shown ON true
                 ORDER BY coalesce(kick_off, 'infinity'), id
-                """.formatted(MatchReader.COLUMNS, MatchReader.UNDER_WAY, fits, MatchReader.UNDER_WAY);
+                """.formatted(MatchReader.COLUMNS, MatchReader.IN_PROGRESS, fits, MatchReader.IN_PROGRESS);
         List<Long> position = new ArrayList<>();
         List<MatchView> matches = new ArrayList<>();
-        queries.list(
+        queries.query(
                 sql,
                 row -> {
                     position.add(row.getLong("position"));
-                    return row.getString("id") != null && matches.add(MatchReader.view(row));
+                    return row.getString("id") != null && matches.add(MatchReader.readView(row));
                 },
                 parameters.toArray());
-        return new Standing(position.get(0), List.copyOf(matches));
+        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
     }
 }

@@ -14,22 +14,22 @@ public interface LiveConfig {
     /** How often a comment is sent on a stream, so that proxies and clients see that it lives. */
     @WithDefault("15s")
     @DurationMin(millis = 10)
-    Duration heartbeat();
+    Duration heartbeatInterval();
 
     /** How long a client is to wait before it comes back to a stream that ended. */
     @WithDefault("1s")
     @DurationMin(millis = 1)
-    Duration retry();
+    Duration retryInterval();
 
     /** How many updates may wait for one connection; past it the connection is closed, and the client resumes. */
     @WithDefault("1000")
     @Positive
-    int buffer();
+    int maxBufferedUpdates();
 
     /** How many missed updates a client is sent when it comes back; if it missed more, it gets a new snapshot. */
     @WithDefault("1000")
     @Positive
-    int mostResumed();
+    int maxResumedUpdates();
 
     /**
      * How many of the latest updates stay in memory, from where clients that come back are served. It should cover what
@@ -37,20 +37,20 @@ public interface LiveConfig {
      */
     @WithDefault("10000")
     @Positive
-    int recent();
+    int maxRecentUpdates();
 
     /** Memory of these updates, whatever their number: a share of the heap or a size. */
     @WithDefault("10%")
-    MemoryBound recentBytes();
+    MemoryBound maxRecentSize();
 
     /** Memory of matches and lists that are kept for reads, as they are sent: a share of the heap or a size. */
     @WithDefault("5%")
-    MemoryBound maxCacheBytes();
+    MemoryBound maxCacheSize();
 
     /** How many matches stay in memory as they are shown. More of them being read at once means more reads. */
     @WithDefault("10000")
     @Positive
-    int mostRemembered();
+    int maxCachedMatches();
 
     /**
      * How often the feed is compared with the database, for updates that the broker never delivered. It bounds how late
@@ -58,7 +58,7 @@ public interface LiveConfig {
      */
     @WithDefault("2s")
     @DurationMin(millis = 10)
-    Duration sweep();
+    Duration gapCheckInterval();
 
     /**
      * How long a connection lasts, give or take a tenth. Clients then come back, to whichever process has room: shorten
@@ -66,10 +66,10 @@ public interface LiveConfig {
      */
     @WithDefault("1h")
     @DurationMin(millis = 100)
-    Duration lifetime();
+    Duration maxStreamAge();
 
     /** How many streams one client address may have open. Raise it where many clients share an address. */
     @WithDefault("1000")
     @Positive
-    int mostPerClient();
+    int maxStreamsPerClient();
 }

@@ -6,11 +6,11 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
 import dev.touchline.format.Json;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.LogEntryJson;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchTally;
-import dev.touchline.match.Telling;
+import dev.touchline.match.UpdateText;
 import dev.touchline.problem.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +29,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class MatchReader {
 
-    private static final String LAST = "infinity";
+    private static final String END_OF_TIME = "infinity";
     /** The phases of a match that is under way. */
-    static final String UNDER_WAY = "('live', 'break', 'shootout', 'suspended')";
+    static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
-    /** What {@link #view} reads. */
+    /** What {@link #readView} reads. */
     static final String COLUMNS = """
             id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
@@ -41,19 +41,19 @@ public class MatchReader {
 
     private final Queries queries;
     private final SportCatalogue catalogue;
-    private final String basis;
+    private final String tallyVersion;
 
     MatchReader(Queries queries, SportCatalogue catalogue) {
         this.queries = queries;
         this.catalogue = catalogue;
-        this.basis = TallyJson.basis(catalogue);
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
     }
 
     /** Which matches to list; null means any. */
     public record Filter(Boolean live, String competition, LocalDate date) {}
 
     /** One line of a match's timeline. */
-    public record Line(ObjectNode shown, String position) {}
+    public record TimelineItem(ObjectNode view, String position) {}
 
     /**
      * A match's figures.
@@ -61,12 +61,12 @@ public class MatchReader {
      * @param sport the match's sport
      * @param seq the number of the last change they include
      */
-    public record Figures(String sport, long seq, MatchTally tally) {}
+    public record MatchStatistics(String sport, long seq, MatchTally tally) {}
 
     /** The match, if anything is known of it. */
     public Optional<MatchView> match(String id) {
         return queries
-                .list("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::view, id)
+                .query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id)
                 .stream()
                 .findFirst();
     }
@@ -77,7 +77,7 @@ public class MatchReader {
         StringBuilder where = new StringBuilder("seq > 0");
         if (filter.live() != null) {
             where.append(filter.live() ? " AND phase IN " : " AND phase NOT IN ")
-                    .append(UNDER_WAY);
+                    .append(IN_PROGRESS);
         }
         if (filter.competition() != null) {
             where.append(" AND competition = ?");
@@ -89,8 +89,8 @@ public class MatchReader {
             parameters.add(filter.date().plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
         }
         String[] after = Page.decode(cursor, 2);
-        if (after != null && EventJson.wrongWithId(after[1]) != null) {
-            throw Page.badCursor();
+        if (after != null && EventJson.idProblem(after[1]) != null) {
+            throw Page.invalidCursor();
         }
         if (after != null) {
             where.append(" AND (coalesce(kick_off, 'infinity'), id) > (?::timestamptz, ?)");
@@ -101,30 +101,30 @@ public class MatchReader {
         String sql = "SELECT " + COLUMNS + " FROM match WHERE " + where
                 + " ORDER BY coalesce(kick_off, 'infinity'), id LIMIT ?";
         return Page.of(
-                queries.list(sql, MatchReader::view, parameters.toArray()),
+                queries.query(sql, MatchReader::readView, parameters.toArray()),
                 limit,
-                match -> Page.position(match.kickOff() == null ? LAST : match.kickOff(), match.id()));
+                match -> Page.position(match.kickOff() == null ? END_OF_TIME : match.kickOff(), match.id()));
     }
 
     private static String checkedInstant(String text) {
-        if (!text.equals(LAST)) {
+        if (!text.equals(END_OF_TIME)) {
             try {
                 // PostgreSQL knows fewer years than Java, and fewer offsets, of which our cursors have none.
                 OffsetDateTime time = OffsetDateTime.parse(text);
                 if (time.getYear() < 1
                         || time.getYear() > 9999
                         || !time.getOffset().equals(ZoneOffset.UTC)) {
-                    throw Page.badCursor();
+                    throw Page.invalidCursor();
                 }
             } catch (DateTimeParseException e) {
-                throw Page.badCursor();
+                throw Page.invalidCursor();
             }
         }
         return text;
     }
 
     /** What happened in a match, in the order of the match clock: the highest revision of each incident. */
-    public Page<Line> timeline(String match, int limit, String cursor) {
+    public Page<TimelineItem> timeline(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 4);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
@@ -138,15 +138,15 @@ public class MatchReader {
                 FROM incident WHERE match = ? %s
                 ORDER BY period_order, minute, stoppage, seq LIMIT ?
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
-        return Page.of(queries.list(sql, this::line, parameters.toArray()), limit, Line::position);
+        return Page.of(queries.query(sql, this::timelineItem, parameters.toArray()), limit, TimelineItem::position);
     }
 
-    private Line line(ResultSet row) throws SQLException {
+    private TimelineItem timelineItem(ResultSet row) throws SQLException {
         Event event = event(row);
-        ObjectNode shown = UpdateJson.shown(event);
+        ObjectNode shown = UpdateJson.eventView(event);
         shown.put("seq", row.getLong("seq"));
-        shown.put("text", Telling.inTimeline(event, catalogue.kind(event.type())));
-        return new Line(
+        shown.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
+        return new TimelineItem(
                 shown,
                 Page.position(
                         row.getLong("period_order"),
@@ -156,39 +156,39 @@ public class MatchReader {
     }
 
     private Event event(ResultSet row) throws SQLException {
-        return LogEntry.event(
+        return LogEntryJson.event(
                 row.getString("content"),
                 row.getObject("received_at", OffsetDateTime.class).toInstant(),
                 catalogue);
     }
 
     /** The match's figures, if anything is known of it. */
-    public Optional<Figures> figures(String match) {
+    public Optional<MatchStatistics> statistics(String match) {
         return queries
-                .list(
-                        "SELECT id, sport, seq, tally, basis FROM match WHERE id = ? AND seq > 0",
-                        row -> new Figures(row.getString("sport"), row.getLong("seq"), tally(row)),
+                .query(
+                        "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
+                        row -> new MatchStatistics(row.getString("sport"), row.getLong("seq"), tally(row)),
                         match)
                 .stream()
                 .findFirst();
     }
 
-    /** The tally of a row that has {@code id}, {@code tally} and {@code basis}. */
+    /** The tally of a row that has {@code id}, {@code tally} and {@code tally_version}. */
     MatchTally tally(ResultSet row) throws SQLException {
-        return basis.equals(row.getString("basis"))
+        return tallyVersion.equals(row.getString("tally_version"))
                 ? TallyJson.read(row.getString("tally"))
-                : count(row.getString("id"));
+                : recount(row.getString("id"));
     }
 
     // What is stored was counted by another catalogue, and stays so until the match's next change or a rebuild.
-    private MatchTally count(String match) {
+    private MatchTally recount(String match) {
         return MatchTally.of(
-                queries.list("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
+                queries.query("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
                 catalogue);
     }
 
     /** A report that contradicts the log, whose version stands. */
-    public record Conflict(ObjectNode shown, String position) {}
+    public record Conflict(ObjectNode view, String position) {}
 
     /** What contradicts the log of a match, in the order of receipt. */
     public Page<Conflict> conflicts(String match, int limit, String cursor) {
@@ -207,7 +207,7 @@ public class MatchReader {
                         after == null
                                 ? ""
                                 : "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)");
-        return Page.of(queries.list(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::position);
+        return Page.of(queries.query(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::position);
     }
 
     private static Conflict conflict(ResultSet row) throws SQLException {
@@ -230,13 +230,13 @@ public class MatchReader {
         try {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
-            throw Page.badCursor();
+            throw Page.invalidCursor();
         }
     }
 
     /** At most {@code limit} updates of the match past {@code seq}, in their order. */
-    public List<UpdateJson.Written> updatesAfter(String match, long seq, int limit) {
-        return queries.list(
+    public List<UpdateJson.EncodedUpdate> updatesAfter(String match, long seq, int limit) {
+        return queries.query(
                 "SELECT update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
                 row -> UpdateJson.read(row.getString("update")),
                 match,
@@ -244,7 +244,7 @@ public class MatchReader {
                 limit);
     }
 
-    static MatchView view(ResultSet row) throws SQLException {
+    static MatchView readView(ResultSet row) throws SQLException {
         OffsetDateTime kickOff = row.getObject("kick_off", OffsetDateTime.class);
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
         return new MatchView(

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
 import dev.touchline.problem.Page;
-import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
+import dev.touchline.problem.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Reading;
+import dev.touchline.security.PublicRead;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code GET /matches} and what is below it. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
-@Reading
+@PublicRead
 @Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -40,12 +40,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MatchesResource {
 
     private final MatchReader reader;
-    private final Remembered remembered;
+    private final MatchCache cache;
     private final SportCatalogue catalogue;
 
-    MatchesResource(MatchReader reader, Remembered remembered, SportCatalogue catalogue) {
+    MatchesResource(MatchReader reader, MatchCache cache, SportCatalogue catalogue) {
         this.reader = reader;
-        this.remembered = remembered;
+        this.cache = cache;
         this.catalogue = catalogue;
     }
 
@@ -59,17 +59,19 @@ public class MatchesResource {
             content = @Content(schema = @Schema(ref = "Matches")))
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Prepared matches(
+    public EncodedResponse matches(
             @Parameter(description = "true: under way; false: not") @QueryParam("live") String live,
             @QueryParam("competition") String competition,
             @Parameter(description = "The day of the kick-off in UTC, such as 2022-12-18") @QueryParam("date")
                     String date,
             @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
             @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor) {
-        return remembered.matches(
+        return cache.matches(
                 new MatchReader.Filter(
-                        Parameters.flag("live", live), Parameters.competition(competition), Parameters.date(date)),
-                Parameters.limit(limit),
+                        QueryParameters.bool("live", live),
+                        QueryParameters.competition(competition),
+                        QueryParameters.date(date)),
+                QueryParameters.limit(limit),
                 cursor);
     }
 
@@ -82,16 +84,14 @@ public class MatchesResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     @NonBlocking
-    public Uni<Prepared> match(@PathParam("id") String id) {
-        Optional<Remembered.Shown> inMemory = remembered.matchInMemory(checked(id));
+    public Uni<EncodedResponse> match(@PathParam("id") String id) {
+        Optional<MatchCache.CachedMatch> inMemory = cache.matchIfCached(requireValidId(id));
         if (inMemory.isPresent()) {
-            return Uni.createFrom().item(inMemory.get().prepared());
+            return Uni.createFrom().item(inMemory.get().response());
         }
         return Uni.createFrom()
-                .item(() -> remembered
-                        .match(id)
-                        .orElseThrow(MatchesResource::unknown)
-                        .prepared())
+                .item(() ->
+                        cache.match(id).orElseThrow(MatchesResource::notFound).response())
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
@@ -109,10 +109,11 @@ public class MatchesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        int most = Parameters.limit(limit);
-        reader.match(checked(id)).orElseThrow(MatchesResource::unknown);
-        Page<MatchReader.Line> page = reader.timeline(id, most, cursor);
-        return new Page<>(page.items().stream().map(MatchReader.Line::shown).toList(), page.next());
+        int max = QueryParameters.limit(limit);
+        reader.match(requireValidId(id)).orElseThrow(MatchesResource::notFound);
+        Page<MatchReader.TimelineItem> page = reader.timeline(id, max, cursor);
+        return new Page<>(
+                page.items().stream().map(MatchReader.TimelineItem::view).toList(), page.next());
     }
 
     @GET
@@ -124,7 +125,8 @@ public class MatchesResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public StatisticsView statistics(@PathParam("id") String id) {
-        return StatisticsView.of(id, reader.figures(checked(id)).orElseThrow(MatchesResource::unknown), catalogue);
+        return StatisticsView.of(
+                id, reader.statistics(requireValidId(id)).orElseThrow(MatchesResource::notFound), catalogue);
     }
 
     @GET
@@ -142,14 +144,14 @@ public class MatchesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> conflicts(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        Page<MatchReader.Conflict> page = reader.conflicts(checked(id), Parameters.limit(limit), cursor);
+        Page<MatchReader.Conflict> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
         if (page.items().isEmpty() && cursor == null) {
-            reader.match(id).orElseThrow(MatchesResource::unknown);
+            reader.match(id).orElseThrow(MatchesResource::notFound);
         }
-        return new Page<>(page.items().stream().map(MatchReader.Conflict::shown).toList(), page.next());
+        return new Page<>(page.items().stream().map(MatchReader.Conflict::view).toList(), page.next());
     }
 
-    private static RuntimeException unknown() {
+    private static RuntimeException notFound() {
         return Problem.of(
                         Problem.Kind.NOT_FOUND,
                         "Nothing is known of this match. What was accepted a moment ago may still be on its way.")
@@ -157,9 +159,9 @@ public class MatchesResource {
     }
 
     // What cannot be an id need not be looked for, and some of it (NUL) could not be.
-    private static String checked(String id) {
-        if (EventJson.wrongWithId(id) != null) {
-            throw unknown();
+    private static String requireValidId(String id) {
+        if (EventJson.idProblem(id) != null) {
+            throw notFound();
         }
         return id;
     }

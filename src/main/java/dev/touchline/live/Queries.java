@@ -39,7 +39,7 @@ public class Queries {
      *
      * @throws ReadException if the database cannot be read
      */
-    <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) {
+    <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
         try (Connection connection = database.connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

@@ -2,7 +2,7 @@ package dev.touchline.live;
 
 import dev.touchline.competition.Standings;
 import dev.touchline.competition.TeamRecord;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Rules;
 import dev.touchline.event.TieBreaker;
@@ -66,16 +66,16 @@ public record StandingsView(
             @Schema(description = "Whether the team is playing, in a live table")
             boolean playing) {}
 
-    static StandingsView of(Declaration declaration, Standings standings, boolean live) {
-        Rules rules = declaration.rules();
+    static StandingsView of(CompetitionDefinition definition, Standings standings, boolean live) {
+        Rules rules = definition.rules();
         return new StandingsView(
-                declaration.competition(),
-                declaration.name(),
+                definition.competition(),
+                definition.name(),
                 Stream.concat(Stream.of("points"), rules.tieBreakers().stream().map(TieBreaker::code))
                         .toList(),
                 new Points(rules.win(), rules.draw(), rules.loss(), rules.overtimeWin(), rules.overtimeLoss()),
                 live,
-                declaration.deductions(),
+                definition.deductions(),
                 standings.groups().stream()
                         .map(group -> new Group(
                                 group.name(),

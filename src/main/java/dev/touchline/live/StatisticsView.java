@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record StatisticsView(
         String match, long seq, Map<String, Integer> home, Map<String, Integer> away, List<Player> players) {
 
-    static StatisticsView of(String match, MatchReader.Figures figures, SportCatalogue catalogue) {
+    static StatisticsView of(String match, MatchReader.MatchStatistics figures, SportCatalogue catalogue) {
         MatchTally tally = figures.tally();
         Set<String> counted =
                 catalogue.find(figures.sport()).map(Sport::teamFigures).orElse(Set.of());

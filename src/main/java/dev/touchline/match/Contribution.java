@@ -17,7 +17,7 @@ import java.util.Map;
  * @param shootout whether it is a kick in the shoot-out
  * @param own figures of the team and the player
  * @param opponents figures of the other team
- * @param helper the player who helped, or null
+ * @param assistant the player who helped, or null
  * @param assist figures of the own team and the helper
  * @param reading what it reads off, or null
  * @param clock the time it shows the match had reached, with its period, or null
@@ -31,15 +31,15 @@ record Contribution(
         boolean shootout,
         Map<String, Integer> own,
         Map<String, Integer> opponents,
-        String helper,
+        String assistant,
         Map<String, Integer> assist,
-        MatchTally.Reading reading,
+        MatchTally.ShareReading reading,
         MatchClock clock,
         Sport.Position position,
         PhaseMark mark) {
 
     /** A reading that does not say when yields to any that does. */
-    private static final Sport.Position BEFORE_ALL_OTHERS = new Sport.Position(-1, 0, 0);
+    private static final Sport.Position UNKNOWN_POSITION = new Sport.Position(-1, 0, 0);
 
     /** What the event adds; null if it is cancelled. */
     static Contribution of(Event event, Sport sport) {
@@ -47,7 +47,7 @@ record Contribution(
             return null;
         }
         Sport.Kind kind = sport.kinds().get(event.type().kind());
-        MatchClock clock = reached(event.clock(), sport, kind);
+        MatchClock clock = clockReached(event.clock(), sport, kind);
         return new Contribution(
                 event.team(),
                 event.player(),
@@ -63,29 +63,29 @@ record Contribution(
                 PhaseMark.of(event, sport, kind));
     }
 
-    private static MatchTally.Reading reading(Event event, Sport sport, Sport.Kind kind) {
+    private static MatchTally.ShareReading reading(Event event, Sport sport, Sport.Kind kind) {
         Integer own = kind.share() == null ? null : kind.share().read(event);
         if (own == null || event.team() == null) {
             return null;
         }
         int others = kind.share().of() - own;
         boolean home = event.team() == Side.HOME;
-        MatchClock clock = sport.clockOf(event.clock(), kind);
-        return new MatchTally.Reading(
+        MatchClock clock = sport.resolveClock(event.clock(), kind);
+        return new MatchTally.ShareReading(
                 kind.share().figure(),
-                clock.period() == null ? BEFORE_ALL_OTHERS : sport.position(clock),
+                clock.period() == null ? UNKNOWN_POSITION : sport.position(clock),
                 event.effectiveTime(),
                 home ? own : others,
                 home ? others : own);
     }
 
-    private static MatchClock reached(MatchClock stated, Sport sport, Sport.Kind kind) {
+    private static MatchClock clockReached(MatchClock stated, Sport sport, Sport.Kind kind) {
         Sport.PhaseChange change = kind.change();
         boolean begins = change != null && change.edge() == Sport.Edge.START;
-        if (begins && !change.to().underWay()) {
+        if (begins && !change.to().inProgress()) {
             return null; // postponed or cancelled: no time has passed
         }
-        MatchClock clock = sport.clockOf(stated, kind);
+        MatchClock clock = sport.resolveClock(stated, kind);
         Sport.Period period = sport.period(clock.period());
         if (begins && period != null && clock.minute() == null) {
             clock = new MatchClock(clock.period(), period.from(), 0);

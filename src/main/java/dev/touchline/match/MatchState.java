@@ -65,7 +65,7 @@ public final class MatchState {
         }
         tally.add(event, catalogue.sport(event.type().sport()));
         Update.Kind change = Update.Kind.of(event, previous, catalogue.kind(event.type()));
-        return update(change, event, at, Telling.of(event, previous, catalogue, change, this));
+        return update(change, event, at, UpdateText.of(event, previous, catalogue, change, this));
     }
 
     /**
@@ -74,17 +74,17 @@ public final class MatchState {
      * @return the change, or null if it says nothing new
      */
     public Update apply(Announcement later, Instant at) {
-        boolean same = later.saysTheSameAs(announcement);
+        boolean same = later.hasSameContent(announcement);
         announcement = later;
-        return same ? null : update(Update.Kind.MATCH, null, at, Telling.of(this));
+        return same ? null : update(Update.Kind.MATCH, null, at, UpdateText.of(this));
     }
 
     /** The match as it stands was not what was shown, and is from now on. */
-    public Update rebuilt(Instant at) {
-        return update(Update.Kind.MATCH, null, at, Telling.ofRebuild(this));
+    public Update afterRebuild(Instant at) {
+        return update(Update.Kind.MATCH, null, at, UpdateText.ofRebuild(this));
     }
 
-    private Update update(Update.Kind kind, Event event, Instant at, Telling telling) {
+    private Update update(Update.Kind kind, Event event, Instant at, UpdateText text) {
         seq++;
         return new Update(
                 id,
@@ -97,9 +97,9 @@ public final class MatchState {
                 tally.clock(),
                 tally.phase(),
                 tally.winner(),
-                telling.title(),
-                telling.text(),
-                telling.notifies(),
+                text.title(),
+                text.text(),
+                text.notifies(),
                 at);
     }
 }

@@ -32,9 +32,9 @@ public final class MatchTally {
     private final Map<Side, Integer> shootoutPoints = new EnumMap<>(Side.class);
     private int shootoutKicks;
     private int plays;
-    private final TreeMap<Reached, Integer> clocks = new TreeMap<>();
+    private final TreeMap<ClockReading, Integer> clocks = new TreeMap<>();
     private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
-    private final TreeMap<Reading, Integer> readings = new TreeMap<>();
+    private final TreeMap<ShareReading, Integer> readings = new TreeMap<>();
 
     /** The sum over events, of which no two may be of the same incident. */
     public static MatchTally of(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
@@ -61,9 +61,9 @@ public final class MatchTally {
     }
 
     /** A clock reading with its place in playing order. */
-    public record Reached(Sport.Position position, MatchClock clock) implements Comparable<Reached> {
+    public record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
         @Override
-        public int compareTo(Reached other) {
+        public int compareTo(ClockReading other) {
             int byPosition = position.compareTo(other.position);
             return byPosition != 0 ? byPosition : Boolean.compare(clock.minute() != null, other.clock.minute() != null);
         }
@@ -78,16 +78,16 @@ public final class MatchTally {
      * @param home the home team's share
      * @param away the away team's share
      */
-    public record Reading(String figure, Sport.Position position, Instant at, int home, int away)
-            implements Comparable<Reading> {
-        private static final Comparator<Reading> ORDER = Comparator.comparing(Reading::figure)
-                .thenComparing(Reading::position)
-                .thenComparing(Reading::at)
-                .thenComparing(Reading::home)
-                .thenComparing(Reading::away);
+    public record ShareReading(String figure, Sport.Position position, Instant at, int home, int away)
+            implements Comparable<ShareReading> {
+        private static final Comparator<ShareReading> ORDER = Comparator.comparing(ShareReading::figure)
+                .thenComparing(ShareReading::position)
+                .thenComparing(ShareReading::at)
+                .thenComparing(ShareReading::home)
+                .thenComparing(ShareReading::away);
 
         @Override
-        public int compareTo(Reading other) {
+        public int compareTo(ShareReading other) {
             return ORDER.compare(this, other);
         }
     }
@@ -102,38 +102,38 @@ public final class MatchTally {
         apply(Contribution.of(event, sport), -1);
     }
 
-    private void apply(Contribution contribution, int times) {
+    private void apply(Contribution contribution, int sign) {
         if (contribution == null) {
             return;
         }
         Side team = contribution.team();
         if (team != null) {
             Map<Side, Integer> board = contribution.shootout() ? shootoutPoints : points;
-            count(board, team, contribution.points().own() * times);
-            count(board, team.other(), contribution.points().other() * times);
-            countAll(teams, team, contribution.own(), times);
-            countAll(teams, team.other(), contribution.opponents(), times);
-            countAll(teams, team, contribution.assist(), times);
+            count(board, team, contribution.points().own() * sign);
+            count(board, team.other(), contribution.points().other() * sign);
+            countAll(teams, team, contribution.own(), sign);
+            countAll(teams, team.other(), contribution.opponents(), sign);
+            countAll(teams, team, contribution.assist(), sign);
         }
         if (contribution.player() != null) {
-            countAll(players, new Player(contribution.player(), team), contribution.own(), times);
+            countAll(players, new Player(contribution.player(), team), contribution.own(), sign);
         }
-        if (contribution.helper() != null) {
-            countAll(players, new Player(contribution.helper(), team), contribution.assist(), times);
+        if (contribution.assistant() != null) {
+            countAll(players, new Player(contribution.assistant(), team), contribution.assist(), sign);
         }
         if (contribution.reading() != null) {
-            count(readings, contribution.reading(), times);
+            count(readings, contribution.reading(), sign);
         }
         if (contribution.shootout()) {
-            shootoutKicks += times;
+            shootoutKicks += sign;
         }
         if (contribution.clock() != null) {
-            count(clocks, new Reached(contribution.position(), contribution.clock()), times);
+            count(clocks, new ClockReading(contribution.position(), contribution.clock()), sign);
         }
         if (contribution.mark() != null) {
-            count(marks, contribution.mark(), times);
+            count(marks, contribution.mark(), sign);
         } else {
-            plays += times;
+            plays += sign;
         }
     }
 
@@ -163,8 +163,9 @@ public final class MatchTally {
 
     /** The score of the shoot-out, or null if there has been none. */
     public Score shootout() {
-        boolean begun = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
-        return begun
+        boolean startedAt =
+                shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
+        return startedAt
                 ? new Score(shootoutPoints.getOrDefault(Side.HOME, 0), shootoutPoints.getOrDefault(Side.AWAY, 0))
                 : null;
     }
@@ -219,18 +220,18 @@ public final class MatchTally {
     /** Every player's figures. */
     public Map<Player, Map<String, Integer>> players() {
         Map<Player, Map<String, Integer>> copy = new TreeMap<>();
-        players.forEach((player, counts) -> copy.put(player, inOrder(counts)));
+        players.forEach((player, counts) -> copy.put(player, sorted(counts)));
         return copy;
     }
 
     /** The whole tally as values, to be kept and read back with {@link #of}. */
     public State state() {
         return new State(
-                inOrder(points),
-                inOrder(shootoutPoints),
+                sorted(points),
+                sorted(shootoutPoints),
                 shootoutKicks,
                 plays,
-                inOrder(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
+                sorted(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
                 players().entrySet().stream()
                         .map(entry -> new PlayerFigures(
                                 entry.getKey().name(), entry.getKey().team(), entry.getValue()))
@@ -248,11 +249,11 @@ public final class MatchTally {
     }
 
     private Map<String, Integer> counted(Side side) {
-        return inOrder(teams.getOrDefault(side, Map.of()));
+        return sorted(teams.getOrDefault(side, Map.of()));
     }
 
     // Equal tallies are written as equal text.
-    private static <K extends Comparable<K>, V> Map<K, V> inOrder(Map<K, V> map) {
+    private static <K extends Comparable<K>, V> Map<K, V> sorted(Map<K, V> map) {
         return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
@@ -271,7 +272,8 @@ public final class MatchTally {
         state.players()
                 .forEach(player ->
                         tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts())));
-        state.clocks().forEach(clock -> tally.clocks.put(new Reached(clock.position(), clock.clock()), clock.count()));
+        state.clocks()
+                .forEach(clock -> tally.clocks.put(new ClockReading(clock.position(), clock.clock()), clock.count()));
         state.marks().forEach(mark -> tally.marks.put(mark.mark(), mark.count()));
         state.readings().forEach(reading -> tally.readings.put(reading.reading(), reading.count()));
         return tally;
@@ -306,7 +308,7 @@ public final class MatchTally {
     public record CountedMark(PhaseMark mark, int count) {}
 
     /** How many incidents make this reading. */
-    public record CountedReading(Reading reading, int count) {}
+    public record CountedReading(ShareReading reading, int count) {}
 
     @Override
     public boolean equals(Object other) {

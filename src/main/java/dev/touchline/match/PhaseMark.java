@@ -28,7 +28,7 @@ public record PhaseMark(
     private static final Comparator<PhaseMark> ORDER = Comparator.<PhaseMark>comparingInt(
                     mark -> mark.position().period())
             .thenComparing(PhaseMark::edge)
-            .thenComparing(mark -> mark.edge == Sport.Edge.END && !mark.phase.underWay())
+            .thenComparing(mark -> mark.edge == Sport.Edge.END && !mark.phase.inProgress())
             .thenComparing(PhaseMark::position)
             .thenComparing(PhaseMark::at)
             .thenComparing(PhaseMark::phase)
@@ -41,7 +41,7 @@ public record PhaseMark(
         if (change == null) {
             return null;
         }
-        MatchClock clock = sport.clockOf(event.clock(), kind);
+        MatchClock clock = sport.resolveClock(event.clock(), kind);
         return new PhaseMark(
                 sport.position(clock),
                 clock.period() != null || clock.minute() != null,
@@ -60,10 +60,10 @@ public record PhaseMark(
             return false;
         }
         // An end is often given the minute of normal time, and a match may be called off at any time.
-        if (!phase.underWay()) {
+        if (!phase.inProgress()) {
             return true;
         }
-        if (!other.placed && other.phase.underWay()) {
+        if (!other.placed && other.phase.inProgress()) {
             return true;
         }
         // What was only received later may be late. What is said to have been later goes on with a match that was

@@ -26,18 +26,18 @@ import org.jboss.logging.Logger;
  * can no longer be known; the stock connector leaves it hanging, and takes the confirms of later messages for it
  * (fault 4). What the broker could route to no queue is rejected, too (fault 6).
  */
-final class ConfirmChannel extends LastingChannel {
+final class ConfirmChannel extends RecoveringChannel {
 
     private static final Logger LOG = Logger.getLogger(ConfirmChannel.class);
     private static final int PERSISTENT = 2;
-    private static final String TAKES_NOTHING = "the broker takes nothing at the moment";
-    private static final int LAST_CONFIRMS_SECONDS = 5;
-    private static final long LOOK_SECONDS = 1;
+    private static final String BROKER_BLOCKED = "the broker takes nothing at the moment";
+    private static final int SHUTDOWN_CONFIRM_SECONDS = 5;
+    private static final long CHECK_SECONDS = 1;
 
     private final String exchange;
     private final boolean mandatory;
     private final Duration confirmTimeout;
-    private final Map<Channel, Unconfirmed> unconfirmed = new ConcurrentHashMap<>();
+    private final Map<Channel, OutstandingConfirms> outstanding = new ConcurrentHashMap<>();
     private volatile boolean blocked;
 
     /**
@@ -50,34 +50,34 @@ final class ConfirmChannel extends LastingChannel {
             String exchange,
             boolean mandatory,
             Duration confirmTimeout,
-            BrokerConnection broker,
+            BrokerConnections connections,
             Topology topology,
             MessagingMeters meters) {
-        super(name, broker, topology, meters);
+        super(name, connections, topology, meters);
         this.exchange = exchange;
         this.mandatory = mandatory;
         this.confirmTimeout = confirmTimeout;
         meters.beginOutgoing(name);
-        every(LOOK_SECONDS, this::giveUpUnlessAnswered);
+        scheduleEvery(CHECK_SECONDS, this::closeIfConfirmsOverdue);
     }
 
-    private record Sent(Message<byte[]> message, long at) {}
+    private record OutstandingMessage(Message<byte[]> message, long sentAt) {}
 
     /** What a channel has been given and has not confirmed, by number. */
-    private static final class Unconfirmed {
-        private final ConcurrentNavigableMap<Long, Sent> messages = new ConcurrentSkipListMap<>();
-        private final AtomicBoolean missing = new AtomicBoolean();
+    private static final class OutstandingConfirms {
+        private final ConcurrentNavigableMap<Long, OutstandingMessage> messages = new ConcurrentSkipListMap<>();
+        private final AtomicBoolean redeclaring = new AtomicBoolean();
         private final String id = UUID.randomUUID().toString();
 
         String messageId(long number) {
             return id + "-" + number;
         }
 
-        void confirm(long number, boolean multiple) {
+        void ack(long number, boolean multiple) {
             take(number, multiple).forEach(Message::ack);
         }
 
-        void refuse(long number, boolean multiple) {
+        void nack(long number, boolean multiple) {
             take(number, multiple).forEach(message -> message.nack(new IOException("the broker refused it")));
         }
 
@@ -92,19 +92,19 @@ final class ConfirmChannel extends LastingChannel {
             take(Long.MAX_VALUE, true).forEach(message -> message.nack(cause));
         }
 
-        boolean waitsLongerThan(Duration duration) {
-            Map.Entry<Long, Sent> oldest = messages.firstEntry();
-            return oldest != null && System.nanoTime() - oldest.getValue().at() > duration.toNanos();
+        boolean isOverdue(Duration duration) {
+            Map.Entry<Long, OutstandingMessage> oldest = messages.firstEntry();
+            return oldest != null && System.nanoTime() - oldest.getValue().sentAt() > duration.toNanos();
         }
 
         private List<Message<byte[]>> take(long number, boolean multiple) {
             if (!multiple) {
-                Sent sent = messages.remove(number);
+                OutstandingMessage sent = messages.remove(number);
                 return sent == null ? List.of() : List.of(sent.message());
             }
             List<Message<byte[]>> taken = new ArrayList<>();
             for (Long earlier : messages.headMap(number, true).keySet()) {
-                Sent sent = messages.remove(earlier);
+                OutstandingMessage sent = messages.remove(earlier);
                 if (sent != null) {
                     taken.add(sent.message());
                 }
@@ -114,29 +114,29 @@ final class ConfirmChannel extends LastingChannel {
     }
 
     /** Whether the broker takes messages: it does not while it is short of memory or disk space. */
-    boolean takesMessages() {
+    boolean isAccepting() {
         return isOpen() && !blocked;
     }
 
     /** Why it takes no messages, for people. */
     String unavailability() {
-        return isOpen() ? TAKES_NOTHING : closedBecause();
+        return isOpen() ? BROKER_BLOCKED : closedBecause();
     }
 
     @Override
     void prepare(Channel channel) throws IOException {
         channel.confirmSelect();
-        Unconfirmed waiting = new Unconfirmed();
-        unconfirmed.put(channel, waiting);
-        channel.addConfirmListener(waiting::confirm, waiting::refuse);
+        OutstandingConfirms confirms = new OutstandingConfirms();
+        outstanding.put(channel, confirms);
+        channel.addConfirmListener(confirms::ack, confirms::nack);
         channel.addReturnListener(returned -> {
-            waiting.returned(returned);
+            confirms.returned(returned);
             // Whoever consumes the queue would bring it back, but there may be no such process, and nobody consumes the
             // dead letters.
-            if (waiting.missing.compareAndSet(false, true)) {
+            if (confirms.redeclaring.compareAndSet(false, true)) {
                 LOG.warnf("No queue takes what is published to %s: declaring it again", returned.getExchange());
-                declareAgain(channel);
-                submit(() -> waiting.missing.set(false));
+                redeclareTopology(channel);
+                submit(() -> confirms.redeclaring.set(false));
             }
         });
         blocked = false;
@@ -146,7 +146,7 @@ final class ConfirmChannel extends LastingChannel {
                 LOG.warnf("The broker takes nothing from channel %s: %s", name(), reason);
                 blocked = true;
                 // They may yet be taken, but not while anyone is waiting.
-                waiting.rejectAll(new IOException(TAKES_NOTHING));
+                confirms.rejectAll(new IOException(BROKER_BLOCKED));
             }
 
             @Override
@@ -158,8 +158,8 @@ final class ConfirmChannel extends LastingChannel {
     }
 
     @Override
-    void closed(Channel channel, ShutdownSignalException cause) {
-        Unconfirmed lost = unconfirmed.remove(channel);
+    void onClosed(Channel channel, ShutdownSignalException cause) {
+        OutstandingConfirms lost = outstanding.remove(channel);
         if (lost != null) {
             lost.rejectAll(cause);
         }
@@ -168,8 +168,8 @@ final class ConfirmChannel extends LastingChannel {
     /** Publishes the message, and acknowledges or rejects it, in any case and once. */
     void publish(Message<byte[]> message) {
         // Not on its thread, which may be stuck in a socket that the broker does not read from.
-        if (!takesMessages()) {
-            message.nack(new IOException(isOpen() ? TAKES_NOTHING : "there is no connection to the broker"));
+        if (!isAccepting()) {
+            message.nack(new IOException(isOpen() ? BROKER_BLOCKED : "there is no connection to the broker"));
         } else if (!submit(() -> send(message))) {
             message.nack(new IOException("the application is stopping"));
         }
@@ -177,11 +177,11 @@ final class ConfirmChannel extends LastingChannel {
 
     /** Waits a moment for what is unconfirmed, and ends. */
     void stop() {
-        endAfter(() -> {
+        stopAfter(() -> {
             Channel channel = current();
             if (channel != null) {
                 try {
-                    channel.waitForConfirms(TimeUnit.SECONDS.toMillis(LAST_CONFIRMS_SECONDS));
+                    channel.waitForConfirms(TimeUnit.SECONDS.toMillis(SHUTDOWN_CONFIRM_SECONDS));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (TimeoutException | IllegalStateException | ShutdownSignalException e) {
@@ -194,49 +194,49 @@ final class ConfirmChannel extends LastingChannel {
     // A channel that had many messages on their way to a queue when it was deleted may never be answered again, since
     // RabbitMQ 3.10 and 3.11 stop reading from it because of that queue, and forget to go on. Whoever waits for the
     // oldest has given up by now.
-    private void giveUpUnlessAnswered() {
+    private void closeIfConfirmsOverdue() {
         Channel channel = current();
-        Unconfirmed waiting = channel == null ? null : unconfirmed.get(channel);
-        if (waiting != null && waiting.waitsLongerThan(confirmTimeout)) {
-            giveUp(channel, "the broker does not confirm");
+        OutstandingConfirms confirms = channel == null ? null : outstanding.get(channel);
+        if (confirms != null && confirms.isOverdue(confirmTimeout)) {
+            closeAndReopen(channel, "the broker does not confirm");
         }
     }
 
     private void send(Message<byte[]> message) {
         Channel channel = current();
-        Unconfirmed waiting = channel == null ? null : unconfirmed.get(channel);
-        if (waiting == null) {
+        OutstandingConfirms confirms = channel == null ? null : outstanding.get(channel);
+        if (confirms == null) {
             message.nack(new IOException("there is no connection to the broker"));
             return;
         }
-        OutgoingAddress address = message.getMetadata(OutgoingAddress.class).orElseThrow();
+        OutgoingMetadata address = message.getMetadata(OutgoingMetadata.class).orElseThrow();
         long number = channel.getNextPublishSeqNo();
         MessageProperties given = address.properties();
         BasicProperties properties = new BasicProperties.Builder()
                 .contentType(given.contentType())
                 .deliveryMode(PERSISTENT)
                 .timestamp(given.timestamp() == null ? new Date() : Date.from(given.timestamp()))
-                .messageId(given.messageId() == null ? waiting.messageId(number) : given.messageId())
+                .messageId(given.messageId() == null ? confirms.messageId(number) : given.messageId())
                 // Comes back with what is returned, and is of no use to anyone else.
                 .correlationId(mandatory ? String.valueOf(number) : null)
                 .headers(given.headers())
                 .build();
-        waiting.messages.put(number, new Sent(message, System.nanoTime()));
+        confirms.messages.put(number, new OutstandingMessage(message, System.nanoTime()));
         try {
             channel.basicPublish(exchange, address.routingKey(), mandatory, properties, message.getPayload());
         } catch (IOException | ShutdownSignalException e) {
             // The channel is closing, and rejects what is left of it; this one may have come too late for that.
-            waiting.refuse(number, false);
+            confirms.nack(number, false);
         } catch (RuntimeException e) {
             // Not sent, since AMQP cannot say it, and counted all the same: from here on, confirms are of others.
-            waiting.take(number, false).forEach(unsent -> unsent.nack(e));
-            giveUp(channel, "a message cannot be written: " + e.getMessage());
+            confirms.take(number, false).forEach(unsent -> unsent.nack(e));
+            closeAndReopen(channel, "a message cannot be written: " + e.getMessage());
         }
         if (!channel.isOpen()) {
-            waiting.rejectAll(new IOException("the connection to the broker was lost"));
+            confirms.rejectAll(new IOException("the connection to the broker was lost"));
         } else if (blocked) {
             // It was so when this was on its way here, and whoever said so did not find it.
-            waiting.rejectAll(new IOException(TAKES_NOTHING));
+            confirms.rejectAll(new IOException(BROKER_BLOCKED));
         }
     }
 }

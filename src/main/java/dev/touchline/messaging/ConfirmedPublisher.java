@@ -31,7 +31,7 @@ public final class ConfirmedPublisher {
     private final String channel;
     private final Emitter<byte[]> emitter;
     private final Duration confirmTimeout;
-    private final long mostInFlight;
+    private final long maxInFlight;
     private final MessagingMeters meters;
     private final Tracing tracing;
     private final Timer confirms;
@@ -41,13 +41,13 @@ public final class ConfirmedPublisher {
             String channel,
             Emitter<byte[]> emitter,
             Duration confirmTimeout,
-            long mostInFlight,
+            long maxInFlight,
             MessagingMeters meters,
             Tracing tracing) {
         this.channel = channel;
         this.emitter = emitter;
         this.confirmTimeout = confirmTimeout;
-        this.mostInFlight = mostInFlight;
+        this.maxInFlight = maxInFlight;
         this.meters = meters;
         this.tracing = tracing;
         this.confirms = meters.confirms(channel);
@@ -91,27 +91,27 @@ public final class ConfirmedPublisher {
     /** The same, with the traces that led to it. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey, List<Context> causes) {
         long weight = body.length + OVERHEAD;
-        if (inFlight.addAndGet(weight) > mostInFlight) {
+        if (inFlight.addAndGet(weight) > maxInFlight) {
             inFlight.addAndGet(-weight);
-            return Uni.createFrom().failure(refuse());
+            return Uni.createFrom().failure(overloaded());
         }
-        Span step = tracing.begin(channel + " publish", SpanKind.PRODUCER, causes);
+        Span span = tracing.startSpan(channel + " publish", SpanKind.PRODUCER, causes);
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         // Settled on the thread that brings the confirm: the way back to an event loop is as long as what waits there.
         Message<byte[]> message = Message.of(
                 body,
-                Metadata.of(new OutgoingAddress(routingKey, properties.with(Tracing.headers(step)))),
+                Metadata.of(new OutgoingMetadata(routingKey, properties.with(Tracing.inject(span)))),
                 () -> {
-                    confirms.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                    confirms.record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
                     inFlight.addAndGet(-weight);
-                    step.end();
+                    span.end();
                     confirmed.complete(null);
                     return CompletableFuture.completedStage(null);
                 },
                 failure -> {
                     inFlight.addAndGet(-weight);
-                    step.setStatus(StatusCode.ERROR).end();
+                    span.setStatus(StatusCode.ERROR).end();
                     confirmed.completeExceptionally(failure);
                     return CompletableFuture.completedStage(null);
                 });
@@ -119,7 +119,7 @@ public final class ConfirmedPublisher {
             emitter.send(message);
         } catch (RuntimeException e) {
             inFlight.addAndGet(-weight);
-            step.setStatus(StatusCode.ERROR).end();
+            span.setStatus(StatusCode.ERROR).end();
             return Uni.createFrom().failure(new UnconfirmedException("the channel takes no messages", e));
         }
         // Through an emitter, so that giving up on the wait does not cancel the send: its weight counts until it ends.
@@ -139,8 +139,8 @@ public final class ConfirmedPublisher {
     }
 
     /** What there is no room for, here or where it would have waited, fails with this. */
-    public OverloadedException refuse() {
-        meters.refused(channel);
+    public OverloadedException overloaded() {
+        meters.rejected(channel);
         return new OverloadedException();
     }
 }

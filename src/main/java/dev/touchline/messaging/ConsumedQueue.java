@@ -8,13 +8,13 @@ import java.io.IOException;
  *
  * @param name the queue's name
  * @param exchange the exchange it is bound to by whoever consumes it, or null where the topology binds it
- * @param own whether it is this process's own, and goes with it
+ * @param exclusive whether it is this process's own, and goes with it
  */
-record ConsumedQueue(String name, String exchange, boolean own) {
+record ConsumedQueue(String name, String exchange, boolean exclusive) {
 
     /** Declares and binds it, as far as that is not the topology's to do. */
     void declare(Channel channel) throws IOException {
-        if (own) {
+        if (exclusive) {
             channel.queueDeclare(name, false, true, true, null);
         }
         if (exchange != null) {
@@ -24,6 +24,6 @@ record ConsumedQueue(String name, String exchange, boolean own) {
 
     /** Whether others may use it, too, and so delete it and declare it again. */
     boolean shared() {
-        return !own;
+        return !exclusive;
     }
 }

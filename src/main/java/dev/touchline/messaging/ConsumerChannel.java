@@ -37,50 +37,50 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  *   <li>Bodies are handed on as they are, so that none can stall the channel by not being convertible (fault 12).
  * </ul>
  */
-final class ConsumerChannel extends LastingChannel {
+final class ConsumerChannel extends RecoveringChannel {
 
-    private static final Duration DRAIN = Duration.ofSeconds(8);
-    private static final long LOOK_AGAIN_NANOS = 10_000_000;
-    private static final long COUNT_SECONDS = 5;
-    private static final int QUIET_COUNTS = 2;
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+    private static final long DRAIN_CHECK_NANOS = 10_000_000;
+    private static final long CHECK_SECONDS = 5;
+    private static final int IDLE_CHECKS = 2;
 
     private final ConsumedQueue queue;
     private final int prefetch;
-    private final Queue<Arrived> waiting = new ConcurrentLinkedQueue<>();
-    private final UnicastProcessor<Arrived> arrivals = UnicastProcessor.create(waiting, () -> {});
-    private final Set<Arrived> inHand = ConcurrentHashMap.newKeySet();
+    private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
+    private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
+    private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
     private volatile String consumerTag;
     private volatile Channel cancelled;
     private volatile boolean stopping;
-    private final AtomicLong delivered = new AtomicLong();
-    private long deliveredBefore;
-    private int quiet;
-    private volatile long ready;
-    private volatile long progress = System.nanoTime();
+    private final AtomicLong deliveryCount = new AtomicLong();
+    private long previousDeliveryCount;
+    private int idleChecks;
+    private volatile long readyMessages;
+    private volatile long lastProgress = System.nanoTime();
 
     ConsumerChannel(
             String name,
             ConsumedQueue queue,
             int prefetch,
-            BrokerConnection broker,
+            BrokerConnections connections,
             Topology topology,
             MessagingMeters meters) {
-        super(name, broker, topology, meters);
+        super(name, connections, topology, meters);
         this.queue = queue;
         this.prefetch = prefetch;
-        meters.begin(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE);
-        meters.gauge("unsettled", name, () -> waiting.size() + inHand.size());
-        meters.gauge("queue.ready", name, () -> ready);
+        meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE);
+        meters.gauge("unsettled", name, () -> buffered.size() + unacknowledged.size());
+        meters.gauge("queue.ready", name, () -> readyMessages);
     }
 
     /** A delivery, known by itself and not by what it holds. */
-    private static final class Arrived {
+    private static final class PendingDelivery {
         private final Channel channel;
         private final Envelope envelope;
         private final BasicProperties properties;
         private final byte[] body;
 
-        Arrived(Channel channel, Envelope envelope, BasicProperties properties, byte[] body) {
+        PendingDelivery(Channel channel, Envelope envelope, BasicProperties properties, byte[] body) {
             this.channel = channel;
             this.envelope = envelope;
             this.properties = properties;
@@ -90,32 +90,32 @@ final class ConsumerChannel extends LastingChannel {
 
     /** The deliveries, as they are asked for, from when the channel is opened. */
     Multi<Message<byte[]>> messages() {
-        every(COUNT_SECONDS, this::countReady);
-        return arrivals.filter(arrived -> !stopping).map(this::handOn);
+        scheduleEvery(CHECK_SECONDS, this::checkQueue);
+        return deliveries.filter(delivery -> !stopping).map(this::toMessage);
     }
 
     @Override
     void prepare(Channel channel) throws IOException {
         queue.declare(channel);
         channel.basicQos(prefetch);
-        progress = System.nanoTime();
+        lastProgress = System.nanoTime();
         consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-                if (!busy()) {
-                    progress = System.nanoTime();
+                if (!hasWork()) {
+                    lastProgress = System.nanoTime();
                 }
                 if (envelope.isRedeliver()) {
                     meters().redelivered(name());
                 }
-                delivered.incrementAndGet();
-                arrivals.onNext(new Arrived(channel, envelope, properties, body));
+                deliveryCount.incrementAndGet();
+                deliveries.onNext(new PendingDelivery(channel, envelope, properties, body));
             }
 
             @Override
             public void handleCancel(String tag) {
                 cancelled = channel;
-                giveUp(channel, "the broker cancelled the consumer");
+                closeAndReopen(channel, "the broker cancelled the consumer");
             }
         });
     }
@@ -123,56 +123,56 @@ final class ConsumerChannel extends LastingChannel {
     // If the queue was deleted, nobody delivers again what waits here; else it comes twice, which is harmless, but
     // would add up over many reconnects.
     @Override
-    void closed(Channel channel, ShutdownSignalException cause) {
-        if (channel != cancelled && !queueIsGone(cause)) {
-            waiting.removeIf(arrived -> arrived.channel == channel);
+    void onClosed(Channel channel, ShutdownSignalException cause) {
+        if (channel != cancelled && !isQueueDeleted(cause)) {
+            buffered.removeIf(delivery -> delivery.channel == channel);
         }
     }
 
     // Asking for a deleted queue may be answered before the cancellation comes.
-    private static boolean queueIsGone(ShutdownSignalException cause) {
+    private static boolean isQueueDeleted(ShutdownSignalException cause) {
         return cause.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND;
     }
 
-    private Message<byte[]> handOn(Arrived arrived) {
-        inHand.add(arrived);
-        Delivery delivery = new Delivery(
-                arrived.envelope.isRedeliver(),
-                arrived.envelope.getExchange(),
-                arrived.envelope.getRoutingKey(),
-                arrived.properties.getContentType());
-        long tag = arrived.envelope.getDeliveryTag();
-        return Message.of(arrived.body)
-                .addMetadata(delivery)
-                .addMetadata(TracingMetadata.withPrevious(Tracing.read(arrived.properties.getHeaders())))
-                .withAck(() -> settle(arrived, channel -> channel.basicAck(tag, false)))
+    private Message<byte[]> toMessage(PendingDelivery delivery) {
+        unacknowledged.add(delivery);
+        DeliveryMetadata metadata = new DeliveryMetadata(
+                delivery.envelope.isRedeliver(),
+                delivery.envelope.getExchange(),
+                delivery.envelope.getRoutingKey(),
+                delivery.properties.getContentType());
+        long tag = delivery.envelope.getDeliveryTag();
+        return Message.of(delivery.body)
+                .addMetadata(metadata)
+                .addMetadata(TracingMetadata.withPrevious(Tracing.extract(delivery.properties.getHeaders())))
+                .withAck(() -> settle(delivery, channel -> channel.basicAck(tag, false)))
                 // Without requeueing: whoever rejects has tried often enough, and RabbitMQ 4.3 does not count
                 // requeued deliveries towards the limit (fault 8).
-                .withNack(reason -> settle(arrived, channel -> channel.basicReject(tag, false)));
+                .withNack(reason -> settle(delivery, channel -> channel.basicReject(tag, false)));
     }
 
     @FunctionalInterface
-    private interface Settling {
-        void on(Channel channel) throws IOException;
+    private interface Settlement {
+        void apply(Channel channel) throws IOException;
     }
 
-    private CompletionStage<Void> settle(Arrived arrived, Settling settling) {
+    private CompletionStage<Void> settle(PendingDelivery delivery, Settlement settling) {
         return Uni.createFrom()
                 .<Void>item(() -> {
                     try {
-                        settling.on(arrived.channel);
+                        settling.apply(delivery.channel);
                     } catch (AlreadyClosedException | IOException e) {
                         meters().stale(name());
                     }
-                    progress = System.nanoTime();
-                    inHand.remove(arrived);
+                    lastProgress = System.nanoTime();
+                    unacknowledged.remove(delivery);
                     return null;
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .subscribeAsCompletionStage();
     }
 
-    private void countReady() {
+    private void checkQueue() {
         Channel channel = current();
         long count = 0;
         if (channel != null) {
@@ -181,55 +181,57 @@ final class ConsumerChannel extends LastingChannel {
                 queue.declare(channel);
                 AMQP.Queue.DeclareOk found = channel.queueDeclarePassive(queue.name());
                 count = found.getMessageCount();
-                if (found.getConsumerCount() == 0 || isForgotten(count)) {
+                if (found.getConsumerCount() == 0 || isConsumerForgotten(count)) {
                     // What waits here is of the queue before, which gives nothing back.
                     cancelled = channel;
-                    giveUp(channel, "the broker has forgotten the consumer");
-                } else if (isQuiet()) {
+                    closeAndReopen(channel, "the broker has forgotten the consumer");
+                } else if (isIdle()) {
                     renew(channel);
                 }
             } catch (IOException | TimeoutException | RuntimeException e) {
                 // The queue is not there, or the connection: either way the channel is opened again, and the queue with
                 // it.
-                giveUp(channel, BrokerConnection.reason(e));
+                closeAndReopen(channel, BrokerConnections.reason(e));
             }
         }
-        if (!busy()) {
-            progress = System.nanoTime();
+        if (!hasWork()) {
+            lastProgress = System.nanoTime();
         }
-        ready = count;
-        deliveredBefore = delivered.get();
+        readyMessages = count;
+        previousDeliveryCount = deliveryCount.get();
     }
 
     // A queue that is deleted and at once declared again keeps its consumers without telling them, and RabbitMQ before
     // 4
     // then drops what the new queue has for them: it consumes again, and forgets that it did. As many messages as the
     // prefetch are stuck; the others stay ready, and what is ready twice in a row while there is room has nobody.
-    private boolean isForgotten(long count) {
-        boolean room = waiting.size() + inHand.size() < prefetch;
-        return count > 0 && ready > 0 && room && delivered.get() == deliveredBefore;
+    private boolean isConsumerForgotten(long count) {
+        boolean room = buffered.size() + unacknowledged.size() < prefetch;
+        return count > 0 && readyMessages > 0 && room && deliveryCount.get() == previousDeliveryCount;
     }
 
     // Fewer than the prefetch leave no trace at all, but go back to the queue with the channel. One that has nothing to
     // do costs nothing to renew.
-    private boolean isQuiet() {
-        quiet = delivered.get() == deliveredBefore && inHand.isEmpty() && waiting.isEmpty() ? quiet + 1 : 0;
-        return queue.shared() && quiet > 0 && quiet % QUIET_COUNTS == 0;
+    private boolean isIdle() {
+        idleChecks = deliveryCount.get() == previousDeliveryCount && unacknowledged.isEmpty() && buffered.isEmpty()
+                ? idleChecks + 1
+                : 0;
+        return queue.shared() && idleChecks > 0 && idleChecks % IDLE_CHECKS == 0;
     }
 
-    private boolean busy() {
-        return !inHand.isEmpty() || !waiting.isEmpty() || ready > 0;
+    private boolean hasWork() {
+        return !unacknowledged.isEmpty() || !buffered.isEmpty() || readyMessages > 0;
     }
 
     /** Whether there has been something to do for that long and nothing was done. */
-    boolean stalledFor(Duration duration) {
-        return busy() && System.nanoTime() - progress > duration.toNanos();
+    boolean isStalledFor(Duration duration) {
+        return hasWork() && System.nanoTime() - lastProgress > duration.toNanos();
     }
 
     /** Takes no more, and ends when what is in hand is settled, or when that takes too long. */
     void stop() {
         stopping = true;
-        endAfter(() -> {
+        stopAfter(() -> {
             Channel channel = current();
             if (channel != null) {
                 try {
@@ -238,9 +240,9 @@ final class ConsumerChannel extends LastingChannel {
                     meters().stale(name());
                 }
             }
-            long end = System.nanoTime() + DRAIN.toNanos();
-            while (!inHand.isEmpty() && System.nanoTime() < end) {
-                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            long end = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+            while (!unacknowledged.isEmpty() && System.nanoTime() < end) {
+                LockSupport.parkNanos(DRAIN_CHECK_NANOS);
             }
         });
     }

@@ -22,14 +22,14 @@ final class DeadLetterHeaders {
     /** Milliseconds since the epoch: the timestamp of a message has but seconds. */
     private static final String AT = "x-touchline-at";
 
-    private static final int LONGEST_REASON = 1_000;
+    private static final int MAX_REASON_LENGTH = 1_000;
 
     private DeadLetterHeaders() {}
 
     /** The headers of something we set aside. */
     static Map<String, Object> write(String reason, long attempts, String exchange, String routingKey) {
         Map<String, Object> headers = new HashMap<>();
-        headers.put(REASON, reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+        headers.put(REASON, reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason);
         headers.put(ATTEMPTS, attempts);
         headers.put(EXCHANGE, exchange);
         headers.put(ROUTING_KEY, routingKey);
@@ -47,20 +47,20 @@ final class DeadLetterHeaders {
                         && deaths.get(0) instanceof Map<?, ?> latest
                 ? latest
                 : Map.of();
-        boolean ours = headers.containsKey(REASON);
+        boolean active = headers.containsKey(REASON);
         return new DeadLetter(
                 id(message),
-                ours ? text(headers.get(REASON)) : "the broker set it aside: " + text(death.get("reason")),
+                active ? text(headers.get(REASON)) : "the broker set it aside: " + text(death.get("reason")),
                 at(headers.get(AT), death.get("time"), message.getProps().getTimestamp()),
-                number(ours ? headers.get(ATTEMPTS) : death.get("count")),
-                text(ours ? headers.get(EXCHANGE) : death.get("exchange")),
-                ours ? text(headers.get(ROUTING_KEY)) : routingKey(death, message),
+                number(active ? headers.get(ATTEMPTS) : death.get("count")),
+                text(active ? headers.get(EXCHANGE) : death.get("exchange")),
+                active ? text(headers.get(ROUTING_KEY)) : routingKey(death, message),
                 message.getProps().getContentType(),
                 message.getBody());
     }
 
-    private static Instant at(Object ours, Object died, Date published) {
-        if (ours instanceof Number millis) {
+    private static Instant at(Object active, Object died, Date published) {
+        if (active instanceof Number millis) {
             return Instant.ofEpochMilli(millis.longValue());
         }
         Date at = died instanceof Date time ? time : published;

@@ -28,20 +28,20 @@ public interface MessagingConfig {
      */
     @WithDefault("60s")
     @DurationMin(seconds = 1)
-    Duration stalledAfter();
+    Duration stallTimeout();
 
     /**
      * Memory of the messages of one channel that the broker has not confirmed, overhead included, and as much again for
      * reports that wait for their turn on the channel {@code events}: a share of the heap or a size. It must hold the
-     * reports of one request of {@code touchline.ingest.largest-body}. Raise it if the broker is far away.
+     * reports of one request of {@code touchline.ingest.max-body-size}. Raise it if the broker is far away.
      */
     @WithDefault("10%")
-    MemoryBound mostInFlight();
+    MemoryBound maxInFlightSize();
 
     /**
      * Memory of the dead letters that one request looks through: a share of the heap or a size. Those behind them show
      * once these are redriven or deleted.
      */
     @WithDefault("5%")
-    MemoryBound maxDeadLetterBytes();
+    MemoryBound maxDeadLetterSize();
 }

@@ -23,7 +23,7 @@ class MessagingMeters {
 
     private static final String PREFIX = "touchline.messaging.";
     /** Where it matters whether an agent is kept waiting. */
-    private static final Duration[] STEPS = {
+    private static final Duration[] BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
         Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10)
     };
@@ -41,15 +41,15 @@ class MessagingMeters {
      * Registers counters of a channel, which are zero until something happens: an alert compares two values, and misses
      * the first increment of a counter that appears with it.
      */
-    void begin(String channel, String... counted) {
-        for (String what : counted) {
-            counter(what, channel);
+    void register(String channel, String... counted) {
+        for (String name : counted) {
+            counter(name, channel);
         }
     }
 
     /** Registers every meter of an outgoing channel, whose publisher may be used for the first time much later. */
     void beginOutgoing(String channel) {
-        begin(channel, REFUSED, UNCONFIRMED);
+        register(channel, REFUSED, UNCONFIRMED);
         confirms(channel);
         inFlight(channel);
     }
@@ -84,7 +84,7 @@ class MessagingMeters {
     }
 
     /** Nothing was sent, since too much was under way. */
-    void refused(String channel) {
+    void rejected(String channel) {
         counter(REFUSED, channel).increment();
     }
 
@@ -97,16 +97,16 @@ class MessagingMeters {
     Timer confirms(String channel) {
         return Timer.builder(PREFIX + "confirm")
                 .tag("channel", channel)
-                .serviceLevelObjectives(STEPS)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
     /** Something that goes up and down. */
-    void gauge(String what, String channel, Supplier<Number> value) {
-        Gauge.builder(PREFIX + what, value).tag("channel", channel).register(registry);
+    void gauge(String name, String channel, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).tag("channel", channel).register(registry);
     }
 
-    private Counter counter(String what, String channel) {
-        return registry.counter(PREFIX + what, "channel", channel);
+    private Counter counter(String name, String channel) {
+        return registry.counter(PREFIX + name, "channel", channel);
     }
 }

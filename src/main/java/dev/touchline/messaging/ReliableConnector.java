@@ -35,12 +35,12 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
     /** The connector's name in the configuration. */
     static final String NAME = "touchline";
 
-    private static final int BEFORE_EVERYTHING_ELSE = 1;
-    private static final int AFTER_EVERYTHING_ELSE = 10_000;
+    private static final int PRIORITY_FIRST = 1;
+    private static final int PRIORITY_LAST = 10_000;
     private static final int DEFAULT_PREFETCH = 100;
     private static final long END_SECONDS = 10;
 
-    private final BrokerConnection broker;
+    private final BrokerConnections connections;
     private final Topology topology;
     private final MessagingConfig config;
     private final MessagingMeters meters;
@@ -48,15 +48,16 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
     private final Map<String, ConsumerChannel> incoming = new ConcurrentHashMap<>();
     private volatile boolean consuming;
 
-    ReliableConnector(BrokerConnection broker, Topology topology, MessagingConfig config, MessagingMeters meters) {
-        this.broker = broker;
+    ReliableConnector(
+            BrokerConnections connections, Topology topology, MessagingConfig config, MessagingMeters meters) {
+        this.connections = connections;
         this.topology = topology;
         this.config = config;
         this.meters = meters;
     }
 
     /**
-     * Takes messages whose metadata have an {@link OutgoingAddress}. {@code exchange} says where they go,
+     * Takes messages whose metadata have an {@link OutgoingMetadata}. {@code exchange} says where they go,
      * {@code mandatory} whether one that reaches no queue is an error.
      */
     @Override
@@ -67,16 +68,16 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
                 channel.getValue("exchange", String.class),
                 channel.getOptionalValue("mandatory", Boolean.class).orElse(false),
                 config.confirmTimeout(),
-                broker,
+                connections,
                 topology,
                 meters);
         outgoing.put(name, opened);
         opened.open();
-        return new Subscriber(opened);
+        return new ChannelSubscriber(opened);
     }
 
     /**
-     * Hands on the deliveries of a {@code queue} once the schema of the database is ready, each with its {@link Delivery}. With an {@code exchange}, the queue is
+     * Hands on the deliveries of a {@code queue} once the schema of the database is ready, each with its {@link DeliveryMetadata}. With an {@code exchange}, the queue is
      * bound to it from now on; with {@code own}, it is this process's own, and goes with it. {@code prefetch} bounds how
      * many may be in hand.
      */
@@ -88,9 +89,9 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
                 new ConsumedQueue(
                         channel.getValue("queue", String.class),
                         channel.getOptionalValue("exchange", String.class).orElse(null),
-                        channel.getOptionalValue("own", Boolean.class).orElse(false)),
+                        channel.getOptionalValue("exclusive", Boolean.class).orElse(false)),
                 channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH),
-                broker,
+                connections,
                 topology,
                 meters);
         Flow.Publisher<? extends Message<?>> messages = consumer.messages();
@@ -111,21 +112,21 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
     public Optional<String> unavailability(Role role) {
         List<String> reasons = new ArrayList<>();
         outgoing.forEach((name, channel) -> {
-            if (role.hasChannel(name) && !channel.takesMessages()) {
+            if (role.hasChannel(name) && !channel.isAccepting()) {
                 reasons.add("channel " + name + ": " + channel.unavailability());
             }
         });
         incoming.forEach((name, channel) -> {
             if (role.hasChannel(name) && consuming) {
-                if (channel.stalledFor(config.stalledAfter())) {
+                if (channel.isStalledFor(config.stallTimeout())) {
                     reasons.add("channel " + name + ": messages wait, and none has been processed for "
-                            + config.stalledAfter().toSeconds() + " s");
+                            + config.stallTimeout().toSeconds() + " s");
                 } else if (!channel.isOpen()) {
                     reasons.add("channel " + name + ": " + channel.closedBecause());
                 }
             }
         });
-        if (reasons.isEmpty() && !topology.declared()) {
+        if (reasons.isEmpty() && !topology.isDeclared()) {
             reasons.add("exchanges and queues have not been declared yet");
         }
         return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
@@ -144,18 +145,18 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
         }
     }
 
-    void stopConsuming(@Observes @Priority(BEFORE_EVERYTHING_ELSE) ShutdownEvent event) {
+    void stopConsuming(@Observes @Priority(PRIORITY_FIRST) ShutdownEvent event) {
         incoming.values().forEach(ConsumerChannel::stop);
-        incoming.values().forEach(channel -> channel.awaitEnd(END_SECONDS));
+        incoming.values().forEach(channel -> channel.awaitTermination(END_SECONDS));
     }
 
-    void stopPublishing(@Observes @Priority(AFTER_EVERYTHING_ELSE) ShutdownEvent event) {
+    void stopPublishing(@Observes @Priority(PRIORITY_LAST) ShutdownEvent event) {
         outgoing.values().forEach(ConfirmChannel::stop);
-        outgoing.values().forEach(channel -> channel.awaitEnd(END_SECONDS));
+        outgoing.values().forEach(channel -> channel.awaitTermination(END_SECONDS));
     }
 
     // How much may be under way is bounded by ConfirmedPublisher, per byte and not per message (fault 9).
-    private record Subscriber(ConfirmChannel channel) implements Flow.Subscriber<Message<byte[]>> {
+    private record ChannelSubscriber(ConfirmChannel channel) implements Flow.Subscriber<Message<byte[]>> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             subscription.request(Long.MAX_VALUE);

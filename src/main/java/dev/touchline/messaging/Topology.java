@@ -4,7 +4,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.SportCatalogue;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
@@ -54,7 +54,7 @@ public class Topology {
     private static final Logger LOG = Logger.getLogger(Topology.class);
     private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** A queue whose messages are processed, a bounded number of times. */
-    static final Map<String, Object> WORK = Map.of(
+    static final Map<String, Object> WORK_QUEUE_ARGUMENTS = Map.of(
             "x-queue-type", "quorum",
             "x-delivery-limit", 20,
             "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
@@ -63,9 +63,10 @@ public class Topology {
             "x-dead-letter-strategy", "at-least-once",
             "x-overflow", "reject-publish");
     /** A queue whose messages are only looked at, as often as anyone likes: RabbitMQ 4 drops after 20 times else. */
-    private static final Map<String, Object> KEEP = Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
+    private static final Map<String, Object> RETAINED_QUEUE_ARGUMENTS =
+            Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
 
-    private final BrokerConnection broker;
+    private final BrokerConnections connections;
     private final SportCatalogue catalogue;
     private final MessagingConfig config;
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -77,19 +78,19 @@ public class Topology {
     private String warned;
     private long warnedAt;
 
-    Topology(BrokerConnection broker, SportCatalogue catalogue, MessagingConfig config) {
-        this.broker = broker;
+    Topology(BrokerConnections connections, SportCatalogue catalogue, MessagingConfig config) {
+        this.connections = connections;
         this.catalogue = catalogue;
         this.config = config;
     }
 
     /** Whether this process has declared the topology; until then it must not publish. */
-    public boolean declared() {
+    public boolean isDeclared() {
         return declared;
     }
 
     // In production a broker that is away, or does not answer, must not delay the start: health is served meanwhile.
-    void declareFirst(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    void declareAtStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         if (config.enabled() && LaunchMode.current() == LaunchMode.NORMAL) {
             retries.execute(this::declareOrRetry);
         } else if (config.enabled()) {
@@ -106,7 +107,7 @@ public class Topology {
             declare();
             declared = true;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            warn(BrokerConnection.reason(e));
+            warn(BrokerConnections.reason(e));
             retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
         }
     }
@@ -122,7 +123,7 @@ public class Topology {
     }
 
     private void declare() throws IOException, TimeoutException {
-        try (Connection connection = broker.open("topology");
+        try (Connection connection = connections.open("topology");
                 Channel channel = connection.createChannel()) {
             declare(channel);
         }
@@ -131,14 +132,14 @@ public class Topology {
     /** Declares everything; what is there already stays as it is. */
     void declare(Channel channel) throws IOException {
         channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        channel.queueDeclare(UNROUTED_QUEUE, true, false, false, WORK);
+        channel.queueDeclare(UNROUTED_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
         channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
 
         channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, KEEP);
+        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, RETAINED_QUEUE_ARGUMENTS);
         channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
 
-        channel.queueDeclare(STATISTICS_QUEUE, true, false, false, WORK);
+        channel.queueDeclare(STATISTICS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
         // The broker confirms an unroutable message and drops it; the alternate exchange keeps it instead.
         channel.exchangeDeclare(
                 EVENTS_EXCHANGE,
@@ -149,12 +150,12 @@ public class Topology {
         for (String sport : catalogue.names()) {
             channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
         }
-        channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, Declaration.TYPE.sport());
+        channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, CompetitionDefinition.TYPE.sport());
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
         // Bound by its first consumer: where nobody ever plays that role, it would fill the broker's disk. Nothing is
         // missed by that, since whoever consumes it goes on in the database where the last one stopped.
-        channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, WORK);
+        channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
         channel.exchangeDeclare(HEADLINES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
     }
 }

@@ -30,7 +30,7 @@ class BacklogMeters {
     private static final Logger LOG = Logger.getLogger(BacklogMeters.class);
 
     private final Transactions transactions;
-    private final NotificationConfig config;
+    private final WebhookConfig config;
     private final boolean active;
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "delivery-backlog");
@@ -39,7 +39,7 @@ class BacklogMeters {
     });
     private volatile DeliveryBacklog sample;
 
-    BacklogMeters(Transactions transactions, NotificationConfig config, Roles roles, MeterRegistry metrics) {
+    BacklogMeters(Transactions transactions, WebhookConfig config, Roles roles, MeterRegistry metrics) {
         this.transactions = transactions;
         this.config = config;
         this.active = roles.has(Role.NOTIFICATION);
@@ -59,7 +59,7 @@ class BacklogMeters {
                 .description("How long the longest overdue delivery has been due, the same in every replica")
                 .baseUnit("seconds")
                 .register(metrics);
-        for (String follower : List.of(Planner.FOLLOWER, Headlines.FOLLOWER)) {
+        for (String follower : List.of(DeliveryPlanner.CONSUMER, HeadlinePublisher.CONSUMER)) {
             Gauge.builder(
                             "touchline.notification.feed.lag",
                             this,

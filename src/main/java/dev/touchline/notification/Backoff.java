@@ -8,29 +8,29 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * When to try again.
  *
- * @param waits after the first attempt, the second, and so on
+ * @param delays after the first attempt, the second, and so on
  */
-record Backoff(List<Duration> waits) {
+record Backoff(List<Duration> delays) {
 
     private static final double JITTER = 0.1;
-    private static final Duration LONGEST_ASKED_FOR = Duration.ofDays(1);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 
     /**
      * How long to wait after an attempt.
      *
      * @param attempt which it was, from 1
-     * @param askedFor how long the receiver asked us to wait, or null
+     * @param retryAfter how long the receiver asked us to wait, or null
      * @return empty after the last one
      */
-    Optional<Duration> after(int attempt, Duration askedFor) {
-        if (attempt > waits.size()) {
+    Optional<Duration> after(int attempt, Duration retryAfter) {
+        if (attempt > delays.size()) {
             return Optional.empty();
         }
         double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-        Duration wait = Duration.ofMillis((long) (waits.get(attempt - 1).toMillis() * jitter));
-        if (askedFor == null || askedFor.compareTo(wait) < 0) {
+        Duration wait = Duration.ofMillis((long) (delays.get(attempt - 1).toMillis() * jitter));
+        if (retryAfter == null || retryAfter.compareTo(wait) < 0) {
             return Optional.of(wait);
         }
-        return Optional.of(askedFor.compareTo(LONGEST_ASKED_FOR) < 0 ? askedFor : LONGEST_ASKED_FOR);
+        return Optional.of(retryAfter.compareTo(MAX_RETRY_AFTER) < 0 ? retryAfter : MAX_RETRY_AFTER);
     }
 }

@@ -2,11 +2,11 @@ package dev.touchline.notification;
 
 import dev.touchline.format.Json;
 import dev.touchline.problem.Page;
-import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
+import dev.touchline.problem.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** {@code /subscriptions/{id}/deliveries}: what a subscription was told, and telling it again. */
 @Path("/subscriptions/{id}")
 @ServedBy(Role.NOTIFICATION)
-@RolesAllowed(Access.SUBSCRIBER)
+@RolesAllowed(TokenRoles.SUBSCRIBER)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Webhooks", description = "Being called when something happens")
@@ -41,11 +41,11 @@ public class DeliveriesResource {
 
     private static final List<String> STATES = List.of("waiting", "delivered", "failed");
 
-    private final Subscriptions subscriptions;
-    private final DeliveryLog log;
-    private final Caller caller;
+    private final SubscriptionTable subscriptions;
+    private final DeliveryHistory log;
+    private final CallerIdentity caller;
 
-    DeliveriesResource(Subscriptions subscriptions, DeliveryLog log, Caller caller) {
+    DeliveriesResource(SubscriptionTable subscriptions, DeliveryHistory log, CallerIdentity caller) {
         this.subscriptions = subscriptions;
         this.log = log;
         this.caller = caller;
@@ -76,7 +76,7 @@ public class DeliveriesResource {
                             "When it is tried next; null if it is not, or if an earlier update of the match goes first")
             Instant nextAttemptAt) {
 
-        static View of(DeliveryLog.Entry entry) {
+        static View of(DeliveryHistory.Delivery entry) {
             Attempt last = entry.attemptedAt() == null && entry.error() == null
                     ? null
                     : new Attempt(
@@ -126,17 +126,17 @@ public class DeliveriesResource {
             @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
             @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor)
             throws SQLException {
-        int most = Parameters.limit(limit);
+        int max = QueryParameters.limit(limit);
         if (status != null && !STATES.contains(status)) {
             throw Problem.of(Problem.Kind.BAD_PARAMETER, "status must be one of " + String.join(", ", STATES) + ".")
                     .exception();
         }
         String[] before = Page.decode(cursor, 1);
-        subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::unknown);
-        List<View> found = log.list(id, status, before == null ? null : number(before[0]), most + 1).stream()
+        subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
+        List<View> found = log.list(id, status, before == null ? null : number(before[0]), max + 1).stream()
                 .map(View::of)
                 .toList();
-        return Page.of(found, most, View::id);
+        return Page.of(found, max, View::id);
     }
 
     @POST
@@ -150,10 +150,10 @@ public class DeliveriesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public View redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
         if (!delivery.matches("\\d{1,18}")) {
-            throw unknownDelivery();
+            throw deliveryNotFound();
         }
         return View.of(log.redeliver(caller.name(), id, Long.parseLong(delivery))
-                .orElseThrow(DeliveriesResource::unknownDelivery));
+                .orElseThrow(DeliveriesResource::deliveryNotFound));
     }
 
     @POST
@@ -174,17 +174,17 @@ public class DeliveriesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Scheduled recover(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionJson.Recovery recovery = SubscriptionJson.readRecovery(Json.parse(body));
-        return new Scheduled(log.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::unknown));
+        return new Scheduled(log.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::notFound));
     }
 
     private static long number(String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw Page.badCursor();
+            throw Page.invalidCursor();
         }
         return Long.parseLong(text);
     }
 
-    private static RuntimeException unknownDelivery() {
+    private static RuntimeException deliveryNotFound() {
         return Problem.of(Problem.Kind.NOT_FOUND, "There is no such delivery of a subscription of yours.")
                 .exception();
     }

@@ -30,35 +30,35 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
         sql.execute("SET LOCAL statement_timeout = " + TIMEOUT_MILLIS);
         Map<String, Long> lag = new HashMap<>();
         sql.query(
-                "SELECT name, feed.position - progress.position AS lag FROM feed, progress",
+                "SELECT name, feed.position - feed_consumer.position AS lag FROM feed, feed_consumer",
                 row -> lag.put(row.getString("name"), row.getLong("lag")));
         DeliveryBacklog[] read = new DeliveryBacklog[1];
         // Lanes are few against their deliveries, of which a lane may have thousands: those are counted up to the
         // bound.
         sql.query(
                 """
-                WITH lanes AS (
-                    SELECT lane.subscription, lane.match
-                    FROM subscription JOIN lane ON lane.subscription = subscription.id
+                WITH queues AS (
+                    SELECT delivery_queue.subscription, delivery_queue.match
+                    FROM subscription JOIN delivery_queue ON delivery_queue.subscription = subscription.id
                     WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL
-                      AND (lane.due <= now() OR lane.taken)
+                      AND (delivery_queue.due_at <= now() OR delivery_queue.in_progress)
                     LIMIT ?
                 ), due AS (
-                    SELECT FROM lanes JOIN delivery USING (subscription, match)
+                    SELECT FROM queues JOIN delivery USING (subscription, match)
                     WHERE delivery.state = 'waiting'
                     LIMIT ?
                 ), failing AS (
                     SELECT FROM subscription
                     WHERE disabled_at IS NULL AND failing_since IS NOT NULL AND EXISTS (
-                        SELECT FROM lane
-                        WHERE lane.subscription = subscription.id AND (lane.due <= now() OR lane.taken))
+                        SELECT FROM delivery_queue
+                        WHERE delivery_queue.subscription = subscription.id AND (delivery_queue.due_at <= now() OR delivery_queue.in_progress))
                     LIMIT ?
                 ), overdue AS (
-                    SELECT min(first.due) AS since
+                    SELECT min(first.due_at) AS since
                     FROM subscription CROSS JOIN LATERAL (
-                        SELECT lane.due FROM lane
-                        WHERE lane.subscription = subscription.id AND lane.due <= now() AND NOT lane.taken
-                        ORDER BY lane.due LIMIT 1
+                        SELECT delivery_queue.due_at FROM delivery_queue
+                        WHERE delivery_queue.subscription = subscription.id AND delivery_queue.due_at <= now() AND NOT delivery_queue.in_progress
+                        ORDER BY delivery_queue.due_at LIMIT 1
                     ) first
                     WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL
                 )

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 record Destination(String url, boolean secure, String host, int port, String path) {
 
-    static Destination of(URI uri) {
+    static Destination parse(URI uri) {
         boolean secure = uri.getScheme().equalsIgnoreCase("https");
         String host = uri.getHost();
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

@@ -30,43 +30,44 @@ public class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
-    private final Planner planner;
-    private final Headlines headlines;
-    private final Calls calls;
-    private final boolean ours;
-    private final AtomicLong done = new AtomicLong();
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final DeliveryPlanner planner;
+    private final HeadlinePublisher headlines;
+    private final DeliveryDispatcher dispatcher;
+    private final boolean active;
+    private final AtomicLong caughtUpTo = new AtomicLong();
+    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "notifications");
         thread.setDaemon(true);
         return thread;
     });
 
-    NotificationProcessor(Planner planner, Headlines headlines, Calls calls, Roles roles) {
+    NotificationProcessor(
+            DeliveryPlanner planner, HeadlinePublisher headlines, DeliveryDispatcher dispatcher, Roles roles) {
         this.planner = planner;
         this.headlines = headlines;
-        this.calls = calls;
-        this.ours = roles.has(Role.NOTIFICATION);
+        this.dispatcher = dispatcher;
+        this.active = roles.has(Role.NOTIFICATION);
     }
 
     // What happened while the queue did not exist, or was emptied by somebody, calls nobody.
-    void lookNowAndThen(@Observes SchemaReady event) {
-        if (ours) {
-            long every = BETWEEN_LOOKS.toMillis();
-            looks.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    void startChecks(@Observes SchemaReady event) {
+        if (active) {
+            long every = CHECK_INTERVAL.toMillis();
+            checks.scheduleWithFixedDelay(this::check, every, every, TimeUnit.MILLISECONDS);
         }
     }
 
-    void stopLooking(@Observes ShutdownEvent event) {
-        looks.shutdown();
+    void stopChecks(@Observes ShutdownEvent event) {
+        checks.shutdown();
     }
 
-    private void look() {
+    private void check() {
         try {
             catchUp(0);
-        } catch (PassingException e) {
+        } catch (TransientFailureException e) {
             LOG.debugf("Cannot tell anyone at the moment: %s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("Looking for updates failed", e);
@@ -74,10 +75,10 @@ public class NotificationProcessor {
     }
 
     /** Not now, through no fault of the update. */
-    private static final class PassingException extends RuntimeException {
+    private static final class TransientFailureException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        PassingException(Exception cause) {
+        TransientFailureException(Exception cause) {
             super(cause.getMessage(), cause);
         }
     }
@@ -86,7 +87,7 @@ public class NotificationProcessor {
     @Incoming("notifications")
     public Uni<Void> process(Message<byte[]> message) {
         long position = lastPosition(message.getPayload());
-        if (position <= done.get()) {
+        if (position <= caughtUpTo.get()) {
             return Uni.createFrom().completionStage(message.ack());
         }
         return Uni.createFrom()
@@ -95,11 +96,11 @@ public class NotificationProcessor {
                     return null;
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure(PassingException.class)
+                .onFailure(TransientFailureException.class)
                 .invoke(e -> LOG.warnf("Cannot tell anyone at the moment, trying again: %s", e.getMessage()))
-                .onFailure(PassingException.class)
+                .onFailure(TransientFailureException.class)
                 .retry()
-                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+                .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely()
                 .chain(() -> Uni.createFrom().completionStage(message.ack()));
     }
@@ -107,19 +108,19 @@ public class NotificationProcessor {
     private void catchUp(long position) {
         try {
             planner.catchUp();
-            calls.wake();
+            dispatcher.wake();
             headlines.catchUp();
-            done.accumulateAndGet(position, Math::max);
+            caughtUpTo.accumulateAndGet(position, Math::max);
         } catch (SQLException | ConfirmedPublisher.UnconfirmedException | ConfirmedPublisher.OverloadedException e) {
-            throw new PassingException(e);
+            throw new TransientFailureException(e);
         }
     }
 
     // Anyone may publish to the exchange. What is not an update is a reason to look, and no more.
     private static long lastPosition(byte[] body) {
         try {
-            return UpdateJson.parse(body).stream()
-                    .mapToLong(UpdateJson.Placed::position)
+            return UpdateJson.readBatch(body).stream()
+                    .mapToLong(UpdateJson.PositionedUpdate::position)
                     .max()
                     .orElse(Long.MAX_VALUE);
         } catch (MalformedException e) {

@@ -20,7 +20,7 @@ record Subscription(
         String owner,
         String url,
         String description,
-        Filter filter,
+        UpdateFilter filter,
         Instant createdAt,
         Instant failingSince,
         Instant disabledAt,

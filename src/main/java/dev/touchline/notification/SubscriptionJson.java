@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.EventJson;
-import dev.touchline.format.Fields;
+import dev.touchline.format.FieldReader;
 import dev.touchline.format.InvalidException;
 import dev.touchline.format.Json;
 import dev.touchline.format.Violation;
@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /** Reads what callers send of their subscriptions. Unknown fields are refused. */
 final class SubscriptionJson {
 
-    private static final int LONGEST = 200;
-    private static final int MOST = 200;
+    private static final int MAX_LENGTH = 200;
+    private static final int MAX = 200;
     private static final String FILTER = "filter";
 
     private SubscriptionJson() {}
@@ -33,7 +33,8 @@ final class SubscriptionJson {
      * @param hasDescription whether there was a description, which may be empty
      * @param url where to call
      */
-    record Wish(Destination url, boolean hasDescription, String description, Filter filter, Boolean enabled) {}
+    record SubscriptionPatch(
+            Destination url, boolean hasDescription, String description, UpdateFilter filter, Boolean enabled) {}
 
     /**
      * Reads a new subscription, or what is to be changed of one.
@@ -41,30 +42,31 @@ final class SubscriptionJson {
      * @param whole whether it is a new one, which needs a url
      * @throws InvalidException with everything that is wrong
      */
-    static Wish read(JsonNode node, boolean whole, SportCatalogue catalogue, Destinations destinations) {
+    static SubscriptionPatch read(
+            JsonNode node, boolean whole, SportCatalogue catalogue, DestinationPolicy destinationPolicy) {
         List<Violation> violations = new ArrayList<>();
-        Fields fields = new Fields(object(node), null, violations);
+        FieldReader fields = new FieldReader(object(node), null, violations);
         String url = whole
-                ? fields.required("url", Destinations.LONGEST_URL, "what to call")
-                : fields.text("url", Destinations.LONGEST_URL);
+                ? fields.required("url", DestinationPolicy.MAX_URL_LENGTH, "what to call")
+                : fields.string("url", DestinationPolicy.MAX_URL_LENGTH);
         Destination destination = null;
         if (url != null) {
             try {
-                destination = destinations.of(url);
-            } catch (Destinations.RefusedException e) {
-                fields.violation("url", e.getMessage());
+                destination = destinationPolicy.parse(url);
+            } catch (DestinationPolicy.RefusedException e) {
+                fields.addViolation("url", e.getMessage());
             }
         } else if (!whole && node.has("url") && violations.isEmpty()) {
-            fields.violation("url", "cannot be taken away");
+            fields.addViolation("url", "cannot be taken away");
         }
-        String description = fields.text("description", LONGEST);
-        Filter filter = node.has(FILTER) ? filter(fields.value(FILTER), catalogue, violations) : null;
-        Boolean enabled = whole ? null : fields.flag("enabled");
-        fields.refuseOthers();
+        String description = fields.string("description", MAX_LENGTH);
+        UpdateFilter filter = node.has(FILTER) ? filter(fields.value(FILTER), catalogue, violations) : null;
+        Boolean enabled = whole ? null : fields.bool("enabled");
+        fields.rejectUnknownFields();
         if (!violations.isEmpty()) {
             throw new InvalidException(violations);
         }
-        return new Wish(destination, node.has("description"), description, filter, enabled);
+        return new SubscriptionPatch(destination, node.has("description"), description, filter, enabled);
     }
 
     /**
@@ -74,13 +76,13 @@ final class SubscriptionJson {
      */
     static Recovery readRecovery(JsonNode node) {
         List<Violation> violations = new ArrayList<>();
-        Fields fields = new Fields(object(node), null, violations);
+        FieldReader fields = new FieldReader(object(node), null, violations);
         if (!fields.has("since")) {
-            fields.violation("since", "is required: an instant such as 2022-12-18T15:23:10Z");
+            fields.addViolation("since", "is required: an instant such as 2022-12-18T15:23:10Z");
         }
         Instant since = fields.instant("since");
-        Boolean delivered = fields.flag("delivered");
-        fields.refuseOthers();
+        Boolean delivered = fields.bool("delivered");
+        fields.rejectUnknownFields();
         if (!violations.isEmpty()) {
             throw new InvalidException(violations);
         }
@@ -97,51 +99,51 @@ final class SubscriptionJson {
         throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
     }
 
-    private static Filter filter(JsonNode node, SportCatalogue catalogue, List<Violation> violations) {
+    private static UpdateFilter filter(JsonNode node, SportCatalogue catalogue, List<Violation> violations) {
         if (node == null) {
-            return Filter.ALL;
+            return UpdateFilter.ALL;
         }
         if (!(node instanceof ObjectNode object)) {
             violations.add(new Violation(null, FILTER, "must be a JSON object"));
             return null;
         }
-        Fields fields = new Fields(object, null, FILTER, violations);
+        FieldReader fields = new FieldReader(object, null, FILTER, violations);
         List<String> sports = texts(fields, "sport", (field, sport) -> {
             if (catalogue.find(sport).isEmpty()) {
-                fields.violation(field, "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
+                fields.addViolation(field, "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
             }
         });
         BiConsumer<String, String> id = (field, value) -> {
-            String wrong = EventJson.wrongWithId(value);
+            String wrong = EventJson.idProblem(value);
             if (wrong != null) {
-                fields.violation(field, wrong);
+                fields.addViolation(field, wrong);
             }
         };
         List<String> competitions = texts(fields, "competition", id);
         List<String> matches = texts(fields, "match", id);
         List<String> teams = texts(fields, "team", (field, team) -> {});
         List<String> kinds = texts(fields, "kinds", (field, kind) -> {
-            if (!known(kind, sports, catalogue)) {
-                fields.violation(
+            if (!isKnownKind(kind, sports, catalogue)) {
+                fields.addViolation(
                         field,
                         "must be a kind of event of " + (sports.isEmpty() ? "a sport" : String.join(" or ", sports))
                                 + ", such as goal or football.goal; GET /sports lists them");
             }
         });
-        Boolean headlinesOnly = fields.flag("headlinesOnly");
-        fields.refuseOthers();
-        return new Filter(sports, competitions, matches, teams, kinds, Boolean.TRUE.equals(headlinesOnly));
+        Boolean headlinesOnly = fields.bool("headlinesOnly");
+        fields.rejectUnknownFields();
+        return new UpdateFilter(sports, competitions, matches, teams, kinds, Boolean.TRUE.equals(headlinesOnly));
     }
 
-    private static List<String> texts(Fields fields, String field, BiConsumer<String, String> check) {
-        List<String> texts = fields.texts(field, LONGEST, MOST);
+    private static List<String> texts(FieldReader fields, String field, BiConsumer<String, String> check) {
+        List<String> texts = fields.strings(field, MAX_LENGTH, MAX);
         for (int i = 0; i < texts.size(); i++) {
             check.accept(texts.size() == 1 ? field : field + "[" + i + "]", texts.get(i));
         }
         return texts;
     }
 
-    private static boolean known(String kind, List<String> sports, SportCatalogue catalogue) {
+    private static boolean isKnownKind(String kind, List<String> sports, SportCatalogue catalogue) {
         int dot = kind.indexOf('.');
         String name = kind.substring(dot + 1);
         Stream<String> candidates = dot >= 0
@@ -152,7 +154,7 @@ final class SubscriptionJson {
     }
 
     /** A filter as the database keeps it. */
-    static String write(Filter filter) {
+    static String write(UpdateFilter filter) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         write(object.putArray("sport"), filter.sport());
         write(object.putArray("competition"), filter.competition());
@@ -168,9 +170,9 @@ final class SubscriptionJson {
     }
 
     /** What {@link #write} wrote. */
-    static Filter readFilter(String json) {
+    static UpdateFilter readFilter(String json) {
         JsonNode node = Json.parse(json.getBytes(StandardCharsets.UTF_8));
-        return new Filter(
+        return new UpdateFilter(
                 texts(node, "sport"),
                 texts(node, "competition"),
                 texts(node, "match"),

@@ -2,16 +2,16 @@ package dev.touchline.notification;
 
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.Json;
-import dev.touchline.format.UpdateEvent;
-import dev.touchline.notification.SubscriptionJson.Wish;
-import dev.touchline.notification.Subscriptions.Rotated;
-import dev.touchline.notification.Subscriptions.WithSecret;
+import dev.touchline.format.UpdateCloudEvent;
+import dev.touchline.notification.SubscriptionJson.SubscriptionPatch;
+import dev.touchline.notification.SubscriptionTable.CreatedSubscription;
+import dev.touchline.notification.SubscriptionTable.NewSecret;
 import dev.touchline.problem.Page;
-import dev.touchline.problem.Parameters;
 import dev.touchline.problem.Problem;
+import dev.touchline.problem.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,7 +44,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** {@code /subscriptions}: who is called when something happens. */
 @Path("/subscriptions")
 @ServedBy(Role.NOTIFICATION)
-@RolesAllowed(Access.SUBSCRIBER)
+@RolesAllowed(TokenRoles.SUBSCRIBER)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Webhooks", description = "Being called when something happens")
@@ -52,22 +52,22 @@ public class SubscriptionsResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
-    private final Subscriptions subscriptions;
-    private final Destinations destinations;
+    private final SubscriptionTable subscriptions;
+    private final DestinationPolicy destinationPolicy;
     private final WebhookClient client;
     private final SportCatalogue catalogue;
-    private final NotificationConfig config;
-    private final Caller caller;
+    private final WebhookConfig config;
+    private final CallerIdentity caller;
 
     SubscriptionsResource(
-            Subscriptions subscriptions,
-            Destinations destinations,
+            SubscriptionTable subscriptions,
+            DestinationPolicy destinationPolicy,
             WebhookClient client,
             SportCatalogue catalogue,
-            NotificationConfig config,
-            Caller caller) {
+            WebhookConfig config,
+            CallerIdentity caller) {
         this.subscriptions = subscriptions;
-        this.destinations = destinations;
+        this.destinationPolicy = destinationPolicy;
         this.client = client;
         this.catalogue = catalogue;
         this.config = config;
@@ -80,7 +80,7 @@ public class SubscriptionsResource {
             String id,
             String url,
             String description,
-            Filter filter,
+            UpdateFilter filter,
 
             @Schema(description = "Whether it is called") boolean enabled,
 
@@ -112,7 +112,7 @@ public class SubscriptionsResource {
 
     /** What came of trying a subscription out. */
     @Schema(name = "Ping")
-    public record Pinged(
+    public record PingResult(
             boolean delivered,
 
             @Schema(description = "The status of the answer, or null if there was none")
@@ -136,11 +136,11 @@ public class SubscriptionsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Response subscribe(byte[] body) throws SQLException {
-        Wish wish = SubscriptionJson.read(Json.parse(body), true, catalogue, destinations);
-        WithSecret made = subscriptions
-                .create(caller.name(), wish, config.mostPerOwner())
+        SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
+        CreatedSubscription made = subscriptions
+                .create(caller.name(), patch, config.maxPerOwner())
                 .orElseThrow(() -> Problem.of(
-                                Problem.Kind.CONFLICT, "There are " + config.mostPerOwner() + " subscriptions already.")
+                                Problem.Kind.CONFLICT, "There are " + config.maxPerOwner() + " subscriptions already.")
                         .exception());
         return Response.created(
                         URI.create("/subscriptions/" + made.subscription().id()))
@@ -159,18 +159,14 @@ public class SubscriptionsResource {
             @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
             @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor)
             throws SQLException {
-        int most = Parameters.limit(limit);
+        int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 2);
         List<View> found = subscriptions
-                .list(
-                        caller.name(),
-                        after == null ? null : instant(after[0]),
-                        after == null ? null : after[1],
-                        most + 1)
+                .list(caller.name(), after == null ? null : instant(after[0]), after == null ? null : after[1], max + 1)
                 .stream()
                 .map(subscription -> View.of(subscription, null))
                 .toList();
-        return Page.of(found, most, view -> Page.position(view.createdAt(), view.id()));
+        return Page.of(found, max, view -> Page.position(view.createdAt(), view.id()));
     }
 
     @GET
@@ -200,8 +196,9 @@ public class SubscriptionsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public View change(@PathParam("id") String id, byte[] body) throws SQLException {
-        Wish wish = SubscriptionJson.read(Json.parse(body), false, catalogue, destinations);
-        return View.of(subscriptions.change(caller.name(), id, wish).orElseThrow(SubscriptionsResource::unknown), null);
+        SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), false, catalogue, destinationPolicy);
+        return View.of(
+                subscriptions.change(caller.name(), id, patch).orElseThrow(SubscriptionsResource::notFound), null);
     }
 
     @DELETE
@@ -214,7 +211,7 @@ public class SubscriptionsResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public void delete(@PathParam("id") String id) throws SQLException {
         if (!subscriptions.delete(caller.name(), id)) {
-            throw unknown();
+            throw notFound();
         }
     }
 
@@ -224,13 +221,13 @@ public class SubscriptionsResource {
             summary = "Make a new secret",
             description = "The old one signs, too, for a day: calls carry both signatures, so that the receiver can"
                     + " change over at any time.")
-    @APIResponseSchema(value = Rotated.class, responseCode = "200")
+    @APIResponseSchema(value = NewSecret.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Rotated rotate(@PathParam("id") String id) throws SQLException {
+    public NewSecret rotate(@PathParam("id") String id) throws SQLException {
         return subscriptions
                 .rotate(caller.name(), id, config.secretOverlap())
-                .orElseThrow(SubscriptionsResource::unknown);
+                .orElseThrow(SubscriptionsResource::notFound);
     }
 
     @POST
@@ -238,27 +235,27 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Try a subscription out",
             description = "Calls it once, at once, with an event of type dev.touchline.ping, and says what came of it.")
-    @APIResponseSchema(value = Pinged.class, responseCode = "200")
+    @APIResponseSchema(value = PingResult.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Pinged> ping(@PathParam("id") String id) throws SQLException {
+    public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
         Subscription subscription = find(id);
         String messageId = "msg_ping_" + UUID.randomUUID();
         Destination destination;
         try {
-            destination = destinations.of(subscription.url());
-        } catch (Destinations.RefusedException e) {
-            return Uni.createFrom().item(new Pinged(false, null, "not called: the URL " + e.getMessage(), null, 0));
+            destination = destinationPolicy.parse(subscription.url());
+        } catch (DestinationPolicy.RefusedException e) {
+            return Uni.createFrom().item(new PingResult(false, null, "not called: the URL " + e.getMessage(), null, 0));
         }
-        WebhookClient.Call call = new WebhookClient.Call(
+        WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
                 destination,
                 messageId,
-                UpdateEvent.ping(messageId, id, Instant.now()),
-                UpdateEvent.CONTENT_TYPE,
+                UpdateCloudEvent.ping(messageId, id, Instant.now()),
+                UpdateCloudEvent.CONTENT_TYPE,
                 subscriptions.secrets(id));
         return Uni.createFrom()
-                .completionStage(() -> client.call(call).toCompletionStage())
-                .map(outcome -> new Pinged(
+                .completionStage(() -> client.send(call).toCompletionStage())
+                .map(outcome -> new PingResult(
                         outcome.delivered(),
                         outcome.code(),
                         outcome.error(),
@@ -267,10 +264,10 @@ public class SubscriptionsResource {
     }
 
     private Subscription find(String id) throws SQLException {
-        return subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::unknown);
+        return subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
     }
 
-    static RuntimeException unknown() {
+    static RuntimeException notFound() {
         return Problem.of(Problem.Kind.NOT_FOUND, "You have no such subscription.")
                 .exception();
     }
@@ -279,7 +276,7 @@ public class SubscriptionsResource {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw Page.badCursor();
+            throw Page.invalidCursor();
         }
     }
 }

@@ -52,28 +52,32 @@ import org.jboss.logging.Logger;
 class WebhookClient {
 
     private static final Logger LOG = Logger.getLogger(WebhookClient.class);
-    private static final int MOST_OF_RESPONSE = 1024;
+    private static final int MAX_RESPONSE_SIZE = 1024;
     // Shorter than the receivers' own, so that a connection is not given up just when it is used again.
     private static final int KEEP_ALIVE_SECONDS = 4;
-    private static final int LATEST = 20_000;
+    private static final int MAX_RETRY_AFTER_DIGITS = 20_000;
 
     private final Vertx vertx;
-    private final Destinations destinations;
-    private final NotificationConfig config;
+    private final DestinationPolicy destinationPolicy;
+    private final WebhookConfig config;
     private final HttpClient client;
     private final EventLoopGroup lookups = new NioEventLoopGroup(1, new DefaultThreadFactory("webhook-names", true));
     private final DnsNameResolver names;
     private final WebhookMeters meters;
 
     WebhookClient(
-            Vertx vertx, Destinations destinations, NotificationConfig config, WebhookMeters meters, ClientTls tls) {
+            Vertx vertx,
+            DestinationPolicy destinationPolicy,
+            WebhookConfig config,
+            WebhookMeters meters,
+            ClientTls tls) {
         this.vertx = vertx;
-        this.destinations = destinations;
+        this.destinationPolicy = destinationPolicy;
         this.config = config;
         HttpClientOptions options = new HttpClientOptions()
-                .setMaxPoolSize(config.concurrent())
+                .setMaxPoolSize(config.maxConcurrent())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setConnectTimeout((int) config.timeout().toMillis());
+                .setConnectTimeout((int) config.requestTimeout().toMillis());
         tls.named(ClientTls.WEBHOOKS).ifPresent(trust -> TlsConfigUtils.configure(options, trust));
         this.client = vertx.createHttpClient(options);
         DnsNameResolverBuilder lookup =
@@ -108,28 +112,29 @@ class WebhookClient {
     }
 
     /** What is sent: the same id for the same update, however often. */
-    record Call(Destination destination, String id, String body, String contentType, List<String> secrets) {}
+    record WebhookRequest(Destination destination, String id, String body, String contentType, List<String> secrets) {}
 
-    void close(@Observes @Priority(LATEST) ShutdownEvent event) {
+    void close(@Observes @Priority(MAX_RETRY_AFTER_DIGITS) ShutdownEvent event) {
         client.close();
         names.close();
         lookups.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     /** Calls; what comes of it is never a failure of the future. */
-    Future<Outcome> call(Call call) {
-        Promise<Outcome> outcome = Promise.promise();
-        Context loop = vertx.getOrCreateContext();
+    Future<DeliveryOutcome> send(WebhookRequest call) {
+        Promise<DeliveryOutcome> outcome = Promise.promise();
+        Context context = vertx.getOrCreateContext();
         // All of a call is on one event loop. On any other thread, the answer can end before somebody listens to it.
-        loop.runOnContext(now -> begin(call, loop, outcome));
+        context.runOnContext(now -> start(call, context, outcome));
         return outcome.future();
     }
 
-    private void begin(Call call, Context loop, Promise<Outcome> outcome) {
-        long begun = System.nanoTime();
+    private void start(WebhookRequest call, Context context, Promise<DeliveryOutcome> outcome) {
+        long startedAt = System.nanoTime();
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
-        long timer = vertx.setTimer(config.timeout().toMillis(), id -> {
-            outcome.tryComplete(Outcome.failed("no answer within " + seconds(config.timeout()), since(begun)));
+        long timer = vertx.setTimer(config.requestTimeout().toMillis(), id -> {
+            outcome.tryComplete(
+                    DeliveryOutcome.failed("no answer within " + seconds(config.requestTimeout()), since(startedAt)));
             HttpClientRequest request = sent.get();
             if (request != null) {
                 request.reset();
@@ -139,39 +144,42 @@ class WebhookClient {
             vertx.cancelTimer(timer);
             meters.called(result.delivered(), result.took());
         });
-        addresses(call.destination(), loop)
-                .compose(addresses -> send(call, addresses, sent, outcome))
-                .compose(response -> read(response, begun))
+        addresses(call.destination(), context)
+                .compose(addresses -> sendRequest(call, addresses, sent, outcome))
+                .compose(response -> read(response, startedAt))
                 .onSuccess(outcome::tryComplete)
-                .onFailure(e -> outcome.tryComplete(Outcome.failed(reason(e), since(begun))));
+                .onFailure(e -> outcome.tryComplete(DeliveryOutcome.failed(reason(e), since(startedAt))));
     }
 
-    private Future<List<InetAddress>> addresses(Destination destination, Context loop) {
+    private Future<List<InetAddress>> addresses(Destination destination, Context context) {
         Promise<List<InetAddress>> found = Promise.promise();
         names.resolveAll(destination.host())
                 .addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) ->
-                        loop.runOnContext(now -> judge(destination, answer, found)));
+                        context.runOnContext(now -> checkAddresses(destination, answer, found)));
         return found.future();
     }
 
-    private void judge(
+    private void checkAddresses(
             Destination destination,
             io.netty.util.concurrent.Future<List<InetAddress>> answer,
             Promise<List<InetAddress>> found) {
         if (!answer.isSuccess()) {
-            found.fail(new Destinations.RefusedException("the name has no address"));
+            found.fail(new DestinationPolicy.RefusedException("the name has no address"));
             return;
         }
         try {
-            destinations.check(destination, answer.getNow());
+            destinationPolicy.check(destination, answer.getNow());
             found.complete(answer.getNow());
-        } catch (Destinations.RefusedException e) {
+        } catch (DestinationPolicy.RefusedException e) {
             found.fail(e);
         }
     }
 
-    private Future<HttpClientResponse> send(
-            Call call, List<InetAddress> addresses, AtomicReference<HttpClientRequest> sent, Promise<Outcome> outcome) {
+    private Future<HttpClientResponse> sendRequest(
+            WebhookRequest call,
+            List<InetAddress> addresses,
+            AtomicReference<HttpClientRequest> sent,
+            Promise<DeliveryOutcome> outcome) {
         Future<HttpClientRequest> connected = connect(call.destination(), addresses.get(0));
         for (InetAddress other : addresses.subList(1, addresses.size())) {
             connected = connected.recover(e -> connect(call.destination(), other));
@@ -203,15 +211,16 @@ class WebhookClient {
                 .setFollowRedirects(false));
     }
 
-    private Future<Outcome> read(HttpClientResponse response, long begun) {
+    private Future<DeliveryOutcome> read(HttpClientResponse response, long startedAt) {
         int code = response.statusCode();
         String error = code >= 200 && code < 300 ? null : "answered " + code;
-        Promise<Outcome> read = Promise.promise();
+        Promise<DeliveryOutcome> read = Promise.promise();
         Buffer body = Buffer.buffer();
-        Runnable end = () -> read.tryComplete(new Outcome(code, error, text(body), retryAfter(response), since(begun)));
+        Runnable end = () ->
+                read.tryComplete(new DeliveryOutcome(code, error, text(body), retryAfter(response), since(startedAt)));
         response.handler(part -> {
-            body.appendBuffer(part, 0, Math.min(part.length(), MOST_OF_RESPONSE - body.length()));
-            if (body.length() == MOST_OF_RESPONSE) {
+            body.appendBuffer(part, 0, Math.min(part.length(), MAX_RESPONSE_SIZE - body.length()));
+            if (body.length() == MAX_RESPONSE_SIZE) {
                 end.run();
                 // The rest, which may never end, is nothing to us.
                 response.request().reset();
@@ -253,15 +262,15 @@ class WebhookClient {
     }
 
     private static String reason(Throwable failure) {
-        if (failure instanceof Destinations.RefusedException) {
+        if (failure instanceof DestinationPolicy.RefusedException) {
             return "not called: the URL " + failure.getMessage();
         }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 
-    private static Duration since(long begun) {
-        return Duration.ofNanos(System.nanoTime() - begun);
+    private static Duration since(long startedAt) {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     private static String seconds(Duration duration) {

@@ -50,11 +50,11 @@ public record Page<T>(List<T> items, String next) {
         } catch (IllegalArgumentException e) {
             // answered below, like any other cursor that is not ours
         }
-        throw badCursor();
+        throw invalidCursor();
     }
 
     /** A cursor that is none of ours. */
-    public static RuntimeException badCursor() {
+    public static RuntimeException invalidCursor() {
         return Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the next of an earlier answer.")
                 .exception();
     }

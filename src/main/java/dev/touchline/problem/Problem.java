@@ -28,7 +28,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
     private static final String NO_STORE = "no-store";
     private static final String TYPES = "https://touchline.dev/problems/";
     /** More would make the answer to a bad request larger than the request. */
-    private static final int MOST_ERRORS = 1000;
+    private static final int MAX_ERRORS = 1000;
 
     /** The stable types, with the status each is answered with. */
     public enum Kind {
@@ -87,7 +87,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
     }
 
     /** A problem that will pass. */
-    public static Problem passing(Kind kind, String detail, Duration retryAfter) {
+    public static Problem temporary(Kind kind, String detail, Duration retryAfter) {
         return new Problem(kind, detail, List.of(), retryAfter);
     }
 
@@ -109,7 +109,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         document.put("detail", detail);
         if (!errors.isEmpty()) {
             ArrayNode list = document.putArray("errors");
-            errors.stream().limit(MOST_ERRORS).forEach(violation -> {
+            errors.stream().limit(MAX_ERRORS).forEach(violation -> {
                 ObjectNode error = list.addObject();
                 if (violation.index() != null) {
                     error.put("index", violation.index());
@@ -120,8 +120,8 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
                 error.put("pointer", violation.pointer());
                 error.put("detail", violation.detail());
             });
-            if (errors.size() > MOST_ERRORS) {
-                document.put("errorsNotListed", errors.size() - MOST_ERRORS);
+            if (errors.size() > MAX_ERRORS) {
+                document.put("errorsNotListed", errors.size() - MAX_ERRORS);
             }
         }
         return Json.write(document);
@@ -132,7 +132,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
      *
      * @return completes when it has been sent
      */
-    public Future<Void> answer(HttpServerResponse response) {
+    public Future<Void> send(HttpServerResponse response) {
         response.setStatusCode(kind.status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);

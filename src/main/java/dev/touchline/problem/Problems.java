@@ -15,7 +15,7 @@ public final class Problems {
     private Problems() {}
 
     /** What the failure of a request that reports something says, and goes to the log if nobody expects it. */
-    public static Problem of(Throwable failure) {
+    public static Problem fromFailure(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
@@ -28,7 +28,7 @@ public final class Problems {
                     + (wrong == 1 ? " thing is wrong with it." : " things are wrong with it.");
             return new Problem(Kind.INVALID, detail, invalid.violations(), null);
         }
-        if (failure instanceof EventsReader.TooManyException tooMany) {
+        if (failure instanceof EventsReader.TooManyEventsException tooMany) {
             return Problem.of(Kind.TOO_LARGE, tooMany.getMessage());
         }
         return unexpected(failure);

@@ -15,27 +15,27 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class Draining {
 
-    private static final int BEFORE_EVERYTHING_ELSE = 2000;
+    private static final int PRIORITY_FIRST = 2000;
 
-    private volatile boolean begun;
+    private volatile boolean draining;
 
     /** Whether it has begun. */
-    public boolean begun() {
-        return begun;
+    public boolean isDraining() {
+        return draining;
     }
 
-    void begin(@Observes ShutdownDelayInitiatedEvent event) {
-        begun = true;
+    void start(@Observes ShutdownDelayInitiatedEvent event) {
+        draining = true;
     }
 
-    void letGo(@Observes Filters filters) {
-        filters.register(this::letGo, BEFORE_EVERYTHING_ELSE);
+    void register(@Observes Filters filters) {
+        filters.register(this::closeConnection, PRIORITY_FIRST);
     }
 
     // Else a request that comes over an idle connection just when the server closes it breaks. Over HTTP/2, whose
     // connections are told to go away, Quarkus sees to it.
-    private void letGo(RoutingContext context) {
-        if (begun && context.request().version() != HttpVersion.HTTP_2) {
+    private void closeConnection(RoutingContext context) {
+        if (draining && context.request().version() != HttpVersion.HTTP_2) {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
             context.addEndHandler(end -> context.request().connection().close());
         }

@@ -17,7 +17,7 @@ public class Roles {
     // A process that runs a command plays no role, and must not make the calls of one beside it.
     Roles(
             @ConfigProperty(name = Role.KEY) String roles,
-            @ConfigProperty(name = RoleConfig.COMMAND) Optional<String> command) {
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
         this.roles = command.isPresent() ? Set.of() : Role.parse(roles);
     }
 

@@ -12,25 +12,25 @@ import java.util.Set;
 public record Producer(String name, String account, Set<String> sources) {
 
     /** All that do not say who they are, where nobody has to. */
-    private static final String ANYONE = "anonymous";
+    private static final String ANONYMOUS = "anonymous";
 
-    private static final String ANYTHING = "*";
+    private static final String WILDCARD = "*";
 
     /** Somebody at this address who may say to be anyone. */
-    static Producer anyone(String address) {
-        return new Producer(ANYONE, address, Set.of(ANYTHING));
+    static Producer anonymous(String address) {
+        return new Producer(ANONYMOUS, address, Set.of(WILDCARD));
     }
 
     /** Whether it may report under this name: its own, one below its own, or one it was given. */
     public boolean mayReportAs(String source) {
         return source.equals(name)
                 || source.startsWith(name + "/")
-                || sources.stream().anyMatch(allowed -> fits(source, allowed));
+                || sources.stream().anyMatch(allowed -> matches(source, allowed));
     }
 
-    private static boolean fits(String source, String allowed) {
-        return allowed.endsWith(ANYTHING)
-                ? source.startsWith(allowed.substring(0, allowed.length() - ANYTHING.length()))
+    private static boolean matches(String source, String allowed) {
+        return allowed.endsWith(WILDCARD)
+                ? source.startsWith(allowed.substring(0, allowed.length() - WILDCARD.length()))
                 : source.equals(allowed);
     }
 }

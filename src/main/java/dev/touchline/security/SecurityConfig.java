@@ -16,13 +16,13 @@ public interface SecurityConfig {
 
     /** Who may read. {@code authenticated} where what is reported is not for everyone. */
     @WithDefault("public")
-    Readers reading();
+    ReadAccess readAccess();
 
     /** What callers may do whose tokens do not say it, such as those of a cluster's service accounts. */
     List<Subject> subjects();
 
     /** Who may read matches, competitions, sports and streams. */
-    enum Readers {
+    enum ReadAccess {
         /** Anyone. */
         PUBLIC,
         /** Whoever has a token that is good, whatever its roles. */

@@ -23,7 +23,7 @@ public record Token(
         String issuer, String audience, String name, List<String> roles, List<String> sources, Duration lifetime) {
 
     /** The issuer and the audience of what this application's own commands make, and by default of what it accepts. */
-    public static final String OURS = "touchline";
+    public static final String TOUCHLINE = "touchline";
 
     /**
      * Signs it with RS256.
@@ -39,7 +39,7 @@ public record Token(
         claims.setSubject(name);
         claims.setStringListClaim("groups", roles);
         if (!sources.isEmpty()) {
-            claims.setStringListClaim(Producers.SOURCES, sources);
+            claims.setStringListClaim(ProducerResolver.SOURCES, sources);
         }
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);

@@ -20,8 +20,8 @@ final class Agent {
 
     private static final Logger LOG = Logger.getLogger(Agent.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int LONGEST_REFUSAL = 1000;
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final int MAX_REFUSAL_LENGTH = 1000;
     private static final int UNAUTHORIZED = 401;
     /** Statuses that refuse the agent or its address, and not the report. */
     private static final Set<Integer> REFUSES_THE_AGENT = Set.of(401, 403, 404, 405, 407, 410, 421, 501);
@@ -31,7 +31,7 @@ final class Agent {
     private final String shownTarget;
     private final String authorization;
     private final Duration timeout;
-    private final Duration patience;
+    private final Duration retryTimeout;
     private final Duration unreachableTimeout;
     private final Console console;
     private final AtomicInteger sent = new AtomicInteger();
@@ -46,10 +46,10 @@ final class Agent {
         this.http = http;
         this.target = target.uri();
         this.authorization = target.authorization();
-        this.timeout = config.timeout();
-        this.patience = config.patience();
+        this.timeout = config.requestTimeout();
+        this.retryTimeout = config.retryTimeout();
         this.shownTarget = target.shown();
-        this.unreachableTimeout = target.starting() ? config.patience() : config.unreachableTimeout();
+        this.unreachableTimeout = target.starting() ? config.retryTimeout() : config.unreachableTimeout();
         this.console = console;
     }
 
@@ -81,17 +81,17 @@ final class Agent {
 
     /** Announces a match. */
     Uni<Void> announce(String match, ObjectNode announcement) {
-        return report("PUT", "/matches/" + URLEncoder.encode(match, StandardCharsets.UTF_8), announcement);
+        return send("PUT", "/matches/" + URLEncoder.encode(match, StandardCharsets.UTF_8), announcement);
     }
 
     /** Reports an event. */
     Uni<Void> report(ObjectNode event) {
         console.sent(event);
-        return report("POST", "/events", event);
+        return send("POST", "/events", event);
     }
 
     // Completes when the report was accepted or given up: the others go on. Fails if they would be refused as well.
-    private Uni<Void> report(String method, String path, ObjectNode body) {
+    private Uni<Void> send(String method, String path, ObjectNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
@@ -100,29 +100,29 @@ final class Agent {
             request.header("Authorization", authorization);
         }
         sent.incrementAndGet();
-        return attempt(request.build(), System.nanoTime());
+        return sendOnce(request.build(), System.nanoTime());
     }
 
-    private Uni<Void> attempt(HttpRequest request, long begun) {
+    private Uni<Void> sendOnce(HttpRequest request, long startedAt) {
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
-                .map(Answer::of)
+                .map(HttpAnswer::of)
                 .onFailure(IOException.class)
-                .recoverWithItem(e -> new Answer(0, PAUSE, e.toString()))
+                .recoverWithItem(e -> new HttpAnswer(0, PAUSE, e.toString()))
                 .flatMap(answer -> {
                     if (answer.accepted()) {
                         accepted.incrementAndGet();
                         return Uni.createFrom().voidItem();
                     }
-                    long waited = System.nanoTime() - begun;
+                    long waited = System.nanoTime() - startedAt;
                     if (refusesEverything(answer, waited)) {
                         refused(request, answer);
                         // One failure ends the simulation; Mutiny would log the others as dropped.
                         return failed.compareAndSet(false, true)
-                                ? Uni.createFrom().failure(new TargetRefusesException(lastRefusal))
+                                ? Uni.createFrom().failure(new TargetRejectedException(lastRefusal))
                                 : Uni.createFrom().nothing();
                     }
-                    if (!answer.passes() || waited > patience.toNanos()) {
+                    if (!answer.isTemporary() || waited > retryTimeout.toNanos()) {
                         refused(request, answer);
                         return Uni.createFrom().voidItem();
                     }
@@ -132,13 +132,13 @@ final class Agent {
                             .onItem()
                             .delayIt()
                             .by(answer.pause())
-                            .flatMap(again -> attempt(request, begun));
+                            .flatMap(again -> sendOnce(request, startedAt));
                 });
     }
 
     // A target that has accepted something is reachable, and refuses single reports for what they say. A token does not
     // become good again.
-    private boolean refusesEverything(Answer answer, long waited) {
+    private boolean refusesEverything(HttpAnswer answer, long waited) {
         if (answer.status() == UNAUTHORIZED) {
             return true;
         }
@@ -149,11 +149,11 @@ final class Agent {
     }
 
     // The first one tells; a simulation that gets everything wrong would fill the log.
-    private void refused(HttpRequest request, Answer answer) {
+    private void refused(HttpRequest request, HttpAnswer answer) {
         String refusal = answer.status() == 0 ? answer.body() : answer.status() + " " + answer.body();
         // It goes to the log, and who knows what the target says.
         String clean = refusal.replaceAll("\\p{Cntrl}", "?");
-        lastRefusal = clean.length() > LONGEST_REFUSAL ? clean.substring(0, LONGEST_REFUSAL) : clean;
+        lastRefusal = clean.length() > MAX_REFUSAL_LENGTH ? clean.substring(0, MAX_REFUSAL_LENGTH) : clean;
         if (refused.incrementAndGet() == 1) {
             LOG.warnf(
                     "%s %s%s was refused: %s",
@@ -162,16 +162,16 @@ final class Agent {
     }
 
     /** An answer; status 0 where there was none. */
-    private record Answer(int status, Duration pause, String body) {
+    private record HttpAnswer(int status, Duration pause, String body) {
 
-        static Answer of(HttpResponse<String> response) {
+        static HttpAnswer of(HttpResponse<String> response) {
             Duration pause = response.headers()
                     .firstValue("Retry-After")
                     .filter(seconds -> seconds.matches("\\d{1,5}"))
                     .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                     .orElse(PAUSE);
-            return new Answer(
-                    response.statusCode(), pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, response.body());
+            return new HttpAnswer(
+                    response.statusCode(), pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause, response.body());
         }
 
         boolean accepted() {
@@ -183,7 +183,7 @@ final class Agent {
             return status >= 300 && status < 400;
         }
 
-        boolean passes() {
+        boolean isTemporary() {
             return status == 0 || status == 429 || status == 503;
         }
     }

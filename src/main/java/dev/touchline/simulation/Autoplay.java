@@ -25,32 +25,32 @@ import org.jboss.logging.Logger;
 class Autoplay {
 
     private static final Logger LOG = Logger.getLogger(Autoplay.class);
-    private static final String BEGUN = "touchline.autoplay.begun";
+    private static final String STARTED_PROPERTY = "touchline.autoplay.started";
     private static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
     private static final Duration ROUND = Duration.ofMinutes(5);
     /** The last minute of a round is for looking at the results. */
     private static final Duration MATCH = Duration.ofMinutes(4);
     /** How much longer a match is than its periods, with breaks and stoppage time. */
-    private static final double LONGER = 1.1;
+    private static final double DURATION_FACTOR = 1.1;
 
     private static final int ROUNDS = 24;
 
     private final SimulationConfig config;
-    private final Simulations simulations;
-    private final Target target;
-    private Instant begun;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
+    private Instant startedAt;
     private boolean ended;
 
-    Autoplay(SimulationConfig config, Simulations simulations, Target target) {
+    Autoplay(SimulationConfig config, SimulationRegistry simulations, IngestTarget target) {
         this.config = config;
         this.simulations = simulations;
         this.target = target;
     }
 
     // This process does not listen yet; its agents try again until it does.
-    synchronized void begin(@Observes StartupEvent event) {
+    synchronized void start(@Observes StartupEvent event) {
         if (config.enabled() && config.autoplay() > 0) {
-            begun = Instant.parse(begun(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            startedAt = Instant.parse(roundName(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
             LOG.infof(
                     "%d matches play by themselves; touchline.simulation.autoplay=0 switches that off",
                     config.autoplay());
@@ -58,28 +58,30 @@ class Autoplay {
         }
     }
 
-    private static String begun(Instant now) {
-        String before = System.getProperties().putIfAbsent(BEGUN, now.toString()) instanceof String text ? text : null;
+    private static String roundName(Instant now) {
+        String before = System.getProperties().putIfAbsent(STARTED_PROPERTY, now.toString()) instanceof String text
+                ? text
+                : null;
         return before == null ? now.toString() : before;
     }
 
-    synchronized void end(@Observes ShutdownEvent event) {
+    synchronized void stop(@Observes ShutdownEvent event) {
         ended = true;
     }
 
     private synchronized void playRound() {
         Instant now = Instant.now();
-        long round = Duration.between(begun, now).dividedBy(ROUND);
+        long round = Duration.between(startedAt, now).dividedBy(ROUND);
         if (ended || round >= ROUNDS) {
             return;
         }
-        Instant kickOff = begun.plus(ROUND.multipliedBy(round));
+        Instant kickOff = startedAt.plus(ROUND.multipliedBy(round));
         // Numbers that no earlier run had, where the database is one that stays.
-        int number = (int) (begun.getEpochSecond() / ROUND.toSeconds() + round);
+        int number = (int) (startedAt.getEpochSecond() / ROUND.toSeconds() + round);
         try {
             SPORTS.stream()
                     .limit(config.autoplay())
-                    .forEach(sport -> simulations.begin(
+                    .forEach(sport -> simulations.start(
                             plan(sport, number, kickOff, Duration.between(kickOff, now)), target.ofThisProcess()));
         } catch (ProblemException e) {
             LOG.infof("This round is left out: %s", e.getMessage());
@@ -88,18 +90,18 @@ class Autoplay {
         CompletableFuture.delayedExecutor(next, TimeUnit.MILLISECONDS).execute(this::playRound);
     }
 
-    private static MatchesPlan plan(String sport, int number, Instant kickOff, Duration before) {
+    private static GeneratedMatchesPlan plan(String sport, int number, Instant kickOff, Duration before) {
         Playbook playbook = Playbook.of(sport);
         // The same clubs every time, so that they have a table, and others in each sport.
         long seed = SPORTS.indexOf(sport);
         String name = "demo-" + sport;
-        return new MatchesPlan(
+        return new GeneratedMatchesPlan(
                 name,
                 name,
                 seed,
-                playbook.minutes() * LONGER / MATCH.toSeconds(),
+                playbook.minutes() * DURATION_FACTOR / MATCH.toSeconds(),
                 kickOff,
                 before,
-                List.of(MatchPlan.of(playbook, name, number, seed, Mishaps.USUAL)));
+                List.of(MatchPlan.generate(playbook, name, number, seed, ErrorRates.DEFAULT)));
     }
 }

@@ -2,7 +2,7 @@ package dev.touchline.simulation;
 
 import dev.touchline.format.InvalidException;
 import dev.touchline.format.Violation;
-import dev.touchline.simulation.GoalLine.Position;
+import dev.touchline.simulation.GoalLineDetector.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,10 +17,10 @@ final class BallPositions {
     private static final String HEADER = "t,x,y";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,6}(?:\\.\\d{1,9})?");
-    private static final int MOST_ERRORS = 20;
-    private static final double LONGEST_MATCH = 20_000;
+    private static final int MAX_ERRORS = 20;
+    private static final double MAX_MATCH_LENGTH = 20_000;
     /** How far the ball may be off the field. */
-    private static final double BEYOND = 20;
+    private static final double FIELD_MARGIN = 20;
 
     private BallPositions() {}
 
@@ -35,12 +35,12 @@ final class BallPositions {
         Iterator<String> lines = new String(csv, StandardCharsets.UTF_8).lines().iterator();
         String header = lines.hasNext() ? lines.next() : "";
         if (!header.replace(BYTE_ORDER_MARK, "").strip().equals(HEADER)) {
-            throw new InvalidException(List.of(wrong(1, "must be " + HEADER + ", the names of the columns")));
+            throw new InvalidException(List.of(violation(1, "must be " + HEADER + ", the names of the columns")));
         }
         double before = -1;
         int number = 1;
         int read = 0;
-        while (lines.hasNext() && violations.size() < MOST_ERRORS) {
+        while (lines.hasNext() && violations.size() < MAX_ERRORS) {
             String line = lines.next();
             number++;
             if (line.isBlank() && !lines.hasNext()) {
@@ -54,7 +54,7 @@ final class BallPositions {
             }
         }
         if (violations.isEmpty() && read == 0) {
-            violations.add(wrong(2, "must be the first position, such as 0.00,52.5,34"));
+            violations.add(violation(2, "must be the first position, such as 0.00,52.5,34"));
         }
         if (!violations.isEmpty()) {
             throw new InvalidException(violations);
@@ -64,33 +64,45 @@ final class BallPositions {
     private static Position position(String line, int number, double before, List<Violation> violations) {
         String[] cells = line.split(",", -1);
         if (cells.length != 3) {
-            violations.add(wrong(number, "must have three values, such as 0.02,52.5,34, and has " + cells.length));
+            violations.add(violation(number, "must have three values, such as 0.02,52.5,34, and has " + cells.length));
             return null;
         }
         int wrong = violations.size();
-        double t = number(cells[0], "t", number, 0, LONGEST_MATCH, "seconds on the match clock", violations);
-        double x =
-                number(cells[1], "x", number, -BEYOND, GoalLine.LENGTH + BEYOND, "metres along the field", violations);
-        double y =
-                number(cells[2], "y", number, -BEYOND, GoalLine.WIDTH + BEYOND, "metres across the field", violations);
+        double t = number(cells[0], "t", number, 0, MAX_MATCH_LENGTH, "seconds on the match clock", violations);
+        double x = number(
+                cells[1],
+                "x",
+                number,
+                -FIELD_MARGIN,
+                GoalLineDetector.LENGTH + FIELD_MARGIN,
+                "metres along the field",
+                violations);
+        double y = number(
+                cells[2],
+                "y",
+                number,
+                -FIELD_MARGIN,
+                GoalLineDetector.WIDTH + FIELD_MARGIN,
+                "metres across the field",
+                violations);
         if (violations.size() == wrong && t <= before) {
-            violations.add(wrong(number, "t must be more than in the line before"));
+            violations.add(violation(number, "t must be more than in the line before"));
         }
         return violations.size() == wrong ? new Position(t, x, y) : null;
     }
 
     private static double number(
-            String cell, String column, int line, double least, double most, String what, List<Violation> violations) {
+            String cell, String column, int line, double min, double max, String what, List<Violation> violations) {
         String text = cell.strip();
         double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-        if (!(number >= least && number <= most)) {
+        if (!(number >= min && number <= max)) {
             violations.add(
-                    wrong(line, column + " must be a number from " + (int) least + " to " + (int) most + ": " + what));
+                    violation(line, column + " must be a number from " + (int) min + " to " + (int) max + ": " + what));
         }
         return number;
     }
 
-    private static Violation wrong(int line, String detail) {
+    private static Violation violation(int line, String detail) {
         return new Violation(null, null, "line " + line + ": " + detail);
     }
 
@@ -114,18 +126,18 @@ final class BallPositions {
      * @param positions takes each position in its order
      * @return how each of them ended
      */
-    static List<Ending> shots(int shots, Random chance, Consumer<Position> positions) {
+    static List<Ending> shots(int shots, Random random, Consumer<Position> positions) {
         List<Ending> endings = new ArrayList<>();
         double t = 0;
         for (int shot = 0; shot < shots; shot++) {
-            Ending ending = Ending.values()[chance.nextInt(Ending.values().length)];
-            boolean right = chance.nextBoolean();
+            Ending ending = Ending.values()[random.nextInt(Ending.values().length)];
+            boolean right = random.nextBoolean();
             endings.add(ending);
-            for (double[] point : course(ending, chance)) {
-                t += GoalLine.SAMPLE;
-                double x = point[0] + NOISE * chance.nextGaussian();
-                double y = point[1] + NOISE * chance.nextGaussian();
-                positions.accept(new Position(t, right ? x : GoalLine.LENGTH - x, y));
+            for (double[] point : trajectory(ending, random)) {
+                t += GoalLineDetector.SAMPLE_INTERVAL;
+                double x = point[0] + NOISE * random.nextGaussian();
+                double y = point[1] + NOISE * random.nextGaussian();
+                positions.accept(new Position(t, right ? x : GoalLineDetector.LENGTH - x, y));
             }
             // Somebody fetches the ball, out of sight.
             t += PAUSE;
@@ -135,32 +147,33 @@ final class BallPositions {
 
     private static final double NOISE = 0.01;
     private static final double PAUSE = 3;
-    private static final double MIDDLE = GoalLine.WIDTH / 2;
+    private static final double CENTRE = GoalLineDetector.WIDTH / 2;
 
-    private static List<double[]> course(Ending ending, Random chance) {
+    private static List<double[]> trajectory(Ending ending, Random random) {
         List<double[]> points = new ArrayList<>();
-        double speed = 15 + 15 * chance.nextDouble();
-        double[] from = {80 + 10 * chance.nextDouble(), MIDDLE - 10 + 20 * chance.nextDouble()};
-        double aside = (chance.nextDouble() - 0.5) * (GoalLine.MOUTH - 3);
-        double wide = (chance.nextBoolean() ? 1 : -1) * (GoalLine.MOUTH / 2 + 2.5 + 3 * chance.nextDouble());
-        double line = GoalLine.LENGTH + GoalLine.RADIUS;
+        double speed = 15 + 15 * random.nextDouble();
+        double[] from = {80 + 10 * random.nextDouble(), CENTRE - 10 + 20 * random.nextDouble()};
+        double aside = (random.nextDouble() - 0.5) * (GoalLineDetector.GOAL_WIDTH - 3);
+        double wide =
+                (random.nextBoolean() ? 1 : -1) * (GoalLineDetector.GOAL_WIDTH / 2 + 2.5 + 3 * random.nextDouble());
+        double line = GoalLineDetector.LENGTH + GoalLineDetector.BALL_RADIUS;
         double[] to =
                 switch (ending) {
-                    case GOAL, REBOUND -> new double[] {line + 0.5, MIDDLE + aside};
-                    case WIDE -> new double[] {line + 1.5, MIDDLE + wide};
-                    case CLEARED -> new double[] {line - 0.06, MIDDLE + aside};
+                    case GOAL, REBOUND -> new double[] {line + 0.5, CENTRE + aside};
+                    case WIDE -> new double[] {line + 1.5, CENTRE + wide};
+                    case CLEARED -> new double[] {line - 0.06, CENTRE + aside};
                 };
         move(points, from, to, speed);
         switch (ending) {
             case GOAL, WIDE -> rest(points, to);
-            case CLEARED, REBOUND -> move(points, to, new double[] {90, MIDDLE + 2 * aside}, speed / 2);
+            case CLEARED, REBOUND -> move(points, to, new double[] {90, CENTRE + 2 * aside}, speed / 2);
         }
         return points;
     }
 
     private static void move(List<double[]> points, double[] from, double[] to, double speed) {
         double length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-        int steps = (int) Math.ceil(length / (speed * GoalLine.SAMPLE));
+        int steps = (int) Math.ceil(length / (speed * GoalLineDetector.SAMPLE_INTERVAL));
         for (int step = 1; step <= steps; step++) {
             double part = (double) step / steps;
             points.add(new double[] {from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])});

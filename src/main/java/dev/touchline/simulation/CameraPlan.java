@@ -1,9 +1,9 @@
 package dev.touchline.simulation;
 
-import dev.touchline.simulation.GoalLine.Position;
-import dev.touchline.simulation.GoalLine.Sighting;
-import dev.touchline.simulation.GoalLine.Verdict;
-import dev.touchline.simulation.Report.Clock;
+import dev.touchline.simulation.GoalLineDetector.Position;
+import dev.touchline.simulation.GoalLineDetector.Sighting;
+import dev.touchline.simulation.GoalLineDetector.Verdict;
+import dev.touchline.simulation.SimulatedReport.Clock;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param match the match it reports on
  * @param steps what it reports, and when
  */
-record CameraPlan(String name, Long seed, String match, List<Step> steps) implements Plan {
+record CameraPlan(String name, Long seed, String match, List<ScheduledEvent> steps) implements SimulationPlan {
 
     static final String KIND = "camera";
 
@@ -40,21 +40,21 @@ record CameraPlan(String name, Long seed, String match, List<Step> steps) implem
 
     @Override
     public Uni<Void> play(Agent agent) {
-        return Plan.inTime(steps, agent, System.nanoTime());
+        return SimulationPlan.sendOnSchedule(steps, agent, System.nanoTime());
     }
 
     /** Looks at the ball, and notes what there is to report. Positions are not kept. */
-    static final class Lens implements Consumer<Position> {
-        private final GoalLine line = new GoalLine();
+    static final class Recorder implements Consumer<Position> {
+        private final GoalLineDetector line = new GoalLineDetector();
         private final List<Sighting> sightings = new ArrayList<>();
-        private double begun = Double.NaN;
+        private double startedAt = Double.NaN;
 
         @Override
         public void accept(Position position) {
-            if (Double.isNaN(begun)) {
-                begun = position.t();
+            if (Double.isNaN(startedAt)) {
+                startedAt = position.t();
             }
-            sightings.addAll(line.see(position));
+            sightings.addAll(line.accept(position));
         }
 
         /**
@@ -64,30 +64,30 @@ record CameraPlan(String name, Long seed, String match, List<Step> steps) implem
          * @param speed how many seconds pass in a second
          */
         CameraPlan plan(String name, Long seed, String match, String right, double speed) {
-            List<Step> steps = sightings.stream()
-                    .map(sighting -> new Step(
-                            Duration.ofNanos((long) ((sighting.at() - begun) / speed * NANOS_IN_A_SECOND)),
+            List<ScheduledEvent> steps = sightings.stream()
+                    .map(sighting -> new ScheduledEvent(
+                            Duration.ofNanos((long) ((sighting.at() - startedAt) / speed * NANOS_IN_A_SECOND)),
                             () -> report(name, match, right, sighting).json()))
                     .toList();
             return new CameraPlan(name, seed, match, steps);
         }
     }
 
-    private static Report report(String name, String match, String right, Sighting sighting) {
+    private static SimulatedReport report(String name, String match, String right, Sighting sighting) {
         Map<String, Object> details = new HashMap<>();
         details.put("crossedAtMillis", Math.round(sighting.crossed() * MILLIS));
         if (sighting.verdict() == Verdict.WITHDRAWN) {
             details.put("reason", "the whole ball was not behind the line");
         }
         boolean byRight = sighting.right();
-        return new Report(
+        return new SimulatedReport(
                 SOURCE,
                 match + "/" + name + "/" + sighting.incident(),
                 sighting.revision(),
                 switch (sighting.verdict()) {
-                    case PROVISIONAL -> Report.PROVISIONAL;
-                    case CONFIRMED -> Report.CONFIRMED;
-                    case WITHDRAWN -> Report.CANCELLED;
+                    case PROVISIONAL -> SimulatedReport.PROVISIONAL;
+                    case CONFIRMED -> SimulatedReport.CONFIRMED;
+                    case WITHDRAWN -> SimulatedReport.CANCELLED;
                 },
                 "football.goal",
                 match,

@@ -1,7 +1,7 @@
 package dev.touchline.simulation;
 
 import dev.touchline.problem.Problem;
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,18 +22,18 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code POST /simulations/camera}: a goal-line camera that is given the positions of the ball. */
-@RolesAllowed(Access.ADMIN)
+@RolesAllowed(TokenRoles.ADMIN)
 @Path("/simulations/camera")
 @Tag(name = "Simulation")
 public class CameraResource {
 
-    private static final double SLOWEST = 0.01;
-    private static final double FASTEST = 10_000;
+    private static final double MIN_SPEED = 0.01;
+    private static final double MAX_SPEED = 10_000;
 
-    private final Simulations simulations;
-    private final Target target;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
 
-    CameraResource(Simulations simulations, Target target) {
+    CameraResource(SimulationRegistry simulations, IngestTarget target) {
         this.simulations = simulations;
         this.target = target;
     }
@@ -55,7 +55,7 @@ public class CameraResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
-    public Response look(
+    public Response track(
             byte[] csv,
             @Parameter(description = "The match it reports on", required = true) @QueryParam("match") String match,
             @Parameter(description = "The team that shoots at the goal at x = 105: home, which is usual, or away")
@@ -63,31 +63,32 @@ public class CameraResource {
                     String right,
             @Parameter(description = "How many seconds pass in a second, usually 1") @QueryParam("speed") String speed,
             @Context HttpServerRequest request) {
-        simulations.insistOnBeingOn();
-        String wrong = match == null ? "is required" : PlanReader.wrongWithMatch(match);
+        simulations.requireEnabled();
+        String wrong = match == null ? "is required" : SimulationPlanReader.matchIdProblem(match);
         if (wrong != null) {
-            throw unacceptable("match " + wrong + ".");
+            throw badParameter("match " + wrong + ".");
         }
         if (right != null && !right.equals("home") && !right.equals("away")) {
-            throw unacceptable("right must be home or away.");
+            throw badParameter("right must be home or away.");
         }
-        Plan plan = PlanReader.positions(csv, match, right == null ? "home" : right, speed == null ? 1 : factor(speed));
-        return SimulationsResource.started(simulations.begin(plan, target.of(request)));
+        SimulationPlan plan = SimulationPlanReader.positions(
+                csv, match, right == null ? "home" : right, speed == null ? 1 : parseSpeed(speed));
+        return SimulationsResource.started(simulations.start(plan, target.of(request)));
     }
 
-    private static double factor(String speed) {
+    private static double parseSpeed(String speed) {
         try {
             double factor = Double.parseDouble(speed);
-            if (factor >= SLOWEST && factor <= FASTEST) {
+            if (factor >= MIN_SPEED && factor <= MAX_SPEED) {
                 return factor;
             }
         } catch (NumberFormatException e) {
             // answered below, like any other number that is not acceptable
         }
-        throw unacceptable("speed must be a number from 0.01 to 10000: how many seconds pass in a second.");
+        throw badParameter("speed must be a number from 0.01 to 10000: how many seconds pass in a second.");
     }
 
-    private static RuntimeException unacceptable(String detail) {
+    private static RuntimeException badParameter(String detail) {
         return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
     }
 }

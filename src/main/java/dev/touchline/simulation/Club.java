@@ -18,7 +18,7 @@ import java.util.Set;
 record Club(String name, String venue, double strength, List<String> players) {
 
     private static final int PLAYERS = 14;
-    private static final List<String> PLACES = List.of(
+    private static final List<String> TOWNS = List.of(
             "Alderport",
             "Birchholm",
             "Cedarstad",
@@ -43,13 +43,13 @@ record Club(String name, String venue, double strength, List<String> players) {
             "Wrenford",
             "Ystalfa",
             "Zelna");
-    private static final List<String> ADDITIONS = List.of("United", "City", "Rovers", "Athletic", "Wanderers", "1899");
-    private static final List<String> GROUNDS = List.of("Park", "Arena", "Road", "Meadow", "Quay", "Hill");
-    private static final List<String> GIVEN = List.of(
+    private static final List<String> SUFFIXES = List.of("United", "City", "Rovers", "Athletic", "Wanderers", "1899");
+    private static final List<String> STADIUMS = List.of("Park", "Arena", "Road", "Meadow", "Quay", "Hill");
+    private static final List<String> GIVEN_NAMES = List.of(
             "Ada", "Björn", "Chiara", "Dmitri", "Éva", "Farid", "Gwen", "Hiro", "Inés", "Jón", "Kofi", "Lena", "Mateo",
             "Noor", "Oisín", "Petra", "Quim", "Rosa", "Sven", "Tariq", "Uma", "Viktor", "Wanda", "Ximena", "Yara",
             "Zoë");
-    private static final List<String> FAMILY = List.of(
+    private static final List<String> FAMILY_NAMES = List.of(
             "Aalto",
             "Bašić",
             "Costa",
@@ -82,30 +82,30 @@ record Club(String name, String venue, double strength, List<String> players) {
             "Þórsson");
 
     /** As many clubs as there are places, in an order of chance. */
-    static List<Club> league(Random chance) {
-        List<String> places = new ArrayList<>(PLACES);
-        Collections.shuffle(places, chance);
+    static List<Club> league(Random random) {
+        List<String> places = new ArrayList<>(TOWNS);
+        Collections.shuffle(places, random);
         List<Club> clubs = new ArrayList<>();
         for (String place : places) {
             Set<String> players = new LinkedHashSet<>();
             while (players.size() < PLAYERS) {
-                players.add(any(GIVEN, chance) + " " + any(FAMILY, chance));
+                players.add(pick(GIVEN_NAMES, random) + " " + pick(FAMILY_NAMES, random));
             }
             clubs.add(new Club(
-                    place + " " + any(ADDITIONS, chance),
-                    place + " " + any(GROUNDS, chance),
-                    0.7 + 0.6 * chance.nextDouble(),
+                    place + " " + pick(SUFFIXES, random),
+                    place + " " + pick(STADIUMS, random),
+                    0.7 + 0.6 * random.nextDouble(),
                     List.copyOf(players)));
         }
         return clubs;
     }
 
     /** Any of its players. */
-    String player(Random chance) {
-        return any(players, chance);
+    String player(Random random) {
+        return pick(players, random);
     }
 
-    private static String any(List<String> words, Random chance) {
-        return words.get(chance.nextInt(words.size()));
+    private static String pick(List<String> words, Random random) {
+        return words.get(random.nextInt(words.size()));
     }
 }

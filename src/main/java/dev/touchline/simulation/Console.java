@@ -21,32 +21,32 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Console {
 
     /** What was sent longer ago is forgotten. */
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
     // An escape sequence in a name could rewrite the terminal.
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    private final boolean on;
-    private final Target target;
+    private final boolean enabled;
+    private final IngestTarget target;
     private final Map<String, Long> sentAt = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MOST_REMEMBERED;
+            return size() > MAX_REMEMBERED;
         }
     };
-    private FeedListener feed;
+    private FeedStreamClient feed;
 
-    Console(@ConfigProperty(name = "touchline.console", defaultValue = "false") boolean on, Target target) {
-        this.on = on;
+    Console(@ConfigProperty(name = "touchline.console", defaultValue = "false") boolean enabled, IngestTarget target) {
+        this.enabled = enabled;
         this.target = target;
     }
 
     void listen(@Observes StartupEvent event) {
-        if (on) {
-            feed = new FeedListener(target.ofThisProcess().uri(), this::received);
+        if (enabled) {
+            feed = new FeedStreamClient(target.ofThisProcess().uri(), this::received);
             feed.connect();
         }
     }
@@ -59,7 +59,7 @@ class Console {
 
     /** Tells of an event that is about to be sent. */
     void sent(JsonNode event) {
-        if (!on) {
+        if (!enabled) {
             return;
         }
         synchronized (sentAt) {
@@ -95,14 +95,14 @@ class Console {
         String stoppage = event.path("stoppage").asInt() == 0
                 ? ""
                 : "+" + event.path("stoppage").asInt();
-        String status = event.path("status").asText(Report.CONFIRMED);
+        String status = event.path("status").asText(SimulatedReport.CONFIRMED);
         return "%s  %s  %s  %s%s"
                 .formatted(
                         event.path("match").asText(),
                         event.path("type").asText(),
                         event.path("minute").asText("") + stoppage + "'",
                         event.path("player").asText(event.path("team").asText("")),
-                        status.equals(Report.CONFIRMED) ? "" : "  (" + status + ")");
+                        status.equals(SimulatedReport.CONFIRMED) ? "" : "  (" + status + ")");
     }
 
     private static void print(String format, String line) {

@@ -16,11 +16,11 @@ final class ExpectedResult {
     private int awayScore;
     private final Map<String, Integer> home = new TreeMap<>();
     private final Map<String, Integer> away = new TreeMap<>();
-    private final Map<Who, Map<String, Integer>> players = new TreeMap<>();
+    private final Map<PlayerKey, Map<String, Integer>> players = new TreeMap<>();
 
-    private record Who(String player, String team) implements Comparable<Who> {
+    private record PlayerKey(String player, String team) implements Comparable<PlayerKey> {
         @Override
-        public int compareTo(Who other) {
+        public int compareTo(PlayerKey other) {
             int byName = player.compareTo(other.player);
             return byName != 0 ? byName : other.team.compareTo(team);
         }
@@ -37,11 +37,11 @@ final class ExpectedResult {
         add(byHome ? away : home, play.opponents());
         String team = byHome ? "home" : "away";
         if (player != null && !play.own().isEmpty()) {
-            add(players.computeIfAbsent(new Who(player, team), who -> new TreeMap<>()), play.own());
+            add(players.computeIfAbsent(new PlayerKey(player, team), who -> new TreeMap<>()), play.own());
         }
         if (helper != null && !play.assist().isEmpty()) {
             add(byHome ? home : away, play.assist());
-            add(players.computeIfAbsent(new Who(helper, team), who -> new TreeMap<>()), play.assist());
+            add(players.computeIfAbsent(new PlayerKey(helper, team), who -> new TreeMap<>()), play.assist());
         }
     }
 
@@ -55,7 +55,7 @@ final class ExpectedResult {
         more.forEach((figure, by) -> figures.merge(figure, by, Integer::sum));
     }
 
-    boolean level() {
+    boolean isDraw() {
         return homeScore == awayScore;
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.simulation.Playbook.Period;
 import dev.touchline.simulation.Playbook.Play;
-import dev.touchline.simulation.Report.Clock;
+import dev.touchline.simulation.SimulatedReport.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
      *
      * @param due minutes after the kick-off, breaks included
      */
-    record Entry(double due, Report report) {}
+    record Entry(double due, SimulatedReport report) {}
 
     /** How many reports there are. */
     int reports() {
@@ -56,21 +56,23 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
      * @param name what the ids of matches begin with
      * @param number the match among those of its name, from 1
      */
-    static MatchPlan of(Playbook playbook, String name, int number, long seed, Mishaps mishaps) {
-        List<Club> clubs = Club.league(Chance.of(seed, 0));
+    static MatchPlan generate(Playbook playbook, String name, int number, long seed, ErrorRates errorRates) {
+        List<Club> clubs = Club.league(SeededRandom.of(seed, 0));
         // Every club plays in each round, and the pairs change with the round.
         int round = (number - 1) / (clubs.size() / 2);
         int home = 2 * (number - 1) % clubs.size();
         int away = (home + 1 + 2 * round) % clubs.size();
         Club first = clubs.get(home);
         Club second = clubs.get(away == home ? (home + 1) % clubs.size() : away);
-        return new Writer(playbook, name + "-" + number, first, second, Chance.of(seed, number), mishaps).write();
+        return new MatchGenerator(
+                        playbook, name + "-" + number, first, second, SeededRandom.of(seed, number), errorRates)
+                .generate();
     }
 
     /** When something happens within a period. */
     private record Moment(double minutes, Play play, boolean byHome) {}
 
-    private static final class Writer {
+    private static final class MatchGenerator {
         private static final String REFEREE = "referee";
         private static final String STATISTICIAN = "statistician";
         private static final List<String> REASONS =
@@ -80,36 +82,37 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
         private final String match;
         private final Club home;
         private final Club away;
-        private final Random chance;
-        private final Mishaps mishaps;
+        private final Random random;
+        private final ErrorRates errorRates;
         private final Map<String, List<Entry>> agents = new TreeMap<>();
         private final Map<String, Integer> incidents = new TreeMap<>();
         private final ExpectedResult expected = new ExpectedResult();
         private double now;
 
-        Writer(Playbook playbook, String match, Club home, Club away, Random chance, Mishaps mishaps) {
+        MatchGenerator(Playbook playbook, String match, Club home, Club away, Random random, ErrorRates errorRates) {
             this.playbook = playbook;
             this.match = match;
             this.home = home;
             this.away = away;
-            this.chance = chance;
-            this.mishaps = mishaps;
+            this.random = random;
+            this.errorRates = errorRates;
         }
 
-        MatchPlan write() {
+        MatchPlan generate() {
             List<Period> periods = playbook.periods();
             for (Period period : periods) {
                 boolean last = period.equals(periods.get(periods.size() - 1));
                 double played = play(period);
                 boolean goesOn =
-                        last && expected.level() && !playbook.overtime().isEmpty();
-                end(period, played, goesOn ? playbook.level() : last ? playbook.ends() : period.ends());
+                        last && expected.isDraw() && !playbook.overtime().isEmpty();
+                endPeriod(period, played, goesOn ? playbook.level() : last ? playbook.ends() : period.ends());
             }
-            for (int i = 0; i < playbook.overtime().size() && expected.level(); i++) {
+            for (int i = 0; i < playbook.overtime().size() && expected.isDraw(); i++) {
                 Period period = playbook.overtime().get(i);
                 double played = playbook.suddenDeath() == null ? play(period) : playUntilScored(period);
-                boolean goesOn = expected.level() && i + 1 < playbook.overtime().size();
-                end(period, played, goesOn ? period.ends() : playbook.ends());
+                boolean goesOn =
+                        expected.isDraw() && i + 1 < playbook.overtime().size();
+                endPeriod(period, played, goesOn ? period.ends() : playbook.ends());
             }
             List<List<Entry>> inOrder = new ArrayList<>();
             for (List<Entry> entries : agents.values()) {
@@ -121,22 +124,22 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
         }
 
         private double play(Period period) {
-            double played = period.minutes() + (period.stoppage() == 0 ? 0 : chance.nextInt(period.stoppage() + 1));
-            begin(period);
-            moments(period, played, true).forEach(moment -> happens(period, moment, false));
+            double played = period.minutes() + (period.stoppage() == 0 ? 0 : random.nextInt(period.stoppage() + 1));
+            beginPeriod(period);
+            moments(period, played, true).forEach(moment -> addPlay(period, moment, false));
             shares(period, played);
             return played;
         }
 
         private double playUntilScored(Period period) {
-            double played = 1 + chance.nextDouble() * (period.minutes() - 1);
+            double played = 1 + random.nextDouble() * (period.minutes() - 1);
             Play decisive = playbook.plays().stream()
                     .filter(play -> play.kind().equals(playbook.suddenDeath()))
                     .findFirst()
                     .orElseThrow();
-            begin(period);
-            moments(period, played, false).forEach(moment -> happens(period, moment, false));
-            happens(period, new Moment(played, decisive, chance.nextBoolean()), true);
+            beginPeriod(period);
+            moments(period, played, false).forEach(moment -> addPlay(period, moment, false));
+            addPlay(period, new Moment(played, decisive, random.nextBoolean()), true);
             return played;
         }
 
@@ -147,8 +150,8 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
                 if (withScores || !play.scores()) {
                     for (boolean byHome : new boolean[] {true, false}) {
                         double strength = play.scores() ? (byHome ? home : away).strength() : 1;
-                        for (int n = Chance.times(play.rate() * part * strength, chance); n > 0; n--) {
-                            moments.add(new Moment(chance.nextDouble() * played, play, byHome));
+                        for (int n = SeededRandom.poisson(play.rate() * part * strength, random); n > 0; n--) {
+                            moments.add(new Moment(random.nextDouble() * played, play, byHome));
                         }
                     }
                 }
@@ -157,11 +160,11 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
             return moments;
         }
 
-        private void begin(Period period) {
+        private void beginPeriod(Period period) {
             mark(period.begins(), now, new Clock(period.name(), period.from(), 0));
         }
 
-        private void end(Period period, double played, String kind) {
+        private void endPeriod(Period period, double played, String kind) {
             int whole = (int) Math.ceil(played);
             Clock clock = whole <= period.minutes()
                     ? new Clock(period.name(), period.from() + whole, 0)
@@ -172,9 +175,9 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
         }
 
         private void mark(String kind, double due, Clock clock) {
-            Report report = report(REFEREE, kind, clock, null, null, null);
+            SimulatedReport report = report(REFEREE, kind, clock, null, null, null);
             add(REFEREE, due, report);
-            if (chance.nextDouble() < mishaps.duplicates()) {
+            if (random.nextDouble() < errorRates.duplicates()) {
                 add(REFEREE, due, report);
             }
         }
@@ -193,60 +196,62 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
                 return;
             }
             for (int minute = shares.every(); minute <= played; minute += shares.every()) {
-                int ofHome = shares.of() / 3 + chance.nextInt(shares.of() / 3);
-                Report report = report(STATISTICIAN, shares.kind(), clock(period, minute), true, null, null);
+                int ofHome = shares.of() / 3 + random.nextInt(shares.of() / 3);
+                SimulatedReport report = report(STATISTICIAN, shares.kind(), clock(period, minute), true, null, null);
                 send(STATISTICIAN, now + minute, with(report, Map.of(shares.detail(), ofHome)));
                 expected.share(shares, ofHome);
             }
         }
 
-        private void happens(Period period, Moment moment, boolean certain) {
+        private void addPlay(Period period, Moment moment, boolean certain) {
             Play play = moment.play();
             Club club = moment.byHome() ? home : away;
-            String player = play.anonymous() ? null : club.player(chance);
-            String helper = chance.nextDouble() < play.assisted() ? other(club, player) : null;
-            String suspect = player != null && chance.nextDouble() < mishaps.corrected() ? other(club, player) : player;
-            boolean provisional = play.reviewed() && chance.nextDouble() < mishaps.provisional();
-            boolean cancelled = provisional && chance.nextDouble() < mishaps.cancelled() && !certain;
+            String player = play.anonymous() ? null : club.player(random);
+            String helper = random.nextDouble() < play.assisted() ? otherPlayer(club, player) : null;
+            String suspect =
+                    player != null && random.nextDouble() < errorRates.corrected() ? otherPlayer(club, player) : player;
+            boolean provisional = play.reviewed() && random.nextDouble() < errorRates.provisional();
+            boolean cancelled = provisional && random.nextDouble() < errorRates.cancelled() && !certain;
             if (helper != null && helper.equals(suspect)) {
                 suspect = player;
             }
             double at = now + moment.minutes();
-            Report report = report(
+            SimulatedReport report = report(
                     play.agent(), play.kind(), clock(period, moment.minutes()), moment.byHome(), suspect, helper);
             int revision = 1;
             if (provisional) {
-                send(play.agent(), at, revised(report, revision++, Report.PROVISIONAL, suspect));
-                at += 0.5 + 1.5 * chance.nextDouble();
+                send(play.agent(), at, revised(report, revision++, SimulatedReport.PROVISIONAL, suspect));
+                at += 0.5 + 1.5 * random.nextDouble();
             }
             if (cancelled) {
-                String reason = REASONS.get(chance.nextInt(REASONS.size()));
-                Report verdict = revised(report, revision, Report.CANCELLED, suspect);
+                String reason = REASONS.get(random.nextInt(REASONS.size()));
+                SimulatedReport verdict = revised(report, revision, SimulatedReport.CANCELLED, suspect);
                 send(play.agent(), at, with(verdict, Map.of("reason", reason)));
                 return;
             }
-            send(play.agent(), at, revised(report, revision++, Report.CONFIRMED, suspect));
+            send(play.agent(), at, revised(report, revision++, SimulatedReport.CONFIRMED, suspect));
             if (player != null && !player.equals(suspect)) {
-                at += 1 + 4 * chance.nextDouble();
-                send(play.agent(), at, revised(report, revision, Report.CONFIRMED, player));
+                at += 1 + 4 * random.nextDouble();
+                send(play.agent(), at, revised(report, revision, SimulatedReport.CONFIRMED, player));
             }
             expected.count(play, moment.byHome(), player, helper);
         }
 
-        private String other(Club club, String player) {
-            String other = club.player(chance);
+        private String otherPlayer(Club club, String player) {
+            String other = club.player(random);
             while (other.equals(player)) {
-                other = club.player(chance);
+                other = club.player(random);
             }
             return other;
         }
 
-        private Report report(String agent, String kind, Clock clock, Boolean byHome, String player, String helper) {
-            return new Report(
+        private SimulatedReport report(
+                String agent, String kind, Clock clock, Boolean byHome, String player, String helper) {
+            return new SimulatedReport(
                     match + "/" + agent,
                     agent + "-" + incidents.merge(agent, 1, Integer::sum),
                     1,
-                    Report.CONFIRMED,
+                    SimulatedReport.CONFIRMED,
                     playbook.sport() + "." + kind,
                     match,
                     clock,
@@ -256,8 +261,8 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
                     Map.of());
         }
 
-        private static Report revised(Report report, int revision, String status, String player) {
-            return new Report(
+        private static SimulatedReport revised(SimulatedReport report, int revision, String status, String player) {
+            return new SimulatedReport(
                     report.source(),
                     report.id(),
                     revision,
@@ -271,8 +276,8 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
                     report.details());
         }
 
-        private static Report with(Report report, Map<String, Object> details) {
-            return new Report(
+        private static SimulatedReport with(SimulatedReport report, Map<String, Object> details) {
+            return new SimulatedReport(
                     report.source(),
                     report.id(),
                     report.revision(),
@@ -286,15 +291,15 @@ record MatchPlan(String match, Club home, Club away, String sport, List<List<Ent
                     details);
         }
 
-        private void send(String agent, double at, Report report) {
-            double due = chance.nextDouble() < mishaps.late() ? at + 1 + 8 * chance.nextDouble() : at;
+        private void send(String agent, double at, SimulatedReport report) {
+            double due = random.nextDouble() < errorRates.late() ? at + 1 + 8 * random.nextDouble() : at;
             add(agent, due, report);
-            if (chance.nextDouble() < mishaps.duplicates()) {
-                add(agent, due + 3 * chance.nextDouble(), report);
+            if (random.nextDouble() < errorRates.duplicates()) {
+                add(agent, due + 3 * random.nextDouble(), report);
             }
         }
 
-        private void add(String agent, double due, Report report) {
+        private void add(String agent, double due, SimulatedReport report) {
             agents.computeIfAbsent(agent, name -> new ArrayList<>()).add(new Entry(due, report));
         }
     }

@@ -2,8 +2,8 @@ package dev.touchline.simulation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.simulation.Tournament.Fate;
 import dev.touchline.simulation.Tournament.Fixture;
+import dev.touchline.simulation.Tournament.FixtureStatus;
 import dev.touchline.simulation.Tournament.Goal;
 import dev.touchline.simulation.Tournament.Result;
 import java.time.Duration;
@@ -81,10 +81,10 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
      * @param competition the id of the competition
      */
     static MatchScript of(String match, String competition, Fixture fixture) {
-        return new Writer(match, competition, fixture).write();
+        return new ScriptWriter(match, competition, fixture).write();
     }
 
-    private static final class Writer {
+    private static final class ScriptWriter {
         private final String match;
         private final String competition;
         private final Fixture fixture;
@@ -92,7 +92,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         private final List<String> notes = new ArrayList<>();
         private Duration now = Duration.ZERO;
 
-        Writer(String match, String competition, Fixture fixture) {
+        ScriptWriter(String match, String competition, Fixture fixture) {
             this.match = match;
             this.competition = competition;
             this.fixture = fixture;
@@ -102,7 +102,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             switch (fixture.fate()) {
                 case POSTPONED -> phase("postponed", null, null, 0);
                 case CANCELLED -> phase("cancelled", null, null, 0);
-                case ABANDONED, NORMAL -> play();
+                case ABANDONED, PLAYED -> play();
             }
             String note = notes.isEmpty() ? null : match + ": " + String.join("; ", notes);
             return new MatchScript(match, fixture, announcement(), List.copyOf(steps), note);
@@ -110,7 +110,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
 
         private void play() {
             Result result = fixture.result();
-            boolean abandoned = fixture.fate() == Fate.ABANDONED;
+            boolean abandoned = fixture.fate() == FixtureStatus.ABANDONED;
             if (result == null && !abandoned) {
                 return;
             }
@@ -149,11 +149,11 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
 
         private void part(Part part, String start, List<Scored> goals) {
             phase(start, part.period, part.from, 0);
-            Duration begun = now;
+            Duration startedAt = now;
             for (Scored scored : goals) {
                 if (scored.part() == part) {
                     Goal goal = scored.goal();
-                    Duration scoredAt = begun.plusMinutes(
+                    Duration scoredAt = startedAt.plusMinutes(
                             goal.minute() == null
                                     ? part.to - part.from
                                     : (long) Math.max(0, goal.minute() - part.from) + goal.stoppage());
@@ -161,7 +161,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
                     goal(scored);
                 }
             }
-            Duration regular = begun.plusMinutes((long) part.to - part.from);
+            Duration regular = startedAt.plusMinutes((long) part.to - part.from);
             now = now.compareTo(regular) < 0 ? regular : now;
         }
 

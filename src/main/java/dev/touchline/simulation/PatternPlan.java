@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
  * @param delay how far apart
  * @param template the shape
  */
-record PatternPlan(String name, Long seed, long amount, Duration delay, Template template) implements Plan {
+record PatternPlan(String name, Long seed, long amount, Duration delay, EventTemplate template)
+        implements SimulationPlan {
 
     static final String KIND = "pattern";
 
@@ -31,26 +32,26 @@ record PatternPlan(String name, Long seed, long amount, Duration delay, Template
 
     @Override
     public Uni<Void> play(Agent agent) {
-        List<Club> clubs = Club.league(Chance.of(seed, 0));
-        return Plan.inTime(
+        List<Club> clubs = Club.league(SeededRandom.of(seed, 0));
+        return SimulationPlan.sendOnSchedule(
                 () -> LongStream.range(0, amount)
-                        .peek(n -> giveUpIfRefused(agent))
-                        .mapToObj(n -> new Step(
+                        .peek(n -> stopIfRejected(agent))
+                        .mapToObj(n -> new ScheduledEvent(
                                 delay.multipliedBy(n),
-                                () -> template.event(Template.Draw.of(name, clubs, seed, n + 1))))
+                                () -> template.event(EventTemplate.GeneratedValues.generate(name, clubs, seed, n + 1))))
                         .iterator(),
                 agent,
                 System.nanoTime());
     }
 
-    private static void giveUpIfRefused(Agent agent) {
+    private static void stopIfRejected(Agent agent) {
         if (agent.refused() > 0) {
-            throw new GivenUpException();
+            throw new StoppedException();
         }
     }
 
     /** Going on makes no sense. */
-    static final class GivenUpException extends RuntimeException {
+    static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 }

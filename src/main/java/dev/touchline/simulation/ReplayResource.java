@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.problem.Problem;
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -24,19 +24,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code POST /simulations/replay}: a tournament from its results. */
 @Path("/simulations/replay")
-@RolesAllowed(Access.ADMIN)
+@RolesAllowed(TokenRoles.ADMIN)
 @Tag(name = "Simulation", description = "Agents that play matches")
 public class ReplayResource {
 
     private static final String MAX = "max";
-    private static final double FASTEST = 1_000_000;
+    private static final double MAX_SPEED = 1_000_000;
 
-    private final Simulations simulations;
-    private final Target target;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
     private final SimulationConfig config;
     private final ObjectMapper json;
 
-    ReplayResource(Simulations simulations, Target target, SimulationConfig config, ObjectMapper json) {
+    ReplayResource(SimulationRegistry simulations, IngestTarget target, SimulationConfig config, ObjectMapper json) {
         this.simulations = simulations;
         this.target = target;
         this.config = config;
@@ -51,34 +51,34 @@ public class ReplayResource {
             description =
                     "Answers when everything was played, and stops when the client hangs up or the simulation is"
                             + " stopped. 502 if the target accepted no report, or refuses the agents altogether. POST /simulations with the kind replay does the same and answers at once.")
-    @APIResponseSchema(value = Replay.Outcome.class, responseCode = "200")
+    @APIResponseSchema(value = ReplayPlan.Outcome.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "502", ref = "TargetRefused")
-    public Uni<Replay.Outcome> replay(
+    public Uni<ReplayPlan.Outcome> replay(
             byte[] file,
             @Parameter(description = "max to send without waiting, or how many seconds of match time pass in a second")
                     @QueryParam("speed")
                     String speed,
             RoutingContext request) {
-        simulations.insistOnBeingOn();
-        double factor = speed == null || speed.equals(MAX) ? Double.POSITIVE_INFINITY : factor(speed);
+        simulations.requireEnabled();
+        double factor = speed == null || speed.equals(MAX) ? Double.POSITIVE_INFINITY : parseSpeed(speed);
         return Uni.createFrom()
-                .item(() -> new Replay(tournament(file), factor, config.parallel()))
+                .item(() -> new ReplayPlan(tournament(file), factor, config.maxParallelMatches()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(replay -> {
-                    Simulation simulation = simulations.begin(replay, target.of(request.request()));
+                    Simulation simulation = simulations.start(replay, target.of(request.request()));
                     request.addEndHandler(end -> simulation.stop());
                     return simulation.ended().map(ended -> replay.outcome(simulation.agent()));
                 });
     }
 
-    private static double factor(String speed) {
+    private static double parseSpeed(String speed) {
         try {
             double factor = Double.parseDouble(speed);
-            if (factor > 0 && factor <= FASTEST) {
+            if (factor > 0 && factor <= MAX_SPEED) {
                 return factor;
             }
         } catch (NumberFormatException e) {
@@ -93,12 +93,12 @@ public class ReplayResource {
     private Tournament tournament(byte[] file) {
         try {
             JsonNode node = json.readTree(file);
-            return OpenFootball.read(node);
+            return OpenFootballReader.read(node);
         } catch (JsonProcessingException e) {
             throw Problem.of(Problem.Kind.MALFORMED, "The file is not JSON.").exception();
         } catch (IOException e) {
             throw Problem.of(Problem.Kind.MALFORMED, "The file cannot be read.").exception();
-        } catch (OpenFootball.NotATournamentException e) {
+        } catch (OpenFootballReader.NotATournamentException e) {
             throw Problem.of(
                             Problem.Kind.INVALID,
                             "The file is not a tournament in openfootball's JSON: " + e.getMessage() + ".")

@@ -23,15 +23,15 @@ final class Simulation {
     private final Long seed;
     private final long reports;
     private final List<String> notes;
-    private final List<Plan.Expected> expected;
+    private final List<SimulationPlan.Expected> expected;
     private final Agent agent;
     private final Instant startedAt = Instant.now();
-    private final CompletableFuture<Ended> ended = new CompletableFuture<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
     // Both go with the end: the reports of fifty matches take more memory than what they come to.
-    private volatile Plan plan;
+    private volatile SimulationPlan plan;
     private volatile Cancellable playing;
 
-    Simulation(String id, Plan plan, Agent agent) {
+    Simulation(String id, SimulationPlan plan, Agent agent) {
         this.id = id;
         this.kind = plan.kind();
         this.name = plan.name();
@@ -55,7 +55,7 @@ final class Simulation {
         }
     }
 
-    private record Ended(State state, Instant at, Throwable failure) {}
+    private record End(State state, Instant at, Throwable failure) {}
 
     /**
      * How far it is.
@@ -120,7 +120,7 @@ final class Simulation {
             @Schema(
                     description = "What each match must come to, counted by the simulation itself; compare it with"
                             + " GET /matches/{id} and /matches/{id}/statistics. Null in lists.")
-            List<Plan.Expected> matches) {}
+            List<SimulationPlan.Expected> matches) {}
 
     String id() {
         return id;
@@ -135,40 +135,40 @@ final class Simulation {
     }
 
     /** Begins. It runs on threads that have nothing to do with the request that asked for it. */
-    void begin() {
+    void start() {
         ForkJoinPool.commonPool().execute(() -> {
-            Plan settled = plan;
+            SimulationPlan settled = plan;
             if (settled != null) {
                 playing = settled.play(agent).subscribe().with(done -> finish(), this::fail);
             }
             if (!running()) {
-                letGo();
+                releasePlan();
             }
         });
     }
 
     private void finish() {
         if (nothingWasAccepted()) {
-            fail(new TargetRefusesException(agent.lastRefusal()));
+            fail(new TargetRejectedException(agent.lastRefusal()));
         } else {
             end(State.DONE, null);
         }
     }
 
     private void fail(Throwable failure) {
-        if (failure instanceof TargetRefusesException) {
+        if (failure instanceof TargetRejectedException) {
             LOG.warnf(
                     "Simulation %s failed, %d of %d reports were accepted by %s: %s",
                     id, agent.accepted(), reports, agent.target(), failure.getMessage());
-        } else if (!(failure instanceof PatternPlan.GivenUpException)) {
+        } else if (!(failure instanceof PatternPlan.StoppedException)) {
             LOG.errorf(failure, "Simulation %s failed", id);
         }
         end(State.FAILED, failure);
     }
 
     private void end(State state, Throwable failure) {
-        ended.complete(new Ended(state, Instant.now(), failure));
-        letGo();
+        ended.complete(new End(state, Instant.now(), failure));
+        releasePlan();
     }
 
     /** Stops it, if it still runs. What is on its way may arrive or not. */
@@ -176,10 +176,10 @@ final class Simulation {
         end(State.STOPPED, null);
     }
 
-    private void letGo() {
-        Cancellable begun = playing;
-        if (begun != null) {
-            begun.cancel();
+    private void releasePlan() {
+        Cancellable startedAt = playing;
+        if (startedAt != null) {
+            startedAt.cancel();
         }
         playing = null;
         plan = null;
@@ -192,7 +192,7 @@ final class Simulation {
      */
     Uni<Void> ended() {
         return Uni.createFrom().completionStage(ended).map(end -> {
-            if (end.failure() instanceof TargetRefusesException || (end.failure() == null && nothingWasAccepted())) {
+            if (end.failure() instanceof TargetRejectedException || (end.failure() == null && nothingWasAccepted())) {
                 throw Problem.of(Problem.Kind.TARGET_REFUSED, failure(end)).exception();
             }
             if (end.failure() instanceof RuntimeException failure) {
@@ -209,7 +209,7 @@ final class Simulation {
         return reports > 0 && agent.accepted() == 0;
     }
 
-    private String failure(Ended end) {
+    private String failure(End end) {
         String counts = "%d of %d reports were accepted by %s.".formatted(agent.accepted(), reports, agent.target());
         if (agent.lastRefusal() != null) {
             return counts + " The last refusal: " + agent.lastRefusal();
@@ -227,8 +227,8 @@ final class Simulation {
         return progress(null);
     }
 
-    private Progress progress(List<Plan.Expected> shown) {
-        Ended end = ended.getNow(null);
+    private Progress progress(List<SimulationPlan.Expected> shown) {
+        End end = ended.getNow(null);
         Instant until = end == null ? Instant.now() : end.at();
         double seconds = Math.max(1, Duration.between(startedAt, until).toMillis()) / 1000.0;
         int accepted = agent.accepted();

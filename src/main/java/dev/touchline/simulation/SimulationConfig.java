@@ -24,22 +24,22 @@ public interface SimulationConfig {
     /** How many matches are played at once when there is no waiting. */
     @WithDefault("8")
     @Positive
-    int parallel();
+    int maxParallelMatches();
 
     /** How many simulations may run at once. What they send counts in the limits of the ingest like any report. */
     @WithDefault("10")
     @Positive
-    int mostRunning();
+    int maxRunning();
 
     /** How many that have ended are still listed. */
     @WithDefault("20")
     @Positive
-    int mostEnded();
+    int maxEnded();
 
     /** For how long a report is sent again before it counts as refused; longer than an outage may last. */
     @WithDefault("30m")
     @DurationMin(millis = 1)
-    Duration patience();
+    Duration retryTimeout();
 
     /**
      * For how long the target may be unreachable before it has accepted anything; after that the simulation fails. Raise
@@ -52,7 +52,7 @@ public interface SimulationConfig {
     /** How long to wait for one answer; longer than the ingest waits for its confirm. */
     @WithDefault("20s")
     @DurationMin(millis = 1)
-    Duration timeout();
+    Duration requestTimeout();
 
     /** How many matches play by themselves, so that there is something to see: 0 to 4, each of another sport. */
     @WithDefault("0")

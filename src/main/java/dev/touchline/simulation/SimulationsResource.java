@@ -1,6 +1,6 @@
 package dev.touchline.simulation;
 
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,18 +25,18 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /simulations}: agents that play matches, and how far they are. */
-@RolesAllowed(Access.ADMIN)
+@RolesAllowed(TokenRoles.ADMIN)
 @Path("/simulations")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Simulation", description = "Agents that play matches")
 public class SimulationsResource {
 
-    private final Simulations simulations;
-    private final Target target;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
     private final SimulationConfig config;
 
-    SimulationsResource(Simulations simulations, Target target, SimulationConfig config) {
+    SimulationsResource(SimulationRegistry simulations, IngestTarget target, SimulationConfig config) {
         this.simulations = simulations;
         this.target = target;
         this.config = config;
@@ -64,8 +64,9 @@ public class SimulationsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Response start(byte[] body, @Context HttpServerRequest request) {
-        simulations.insistOnBeingOn();
-        return started(simulations.begin(PlanReader.read(body, config.parallel()), target.of(request)));
+        simulations.requireEnabled();
+        return started(
+                simulations.start(SimulationPlanReader.read(body, config.maxParallelMatches()), target.of(request)));
     }
 
     /** The answer that says where the simulation is. */
@@ -82,7 +83,7 @@ public class SimulationsResource {
     @APIResponseSchema(value = Page.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Page list() {
-        simulations.insistOnBeingOn();
+        simulations.requireEnabled();
         return new Page(simulations.latestFirst().stream()
                 .map(Simulation::progressInShort)
                 .toList());
@@ -96,7 +97,7 @@ public class SimulationsResource {
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress get(@PathParam("id") String id) {
-        simulations.insistOnBeingOn();
+        simulations.requireEnabled();
         return simulations.find(id).progress();
     }
 
@@ -108,7 +109,7 @@ public class SimulationsResource {
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress stop(@PathParam("id") String id) {
-        simulations.insistOnBeingOn();
+        simulations.requireEnabled();
         Simulation simulation = simulations.find(id);
         simulation.stop();
         return simulation.progressInShort();

@@ -33,7 +33,7 @@ record Tournament(String name, List<Fixture> fixtures) {
             String home,
             String away,
             String venue,
-            Fate fate,
+            FixtureStatus fate,
             Result halfTime,
             Result fullTime,
             Result extraTime,
@@ -48,8 +48,8 @@ record Tournament(String name, List<Fixture> fixtures) {
     }
 
     /** What became of a match. */
-    enum Fate {
-        NORMAL,
+    enum FixtureStatus {
+        PLAYED,
         POSTPONED,
         CANCELLED,
         ABANDONED

@@ -1,14 +1,14 @@
 package dev.touchline.statistics;
 
 import dev.touchline.messaging.DeadLetter;
-import dev.touchline.messaging.DeadLetters;
-import dev.touchline.messaging.DeadLetters.Dealt;
-import dev.touchline.messaging.DeadLetters.NotNowException;
-import dev.touchline.problem.Parameters;
+import dev.touchline.messaging.DeadLetterQueue;
+import dev.touchline.messaging.DeadLetterQueue.QueueUnavailableException;
+import dev.touchline.messaging.DeadLetterQueue.Result;
 import dev.touchline.problem.Problem;
+import dev.touchline.problem.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -42,19 +42,19 @@ import org.jboss.logging.Logger;
 /** {@code /dead-letters}: what could not be processed, and what to do about it. */
 @Path("/dead-letters")
 @ServedBy(Role.STATISTICS)
-@RolesAllowed(Access.ADMIN)
+@RolesAllowed(TokenRoles.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Administration", description = "For the operator")
 public class DeadLettersResource {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersResource.class);
-    private static final int MOST_SHOWN = 64 * 1024;
+    private static final int MAX_SHOWN = 64 * 1024;
     private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,15}|)~([A-Za-z0-9-]{1,120})");
 
-    private final DeadLetters letters;
+    private final DeadLetterQueue letters;
 
-    DeadLettersResource(DeadLetters letters) {
+    DeadLettersResource(DeadLetterQueue letters) {
         this.letters = letters;
     }
 
@@ -64,7 +64,7 @@ public class DeadLettersResource {
      * @param items in the order in which they were set aside
      * @param next pass it as {@code cursor} to go on, or null at the end
      */
-    @Schema(name = "DeadLetters")
+    @Schema(name = "DeadLetterQueue")
     public record Page(List<View> items, String next) {}
 
     /** One of them, as it is shown. */
@@ -91,8 +91,8 @@ public class DeadLettersResource {
             String bodyBase64) {
 
         static View of(DeadLetter letter) {
-            boolean whole = letter.body().length <= MOST_SHOWN;
-            byte[] shown = whole ? letter.body() : Arrays.copyOf(letter.body(), MOST_SHOWN);
+            boolean whole = letter.body().length <= MAX_SHOWN;
+            byte[] shown = whole ? letter.body() : Arrays.copyOf(letter.body(), MAX_SHOWN);
             String text = text(shown, whole);
             return new View(
                     letter.id(),
@@ -122,10 +122,10 @@ public class DeadLettersResource {
      * @param redriven how many were published again
      * @param left how many stay, because no queue takes them where they came from
      */
-    public record Redriven(int redriven, int left) {}
+    public record RedriveResult(int redriven, int left) {}
 
     /** How many were deleted. */
-    public record Deleted(int deleted) {}
+    public record DeleteResult(int deleted) {}
 
     @GET
     @Operation(
@@ -138,12 +138,12 @@ public class DeadLettersResource {
     public Page list(
             @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
             @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor) {
-        int most = Parameters.limit(limit);
-        List<DeadLetter> all = now(letters::list);
+        int max = QueryParameters.limit(limit);
+        List<DeadLetter> all = execute(letters::list);
         List<DeadLetter> rest =
                 cursor == null ? all : all.stream().filter(after(cursor)).toList();
-        List<View> page = rest.stream().limit(most).map(View::of).toList();
-        return new Page(page, rest.size() > most ? position(rest.get(most - 1)) : null);
+        List<View> page = rest.stream().limit(max).map(View::of).toList();
+        return new Page(page, rest.size() > max ? position(rest.get(max - 1)) : null);
     }
 
     private static String position(DeadLetter letter) {
@@ -166,18 +166,18 @@ public class DeadLettersResource {
     @Operation(
             summary = "Publish one again where it came from",
             description = "It leaves the dead letters when the broker has confirmed it.")
-    @APIResponseSchema(value = Redriven.class, responseCode = "200")
+    @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", description = "No queue takes it where it came from")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Redriven redrive(@PathParam("id") String id) {
-        Dealt dealt = now(() -> letters.redrive(letter -> letter.id().equals(id)));
-        known(dealt.done() + dealt.left());
+    public RedriveResult redrive(@PathParam("id") String id) {
+        Result dealt = execute(() -> letters.redrive(letter -> letter.id().equals(id)));
+        requireFound(dealt.done() + dealt.failed());
         if (dealt.done() == 0) {
             throw Problem.of(Problem.Kind.CONFLICT, "No queue takes it where it came from; it stays.")
                     .exception();
         }
-        return new Redriven(dealt.done(), dealt.left());
+        return new RedriveResult(dealt.done(), dealt.failed());
     }
 
     @POST
@@ -185,32 +185,33 @@ public class DeadLettersResource {
     @Operation(
             summary = "Publish all of them again where they came from",
             description = "What no queue takes where it came from stays.")
-    @APIResponseSchema(value = Redriven.class, responseCode = "200")
+    @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Redriven redriveAll() {
-        Dealt dealt = now(() -> letters.redrive(letter -> true));
-        return new Redriven(dealt.done(), dealt.left());
+    public RedriveResult redriveAll() {
+        Result dealt = execute(() -> letters.redrive(letter -> true));
+        return new RedriveResult(dealt.done(), dealt.failed());
     }
 
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Delete one", description = "It is gone for good.")
-    @APIResponseSchema(value = Deleted.class, responseCode = "200")
+    @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Deleted delete(@PathParam("id") String id) {
-        return new Deleted(known(now(() -> letters.delete(letter -> letter.id().equals(id)))));
+    public DeleteResult delete(@PathParam("id") String id) {
+        return new DeleteResult(
+                requireFound(execute(() -> letters.delete(letter -> letter.id().equals(id)))));
     }
 
     @DELETE
     @Operation(summary = "Delete all of them", description = "They are gone for good.")
-    @APIResponseSchema(value = Deleted.class, responseCode = "200")
+    @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Deleted deleteAll() {
-        return new Deleted(now(() -> letters.delete(letter -> true)));
+    public DeleteResult deleteAll() {
+        return new DeleteResult(execute(() -> letters.delete(letter -> true)));
     }
 
-    private static int known(int count) {
+    private static int requireFound(int count) {
         if (count == 0) {
             throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such dead letter.")
                     .exception();
@@ -219,16 +220,16 @@ public class DeadLettersResource {
     }
 
     @FunctionalInterface
-    private interface Doing<T> {
-        T get() throws NotNowException;
+    private interface QueueOperation<T> {
+        T get() throws QueueUnavailableException;
     }
 
-    private static <T> T now(Doing<T> doing) {
+    private static <T> T execute(QueueOperation<T> doing) {
         try {
             return doing.get();
-        } catch (NotNowException e) {
+        } catch (QueueUnavailableException e) {
             LOG.warnf("The dead letters cannot be used: %s", e.getMessage());
-            throw Problem.passing(
+            throw Problem.temporary(
                             Problem.Kind.UNAVAILABLE,
                             "The dead letters cannot be used at the moment, or someone else is at them. Doing it again is"
                                     + " harmless.",

@@ -1,7 +1,7 @@
 package dev.touchline.statistics;
 
 import dev.touchline.database.Transactions;
-import dev.touchline.event.Declaration;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
@@ -39,31 +39,31 @@ public class EventLog {
 
     private final Transactions transactions;
     private final SportCatalogue catalogue;
-    private final String basis;
+    private final String tallyVersion;
 
     EventLog(Transactions transactions, SportCatalogue catalogue) {
         this.transactions = transactions;
         this.catalogue = catalogue;
-        this.basis = TallyJson.basis(catalogue);
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
     }
 
     /**
      * Stores what is not yet in the log.
      *
      * @param reports in any order, repetitions included
-     * @param repeat whether to return the updates of reports that were in the log already, too
+     * @param includeKnown whether to return the updates of reports that were in the log already, too
      * @return the updates, in the order in which the changes were made
      * @throws SQLException if nothing was stored
      */
-    List<UpdateJson.Placed> store(List<Report> reports, boolean repeat) throws SQLException {
+    List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean usual = attempt == 1;
+                boolean optimistic = attempt == 1;
                 return inTransaction(tables -> {
-                    tables.declare(of(Declaration.class, reports));
-                    return store(of(MatchReport.class, reports), repeat, usual, tables);
+                    tables.upsertDefinitions(of(CompetitionDefinition.class, reports));
+                    return store(of(MatchReport.class, reports), includeKnown, optimistic, tables);
                 });
-            } catch (LogTables.BeginAgainException e) {
+            } catch (EventLogTables.RestartTransactionException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -78,21 +78,22 @@ public class EventLog {
     /** Work on the tables within one transaction. */
     @FunctionalInterface
     interface Work<T> {
-        T on(LogTables tables) throws SQLException;
+        T run(EventLogTables tables) throws SQLException;
     }
 
     /** Runs the work in a transaction of its own, which is undone if the work fails. */
     <T> T inTransaction(Work<T> work) throws SQLException {
-        return transactions.run(sql -> work.on(new LogTables(sql, catalogue, basis)));
+        return transactions.run(sql -> work.run(new EventLogTables(sql, catalogue, tallyVersion)));
     }
 
     /**
      * Takes what is not yet in the log, under the locks of its matches.
      *
-     * @param usual whether to take for granted that each match is there, and that nothing is logged of an event whose
+     * @param optimistic whether to take for granted that each match is there, and that nothing is logged of an event whose
      *     incident is not
      */
-    private List<UpdateJson.Placed> store(List<MatchReport> reports, boolean repeat, boolean usual, LogTables tables)
+    private List<UpdateJson.PositionedUpdate> store(
+            List<MatchReport> reports, boolean includeKnown, boolean optimistic, EventLogTables tables)
             throws SQLException {
         if (reports.isEmpty()) {
             return List.of();
@@ -105,25 +106,27 @@ public class EventLog {
                 ids.add(report.incident());
             }
         }
-        if (!usual) {
-            tables.create(sportByMatch);
+        if (!optimistic) {
+            tables.createMissingMatches(sportByMatch);
         }
-        LogTables.Standing standing = tables.lock(sportByMatch.keySet(), ids);
+        EventLogTables.LockedState standing = tables.lock(sportByMatch.keySet(), ids);
         // Under the locks, so that of two changes of a match the later is not the earlier by time.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are of incidents that nobody has heard of.
-        Map<RevisionKey, LogTables.Known> known = tables.known(reports.stream()
-                .filter(report -> !usual
+        Map<RevisionKey, EventLogTables.KnownRevision> known = tables.readKnown(reports.stream()
+                .filter(report -> !optimistic
                         || !(report instanceof Event)
                         || standing.incidents().containsKey(report.incident()))
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        Batch batch = new Batch(standing.matches(), contents, standing.incidents(), catalogue, now);
-        reports.forEach(batch::take);
-        List<UpdateJson.Placed> stored = tables.write(
-                new LogTables.Outcome(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()), now);
-        for (Batch.Conflict conflict : batch.conflicts()) {
+        BatchFold batch = new BatchFold(standing.matches(), contents, standing.incidents(), catalogue, now);
+        reports.forEach(batch::add);
+        List<UpdateJson.PositionedUpdate> stored = tables.write(
+                new EventLogTables.TransactionResult(
+                        batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()),
+                now);
+        for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
             LOG.warnf(
                     "Conflict in match %s, event %s of %s, revision %d: %s",
@@ -134,10 +137,10 @@ public class EventLog {
                     conflict.reason());
         }
 
-        List<UpdateJson.Placed> updates = new ArrayList<>();
-        if (repeat) {
+        List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
+        if (includeKnown) {
             known.values().stream()
-                    .map(LogTables.Known::update)
+                    .map(EventLogTables.KnownRevision::update)
                     .filter(Objects::nonNull)
                     .forEach(updates::add);
         }

@@ -34,7 +34,7 @@ final class MatchRow {
         }
 
         /** A value of the column as such an element. */
-        Object written(Object value) {
+        Object toSql(Object value) {
             return value == null || !array().equals("text") ? value : value.toString();
         }
     }
@@ -61,7 +61,7 @@ final class MatchRow {
             new Column("away_shootout", "integer"),
             new Column("winner", "text"),
             new Column("tally", "json"),
-            new Column("basis", "text"),
+            new Column("tally_version", "text"),
             new Column("seq", "bigint"));
 
     /** Writes matches: takes the instant, an array of their ids, and one of each column. */
@@ -108,9 +108,9 @@ final class MatchRow {
     /**
      * What a match has come to, by column.
      *
-     * @param basis what its tally rests on
+     * @param tallyVersion what its tally rests on
      */
-    static Map<String, Object> columns(MatchState match, String basis) {
+    static Map<String, Object> columns(MatchState match, String tallyVersion) {
         Announcement announced = match.announcement();
         boolean known = announced != null;
         MatchTally tally = match.tally();
@@ -119,13 +119,13 @@ final class MatchRow {
         Map<String, Object> columns = new LinkedHashMap<>();
         columns.put("sport", known ? announced.sport() : null);
         columns.put("announced_revision", known ? announced.revision() : null);
-        columns.put("announced_at", known ? Sql.time(announced.receivedAt()) : null);
+        columns.put("announced_at", known ? Sql.timestamp(announced.receivedAt()) : null);
         columns.put("competition", known ? announced.competition() : null);
         columns.put("stage", known ? announced.stage() : null);
         columns.put("group_name", known ? announced.group() : null);
         columns.put("home", known ? announced.home() : null);
         columns.put("away", known ? announced.away() : null);
-        columns.put("kick_off", known && announced.kickOff() != null ? Sql.time(announced.kickOff()) : null);
+        columns.put("kick_off", known && announced.kickOff() != null ? Sql.timestamp(announced.kickOff()) : null);
         columns.put("venue", known ? announced.venue() : null);
         columns.put("phase", tally.phase().code());
         columns.put("period", clock.period());
@@ -137,7 +137,7 @@ final class MatchRow {
         columns.put("away_shootout", shootout == null ? null : shootout.away());
         columns.put("winner", tally.winner() == null ? null : tally.winner().code());
         columns.put("tally", TallyJson.write(tally));
-        columns.put("basis", basis);
+        columns.put("tally_version", tallyVersion);
         columns.put("seq", match.seq());
         return columns;
     }

@@ -6,7 +6,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.Json;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.LogEntryJson;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchState;
@@ -45,12 +45,12 @@ public class Rebuild {
 
     private final EventLog log;
     private final SportCatalogue catalogue;
-    private final String basis;
+    private final String tallyVersion;
 
     Rebuild(EventLog log, SportCatalogue catalogue) {
         this.log = log;
         this.catalogue = catalogue;
-        this.basis = TallyJson.basis(catalogue);
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
     }
 
     /**
@@ -70,11 +70,11 @@ public class Rebuild {
      * @param different how many of them differed
      * @param repaired how many of those do not differ any more
      */
-    public record Outcome(long matches, long different, long repaired) {
-        static final Outcome NOTHING = new Outcome(0, 0, 0);
+    public record Totals(long matches, long different, long repaired) {
+        static final Totals NOTHING = new Totals(0, 0, 0);
 
-        Outcome plus(Outcome other) {
-            return new Outcome(matches + other.matches, different + other.different, repaired + other.repaired);
+        Totals plus(Totals other) {
+            return new Totals(matches + other.matches, different + other.different, repaired + other.repaired);
         }
     }
 
@@ -96,7 +96,7 @@ public class Rebuild {
      * @param differences is told each difference as it is found
      * @throws DatabaseException if the database cannot be read or written; what was repaired until then stays so
      */
-    public Outcome run(String only, boolean repair, Consumer<Difference> differences) throws DatabaseException {
+    public Totals run(String only, boolean repair, Consumer<Difference> differences) throws DatabaseException {
         try {
             return only == null ? all(repair, differences) : one(only, repair, differences);
         } catch (SQLException e) {
@@ -104,41 +104,42 @@ public class Rebuild {
         }
     }
 
-    private Outcome all(boolean repair, Consumer<Difference> differences) throws SQLException {
-        Outcome all = Outcome.NOTHING;
+    private Totals all(boolean repair, Consumer<Difference> differences) throws SQLException {
+        Totals all = Totals.NOTHING;
         for (String match = next(""); match != null; match = next(match)) {
             all = all.plus(one(match, repair, differences));
         }
         return all;
     }
 
-    private Outcome one(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
+    private Totals one(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
         try {
-            Fold fold = log.inTransaction(tables -> look(match, tables.fold(), differences));
+            MatchFold fold = log.inTransaction(tables -> compareMatch(match, tables.projection(), differences));
             if (fold == null) {
-                return Outcome.NOTHING;
+                return Totals.NOTHING;
             }
             boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
-            return new Outcome(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
-        } catch (FoldTables.UnreadableException e) {
+            return new Totals(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
+        } catch (ProjectionTables.UnreadableException e) {
             differences.accept(new Difference(match, e.entry(), e.getMessage(), "readable"));
-            return new Outcome(1, 1, 0);
+            return new Totals(1, 1, 0);
         }
     }
 
     private String next(String after) throws SQLException {
-        return log.inTransaction(tables -> tables.fold().next(after));
+        return log.inTransaction(tables -> tables.projection().next(after));
     }
 
     /** Compares a match as it is at one moment; null if nothing is known of it. */
-    private Fold look(String match, FoldTables tables, Consumer<Difference> differences) throws SQLException {
-        tables.lookOnly();
+    private MatchFold compareMatch(String match, ProjectionTables tables, Consumer<Difference> differences)
+            throws SQLException {
+        tables.setReadOnlySnapshot();
         Map<String, Object> row = tables.row(match);
         // A report that was refused as a conflict may have left a row and nothing else.
         if (!tables.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
             return null;
         }
-        Fold fold = new Fold(match, tables, differences);
+        MatchFold fold = new MatchFold(match, tables, differences);
         fold.read(pair -> {});
         fold.compare(row);
         return fold;
@@ -149,33 +150,33 @@ public class Rebuild {
     }
 
     /** Takes an incident that is stored and doesn't follow from the log, or is not stored and should be. */
-    private interface Repair {
-        void take(FoldTables.Pair pair) throws SQLException;
+    private interface RepairAction {
+        void accept(ProjectionTables.IncidentPair pair) throws SQLException;
     }
 
     /**
      * One pass over the log of a match. It holds the tally and the announcement, never the log, and passes each
      * difference on as soon as it is found: first those of incidents, then those of the match.
      */
-    private final class Fold implements FoldTables.Visitor {
+    private final class MatchFold implements ProjectionTables.LogVisitor {
         private final String match;
-        private final FoldTables tables;
+        private final ProjectionTables tables;
         private final Consumer<Difference> differences;
         private final MatchTally tally = new MatchTally();
         private final List<String> names = new ArrayList<>();
-        private FoldTables.Changes changes;
+        private ProjectionTables.ChangeNumbers changes;
         private Announcement announcement;
-        private Repair repair;
+        private RepairAction repair;
         private boolean gap;
         private long found;
 
-        Fold(String match, FoldTables tables, Consumer<Difference> differences) {
+        MatchFold(String match, ProjectionTables tables, Consumer<Difference> differences) {
             this.match = match;
             this.tables = tables;
             this.differences = differences;
         }
 
-        void read(Repair repair) throws SQLException {
+        void read(RepairAction repair) throws SQLException {
             this.repair = repair;
             tables.read(match, this);
             changes = tables.changes(match);
@@ -187,18 +188,18 @@ public class Rebuild {
         }
 
         @Override
-        public void incident(FoldTables.Pair pair) throws SQLException {
+        public void incident(ProjectionTables.IncidentPair pair) throws SQLException {
             Event event = pair.event();
             if (event != null) {
                 tally.add(event, catalogue.sport(event.type().sport()));
             }
-            FoldTables.Stored folded = tables.folded(pair);
+            ProjectionTables.StoredIncident folded = tables.folded(pair);
             if (!Objects.equals(pair.stored(), folded)) {
                 differ(
                         "incident " + pair.id().source() + " " + pair.id().id(),
                         describe(pair.stored()),
                         describe(folded));
-                repair.take(pair);
+                repair.accept(pair);
             }
         }
 
@@ -244,7 +245,7 @@ public class Rebuild {
         }
 
         private void compareRow(Map<String, Object> row) {
-            MatchRow.columns(state(), basis).forEach((column, value) -> {
+            MatchRow.columns(state(), tallyVersion).forEach((column, value) -> {
                 // Of a match that nobody has announced, the sport is that of the event that came first.
                 boolean unknown = column.equals("sport") && value == null;
                 if (!unknown && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
@@ -256,7 +257,8 @@ public class Rebuild {
         private void compareTally(Map<String, Object> row) {
             String stored = (String) row.get("tally");
             // A tally of another catalogue is not readable; that it is one is among the differences already.
-            if (!basis.equals(row.get("basis")) || TallyJson.write(tally).equals(stored)) {
+            if (!tallyVersion.equals(row.get("tally_version"))
+                    || TallyJson.write(tally).equals(stored)) {
                 return;
             }
             long known = found;
@@ -288,7 +290,7 @@ public class Rebuild {
         }
 
         private void compareUpdatedAt(Map<String, Object> row) {
-            OffsetDateTime at = changes.lastAt() == null ? null : Sql.time(changes.lastAt());
+            OffsetDateTime at = changes.lastAt() == null ? null : Sql.timestamp(changes.lastAt());
             if (!equal(row.get("updated_at"), at)) {
                 differ("updated_at", text(row.get("updated_at")), text(at));
             }
@@ -328,7 +330,7 @@ public class Rebuild {
         return figures;
     }
 
-    private static String describe(FoldTables.Stored incident) {
+    private static String describe(ProjectionTables.StoredIncident incident) {
         return incident == null
                 ? null
                 : "revision %d of %s, seq %d, at %d/%d+%d, %s"
@@ -355,15 +357,15 @@ public class Rebuild {
     }
 
     /** Stores what follows from the log, while nobody else can change the match; whether nothing differs any more. */
-    private boolean repair(String match, LogTables tables) throws SQLException {
-        FoldTables fold = tables.fold();
+    private boolean repair(String match, EventLogTables tables) throws SQLException {
+        ProjectionTables fold = tables.projection();
         Map<String, Object> before = fold.row(match);
         String sport = before.isEmpty() ? fold.sport(match) : (String) before.get("sport");
         if (sport == null) {
             throw new IllegalStateException("match " + match + " has neither a row nor a log");
         }
         boolean missing = fold.lock(match, sport);
-        Fold pass = new Fold(match, fold, difference -> {});
+        MatchFold pass = new MatchFold(match, fold, difference -> {});
         IncidentRepair incidents = new IncidentRepair(tables);
         pass.read(incidents);
         incidents.write();
@@ -373,26 +375,27 @@ public class Rebuild {
         }
         MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Update update = folded.rebuilt(now);
-        tables.write(new LogTables.Outcome(List.of(), List.of(), List.of(folded), List.of()), now);
-        UpdateJson.Placed placed = new UpdateJson.Placed(tables.takePositions(1) + 1, UpdateJson.write(update));
-        fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), placed);
+        Update update = folded.afterRebuild(now);
+        tables.write(new EventLogTables.TransactionResult(List.of(), List.of(), List.of(folded), List.of()), now);
+        UpdateJson.PositionedUpdate positioned =
+                new UpdateJson.PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
+        fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;
     }
 
     /** Stores incidents as they follow from the log, some at a time. */
-    private static final class IncidentRepair implements Repair {
-        private final LogTables tables;
-        private final List<FoldTables.Pair> waiting = new ArrayList<>();
+    private static final class IncidentRepair implements RepairAction {
+        private final EventLogTables tables;
+        private final List<ProjectionTables.IncidentPair> waiting = new ArrayList<>();
 
-        IncidentRepair(LogTables tables) {
+        IncidentRepair(EventLogTables tables) {
             this.tables = tables;
         }
 
         @Override
-        public void take(FoldTables.Pair pair) throws SQLException {
+        public void accept(ProjectionTables.IncidentPair pair) throws SQLException {
             waiting.add(pair);
-            if (waiting.size() == LogTables.ROWS_AT_ONCE) {
+            if (waiting.size() == EventLogTables.ROWS_AT_ONCE) {
                 write();
             }
         }
@@ -402,12 +405,16 @@ public class Rebuild {
                 return;
             }
             // An incident may be stored under another match, where comparing doesn't see it.
-            tables.fold().forget(waiting.stream().map(FoldTables.Pair::id).toList());
-            List<Batch.Current> folded = waiting.stream()
+            tables.projection()
+                    .deleteIncidents(waiting.stream()
+                            .map(ProjectionTables.IncidentPair::id)
+                            .toList());
+            List<BatchFold.IncidentState> folded = waiting.stream()
                     .filter(pair -> pair.event() != null)
-                    .map(pair -> new Batch.Current(pair.event(), LogEntry.write(pair.event()), pair.seq(), false, true))
+                    .map(pair -> new BatchFold.IncidentState(
+                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true))
                     .toList();
-            tables.write(new LogTables.Outcome(folded, List.of(), List.of(), List.of()), Instant.now());
+            tables.write(new EventLogTables.TransactionResult(folded, List.of(), List.of(), List.of()), Instant.now());
             waiting.clear();
         }
     }

@@ -4,7 +4,7 @@ import dev.touchline.format.EventJson;
 import dev.touchline.problem.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
 import dev.touchline.statistics.Rebuild.Difference;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 /** {@code POST /rebuilds}: folds the log from nothing, compares, and repairs on request. */
 @Path("/rebuilds")
 @ServedBy(Role.STATISTICS)
-@RolesAllowed(Access.ADMIN)
+@RolesAllowed(TokenRoles.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration", description = "For the operator")
 public class RebuildsResource {
@@ -57,7 +57,7 @@ public class RebuildsResource {
      * @param differencesNotListed how many more there are, where they are too many to list
      */
     @Schema(name = "Rebuild")
-    public record Report(
+    public record RebuildResult(
             long matches, long different, long repaired, List<Difference> differences, long differencesNotListed) {}
 
     @POST
@@ -65,17 +65,17 @@ public class RebuildsResource {
     @Operation(
             summary = "Fold the event log from nothing and compare it with what is stored",
             description = "Answers when it is done. What is repaired is a change of its match, with the next seq.")
-    @APIResponseSchema(value = Report.class, responseCode = "200")
+    @APIResponseSchema(value = RebuildResult.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Report rebuild(
+    public RebuildResult rebuild(
             @Parameter(description = "The only match to look at") @QueryParam("match") String match,
             @Parameter(description = "true: store what follows from the log") @QueryParam("repair") String repair) {
-        boolean repairs = flag(repair);
-        if (match != null && EventJson.wrongWithId(match) != null) {
-            throw unknown();
+        boolean repairs = parseRepair(repair);
+        if (match != null && EventJson.idProblem(match) != null) {
+            throw notFound();
         }
         if (!running.compareAndSet(false, true)) {
             throw Problem.of(Problem.Kind.CONFLICT, "A rebuild is under way in this process.")
@@ -83,14 +83,15 @@ public class RebuildsResource {
         }
         try {
             Listing listing = new Listing();
-            Rebuild.Outcome outcome = rebuild.run(match, repairs, listing);
+            Rebuild.Totals outcome = rebuild.run(match, repairs, listing);
             if (match != null && outcome.matches() == 0) {
-                throw unknown();
+                throw notFound();
             }
-            return new Report(outcome.matches(), outcome.different(), outcome.repaired(), listing.listed, listing.left);
+            return new RebuildResult(
+                    outcome.matches(), outcome.different(), outcome.repaired(), listing.listed, listing.left);
         } catch (Rebuild.DatabaseException e) {
             LOG.warnf("Rebuild not possible: %s", e.getMessage());
-            throw Problem.passing(
+            throw Problem.temporary(
                             Problem.Kind.UNAVAILABLE,
                             "The database cannot be used at the moment; what was repaired stays so.",
                             Duration.ofSeconds(1))
@@ -121,12 +122,12 @@ public class RebuildsResource {
         }
     }
 
-    private static RuntimeException unknown() {
+    private static RuntimeException notFound() {
         return Problem.of(Problem.Kind.NOT_FOUND, "Nothing is known of this match.")
                 .exception();
     }
 
-    private static boolean flag(String repair) {
+    private static boolean parseRepair(String repair) {
         if (repair == null || repair.equals("false")) {
             return false;
         }

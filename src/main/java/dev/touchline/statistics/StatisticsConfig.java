@@ -14,5 +14,5 @@ public interface StatisticsConfig {
      */
     @WithDefault("3")
     @Positive
-    int lanes();
+    int partitions();
 }

@@ -15,7 +15,7 @@ import java.util.List;
 @Startup
 class StatisticsMeters {
 
-    private static final Duration[] STEPS = {
+    private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),
         Duration.ofMillis(250),
@@ -25,7 +25,7 @@ class StatisticsMeters {
         Duration.ofMinutes(5)
     };
     /** What says that it was accepted in another age would not fit. */
-    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration MAX_LAG = Duration.ofDays(365);
 
     private final Counter changes;
     private final Timer lag;
@@ -34,7 +34,7 @@ class StatisticsMeters {
         this.changes = registry.counter("touchline.statistics.updates.stored");
         this.lag = Timer.builder("touchline.statistics.lag")
                 .description("From acceptance to stored")
-                .serviceLevelObjectives(STEPS)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
@@ -44,7 +44,7 @@ class StatisticsMeters {
         Instant now = Instant.now();
         for (Report report : reports) {
             Duration since = Duration.between(report.receivedAt(), now);
-            lag.record(since.isNegative() ? Duration.ZERO : since.compareTo(LONGEST) < 0 ? since : LONGEST);
+            lag.record(since.isNegative() ? Duration.ZERO : since.compareTo(MAX_LAG) < 0 ? since : MAX_LAG);
         }
     }
 }

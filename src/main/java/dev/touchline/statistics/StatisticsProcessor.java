@@ -6,13 +6,13 @@ import dev.touchline.format.MalformedException;
 import dev.touchline.format.ReportBatch;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.messaging.ConfirmedPublisher;
-import dev.touchline.messaging.Delivery;
+import dev.touchline.messaging.DeadLetterPublisher;
+import dev.touchline.messaging.DeliveryMetadata;
 import dev.touchline.messaging.MessageProperties;
-import dev.touchline.messaging.Publishers;
-import dev.touchline.messaging.SettingAside;
-import dev.touchline.statistics.Lanes.Part;
-import dev.touchline.statistics.Storing.PassingException;
-import dev.touchline.statistics.Storing.Refused;
+import dev.touchline.messaging.PublisherFactory;
+import dev.touchline.statistics.BisectingWriter.RejectedReport;
+import dev.touchline.statistics.BisectingWriter.TransientFailureException;
+import dev.touchline.statistics.MatchPartitions.MessagePart;
 import dev.touchline.tracing.Tracing;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -46,40 +46,40 @@ import org.jboss.logging.Logger;
 public class StatisticsProcessor {
 
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
-    private static final Lanes.Bounds BOUNDS = new Lanes.Bounds(100, 2 * 1024 * 1024, 1_000);
+    private static final MatchPartitions.Limits LIMITS = new MatchPartitions.Limits(100, 2 * 1024 * 1024, 1_000);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(1);
 
     private final SportCatalogue catalogue;
     private final EventLog log;
     private final ConfirmedPublisher updates;
-    private final SettingAside settingAside;
+    private final DeadLetterPublisher deadLetters;
     private final StatisticsMeters meters;
     private final Tracing tracing;
-    private final int lanes;
+    private final int partitions;
 
     StatisticsProcessor(
             SportCatalogue catalogue,
             EventLog log,
             @Channel("updates") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
-            Publishers publishers,
-            SettingAside settingAside,
+            PublisherFactory publishers,
+            DeadLetterPublisher deadLetters,
             StatisticsMeters meters,
             Tracing tracing,
             StatisticsConfig config) {
         this.catalogue = catalogue;
         this.log = log;
-        this.updates = publishers.to("updates", emitter);
-        this.settingAside = settingAside;
+        this.updates = publishers.create("updates", emitter);
+        this.deadLetters = deadLetters;
         this.meters = meters;
         this.tracing = tracing;
-        this.lanes = config.lanes();
+        this.partitions = config.partitions();
     }
 
     /** Takes what was published to the exchange. */
     @Incoming("statistics")
     public Flow.Subscriber<Message<byte[]>> statistics() {
-        return lanes();
+        return partitions();
     }
 
     /**
@@ -87,24 +87,26 @@ public class StatisticsProcessor {
      */
     @Incoming("unrouted")
     public Flow.Subscriber<Message<byte[]>> unrouted() {
-        return lanes();
+        return partitions();
     }
 
-    private Lanes lanes() {
-        return new Lanes(lanes, BOUNDS, this::read, Infrastructure.getDefaultWorkerPool(), this::process);
+    private MatchPartitions partitions() {
+        return new MatchPartitions(
+                partitions, LIMITS, this::decode, Infrastructure.getDefaultWorkerPool(), this::process);
     }
 
-    private Lanes.Content read(Message<byte[]> message) {
+    private MatchPartitions.DecodedMessage decode(Message<byte[]> message) {
         try {
-            ReportBatch.Parts parts = ReportBatch.read(message.getPayload(), catalogue);
-            return new Lanes.Content(
-                    parts.reports(),
-                    parts.refused().stream()
-                            .map(item -> new Refused(
+            ReportBatch.DecodedBatch batch = ReportBatch.read(message.getPayload(), catalogue);
+            return new MatchPartitions.DecodedMessage(
+                    batch.reports(),
+                    batch.rejected().stream()
+                            .map(item -> new RejectedReport(
                                     ("[" + item.item() + "]").getBytes(StandardCharsets.UTF_8), item.reason(), 1))
                             .toList());
         } catch (RuntimeException e) {
-            return new Lanes.Content(List.of(), List.of(new Refused(message.getPayload(), reason(e), 1)));
+            return new MatchPartitions.DecodedMessage(
+                    List.of(), List.of(new RejectedReport(message.getPayload(), reason(e), 1)));
         }
     }
 
@@ -112,21 +114,21 @@ public class StatisticsProcessor {
         return e instanceof MalformedException ? e.getMessage() : e.toString();
     }
 
-    private Uni<Uni<Void>> process(List<Part> parts) {
-        Span step = tracing.begin(
+    private Uni<Uni<Void>> process(List<MessagePart> batch) {
+        Span span = tracing.startSpan(
                 "statistics store",
                 SpanKind.CONSUMER,
-                parts.stream().map(part -> cause(part.message())).toList());
-        return storing(parts).flatMap(stored -> {
-            Uni<Void> rest = publish(stored.updates(), Tracing.after(step))
-                    .chain(() -> setAside(stored.refused()))
+                batch.stream().map(part -> cause(part.message())).toList());
+        return storeWithRetry(batch).flatMap(stored -> {
+            Uni<Void> confirms = publish(stored.updates(), Tracing.contextOf(span))
+                    .chain(() -> publishDeadLetters(stored.rejected()))
                     .onTermination()
-                    .invoke(() -> step.end());
+                    .invoke(() -> span.end());
             // What is stored next need not wait for the confirm of the updates: whoever takes those puts them in the
             // order of their positions. Dead letters are read in the order in which they came.
-            return stored.refused().isEmpty()
-                    ? Uni.createFrom().item(rest)
-                    : rest.map(done -> Uni.createFrom().voidItem());
+            return stored.rejected().isEmpty()
+                    ? Uni.createFrom().item(confirms)
+                    : confirms.map(done -> Uni.createFrom().voidItem());
         });
     }
 
@@ -136,96 +138,101 @@ public class StatisticsProcessor {
                 .orElse(Context.root());
     }
 
-    private Uni<Stored> storing(List<Part> parts) {
+    private Uni<StoreResult> storeWithRetry(List<MessagePart> batch) {
         // What a delivery or an attempt before this one stored it may not have published any more.
-        AtomicBoolean repeat = new AtomicBoolean(
-                parts.stream().map(part -> delivery(part.message())).anyMatch(Delivery::redelivered));
+        AtomicBoolean includeKnown = new AtomicBoolean(
+                batch.stream().map(part -> metadata(part.message())).anyMatch(DeliveryMetadata::redelivered));
         return Uni.createFrom()
-                .item(() -> store(parts, repeat.getAndSet(true)))
+                .item(() -> store(batch, includeKnown.getAndSet(true)))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 // A dependency that is away comes back; good events wait for it and are not set aside.
-                .onFailure(PassingException.class)
+                .onFailure(TransientFailureException.class)
                 .invoke(e -> LOG.warnf("Cannot store at the moment, trying again: %s", e.getMessage()))
-                .onFailure(PassingException.class)
+                .onFailure(TransientFailureException.class)
                 .retry()
-                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+                .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely()
                 // Nothing is known to lead here. Rejecting the messages would not tell why.
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.error("Reports cannot be processed and go to the dead letters as a whole", failure);
-                    return new Stored(
+                    return new StoreResult(
                             List.of(),
-                            parts.stream()
-                                    .map(part -> new SetAside(
-                                            new Refused(part.message().getPayload(), failure.toString(), 1),
-                                            delivery(part.message())))
+                            batch.stream()
+                                    .map(part -> new RejectedDelivery(
+                                            new RejectedReport(part.message().getPayload(), failure.toString(), 1),
+                                            metadata(part.message())))
                                     .toList());
                 });
     }
 
-    private static Delivery delivery(Message<byte[]> message) {
-        return message.getMetadata(Delivery.class).orElseThrow();
+    private static DeliveryMetadata metadata(Message<byte[]> message) {
+        return message.getMetadata(DeliveryMetadata.class).orElseThrow();
     }
 
     /** What became of reports: the updates to publish, and what is to be set aside. */
-    private record Stored(List<UpdateJson.Placed> updates, List<SetAside> refused) {}
+    private record StoreResult(List<UpdateJson.PositionedUpdate> updates, List<RejectedDelivery> rejected) {}
 
-    private record SetAside(Refused refused, Delivery delivery) {}
+    private record RejectedDelivery(RejectedReport report, DeliveryMetadata metadata) {}
 
-    private Stored store(List<Part> parts, boolean repeat) {
-        List<SetAside> refused = new ArrayList<>();
+    private StoreResult store(List<MessagePart> batch, boolean includeKnown) {
+        List<RejectedDelivery> rejected = new ArrayList<>();
         // A report is itself and no other, whatever it says.
-        Map<Report, Delivery> deliveries = new IdentityHashMap<>();
+        Map<Report, DeliveryMetadata> deliveries = new IdentityHashMap<>();
         List<Report> reports = new ArrayList<>();
-        for (Part part : parts) {
-            Delivery delivery = delivery(part.message());
-            part.refused().forEach(one -> refused.add(new SetAside(one, delivery)));
-            part.reports().forEach(report -> deliveries.put(report, delivery));
+        for (MessagePart part : batch) {
+            DeliveryMetadata metadata = metadata(part.message());
+            part.rejected().forEach(letter -> rejected.add(new RejectedDelivery(letter, metadata)));
+            part.reports().forEach(report -> deliveries.put(report, metadata));
             reports.addAll(part.reports());
         }
-        Storing storing = new Storing(
-                log::store, repeat, (report, reason) -> refused.add(new SetAside(reason, deliveries.get(report))));
-        storing.store(reports);
-        meters.stored(reports, storing.updates().size());
-        return new Stored(storing.updates(), refused);
+        BisectingWriter writer = new BisectingWriter(
+                log::store,
+                includeKnown,
+                (report, reason) -> rejected.add(new RejectedDelivery(reason, deliveries.get(report))));
+        writer.write(reports);
+        meters.stored(reports, writer.updates().size());
+        return new StoreResult(writer.updates(), rejected);
     }
 
-    private Uni<Void> publish(List<UpdateJson.Placed> changes, Context trace) {
+    private Uni<Void> publish(List<UpdateJson.PositionedUpdate> changes, Context trace) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return persistently(
+        return retryForever(
                 () -> updates.publish(
-                        UpdateJson.batch(changes), MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)),
+                        UpdateJson.writeBatch(changes),
+                        MessageProperties.of(UpdateJson.CONTENT_TYPE),
+                        "",
+                        List.of(trace)),
                 "Updates not published");
     }
 
-    private Uni<Void> setAside(List<SetAside> refused) {
+    private Uni<Void> publishDeadLetters(List<RejectedDelivery> rejected) {
         return Multi.createFrom()
-                .iterable(refused)
+                .iterable(rejected)
                 .onItem()
-                .transformToUniAndConcatenate(this::setAside)
+                .transformToUniAndConcatenate(this::publishDeadLetter)
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private Uni<Void> setAside(SetAside one) {
-        Refused what = one.refused();
-        LOG.errorf("An event cannot be processed and goes to the dead letters: %s", what.reason());
-        return persistently(
-                () -> settingAside.setAside(what.body(), what.reason(), what.attempts(), one.delivery()),
+    private Uni<Void> publishDeadLetter(RejectedDelivery letter) {
+        RejectedReport report = letter.report();
+        LOG.errorf("An event cannot be processed and goes to the dead letters: %s", report.reason());
+        return retryForever(
+                () -> deadLetters.publish(report.body(), report.reason(), report.attempts(), letter.metadata()),
                 "Dead letter not published");
     }
 
-    private static Uni<Void> persistently(Supplier<Uni<? extends Void>> publishing, String complaint) {
+    private static Uni<Void> retryForever(Supplier<Uni<? extends Void>> publishing, String message) {
         return Uni.createFrom()
                 .deferred(publishing)
                 .onFailure()
-                .invoke(e -> LOG.warnf("%s, trying again: %s", complaint, e.getMessage()))
+                .invoke(e -> LOG.warnf("%s, trying again: %s", message, e.getMessage()))
                 .onFailure()
                 .retry()
-                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+                .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely();
     }
 }

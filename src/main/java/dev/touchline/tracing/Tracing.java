@@ -44,18 +44,18 @@ public class Tracing {
     }
 
     /** Begins a step that these led to. */
-    public Span begin(String name, SpanKind kind, List<Context> causes) {
+    public Span startSpan(String name, SpanKind kind, List<Context> causes) {
         // An SDK that is disabled records nothing, but goes on making traces up.
         if (off) {
             return Span.getInvalid();
         }
         List<Context> traced = causes.stream().filter(Tracing::isTraced).toList();
-        SpanBuilder step = tracer.spanBuilder(name).setSpanKind(kind);
-        step.setParent(traced.isEmpty() ? Context.root() : traced.get(0));
+        SpanBuilder span = tracer.spanBuilder(name).setSpanKind(kind);
+        span.setParent(traced.isEmpty() ? Context.root() : traced.get(0));
         traced.stream()
                 .skip(1)
-                .forEach(other -> step.addLink(Span.fromContext(other).getSpanContext()));
-        return step.startSpan();
+                .forEach(other -> span.addLink(Span.fromContext(other).getSpanContext()));
+        return span.startSpan();
     }
 
     private static boolean isTraced(Context context) {
@@ -63,19 +63,19 @@ public class Tracing {
     }
 
     /** What a step leads to. */
-    public static Context after(Span step) {
-        return Context.root().with(step);
+    public static Context contextOf(Span span) {
+        return Context.root().with(span);
     }
 
     /** What the headers of a message say of the trace it belongs to; empty if it belongs to none. */
-    public static Map<String, String> headers(Span step) {
+    public static Map<String, String> inject(Span span) {
         Map<String, String> headers = new HashMap<>();
-        W3CTraceContextPropagator.getInstance().inject(after(step), headers, Map::put);
+        W3CTraceContextPropagator.getInstance().inject(contextOf(span), headers, Map::put);
         return headers;
     }
 
-    /** Takes up what {@link #headers} wrote, whoever wrote it. */
-    public static Context read(Map<String, Object> headers) {
+    /** Takes up what {@link #inject} wrote, whoever wrote it. */
+    public static Context extract(Map<String, Object> headers) {
         Object parent = headers == null ? null : headers.get(TRACE_PARENT);
         return parent == null
                 ? Context.root()

@@ -7,7 +7,7 @@ import {sports} from './sports.js';
 import {View, coalesced} from './view.js';
 import {day, plain, title} from './words.js';
 
-const MOST_SCORERS = 20;
+const MAX_SCORERS = 20;
 
 class CompetitionView extends View {
   #shown = null;
@@ -35,7 +35,7 @@ class CompetitionView extends View {
     const [competition, standings, scorers, matches, catalogue] = await Promise.all([
       get(path),
       get(`${path}/standings?live=true`),
-      get(`${path}/scorers?limit=${MOST_SCORERS}`),
+      get(`${path}/scorers?limit=${MAX_SCORERS}`),
       all(`/matches?competition=${segment(this.parameter)}`),
       sports(),
     ]);

@@ -6,8 +6,8 @@ import {matchCard} from './match-card.js';
 import {title, underWay} from './words.js';
 import {View, coalesced} from './view.js';
 
-const MOST_COMPETITIONS = 12;
-const MOST_OF_EACH = 6;
+const MAX_COMPETITIONS = 12;
+const MAX_OF_EACH = 6;
 
 class MatchesView extends View {
   #today = new Set();
@@ -35,7 +35,7 @@ class MatchesView extends View {
       Promise.all(follows.matches().map((id) => get(`/matches/${segment(id)}`).catch(() => null))),
     ]);
     this.#competitions = await Promise.all(
-      competitions.slice(0, MOST_COMPETITIONS).map(async (competition) => {
+      competitions.slice(0, MAX_COMPETITIONS).map(async (competition) => {
         const items = await all(`/matches?competition=${segment(competition.id)}`, 2);
         items.forEach((match) => matches.put(match));
         return {...competition, matches: around(items)};
@@ -57,7 +57,7 @@ class MatchesView extends View {
       this.heading('Matches', '.heard'),
       this.#section('Live now', live, {always: true}),
       this.#section('Today', today, {}),
-      this.#section('You follow', followed.slice(-MOST_OF_EACH), {withDay: true}),
+      this.#section('You follow', followed.slice(-MAX_OF_EACH), {withDay: true}),
       ...this.#competitions.map((competition) =>
         this.#section(
           competition.name ?? title(competition.id),
@@ -102,8 +102,8 @@ function daysInUtc(now) {
 function around(items) {
   const next = items.findIndex((match) => match.phase === 'scheduled');
   const at = next < 0 ? items.length : next;
-  const from = Math.max(0, Math.min(at - MOST_OF_EACH / 2, items.length - MOST_OF_EACH));
-  return items.slice(from, from + MOST_OF_EACH).map((match) => match.id);
+  const from = Math.max(0, Math.min(at - MAX_OF_EACH / 2, items.length - MAX_OF_EACH));
+  return items.slice(from, from + MAX_OF_EACH).map((match) => match.id);
 }
 
 customElements.define('matches-view', MatchesView);

@@ -3,7 +3,7 @@
 import {el} from './dom.js';
 
 const TOAST_MILLIS = 10_000;
-const MOST_TOASTS = 4;
+const MAX_TOASTS = 4;
 /** Who was away longer reads the score instead. */
 const NEWS_MILLIS = 5 * 60_000;
 
@@ -62,7 +62,7 @@ export class Notices {
       el('button.quiet', {type: 'button', 'aria-label': 'Dismiss', click: () => toast.remove()}, '✕'),
     );
     this.#toasts.append(toast);
-    while (this.#toasts.childElementCount > MOST_TOASTS) {
+    while (this.#toasts.childElementCount > MAX_TOASTS) {
       this.#toasts.firstElementChild.remove();
     }
     setTimeout(() => toast.remove(), TOAST_MILLIS);

@@ -41,11 +41,11 @@ class HealthEndpointTest {
         "management.enabled=true management.host-enabled=false, quarkus.management.host-enabled is false",
         "http.port=70000, quarkus.http.port is 70000"
     })
-    void addressThatCannotBeKnownIsExplained(String settings, String beginning) {
+    void addressThatCannotBeKnownIsExplained(String settings, String start) {
         Config config = config(settings);
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> HealthEndpoint.configured(config));
-        assertTrue(refusal.getMessage().startsWith(beginning), refusal::getMessage);
+        assertTrue(refusal.getMessage().startsWith(start), refusal::getMessage);
     }
 
     private static Config config(String settings) {

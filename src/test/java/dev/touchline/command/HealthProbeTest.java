@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HealthProbeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String DOWN = """
             {"status": "DOWN", "checks": [
               {"name": "topology", "status": "UP"},
@@ -38,8 +38,8 @@ class HealthProbeTest {
     @Test
     void answerIsReadWithItsBody() throws Exception {
         HealthEndpoint endpoint = serve(new HttpServerOptions());
-        HealthProbe.Answer up = HealthProbe.ask(endpoint, "live", PATIENCE);
-        HealthProbe.Answer down = HealthProbe.ask(endpoint, "ready", PATIENCE);
+        HealthProbe.Answer up = HealthProbe.ask(endpoint, "live", TIMEOUT);
+        HealthProbe.Answer down = HealthProbe.ask(endpoint, "ready", TIMEOUT);
         assertEquals(200, up.status());
         assertEquals(503, down.status());
         assertEquals(": channels {\"events\":\"not connected\"}", HealthCommand.reason(down.body()));
@@ -53,7 +53,7 @@ class HealthProbeTest {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertPath(certificate.certificate().toString())
                         .addKeyPath(certificate.key().toString())));
-        assertEquals(200, HealthProbe.ask(endpoint, "live", PATIENCE).status());
+        assertEquals(200, HealthProbe.ask(endpoint, "live", TIMEOUT).status());
     }
 
     @Test
@@ -72,7 +72,7 @@ class HealthProbeTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        IOException failure = assertThrows(IOException.class, () -> HealthProbe.ask(endpoint(port), "ready", PATIENCE));
+        IOException failure = assertThrows(IOException.class, () -> HealthProbe.ask(endpoint(port), "ready", TIMEOUT));
         assertTrue(failure.getMessage().contains("127.0.0.1:" + port), failure::getMessage);
     }
 

@@ -57,7 +57,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void keysThatAreNotAPairAreRefused() throws IOException {
+    void keysThatAreNotAPairAreRejected() throws IOException {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
         keys(one, folder);
@@ -89,7 +89,7 @@ class KeysCommandTest {
             "--header"
         };
         for (int i = 0; i < 2; i++) {
-            assertEquals(Command.OK, TokenCommand.run(print(new ByteArrayOutputStream()), System.err, line));
+            assertEquals(Command.EXIT_OK, TokenCommand.run(print(new ByteArrayOutputStream()), System.err, line));
         }
         String header = Files.readString(file);
         assertTrue(header.matches("Authorization: Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+\n"), header);
@@ -104,7 +104,7 @@ class KeysCommandTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code = KeysCommand.run(
                 print(out), System.err, "--directory", directory.toString(), "--public", other.toString());
-        assertEquals(Command.OK, code);
+        assertEquals(Command.EXIT_OK, code);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionsTest {
 
-    private static final Options.Syntax SYNTAX =
-            Options.Syntax.of("key", "days").withFlags("header").withOperand();
+    private static final CommandOptions.Syntax SYNTAX =
+            CommandOptions.Syntax.of("key", "days").withFlags("header").withOperand();
 
     @Test
     void valuesFlagsAndOperandsAreToldApart() {
-        Options options = SYNTAX.parse("--key", "a b", "--header", "ready", "--days=3");
+        CommandOptions options = SYNTAX.parse("--key", "a b", "--header", "ready", "--days=3");
         assertAll(
                 () -> assertEquals("a b", options.required("key")),
                 () -> assertEquals(3, options.number("days", 30, 1, 10)),
@@ -28,7 +28,7 @@ class OptionsTest {
 
     @Test
     void missingOptionsHaveTheirDefaults() {
-        Options options = SYNTAX.parse();
+        CommandOptions options = SYNTAX.parse();
         assertAll(
                 () -> assertEquals("here", options.value("key", "here")),
                 () -> assertEquals(30, options.number("days", 30, 1, 10)),
@@ -61,8 +61,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({"0", "11", "x", "1.5", "99999999999"})
-    void numberOutsideOfItsBoundsIsRefused(String value) {
-        Options options = SYNTAX.parse("--days", value);
+    void numberOutsideOfItsBoundsIsRejected(String value) {
+        CommandOptions options = SYNTAX.parse("--days", value);
         assertEquals(
                 "--days takes a whole number from 1 to 10.",
                 assertThrows(IllegalArgumentException.class, () -> options.number("days", 3, 1, 10))

@@ -17,7 +17,7 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Side;
 import dev.touchline.match.MatchTally;
-import dev.touchline.testing.Tables;
+import dev.touchline.testing.TableNotation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -304,7 +304,7 @@ class WorldCupTablesTest {
 
     /** Two points for a win, and goal average. */
     private static final Rules OF_THE_SIXTIES =
-            new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null).or(Rules.USUAL);
+            new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null).orElse(Rules.DEFAULT);
 
     /** Equality of points in the group stage, by the regulations of the European championships of 2020 and 2024. */
     private static Rules euro(HeadToHead mode, String... ranking) {
@@ -325,7 +325,7 @@ class WorldCupTablesTest {
                                 LOTS),
                         mode,
                         List.of(ranking))
-                .or(Football.SPORT.rules());
+                .orElse(Football.SPORT.rules());
     }
 
     private static List<Fixture> matches(String tournament) {
@@ -335,7 +335,7 @@ class WorldCupTablesTest {
             if (line.startsWith("Group")) {
                 group = line;
             } else if (!Character.isDigit(line.charAt(0))) {
-                matches.addAll(Tables.matches(group, line));
+                matches.addAll(TableNotation.matches(group, line));
             }
         }
         return matches;
@@ -351,23 +351,23 @@ class WorldCupTablesTest {
     }
 
     private static String computed(List<Fixture> matches, Rules rules) {
-        return Tables.text(Standings.of(matches, rules, List.of(), false));
+        return TableNotation.text(Standings.compute(matches, rules, List.of(), false));
     }
 
     private static String order(String group, List<Fixture> matches, Rules rules) {
-        return Tables.order(Standings.of(
+        return TableNotation.order(Standings.compute(
                 matches.stream().filter(match -> match.group().equals(group)).toList(), rules, List.of(), false));
     }
 
     @Test
-    void the_world_cup_of_2022() {
+    void worldCupOf2022() {
         List<Fixture> matches = matches(WORLD_CUP_2022);
         assertEquals(48, matches.size());
         assertEquals(tables(WORLD_CUP_2022), computed(matches, Football.SPORT.rules()));
     }
 
     @Test
-    void the_world_cup_of_2018_in_which_yellow_cards_put_japan_above_senegal() {
+    void worldCupOf2018InWhichYellowCardsPutJapanAboveSenegal() {
         List<Fixture> matches = matches(WORLD_CUP_2018).stream()
                 .map(WorldCupTablesTest::withCards)
                 .toList();
@@ -376,7 +376,7 @@ class WorldCupTablesTest {
     }
 
     @Test
-    void without_their_cards_japan_and_senegal_share_the_second_place() {
+    void withoutTheirCardsJapanAndSenegalShareTheSecondPlace() {
         assertEquals(
                 "Colombia, Japan = Senegal, Poland", order("Group H", matches(WORLD_CUP_2018), Football.SPORT.rules()));
     }
@@ -410,21 +410,21 @@ class WorldCupTablesTest {
         for (Incident card : cards) {
             tally.add(card.event(), Football.SPORT);
         }
-        return Tables.conduct(
+        return TableNotation.conduct(
                 FairPlay.points(tally, Side.HOME, Football.SPORT),
                 FairPlay.points(tally, Side.AWAY, Football.SPORT),
                 match);
     }
 
     @Test
-    void the_european_championship_of_2020_in_which_head_to_head_came_first() {
+    void europeanChampionshipOf2020InWhichHeadToHeadCameFirst() {
         List<Fixture> matches = matches(EURO_2020);
         assertEquals(36, matches.size());
         assertEquals(tables(EURO_2020), computed(matches, euro(HeadToHead.REAPPLIED)));
     }
 
     @Test
-    void the_european_championship_of_2024_in_which_four_were_level() {
+    void europeanChampionshipOf2024InWhichFourWereLevel() {
         // The ranking in the qualifiers was the last criterion; it is declared like lots.
         assertEquals(
                 tables(EURO_2024),
@@ -432,32 +432,32 @@ class WorldCupTablesTest {
     }
 
     @Test
-    void had_head_to_head_restarted_belgium_which_beat_romania_would_have_won_the_group() {
+    void hadHeadToHeadRestartedBelgiumWhichBeatRomaniaWouldHaveWonTheGroup() {
         assertEquals(
                 "Belgium, Romania, Slovakia, Ukraine",
                 order("Group E", matches(EURO_2024), euro(HeadToHead.RESTARTED)));
     }
 
     @Test
-    void without_the_ranking_denmark_and_slovenia_share_the_second_place() {
+    void withoutTheRankingDenmarkAndSloveniaShareTheSecondPlace() {
         assertEquals(
                 "England, Denmark = Slovenia, Serbia",
                 order("Group C", matches(EURO_2024), euro(HeadToHead.REAPPLIED)));
     }
 
     @Test
-    void the_world_cup_of_1966_with_two_points_for_a_win_and_goal_average() {
+    void worldCupOf1966WithTwoPointsForAWinAndGoalAverage() {
         assertEquals(tables(WORLD_CUP_1966), computed(matches(WORLD_CUP_1966), OF_THE_SIXTIES));
     }
 
     @Test
-    void the_world_cup_of_1962_in_which_goal_average_put_england_above_argentina() {
+    void worldCupOf1962InWhichGoalAveragePutEnglandAboveArgentina() {
         assertEquals(tables(WORLD_CUP_1962), computed(matches(WORLD_CUP_1962), OF_THE_SIXTIES));
     }
 
     @Test
-    void goal_difference_would_not_have_told_mexico_and_spain_apart() {
-        Rules rules = new Rules(2, 1, 0, null, null, List.of(GOAL_DIFFERENCE), null, null).or(Rules.USUAL);
+    void goalDifferenceWouldNotHaveSeparatedMexicoAndSpain() {
+        Rules rules = new Rules(2, 1, 0, null, null, List.of(GOAL_DIFFERENCE), null, null).orElse(Rules.DEFAULT);
         assertEquals("Brazil, Czechoslovakia, Mexico = Spain", order("Group 3", matches(WORLD_CUP_1962), rules));
     }
 }

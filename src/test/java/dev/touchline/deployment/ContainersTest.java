@@ -38,19 +38,19 @@ class ContainersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void aDockerfileIsOne(String name) {
+    void dockerfilesAreValid(String name) {
         assertEquals(List.of(), ContainerFiles.mistakesOfDockerfile(IMAGES.resolve(name)));
     }
 
     @Test
-    void aDockerfileWithAMistakeIsNoticed(@TempDir Path folder) throws IOException {
+    void invalidDockerfileIsDetected(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPPY a b\n");
         assertEquals(1, ContainerFiles.mistakesOfDockerfile(file).size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void anImageRunsAsNobodyInParticularAndSaysWhatItIs(String name) throws IOException {
+    void imageRunsAsNonRootAndHasLabels(String name) throws IOException {
         String file = Files.readString(IMAGES.resolve(name));
         Matcher user = Pattern.compile("(?m)^USER (\\d+):(\\d+)$").matcher(file);
         assertTrue(user.find(), "a number, so that Kubernetes can tell that it is not root");
@@ -64,7 +64,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void whatAnImageCopiesIsNotIgnored(String name) throws IOException {
+    void filesCopiedIntoImagesAreNotIgnored(String name) throws IOException {
         List<String> kept = Files.readAllLines(Path.of(".dockerignore")).stream()
                 .filter(line -> line.startsWith("!"))
                 .map(line -> line.substring(1))
@@ -159,7 +159,7 @@ class ContainersTest {
             }
         });
         assertTrue(unknown.size() > 5, unknown::toString);
-        unknown.removeAll(Keys.all());
+        unknown.removeAll(EnvironmentVariables.all());
         assertEquals(Set.of(), unknown);
     }
 
@@ -282,10 +282,10 @@ class ContainersTest {
         assertEquals(
                 "src/main/docker/Dockerfile.jvm",
                 JVM.at("/services/keys/build/dockerfile").asText());
-        Set<String> ours = new TreeSet<>();
+        Set<String> active = new TreeSet<>();
         for (Map.Entry<String, JsonNode> service : COMPOSE.path("services").properties()) {
             if (service.getValue().path("image").asText().startsWith("touchline:")) {
-                ours.add(service.getKey());
+                active.add(service.getKey());
             }
         }
         Set<String> replaced = new TreeSet<>();
@@ -301,7 +301,7 @@ class ContainersTest {
                 assertTrue(seconds(check.path("timeout")) >= 30, "each check starts a JVM");
             }
         }
-        assertEquals(ours, replaced);
+        assertEquals(active, replaced);
     }
 
     /** A profile that is not named is left out by "down", so that its containers stay and keep their volumes. */
@@ -354,7 +354,7 @@ class ContainersTest {
     }
 
     @Test
-    void whatIsScaledHasNeitherANameNorAPortOfItsOwn() {
+    void scaledServicesHaveNeitherContainerNameNorFixedPort() {
         for (String role : List.of("ingest", "statistics", "live", "notification")) {
             JsonNode service = COMPOSE.path("services").path(role);
             assertFalse(service.has("ports") || service.has("container_name") || service.has("hostname"), role);
@@ -362,7 +362,7 @@ class ContainersTest {
     }
 
     @Test
-    void imagesOfOthersAreNamedByDigest() {
+    void foreignImagesArePinnedByDigest() {
         COMPOSE.path("services").forEach(service -> {
             String image = service.path("image").asText();
             assertTrue(image.startsWith("touchline:") || image.matches(".+:.+@sha256:[0-9a-f]{64}"), image);
@@ -370,7 +370,7 @@ class ContainersTest {
     }
 
     @Test
-    void noPasswordIsInTheReleasedShape() throws IOException {
+    void composeFileContainsNoPassword() throws IOException {
         Matcher password =
                 PASSWORD.matcher(Files.readString(Path.of("docker-compose.yml")).replaceAll("(?m)#.*$", ""));
         assertFalse(password.find(), () -> password.group());

@@ -127,7 +127,7 @@ class ManifestsTest {
     }
 
     @Test
-    void unknownFieldOfAKindOfKubernetesIsAMistake() {
+    void unknownFieldOfAKindOfKubernetesIsAError() {
         Manifest deployment = workloads("local", "Deployment").findFirst().orElseThrow();
         JsonNode changed = deployment.json().deepCopy();
         ((ObjectNode) changed.at("/spec/template/spec/containers/0/readinessProbe")).put("initialDelay", 3);
@@ -135,7 +135,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void noManifestIsThereTwice(String overlay) {
+    void manifestsAreUnique(String overlay) {
         List<String> names = manifests(overlay).stream().map(Manifest::toString).toList();
         assertEquals(Set.copyOf(names).size(), names.size(), names::toString);
     }
@@ -179,7 +179,7 @@ class ManifestsTest {
 
     @ForEachOverlay
     void everyVariableIsAKeyOfTheApplication(String overlay) {
-        Set<String> known = Keys.all();
+        Set<String> known = EnvironmentVariables.all();
         Stream.concat(roles(overlay), knativeServices(overlay)).forEach(deployment -> {
             Set<String> unknown = new TreeSet<>(environment(overlay, deployment).keySet());
             assertTrue(unknown.size() > 5, unknown::toString);
@@ -189,15 +189,16 @@ class ManifestsTest {
     }
 
     @Test
-    void keysThatAreFixedByTheBuildAreNotTakenForKeys() {
-        Set<String> known = Keys.all();
-        assertTrue(known.containsAll(Set.of("QUARKUS_HTTP_PORT", "TOUCHLINE_LIVE_MOST_PER_CLIENT", "RABBITMQ_SSL")));
+    void buildTimeKeysAreNotTakenForRuntimeKeys() {
+        Set<String> known = EnvironmentVariables.all();
+        assertTrue(known.containsAll(
+                Set.of("QUARKUS_HTTP_PORT", "TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT", "RABBITMQ_SSL")));
         assertFalse(known.contains("QUARKUS_MANAGEMENT_ENABLED"));
-        assertFalse(known.contains("TOUCHLINE_LIVE_MOST"));
+        assertFalse(known.contains("TOUCHLINE_LIVE_MAX"));
     }
 
     @ForEachOverlay
-    void onlyRolesWithADatabaseAreToldOfOne(String overlay) {
+    void onlyRolesWithADatabaseHaveItsSettings(String overlay) {
         Stream.concat(roles(overlay), knativeServices(overlay))
                 .forEach(deployment -> assertEquals(
                         !deployment.name().equals("ingest"),
@@ -206,7 +207,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void portsAndProbesAreTheApplications(String overlay) {
+    void portsAndProbesMatchTheApplication(String overlay) {
         roles(overlay).forEach(deployment -> {
             Map<String, String> environment = environment(overlay, deployment);
             Map<String, Integer> ports = ports(container(deployment));
@@ -380,7 +381,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void aPodHasTheTimeToFinish(String overlay) {
+    void terminationGracePeriodExceedsShutdownTimeout(String overlay) {
         roles(overlay).forEach(deployment -> {
             Map<String, String> environment = environment(overlay, deployment);
             int sleep =
@@ -395,7 +396,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void noPodIsAwayWhileItIsReplaced(String overlay) {
+    void rolloutKeepsEveryReplicaAvailable(String overlay) {
         roles(overlay).forEach(deployment -> {
             JsonNode update = deployment.json().at("/spec/strategy/rollingUpdate");
             assertEquals(0, update.path("maxUnavailable").asInt(1), deployment::toString);
@@ -412,7 +413,7 @@ class ManifestsTest {
 
     /** Pod Security Standards, profile restricted. */
     @ForEachOverlay
-    void everyPodIsRestricted(String overlay) {
+    void everyPodMeetsTheRestrictedStandard(String overlay) {
         workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
             JsonNode pod = workload.pod().path("spec");
             assertTrue(pod.at("/securityContext/runAsNonRoot").asBoolean(), workload::toString);
@@ -511,7 +512,7 @@ class ManifestsTest {
     }
 
     @Test
-    void productionHasNoSecretInAFile() {
+    void productionContainsNoSecret() {
         assertTrue(manifests(PRODUCTION).stream()
                 .noneMatch(manifest -> manifest.kind().equals("Secret")));
     }
@@ -541,7 +542,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"local", PRODUCTION})
-    void theBrokerAndTheDatabaseAreWhereTheRolesLookForThem(String overlay) {
+    void brokerAndDatabaseServicesMatchTheRolesSettings(String overlay) {
         Set<String> hosts = new TreeSet<>();
         for (Manifest manifest : manifests(overlay)) {
             switch (manifest.kind()) {
@@ -565,7 +566,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void networkPoliciesSelectPodsThatThereAre(String overlay) {
+    void networkPoliciesSelectExistingPods(String overlay) {
         List<Map<String, String>> pods = new ArrayList<>();
         if (overlay.equals(PRODUCTION)) {
             pods.addAll(MADE_BY_OPERATORS);
@@ -601,7 +602,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void onlyWebhooksReachTheInternetAndNothingPrivateBesides(String overlay) {
+    void onlyNotificationReachesPublicAddresses(String overlay) {
         List<Manifest> outward = manifests(overlay).stream()
                 .filter(manifest -> manifest.kind().equals("NetworkPolicy"))
                 .filter(policy -> !policy.json().findValues("ipBlock").isEmpty())
@@ -621,7 +622,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void imagesAreNamedByTagAndThoseOfOthersByDigest(String overlay) throws IOException {
+    void imagesHaveTagsAndForeignOnesDigests(String overlay) throws IOException {
         String version = version();
         List<String> images = new ArrayList<>();
         for (Manifest manifest : manifests(overlay)) {
@@ -643,18 +644,18 @@ class ManifestsTest {
     }
 
     @Test
-    void whatIsScaledIsThereAndEveryRoleIs() {
-        Map<String, Integer> most = mostReplicas();
-        roles(PRODUCTION).forEach(deployment -> assertTrue(most.containsKey(deployment.name()), deployment::toString));
-        most.keySet().forEach(name -> find(PRODUCTION, "Deployment", name));
+    void everyRoleIsScaled() {
+        Map<String, Integer> max = maxReplicas();
+        roles(PRODUCTION).forEach(deployment -> assertTrue(max.containsKey(deployment.name()), deployment::toString));
+        max.keySet().forEach(name -> find(PRODUCTION, "Deployment", name));
     }
 
     @Test
-    void theDatabaseHasAConnectionForEveryReplicaThereMayBe() {
-        Map<String, Integer> most = mostReplicas();
+    void databaseHasConnectionsForAllReplicas() {
+        Map<String, Integer> max = maxReplicas();
         int connections = roles(PRODUCTION)
                 .filter(deployment -> environment(PRODUCTION, deployment).containsKey("QUARKUS_DATASOURCE_JDBC_URL"))
-                .mapToInt(deployment -> (most.get(deployment.name())
+                .mapToInt(deployment -> (max.get(deployment.name())
                                 + deployment
                                         .json()
                                         .at("/spec/strategy/rollingUpdate/maxSurge")
@@ -678,7 +679,7 @@ class ManifestsTest {
         assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
         JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
-        assertTrue(due.at("/metadata/query").asText().contains("lane.due <= now()"), "retries included");
+        assertTrue(due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"), "retries included");
         assertTrue(
                 Files.readString(Path.of("docs", "metrics.md"))
                         .replaceAll("\\s+", " ")
@@ -693,7 +694,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theRouteLeadsToTheRolesAndHasTimeForStreams() {
+    void routesReachTheRolesAndAllowStreams() {
         JsonNode rules = find(PRODUCTION, "HTTPRoute", "touchline").json().at("/spec/rules");
         Set<String> behind = new TreeSet<>();
         for (JsonNode rule : rules) {
@@ -713,7 +714,7 @@ class ManifestsTest {
     }
 
     @Test
-    void prometheusAsksThePortThatHasTheMetrics() {
+    void prometheusScrapesTheManagementPort() {
         JsonNode monitor =
                 find(PRODUCTION, "ServiceMonitor", "touchline").json().path("spec");
         Map<String, String> selector = strings(monitor.at("/selector/matchLabels"));
@@ -734,7 +735,7 @@ class ManifestsTest {
     }
 
     @Test
-    void thePatienceAtTheEndIsThatOfTheApplicationItself() throws IOException {
+    void shutdownTimeoutsMatchTheApplication() throws IOException {
         Properties own = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
             own.load(reader);
@@ -811,18 +812,18 @@ class ManifestsTest {
         return environment;
     }
 
-    private static Map<String, Integer> mostReplicas() {
-        Map<String, Integer> most = new HashMap<>();
+    private static Map<String, Integer> maxReplicas() {
+        Map<String, Integer> max = new HashMap<>();
         for (Manifest manifest : manifests(PRODUCTION)) {
             JsonNode spec = manifest.json().path("spec");
             if (spec.has("scaleTargetRef")) {
                 int bound = spec.path("maxReplicas")
                         .asInt(spec.path("maxReplicaCount").asInt());
                 assertTrue(bound > 1, manifest::toString);
-                assertEquals(null, most.put(spec.at("/scaleTargetRef/name").asText(), bound), "only one may decide");
+                assertEquals(null, max.put(spec.at("/scaleTargetRef/name").asText(), bound), "only one may decide");
             }
         }
-        return most;
+        return max;
     }
 
     private static boolean selects(JsonNode selector, Map<String, String> labels) {

@@ -30,20 +30,20 @@ class MatchClockTest {
 
     @Test
     void isWrittenAsPeopleWriteIt() {
-        assertEquals("23'", MatchClock.parse("23").written());
-        assertEquals("0'", MatchClock.parse("0").written());
-        assertEquals("45+2'", MatchClock.parse("45+2").written());
+        assertEquals("23'", MatchClock.parse("23").format());
+        assertEquals("0'", MatchClock.parse("0").format());
+        assertEquals("45+2'", MatchClock.parse("45+2").format());
     }
 
     @Test
     void isWrittenAsNothingWithoutAMinute() {
-        assertEquals("", MatchClock.UNKNOWN.written());
-        assertEquals("", MatchClock.UNKNOWN.in("shoot-out").written());
+        assertEquals("", MatchClock.UNKNOWN.format());
+        assertEquals("", MatchClock.UNKNOWN.withPeriod("shoot-out").format());
     }
 
     @Test
     void keepsItsTimeInAnotherPeriod() {
         assertEquals(
-                new MatchClock("first-half", 45, 2), MatchClock.parse("45+2").in("first-half"));
+                new MatchClock("first-half", 45, 2), MatchClock.parse("45+2").withPeriod("first-half"));
     }
 }

@@ -31,7 +31,7 @@ class SportTest {
     }
 
     private static Sport.Position position(String minute, String period) {
-        return SPORT.position(MatchClock.parse(minute).in(period));
+        return SPORT.position(MatchClock.parse(minute).withPeriod(period));
     }
 
     @ParameterizedTest
@@ -49,26 +49,26 @@ class SportTest {
         "120+3, extra-time-second-half"
     })
     void infersThePeriodFromTheMinute(String minute, String period) {
-        assertEquals(period, SPORT.complete(MatchClock.parse(minute), null).period());
+        assertEquals(period, SPORT.withPeriod(MatchClock.parse(minute), null).period());
     }
 
     @Test
     void prefersThePeriodTheAgentStatedToTheMinute() {
         assertEquals(
                 "first-half",
-                SPORT.complete(MatchClock.parse("47").in("first-half"), "second-half")
+                SPORT.withPeriod(MatchClock.parse("47").withPeriod("first-half"), "second-half")
                         .period());
     }
 
     @Test
     void prefersTheFallbackToTheMinute() {
-        assertEquals(new MatchClock("second-half", 45, 0), SPORT.complete(MatchClock.parse("45"), "second-half"));
+        assertEquals(new MatchClock("second-half", 45, 0), SPORT.withPeriod(MatchClock.parse("45"), "second-half"));
     }
 
     @Test
     void knowsNoPeriodWithoutAMinuteOrPastTheLast() {
-        assertNull(SPORT.complete(MatchClock.UNKNOWN, null).period());
-        assertNull(SPORT.complete(MatchClock.parse("121"), null).period());
+        assertNull(SPORT.withPeriod(MatchClock.UNKNOWN, null).period());
+        assertNull(SPORT.withPeriod(MatchClock.parse("121"), null).period());
     }
 
     @Test
@@ -99,15 +99,17 @@ class SportTest {
 
     @Test
     void putsTheShootOutAfterEveryMinute() {
-        assertThat(SPORT.position(MatchClock.UNKNOWN.in("shoot-out")), greaterThan(position("120+9")));
+        assertThat(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out")), greaterThan(position("120+9")));
     }
 
     @Test
     void putsAnUnknownTimeAfterEverythingElse() {
-        assertThat(SPORT.position(MatchClock.UNKNOWN), greaterThan(SPORT.position(MatchClock.UNKNOWN.in("shoot-out"))));
         assertThat(
-                SPORT.position(MatchClock.UNKNOWN.in("half-time-show")),
-                greaterThan(SPORT.position(MatchClock.UNKNOWN.in("shoot-out"))));
+                SPORT.position(MatchClock.UNKNOWN),
+                greaterThan(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out"))));
+        assertThat(
+                SPORT.position(MatchClock.UNKNOWN.withPeriod("half-time-show")),
+                greaterThan(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out"))));
     }
 
     @Test
@@ -120,7 +122,7 @@ class SportTest {
     }
 
     @Test
-    void needsTheTeamOfWhateverCounts() {
+    void countingKindNeedsATeam() {
         for (String kind : List.of("goal", "own-goal", "shootout-miss", "corner", "yellow-card")) {
             assertTrue(SPORT.kinds().get(kind).needsTeam(), kind);
         }
@@ -130,7 +132,7 @@ class SportTest {
     }
 
     @Test
-    void needsTheTeamOfWhateverMayCount() {
+    void conditionallyCountingKindNeedsATeam() {
         assertTrue(SPORT.kinds().get("possession").needsTeam());
         assertFalse(of(Map.of(), null).needsTeam());
         assertFalse(of(Map.of("dunk", new Sport.Flag("dunk", Map.of())), null).needsTeam());
@@ -139,7 +141,7 @@ class SportTest {
     }
 
     @Test
-    void needsThePeriodOfWhateverBeginsOrEndsOneAndDoesNotSayWhich() {
+    void periodChangeNeedsAPeriod() {
         for (String kind : List.of("period-start", "period-end")) {
             assertTrue(BASKETBALL.kinds().get(kind).needsPeriod(), kind);
         }
@@ -186,21 +188,24 @@ class SportTest {
         "full-time, 40, fourth-quarter",
         "timeout, 10, first-quarter"
     })
-    void whatBeginsAtTheMinuteIsThePeriodAfterIt(String kind, String minute, String period) {
+    void periodStartAtABoundaryMinuteIsTheLaterPeriod(String kind, String minute, String period) {
         MatchClock clock = MatchClock.parse(minute);
         assertEquals(
-                period, BASKETBALL.clockOf(clock, BASKETBALL.kinds().get(kind)).period());
+                period,
+                BASKETBALL.resolveClock(clock, BASKETBALL.kinds().get(kind)).period());
         assertEquals(
                 "third-quarter",
                 BASKETBALL
-                        .clockOf(clock.in("third-quarter"), BASKETBALL.kinds().get(kind))
+                        .resolveClock(
+                                clock.withPeriod("third-quarter"),
+                                BASKETBALL.kinds().get(kind))
                         .period());
     }
 
     @Test
-    void whatBeginsAtTimesUnknownBeginsNoPeriod() {
+    void periodStartWithoutAMinuteInfersNoPeriod() {
         assertNull(BASKETBALL
-                .clockOf(MatchClock.UNKNOWN, BASKETBALL.kinds().get("period-start"))
+                .resolveClock(MatchClock.UNKNOWN, BASKETBALL.kinds().get("period-start"))
                 .period());
     }
 
@@ -233,7 +238,7 @@ class SportTest {
     }
 
     @Test
-    void aFlagAddsToWhatTheKindCountsAlready() {
+    void flagAddsToWhatTheKindCountsAlready() {
         Sport.Kind kind = SPORT.kinds().get("penalty-goal");
         Sport.Kind twice = new Sport.Kind(
                 kind.name(),

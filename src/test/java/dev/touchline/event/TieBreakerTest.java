@@ -45,7 +45,7 @@ class TieBreakerTest {
     }
 
     @Test
-    void hasOtherWords() {
+    void synonymsAreRead() {
         assertEquals(List.of(HEAD_TO_HEAD_GOAL_DIFFERENCE), TieBreaker.parse("head-to-head difference"));
         assertEquals(List.of(HEAD_TO_HEAD_GOALS_FOR), TieBreaker.parse("head-to-head goals"));
         assertEquals(List.of(FAIR_PLAY), TieBreaker.parse("fair-play points"));
@@ -54,7 +54,7 @@ class TieBreakerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "points", "goals", "head", "difference", "coin toss", "goal difference!"})
-    void meansNothingElse(String written) {
+    void unknownWordIsRejected(String written) {
         assertEquals(List.of(), TieBreaker.parse(written));
     }
 

@@ -24,7 +24,7 @@ class AcceptedEventsTest {
     private static final EventsReader INGEST = new EventsReader(CATALOGUE, 1);
 
     @Property(tries = 1500)
-    void whateverIngestTakesIsReadBackEqualFromTheBrokerAndTheLog(@ForAll("requests") String body) {
+    void acceptedEventIsReadBackEqualFromBrokerAndLog(@ForAll("requests") String body) {
         Optional<Event> taken = taken(body);
         Statistics.collect(taken.isPresent() ? "taken" : "refused");
         // Or the property says nothing.
@@ -34,13 +34,13 @@ class AcceptedEventsTest {
                     List.of(event),
                     ReportBatch.read(ReportBatch.write(List.of(event)), CATALOGUE)
                             .reports());
-            assertEquals(event, LogEntry.event(LogEntry.write(event), KICK_OFF, CATALOGUE));
+            assertEquals(event, LogEntryJson.event(LogEntryJson.write(event), KICK_OFF, CATALOGUE));
         });
     }
 
     private static Optional<Event> taken(String body) {
         try {
-            return Optional.of(INGEST.plain(body.getBytes(StandardCharsets.UTF_8), KICK_OFF)
+            return Optional.of(INGEST.readPlainJson(body.getBytes(StandardCharsets.UTF_8), KICK_OFF)
                     .get(0));
         } catch (InvalidException | MalformedException e) {
             return Optional.empty();

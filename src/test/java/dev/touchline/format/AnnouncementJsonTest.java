@@ -40,7 +40,7 @@ class AnnouncementJsonTest {
     @Test
     void readsTheAnnouncementOfTheDesignPage() {
         Announcement announcement = read("fra-arg", BODY);
-        assertTrue(announcement.saysTheSameAs(FINAL));
+        assertTrue(announcement.hasSameContent(FINAL));
         assertEquals(KICK_OFF, announcement.receivedAt());
         assertEquals("football.announcement", announcement.type().toString());
     }
@@ -89,7 +89,7 @@ class AnnouncementJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "", "-a", "a/b", "a%b"})
-    void refusesAnIdThatCannotStandInAPath(String match) {
+    void rejectsAnIdThatCannotStandInAPath(String match) {
         assertEquals(List.of("id"), wrongFields(match, BODY));
     }
 

@@ -35,13 +35,13 @@ class BuiltInSportsTest {
             TieBreaker.LOTS);
 
     @Test
-    void theSportsOfTheDesignPageAreThere() {
+    void sportsOfTheDesignPageAreThere() {
         assertEquals(Set.of("basketball", "football", "handball", "ice-hockey"), Sports.ALL.names());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void whatAllSportsShareHasTheSameNameAndMeaningInAll(String name) {
+    void sharedKindsHaveTheSameNameAndMeaningInAllSports(String name) {
         Sport sport = Sports.sport(name);
         Sport football = Sports.sport("football");
         for (String kind :
@@ -178,14 +178,14 @@ class BuiltInSportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void theLastWayToSayItNeedsNoMoreThanTheKindDoes(String name) {
+    void lastWayToSayItNeedsNoMoreThanTheKindDoes(String name) {
         for (Sport.Kind kind : Sports.sport(name).kinds().values()) {
             String last = kind.texts().stream()
                     .reduce((earlier, later) -> later)
                     .map(text -> text.fill(place -> place.equals("team") || place.equals("period") ? "x" : null))
                     .orElse("");
             boolean onlyDetails =
-                    kind.texts().size() == 1 && kind.texts().get(0).written().contains("{details.");
+                    kind.texts().size() == 1 && kind.texts().get(0).source().contains("{details.");
             assertTrue(last != null || onlyDetails, kind.name());
         }
     }

@@ -53,7 +53,7 @@ class CatalogueJsonTest {
     }
 
     @Test
-    void whatIsUsualIsLeftOutOfAKind() {
+    void defaultsAreOmittedFromAKind() {
         Sport tag = CatalogueReader.read("tag.json", TAG.getBytes(StandardCharsets.UTF_8));
         JsonNode written = CatalogueJson.write(tag);
         assertEquals(
@@ -67,13 +67,13 @@ class CatalogueJsonTest {
     }
 
     @Test
-    void theFingerprintIsTheSameOnEveryMachine() {
+    void fingerprintIsTheSameOnEveryMachine() {
         Sport tag = CatalogueReader.read("tag.json", TAG.getBytes(StandardCharsets.UTF_8));
         assertEquals("34285c7a07b82f16", fingerprint(tag));
     }
 
     @Test
-    void theFingerprintDoesNotDependOnTheOrderInWhichSportsAreLoaded() {
+    void fingerprintDoesNotDependOnTheOrderInWhichSportsAreLoaded() {
         Sport football = Football.SPORT;
         Sport handball = Sports.sport("handball");
         assertEquals(fingerprint(football, handball), fingerprint(handball, football));
@@ -84,7 +84,7 @@ class CatalogueJsonTest {
     /** Every value of the file is changed by itself; whatever the reader accepts must have another fingerprint. */
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void theFingerprintChangesWithAnyChange(String name) {
+    void fingerprintChangesWithAnyChange(String name) {
         Sport sport = Sports.sport(name);
         Set<String> seen = new HashSet<>(Set.of(fingerprint(sport)));
         List<JsonNode> changes = changes(CatalogueJson.write(sport));

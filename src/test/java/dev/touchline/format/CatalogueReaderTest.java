@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.touchline.event.Phase;
-import dev.touchline.event.Phrase;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Sport;
+import dev.touchline.event.TextTemplate;
 import dev.touchline.event.TieBreaker;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -58,7 +58,7 @@ class CatalogueReaderTest {
     }
 
     @Test
-    void readsWhatEachWordMeans() {
+    void everyFieldIsRead() {
         Sport chess = read(CHESS);
         assertEquals("chess", chess.name());
         assertEquals(
@@ -72,7 +72,9 @@ class CatalogueReaderTest {
                         "Capture",
                         "x",
                         "TAKEN",
-                        List.of(Phrase.parse("{player} took {details.piece}"), Phrase.parse("Taken by {team}")),
+                        List.of(
+                                TextTemplate.parse("{player} took {details.piece}"),
+                                TextTemplate.parse("Taken by {team}")),
                         "c",
                         Map.of("ep", new Sport.Flag("e.p.", Map.of("passing", 1))),
                         new Sport.Points(3, -1),
@@ -87,7 +89,9 @@ class CatalogueReaderTest {
         assertEquals(
                 new Sport.PhaseChange(Phase.LIVE, "opening", Sport.Edge.START),
                 chess.kinds().get("start").change());
-        assertEquals(List.of(Phrase.parse("{team}")), chess.kinds().get("clock").texts());
+        assertEquals(
+                List.of(TextTemplate.parse("{team}")),
+                chess.kinds().get("clock").texts());
         assertEquals(
                 new Sport.Share("time", "used", 60), chess.kinds().get("clock").share());
         assertEquals(Sport.Points.NONE, chess.kinds().get("start").points());
@@ -111,10 +115,10 @@ class CatalogueReaderTest {
     }
 
     @Test
-    void whatAFileDoesNotSayIsAsUsual() {
+    void omittedFieldsHaveDefaults() {
         Sport chess = read(LEAST);
         assertEquals(new Sport.Scorers("goals", null), chess.scorers());
-        assertEquals(Rules.USUAL, chess.rules());
+        assertEquals(Rules.DEFAULT, chess.rules());
         assertEquals(List.of(), chess.fairPlay());
         Sport.Kind win = chess.kinds().get("win");
         assertNull(win.title());
@@ -145,7 +149,7 @@ class CatalogueReaderTest {
     }
 
     @Test
-    void aSportMayHaveNoPeriods() {
+    void sportMayHaveNoPeriods() {
         assertEquals(List.of(), read(LEAST).periods());
     }
 
@@ -255,25 +259,25 @@ class CatalogueReaderTest {
     }
 
     @Test
-    void namesEveryMistakeAtOnce() {
+    void namesEveryErrorAtOnce() {
         String refusal = refusal(CHESS.replace("\"symbol\":\">\",", "").replace("\"notify\":true", "\"notify\":1"));
         assertThat(refusal, containsString("kinds.start.symbol"));
         assertThat(refusal, containsString("kinds.capture.notify"));
     }
 
     @Test
-    void refusesATextThatIsTooLong() {
-        String longest = "a".repeat(100);
+    void rejectsATextThatIsTooLong() {
+        String maxLength = "a".repeat(100);
         assertEquals(
-                longest,
-                read(CHESS.replace("Taken by {team}", longest))
+                maxLength,
+                read(CHESS.replace("Taken by {team}", maxLength))
                         .kinds()
                         .get("capture")
                         .texts()
                         .get(1)
-                        .written());
+                        .source());
         assertThat(
-                refusal(CHESS.replace("Taken by {team}", longest + "a")),
+                refusal(CHESS.replace("Taken by {team}", maxLength + "a")),
                 containsString("kinds.capture.text must be a line of at most 100 characters"));
     }
 

@@ -32,11 +32,11 @@ class CloudEventsTest {
     }
 
     private static List<Event> structured(String body) {
-        return READER.structured(bytes(body), KICK_OFF);
+        return READER.readStructured(bytes(body), KICK_OFF);
     }
 
     private static List<Event> batched(String body) {
-        return READER.batched(bytes(body), KICK_OFF);
+        return READER.readBatched(bytes(body), KICK_OFF);
     }
 
     private static List<Violation> wrong(String body) {
@@ -54,12 +54,12 @@ class CloudEventsTest {
     }
 
     @Test
-    void aCloudEventSaysTheSameAsPlainJson() {
-        assertEquals(READER.plain(bytes(PLAIN), KICK_OFF), structured(CLOUD_EVENT));
+    void cloudEventSaysTheSameAsPlainJson() {
+        assertEquals(READER.readPlainJson(bytes(PLAIN), KICK_OFF), structured(CLOUD_EVENT));
     }
 
     @Test
-    void aBatchIsReadInItsOrder() {
+    void batchIsReadInItsOrder() {
         String second = with("\"id\":\"1\"", "\"id\":\"2\"");
         List<Event> events = batched("[" + second + "," + CLOUD_EVENT + "]");
         assertEquals(
@@ -84,7 +84,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void extensionsOfOthersAreLetBe() {
+    void unknownExtensionsAreIgnored() {
         assertEquals(
                 structured(CLOUD_EVENT),
                 structured(with(
@@ -93,35 +93,35 @@ class CloudEventsTest {
     }
 
     @Test
-    void theTimeOfReceiptIsNotTheAgentsToSay() {
+    void timeOfReceiptIsNotTheAgentsToSay() {
         Event event = structured(with("\"specversion\"", "\"receivedat\":\"1999-01-01T00:00:00Z\",\"specversion\""))
                 .get(0);
         assertEquals(KICK_OFF, event.receivedAt());
     }
 
     @Test
-    void theTypeHasAPrefix() {
+    void typeHasAPrefix() {
         assertEquals(
                 List.of(new Violation(null, "type", "must begin with dev.touchline.")),
                 wrong(with("dev.touchline.football.goal", "football.goal")));
     }
 
     @Test
-    void theSubjectIsTheMatch() {
+    void subjectIsTheMatch() {
         assertEquals(
                 List.of(new Violation(null, "match", "is required: the match's id")),
                 wrong(with("\"subject\":\"fra-arg\",", "")));
     }
 
     @Test
-    void aSourceOfTouchlinesOwnIsRefused() {
+    void sourceOfTouchlinesOwnIsRejected() {
         assertEquals(
                 "source",
                 wrong(with("camera-7", "touchline:announcement")).get(0).field());
     }
 
     @Test
-    void anAnnouncementIsNotAnEvent() {
+    void announcementIsNotAnEvent() {
         assertEquals(
                 "type",
                 wrong(with("football.goal", "football.announcement")).get(0).field());
@@ -129,7 +129,7 @@ class CloudEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "source", "type", "match", "occurredAt"})
-    void anAttributeDoesNotBelongInTheData(String attribute) {
+    void attributeDoesNotBelongInTheData(String attribute) {
         assertEquals(
                 List.of(new Violation(
                         null,
@@ -139,7 +139,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void anUnknownFieldOfTheDataIsNamed() {
+    void unknownFieldOfTheDataIsNamed() {
         assertEquals(
                 "colour",
                 wrong(with("\"data\":{", "\"data\":{\"colour\":\"red\","))
@@ -157,7 +157,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void dataThatIsNoJsonIsRefused() {
+    void dataThatIsNoJsonIsRejected() {
         assertEquals("data", wrong("""
                 {"specversion":"1.0","id":"1","source":"s","type":"dev.touchline.football.goal","subject":"m",
                  "datacontenttype":"text/plain","data":"GOAL!"}""").get(0).field());
@@ -185,16 +185,16 @@ class CloudEventsTest {
                 "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"a-b\":\"x\"}",
                 "{\"specversion\":\"1.0\",\"id\":null,\"source\":\"s\",\"type\":\"t\"}"
             })
-    void whatIsNoCloudEventIsRefusedAloneAndInABatch(String item) {
+    void invalidCloudEventIsRejectedAloneAndInABatch(String item) {
         assertRefused(null, wrong(item));
         assertRefused(1, wrongBatch("[" + CLOUD_EVENT + "," + item + "]"));
     }
 
     @Test
-    void whatIsNoCloudEventInBinaryModeIsRefused() {
+    void invalidBinaryCloudEventIsRejected() {
         InvalidException invalid = assertThrows(
                 InvalidException.class,
-                () -> READER.cloudEvent(
+                () -> READER.readBinary(
                         () -> {
                             throw new IllegalStateException("Attribute 'id' cannot be null\nat all");
                         },
@@ -212,16 +212,16 @@ class CloudEventsTest {
     }
 
     @Test
-    void aBatchIsAnArrayOfAtLeastOneAndNotTooMany() {
+    void batchIsAnArrayOfAtLeastOneAndNotTooMany() {
         assertEquals(
                 List.of(new Violation(null, null, "must be a JSON array of CloudEvents")), wrongBatch(CLOUD_EVENT));
         assertEquals(List.of(new Violation(null, null, "must hold at least one event")), wrongBatch("[]"));
         String four = String.join(",", List.of(CLOUD_EVENT, CLOUD_EVENT, CLOUD_EVENT, CLOUD_EVENT));
-        assertThrows(EventsReader.TooManyException.class, () -> batched("[" + four + "]"));
+        assertThrows(EventsReader.TooManyEventsException.class, () -> batched("[" + four + "]"));
     }
 
     @Test
-    void whatIsNoJsonIsMalformed() {
+    void invalidJsonIsMalformed() {
         assertThrows(MalformedException.class, () -> structured("{"));
         assertThrows(MalformedException.class, () -> batched("[{}"));
     }

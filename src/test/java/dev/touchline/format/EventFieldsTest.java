@@ -49,7 +49,7 @@ class EventFieldsTest {
     }
 
     private static Event read(String goal) {
-        return READER.plain(bytes(goal), KICK_OFF).get(0);
+        return READER.readPlainJson(bytes(goal), KICK_OFF).get(0);
     }
 
     private static Event read(String field, String value) {
@@ -138,7 +138,7 @@ class EventFieldsTest {
     private static List<Violation> violations(SportCatalogue catalogue, String event) {
         EventsReader reader = new EventsReader(catalogue, 10);
         try {
-            reader.plain(bytes(event), KICK_OFF);
+            reader.readPlainJson(bytes(event), KICK_OFF);
             return List.of();
         } catch (InvalidException e) {
             return e.violations();
@@ -150,7 +150,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void whatBeginsAPeriodMustSayWhich() {
+    void periodStartMustNameThePeriod() {
         assertEquals(
                 List.of(new Violation(
                         null, "period", "is required for basketball.period-start, unless minute tells it")),
@@ -181,7 +181,7 @@ class EventFieldsTest {
                 ",\"details\":{\"share\":101}",
                 ",\"details\":{\"share\":99999999999}"
             })
-    void aShareMustBeOne(String more) {
+    void shareMustBeOne(String more) {
         assertEquals(
                 List.of(new Violation(
                         null,
@@ -192,7 +192,7 @@ class EventFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"details\":{\"share\":0}", "\"details\":{\"share\":100}", "\"status\":\"cancelled\""})
-    void aShareMayBeAllOrNothingAndIsNotNeededToTakeItBack(String more) {
+    void shareMayBeAllOrNothingAndIsNotNeededToTakeItBack(String more) {
         assertEquals(List.of(), violations(CATALOGUE, of("football.possession", ",\"team\":\"home\"," + more)));
     }
 
@@ -207,24 +207,24 @@ class EventFieldsTest {
     }
 
     @Test
-    void anIncidentMayBeRevisedMoreOftenThanAnyoneWill() {
+    void incidentMayBeRevisedMoreOftenThanAnyoneWill() {
         assertEquals(Long.MAX_VALUE, read("revision", "9223372036854775807").revision());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fra-arg", "2022.12_18:a~b", "são-paulo", "日本-대한민국", "1", "٣"})
-    void aMatchIdMayHaveTheLettersAndDigitsOfEveryScript(String match) {
+    void matchIdMayHaveTheLettersAndDigitsOfEveryScript(String match) {
         assertEquals(match, read("match", quoted(match)).match());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"camera-7", "https://example.org/agents/7", "urn:uuid:1", "//host/a", "a?b#c"})
-    void aSourceIsAUriReference(String source) {
+    void sourceIsAUriReference(String source) {
         assertEquals(source, read("source", quoted(source)).incident().source());
     }
 
     @Test
-    void aNameMayHaveCharactersBeyondTheBasicPlane() {
+    void nameMayHaveCharactersBeyondTheBasicPlane() {
         assertEquals("𝕃eo ⚽", read("player", quoted("𝕃eo ⚽")).player());
     }
 
@@ -242,7 +242,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void aWrongMinuteDoesNotMakeItsStoppageTimeAnUnknownField() {
+    void wrongMinuteDoesNotMakeItsStoppageTimeAnUnknownField() {
         only(goal("minute", "\"HT\"", "stoppage", "2"), "minute");
     }
 
@@ -256,7 +256,7 @@ class EventFieldsTest {
         Event event = read("details", "{\"text\":\"two\\nlines\",\"list\":[1,null,{\"deep\":true}],\"n\":null}");
         assertEquals(
                 Json.parse(bytes("{\"list\":[1,null,{\"deep\":true}],\"n\":null,\"text\":\"two\\nlines\"}")),
-                Json.parse(bytes(LogEntry.write(event))).get("details"));
+                Json.parse(bytes(LogEntryJson.write(event))).get("details"));
     }
 
     @ParameterizedTest
@@ -267,7 +267,7 @@ class EventFieldsTest {
         Event event = read("details", "{\"x\":" + number + "}");
         assertEquals(
                 "{\"x\":" + number + "}",
-                Json.parse(bytes(LogEntry.write(event))).get("details").toString());
+                Json.parse(bytes(LogEntryJson.write(event))).get("details").toString());
     }
 
     @Test
@@ -278,10 +278,10 @@ class EventFieldsTest {
 
     @Test
     void detailsHaveALargestSize() {
-        String most = "{\"a\":\"" + "x".repeat(16 * 1024 - 8) + "\"}";
-        read("details", most);
+        String max = "{\"a\":\"" + "x".repeat(16 * 1024 - 8) + "\"}";
+        read("details", max);
         assertThat(
-                only(goal("details", most.replace("x\"", "xx\"")), "details"),
+                only(goal("details", max.replace("x\"", "xx\"")), "details"),
                 containsString("must be at most 16384 bytes of JSON, and is 16385"));
         assertThat(
                 only(goal("details", "{\"a\":\"" + "é".repeat(8 * 1024) + "\"}"), "details"),
@@ -297,7 +297,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void anUnknownFieldThatIsUnfitToPrintIsNotRepeated() {
+    void unknownFieldThatIsUnfitToPrintIsNotRepeated() {
         for (String name : List.of("x".repeat(65), "a\\tb", "a\\u0085")) {
             List<Violation> violations = violations(goal(name, "1"));
             assertEquals(1, violations.size());
@@ -308,7 +308,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void aPointerEscapesTheNameOfAField() {
+    void pointerEscapesTheNameOfAField() {
         // RFC 6901, section 3
         assertEquals("#/0/a~1b", unknown("a/b").pointer());
         assertEquals("#/0/a~0b", unknown("a~b").pointer());
@@ -316,7 +316,7 @@ class EventFieldsTest {
 
     private static Violation unknown(String unknownField) {
         byte[] body = bytes("[" + goal(unknownField, "1") + "]");
-        return assertThrows(InvalidException.class, () -> READER.plain(body, KICK_OFF))
+        return assertThrows(InvalidException.class, () -> READER.readPlainJson(body, KICK_OFF))
                 .violations()
                 .get(0);
     }

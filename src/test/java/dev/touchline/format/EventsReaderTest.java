@@ -28,7 +28,7 @@ class EventsReaderTest {
     private final EventsReader reader = new EventsReader(CATALOGUE, 3);
 
     private List<Event> read(String body) {
-        return reader.plain(body.getBytes(StandardCharsets.UTF_8), KICK_OFF);
+        return reader.readPlainJson(body.getBytes(StandardCharsets.UTF_8), KICK_OFF);
     }
 
     private List<Violation> violations(String body) {
@@ -127,7 +127,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void refusesEverythingIfAnythingIsWrongAndNamesItByIndex() {
+    void rejectsEverythingIfAnythingIsWrongAndNamesItByIndex() {
         List<Violation> violations =
                 violations("[" + kickOff("1") + ",{\"id\":\"2\",\"match\":\"m\",\"type\":\"football.goal\"},7]");
         assertEquals(
@@ -160,7 +160,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void refusesAnEmptyArray() {
+    void rejectsAnEmptyArray() {
         assertEquals(List.of(new Violation(null, null, "must hold at least one event")), violations("[]"));
     }
 
@@ -168,8 +168,8 @@ class EventsReaderTest {
     void takesAsManyEventsAsAllowedAndNotOneMore() {
         String three = kickOff("1") + "," + kickOff("2") + "," + kickOff("3");
         assertEquals(3, read("[" + three + "]").size());
-        EventsReader.TooManyException tooMany =
-                assertThrows(EventsReader.TooManyException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
+        EventsReader.TooManyEventsException tooMany = assertThrows(
+                EventsReader.TooManyEventsException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
         assertThat(tooMany.getMessage(), containsString("at most 3"));
         assertThat(tooMany.getMessage(), containsString("are 4"));
     }
@@ -198,7 +198,9 @@ class EventsReaderTest {
 
     @Test
     void cannotReadBytesThatAreNoText() {
-        assertThrows(MalformedException.class, () -> reader.plain(new byte[] {'"', (byte) 0xC3, 0x28, '"'}, KICK_OFF));
+        assertThrows(
+                MalformedException.class,
+                () -> reader.readPlainJson(new byte[] {'"', (byte) 0xC3, 0x28, '"'}, KICK_OFF));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InstantsTest {
 
     @Property
-    void whatIsWrittenIsReadBack(
+    void writtenInstantIsReadBack(
             @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long seconds,
             @ForAll @IntRange(max = 999_999_999) int nanos) {
         Instant instant = Instant.ofEpochSecond(seconds, nanos);
@@ -38,7 +38,7 @@ class InstantsTest {
                 "+10000-01-01T00:00:00Z",
                 "-1000000000-01-01T00:00:00Z"
             })
-    void isWrittenAsJavaDoes(String text) {
+    void formatAgreesWithTheJdk(String text) {
         assertEquals(text, Instants.write(Instant.parse(text)));
     }
 
@@ -54,7 +54,7 @@ class InstantsTest {
                 "0000-02-29T00:00:00Z",
                 "+12022-12-18T15:23:10Z"
             })
-    void whatTheGeneralWayReadsIsReadAlike(String text) {
+    void parsingAgreesWithTheJdk(String text) {
         assertEquals(OffsetDateTime.parse(text).toInstant(), Instants.parse(text));
     }
 
@@ -77,7 +77,7 @@ class InstantsTest {
                 "2022-12-18 15:23:10Z",
                 "٢٠٢٢-12-18T15:23:10Z"
             })
-    void whatIsNoInstantIsRefused(String text) {
+    void invalidInstantIsRejected(String text) {
         assertThrows(DateTimeException.class, () -> OffsetDateTime.parse(text));
         assertThrows(DateTimeException.class, () -> Instants.parse(text));
     }

@@ -40,29 +40,30 @@ class ReportBatchTest {
     }
 
     private static List<Report> read(String body) {
-        ReportBatch.Parts parts = ReportBatch.read(bytes(body), CATALOGUE);
-        assertEquals(List.of(), parts.refused());
+        ReportBatch.DecodedBatch parts = ReportBatch.read(bytes(body), CATALOGUE);
+        assertEquals(List.of(), parts.rejected());
         return parts.reports();
     }
 
     private static void assertComesBack(Report... reports) {
-        ReportBatch.Parts parts = ReportBatch.read(ReportBatch.write(List.of(reports)), CATALOGUE);
+        ReportBatch.DecodedBatch parts = ReportBatch.read(ReportBatch.write(List.of(reports)), CATALOGUE);
         assertEquals(List.of(reports), parts.reports());
-        assertEquals(List.of(), parts.refused());
+        assertEquals(List.of(), parts.rejected());
     }
 
     private static void assertRefusedAlone(String item) {
-        ReportBatch.Parts parts =
+        ReportBatch.DecodedBatch parts =
                 ReportBatch.read(bytes("[" + GOAL + "," + item + "," + ANNOUNCEMENT + "]"), CATALOGUE);
         assertEquals(read("[" + GOAL + "," + ANNOUNCEMENT + "]"), parts.reports(), "its neighbours go through");
-        assertEquals(1, parts.refused().size());
+        assertEquals(1, parts.rejected().size());
         assertEquals(
-                Json.parse(bytes(item)), Json.parse(bytes(parts.refused().get(0).item())));
-        assertFalse(parts.refused().get(0).reason().isBlank());
+                Json.parse(bytes(item)),
+                Json.parse(bytes(parts.rejected().get(0).item())));
+        assertFalse(parts.rejected().get(0).reason().isBlank());
     }
 
     @Test
-    void whatWasWrittenIsReadBackEqual() {
+    void writtenReportsAreReadBackEqual() {
         Event event = incident("goal", "1").home().event();
         Event full = new Event(
                 new IncidentId("https://example.org/agents/7", "Tor №1 „x“ \\ ⚽"),
@@ -81,20 +82,20 @@ class ReportBatchTest {
     }
 
     @Test
-    void anEventIsReadBackAsItCameIn() {
-        List<Event> events = new EventsReader(CATALOGUE, 1).plain(bytes("""
+    void eventIsReadBackAsItCameIn() {
+        List<Event> events = new EventsReader(CATALOGUE, 1).readPlainJson(bytes("""
                 {"id":"1","type":"football.goal","match":"m","team":"home","minute":"45+2",
                  "details":{"xG":0.250,"distance":11.0,"n":null,"far":1e3,"list":[1,2.50]}}"""), KICK_OFF);
         assertComesBack(events.get(0));
     }
 
     @Test
-    void whateverMinuteTheIngestTakesIsReadBack() {
+    void everyAcceptedMinuteIsReadBack() {
         EventsReader ingest = new EventsReader(CATALOGUE, 1);
         for (String minute : List.of("0", "999", "45+99", "45+999", "45+100")) {
             List<Event> taken;
             try {
-                taken = ingest.plain(
+                taken = ingest.readPlainJson(
                         bytes("{\"id\":\"1\",\"type\":\"football.corner\",\"match\":\"m\",\"team\":\"home\","
                                 + "\"minute\":\"" + minute + "\"}"),
                         KICK_OFF);
@@ -114,7 +115,7 @@ class ReportBatchTest {
     }
 
     @Test
-    void aBatchMayMixAnnouncementsAndEvents() {
+    void batchMayMixAnnouncementsAndEvents() {
         assertComesBack(
                 incident("kick-off").event(), FINAL, incident("full-time").event());
     }
@@ -138,13 +139,13 @@ class ReportBatchTest {
     }
 
     @Test
-    void readsWhatAnotherProgramWroteByTheBook() {
+    void foreignBatchThatFollowsTheSpecificationIsRead() {
         assertEquals(2, read("[" + GOAL + "," + ANNOUNCEMENT + "]").size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "7", "null", "\"x\"", "[", "not json", "\u0000"})
-    void whatIsNoBatchIsMalformed(String body) {
+    void invalidBatchIsMalformed(String body) {
         assertThrows(MalformedException.class, () -> read(body));
     }
 
@@ -162,12 +163,12 @@ class ReportBatchTest {
                 "{\"specversion\":\"1.0\",\"id\":null,\"source\":\"s\",\"type\":\"t\"}",
                 "{\"specversion\":\"9\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}"
             })
-    void anItemThatIsNoReportIsRefused(String item) {
+    void itemThatIsNoReportIsRejected(String item) {
         assertRefusedAlone(item);
     }
 
     @Test
-    void anEventThatIngestWouldRefuseIsRefusedHereToo() {
+    void eventThatIngestWouldRefuseIsRejectedHereToo() {
         assertRefusedAlone(GOAL.replace("\"team\":\"home\"", ""));
         assertRefusedAlone(GOAL.replace("\"team\"", "\"colour\":1,\"team\""));
         assertRefusedAlone(GOAL.replace("football.goal", "football.golazo"));
@@ -178,14 +179,14 @@ class ReportBatchTest {
     }
 
     @Test
-    void aReportWithoutATimeOfReceiptIsRefused() {
+    void reportWithoutATimeOfReceiptIsRejected() {
         assertRefusedAlone(GOAL.replace("\"receivedat\":\"2022-12-18T15:23:11Z\",", ""));
         assertRefusedAlone(GOAL.replace("2022-12-18T15:23:11Z", "yesterday"));
         assertRefusedAlone(GOAL.replace("\"2022-12-18T15:23:11Z\"", "7"));
     }
 
     @Test
-    void anAnnouncementThatIngestWouldRefuseIsRefusedHereToo() {
+    void announcementThatIngestWouldRefuseIsRejectedHereToo() {
         assertRefusedAlone(ANNOUNCEMENT.replace("\"home\":\"Argentina\",", ""));
         assertRefusedAlone(ANNOUNCEMENT.replace("\"sport\":\"football\"", "\"sport\":\"cricket\""));
         assertRefusedAlone(ANNOUNCEMENT.replace("\"subject\":\"fra-arg\",", ""));
@@ -194,7 +195,7 @@ class ReportBatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"5\"", "\"x\"", "0", "-5", "1.5", "{}", "null", "99999999999999999999"})
-    void anAnnouncementWithoutAProperRevisionIsRefused(String revision) {
+    void announcementWithoutAProperRevisionIsRejected(String revision) {
         assertRefusedAlone(ANNOUNCEMENT.replace("\"revision\":5", "\"revision\":" + revision));
     }
 
@@ -215,7 +216,7 @@ class ReportBatchTest {
                 "\"-999999999-01-01T00:00:00Z\"",
                 "\"+999999999-12-31T23:59:59Z\""
             })
-    void whateverAnAttributeIsNoNeighbourIsKeptBack(String value) {
+    void invalidAttributeDoesNotRejectNeighbours(String value) {
         List<String> attributes = List.of(
                 "specversion",
                 "id",
@@ -233,25 +234,25 @@ class ReportBatchTest {
             for (String attribute : attributes) {
                 ObjectNode changed = (ObjectNode) Json.parse(bytes(item));
                 changed.set(attribute, Json.parse(bytes(value)));
-                ReportBatch.Parts parts =
+                ReportBatch.DecodedBatch parts =
                         ReportBatch.read(bytes("[" + GOAL + "," + changed + "," + ANNOUNCEMENT + "]"), CATALOGUE);
-                assertEquals(3, parts.reports().size() + parts.refused().size(), changed::toString);
+                assertEquals(3, parts.reports().size() + parts.rejected().size(), changed::toString);
                 assertTrue(parts.reports().containsAll(read("[" + GOAL + "," + ANNOUNCEMENT + "]")), changed::toString);
                 // What is taken can be written, or it could not be set aside.
                 assertFalse(ReportBatch.write(parts.reports()).length == 0);
-                parts.refused().forEach(refused -> assertFalse(refused.reason().isBlank(), changed::toString));
+                parts.rejected().forEach(refused -> assertFalse(refused.reason().isBlank(), changed::toString));
             }
         }
     }
 
     @Test
-    void theReasonsNameEveryFieldThatIsWrong() {
-        ReportBatch.Parts parts = ReportBatch.read(
+    void reasonsNameEveryFieldThatIsWrong() {
+        ReportBatch.DecodedBatch parts = ReportBatch.read(
                 bytes("[" + GOAL.replace("{\"team\":\"home\"}", "{\"team\":\"left\",\"minute\":-1,\"colour\":1}")
                         + "]"),
                 CATALOGUE);
-        assertEquals(1, parts.refused().size());
-        String reason = parts.refused().get(0).reason();
+        assertEquals(1, parts.rejected().size());
+        String reason = parts.rejected().get(0).reason();
         for (String field : List.of("team", "minute", "colour")) {
             assertTrue(reason.contains(field), reason);
         }
@@ -259,7 +260,7 @@ class ReportBatchTest {
     }
 
     @Test
-    void whatIsTooDeepOrAmbiguousIsMalformed() {
+    void tooDeepOrAmbiguousJsonIsMalformed() {
         assertThrows(MalformedException.class, () -> read("[".repeat(1_000_000)));
         assertThrows(MalformedException.class, () -> read("[" + GOAL + "] x"));
         assertThrows(

@@ -14,13 +14,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong with them is told as {@link DeclarationJsonTest} and {@link CatalogueReaderTest} show. */
+/** What is wrong with them is told as {@link CompetitionDefinitionJsonTest} and {@link CatalogueReaderTest} show. */
 class RulesJsonTest {
 
     private final List<Violation> violations = new ArrayList<>();
 
     private Rules read(ObjectNode object) {
-        return RulesJson.read(new Fields(object, null, violations));
+        return RulesJson.read(new FieldReader(object, null, violations));
     }
 
     private Rules read(String json) {
@@ -36,17 +36,17 @@ class RulesJsonTest {
 
     @Provide
     Arbitrary<Rules> rules() {
-        return DeclarationJsonTest.rules();
+        return CompetitionDefinitionJsonTest.rules();
     }
 
     @Test
-    void whatIsNotDeclaredIsNotWritten() {
-        assertEquals(Json.MAPPER.createObjectNode(), RulesJson.write(Rules.UNDECLARED));
-        assertEquals(Rules.UNDECLARED, read("{}"));
+    void unspecifiedRulesAreOmitted() {
+        assertEquals(Json.MAPPER.createObjectNode(), RulesJson.write(Rules.UNSPECIFIED));
+        assertEquals(Rules.UNSPECIFIED, read("{}"));
     }
 
     @Test
-    void everythingThatIsDeclaredIsWritten() {
+    void specifiedRulesAreWritten() {
         assertEquals(
                 "{\"win\":2,\"draw\":1,\"loss\":0,\"overtimeWin\":3,\"overtimeLoss\":-1,"
                         + "\"tieBreakers\":[\"goal difference\",\"drawing of lots\"],\"headToHead\":\"once\","

@@ -16,8 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.Football.Incident;
 import dev.touchline.event.Event;
-import dev.touchline.format.UpdateJson.Placed;
-import dev.touchline.format.UpdateJson.Written;
+import dev.touchline.format.UpdateJson.EncodedUpdate;
+import dev.touchline.format.UpdateJson.PositionedUpdate;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Update;
@@ -37,8 +37,8 @@ class UpdateJsonTest {
         return match.apply(incident.event(), null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
     }
 
-    private static JsonNode json(Written written) {
-        return Json.parse(written.json().getBytes(StandardCharsets.UTF_8));
+    private static JsonNode json(EncodedUpdate update) {
+        return Json.parse(update.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> names(JsonNode node) {
@@ -72,7 +72,7 @@ class UpdateJsonTest {
     }
 
     @Test
-    void anAnnouncementHasNoEvent() {
+    void announcementHasNoEvent() {
         JsonNode update =
                 json(UpdateJson.write(new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF)));
         assertTrue(update.get("event").isNull());
@@ -85,7 +85,7 @@ class UpdateJsonTest {
     }
 
     @Test
-    void saysWhoWonAndHowTheShootOutWent() {
+    void winnerAndShootoutAreWritten() {
         apply(incident("shootout-goal", "1").home());
         JsonNode update = json(UpdateJson.write(apply(incident("full-time"))));
         assertEquals("{\"home\":1,\"away\":0}", update.get("shootout").toString());
@@ -96,56 +96,56 @@ class UpdateJsonTest {
     }
 
     @Test
-    void anEventWithoutATimeIsShownWithTheTimeOfReceipt() {
+    void eventWithoutATimeIsShownWithTheTimeOfReceipt() {
         Event event = incident("goal", "1").home().event();
         assertEquals(
                 "2022-12-18T15:00:00Z",
-                UpdateJson.shown(event).get("occurredAt").textValue());
+                UpdateJson.eventView(event).get("occurredAt").textValue());
     }
 
     @Test
-    void theTextOfTheLogMakesTheSameUpdate() {
+    void textOfTheLogMakesTheSameUpdate() {
         Event timed = incident("goal", "1").home().after(1_390).event();
         Event untimed = incident("goal", "2").home().event();
         for (Event event : List.of(timed, untimed)) {
             Update update = match.apply(event, null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
-            assertEquals(UpdateJson.write(update), UpdateJson.write(update, LogEntry.write(event)));
+            assertEquals(UpdateJson.write(update), UpdateJson.write(update, LogEntryJson.write(event)));
         }
         Update announced = new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF);
-        assertEquals(UpdateJson.write(announced), UpdateJson.write(announced, LogEntry.write(FINAL)));
+        assertEquals(UpdateJson.write(announced), UpdateJson.write(announced, LogEntryJson.write(FINAL)));
     }
 
     @Test
     void isWrittenOnOneLineWhateverTheDetailsHold() {
-        Written written =
+        EncodedUpdate update =
                 UpdateJson.write(apply(incident("goal", "1").home().details(Map.of("text", "two\r\nlines\u2028"))));
-        assertThat(written.json(), not(containsString("\n")));
-        assertThat(written.json(), not(containsString("\r")));
-        assertEquals(MATCH, written.match());
-        assertEquals(58, written.seq());
+        assertThat(update.json(), not(containsString("\n")));
+        assertThat(update.json(), not(containsString("\r")));
+        assertEquals(MATCH, update.match());
+        assertEquals(58, update.seq());
     }
 
     @Test
-    void aBatchIsTakenApartIntoWhatItWasJoinedFrom() {
-        List<Placed> updates = List.of(
-                new Placed(7_000_000_000L, UpdateJson.write(apply(incident("kick-off")))),
-                new Placed(
+    void batchIsTakenApartIntoWhatItWasJoinedFrom() {
+        List<PositionedUpdate> updates = List.of(
+                new PositionedUpdate(7_000_000_000L, UpdateJson.write(apply(incident("kick-off")))),
+                new PositionedUpdate(
                         7_000_000_001L,
                         UpdateJson.write(apply(incident("goal", "1")
                                 .home()
                                 .by("Ángel Di María")
                                 .details(Map.of("xG", new java.math.BigDecimal("0.25")))))));
-        assertEquals(updates, UpdateJson.parse(UpdateJson.batch(updates)));
-        assertEquals(List.of(), UpdateJson.parse(UpdateJson.batch(List.of())));
+        assertEquals(updates, UpdateJson.readBatch(UpdateJson.writeBatch(updates)));
+        assertEquals(List.of(), UpdateJson.readBatch(UpdateJson.writeBatch(List.of())));
     }
 
     @Test
-    void isFoundByItsTeamsAndItsCompetitionWhenItIsTakenUpAgain() {
-        Written written = UpdateJson.write(apply(incident("kick-off")));
-        assertEquals("world-cup-2022", written.competition());
-        assertEquals("Argentina", written.home());
-        assertEquals("France", written.away());
-        assertEquals(written, UpdateJson.read(written.json()));
+    void teamsAndCompetitionAreReadBack() {
+        EncodedUpdate update = UpdateJson.write(apply(incident("kick-off")));
+        assertEquals("world-cup-2022", update.competition());
+        assertEquals("Argentina", update.home());
+        assertEquals("France", update.away());
+        assertEquals(update, UpdateJson.read(update.json()));
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ class UpdateJsonTest {
                 "[{\"update\":{\"match\":\"m\",\"seq\":1}}]",
                 "["
             })
-    void whatIsNoBatchIsMalformed(String body) {
-        assertThrows(MalformedException.class, () -> UpdateJson.parse(body.getBytes(StandardCharsets.UTF_8)));
+    void invalidBatchIsMalformed(String body) {
+        assertThrows(MalformedException.class, () -> UpdateJson.readBatch(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
 import dev.touchline.testing.EagerClients;
-import dev.touchline.testing.Impatient;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.RawRequest;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.TightLimits;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Future;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** The bounds of what is read after an answer, and answers that need low bounds to be given. */
 @QuarkusTest
-@TestProfile(Impatient.class)
+@TestProfile(TightLimits.class)
 class EarlyAnswerBoundsTest {
 
     private static final String DISCARDING = "touchline_http_discarding";
@@ -56,7 +56,7 @@ class EarlyAnswerBoundsTest {
                 1,
                 EagerClients.request(
                         "POST /events HTTP/1.1\r\nContent-Type: application/json",
-                        Impatient.LARGEST_BODY + 128 * 1024,
+                        TightLimits.MAX_BODY_SIZE + 128 * 1024,
                         72));
     }
 
@@ -97,7 +97,7 @@ class EarlyAnswerBoundsTest {
     }
 
     @Test
-    void bodyWithoutEndIsCutOffAfterItsAnswer() throws IOException {
+    void bodyWithoutEndIsDisconnectedAfterItsAnswer() throws IOException {
         String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
         try (RawRequest request = RawRequest.post("/nowhere", "Transfer-Encoding: chunked")) {
             long[] sent = new long[1];
@@ -107,7 +107,7 @@ class EarlyAnswerBoundsTest {
                         request.send(chunk);
                         sent[0] += chunk.length();
                         // The kernel's buffers take some more than the application reads.
-                        assertTrue(sent[0] < 4L * Impatient.MAX_DISCARDED, () -> "sent " + sent[0]);
+                        assertTrue(sent[0] < 4L * TightLimits.MAX_DISCARDED, () -> "sent " + sent[0]);
                     },
                     Duration.ZERO,
                     Duration.ofSeconds(10));
@@ -131,7 +131,7 @@ class EarlyAnswerBoundsTest {
                     .toCompletableFuture()
                     .handle((written, failure) -> failure != null)
                     .get(5, TimeUnit.SECONDS));
-            String goal = Report.goal(Unique.match(), "home", 1).toString();
+            String goal = EventBody.goal(UniqueIds.match(), "home", 1).toString();
             HttpClientResponse next = await(await(client.request(HttpMethod.POST, "/events"))
                     .putHeader("Content-Type", Api.PLAIN)
                     .send(goal));
@@ -146,12 +146,12 @@ class EarlyAnswerBoundsTest {
     }
 
     private static void assertCutOff(Sending sending, Duration atLeast, Duration atMost) {
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < atMost.toNanos()) {
+        long startedAt = System.nanoTime();
+        while (System.nanoTime() - startedAt < atMost.toNanos()) {
             try {
                 sending.send();
             } catch (IOException e) {
-                Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
                 assertTrue(took.compareTo(atLeast) >= 0, took::toString);
                 return;
             }

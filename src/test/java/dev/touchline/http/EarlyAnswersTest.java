@@ -95,7 +95,7 @@ class EarlyAnswersTest {
     }
 
     @Test
-    void clientThatWasNotAskedForItsBodyIsToldThatTheConnectionEnds() throws IOException {
+    void clientThatWasNotAskedForItsBodyIsReportedThatTheConnectionEnds() throws IOException {
         try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: 100\r\nExpect: 100-continue")) {
             RawRequest.Answer answer = request.answer();
             assertEquals(404, answer.status());

@@ -1,18 +1,18 @@
 package dev.touchline.ingest;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Follower;
-import dev.touchline.testing.Impatient;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.RawRequest;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.SseTestClient;
+import dev.touchline.testing.TightLimits;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -51,51 +51,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What bodies may cost. */
 @QuarkusTest
-@TestProfile(Impatient.class)
+@TestProfile(TightLimits.class)
 class BodyLimitTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final String BUFFERED = "touchline_ingest_buffered_bytes";
 
     @Inject
     Vertx vertx;
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     @AfterEach
-    void nothing_stays_in_memory() {
+    void assertNothingBuffered() {
         Api.eventually().until(() -> Metrics.now().value(BUFFERED) == 0);
     }
 
     @Test
-    void a_body_that_drips_in_is_answered_408_and_its_connection_closed() throws IOException {
+    void bodyThatDripsInIsAnswered408AndItsConnectionClosed() throws IOException {
         try (RawRequest request = RawRequest.post("/events", "Content-Length: 1000")) {
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             request.dripUntilAnswered('[');
-            assertTimeout(request, begun);
+            assertTimeout(request, startedAt);
         }
     }
 
     @Test
-    void a_body_that_drips_in_by_chunks_is_answered_408_and_its_connection_closed() throws IOException {
+    void bodyThatDripsInByChunksIsAnswered408AndItsConnectionClosed() throws IOException {
         try (RawRequest request = RawRequest.post("/events", "Transfer-Encoding: chunked")) {
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             request.dripUntilAnswered("1\r\n[\r\n");
-            assertTimeout(request, begun);
+            assertTimeout(request, startedAt);
         }
     }
 
     @Test
-    void a_body_that_never_comes_is_answered_408_and_its_connection_closed() throws IOException {
+    void bodyThatNeverComesIsAnswered408AndItsConnectionClosed() throws IOException {
         try (RawRequest request = RawRequest.post("/events", "Content-Length: 10")) {
-            long begun = System.nanoTime();
-            assertTimeout(request, begun);
+            long startedAt = System.nanoTime();
+            assertTimeout(request, startedAt);
         }
     }
 
-    private static void assertTimeout(RawRequest request, long begun) throws IOException {
+    private static void assertTimeout(RawRequest request, long startedAt) throws IOException {
         RawRequest.Answer answer = request.answer();
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
         assertEquals(408, answer.status(), answer::toString);
         assertEquals("application/problem+json", answer.header("content-type"));
         assertEquals("close", answer.header("connection"));
@@ -103,13 +103,13 @@ class BodyLimitTest {
                 "https://touchline.dev/problems/timeout",
                 Api.json(answer.body()).path("type").asText());
         assertTrue(request.closedByServer(), "the connection is closed");
-        assertTrue(took.compareTo(PATIENCE.multipliedBy(5)) < 0, took::toString);
-        assertTrue(took.compareTo(PATIENCE) >= 0, took::toString);
+        assertTrue(took.compareTo(TIMEOUT.multipliedBy(5)) < 0, took::toString);
+        assertTrue(took.compareTo(TIMEOUT) >= 0, took::toString);
     }
 
     @Test
-    void one_that_is_slow_but_in_time_is_taken() throws IOException {
-        byte[] body = Report.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+    void slowBodyWithinTheTimeoutIsAccepted() throws IOException {
+        byte[] body = EventBody.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
         try (RawRequest request = RawRequest.post("/events", "Content-Length: " + body.length)) {
             request.send(body, 0, body.length / 2);
             Api.eventually().until(() -> Metrics.now().value(BUFFERED) > 0);
@@ -120,8 +120,8 @@ class BodyLimitTest {
     }
 
     @Test
-    void one_in_chunks_is_taken() {
-        byte[] body = Report.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+    void chunkedBodyIsAccepted() {
+        byte[] body = EventBody.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
         HttpResponse<String> answer = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                 .header("Content-Type", Api.PLAIN)
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
@@ -130,8 +130,8 @@ class BodyLimitTest {
     }
 
     @Test
-    void one_that_turns_out_too_large_is_answered_413() {
-        byte[] body = new byte[Impatient.LARGEST_BODY + 1];
+    void chunkedBodyAboveTheLimitIsAnswered413() {
+        byte[] body = new byte[TightLimits.MAX_BODY_SIZE + 1];
         for (var publisher : List.of(
                 BodyPublishers.ofByteArray(body), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
             assertProblem(
@@ -144,22 +144,22 @@ class BodyLimitTest {
     }
 
     @Test
-    void past_what_may_be_in_memory_others_are_refused_at_once_until_there_is_room_again() throws IOException {
-        String goal = Report.goal(match, "home", 1).toString();
+    void bodiesAboveTheBufferLimitAreRejectedUntilThereIsRoom() throws IOException {
+        String goal = EventBody.goal(match, "home", 1).toString();
         List<RawRequest> waiting = new ArrayList<>();
         try {
             for (int i = 0; i < 2; i++) {
-                waiting.add(RawRequest.post("/events", "Content-Length: " + Impatient.LARGEST_BODY));
+                waiting.add(RawRequest.post("/events", "Content-Length: " + TightLimits.MAX_BODY_SIZE));
             }
-            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == Impatient.MOST_BUFFERED);
-            long begun = System.nanoTime();
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == TightLimits.MAX_BUFFERED);
+            long startedAt = System.nanoTime();
             HttpResponse<String> refused = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                     .header("Content-Type", Api.PLAIN)
                     .POST(BodyPublishers.ofString(goal)));
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
             assertProblem(refused, 429, "too-many-requests");
             assertTrue(refused.headers().firstValue("Retry-After").orElse("").matches("[1-9]\\d*"));
-            assertTrue(took.compareTo(PATIENCE) < 0, took::toString);
+            assertTrue(took.compareTo(TIMEOUT) < 0, took::toString);
             assertEquals(200, Api.request().get("/matches").statusCode(), "what has no body goes on");
         } finally {
             for (RawRequest request : waiting) {
@@ -171,7 +171,7 @@ class BodyLimitTest {
     }
 
     @Test
-    void one_whose_client_hangs_up_leaves_nothing_behind() throws IOException {
+    void disconnectedClientReleasesItsBuffer() throws IOException {
         for (String header : List.of("Content-Length: 1000", "Transfer-Encoding: chunked")) {
             RawRequest request = RawRequest.post("/events", header);
             Api.eventually().until(() -> Metrics.now().value(BUFFERED) > 0);
@@ -181,11 +181,11 @@ class BodyLimitTest {
     }
 
     @Test
-    void more_than_may_be_under_way_to_the_broker_is_refused_at_once() {
+    void requestsAboveTheInFlightLimitAreRejected() {
         double before = Metrics.now().value("touchline_messaging_refused_total", "channel=\"events\"");
         String note = "x".repeat(10_000);
-        List<Report> many = new ArrayList<>(
-                Collections.nCopies(60, Report.goal(match, "home", 1).with("details", Map.of("note", note))));
+        List<EventBody> many = new ArrayList<>(
+                Collections.nCopies(60, EventBody.goal(match, "home", 1).with("details", Map.of("note", note))));
         HttpResponse<String> refused = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                 .header("Content-Type", Api.PLAIN)
                 .POST(BodyPublishers.ofString(Api.array(many))));
@@ -194,22 +194,22 @@ class BodyLimitTest {
         assertTrue(Metrics.now().value("touchline_messaging_refused_total", "channel=\"events\"") > before);
         Api.eventually()
                 .until(() -> Metrics.now().value("touchline_messaging_in_flight_bytes", "channel=\"events\"") == 0);
-        Api.accept(Report.goal(match, "home", 1));
+        Api.accept(EventBody.goal(match, "home", 1));
     }
 
     /** Where one connection carries many requests, the others are not to suffer for the one that drips. */
     @Test
-    void over_http_2_a_body_that_drips_in_is_answered_and_its_neighbours_are_not_harmed() {
+    void overHttp2ABodyThatDripsInIsAnsweredAndItsNeighboursAreNotHarmed() {
         HttpClient client = http2();
         try {
-            HttpClientResponse stream = await(await(client.request(HttpMethod.GET, Follower.stream(match)))
+            HttpClientResponse stream = await(await(client.request(HttpMethod.GET, SseTestClient.matchStream(match)))
                     .send());
             StringBuffer followed = new StringBuffer();
             AtomicBoolean ended = new AtomicBoolean();
             stream.handler(part -> followed.append(part))
                     .exceptionHandler(e -> ended.set(true))
                     .endHandler(end -> ended.set(true));
-            Buffer goal = Buffer.buffer(Report.goal(match, "home", 1).toString());
+            Buffer goal = Buffer.buffer(EventBody.goal(match, "home", 1).toString());
             HttpClientRequest dripping = await(client.request(HttpMethod.POST, "/events"));
             Future<HttpClientResponse> answer = dripping.putHeader("Content-Type", Api.PLAIN)
                     .setChunked(true)
@@ -234,12 +234,12 @@ class BodyLimitTest {
     }
 
     @Test
-    void over_http_2_a_body_whose_length_nobody_announced_is_bounded_all_the_same() {
+    void overHttp2ABodyWhoseLengthNobodyAnnouncedIsBoundedAllTheSame() {
         HttpClient client = http2();
         try {
             HttpClientRequest inParts = await(client.request(HttpMethod.POST, "/events"));
             inParts.putHeader("Content-Type", Api.PLAIN).setChunked(true);
-            String goal = Report.goal(match, "home", 1).toString();
+            String goal = EventBody.goal(match, "home", 1).toString();
             await(inParts.write(goal.substring(0, 10)));
             HttpClientResponse taken = await(inParts.send(Buffer.buffer(goal.substring(10))));
             assertEquals(202, taken.statusCode());
@@ -252,7 +252,7 @@ class BodyLimitTest {
             Future<HttpClientResponse> answer = endless.putHeader("Content-Type", Api.PLAIN)
                     .setChunked(true)
                     .response();
-            endless.write(Buffer.buffer(new byte[Impatient.LARGEST_BODY + 1]));
+            endless.write(Buffer.buffer(new byte[TightLimits.MAX_BODY_SIZE + 1]));
             HttpClientResponse tooLarge = await(answer);
             assertEquals(413, tooLarge.statusCode());
             assertEquals("application/problem+json", tooLarge.getHeader("Content-Type"));
@@ -314,7 +314,7 @@ class BodyLimitTest {
                     .item(String.valueOf(new String(body, StandardCharsets.US_ASCII).hashCode()))
                     .onItem()
                     .delayIt()
-                    .by(PATIENCE.plus(Duration.ofMillis(700)));
+                    .by(TIMEOUT.plus(Duration.ofMillis(700)));
         }
     }
 

@@ -1,14 +1,14 @@
 package dev.touchline.live;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class CompetitionsTest {
 
-    private final String competition = Unique.id("cup");
-    private final String match = Unique.match();
+    private final String competition = UniqueIds.id("cup");
+    private final String match = UniqueIds.match();
 
     // --- Competitions -----------------------------------------------------------------------------------------------
 
     @Test
-    void a_competition_need_not_be_declared() {
+    void competitionNeedNotBeDeclared() {
         announce(match, "Alder", "Birch");
         Api.settle();
         assertEquals(Api.json("""
@@ -47,7 +47,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void competitions_are_listed_once_whether_declared_or_played_in_pages() {
+    void competitionsAreListedOnceWhetherDeclaredOrPlayedInPages() {
         String a = competition + "-a";
         String b = competition + "-b";
         String c = competition + "-c";
@@ -82,7 +82,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void a_competition_without_a_sport_has_the_sport_of_most_of_its_matches() {
+    void competitionWithoutASportHasTheSportOfMostOfItsMatches() {
         announce(match + "-1", "Alder", "Birch");
         announce(match + "-2", "basketball");
         announce(match + "-3", "basketball");
@@ -99,7 +99,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void a_competition_that_was_only_declared_has_neither_tables_nor_scorers() {
+    void competitionThatWasOnlyDeclaredHasNeitherTablesNorScorers() {
         declare(competition, Map.of());
         Api.settle();
         assertEquals(Api.json("[]"), standings("").path("groups"));
@@ -107,7 +107,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void the_last_match_that_leaves_a_competition_takes_it_along() {
+    void competitionDisappearsWithItsLastMatch() {
         announce(match, "Alder", "Birch");
         announce(match, competition + "-other", "Alder", "Birch", null);
         Api.settle();
@@ -123,7 +123,7 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody-knows", "a b", "-", "a\u0000b", "%", "💥", "'; DROP TABLE competition; --"})
-    void a_competition_that_nothing_is_known_of_is_not_found(String id) {
+    void unknownCompetitionIsNotFound(String id) {
         assertProblem(Api.request().get("/competitions/{id}", id), 404, "not-found");
         assertProblem(Api.request().get("/competitions/{id}/standings", id), 404, "not-found");
         assertProblem(Api.request().get("/competitions/{id}/scorers", id), 404, "not-found");
@@ -144,7 +144,7 @@ class CompetitionsTest {
                 "/{id}/scorers?limit=201",
                 "/{id}/scorers?limit=all"
             })
-    void a_parameter_that_is_not_acceptable_is_refused(String query) {
+    void parameterThatIsNotAcceptableIsRejected(String query) {
         declare(competition, Map.of());
         Api.settle();
         Response response =
@@ -154,7 +154,7 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\u0000b"})
-    void a_cursor_made_up_is_refused(String position) {
+    void cursorMadeUpIsRejected(String position) {
         String cursor =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
         assertProblem(Api.request().get("/competitions?cursor={c}", cursor), 400, "bad-parameter");
@@ -163,7 +163,7 @@ class CompetitionsTest {
     // --- Standings --------------------------------------------------------------------------------------------------
 
     @Test
-    void standings_declare_their_rules_and_tell_what_separated_teams_level_on_points() {
+    void standingsListTheirRulesAndWhatSeparatedTeams() {
         play("Alder", 2, 0, "Birch");
         play("Cedar", 0, 1, "Birch");
         play("Birch", 3, 2, "Alder");
@@ -188,7 +188,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void rules_apply_whether_they_were_declared_before_the_matches_or_after() {
+    void rulesApplyWhetherTheyWereDeclaredBeforeTheMatchesOrAfter() {
         Map<String, Object> declaration = Map.of(
                 "name",
                 "Harbour Cup",
@@ -224,9 +224,9 @@ class CompetitionsTest {
     }
 
     @Test
-    void a_goal_that_is_taken_back_after_full_time_changes_the_table() {
+    void goalThatIsCancelledAfterFullTimeChangesTheTable() {
         announce(match, "Alder", "Birch");
-        Report goal = Report.goal(match, "home", 30);
+        EventBody goal = EventBody.goal(match, "home", 30);
         Api.accept(goal, fullTime(match));
         assertEquals("1 Alder 1 1 0 0 1-0 3\n2 Birch 1 0 0 1 0-1 0\n", settledTable());
         Api.accept(goal.with("revision", 2).with("status", "cancelled"));
@@ -236,17 +236,17 @@ class CompetitionsTest {
     }
 
     @Test
-    void a_full_time_that_is_taken_back_takes_the_match_out_of_the_table() {
+    void fullTimeThatIsCancelledTakesTheMatchOutOfTheTable() {
         announce(match, "Alder", "Birch");
-        Report end = fullTime(match);
-        Api.accept(Report.goal(match, "home", 30), end);
+        EventBody end = fullTime(match);
+        Api.accept(EventBody.goal(match, "home", 30), end);
         assertEquals("1 Alder 1 1 0 0 1-0 3\n2 Birch 1 0 0 1 0-1 0\n", settledTable());
         Api.accept(end.with("revision", 2).with("status", "cancelled"));
         assertEquals("1 Alder 0 0 0 0 0-0 0\n1 Birch 0 0 0 0 0-0 0\n", settledTable());
     }
 
     @Test
-    void a_match_that_is_amended_into_another_group_counts_there() {
+    void matchThatIsAmendedIntoAnotherGroupCountsThere() {
         play(competition, "Group A", "Alder", 2, 0, "Birch");
         String moved = play(competition, "Group A", "Cedar", 1, 0, "Dogwood");
         announce(moved, competition, "Cedar", "Dogwood", "Group B");
@@ -268,19 +268,19 @@ class CompetitionsTest {
     }
 
     @Test
-    void teams_have_the_names_of_the_last_announcement() {
+    void teamsHaveTheNamesOfTheLastAnnouncement() {
         String id = play(competition, null, "Adler", 2, 0, "Birch");
-        Api.accept(Report.goal(id, "home", 50).with("player", "Ann"));
+        Api.accept(EventBody.goal(id, "home", 50).with("player", "Ann"));
         announce(id, "Alder", "Birch");
         assertEquals("1 Alder 1 1 0 0 3-0 3\n2 Birch 1 0 0 1 0-3 0\n", settledTable());
         assertEquals("Alder", scorers("").path(0).path("team").asText());
     }
 
     @Test
-    void a_live_table_counts_matches_under_way_and_says_who_is_playing() {
+    void liveTableCountsMatchesUnderWayAndSaysWhoIsPlaying() {
         play("Alder", 1, 0, "Birch");
         announce(match, "Cedar", "Birch");
-        Api.accept(Report.of(match, "kick-off"), Report.goal(match, "away", 5), Report.goal(match, "away", 6));
+        Api.accept(EventBody.of(match, "kick-off"), EventBody.goal(match, "away", 5), EventBody.goal(match, "away", 6));
         assertEquals("""
                 1 Alder 1 1 0 0 1-0 3
                 2 Cedar 0 0 0 0 0-0 0 [goal difference]
@@ -302,18 +302,18 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abandoned", "cancelled", "postponed", "suspended"})
-    void a_match_that_came_to_nothing_does_not_count(String kind) {
+    void matchThatCameToNothingDoesNotCount(String kind) {
         play("Alder", 1, 0, "Birch");
         announce(match, "Birch", "Alder");
         Api.accept(
-                Report.goal(match, "home", 5),
-                Report.goal(match, "home", 6),
-                Report.of(match, kind).with("minute", 7));
+                EventBody.goal(match, "home", 5),
+                EventBody.goal(match, "home", 6),
+                EventBody.of(match, kind).with("minute", 7));
         assertEquals("1 Alder 1 1 0 0 1-0 3\n2 Birch 1 0 0 1 0-1 0\n", settledTable());
     }
 
     @Test
-    void deductions_are_taken_off_and_told() {
+    void deductionsAreSubtractedAndListed() {
         declare(
                 competition,
                 Map.of("deductions", List.of(Map.of("team", "Alder", "points", 4, "reason", "insolvency"))));
@@ -335,12 +335,13 @@ class CompetitionsTest {
     }
 
     @Test
-    void yellow_cards_may_decide() {
+    void yellowCardsMayDecide() {
         String first = play("Alder", 1, 1, "Birch");
-        Report yellow = Report.of(first, "yellow-card").with("team", "home").with("minute", 10);
+        EventBody yellow =
+                EventBody.of(first, "yellow-card").with("team", "home").with("minute", 10);
         Api.accept(
                 yellow.with("player", "Ann"),
-                Report.of(first, "second-yellow-card").with("team", "away").with("player", "Bea"));
+                EventBody.of(first, "second-yellow-card").with("team", "away").with("player", "Bea"));
         assertEquals("""
                 1 Alder 1 0 1 0 1-1 1 [fair play]
                 2 Birch 1 0 1 0 1-1 1 [fair play]
@@ -351,7 +352,7 @@ class CompetitionsTest {
         // Another three yellow cards, and it is the other way round.
         Api.accept(Stream.of("Cleo", "Dora", "Eve")
                 .map(player ->
-                        Report.of(first, "yellow-card").with("team", "home").with("player", player))
+                        EventBody.of(first, "yellow-card").with("team", "home").with("player", player))
                 .toList());
         assertEquals("""
                 1 Birch 1 0 1 0 1-1 1 [fair play]
@@ -360,17 +361,17 @@ class CompetitionsTest {
     }
 
     @Test
-    void overtime_and_shoot_outs_have_points_of_their_own_where_the_rules_say_so() {
+    void overtimeAndShootOutsHavePointsOfTheirOwnWhereTheRulesSaySo() {
         announce(match + "-1", "Alder", "Birch");
         announce(match + "-2", "Cedar", "Dogwood");
         announce(match + "-3", "Elm", "Fir");
         Api.accept(
-                Report.goal(match + "-1", "home", 95).with("period", "extra-time-first-half"),
-                Report.of(match + "-1", "full-time").with("minute", 120).with("period", "extra-time-second-half"),
+                EventBody.goal(match + "-1", "home", 95).with("period", "extra-time-first-half"),
+                EventBody.of(match + "-1", "full-time").with("minute", 120).with("period", "extra-time-second-half"),
                 shootout(match + "-2", "goal", "away"),
                 shootout(match + "-2", "miss", "home"),
-                Report.of(match + "-2", "full-time").with("period", "shoot-out"),
-                Report.goal(match + "-3", "home", 90).with("stoppage", 5),
+                EventBody.of(match + "-2", "full-time").with("period", "shoot-out"),
+                EventBody.goal(match + "-3", "home", 90).with("stoppage", 5),
                 fullTime(match + "-3"));
         assertEquals("""
                 1 Alder 1 1 0 0 1-0 3
@@ -394,14 +395,14 @@ class CompetitionsTest {
                 standings("").path("points"));
     }
 
-    private static Report shootout(String match, String outcome, String team) {
-        return Report.of(match, "shootout-" + outcome).with("team", team).with("period", "shoot-out");
+    private static EventBody shootout(String match, String outcome, String team) {
+        return EventBody.of(match, "shootout-" + outcome).with("team", team).with("period", "shoot-out");
     }
 
     @Test
-    void a_match_that_nobody_announced_is_in_no_table_until_somebody_does() {
+    void unannouncedMatchIsInNoTable() {
         play("Alder", 1, 0, "Birch");
-        Api.accept(Report.goal(match, "home", 5), fullTime(match));
+        Api.accept(EventBody.goal(match, "home", 5), fullTime(match));
         assertEquals("1 Alder 1 1 0 0 1-0 3\n2 Birch 1 0 0 1 0-1 0\n", settledTable());
         announce(match, "Birch", "Alder");
         assertEquals("1 Alder 2 1 0 1 1-1 3\n1 Birch 2 1 0 1 1-1 3\n", settledTable());
@@ -410,7 +411,7 @@ class CompetitionsTest {
     // --- Scorers ----------------------------------------------------------------------------------------------------
 
     @Test
-    void scorers_are_listed_with_their_penalties_and_without_own_goals_and_shoot_outs() {
+    void scorersAreListedWithTheirPenaltiesAndWithoutOwnGoalsAndShootOuts() {
         announce(match, "Alder", "Birch");
         Api.accept(
                 goal("home", "Ann"),
@@ -420,7 +421,7 @@ class CompetitionsTest {
                 goal("away", "Cleo").with("type", "football.own-goal"),
                 goal("away", "Dora").with("type", "football.shootout-goal").with("period", "shoot-out"),
                 goal("away", "Eve").with("type", "football.penalty-missed"),
-                Report.goal(match, "away", 80));
+                EventBody.goal(match, "away", 80));
         Api.settle();
         assertEquals(Api.json("""
                         {"items":[{"player":"Ann","team":"Alder","goals":3,"penalties":2},
@@ -429,7 +430,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void goals_of_all_matches_of_the_competition_count_wherever_the_team_played() {
+    void goalsOfAllMatchesOfTheCompetitionCountWhereverTheTeamPlayed() {
         String other = match + "-other";
         String elsewhere = match + "-elsewhere";
         announce(match, "Alder", "Birch");
@@ -449,10 +450,10 @@ class CompetitionsTest {
     }
 
     @Test
-    void a_goal_moves_with_its_scorer_and_goes_when_it_is_taken_back() {
+    void goalMovesWithItsScorerAndGoesWhenItIsCancelled() {
         announce(match, "Alder", "Birch");
-        Report first = goal("home", "Ann");
-        Report second = goal("home", "Ann");
+        EventBody first = goal("home", "Ann");
+        EventBody second = goal("home", "Ann");
         Api.accept(first, second);
         Api.settle();
         assertEquals(List.of("Ann Alder 2 0"), shown(scorers("")));
@@ -465,7 +466,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void another_spelling_of_a_name_is_another_player() {
+    void anotherSpellingOfANameIsAnotherPlayer() {
         announce(match, "Alder", "Birch");
         Api.accept(goal("home", "Lionel Messi"), goal("home", "L. Messi"), goal("home", "Lionel Messi"));
         Api.settle();
@@ -474,17 +475,17 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abandoned", "cancelled"})
-    void goals_of_a_match_that_came_to_nothing_do_not_count(String kind) {
+    void goalsOfAMatchThatCameToNothingDoNotCount(String kind) {
         announce(match, "Alder", "Birch");
-        Api.accept(goal("home", "Ann"), Report.of(match, kind).with("minute", 80));
+        Api.accept(goal("home", "Ann"), EventBody.of(match, kind).with("minute", 80));
         Api.settle();
         assertEquals(List.of(), shown(scorers("")));
     }
 
     @Test
-    void another_sport_counts_what_its_scorers_score() {
+    void anotherSportCountsWhatItsScorersScore() {
         announce(match, "basketball");
-        Api.accept(Report.of(match, "x")
+        Api.accept(EventBody.of(match, "x")
                 .with("type", "basketball.three-pointer")
                 .with("team", "home")
                 .with("player", "Ann"));
@@ -496,12 +497,12 @@ class CompetitionsTest {
 
     // --- Words ------------------------------------------------------------------------------------------------------
 
-    private Report goal(String team, String player) {
-        return Report.goal(match, team, 60).with("player", player);
+    private EventBody goal(String team, String player) {
+        return EventBody.goal(match, team, 60).with("player", player);
     }
 
-    private static Report fullTime(String match) {
-        return Report.of(match, "full-time").with("minute", 90).with("period", "second-half");
+    private static EventBody fullTime(String match) {
+        return EventBody.of(match, "full-time").with("minute", 90).with("period", "second-half");
     }
 
     private static void declare(String competition, Map<String, Object> declaration) {
@@ -536,14 +537,14 @@ class CompetitionsTest {
     /** Announces and plays a match from kick-off to full-time, and tells its id. */
     private static String play(
             String competition, String group, String home, int homeGoals, int awayGoals, String away) {
-        String id = Unique.match();
+        String id = UniqueIds.match();
         announce(id, competition, home, away, group);
-        List<Report> reports = new ArrayList<>(List.of(Report.of(id, "kick-off")));
+        List<EventBody> reports = new ArrayList<>(List.of(EventBody.of(id, "kick-off")));
         reports.addAll(Collections.nCopies(homeGoals, "home").stream()
-                .map(team -> Report.goal(id, team, 30))
+                .map(team -> EventBody.goal(id, team, 30))
                 .toList());
         reports.addAll(Collections.nCopies(awayGoals, "away").stream()
-                .map(team -> Report.goal(id, team, 40))
+                .map(team -> EventBody.goal(id, team, 40))
                 .toList());
         reports.add(fullTime(id));
         Api.accept(reports);

@@ -1,6 +1,6 @@
 package dev.touchline.live;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Follower;
-import dev.touchline.testing.Follower.Received;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.SseTestClient;
+import dev.touchline.testing.SseTestClient.Received;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,81 +51,82 @@ class FeedStreamTest {
     @Inject
     LiveConfig config;
 
-    private final String match = Unique.match();
-    private final String other = Unique.match();
-    private final String competition = Unique.id("cup");
-    private final String home = Unique.id("Home");
-    private final String away = Unique.id("Away");
+    private final String match = UniqueIds.match();
+    private final String other = UniqueIds.match();
+    private final String competition = UniqueIds.id("cup");
+    private final String home = UniqueIds.id("Home");
+    private final String away = UniqueIds.id("Away");
 
     // --- From the beginning -----------------------------------------------------------------------------------------
 
     @Test
-    void the_snapshot_shows_the_matches_that_fit_as_they_are_read_and_updates_follow() {
+    void snapshotShowsTheMatchesThatFitAsTheyAreReadAndUpdatesFollow() {
         announce(match, home, away, null);
         announce(other, home, "Elsewhere", null);
         Api.accept(goals(match, 2));
         JsonNode shown = Api.awaitSeq(match, 3);
         JsonNode shownOther = Api.awaitSeq(other, 1);
-        try (Follower follower = Follower.at("/stream?team=" + home)) {
-            JsonNode snapshot = follower.awaitSnapshot();
+        try (SseTestClient client = SseTestClient.ofPath("/stream?team=" + home)) {
+            JsonNode snapshot = client.awaitSnapshot();
             assertFalse(snapshot.path("resumed").asBoolean(true));
             assertEquals(2, snapshot.path("matches").size());
             assertEquals(shown, find(snapshot, match));
             assertEquals(shownOther, find(snapshot, other));
             Api.accept(goals(match, 3));
             Api.accept(goals(other, 1));
-            await(follower, 4);
-            assertEquals(Map.of(match, List.of(4L, 5L, 6L), other, List.of(2L)), seqs(follower.updates()));
-            assertRising(follower.received());
+            await(client, 4);
+            assertEquals(Map.of(match, List.of(4L, 5L, 6L), other, List.of(2L)), seqs(client.updates()));
+            assertRising(client.received());
         }
     }
 
     @Test
-    void an_update_passes_if_any_of_the_filters_fits() {
-        String inCompetition = Unique.match();
-        String ofTeam = Unique.match();
+    void updatePassesIfAnyOfTheFiltersFits() {
+        String inCompetition = UniqueIds.match();
+        String ofTeam = UniqueIds.match();
         announce(inCompetition, "A", "B", competition);
         announce(ofTeam, "C", away, null);
         announce(other, "E", "F", null);
         Api.awaitSeq(other, 1);
         String query = "/stream?match=" + match + "&competition=" + competition + "&competition=none&team=" + away;
-        try (Follower follower = Follower.at(query)) {
-            assertEquals(2, follower.awaitSnapshot().path("matches").size());
+        try (SseTestClient client = SseTestClient.ofPath(query)) {
+            assertEquals(2, client.awaitSnapshot().path("matches").size());
             Api.accept(
-                    Report.goal(other, "home", 1),
-                    Report.goal(match, "home", 1),
-                    Report.goal(inCompetition, "home", 1),
-                    Report.goal(ofTeam, "home", 1),
-                    Report.goal(other, "home", 2));
-            await(follower, 3);
+                    EventBody.goal(other, "home", 1),
+                    EventBody.goal(match, "home", 1),
+                    EventBody.goal(inCompetition, "home", 1),
+                    EventBody.goal(ofTeam, "home", 1),
+                    EventBody.goal(other, "home", 2));
+            await(client, 3);
             Api.settle();
             assertEquals(
                     Map.of(match, List.of(1L), inCompetition, List.of(2L), ofTeam, List.of(2L)),
-                    seqs(follower.updates()));
+                    seqs(client.updates()));
         }
     }
 
     @Test
-    void without_a_filter_everything_comes_in_the_order_of_its_commits() throws SQLException {
-        List<String> matches = Stream.generate(Unique::match).limit(6).sorted().toList();
-        try (Follower follower = Follower.at("/stream")) {
-            follower.awaitSnapshot();
-            long from = follower.received().get(0).seq();
+    void withoutAFilterEverythingComesInTheOrderOfItsCommits() throws SQLException {
+        List<String> matches =
+                Stream.generate(UniqueIds::match).limit(6).sorted().toList();
+        try (SseTestClient client = SseTestClient.ofPath("/stream")) {
+            client.awaitSnapshot();
+            long from = client.received().get(0).seq();
             IntStream.range(0, 30).parallel().forEach(i -> Api.accept(goals(matches.get(i % 6), 3)));
             Api.settle();
-            Api.eventually().until(() -> follower.updates().size() >= 91);
-            long last = follower.updates().get(follower.updates().size() - 1).seq();
-            assertEquals(LongStream.rangeClosed(from + 1, last).boxed().toList(), follower.seqs());
-            assertEquals(stored(from, last), told(follower.updates()));
+            Api.eventually().until(() -> client.updates().size() >= 91);
+            long last = client.updates().get(client.updates().size() - 1).seq();
+            assertEquals(LongStream.rangeClosed(from + 1, last).boxed().toList(), client.seqs());
+            assertEquals(stored(from, last), texts(client.updates()));
         }
     }
 
     @Test
-    void an_update_is_the_same_in_both_streams() {
+    void updateIsTheSameInBothStreams() {
         announce(match, home, away, competition);
         Api.awaitSeq(match, 1);
-        try (Follower one = Follower.of(match);
-                Follower many = Follower.at("/stream?match=" + match)) {
+        try (SseTestClient one = SseTestClient.ofMatch(match);
+                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match)) {
             one.awaitSnapshot();
             many.awaitSnapshot();
             Api.accept(goals(match, 2));
@@ -142,7 +143,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void what_is_over_and_long_past_is_not_in_the_snapshot() throws SQLException {
+    void pastMatchesAreNotInTheSnapshot() throws SQLException {
         announce(match, home, away, competition);
         announce(other, home, away, competition);
         Api.awaitSeq(match, 1);
@@ -156,14 +157,14 @@ class FeedStreamTest {
         }
         // Something of another match, so that nothing of what was read before counts.
         Api.settle();
-        try (Follower follower = Follower.at("/stream?competition=" + competition)) {
-            assertEquals(1, follower.awaitSnapshot().path("matches").size());
-            assertFalse(find(follower.awaitSnapshot(), match).isMissingNode());
+        try (SseTestClient client = SseTestClient.ofPath("/stream?competition=" + competition)) {
+            assertEquals(1, client.awaitSnapshot().path("matches").size());
+            assertFalse(find(client.awaitSnapshot(), match).isMissingNode());
         }
     }
 
     @Test
-    void no_update_falls_between_the_snapshot_and_what_follows() {
+    void noUpdateIsLostBetweenSnapshotAndStream() {
         AtomicBoolean allFollow = new AtomicBoolean();
         // However fast they are stored, each follower comes in the middle of them.
         CompletableFuture<Long> sending = CompletableFuture.supplyAsync(() -> {
@@ -174,50 +175,50 @@ class FeedStreamTest {
             }
             return sent;
         });
-        List<Follower> followers = new ArrayList<>();
+        List<SseTestClient> followers = new ArrayList<>();
         try {
             for (int i = 0; i < 12; i++) {
-                Follower follower = Follower.at("/stream?match=" + match);
-                followers.add(follower);
-                follower.awaitSnapshot();
+                SseTestClient client = SseTestClient.ofPath("/stream?match=" + match);
+                followers.add(client);
+                client.awaitSnapshot();
             }
             allFollow.set(true);
             long sent = sending.join();
-            for (Follower follower : followers) {
+            for (SseTestClient client : followers) {
                 Api.eventually()
-                        .until(() -> !follower.updates().isEmpty()
-                                && last(follower).data().path("seq").asLong() == sent);
-                long from = find(follower.awaitSnapshot(), match).path("seq").asLong();
+                        .until(() -> !client.updates().isEmpty()
+                                && last(client).data().path("seq").asLong() == sent);
+                long from = find(client.awaitSnapshot(), match).path("seq").asLong();
                 assertEquals(
                         LongStream.rangeClosed(from + 1, sent).boxed().toList(),
-                        seqs(follower.updates()).get(match));
+                        seqs(client.updates()).get(match));
             }
         } finally {
             allFollow.set(true);
-            followers.forEach(Follower::close);
+            followers.forEach(SseTestClient::close);
         }
     }
 
     // --- Coming back ------------------------------------------------------------------------------------------------
 
     @Test
-    void who_comes_back_gets_exactly_what_was_missed_and_no_snapshot() {
+    void resumingClientGetsExactlyTheMissedUpdates() {
         String path = "/stream?team=" + home;
         announce(match, home, away, null);
         announce(other, "Elsewhere", away, null);
         Api.awaitSeq(other, 1);
         String last;
-        try (Follower follower = Follower.at(path)) {
-            follower.awaitSnapshot();
+        try (SseTestClient client = SseTestClient.ofPath(path)) {
+            client.awaitSnapshot();
             Api.accept(goals(match, 5));
-            await(follower, 5);
-            last = follower.lastId();
+            await(client, 5);
+            last = client.lastId();
         }
         double before = Metrics.now().value("touchline_live_streams_opened_total", "resumed=\"memory\"");
         Api.accept(goals(other, 20));
         Api.accept(goals(match, 7));
         Api.settle();
-        try (Follower again = Follower.at(path, last)) {
+        try (SseTestClient again = SseTestClient.ofPath(path, last)) {
             await(again, 7);
             Api.accept(goals(match, 1));
             await(again, 8);
@@ -228,16 +229,16 @@ class FeedStreamTest {
     }
 
     @Test
-    void a_snapshot_is_a_place_to_come_back_to_even_where_nothing_fitted() {
+    void streamResumesFromASnapshotIdWithoutMatchingUpdates() {
         String path = "/stream?match=" + match;
         String last;
-        try (Follower follower = Follower.at(path)) {
-            assertEquals(0, follower.awaitSnapshot().path("matches").size());
-            last = String.valueOf(follower.received().get(0).seq());
+        try (SseTestClient client = SseTestClient.ofPath(path)) {
+            assertEquals(0, client.awaitSnapshot().path("matches").size());
+            last = String.valueOf(client.received().get(0).seq());
         }
         Api.accept(goals(match, 2));
         Api.awaitSeq(match, 2);
-        try (Follower again = Follower.at(path + "&lastEventId=" + last)) {
+        try (SseTestClient again = SseTestClient.ofPath(path + "&lastEventId=" + last)) {
             await(again, 2);
             assertEquals(List.of(), again.snapshots());
             assertEquals(Map.of(match, List.of(1L, 2L)), seqs(again.updates()));
@@ -246,10 +247,10 @@ class FeedStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"garbage", "-1", "1e3", "999999999999999999", "99999999999999999999999"})
-    void an_id_that_is_no_position_gets_a_snapshot_that_says_so(String lastId) {
+    void invalidPositionGetsASnapshot(String lastId) {
         Api.accept(goals(match, 1));
         Api.awaitSeq(match, 1);
-        try (Follower again = Follower.at("/stream?match=" + match, lastId)) {
+        try (SseTestClient again = SseTestClient.ofPath("/stream?match=" + match, lastId)) {
             assertFalse(again.awaitSnapshot().path("resumed").asBoolean(true));
             Api.accept(goals(match, 1));
             await(again, 1);
@@ -258,18 +259,17 @@ class FeedStreamTest {
     }
 
     @Test
-    void who_missed_too_much_gets_a_snapshot() {
+    void clientThatMissedTooMuchGetsASnapshot() {
         String last;
-        try (Follower follower = Follower.at("/stream?match=" + match)) {
-            follower.awaitSnapshot();
-            last = String.valueOf(follower.received().get(0).seq());
+        try (SseTestClient client = SseTestClient.ofPath("/stream?match=" + match)) {
+            client.awaitSnapshot();
+            last = String.valueOf(client.received().get(0).seq());
         }
-        int most = config.mostResumed();
-        Api.accept(goals(match, most + 1));
-        Api.awaitSeq(match, most + 1);
-        try (Follower again = Follower.at("/stream?match=" + match, last)) {
-            assertEquals(
-                    most + 1, find(again.awaitSnapshot(), match).path("seq").asInt());
+        int max = config.maxResumedUpdates();
+        Api.accept(goals(match, max + 1));
+        Api.awaitSeq(match, max + 1);
+        try (SseTestClient again = SseTestClient.ofPath("/stream?match=" + match, last)) {
+            assertEquals(max + 1, find(again.awaitSnapshot(), match).path("seq").asInt());
         }
     }
 
@@ -278,7 +278,7 @@ class FeedStreamTest {
     /** Whoever reports may write what they like, and it is still one event of one update. */
     @ParameterizedTest
     @ValueSource(strings = {"/matches/%s/stream", "/stream?match=%s"})
-    void no_text_from_outside_can_begin_an_event_of_its_own(String path) throws IOException {
+    void lineBreaksInDataCannotForgeAnEvent(String path) throws IOException {
         String forged = "event: forged\nid: 999\ndata: {}\n\n";
         String text =
                 "\n\n" + forged + "\r\r" + forged.replace('\n', '\r') + "\r\n\r\n" + forged + "\u2028\u0085" + forged;
@@ -289,7 +289,7 @@ class FeedStreamTest {
                             .getBytes(StandardCharsets.US_ASCII));
             StringBuilder raw = new StringBuilder();
             readUntil(socket, raw, "event: snapshot", "\n\n");
-            Api.accept(Report.goal(match, "home", 1).with("details", Map.of("note", text, forged, 1)));
+            Api.accept(EventBody.goal(match, "home", 1).with("details", Map.of("note", text, forged, 1)));
             readUntil(socket, raw, "event: update", "\n\n");
             String body = raw.substring(raw.indexOf("\r\n\r\n") + 4);
             assertFalse(body.contains("\r"), body);
@@ -329,7 +329,7 @@ class FeedStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"match=", "match=a%20b", "match=a%00b", "competition=%0d%0a", "team=", "team=a%0ab"})
-    void what_cannot_be_an_id_or_a_name_is_refused(String query) {
+    void invalidIdOrNameIsRejected(String query) {
         HttpResponse<String> response =
                 Api.send(HttpRequest.newBuilder(Api.uri("/stream?" + query)).timeout(Duration.ofSeconds(10)));
         assertEquals(400, response.statusCode(), response::body);
@@ -339,13 +339,13 @@ class FeedStreamTest {
     }
 
     @Test
-    void too_many_filters_are_refused() {
+    void tooManyFiltersAreRejected() {
         String query = "match=a&".repeat(201);
         assertProblem(Api.request().accept("text/event-stream").get("/stream?" + query), 400, "bad-parameter");
     }
 
     @Test
-    void the_head_of_a_stream_has_its_headers_and_no_end_to_wait_for() {
+    void headRequestIsAnsweredWithTheStreamHeaders() {
         HttpResponse<String> response = Api.send(
                 HttpRequest.newBuilder(Api.uri("/stream")).method("HEAD", HttpRequest.BodyPublishers.noBody()));
         assertEquals(200, response.statusCode());
@@ -365,18 +365,18 @@ class FeedStreamTest {
         Api.announce(id, fields);
     }
 
-    private static List<Report> goals(String id, int count) {
+    private static List<EventBody> goals(String id, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> Report.goal(id, "home", i % 90))
+                .mapToObj(i -> EventBody.goal(id, "home", i % 90))
                 .toList();
     }
 
-    private static void await(Follower follower, int updates) {
-        Api.eventually().until(() -> follower.updates().size() >= updates);
+    private static void await(SseTestClient client, int updates) {
+        Api.eventually().until(() -> client.updates().size() >= updates);
     }
 
-    private static Received last(Follower follower) {
-        return follower.updates().get(follower.updates().size() - 1);
+    private static Received last(SseTestClient client) {
+        return client.updates().get(client.updates().size() - 1);
     }
 
     private static JsonNode find(JsonNode snapshot, String id) {
@@ -399,7 +399,7 @@ class FeedStreamTest {
         assertEquals(ids.stream().distinct().sorted().toList(), ids);
     }
 
-    private static List<String> told(List<Received> updates) {
+    private static List<String> texts(List<Received> updates) {
         return updates.stream()
                 .map(update -> update.seq() + " " + update.data().path("match").asText() + " "
                         + update.data().path("seq").asText())

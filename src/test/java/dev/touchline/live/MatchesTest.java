@@ -1,13 +1,13 @@
 package dev.touchline.live;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.http.HttpRequest;
@@ -28,29 +28,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class MatchesTest {
 
-    private final String match = Unique.match();
-    private final String competition = Unique.id("cup");
+    private final String match = UniqueIds.match();
+    private final String competition = UniqueIds.id("cup");
 
     // --- The timeline -----------------------------------------------------------------------------------------------
 
     @Test
-    void the_timeline_is_in_the_order_of_the_match_clock() {
-        List<Report> inOrder = List.of(
-                Report.of(match, "kick-off"),
-                Report.goal(match, "home", 1),
-                Report.goal(match, "home", 45),
-                Report.goal(match, "home", 45).with("stoppage", 2),
-                Report.goal(match, "home", 0).with("minute", "45+10"),
-                Report.goal(match, "home", 46),
-                Report.goal(match, "home", 90),
-                Report.goal(match, "home", 0).with("minute", "90+4"),
-                Report.goal(match, "home", 91),
-                Report.of(match, "shootout-goal").with("team", "home").with("period", "shoot-out"));
-        List<Report> sent = new ArrayList<>(inOrder);
+    void timelineIsInTheOrderOfTheMatchClock() {
+        List<EventBody> inOrder = List.of(
+                EventBody.of(match, "kick-off"),
+                EventBody.goal(match, "home", 1),
+                EventBody.goal(match, "home", 45),
+                EventBody.goal(match, "home", 45).with("stoppage", 2),
+                EventBody.goal(match, "home", 0).with("minute", "45+10"),
+                EventBody.goal(match, "home", 46),
+                EventBody.goal(match, "home", 90),
+                EventBody.goal(match, "home", 0).with("minute", "90+4"),
+                EventBody.goal(match, "home", 91),
+                EventBody.of(match, "shootout-goal").with("team", "home").with("period", "shoot-out"));
+        List<EventBody> sent = new ArrayList<>(inOrder);
         Collections.reverse(sent);
         Api.accept(sent);
         Api.awaitSeq(match, inOrder.size());
-        assertEquals(inOrder.stream().map(Report::id).toList(), texts(Api.timeline(match), "id"));
+        assertEquals(inOrder.stream().map(EventBody::id).toList(), texts(Api.timeline(match), "id"));
         JsonNode line = Api.timeline(match).path(3);
         assertEquals(45, line.path("minute").asInt());
         assertEquals(2, line.path("stoppage").asInt());
@@ -59,18 +59,18 @@ class MatchesTest {
     }
 
     @Test
-    void the_second_half_comes_after_the_stoppage_time_of_the_first_even_at_the_same_minute() {
-        Report first =
-                Report.goal(match, "home", 45).with("period", "first-half").with("stoppage", 9);
-        Report second = Report.goal(match, "home", 45).with("period", "second-half");
+    void secondHalfComesAfterTheStoppageTimeOfTheFirstEvenAtTheSameMinute() {
+        EventBody first =
+                EventBody.goal(match, "home", 45).with("period", "first-half").with("stoppage", 9);
+        EventBody second = EventBody.goal(match, "home", 45).with("period", "second-half");
         Api.accept(second, first);
         Api.awaitSeq(match, 2);
         assertEquals(List.of(first.id(), second.id()), texts(Api.timeline(match), "id"));
     }
 
     @Test
-    void the_timeline_shows_the_highest_revision_and_what_was_cancelled() {
-        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
+    void timelineShowsTheHighestRevisionAndWhatWasCancelled() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal, goal.with("revision", 2).with("status", "cancelled"));
         Api.awaitSeq(match, 2);
         JsonNode lines = Api.timeline(match);
@@ -81,9 +81,10 @@ class MatchesTest {
     }
 
     @Test
-    void the_timeline_comes_in_pages() {
+    void timelineComesInPages() {
         Api.accept(IntStream.range(0, 25)
-                .mapToObj(i -> Report.of(match, "corner").with("team", "home").with("minute", i % 7))
+                .mapToObj(
+                        i -> EventBody.of(match, "corner").with("team", "home").with("minute", i % 7))
                 .toList());
         Api.awaitSeq(match, 25);
         List<String> all = texts(Api.timeline(match), "id");
@@ -96,7 +97,7 @@ class MatchesTest {
     }
 
     @Test
-    void an_announced_match_without_events_has_an_empty_timeline_and_no_figures() {
+    void announcedMatchWithoutEventsHasAnEmptyTimelineAndNoFigures() {
         Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));
         Api.awaitSeq(match, 1);
         assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches/{id}/events", match));
@@ -108,7 +109,7 @@ class MatchesTest {
     // --- Lists ------------------------------------------------------------------------------------------------------
 
     @Test
-    void matches_are_listed_by_kick_off_in_pages() {
+    void matchesAreListedByKickOffInPages() {
         List<String> inOrder = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             // Three kick-offs, the last of them unknown: the id decides between matches at the same time.
@@ -127,9 +128,9 @@ class MatchesTest {
     }
 
     @Test
-    void a_listed_match_looks_as_it_does_by_itself() {
+    void listedMatchLooksAsItDoesByItself() {
         announce(match, "2031-06-01T12:00:00Z");
-        Api.accept(Report.goal(match, "home", 10));
+        Api.accept(EventBody.goal(match, "home", 10));
         JsonNode shown = Api.awaitSeq(match, 2);
         JsonNode list = list("");
         assertEquals(shown, list.path("items").path(0));
@@ -137,12 +138,12 @@ class MatchesTest {
     }
 
     @Test
-    void matches_are_filtered_by_whether_they_are_under_way() {
+    void matchesAreFilteredByWhetherTheyAreUnderWay() {
         for (String kind : List.of("none", "kick-off", "half-time", "shoot-out", "suspended", "full-time")) {
             String id = match + "-" + kind;
             announce(id, "2031-06-01T12:00:00Z");
             if (!kind.equals("none")) {
-                Api.accept(Report.of(id, kind));
+                Api.accept(EventBody.of(id, kind));
             }
         }
         Api.settle();
@@ -155,7 +156,7 @@ class MatchesTest {
     }
 
     @Test
-    void matches_are_filtered_by_the_day_of_their_kick_off_in_utc() {
+    void matchesAreFilteredByTheDayOfTheirKickOffInUtc() {
         announce(match + "-1", "2031-05-31T23:59:59.999999Z");
         announce(match + "-2", "2031-06-01T00:00:00Z");
         announce(match + "-3", "2031-06-02T02:59:59+03:00");
@@ -168,18 +169,19 @@ class MatchesTest {
     }
 
     @Test
-    void filters_apply_together_and_a_competition_nobody_knows_has_no_matches() {
+    void filtersApplyTogetherAndACompetitionNobodyKnowsHasNoMatches() {
         announce(match, "2031-06-01T12:00:00Z");
-        Api.accept(Report.of(match, "kick-off"));
+        Api.accept(EventBody.of(match, "kick-off"));
         Api.awaitSeq(match, 2);
         assertEquals(1, list("&live=true&date=2031-06-01").path("items").size());
         assertEquals(0, list("&live=false&date=2031-06-01").path("items").size());
         assertEquals(0, list("&live=true&date=2031-06-02").path("items").size());
-        assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches?competition=" + Unique.id("nobody")));
+        assertEquals(
+                Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches?competition=" + UniqueIds.id("nobody")));
     }
 
     @Test
-    void an_ordinary_page_has_fifty_matches() {
+    void defaultPageHasFiftyMatches() {
         for (int i = 0; i < 51; i++) {
             announce(match + "-" + i, null);
         }
@@ -192,9 +194,9 @@ class MatchesTest {
     // --- Conflicts --------------------------------------------------------------------------------------------------
 
     @Test
-    void a_report_that_contradicts_an_earlier_one_is_shown_with_what_it_said() {
-        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
-        Report other = goal.with("player", "Bea").with("minute", 11);
+    void conflictIsShownWithItsContent() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
+        EventBody other = goal.with("player", "Bea").with("minute", 11);
         Api.accept(goal);
         Instant before = Instant.now();
         Api.accept(other);
@@ -216,10 +218,10 @@ class MatchesTest {
     }
 
     @Test
-    void an_incident_that_moves_to_another_match_is_a_conflict_there() {
-        String there = Unique.match();
-        Report goal = Report.goal(match, "home", 10);
-        Api.accept(goal, Report.of(there, "kick-off"));
+    void incidentThatMovesToAnotherMatchIsAConflictThere() {
+        String there = UniqueIds.match();
+        EventBody goal = EventBody.goal(match, "home", 10);
+        Api.accept(goal, EventBody.of(there, "kick-off"));
         Api.accept(goal.with("match", there).with("revision", 2));
         Api.settle();
         assertEquals(0, Api.get("/matches/{id}/conflicts", match).path("items").size());
@@ -235,8 +237,8 @@ class MatchesTest {
     }
 
     @Test
-    void the_same_contradiction_is_shown_once_however_often_it_is_sent() {
-        Report goal = Report.goal(match, "home", 10);
+    void sameContradictionIsShownOnceHoweverOftenItIsSent() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         for (int i = 0; i < 3; i++) {
             Api.accept(goal, goal.with("minute", 11), goal.with("minute", 12));
@@ -246,16 +248,16 @@ class MatchesTest {
     }
 
     @Test
-    void a_match_without_contradictions_has_an_empty_list_of_them() {
-        Report goal = Report.goal(match, "home", 10);
+    void matchWithoutContradictionsHasAnEmptyListOfThem() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal, goal.with("revision", 2).with("minute", 11));
         Api.awaitSeq(match, 2);
         assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/matches/{id}/conflicts", match));
     }
 
     @Test
-    void conflicts_come_in_the_order_of_receipt_in_pages() {
-        Report goal = Report.goal(match, "home", 0);
+    void conflictsComeInTheOrderOfReceiptInPages() {
+        EventBody goal = EventBody.goal(match, "home", 0);
         Api.accept(goal);
         // In one request, all are received at the same instant.
         Api.accept(IntStream.rangeClosed(1, 5)
@@ -295,16 +297,16 @@ class MatchesTest {
                 "2031-06-01T12:00:00Z\nsour\u0000ce\nid\n1\nhash",
                 "2031-06-01T12:00:00Z\nsource\nid\n1\nhash\n"
             })
-    void a_cursor_of_conflicts_made_up_is_refused(String position) {
-        Api.accept(Report.goal(match, "home", 1));
+    void cursorOfConflictsMadeUpIsRejected(String position) {
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         assertProblem(
                 Api.request().get("/matches/{id}/conflicts?cursor={c}", match, encode(position)), 400, "bad-parameter");
     }
 
     @Test
-    void a_limit_of_conflicts_that_is_not_acceptable_is_refused() {
-        Api.accept(Report.goal(match, "home", 1));
+    void limitOfConflictsThatIsNotAcceptableIsRejected() {
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         for (String limit : List.of("0", "-1", "201", "x")) {
             assertProblem(Api.request().get("/matches/{id}/conflicts?limit={n}", match, limit), 400, "bad-parameter");
@@ -334,7 +336,7 @@ class MatchesTest {
                 "cursor=%00",
                 "cursor=AAAA"
             })
-    void a_parameter_that_is_not_acceptable_is_refused(String query) {
+    void parameterThatIsNotAcceptableIsRejected(String query) {
         assertProblem(Api.request().urlEncodingEnabled(false).get("/matches?" + query), 400, "bad-parameter");
     }
 
@@ -351,22 +353,22 @@ class MatchesTest {
                 "0000-01-01T00:00:00Z\nsome-match",
                 "infinity"
             })
-    void a_cursor_made_up_is_refused(String position) {
+    void cursorMadeUpIsRejected(String position) {
         assertProblem(Api.request().get("/matches?cursor={c}", encode(position)), 400, "bad-parameter");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1\n2\n3", "a\nb\nc\nd", "1\n2\n3\n99999999999999999999", "1\n2\n3\n4\n5"})
-    void a_cursor_of_a_timeline_made_up_is_refused(String position) {
-        Api.accept(Report.goal(match, "home", 1));
+    void cursorOfATimelineMadeUpIsRejected(String position) {
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         Response response = Api.request().get("/matches/{id}/events?cursor={c}", match, encode(position));
         assertProblem(response, 400, "bad-parameter");
     }
 
     @Test
-    void a_limit_of_a_timeline_that_is_not_acceptable_is_refused() {
-        Api.accept(Report.goal(match, "home", 1));
+    void limitOfATimelineThatIsNotAcceptableIsRejected() {
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         for (String limit : List.of("0", "-1", "201", "x")) {
             assertProblem(Api.request().get("/matches/{id}/events?limit={n}", match, limit), 400, "bad-parameter");
@@ -375,7 +377,7 @@ class MatchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody-knows", "a b", "-", "a\u0000b", "%", "💥", "'; DROP TABLE match; --"})
-    void a_match_that_nothing_is_known_of_is_not_found(String id) {
+    void unknownMatchIsNotFound(String id) {
         assertProblem(Api.request().get("/matches/{id}", id), 404, "not-found");
         assertProblem(Api.request().get("/matches/{id}/events", id), 404, "not-found");
         assertProblem(Api.request().get("/matches/{id}/statistics", id), 404, "not-found");
@@ -383,13 +385,13 @@ class MatchesTest {
     }
 
     @Test
-    void an_answer_in_another_media_type_is_not_available() {
+    void answerInAnotherMediaTypeIsNotAvailable() {
         assertProblem(Api.request().accept("text/html").get("/matches"), 406, "not-acceptable");
         assertProblem(Api.request().accept("application/xml").get("/matches/{id}", match), 406, "not-acceptable");
     }
 
     @Test
-    void nothing_but_get_is_allowed_on_lists() {
+    void onlyGetIsAllowedOnLists() {
         for (String path : List.of("/matches", "/matches/x/events", "/matches/x/statistics", "/matches/x/stream")) {
             HttpResponse<String> response = Api.send(HttpRequest.newBuilder(Api.uri(path))
                     .header("Content-Type", Api.PLAIN)

@@ -92,7 +92,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAbandonedMatchGoesOnWhenItIsResumedOnAnotherDay(Times times) {
+    void abandonedMatchGoesOnWhenItIsResumedOnAnotherDay(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -107,7 +107,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAbandonedMatchGoesOnThoughNobodySaidTheMinute(Times times) {
+    void abandonedMatchGoesOnThoughNobodySaidTheMinute(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -119,7 +119,7 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void anAbandonmentWithoutAMinuteIsUndoneByWhatIsSaidToBeLater() {
+    void abandonmentWithoutAMinuteIsUndoneByWhatIsSaidToBeLater() {
         plays(
                 Times.STATED,
                 step(incident("kick-off"), Phase.LIVE),
@@ -129,7 +129,7 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void anAbandonedMatchIsPlayedAgainFromTheBeginning() {
+    void abandonedMatchIsPlayedAgainFromTheBeginning() {
         plays(
                 Times.STATED,
                 step(incident("kick-off"), Phase.LIVE),
@@ -144,7 +144,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMatchIsAbandonedAtHalfTime(Times times) {
+    void matchIsAbandonedAtHalfTime(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -154,7 +154,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMatchIsPostponedTwiceAndThenPlayed(Times times) {
+    void matchIsPostponedTwiceAndThenPlayed(Times times) {
         plays(
                 times,
                 step(incident("postponed"), Phase.POSTPONED),
@@ -167,7 +167,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsLeftOfAMatchIsPostponed(Times times) {
+    void remainderOfAMatchIsPostponed(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -181,7 +181,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMatchIsCancelledAtHalfTime(Times times) {
+    void matchIsCancelledAtHalfTime(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -191,7 +191,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSuspensionWithoutAMinuteEndsWithTheResumption(Times times) {
+    void suspensionWithoutAMinuteEndsWithTheResumption(Times times) {
         plays(
                 times,
                 step(incident("kick-off").at("0"), Phase.LIVE),
@@ -206,7 +206,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSuspensionThatNobodyEndedDoesNotOutlastItsHalf(Times times) {
+    void suspensionThatNobodyEndedDoesNotOutlastItsHalf(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -217,7 +217,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSuspensionMayEndInAbandonment(Times times) {
+    void suspensionMayEndInAbandonment(Times times) {
         plays(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
@@ -256,7 +256,7 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aShootOutEndsWithAFullTimeWithoutAMinute(Times times) {
+    void shootOutEndsWithAFullTimeWithoutAMinute(Times times) {
         plays(
                 times,
                 step(incident("end-of-extra-time"), Phase.BREAK),
@@ -266,7 +266,7 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void aMatchThatWasBlownOffTooEarlyIsResumed() {
+    void matchThatWasBlownOffTooEarlyIsResumed() {
         plays(
                 Times.STATED,
                 step(incident("second-half"), Phase.LIVE),
@@ -298,7 +298,7 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void aFullTimeThatIsTakenBackLeavesTheMatchAsItWas() {
+    void fullTimeThatIsCancelledLeavesTheMatchAsItWas() {
         Incident kickOff = incident("kick-off");
         Incident fullTime = incident("full-time").at("45").provisional();
         assertEquals(Phase.FINISHED, phaseOf(kickOff, fullTime));
@@ -310,7 +310,7 @@ class InterruptedMatchTest {
     @ValueSource(
             strings = {"kick-off", "half-time", "second-half", "end-of-normal-time", "suspended at 60", "resumed at 60"
             })
-    void whatComesInLateWithoutATimeDoesNotReopenAMatch(String late) {
+    void lateReportWithoutATimeDoesNotReopenTheMatch(String late) {
         String[] words = late.split(" at ");
         Incident incident =
                 words.length == 1 ? incident(late) : incident(words[0]).at(words[1]);

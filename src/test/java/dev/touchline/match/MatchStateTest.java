@@ -58,7 +58,7 @@ class MatchStateTest {
     }
 
     @Test
-    void anUpdateSaysHowTheMatchStandsAfterIt() {
+    void updateSaysHowTheMatchStandsAfterIt() {
         match.apply(FINAL, NOW);
         Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
         Update update = apply(goal);
@@ -92,7 +92,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aWhistleIsAPhase() {
+    void whistleIsAPhase() {
         assertEquals(Update.Kind.PHASE, apply(incident("kick-off")).kind());
     }
 
@@ -108,7 +108,7 @@ class MatchStateTest {
     }
 
     @Test
-    void somethingTakenBackIsARetractionKnownOrNot() {
+    void somethingCancelledIsARetractionKnownOrNot() {
         apply(incident("goal", "1").home());
         assertEquals(
                 Update.Kind.RETRACTION,
@@ -125,7 +125,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aCancelledGoalIsTakenBackFromScoreTeamAndPlayer() {
+    void cancelledGoalIsCancelledFromScoreTeamAndPlayer() {
         apply(incident("goal", "1").home().by("Lionel Messi").at("23"));
         Update update = apply(incident("goal", "1")
                 .home()
@@ -138,7 +138,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aCorrectedScorerTakesTheGoalAlong() {
+    void correctedScorerTakesTheGoalAlong() {
         apply(incident("goal", "1").home().by("Lionel Messi"));
         Update update = apply(incident("goal", "1").home().by("Julián Álvarez").revision(2));
         assertEquals(new Score(1, 0), update.score());
@@ -150,7 +150,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aCorrectedTeamTakesThePointAlong() {
+    void correctedTeamTakesThePointAlong() {
         apply(incident("goal", "1").home().by("Lionel Messi"));
         Update update = apply(incident("goal", "1").away().by("Lionel Messi").revision(2));
         assertEquals(new Score(0, 1), update.score());
@@ -158,7 +158,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aGoalThatTurnsOutToBeAnOwnGoalChangesSides() {
+    void goalThatTurnsOutToBeAnOwnGoalChangesSides() {
         apply(incident("goal", "1").home().by("Otto"));
         Update update =
                 apply(incident("goal", "1").kind("own-goal").away().by("Otto").revision(2));
@@ -168,7 +168,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aCancellationBeforeItsGoalLeavesTheGoalNoWayIn() {
+    void cancellationBeforeItsGoalLeavesTheGoalNoWayIn() {
         Update update = apply(
                 incident("goal", "1").home().by("Lionel Messi").revision(2).cancelled());
         assertEquals(Score.NIL, update.score());
@@ -177,7 +177,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aGoalThatIsGivenAfterAllCountsAgain() {
+    void goalThatIsGivenAfterAllCountsAgain() {
         apply(incident("goal", "1").home());
         apply(incident("goal", "1").home().revision(2).cancelled());
         Update update = apply(incident("goal", "1").home().revision(3));
@@ -186,7 +186,7 @@ class MatchStateTest {
     }
 
     @Test
-    void anAnnouncementIsAChangeOfItsOwnKind() {
+    void announcementIsAChangeOfItsOwnKind() {
         Update update = match.apply(FINAL, NOW);
         assertEquals(Update.Kind.MATCH, update.kind());
         assertNull(update.event());
@@ -195,7 +195,7 @@ class MatchStateTest {
     }
 
     @Test
-    void anAnnouncementThatSaysNothingNewIsNoChange() {
+    void announcementThatSaysNothingNewIsNoChange() {
         match.apply(announced(1, "Argentina"), NOW);
         assertNull(match.apply(announced(2, "Argentina"), NOW));
         assertEquals(1, match.seq());
@@ -204,7 +204,7 @@ class MatchStateTest {
     }
 
     @Test
-    void aMatchIsCountedThoughNobodyAnnouncedItYet() {
+    void matchIsCountedThoughNobodyAnnouncedItYet() {
         apply(incident("goal", "1").home());
         Update update = match.apply(FINAL, NOW);
         assertEquals(new Score(1, 0), update.score());

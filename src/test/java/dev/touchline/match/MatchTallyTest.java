@@ -46,7 +46,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aGoalCountsForItsTeamAndItsPlayer() {
+    void goalCountsForItsTeamAndItsPlayer() {
         add(incident("goal", "1").home().by("Lionel Messi"));
         assertEquals(new Score(1, 0), tally.score());
         assertEquals(GOAL, tally.team(Side.HOME));
@@ -55,7 +55,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aGoalFromTheSpotIsAGoalAndAPenalty() {
+    void goalFromTheSpotIsAGoalAndAPenalty() {
         add(incident("penalty-goal", "1").away().by("Kylian Mbappé"));
         assertEquals(new Score(0, 1), tally.score());
         assertEquals(PENALTY_GOAL, tally.team(Side.AWAY));
@@ -63,7 +63,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void anOwnGoalIsAPointForTheOtherTeamAndNoGoalOfThePlayer() {
+    void ownGoalIsAPointForTheOtherTeamAndNoGoalOfThePlayer() {
         add(incident("own-goal", "1").home().by("Enzo Fernández"));
         assertEquals(new Score(0, 1), tally.score());
         assertEquals(Map.of("ownGoals", 1), tally.team(Side.HOME));
@@ -72,7 +72,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aProvisionalGoalCountsUntilItIsCancelled() {
+    void provisionalGoalCountsUntilItIsCancelled() {
         Incident goal = incident("goal", "1").home().provisional();
         add(goal);
         assertEquals(new Score(1, 0), tally.score());
@@ -82,7 +82,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aCancelledGoalTakesBackPointFiguresAndThePlayersGoal() {
+    void cancelledGoalCancelsPointFiguresAndThePlayersGoal() {
         Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
         add(incident("shot", "2").home().by("Lionel Messi").at("10"), goal);
         remove(goal);
@@ -94,7 +94,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void nothingIsLeftOfWhatWasTakenBack() {
+    void cancelledEventsLeaveNoFigures() {
         Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
         add(goal);
         remove(goal);
@@ -104,7 +104,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aCancellationOfSomethingUnknownChangesNothing() {
+    void cancellationOfSomethingUnknownChangesNothing() {
         add(incident("goal", "1").home().by("Lionel Messi").at("23").cancelled());
         assertEquals(new MatchTally(), tally);
         assertEquals(Phase.SCHEDULED, tally.phase());
@@ -125,7 +125,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void theShootOutBeginsWithItsWhistleOrItsFirstKick() {
+    void shootOutBeginsWithItsWhistleOrItsFirstKick() {
         add(incident("shoot-out"));
         assertEquals(Score.NIL, tally.shootout());
         remove(incident("shoot-out"));
@@ -135,13 +135,13 @@ class MatchTallyTest {
     }
 
     @Test
-    void nobodyHasWonBeforeTheEnd() {
+    void thereIsNoWinnerBeforeTheEnd() {
         add(incident("kick-off"), incident("goal", "1").home().at("23"));
         assertNull(tally.winner());
     }
 
     @Test
-    void whoHasMorePointsHasWon() {
+    void teamWithMorePointsWins() {
         add(incident("goal", "1").away().at("23"), incident("full-time").at("90"));
         assertEquals(Side.AWAY, tally.winner());
         add(
@@ -151,7 +151,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void nobodyHasWonADraw() {
+    void drawHasNoWinner() {
         add(
                 incident("goal", "1").away().at("23"),
                 incident("goal", "2").home().at("24"),
@@ -160,7 +160,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void theShootOutDecidesEvenASecondLegWithAWinner() {
+    void shootOutDecidesEvenASecondLegWithAWinner() {
         add(
                 incident("goal", "1").home().at("23"),
                 incident("shootout-goal", "2").away(),
@@ -170,7 +170,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void nobodyHasWonAnAbandonedMatch() {
+    void abandonedMatchHasNoWinner() {
         add(incident("goal", "1").home().at("23"), incident("abandoned").at("70"));
         assertNull(tally.winner());
     }
@@ -185,7 +185,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aSecondYellowCardIsAYellowAndARedCard() {
+    void secondYellowCardIsAYellowAndARedCard() {
         add(
                 incident("yellow-card", "1").home().by("Otto"),
                 incident("second-yellow-card", "2").home().by("Otto"));
@@ -194,7 +194,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void theClockIsTheLatestInPlayingOrder() {
+    void clockIsTheLatestInPlayingOrder() {
         add(
                 incident("shot", "1").home().at("45+2"),
                 incident("shot", "2").home().at("44"));

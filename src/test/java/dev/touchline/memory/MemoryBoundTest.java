@@ -28,7 +28,7 @@ class MemoryBoundTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%", "0%", "101%", "-5%", "much", "0", "-1", "10%%"})
-    void anythingElseIsRefusedWithExamples(String text) {
+    void anythingElseIsRejectedWithExamples(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> MemoryBound.of(text));
         assertTrue(refused.getMessage().contains("a share of the heap such as 10%"), refused::getMessage);
     }
@@ -40,10 +40,10 @@ class MemoryBoundTest {
 
     @Test
     void reportsOfTheLargestRequestFitIntoTheBoundsOfASmallPod() throws NoSuchMethodException {
-        long largestBody = 8 * MIB;
+        long maxBody = 8 * MIB;
         // Each of the 10,000 events of a request grows by up to 300 bytes when it becomes a CloudEvent.
-        long published = largestBody + 10_000 * 300;
-        assertTrue(bound(IngestConfig.class, "mostBuffered") > largestBody);
+        long published = maxBody + 10_000 * 300;
+        assertTrue(bound(IngestConfig.class, "mostBuffered") > maxBody);
         assertTrue(bound(MessagingConfig.class, "mostInFlight") > published);
     }
 

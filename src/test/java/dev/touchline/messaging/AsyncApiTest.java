@@ -15,9 +15,9 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Interfaces;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.OpenApiLinter;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -49,14 +49,14 @@ class AsyncApiTest {
     AsyncApiTest() throws IOException {}
 
     @Test
-    void it_is_valid() throws IOException {
+    void documentIsValid() throws IOException {
         assertEquals(
                 List.of("asyncapi-info-contact at info: Info object must have \"contact\" object."),
-                Interfaces.mistakes(Files.readString(FILE)));
+                OpenApiLinter.mistakes(Files.readString(FILE)));
     }
 
     @Test
-    void it_has_every_exchange_and_queue_that_is_declared_and_no_other() throws IOException {
+    void documentListsExactlyTheDeclaredExchangesAndQueues() throws IOException {
         Map<String, String> declared = new TreeMap<>();
         topology.declare(recorder(declared));
         Map<String, String> described = new TreeMap<>();
@@ -108,21 +108,21 @@ class AsyncApiTest {
     }
 
     @Test
-    void messages_are_as_it_says() throws IOException, TimeoutException {
+    void messagesMatchTheDocument() throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(ConfigProvider.getConfig().getValue("rabbitmq-host", String.class));
         factory.setPort(ConfigProvider.getConfig().getValue("rabbitmq-port", Integer.class));
-        String match = Unique.match();
+        String match = UniqueIds.match();
         try (Connection connection = factory.newConnection("independent");
                 Channel channel = connection.createChannel()) {
             String reports = bound(channel, Topology.EVENTS_EXCHANGE, "football");
             String declarations = bound(channel, Topology.EVENTS_EXCHANGE, "competition");
             String updates = bound(channel, Topology.UPDATES_EXCHANGE, "");
             String headlines = bound(channel, Topology.HEADLINES_EXCHANGE, "football.*." + match + ".*");
-            Api.declare(Unique.id("cup"), Map.of("name", "Cup", "sport", "football"));
+            Api.declare(UniqueIds.id("cup"), Map.of("name", "Cup", "sport", "football"));
             Api.announce(match, Api.announcement("Ashford", "Brookby"));
             Api.awaitSeq(match, 1);
-            Api.accept(Report.goal(match, "home", 5).with("occurredAt", "2022-12-18T15:23:10Z"));
+            Api.accept(EventBody.goal(match, "home", 5).with("occurredAt", "2022-12-18T15:23:10Z"));
             Api.awaitSeq(match, 2);
             check("reports", next(channel, reports));
             check("reports", next(channel, reports));

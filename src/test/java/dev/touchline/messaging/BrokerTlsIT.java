@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.rabbitmq.client.Connection;
 import dev.touchline.network.ClientTls;
 import dev.touchline.testing.Certificates;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.RealBroker;
-import dev.touchline.testing.Started;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerTlsIT {
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @TempDir
     Path folder;
@@ -32,7 +32,7 @@ class BrokerTlsIT {
         Certificates.Pem server = Certificates.localhost(folder, "server");
         Certificates.Pem client = Certificates.localhost(folder, "client");
         Certificates.Pem stranger = Certificates.localhost(folder, "stranger");
-        RealBroker broker = started.ended(RealBroker.secured(server, client));
+        RealBroker broker = resources.closeAfter(RealBroker.secured(server, client));
         int port = Integer.parseInt(broker.secureSettings().get("RABBITMQ_PORT"));
 
         try (Connection connection =
@@ -58,7 +58,7 @@ class BrokerTlsIT {
         return Certificates.clients(ClientTls.RABBITMQ, trusted, own);
     }
 
-    private static BrokerConnection connection(String host, int port, ClientTls tls) {
-        return new BrokerConnection(Optional.empty(), host, port, "guest", "guest", "/", true, tls);
+    private static BrokerConnections connection(String host, int port, ClientTls tls) {
+        return new BrokerConnections(Optional.empty(), host, port, "guest", "guest", "/", true, tls);
     }
 }

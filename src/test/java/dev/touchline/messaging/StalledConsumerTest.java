@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Impatient;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.TightLimits;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -22,18 +22,17 @@ import org.junit.jupiter.api.Test;
 
 /** A consumer that has stopped although there is work. */
 @QuarkusTest
-@TestProfile(Impatient.class)
+@TestProfile(TightLimits.class)
 class StalledConsumerTest {
 
     @Inject
     AgroalDataSource database;
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     @Test
-    void readiness_tells_of_a_consumer_that_does_nothing_although_messages_wait_and_liveness_does_not()
-            throws SQLException {
-        Api.accept(Report.goal(match, "home", 1));
+    void stalledConsumerIsNotReadyAndStaysAlive() throws SQLException {
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         assertEquals(200, ready().statusCode(), () -> ready().asString());
         try (Connection connection = database.getConnection()) {
@@ -43,7 +42,7 @@ class StalledConsumerTest {
                 hold.executeQuery();
             }
             for (int minute = 2; minute <= 9; minute++) {
-                Api.accept(Report.goal(match, "home", minute));
+                Api.accept(EventBody.goal(match, "home", minute));
             }
             Api.eventually().until(() -> check("statistics")
                     .at("/data/broker")
@@ -69,7 +68,7 @@ class StalledConsumerTest {
     }
 
     @Test
-    void one_that_has_nothing_to_do_is_ready() {
+    void idleConsumerIsReady() {
         Api.settle();
         // Longer than it may do nothing while there is something to do.
         Api.eventually().during(Duration.ofSeconds(3)).until(() -> ready().statusCode() == 200);

@@ -44,7 +44,11 @@ class UnansweredChannelIT {
             try {
                 for (int i = 0; i < 3; i++) {
                     awaitConfirms();
-                    broker.replaceQueue(Topology.STATISTICS_QUEUE, Topology.WORK, Topology.EVENTS_EXCHANGE, "football");
+                    broker.replaceQueue(
+                            Topology.STATISTICS_QUEUE,
+                            Topology.WORK_QUEUE_ARGUMENTS,
+                            Topology.EVENTS_EXCHANGE,
+                            "football");
                 }
                 awaitConfirms();
             } finally {
@@ -59,7 +63,7 @@ class UnansweredChannelIT {
 
     /** What the client refuses to write has a number by then, and the broker knows nothing of it. */
     @Test
-    void aMessageThatCannotBeWrittenIsRefusedAndConfirmsAreOfTheOthers() throws Exception {
+    void messageThatCannotBeWrittenIsRejectedAndConfirmsAreOfTheOthers() throws Exception {
         try (RealBroker broker = RealBroker.running()) {
             ConfirmChannel channel = opened(broker);
             CompletableFuture<String> unwritable = published(channel, "x".repeat(256));
@@ -77,7 +81,7 @@ class UnansweredChannelIT {
         CompletableFuture<String> answer = new CompletableFuture<>();
         channel.publish(Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingAddress(routingKey, MessageProperties.of("application/octet-stream"))),
+                Metadata.of(new OutgoingMetadata(routingKey, MessageProperties.of("application/octet-stream"))),
                 () -> {
                     answer.complete("confirmed");
                     return CompletableFuture.completedFuture(null);
@@ -90,7 +94,7 @@ class UnansweredChannelIT {
     }
 
     private static ConfirmChannel opened(RealBroker broker) throws Exception {
-        BrokerConnection connection = new BrokerConnection(
+        BrokerConnections connection = new BrokerConnections(
                 Optional.empty(),
                 broker.settings().get("RABBITMQ_HOST"),
                 Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")),
@@ -120,7 +124,7 @@ class UnansweredChannelIT {
     private Message<byte[]> message(Semaphore room) {
         return Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingAddress("football", MessageProperties.of("application/octet-stream"))),
+                Metadata.of(new OutgoingMetadata("football", MessageProperties.of("application/octet-stream"))),
                 () -> {
                     confirmed.incrementAndGet();
                     room.release();
@@ -144,17 +148,17 @@ class UnansweredChannelIT {
         }
 
         @Override
-        public Duration stalledAfter() {
+        public Duration stallTimeout() {
             return RECOVERY;
         }
 
         @Override
-        public MemoryBound mostInFlight() {
+        public MemoryBound maxInFlightSize() {
             return MemoryBound.of("10");
         }
 
         @Override
-        public MemoryBound maxDeadLetterBytes() {
+        public MemoryBound maxDeadLetterSize() {
             return MemoryBound.of("10");
         }
     }

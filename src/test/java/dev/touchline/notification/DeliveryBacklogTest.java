@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -45,9 +45,9 @@ class DeliveryBacklogTest {
         undone(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             String subscription = subscription(NEVER, NEVER, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
-            lane(subscription, LATER, true, 2, sql);
-            lane(subscription, LATER, false, 4, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LATER, true, 2, sql);
+            queue(subscription, LATER, false, 4, sql);
             DeliveryBacklog after = DeliveryBacklog.read(sql);
             assertEquals(before.due() + 5, after.due());
             assertTrue(after.dueSeconds() >= 3_600, after::toString);
@@ -59,8 +59,8 @@ class DeliveryBacklogTest {
         undone(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             String subscription = subscription(LONG_AGO, NEVER, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
             DeliveryBacklog after = DeliveryBacklog.read(sql);
             assertEquals(before.due() + 1, after.due());
             assertTrue(after.dueSeconds() < 3_600, after::toString);
@@ -71,7 +71,7 @@ class DeliveryBacklogTest {
     void disabledSubscriptionHasNothingDue() throws SQLException {
         undone(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
-            lane(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
+            queue(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
             assertEquals(before.due(), DeliveryBacklog.read(sql).due());
         });
     }
@@ -79,7 +79,7 @@ class DeliveryBacklogTest {
     @Test
     void countOfDueDeliveriesIsBounded() throws SQLException {
         undone(sql -> {
-            lane(subscription(NEVER, NEVER, sql), NOW, false, DeliveryBacklog.MAX + 1, sql);
+            queue(subscription(NEVER, NEVER, sql), NOW, false, DeliveryBacklog.MAX + 1, sql);
             assertEquals(DeliveryBacklog.MAX, DeliveryBacklog.read(sql).due());
         });
     }
@@ -88,9 +88,9 @@ class DeliveryBacklogTest {
     void updatesThatAFollowerHasNotTakenAreItsLag() throws SQLException {
         undone(sql -> {
             // Locked first: the followers themselves must not go on meanwhile.
-            sql.execute("UPDATE progress SET position = position - 7 WHERE name = 'headlines'");
-            sql.execute("UPDATE progress SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
-            assertEquals(7, DeliveryBacklog.read(sql).lag().get(Headlines.FOLLOWER));
+            sql.execute("UPDATE feed_consumer SET position = position - 7 WHERE name = 'headlines'");
+            sql.execute("UPDATE feed_consumer SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
+            assertEquals(7, DeliveryBacklog.read(sql).lag().get(HeadlinePublisher.CONSUMER));
         });
     }
 
@@ -100,11 +100,11 @@ class DeliveryBacklogTest {
             String query = documentedQuery();
             long before = number(query, sql);
             String subscription = subscription(NEVER, NEVER, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
-            lane(subscription, LATER, true, 2, sql);
-            lane(subscription, LATER, false, 4, sql);
-            lane(subscription(LONG_AGO, NEVER, sql), LONG_AGO, false, 3, sql);
-            lane(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LATER, true, 2, sql);
+            queue(subscription, LATER, false, 4, sql);
+            queue(subscription(LONG_AGO, NEVER, sql), LONG_AGO, false, 3, sql);
+            queue(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
             assertEquals(before + 3, number(query, sql));
         });
     }
@@ -138,7 +138,7 @@ class DeliveryBacklogTest {
     }
 
     private static String subscription(String failingSince, String disabledAt, Sql sql) throws SQLException {
-        String id = Unique.id("backlog");
+        String id = UniqueIds.id("backlog");
         sql.execute("""
                 INSERT INTO subscription (id, owner, url, host, filter, created_at, failing_since, disabled_at)
                 VALUES (?, 'nobody', 'http://127.0.0.1:1', '127.0.0.1:1', '{}', now(), %s, %s)
@@ -146,14 +146,14 @@ class DeliveryBacklogTest {
         return id;
     }
 
-    private static void lane(String subscription, String due, boolean taken, int deliveries, Sql sql)
+    private static void queue(String subscription, String due, boolean inProgress, int deliveries, Sql sql)
             throws SQLException {
-        String match = Unique.match();
+        String match = UniqueIds.match();
         sql.execute(
-                "INSERT INTO lane (subscription, match, due, taken) VALUES (?, ?, %s, ?)".formatted(due),
+                "INSERT INTO delivery_queue (subscription, match, due, taken) VALUES (?, ?, %s, ?)".formatted(due),
                 subscription,
                 match,
-                taken);
+                inProgress);
         sql.execute("""
                 INSERT INTO delivery (subscription, match, seq, position, created_at)
                 SELECT ?, ?, n, coalesce((SELECT max(position) FROM delivery WHERE subscription = ?), 0) + n, now()

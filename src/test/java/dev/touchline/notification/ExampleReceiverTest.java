@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Prerequisite;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 class ExampleReceiverTest {
 
     @Test
-    void takes_what_is_genuine_and_nothing_else() throws IOException {
+    void exampleReceiverAcceptsOnlyValidSignatures() throws IOException {
         Prerequisite.program("python3");
-        String match = Unique.match();
+        String match = UniqueIds.match();
         int port = freePort();
         JsonNode subscription = Api.json(Api.request()
                 .header("Content-Type", Api.PLAIN)
@@ -49,7 +49,7 @@ class ExampleReceiverTest {
             reader.start();
             eventually().until(() -> lines.equals(List.of("Listening on port " + port)));
             assertTrue(ping(id).path("delivered").booleanValue());
-            Api.accept(Report.goal(match, "home", 23).with("player", "Zoë"));
+            Api.accept(EventBody.goal(match, "home", 23).with("player", "Zoë"));
             eventually().until(() -> lines.size() == 3);
             assertEquals("GOAL | 23' Zoë · Home 1–0 Away", lines.get(2));
             // The old secret is signed with for a day, so it is the second new one that this receiver cannot know.

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 class WebhookTlsTest {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
-    private static final NotificationConfig CONFIG = new SmallRyeConfigBuilder()
+    private static final WebhookConfig CONFIG = new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 200, new DurationConverter())
-            .withMapping(NotificationConfig.class)
-            .withDefaultValue("touchline.webhooks.timeout", "10s")
+            .withMapping(WebhookConfig.class)
+            .withDefaultValue("touchline.webhooks.request-timeout", "10s")
             .build()
-            .getConfigMapping(NotificationConfig.class);
+            .getConfigMapping(WebhookConfig.class);
 
     @TempDir
     Path folder;
@@ -70,10 +70,10 @@ class WebhookTlsTest {
     void onlyAConfiguredAuthorityIsTrustedAndOnlyForItsHost() {
         Certificates.Pem stranger = Certificates.localhost(folder, "stranger");
         WebhookClient trusting = client(Certificates.clients(ClientTls.WEBHOOKS, certificate, null));
-        Outcome delivered = call(trusting, "localhost");
-        Outcome wrongName = call(trusting, "127.0.0.1");
-        Outcome unknown = call(client(Certificates.clients(ClientTls.WEBHOOKS, stranger, null)), "localhost");
-        Outcome withoutConfiguration = call(client(Certificates.noClients()), "localhost");
+        DeliveryOutcome delivered = call(trusting, "localhost");
+        DeliveryOutcome wrongName = call(trusting, "127.0.0.1");
+        DeliveryOutcome unknown = call(client(Certificates.clients(ClientTls.WEBHOOKS, stranger, null)), "localhost");
+        DeliveryOutcome withoutConfiguration = call(client(Certificates.noClients()), "localhost");
         assertAll(
                 () -> assertTrue(delivered.delivered(), delivered::toString),
                 () -> assertFalse(wrongName.delivered(), wrongName::toString),
@@ -87,22 +87,22 @@ class WebhookTlsTest {
         WebhookClient client = client(Certificates.clients(ClientTls.WEBHOOKS, earlier, null));
         assertFalse(call(client, "localhost").delivered());
         client.renew(new CertificateUpdatedEvent(ClientTls.WEBHOOKS, Certificates.configuration(certificate, null)));
-        Outcome renewed = call(client, "localhost");
+        DeliveryOutcome renewed = call(client, "localhost");
         assertTrue(renewed.delivered(), renewed::toString);
     }
 
     private WebhookClient client(ClientTls tls) {
         WebhookClient client = new WebhookClient(
-                vertx, new Destinations(LOOPBACK), CONFIG, new WebhookMeters(new SimpleMeterRegistry()), tls);
+                vertx, new DestinationPolicy(LOOPBACK), CONFIG, new WebhookMeters(new SimpleMeterRegistry()), tls);
         clients.add(client);
         return client;
     }
 
-    private Outcome call(WebhookClient client, String host) {
+    private DeliveryOutcome call(WebhookClient client, String host) {
         Destination destination =
-                Destination.of(URI.create("https://" + host + ":" + receiver.actualPort() + "/hooks"));
+                Destination.parse(URI.create("https://" + host + ":" + receiver.actualPort() + "/hooks"));
         try {
-            return client.call(new WebhookClient.Call(
+            return client.send(new WebhookClient.WebhookRequest(
                             destination, "msg_1", "{}", "application/json", List.of(Signature.newSecret())))
                     .toCompletionStage()
                     .toCompletableFuture()

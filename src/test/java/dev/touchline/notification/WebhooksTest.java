@@ -1,8 +1,8 @@
 package dev.touchline.notification;
 
 import static dev.touchline.testing.Api.eventually;
-import static dev.touchline.testing.Problems.assertNames;
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertNames;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Receiver;
-import dev.touchline.testing.Receiver.Answer;
-import dev.touchline.testing.Receiver.Call;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
+import dev.touchline.testing.WebhookReceiver;
+import dev.touchline.testing.WebhookReceiver.Answer;
+import dev.touchline.testing.WebhookReceiver.ReceivedCall;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -46,8 +46,8 @@ class WebhooksTest {
     @Inject
     AgroalDataSource database;
 
-    private final Receiver receiver = Receiver.start();
-    private final String match = Unique.match();
+    private final WebhookReceiver receiver = WebhookReceiver.start();
+    private final String match = UniqueIds.match();
 
     @AfterEach
     void stop() {
@@ -57,10 +57,10 @@ class WebhooksTest {
     // --- What is sent -----------------------------------------------------------------------------------------------
 
     @Test
-    void an_update_is_sent_as_a_signed_cloud_event() {
+    void updateIsSentAsASignedCloudEvent() {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
-        Api.accept(Report.goal(match, "home", 23).with("player", "Ada Ö. \"Nine\" – 九"));
-        Call call = awaitCalls(1).get(0);
+        Api.accept(EventBody.goal(match, "home", 23).with("player", "Ada Ö. \"Nine\" – 九"));
+        ReceivedCall call = awaitCalls(1).get(0);
         assertEquals("application/cloudevents+json", call.header("Content-Type"));
         assertEquals("1.0", call.json().path("specversion").textValue());
         assertEquals(match + "/1", call.json().path("id").textValue());
@@ -81,25 +81,25 @@ class WebhooksTest {
     }
 
     @Test
-    void a_signature_does_not_hold_for_a_stale_timestamp() {
+    void signatureDoesNotHoldForAStaleTimestamp() {
         String secret =
                 subscribe("/hook", Map.of("match", match)).path("secret").textValue();
-        Api.accept(Report.goal(match, "home", 1));
-        Call call = awaitCalls(1).get(0);
+        Api.accept(EventBody.goal(match, "home", 1));
+        ReceivedCall call = awaitCalls(1).get(0);
         Map<String, List<String>> headers = new HashMap<>(call.headers());
         headers.put(
                 "webhook-timestamp",
                 List.of(String.valueOf(Instant.now().minusSeconds(600).getEpochSecond())));
-        Call stale = new Call(call.at(), call.path(), headers, call.body());
+        ReceivedCall stale = new ReceivedCall(call.at(), call.path(), headers, call.body());
         assertTrue(call.isSignedWith(secret));
         assertFalse(stale.isSignedWith(secret));
     }
 
     @Test
-    void only_what_fits_all_of_the_filter_is_sent() {
-        String competition = Unique.id("cup");
-        String home = Unique.id("Home");
-        String other = Unique.match();
+    void onlyUpdatesThatMatchTheWholeFilterAreSent() {
+        String competition = UniqueIds.id("cup");
+        String home = UniqueIds.id("Home");
+        String other = UniqueIds.match();
         subscribe("/competition", Map.of("competition", competition));
         subscribe("/team", Map.of("team", List.of(home, "Nobody")));
         subscribe("/cards", Map.of("match", match, "kinds", List.of("yellow-card", "football.red-card")));
@@ -111,10 +111,10 @@ class WebhooksTest {
         Api.announce(match, announcement);
         Api.awaitSeq(match, 1);
         Api.accept(
-                Report.goal(match, "home", 5),
-                Report.of(match, "yellow-card").with("minute", 6).with("team", "home"),
-                Report.of(match, "corner").with("minute", 7).with("team", "home"),
-                Report.goal(other, "home", 8));
+                EventBody.goal(match, "home", 5),
+                EventBody.of(match, "yellow-card").with("minute", 6).with("team", "home"),
+                EventBody.of(match, "corner").with("minute", 7).with("team", "home"),
+                EventBody.goal(other, "home", 8));
         Api.awaitSeq(match, 4);
         eventually().until(() -> receiver.calls("/football").size() == 4);
         eventually().until(() -> receiver.calls("/competition").size() == 4);
@@ -129,43 +129,44 @@ class WebhooksTest {
     }
 
     @Test
-    void a_retraction_is_sent_to_whoever_was_sent_the_goal() {
+    void retractionIsSentToReceiversOfTheGoal() {
         subscribe("/hook", Map.of("match", match, "kinds", "goal", "headlinesOnly", true));
-        Report goal = Report.goal(match, "home", 5);
+        EventBody goal = EventBody.goal(match, "home", 5);
         Api.accept(goal);
         awaitCalls(1);
         Api.accept(goal.with("revision", 2).with("status", "cancelled"));
-        Call call = awaitCalls(2).get(1);
+        ReceivedCall call = awaitCalls(2).get(1);
         assertEquals("dev.touchline.update.retraction", call.json().path("type").textValue());
         assertEquals("GOAL cancelled", call.json().path("data").path("title").textValue());
     }
 
     @Test
-    void what_happened_before_is_not_sent() {
-        Api.accept(Report.goal(match, "home", 1));
+    void updatesBeforeTheSubscriptionAreNotSent() {
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         // Whatever was there has been planned.
         awaitPlanned();
         subscribe("/hook", Map.of("match", match));
-        Api.accept(Report.goal(match, "home", 2));
+        Api.accept(EventBody.goal(match, "home", 2));
         assertEquals(2, awaitCalls(1).get(0).seq());
     }
 
     // --- Failures ---------------------------------------------------------------------------------------------------
 
     @Test
-    void a_receiver_that_fails_three_times_gets_every_update_once_and_in_order() {
+    void receiverThatFailsThreeTimesGetsEveryUpdateOnceAndInOrder() {
         receiver.answer(call -> Answer.of(receiver.calls().size() <= 3 ? 500 : 200));
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(10));
         awaitDelivered(id, 10);
-        List<Call> calls = receiver.calls();
+        List<ReceivedCall> calls = receiver.calls();
         assertEquals(13, calls.size());
-        assertEquals(1, calls.subList(0, 4).stream().map(Call::id).distinct().count(), "the same, four times");
+        assertEquals(
+                1, calls.subList(0, 4).stream().map(ReceivedCall::id).distinct().count(), "the same, four times");
         assertEquals(
                 LongStream.rangeClosed(1, 10).boxed().toList(),
-                calls.subList(3, 13).stream().map(Call::seq).toList());
-        assertEquals(10, calls.stream().map(Call::id).distinct().count());
+                calls.subList(3, 13).stream().map(ReceivedCall::seq).toList());
+        assertEquals(10, calls.stream().map(ReceivedCall::id).distinct().count());
         JsonNode first = deliveries(id).get(9);
         assertEquals(4, first.path("attempts").intValue());
         assertEquals("delivered", first.path("status").textValue());
@@ -174,7 +175,7 @@ class WebhooksTest {
     }
 
     @Test
-    void when_all_attempts_failed_the_next_update_has_its_turn() {
+    void nextUpdateIsSentAfterTheLastFailedAttempt() {
         receiver.answer(call -> call.seq() == 1 ? new Answer(500, Map.of(), "x".repeat(5000)) : Answer.of(200));
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(2));
@@ -192,7 +193,7 @@ class WebhooksTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
-    void a_redirect_is_a_failure_and_is_not_followed(int code) {
+    void redirectIsAFailureAndIsNotFollowed(int code) {
         receiver.answer(call -> call.path().equals("/hook")
                 ? new Answer(code, Map.of("Location", receiver.url("/elsewhere")), null)
                 : Answer.of(200));
@@ -204,7 +205,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_receiver_that_is_gone_is_called_no_more() {
+    void subscriptionAnswered410IsDisabled() {
         receiver.answer(call -> Answer.of(410));
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(3));
@@ -216,7 +217,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_subscription_that_has_failed_for_five_days_is_disabled_and_says_why() throws SQLException {
+    void subscriptionThatHasFailedForFiveDaysIsDisabledAndSaysWhy() throws SQLException {
         receiver.answer(call -> Answer.of(503));
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(1));
@@ -230,20 +231,20 @@ class WebhooksTest {
     }
 
     @Test
-    void the_receiver_may_ask_for_time() {
+    void retryAfterOfTheReceiverIsObserved() {
         receiver.answer(call ->
                 receiver.calls().size() == 1 ? new Answer(429, Map.of("Retry-After", "2"), null) : Answer.of(200));
         subscribe("/hook", Map.of("match", match));
         Api.accept(goals(1));
-        List<Call> calls = awaitCalls(2);
+        List<ReceivedCall> calls = awaitCalls(2);
         Duration between = Duration.between(calls.get(0).at(), calls.get(1).at());
         assertTrue(between.compareTo(Duration.ofMillis(1_900)) > 0, between::toString);
     }
 
     @Test
-    void a_call_that_hangs_is_a_failure_and_delays_neither_other_matches_nor_other_subscriptions() {
+    void callThatHangsIsAFailureAndDelaysNeitherOtherMatchesNorOtherSubscriptions() {
         CountDownLatch never = new CountDownLatch(1);
-        String other = Unique.match();
+        String other = UniqueIds.match();
         receiver.answer(call -> {
             if (call.path().equals("/hangs") && call.match().equals(match)) {
                 wait(never);
@@ -254,18 +255,20 @@ class WebhooksTest {
                 .path("id")
                 .textValue();
         subscribe("/works", Map.of("match", List.of(match, other)));
-        Instant begun = Instant.now();
-        Api.accept(Report.goal(match, "home", 1), Report.goal(other, "home", 1), Report.goal(match, "home", 2));
+        Instant startedAt = Instant.now();
+        Api.accept(
+                EventBody.goal(match, "home", 1), EventBody.goal(other, "home", 1), EventBody.goal(match, "home", 2));
         eventually().until(() -> receiver.calls("/works").size() == 3);
         eventually().until(() -> receiver.calls("/hangs").size() == 2);
         assertTrue(
-                Duration.between(begun, Instant.now()).compareTo(Duration.ofMillis(1_900)) < 0, "before the time-out");
+                Duration.between(startedAt, Instant.now()).compareTo(Duration.ofMillis(1_900)) < 0,
+                "before the time-out");
         eventually().until(() -> deliveries(hangs).toString().contains("no answer within 2.0 s"));
         never.countDown();
     }
 
     @Test
-    void a_receiver_that_is_not_there_is_a_failure_with_its_reason() {
+    void unreachableReceiverIsAFailureWithItsReason() {
         receiver.close();
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(1));
@@ -279,25 +282,25 @@ class WebhooksTest {
     // --- Secrets ----------------------------------------------------------------------------------------------------
 
     @Test
-    void after_a_rotation_both_secrets_hold_until_the_old_one_expires() throws SQLException {
+    void afterARotationBothSecretsHoldUntilTheOldOneExpires() throws SQLException {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
         String id = subscription.path("id").textValue();
         String first = subscription.path("secret").textValue();
         String second = rotate(id).path("secret").textValue();
         assertNotEquals(first, second);
         Api.accept(goals(1));
-        Call both = awaitCalls(1).get(0);
+        ReceivedCall both = awaitCalls(1).get(0);
         assertTrue(both.isSignedWith(first));
         assertTrue(both.isSignedWith(second));
         execute("UPDATE signing_secret SET expires_at = now() WHERE expires_at IS NOT NULL AND subscription = ?", id);
         Api.accept(goals(1));
-        Call later = awaitCalls(2).get(1);
+        ReceivedCall later = awaitCalls(2).get(1);
         assertFalse(later.isSignedWith(first));
         assertTrue(later.isSignedWith(second));
     }
 
     @Test
-    void a_rotation_keeps_the_old_secret_for_a_day_and_no_older_one() {
+    void rotationKeepsTheOldSecretForADayAndNoOlderOne() {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
         String id = subscription.path("id").textValue();
         JsonNode rotated = rotate(id);
@@ -306,14 +309,14 @@ class WebhooksTest {
         assertTrue(left.minusHours(24).abs().compareTo(Duration.ofMinutes(1)) < 0, left::toString);
         String third = rotate(id).path("secret").textValue();
         Api.accept(goals(1));
-        Call call = awaitCalls(1).get(0);
+        ReceivedCall call = awaitCalls(1).get(0);
         assertFalse(call.isSignedWith(subscription.path("secret").textValue()));
         assertTrue(call.isSignedWith(rotated.path("secret").textValue()));
         assertTrue(call.isSignedWith(third));
     }
 
     @Test
-    void the_secret_is_shown_once_and_meets_the_specification() {
+    void secretIsShownOnceAndMeetsTheSpecification() {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
         String secret = subscription.path("secret").textValue();
         assertTrue(secret.startsWith("whsec_"));
@@ -325,7 +328,7 @@ class WebhooksTest {
     // --- See and repeat ---------------------------------------------------------------------------------------------
 
     @Test
-    void a_ping_says_what_came_of_it() {
+    void pingReportsItsOutcome() {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
         String id = subscription.path("id").textValue();
         receiver.answer(call -> new Answer(418, Map.of(), "short and stout"));
@@ -336,20 +339,20 @@ class WebhooksTest {
         receiver.answer(call -> Answer.of(204));
         JsonNode pinged = Api.json(Api.request().post("/subscriptions/{id}/ping", id));
         assertTrue(pinged.path("delivered").booleanValue());
-        Call call = receiver.calls().get(1);
+        ReceivedCall call = receiver.calls().get(1);
         assertEquals("dev.touchline.ping", call.json().path("type").textValue());
         assertTrue(call.isSignedWith(subscription.path("secret").textValue()));
     }
 
     @Test
-    void a_delivery_is_made_again_under_the_same_id() {
+    void deliveryIsMadeAgainUnderTheSameId() {
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(2));
         awaitDelivered(id, 2);
         String first = deliveries(id).get(1).path("id").textValue();
         Response again = Api.request().post("/subscriptions/{id}/deliveries/{delivery}/redeliver", id, first);
         assertEquals(202, again.statusCode(), again::asString);
-        List<Call> calls = awaitCalls(3);
+        List<ReceivedCall> calls = awaitCalls(3);
         assertEquals(calls.get(0).id(), calls.get(2).id());
         assertEquals(calls.get(0).body(), calls.get(2).body());
         assertProblem(
@@ -359,7 +362,7 @@ class WebhooksTest {
     }
 
     @Test
-    void what_failed_and_what_was_missed_is_recovered_in_order() {
+    void failedAndMissedUpdatesAreRecoveredInOrder() {
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Instant since = Instant.now().minusSeconds(1);
         Api.accept(goals(2));
@@ -376,10 +379,12 @@ class WebhooksTest {
         Response recovered = recover(id, Map.of("since", since.toString()));
         assertEquals(202, recovered.statusCode(), recovered::asString);
         assertEquals(3, Api.json(recovered).path("scheduled").intValue());
-        List<Call> calls = awaitCalls(before + 3);
+        List<ReceivedCall> calls = awaitCalls(before + 3);
         assertEquals(
                 List.of(3L, 4L, 5L),
-                calls.subList(before, before + 3).stream().map(Call::seq).toList());
+                calls.subList(before, before + 3).stream()
+                        .map(ReceivedCall::seq)
+                        .toList());
         assertEquals(
                 5,
                 Api.json(recover(id, Map.of("since", since.toString(), "delivered", true)))
@@ -389,7 +394,7 @@ class WebhooksTest {
     }
 
     @Test
-    void deliveries_are_listed_in_pages_and_by_status() {
+    void deliveriesAreListedInPagesAndByStatus() {
         receiver.answer(call -> Answer.of(call.seq() == 2 ? 410 : 200));
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(3));
@@ -414,7 +419,7 @@ class WebhooksTest {
     // --- Subscriptions ----------------------------------------------------------------------------------------------
 
     @Test
-    void a_subscription_is_changed_in_part_and_deleted() {
+    void subscriptionIsChangedInPartAndDeleted() {
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         JsonNode changed = patch(id, Map.of("description", "ours", "url", receiver.url("/other")));
         assertEquals("ours", changed.path("description").textValue());
@@ -450,12 +455,12 @@ class WebhooksTest {
                 "{\"url\": \"https://example.com/\", \"filter\": {\"headlinesOnly\": \"yes\"}} | filter.headlinesOnly",
                 "{\"url\": \"ftp://example.com/\"} | url",
             })
-    void what_is_wrong_is_named(String body, String field) {
+    void invalidFieldIsNamed(String body, String field) {
         assertNames(assertProblem(post(body), 422, "invalid"), null, field);
     }
 
     @Test
-    void subscriptions_are_listed_in_pages() {
+    void subscriptionsAreListedInPages() {
         List<String> made = List.of(
                 subscribe("/1", Map.of("match", match)).path("id").textValue(),
                 subscribe("/2", Map.of("match", match)).path("id").textValue(),
@@ -521,13 +526,13 @@ class WebhooksTest {
         return ids.stream().collect(Collectors.toSet());
     }
 
-    private List<Report> goals(int count) {
+    private List<EventBody> goals(int count) {
         return LongStream.rangeClosed(1, count)
-                .mapToObj(minute -> Report.goal(match, "home", (int) minute))
+                .mapToObj(minute -> EventBody.goal(match, "home", (int) minute))
                 .toList();
     }
 
-    private List<Call> awaitCalls(int count) {
+    private List<ReceivedCall> awaitCalls(int count) {
         eventually().until(() -> receiver.calls().size() >= count);
         assertEquals(count, receiver.calls().size());
         return receiver.calls();
@@ -546,7 +551,7 @@ class WebhooksTest {
         eventually().until(() -> {
             try (Connection connection = database.getConnection();
                     PreparedStatement statement = connection.prepareStatement(
-                            "SELECT 1 FROM progress, feed WHERE name = 'deliveries' AND progress.position = feed.position")) {
+                            "SELECT 1 FROM feed_consumer, feed WHERE name = 'deliveries' AND feed_consumer.position = feed.position")) {
                 return statement.executeQuery().next();
             }
         });
@@ -568,7 +573,7 @@ class WebhooksTest {
         }
     }
 
-    private static String type(Call call) {
+    private static String type(ReceivedCall call) {
         return call.json().path("data").path("event").path("type").textValue();
     }
 }

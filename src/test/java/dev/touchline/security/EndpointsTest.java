@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 
 /** Each endpoint that the application describes answers as the README's table says. */
 @QuarkusTest
-@TestProfile(Secured.class)
+@TestProfile(SecuredProfile.class)
 class EndpointsTest {
 
-    private static final AccessTable TABLE = AccessTable.ofTheReadme();
+    private static final AccessTable TABLE = AccessTable.readFromDocs();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -71,7 +71,7 @@ class EndpointsTest {
     }
 
     @Test
-    void without_a_token_only_what_is_for_anyone_is_answered() {
+    void onlyPublicEndpointsAnswerWithoutAToken() {
         for (Endpoint endpoint : endpoints()) {
             int status = endpoint.statusWith(null);
             if (endpoint.row().role() == null) {
@@ -84,10 +84,10 @@ class EndpointsTest {
     }
 
     @Test
-    void a_role_is_good_for_what_the_table_says_and_for_nothing_else() {
+    void rolesAuthorizeExactlyTheEndpointsInTheTable() {
         for (Endpoint endpoint : endpoints()) {
             String needed = endpoint.row().role();
-            for (String role : Access.ROLES) {
+            for (String role : TokenRoles.ROLES) {
                 int status = endpoint.statusWith(Tokens.of("someone", role));
                 String what = endpoint + " as " + role + ": " + status;
                 if (needed == null || role.equals(needed)) {
@@ -100,7 +100,7 @@ class EndpointsTest {
     }
 
     @Test
-    void the_description_says_what_needs_a_token() {
+    void openApiMarksProtectedEndpoints() {
         for (Endpoint endpoint : endpoints()) {
             boolean needsToken = endpoint.row().role() != null;
             JsonNode description = endpoint.description();
@@ -115,10 +115,10 @@ class EndpointsTest {
     }
 
     @Test
-    void the_table_names_nothing_that_is_not_there() {
+    void tableListsOnlyExistingEndpoints() {
         assertFalse(TABLE.rows().isEmpty());
         for (Row row : TABLE.rows()) {
-            assertTrue(row.role() == null || Access.ROLES.contains(row.role()), row::toString);
+            assertTrue(row.role() == null || TokenRoles.ROLES.contains(row.role()), row::toString);
             assertTrue(
                     endpoints().stream().anyMatch(endpoint -> row.covers(endpoint.method(), endpoint.path())),
                     row::toString);

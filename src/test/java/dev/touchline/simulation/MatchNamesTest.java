@@ -25,24 +25,24 @@ class MatchNamesTest {
         "!?, x",
         "'', x"
     })
-    void aSlugIsLettersAndDigitsJoinedByHyphens(String name, String slug) {
-        assertEquals(slug, Replay.slug(name));
+    void slugIsLettersAndDigitsJoinedByHyphens(String name, String slug) {
+        assertEquals(slug, ReplayPlan.slug(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"World Cup 2022", "Côte d'Ivoire", "대한민국", "ประเทศไทย", "भारत", "!?", "", "ⅣB", "𝕃eo"})
-    void aSlugIsFitForAnId(String name) {
-        assertNull(EventJson.wrongWithId(Replay.slug(name)));
+    void slugIsFitForAnId(String name) {
+        assertNull(EventJson.idProblem(ReplayPlan.slug(name)));
     }
 
     @Test
-    void aSlugOfASlugIsTheSame() {
-        assertEquals("cote-d-ivoire", Replay.slug(Replay.slug("Côte d'Ivoire")));
+    void slugOfASlugIsTheSame() {
+        assertEquals("cote-d-ivoire", ReplayPlan.slug(ReplayPlan.slug("Côte d'Ivoire")));
     }
 
     @Test
-    void aSlugIsInTheFormInWhichPeopleTypeIt() {
+    void slugIsInTheFormInWhichPeopleTypeIt() {
         // Normalization Form C, as in any address somebody writes by hand
-        assertEquals("대한민국", Replay.slug("대한민국"));
+        assertEquals("대한민국", ReplayPlan.slug("대한민국"));
     }
 }

@@ -34,15 +34,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MatchPlanTest {
 
     private static final int MATCHES = 20;
-    private static final Mishaps MANY = new Mishaps(0.6, 0.5, 0.3, 0.3, 0.3);
-    private static final Mishaps NONE = new Mishaps(0, 0, 0, 0, 0);
+    private static final ErrorRates MANY = new ErrorRates(0.6, 0.5, 0.3, 0.3, 0.3);
+    private static final ErrorRates NONE = new ErrorRates(0, 0, 0, 0, 0);
 
     static Stream<String> sports() {
         return Playbook.SPORTS.stream();
     }
 
-    private static MatchPlan match(String sport, int number, long seed, Mishaps mishaps) {
-        return MatchPlan.of(Playbook.of(sport), "made-up", number, seed, mishaps);
+    private static MatchPlan match(String sport, int number, long seed, ErrorRates errorRates) {
+        return MatchPlan.generate(Playbook.of(sport), "made-up", number, seed, errorRates);
     }
 
     private static List<ObjectNode> events(MatchPlan match) {
@@ -55,7 +55,7 @@ class MatchPlanTest {
     private static List<Event> read(MatchPlan match) {
         String body = events(match).stream().map(ObjectNode::toString).collect(Collectors.joining(",", "[", "]"));
         return new EventsReader(Sports.ALL, Integer.MAX_VALUE)
-                .plain(body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+                .readPlainJson(body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
     }
 
     private static MatchTally tally(MatchPlan match) {
@@ -68,7 +68,7 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void the_same_seed_makes_the_same_events_and_another_seed_makes_others(String sport) {
+    void sameSeedMakesTheSameEventsAndAnotherSeedMakesOthers(String sport) {
         MatchPlan match = match(sport, 1, 7, MANY);
         assertEquals(events(match), events(match(sport, 1, 7, MANY)));
         assertEquals(
@@ -79,7 +79,7 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void its_own_count_is_what_the_statistics_make_of_its_events(String sport) {
+    void expectedResultEqualsTheFoldOfItsEvents(String sport) {
         for (int number = 1; number <= MATCHES; number++) {
             MatchPlan match = match(sport, number, 11, MANY);
             MatchTally tally = tally(match);
@@ -111,7 +111,7 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void every_agent_is_a_source_of_its_own_and_reports_in_the_order_of_time(String sport) {
+    void everyAgentIsASourceOfItsOwnAndReportsInTheOrderOfTime(String sport) {
         MatchPlan match = match(sport, 1, 7, MANY);
         assertTrue(match.agents().size() >= 3, "several agents");
         Set<String> sources = new HashSet<>();
@@ -127,7 +127,7 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void mishaps_happen_as_often_as_asked_for(String sport) {
+    void mishapsHappenAsOftenAsAskedFor(String sport) {
         List<Event> all = new ArrayList<>();
         List<Event> without = new ArrayList<>();
         for (int number = 1; number <= MATCHES; number++) {
@@ -148,7 +148,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void scores_are_of_the_size_that_the_sport_has() {
+    void scoresAreOfTheSizeThatTheSportHas() {
         Map<String, double[]> usual = Map.of(
                 "football", new double[] {1.8, 3.6},
                 "basketball", new double[] {130, 200},
@@ -158,7 +158,7 @@ class MatchPlanTest {
             double sum = 0;
             for (int number = 1; number <= MATCHES; number++) {
                 ExpectedResult.Score score =
-                        match(sport, number, 5, Mishaps.USUAL).expected().score();
+                        match(sport, number, 5, ErrorRates.DEFAULT).expected().score();
                 sum += score.home() + score.away();
             }
             double average = sum / MATCHES;
@@ -167,12 +167,12 @@ class MatchPlanTest {
     }
 
     @Test
-    void where_there_is_overtime_nobody_draws() {
+    void whereThereIsOvertimeNobodyDraws() {
         for (String sport : List.of("basketball", "ice-hockey")) {
             int overtimes = 0;
             for (int number = 1; number <= 200; number++) {
                 MatchPlan match = match(sport, number, 5, NONE);
-                assertTrue(!match.expected().level(), match.match());
+                assertTrue(!match.expected().isDraw(), match.match());
                 overtimes += events(match).stream()
                                 .anyMatch(event -> event.path("type").asText().equals(sport + ".overtime"))
                         ? 1
@@ -183,7 +183,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void every_club_plays_once_in_a_round_and_against_another_the_next_time() {
+    void everyClubPlaysOnceInARoundAndAgainstAnotherTheNextTime() {
         Set<String> clubs = new HashSet<>();
         Set<String> pairs = new HashSet<>();
         for (int number = 1; number <= 24; number++) {
@@ -198,7 +198,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void events_do_not_say_when_they_occurred_so_that_they_are_the_same_at_any_time() {
+    void eventsDoNotSayWhenTheyOccurredSoThatTheyAreTheSameAtAnyTime() {
         assertTrue(events(match("football", 1, 7, MANY)).stream().noneMatch(event -> event.has("occurredAt")));
         assertTrue(Api.text(events(match("football", 1, 7, MANY))).length() > 1000);
     }

@@ -16,8 +16,8 @@ import dev.touchline.event.Side;
 import dev.touchline.format.EventsReader;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Score;
-import dev.touchline.simulation.Tournament.Fate;
 import dev.touchline.simulation.Tournament.Fixture;
+import dev.touchline.simulation.Tournament.FixtureStatus;
 import dev.touchline.simulation.Tournament.Goal;
 import dev.touchline.simulation.Tournament.Result;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The result of a match is authoritative, and an ingest takes every report of it. */
 class MatchScriptTest {
 
-    private Fate fate = Fate.NORMAL;
+    private FixtureStatus fate = FixtureStatus.PLAYED;
     private Result halfTime;
     private Result fullTime;
     private Result extraTime;
@@ -86,7 +86,7 @@ class MatchScriptTest {
 
     private static Event read(MatchScript.Step step) {
         return new EventsReader(CATALOGUE, 1)
-                .plain(step.event().toString().getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
+                .readPlainJson(step.event().toString().getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
                 .get(0);
     }
 
@@ -100,19 +100,19 @@ class MatchScriptTest {
         return script.steps().stream().map(step -> read(step).type().kind()).toList();
     }
 
-    private static String told(MatchScript script) {
+    private static String texts(MatchScript script) {
         return script.steps().stream()
                 .map(MatchScriptTest::read)
                 .map(event -> event.type().kind()
                         + (event.clock().minute() == null
                                 ? ""
-                                : " " + event.clock().written())
+                                : " " + event.clock().format())
                         + (event.team() == null ? "" : " " + event.team().code()))
                 .collect(Collectors.joining(", "));
     }
 
     @Test
-    void aMatchIsToldInTheOrderInWhichItWasPlayed() {
+    void matchIsReportedInTheOrderInWhichItWasPlayed() {
         fullTime = new Result(2, 1);
         homeGoals = List.of(goal(90, 4), goal(45, 2));
         awayGoals = List.of(goal(46));
@@ -120,7 +120,7 @@ class MatchScriptTest {
         assertEquals(
                 "kick-off 0', goal 45+2' home, half-time 45+2', second-half 45', goal 46' away, "
                         + "goal 90+4' home, full-time 90+4'",
-                told(script));
+                texts(script));
         assertNull(script.note());
         assertEquals(new Score(2, 1), played(script).score());
         assertEquals(Phase.FINISHED, played(script).phase());
@@ -128,7 +128,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void theBreakAndStoppageTimeTakeTheirTime() {
+    void breakAndStoppageTimeTakeTheirTime() {
         fullTime = new Result(1, 0);
         homeGoals = List.of(goal(45, 2));
         assertEquals(Duration.ofMinutes(45 + 2 + 15 + 45), script().duration());
@@ -142,25 +142,25 @@ class MatchScriptTest {
         MatchScript script = script();
         assertEquals(
                 "kick-off 0', goal home, half-time 45', second-half 45', goal 70' away, " + "goal home, full-time 90'",
-                told(script));
+                texts(script));
         assertEquals("m-1: 2 goals of Argentina without a scorer", script.note());
         assertEquals(new Score(2, 1), played(script).score());
     }
 
     @Test
-    void aGoalThatIsMissingFromAListIsMadeUpInTheSecondHalf() {
+    void goalThatIsMissingFromAListIsMadeUpInTheSecondHalf() {
         halfTime = new Result(1, 0);
         fullTime = new Result(2, 0);
         homeGoals = List.of(goal(10));
         MatchScript script = script();
         assertEquals(
                 "kick-off 0', goal 10' home, half-time 45', second-half 45', goal home, " + "full-time 90'",
-                told(script));
+                texts(script));
         assertEquals("m-1: 1 goal of Argentina without a scorer", script.note());
     }
 
     @Test
-    void aGoalWithoutAMinuteDoesNotGoBackBehindStoppageTime() {
+    void goalWithoutAMinuteDoesNotGoBackBehindStoppageTime() {
         fullTime = new Result(2, 0);
         homeGoals = List.of(goal(90, 4));
         MatchScript script = script();
@@ -168,11 +168,11 @@ class MatchScriptTest {
     }
 
     @Test
-    void theLastOfTooManyGoalsAreLeftOut() {
+    void lastOfTooManyGoalsAreLeftOut() {
         fullTime = new Result(1, 0);
         homeGoals = List.of(goal(80), goal(10), goal(60));
         MatchScript script = script();
-        assertTrue(told(script).contains("goal 10' home"));
+        assertTrue(texts(script).contains("goal 10' home"));
         assertEquals("m-1: 2 more goals are listed for Argentina than the result has", script.note());
         assertEquals(new Score(1, 0), played(script).score());
     }
@@ -183,17 +183,17 @@ class MatchScriptTest {
         homeGoals = List.of(goal(10), new Goal("Otto", 20, 0, false, true));
         MatchScript script = script();
         assertEquals("m-1: the goals are listed under the wrong team", script.note());
-        assertThat(told(script), stringContainsInOrder("goal 10' away", "own-goal 20' home"));
+        assertThat(texts(script), stringContainsInOrder("goal 10' away", "own-goal 20' home"));
         assertEquals(new Score(0, 2), played(script).score());
     }
 
     @Test
-    void ownGoalsAndPenaltiesAreToldAsSuch() {
+    void ownGoalsAndPenaltiesAreReportedAsSuch() {
         fullTime = new Result(1, 1);
         homeGoals = List.of(new Goal("Otto", 20, 0, false, true));
         awayGoals = List.of(new Goal("Kylian Mbappé", 80, 0, true, false));
         MatchScript script = script();
-        assertThat(told(script), stringContainsInOrder("own-goal 20' away", "penalty-goal 80' away"));
+        assertThat(texts(script), stringContainsInOrder("own-goal 20' away", "penalty-goal 80' away"));
         assertEquals(new Score(1, 1), played(script).score());
         assertNull(played(script).winner());
     }
@@ -208,7 +208,7 @@ class MatchScriptTest {
                 "kick-off 0', half-time 45', second-half 45', end-of-normal-time 90', "
                         + "extra-time 90', extra-time-half-time 105', extra-time-second-half 105', "
                         + "goal 113' home, full-time 120'",
-                told(script));
+                texts(script));
         assertEquals(new Score(1, 0), played(script).score());
         assertEquals(Phase.FINISHED, played(script).phase());
     }
@@ -225,19 +225,19 @@ class MatchScriptTest {
         fullTime = new Result(1, 1);
         extraTime = new Result(2, 1);
         MatchScript script = script();
-        assertThat(told(script), endsWith("goal home, full-time 120'"));
+        assertThat(texts(script), endsWith("goal home, full-time 120'"));
         assertEquals(new Score(2, 1), played(script).score());
     }
 
     @Test
-    void theShootOutIsKickedInTurns() {
+    void shootOutIsKickedInTurns() {
         fullTime = new Result(2, 2);
         extraTime = new Result(2, 2);
         shootout = new Result(3, 1);
         homeGoals = List.of(goal(1), goal(2));
         awayGoals = List.of(goal(3), goal(4));
         assertThat(
-                told(script()),
+                texts(script()),
                 endsWith("end-of-extra-time 120', shoot-out, shootout-goal home, shootout-goal away, "
                         + "shootout-goal home, shootout-goal home, full-time 120'"));
         MatchTally tally = played(script());
@@ -248,40 +248,40 @@ class MatchScriptTest {
     }
 
     @Test
-    void aShootOutMayFollowNormalTime() {
+    void shootOutMayFollowNormalTime() {
         fullTime = new Result(0, 0);
         shootout = new Result(5, 4);
         MatchScript script = script();
-        assertThat(told(script), stringContainsInOrder("end-of-normal-time 90'", "shoot-out", "full-time 90'"));
+        assertThat(texts(script), stringContainsInOrder("end-of-normal-time 90'", "shoot-out", "full-time 90'"));
         assertEquals(new Score(5, 4), played(script).shootout());
         assertEquals(Phase.FINISHED, played(script).phase());
     }
 
     @Test
-    void aMatchWithoutAResultIsOnlyAnnounced() {
+    void matchWithoutAResultIsOnlyAnnounced() {
         homeGoals = List.of(goal(1));
         assertEquals(List.of(), script().steps());
         assertEquals(Duration.ZERO, script().duration());
     }
 
     @Test
-    void aMatchThatWasNotPlayedSaysSo() {
+    void matchThatWasNotPlayedSaysSo() {
         fullTime = new Result(3, 0);
-        fate = Fate.POSTPONED;
-        assertEquals("postponed", told(script()));
+        fate = FixtureStatus.POSTPONED;
+        assertEquals("postponed", texts(script()));
         assertEquals(Phase.POSTPONED, played(script()).phase());
-        fate = Fate.CANCELLED;
-        assertEquals("cancelled", told(script()));
+        fate = FixtureStatus.CANCELLED;
+        assertEquals("cancelled", texts(script()));
         assertEquals(Phase.CANCELLED, played(script()).phase());
     }
 
     @Test
-    void anAbandonedMatchKeepsItsGoals() {
-        fate = Fate.ABANDONED;
+    void abandonedMatchKeepsItsGoals() {
+        fate = FixtureStatus.ABANDONED;
         fullTime = new Result(1, 1);
         homeGoals = List.of(goal(10));
         awayGoals = List.of(goal(60));
-        assertEquals("kick-off 0', goal 10' home, goal 60' away, abandoned", told(script()));
+        assertEquals("kick-off 0', goal 10' home, goal 60' away, abandoned", texts(script()));
         assertEquals(new Score(1, 1), played(script()).score());
         assertEquals(Phase.ABANDONED, played(script()).phase());
         fullTime = null;
@@ -289,7 +289,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void theAnnouncementSaysWhatTheFixtureDoes() {
+    void announcementSaysWhatTheFixtureDoes() {
         assertEquals(
                 "{\"sport\":\"football\",\"competition\":\"world-cup\",\"stage\":\"Final\",\"group\":null,"
                         + "\"home\":\"Argentina\",\"away\":\"France\",\"kickOff\":\"2022-12-18T15:00:00Z\","

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.touchline.simulation.Tournament.Fate;
 import dev.touchline.simulation.Tournament.Fixture;
+import dev.touchline.simulation.Tournament.FixtureStatus;
 import dev.touchline.simulation.Tournament.Goal;
 import dev.touchline.simulation.Tournament.Result;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ class OpenFootballTest {
     }
 
     private static Tournament read(String text) {
-        return OpenFootball.read(json(text));
+        return OpenFootballReader.read(json(text));
     }
 
     /** The one match of a tournament, which has the given fields besides its date and teams. */
@@ -44,12 +44,12 @@ class OpenFootballTest {
     }
 
     private static String refusal(String text) {
-        return assertThrows(OpenFootball.NotATournamentException.class, () -> read(text))
+        return assertThrows(OpenFootballReader.NotATournamentException.class, () -> read(text))
                 .getMessage();
     }
 
     private static String refusalOf(String fields) {
-        return assertThrows(OpenFootball.NotATournamentException.class, () -> match(fields))
+        return assertThrows(OpenFootballReader.NotATournamentException.class, () -> match(fields))
                 .getMessage();
     }
 
@@ -74,7 +74,7 @@ class OpenFootballTest {
                         "Argentina",
                         "France",
                         "Lusail Iconic Stadium, Lusail",
-                        Fate.NORMAL,
+                        FixtureStatus.PLAYED,
                         new Result(2, 0),
                         new Result(2, 2),
                         new Result(3, 3),
@@ -154,7 +154,7 @@ class OpenFootballTest {
     @ValueSource(
             strings = {"", "\"score\":{}", "\"score\":null", "\"score\":{\"ft\":[]}", "\"score1\":null,\"score2\":null"
             })
-    void aMatchWithoutAScoreHasNoResult(String fields) {
+    void matchWithoutAScoreHasNoResult(String fields) {
         assertNull(match(fields).result());
         assertEquals(List.of(), match(fields).homeGoals());
     }
@@ -220,12 +220,12 @@ class OpenFootballTest {
         "finished, NORMAL",
         "'', NORMAL"
     })
-    void readsWhatBecameOfAMatch(String status, Fate fate) {
+    void readsWhatBecameOfAMatch(String status, FixtureStatus fate) {
         assertEquals(fate, match("\"status\":\"" + status + "\"").fate());
     }
 
     @Test
-    void aMatchSaysItsRoundLouderThanTheRoundItIsIn() {
+    void matchSaysItsRoundLouderThanTheRoundItIsIn() {
         Fixture match = read("{\"name\":\"Cup\",\"rounds\":[{\"name\":\"A\",\"matches\":[{\"round\":\"B\","
                         + "\"date\":\"2022-12-18\",\"team1\":\"x\",\"team2\":\"y\"}]}]}")
                 .fixtures()
@@ -234,7 +234,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void aStageThatIsAGroupIsTheGroup() {
+    void stageThatIsAGroupIsTheGroup() {
         assertEquals("Group C", match("\"stage\":\"Group C\"").group());
         assertEquals("C", match("\"stage\":\"Group C\",\"group\":\"C\"").group());
     }
@@ -273,8 +273,8 @@ class OpenFootballTest {
     }
 
     @Test
-    void aScoreInFieldsOfItsOwnIsNotNegativeEither() {
-        assertThrows(OpenFootball.NotATournamentException.class, () -> match("\"score1\":-1,\"score2\":0"));
+    void scoreInFieldsOfItsOwnIsNotNegativeEither() {
+        assertThrows(OpenFootballReader.NotATournamentException.class, () -> match("\"score1\":-1,\"score2\":0"));
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.touchline.problem.Problem;
 import dev.touchline.problem.ProblemException;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Receiver;
+import dev.touchline.testing.WebhookReceiver;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class SimulationTargetTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final SimulationConfig CONFIG = new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
             .withMapping(SimulationConfig.class)
@@ -45,12 +45,12 @@ class SimulationTargetTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 401, 403, 404, 405})
     void targetThatRefusesTheAgentFailsTheSimulationAtOnce(int status) throws IOException {
-        try (Receiver target = Receiver.start()) {
-            target.answer(call -> Receiver.Answer.of(status));
+        try (WebhookReceiver target = WebhookReceiver.start()) {
+            target.answer(call -> WebhookReceiver.Answer.of(status));
             Simulation simulation = begun(target.url(""));
             assertFailed(simulation, status + " ", target.url(""));
             assertTrue(
-                    target.calls().size() <= 2 * CONFIG.parallel(),
+                    target.calls().size() <= 2 * CONFIG.maxParallelMatches(),
                     () -> target.calls().size() + " calls");
         }
     }
@@ -58,8 +58,8 @@ class SimulationTargetTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 422, 500})
     void targetThatRefusesEveryReportFailsTheSimulation(int status) throws IOException {
-        try (Receiver target = Receiver.start()) {
-            target.answer(call -> Receiver.Answer.of(status));
+        try (WebhookReceiver target = WebhookReceiver.start()) {
+            target.answer(call -> WebhookReceiver.Answer.of(status));
             Simulation simulation = begun(target.url(""));
             assertFailed(simulation, status + " ", target.url(""));
             assertEquals(simulation.progress().reports(), simulation.progress().refused());
@@ -77,8 +77,8 @@ class SimulationTargetTest {
 
     @Test
     void credentialsInTheTargetAreNotShown() throws IOException {
-        try (Receiver target = Receiver.start()) {
-            target.answer(call -> Receiver.Answer.of(404));
+        try (WebhookReceiver target = WebhookReceiver.start()) {
+            target.answer(call -> WebhookReceiver.Answer.of(404));
             Simulation simulation = begun(target.url("").replace("http://", "http://name:secret@"));
             assertFailed(simulation, "404 ", target.url(""));
             assertTrue(!simulation.progress().toString().contains("secret"));
@@ -89,7 +89,7 @@ class SimulationTargetTest {
     void tokenThatExpiresEndsTheSimulation() throws IOException {
         Simulation simulation = played(calls -> calls > 20 ? 401 : 202);
         assertEquals("failed", simulation.progress().state());
-        assertTrue(simulation.progress().accepted() >= 20 - CONFIG.parallel());
+        assertTrue(simulation.progress().accepted() >= 20 - CONFIG.maxParallelMatches());
         assertTrue(simulation.progress().failure().contains("401"));
     }
 
@@ -103,16 +103,16 @@ class SimulationTargetTest {
 
     @Test
     void targetThatIsUnavailableForAWhileIsWaitedFor() throws IOException {
-        Simulation simulation = played(calls -> calls <= 2 * CONFIG.parallel() ? 503 : 202);
+        Simulation simulation = played(calls -> calls <= 2 * CONFIG.maxParallelMatches() ? 503 : 202);
         assertEquals("done", simulation.progress().state());
         assertEquals(0, simulation.progress().refused());
         assertTrue(simulation.progress().retried() > 0);
     }
 
     private static Simulation played(Function<Integer, Integer> status) throws IOException {
-        try (Receiver target = Receiver.start()) {
+        try (WebhookReceiver target = WebhookReceiver.start()) {
             AtomicInteger calls = new AtomicInteger();
-            target.answer(call -> Receiver.Answer.of(status.apply(calls.incrementAndGet())));
+            target.answer(call -> WebhookReceiver.Answer.of(status.apply(calls.incrementAndGet())));
             Simulation simulation = begun(target.url(""));
             Api.eventually().until(() -> !simulation.running());
             return simulation;
@@ -121,23 +121,23 @@ class SimulationTargetTest {
 
     private static Simulation begun(String target) throws IOException {
         try (InputStream in = SimulationTargetTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
-            Replay plan = new Replay(
-                    OpenFootball.read(Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8))),
+            ReplayPlan plan = new ReplayPlan(
+                    OpenFootballReader.read(Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8))),
                     Double.POSITIVE_INFINITY,
-                    CONFIG.parallel());
+                    CONFIG.maxParallelMatches());
             HttpClient http =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             IngestAddress address = new IngestAddress(URI.create(target), null, false);
             Simulation simulation =
                     new Simulation("1", plan, new Agent(http, address, CONFIG, new Console(false, null)));
-            simulation.begin();
+            simulation.start();
             return simulation;
         }
     }
 
     private static void assertFailed(Simulation simulation, String cause, String target) {
         ProblemException failure = assertThrows(
-                ProblemException.class, () -> simulation.ended().await().atMost(SOON));
+                ProblemException.class, () -> simulation.ended().await().atMost(RETRY_AFTER));
         Problem problem = failure.problem();
         assertEquals(Problem.Kind.TARGET_REFUSED, problem.kind());
         assertTrue(problem.detail().contains(target), problem::detail);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Sports;
 import dev.touchline.event.MatchReport;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.LogEntryJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.testing.RandomReports;
 import java.util.ArrayDeque;
@@ -44,7 +44,7 @@ class CompetingProcessorsTest {
         forEachPermutation(new ArrayList<>(reports), 0, permutation -> {
             for (int cuts = 0; cuts < 1 << (reports.size() - 1); cuts++) {
                 ModelDatabase database = new ModelDatabase(Sports.ALL);
-                List<UpdateJson.Placed> published = new ArrayList<>();
+                List<UpdateJson.PositionedUpdate> published = new ArrayList<>();
                 for (List<MatchReport> batch : split(permutation, cuts)) {
                     published.addAll(database.begin(batch).commit(false));
                 }
@@ -107,7 +107,7 @@ class CompetingProcessorsTest {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void whatContradictsTheLogIsRecordedAndChangesNothing(
+    void conflictIsRecordedAndChangesNothing(
             @ForAll("contradictions") List<MatchReport> reports, @ForAll("arrivals") Arrival arrival) {
         Queue queue = new Queue(arrival.batches(reports), arrival);
         queue.drain();
@@ -116,7 +116,7 @@ class CompetingProcessorsTest {
         database.checkPublished(queue.published);
         // Each content stands in the log or was set aside; none is lost, and nothing else was ever stored.
         Set<String> reported = new HashSet<>();
-        reports.forEach(report -> reported.add(LogEntry.write(report)));
+        reports.forEach(report -> reported.add(LogEntryJson.write(report)));
         Set<String> kept = new HashSet<>(database.contents());
         kept.addAll(database.conflicts());
         assertEquals(reported, kept);
@@ -218,7 +218,7 @@ class CompetingProcessorsTest {
         private final Arrival arrival;
         private final List<Deque<Delivery>> fetched = new ArrayList<>();
         private final ModelDatabase database = new ModelDatabase(Sports.ALL);
-        private final List<UpdateJson.Placed> published = new ArrayList<>();
+        private final List<UpdateJson.PositionedUpdate> published = new ArrayList<>();
 
         Queue(List<List<MatchReport>> batches, Arrival arrival) {
             this.arrival = arrival;
@@ -248,7 +248,7 @@ class CompetingProcessorsTest {
             Fate fate = delivery.redelivered() ? Fate.DONE : Arrival.nth(arrival.fates(), step);
             ModelDatabase.Transaction transaction = database.begin(delivery.batch());
             if (fate != Fate.NOT_STORED) {
-                List<UpdateJson.Placed> updates = transaction.commit(delivery.redelivered());
+                List<UpdateJson.PositionedUpdate> updates = transaction.commit(delivery.redelivered());
                 if (fate != Fate.STORED) {
                     published.addAll(updates);
                 }

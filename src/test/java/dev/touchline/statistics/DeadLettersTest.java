@@ -1,9 +1,9 @@
 package dev.touchline.statistics;
 
-import static dev.touchline.testing.AnyoneAtTheBroker.batch;
-import static dev.touchline.testing.AnyoneAtTheBroker.bytes;
-import static dev.touchline.testing.AnyoneAtTheBroker.cloudEvent;
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
+import static dev.touchline.testing.RoguePublisher.batch;
+import static dev.touchline.testing.RoguePublisher.bytes;
+import static dev.touchline.testing.RoguePublisher.cloudEvent;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,11 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.touchline.messaging.Topology;
-import dev.touchline.testing.AnyoneAtTheBroker;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.RoguePublisher;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -49,23 +49,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadLettersTest {
 
     private static final String EVENTS = Topology.EVENTS_EXCHANGE;
-    private static final int MOST_SHOWN = 64 * 1024;
+    private static final int MAX_SHOWN = 64 * 1024;
     private static final String SET_ASIDE = "touchline_messaging_dead_lettered_total";
 
     @Inject
     AgroalDataSource database;
 
-    private final String match = Unique.match();
-    private final AnyoneAtTheBroker anyone = AnyoneAtTheBroker.ofThisApplication();
+    private final String match = UniqueIds.match();
+    private final RoguePublisher publisher = RoguePublisher.toThisApplication();
 
     @BeforeEach
-    void there_are_none() {
+    void deleteAllDeadLetters() {
         deleteAll();
     }
 
     @AfterEach
-    void nothing_stays_behind() throws SQLException {
-        anyone.close();
+    void assertNoDeadLetters() throws SQLException {
+        publisher.close();
         refuseNothing();
         deleteAll();
     }
@@ -73,7 +73,7 @@ class DeadLettersTest {
     // --- What is set aside ------------------------------------------------------------------------------------------
 
     @Test
-    void garbage_of_every_kind_is_set_aside_and_what_comes_between_is_stored() {
+    void malformedMessagesAreDeadLetteredAndOthersStored() {
         byte[] binary = new byte[300];
         new Random(7).nextBytes(binary);
         List<byte[]> garbage = List.of(
@@ -85,10 +85,10 @@ class DeadLettersTest {
                 bytes("[".repeat(1_000_000)),
                 binary);
         for (int i = 0; i < garbage.size(); i++) {
-            anyone.publish(EVENTS, "football", batch(Report.goal(match, "home", i)));
-            anyone.publish(EVENTS, "football", garbage.get(i));
+            publisher.publish(EVENTS, "football", batch(EventBody.goal(match, "home", i)));
+            publisher.publish(EVENTS, "football", garbage.get(i));
         }
-        anyone.publish(EVENTS, "football", batch(Report.goal(match, "away", 90)));
+        publisher.publish(EVENTS, "football", batch(EventBody.goal(match, "away", 90)));
 
         JsonNode shown = Api.awaitSeq(match, garbage.size() + 1);
         assertEquals(Api.json("{\"home\":" + garbage.size() + ",\"away\":1}"), shown.path("score"));
@@ -111,15 +111,15 @@ class DeadLettersTest {
                                             .compareTo(Duration.ofMinutes(1))
                                     < 0),
                     () -> assertEquals(body.length, letter.path("size").asInt()));
-            byte[] beginning = Arrays.copyOf(body, Math.min(body.length, MOST_SHOWN));
+            byte[] start = Arrays.copyOf(body, Math.min(body.length, MAX_SHOWN));
             if (body == binary) {
                 assertTrue(letter.path("body").isNull());
                 assertEquals(
-                        Base64.getEncoder().encodeToString(beginning),
+                        Base64.getEncoder().encodeToString(start),
                         letter.path("bodyBase64").asText());
             } else {
                 assertEquals(
-                        new String(beginning, StandardCharsets.UTF_8),
+                        new String(start, StandardCharsets.UTF_8),
                         letter.path("body").asText());
                 assertTrue(letter.path("bodyBase64").isNull());
             }
@@ -130,15 +130,15 @@ class DeadLettersTest {
     }
 
     @Test
-    void of_a_batch_only_the_bad_items_are_set_aside_each_for_its_own_reason() {
-        String bad = cloudEvent(Report.goal(match, "left", -1));
-        String unknown = cloudEvent(Report.of(match, "golazo").with("team", "home"));
-        anyone.publish(
+    void onlyInvalidItemsOfABatchAreDeadLetteredWithTheirReasons() {
+        String bad = cloudEvent(EventBody.goal(match, "left", -1));
+        String unknown = cloudEvent(EventBody.of(match, "golazo").with("team", "home"));
+        publisher.publish(
                 EVENTS,
                 "football",
-                bytes("[" + cloudEvent(Report.goal(match, "home", 1)) + "," + bad + ",7,"
-                        + cloudEvent(Report.goal(match, "home", 2)) + "," + unknown + ","
-                        + cloudEvent(Report.goal(match, "away", 3)) + "]"));
+                bytes("[" + cloudEvent(EventBody.goal(match, "home", 1)) + "," + bad + ",7,"
+                        + cloudEvent(EventBody.goal(match, "home", 2)) + "," + unknown + ","
+                        + cloudEvent(EventBody.goal(match, "away", 3)) + "]"));
         assertEquals(Api.json("{\"home\":2,\"away\":1}"), Api.awaitSeq(match, 3).path("score"));
         List<JsonNode> letters = awaitLetters(3);
         assertEquals(
@@ -152,25 +152,25 @@ class DeadLettersTest {
     }
 
     @Test
-    void thousands_of_bad_items_in_one_message_keep_nothing_back() {
+    void thousandsOfBadItemsInOneMessageKeepNothingBack() {
         int items = 5_000;
         double before = Metrics.now().value(SET_ASIDE);
-        anyone.publish(EVENTS, "football", bytes("[" + "1,".repeat(items - 1) + "1]"));
-        anyone.publish(EVENTS, "football", batch(Report.goal(match, "home", 1)));
+        publisher.publish(EVENTS, "football", bytes("[" + "1,".repeat(items - 1) + "1]"));
+        publisher.publish(EVENTS, "football", batch(EventBody.goal(match, "home", 1)));
         Api.awaitSeq(match, 1);
         Api.eventually().until(() -> Metrics.now().value(SET_ASIDE) == before + items);
     }
 
     @Test
-    void an_event_that_claims_to_be_from_another_age_harms_nobody() {
+    void eventThatClaimsToBeFromAnotherAgeHarmsNobody() {
         String ancient =
-                cloudEvent(Report.goal(match, "home", 1)).replace("2031-06-14T15:00:00Z", "0001-01-01T00:00:00Z");
-        String impossible =
-                cloudEvent(Report.goal(match, "home", 2)).replace("2031-06-14T15:00:00Z", "-999999999-01-01T00:00:00Z");
-        anyone.publish(
+                cloudEvent(EventBody.goal(match, "home", 1)).replace("2031-06-14T15:00:00Z", "0001-01-01T00:00:00Z");
+        String impossible = cloudEvent(EventBody.goal(match, "home", 2))
+                .replace("2031-06-14T15:00:00Z", "-999999999-01-01T00:00:00Z");
+        publisher.publish(
                 EVENTS,
                 "football",
-                bytes("[" + ancient + "," + impossible + "," + cloudEvent(Report.goal(match, "away", 3)) + "]"));
+                bytes("[" + ancient + "," + impossible + "," + cloudEvent(EventBody.goal(match, "away", 3)) + "]"));
         assertEquals(Api.json("{\"home\":1,\"away\":1}"), Api.awaitSeq(match, 2).path("score"));
         JsonNode letter = awaitLetters(1).get(0);
         assertEquals(
@@ -180,12 +180,11 @@ class DeadLettersTest {
     }
 
     @Test
-    void an_event_that_the_database_refuses_is_tried_three_times_and_the_others_of_its_batch_are_stored()
-            throws SQLException {
-        List<Report> fifty = IntStream.range(0, 50)
-                .mapToObj(i -> Report.goal(match, "home", i))
+    void eventThatTheDatabaseRefusesIsTriedThreeTimesAndTheOthersOfItsBatchAreStored() throws SQLException {
+        List<EventBody> fifty = IntStream.range(0, 50)
+                .mapToObj(i -> EventBody.goal(match, "home", i))
                 .toList();
-        Report bad = fifty.get(23);
+        EventBody bad = fifty.get(23);
         refuse(bad.id());
         Api.accept(fifty);
         JsonNode shown = Api.awaitSeq(match, 49);
@@ -203,7 +202,7 @@ class DeadLettersTest {
         assertTrue(attempts >= 3 && attempts <= 3 + 7, () -> attempts + " attempts");
         assertEquals(
                 fifty.stream()
-                        .map(Report::id)
+                        .map(EventBody::id)
                         .filter(id -> !id.equals(bad.id()))
                         .toList(),
                 Api.updates(match).stream()
@@ -212,9 +211,9 @@ class DeadLettersTest {
     }
 
     @Test
-    void several_that_the_database_refuses_are_all_found() throws SQLException {
-        List<Report> twenty = IntStream.range(0, 20)
-                .mapToObj(i -> Report.goal(match, "away", i))
+    void allReportsRejectedByTheDatabaseAreFound() throws SQLException {
+        List<EventBody> twenty = IntStream.range(0, 20)
+                .mapToObj(i -> EventBody.goal(match, "away", i))
                 .toList();
         List<String> bad = List.of(
                 twenty.get(0).id(),
@@ -230,7 +229,7 @@ class DeadLettersTest {
     // --- Looking ----------------------------------------------------------------------------------------------------
 
     @Test
-    void looking_changes_neither_order_nor_content_however_often() {
+    void listingIsRepeatable() {
         garbage(7);
         String first = Api.request().get("/dead-letters").asString();
         for (int i = 0; i < 30; i++) {
@@ -239,12 +238,12 @@ class DeadLettersTest {
     }
 
     @Test
-    void there_is_nothing_to_see_where_nothing_was_set_aside() {
+    void emptyQueueListsNothing() {
         assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/dead-letters"));
     }
 
     @Test
-    void pages_follow_each_other_without_a_gap_or_an_overlap() {
+    void pagesFollowEachOtherWithoutAGapOrAnOverlap() {
         List<JsonNode> all = garbage(5);
         List<JsonNode> paged = new ArrayList<>();
         String next = "";
@@ -262,7 +261,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_page_goes_on_without_a_gap_when_the_one_its_cursor_points_to_is_gone() {
+    void pageGoesOnWithoutAGapWhenTheOneItsCursorPointsToIsGone() {
         List<JsonNode> all = garbage(5);
         JsonNode page = Api.get("/dead-letters?limit=2");
         delete(id(all.get(1)));
@@ -276,24 +275,24 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=201", "limit=x", "cursor=x", "cursor=a~b", "cursor=1~ä", "cursor=~"})
-    void a_parameter_that_cannot_be_is_a_problem(String parameter) {
+    void invalidParameterIsRejected(String parameter) {
         assertProblem(Api.request().get("/dead-letters?" + parameter), 400, "bad-parameter");
     }
 
     @Test
-    void a_long_text_is_shown_from_its_beginning_wherever_it_is_cut() {
-        String text = "x" + "é⚽".repeat(MOST_SHOWN / 5 + 100);
-        anyone.publish(EVENTS, "football", bytes(text));
+    void longTextIsShownFromItsBeginningWhereverItIsCut() {
+        String text = "x" + "é⚽".repeat(MAX_SHOWN / 5 + 100);
+        publisher.publish(EVENTS, "football", bytes(text));
         JsonNode letter = awaitLetters(1).get(0);
         assertEquals(bytes(text).length, letter.path("size").asInt());
         assertTrue(letter.path("bodyBase64").isNull());
         String shown = letter.path("body").asText();
         assertTrue(text.startsWith(shown));
-        assertTrue(bytes(shown).length > MOST_SHOWN - 4, () -> bytes(shown).length + " bytes");
+        assertTrue(bytes(shown).length > MAX_SHOWN - 4, () -> bytes(shown).length + " bytes");
     }
 
     @Test
-    void several_may_look_at_once_and_each_sees_all_of_them() {
+    void concurrentListingsSeeAllDeadLetters() {
         List<JsonNode> all = garbage(20);
         List<CompletableFuture<List<JsonNode>>> looks = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(DeadLettersTest::letters))
@@ -304,9 +303,9 @@ class DeadLettersTest {
     // --- Dealing with them ------------------------------------------------------------------------------------------
 
     @Test
-    void one_that_can_be_stored_by_now_is_redriven_and_stored() throws SQLException {
-        Report goal = Report.goal(match, "home", 1);
-        Report other = Report.goal(match, "home", 2);
+    void redrivenDeadLetterIsStored() throws SQLException {
+        EventBody goal = EventBody.goal(match, "home", 1);
+        EventBody other = EventBody.goal(match, "home", 2);
         refuse(goal.id(), other.id());
         Api.accept(goal, other);
         List<JsonNode> letters = awaitLetters(2);
@@ -320,7 +319,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void one_that_still_cannot_is_set_aside_again() {
+    void redrivenDeadLetterThatFailsAgainIsDeadLetteredAgain() {
         JsonNode before = garbage(1).get(0);
         assertEquals(
                 200,
@@ -334,11 +333,11 @@ class DeadLettersTest {
     }
 
     @Test
-    void all_of_them_are_redriven() throws SQLException {
-        List<Report> goals = IntStream.range(0, 10)
-                .mapToObj(i -> Report.goal(match, "away", i))
+    void allOfThemAreRedriven() throws SQLException {
+        List<EventBody> goals = IntStream.range(0, 10)
+                .mapToObj(i -> EventBody.goal(match, "away", i))
                 .toList();
-        refuse(goals.stream().map(Report::id).toArray(String[]::new));
+        refuse(goals.stream().map(EventBody::id).toArray(String[]::new));
         Api.accept(goals);
         awaitLetters(10);
         refuseNothing();
@@ -349,10 +348,10 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_was_sent_to_the_queue_itself_goes_back_to_it() throws SQLException {
-        Report goal = Report.goal(match, "home", 1);
+    void messagePublishedDirectlyToTheQueueIsRedrivenToIt() throws SQLException {
+        EventBody goal = EventBody.goal(match, "home", 1);
         refuse(goal.id());
-        anyone.publish("", Topology.STATISTICS_QUEUE, batch(goal));
+        publisher.publish("", Topology.STATISTICS_QUEUE, batch(goal));
         JsonNode letter = awaitLetters(1).get(0);
         assertEquals("", letter.path("exchange").asText());
         assertEquals(Topology.STATISTICS_QUEUE, letter.path("routingKey").asText());
@@ -363,10 +362,10 @@ class DeadLettersTest {
 
     /** Its exchange may have been someone's own, and be gone; or nobody knows where it came from. */
     @Test
-    void one_that_no_queue_takes_any_more_stays_and_keeps_no_other_back() {
-        anyone.publish(Topology.DEAD_LETTER_EXCHANGE, "", bytes("from nowhere"));
+    void unroutableDeadLetterStaysAndDoesNotBlockOthers() {
+        publisher.publish(Topology.DEAD_LETTER_EXCHANGE, "", bytes("from nowhere"));
         awaitLetters(1);
-        anyone.publish(
+        publisher.publish(
                 "",
                 Topology.DEAD_LETTER_QUEUE,
                 new BasicProperties.Builder()
@@ -380,7 +379,7 @@ class DeadLettersTest {
                         .build(),
                 bytes("from a place that is gone"));
         awaitLetters(2);
-        anyone.publish(
+        publisher.publish(
                 "",
                 Topology.DEAD_LETTER_QUEUE,
                 new BasicProperties.Builder()
@@ -392,7 +391,7 @@ class DeadLettersTest {
                                 "x-touchline-routing-key",
                                 "football"))
                         .build(),
-                batch(Report.goal(match, "home", 1)));
+                batch(EventBody.goal(match, "home", 1)));
         List<JsonNode> lost = awaitLetters(3).stream()
                 .filter(letter -> letter.path("body").asText().startsWith("from "))
                 .toList();
@@ -406,14 +405,14 @@ class DeadLettersTest {
     }
 
     @Test
-    void one_of_them_is_deleted() {
+    void oneOfThemIsDeleted() {
         List<JsonNode> letters = garbage(3);
         assertEquals(Api.json("{\"deleted\":1}"), delete(id(letters.get(1))));
         assertEquals(List.of(letters.get(0), letters.get(2)), letters());
     }
 
     @Test
-    void all_of_them_are_deleted() {
+    void allOfThemAreDeleted() {
         garbage(3);
         assertEquals(3, deleteAll());
         assertEquals(List.of(), letters());
@@ -422,7 +421,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "%20", "a~b", "..%2F"})
-    void what_is_not_there_is_not_found(String id) {
+    void unknownDeadLetterIsNotFound(String id) {
         garbage(1);
         assertProblem(
                 Api.request().urlEncodingEnabled(false).post("/dead-letters/" + id + "/redrive"), 404, "not-found");
@@ -431,10 +430,10 @@ class DeadLettersTest {
     }
 
     @Test
-    void many_are_listed_in_one_order_and_deleted_completely() {
+    void manyAreListedInOneOrderAndDeletedCompletely() {
         int many = 300;
         for (int i = 0; i < many; i++) {
-            anyone.publish("", Topology.DEAD_LETTER_QUEUE, bytes("letter " + i));
+            publisher.publish("", Topology.DEAD_LETTER_QUEUE, bytes("letter " + i));
         }
         Api.eventually().until(() -> letters().size() == many);
         List<JsonNode> all = letters();
@@ -446,9 +445,9 @@ class DeadLettersTest {
 
     /** Whoever else puts something there need not give it an id. */
     @Test
-    void of_those_that_are_alike_each_is_one() {
+    void identicalDeadLettersAreSeparate() {
         for (int i = 0; i < 5; i++) {
-            anyone.publish("", Topology.DEAD_LETTER_QUEUE, bytes("the same"));
+            publisher.publish("", Topology.DEAD_LETTER_QUEUE, bytes("the same"));
         }
         List<JsonNode> letters = awaitLetters(5);
         assertEquals(5, letters.stream().map(DeadLettersTest::id).distinct().count());
@@ -465,7 +464,7 @@ class DeadLettersTest {
 
     private List<JsonNode> garbage(int count) {
         for (int i = 0; i < count; i++) {
-            anyone.publish(EVENTS, "football", bytes("garbage " + i));
+            publisher.publish(EVENTS, "football", bytes("garbage " + i));
         }
         return awaitLetters(count);
     }

@@ -9,11 +9,11 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.LogEntryJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchTally;
 import dev.touchline.testing.RandomReports;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,7 +51,7 @@ class EventLogTest {
 
     private static final int ROUNDS = 60;
     private static final int THREADS = 4;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private static ExecutorService threads;
 
@@ -87,7 +87,7 @@ class EventLogTest {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = System.nanoTime();
             try {
-                String prefix = Unique.id("log");
+                String prefix = UniqueIds.id("log");
                 Random random = new Random(seed);
                 RandomReports reports = new RandomReports(catalogue, prefix, 1 + random.nextInt(4), 12);
                 List<MatchReport> set = draw(reports.sets(10, 60), random);
@@ -101,18 +101,18 @@ class EventLogTest {
     }
 
     @Test
-    void ofWhatConcurrentlyContradictsItselfOneStandsAndTheOthersAreRecorded() throws Exception {
+    void concurrentConflictsKeepOneRevisionAndRecordTheOthers() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = System.nanoTime();
             try {
-                String prefix = Unique.id("odd");
+                String prefix = UniqueIds.id("odd");
                 Random random = new Random(seed);
                 RandomReports reports = new RandomReports(catalogue, prefix, 2, 5);
                 List<MatchReport> set = draw(reports.contradictions(40), random);
                 Map<String, Map<Long, String>> published = storeConcurrently(set, prefix, random);
                 check(Fold.of(logged(prefix), catalogue), published, prefix);
                 Set<String> reported = new TreeSet<>();
-                set.forEach(report -> reported.add(LogEntry.write(report)));
+                set.forEach(report -> reported.add(LogEntryJson.write(report)));
                 Set<String> kept = texts("SELECT content FROM event WHERE match LIKE ?", prefix);
                 kept.addAll(texts("SELECT content FROM conflict WHERE match LIKE ?", prefix));
                 assertEquals(reported, kept);
@@ -124,24 +124,25 @@ class EventLogTest {
 
     /** The feed is one for all matches; threads that share none of them meet there alone. */
     @Test
-    void positionsFollowTheCommitsWithoutAGapWhoeverStoresWhat() throws Exception {
+    void positionsFollowCommitOrderWithoutGaps() throws Exception {
         long before = number("SELECT position FROM feed");
         AtomicBoolean storing = new AtomicBoolean(true);
         Future<Long> watching = threads.submit(() -> watch(before, storing));
-        List<Callable<List<UpdateJson.Placed>>> work = new ArrayList<>();
+        List<Callable<List<UpdateJson.PositionedUpdate>>> work = new ArrayList<>();
         for (int thread = 1; thread < THREADS; thread++) {
-            String prefix = Unique.id("feed" + thread);
+            String prefix = UniqueIds.id("feed" + thread);
             Random random = new Random(thread);
             List<MatchReport> set = draw(new RandomReports(catalogue, prefix, 3, 40).sets(150, 200), random);
             work.add(() -> store(
                     set.stream().map(report -> List.<MatchReport>of(report)).toList(), prefix, new Random(0)));
         }
-        Map<Long, UpdateJson.Written> published = new TreeMap<>();
+        Map<Long, UpdateJson.EncodedUpdate> published = new TreeMap<>();
         try {
-            for (Future<List<UpdateJson.Placed>> done : threads.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                for (UpdateJson.Placed placed : done.get()) {
-                    UpdateJson.Written same = published.put(placed.position(), placed.update());
-                    assertTrue(same == null || same.equals(placed.update()), "one position, two updates");
+            for (Future<List<UpdateJson.PositionedUpdate>> done :
+                    threads.invokeAll(work, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                for (UpdateJson.PositionedUpdate positioned : done.get()) {
+                    UpdateJson.EncodedUpdate same = published.put(positioned.position(), positioned.update());
+                    assertTrue(same == null || same.equals(positioned.update()), "one position, two updates");
                 }
             }
         } finally {
@@ -154,23 +155,23 @@ class EventLogTest {
                         SELECT count(*) FROM event one JOIN event other USING (match)
                         WHERE one.seq < other.seq AND one.position > other.position
                         """), "changes of a match in another order than their positions");
-        assertTrue(watching.get(PATIENCE_SECONDS, TimeUnit.SECONDS) > 1, "nobody looked while it was going on");
+        assertTrue(watching.get(TIMEOUT_SECONDS, TimeUnit.SECONDS) > 1, "nobody looked while it was going on");
     }
 
     /** A statement that reads new tables as a whole goes on doing so until PostgreSQL analyzes them, when they have grown. */
     @Test
     void reportsAreLookedUpByTheirKeysInTablesThatHaveJustBeenCreated() throws SQLException {
         List<MatchReport> reports =
-                draw(new RandomReports(catalogue, Unique.id("new"), 2, 12).sets(10, 60), new Random());
+                draw(new RandomReports(catalogue, UniqueIds.id("new"), 2, 12).sets(10, 60), new Random());
         transactions.run(sql -> {
             for (String table : List.of("event", "incident")) {
                 sql.execute("CREATE TEMPORARY TABLE %1$s (LIKE %1$s INCLUDING ALL) ON COMMIT DROP".formatted(table));
             }
             // An index of a new table is made of the whole of it.
             Map<String, Long> before = scans("seq_scan", sql);
-            LogTables tables = new LogTables(sql, catalogue, "");
+            EventLogTables tables = new EventLogTables(sql, catalogue, "");
             tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()));
-            tables.known(reports);
+            tables.readKnown(reports);
             assertEquals(before, scans("seq_scan", sql));
             assertEquals(Set.of("event", "incident"), scans("idx_scan", sql).keySet());
             return null;
@@ -179,8 +180,8 @@ class EventLogTest {
 
     /** What is logged of an event is not looked up where there is no incident of it; here one has been lost. */
     @Test
-    void whatIsInTheLogIsNotStoredAgainThoughItsIncidentIsMissing() throws SQLException {
-        String prefix = Unique.id("lost");
+    void loggedReportIsNotStoredAgainThoughItsIncidentIsMissing() throws SQLException {
+        String prefix = UniqueIds.id("lost");
         List<Report> reports = List.copyOf(draw(new RandomReports(catalogue, prefix, 1, 5).sets(5, 10), new Random()));
         log.store(reports, false);
         long logged = count("SELECT count(*) FROM event WHERE match LIKE ?", prefix);
@@ -251,19 +252,20 @@ class EventLogTest {
             takers.get(random.nextInt(processors)).add(arriving.subList(from, to));
             from = to;
         }
-        CyclicBarrier together = new CyclicBarrier(processors);
-        List<Callable<List<UpdateJson.Placed>>> work = new ArrayList<>();
+        CyclicBarrier batch = new CyclicBarrier(processors);
+        List<Callable<List<UpdateJson.PositionedUpdate>>> work = new ArrayList<>();
         for (List<List<MatchReport>> taken : takers) {
             long seed = random.nextLong();
             work.add(() -> {
-                together.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                batch.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 return store(taken, prefix, new Random(seed));
             });
         }
         Map<String, Map<Long, String>> published = new TreeMap<>();
-        for (Future<List<UpdateJson.Placed>> done : threads.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            for (UpdateJson.Placed placed : done.get()) {
-                UpdateJson.Written update = placed.update();
+        for (Future<List<UpdateJson.PositionedUpdate>> done :
+                threads.invokeAll(work, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            for (UpdateJson.PositionedUpdate positioned : done.get()) {
+                UpdateJson.EncodedUpdate update = positioned.update();
                 String before = published
                         .computeIfAbsent(update.match(), match -> new TreeMap<>())
                         .put(update.seq(), update.json());
@@ -273,9 +275,9 @@ class EventLogTest {
         return published;
     }
 
-    private List<UpdateJson.Placed> store(List<List<MatchReport>> batches, String prefix, Random random)
+    private List<UpdateJson.PositionedUpdate> store(List<List<MatchReport>> batches, String prefix, Random random)
             throws SQLException {
-        List<UpdateJson.Placed> updates = new ArrayList<>();
+        List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
         for (List<MatchReport> batch : batches) {
             List<Report> reports = List.copyOf(batch);
             if (random.nextInt(5) == 0) {
@@ -286,18 +288,18 @@ class EventLogTest {
                 updates.addAll(log.store(reports, false));
             }
             if (random.nextInt(4) == 0) {
-                restOnAnotherCatalogue(prefix);
+                setOtherTallyVersion(prefix);
             }
         }
         return updates;
     }
 
     /** As after a deployment: the tally is not one that this version could read. */
-    private void restOnAnotherCatalogue(String prefix) throws SQLException {
+    private void setOtherTallyVersion(String prefix) throws SQLException {
         try (Connection connection = database.getConnection()) {
             new Sql(connection)
                     .execute(
-                            "UPDATE match SET basis = 'another', tally = '{\"unreadable\":true}' WHERE id = ?",
+                            "UPDATE match SET tally_version = 'another', tally = '{\"unreadable\":true}' WHERE id = ?",
                             prefix + "-match-0");
         }
     }
@@ -356,13 +358,13 @@ class EventLogTest {
                             "SELECT source, match, revision, content, received_at FROM event WHERE match LIKE ?",
                             row -> reports.add(
                                     row.getString("source").equals(Announcement.SOURCE)
-                                            ? LogEntry.announcement(
+                                            ? LogEntryJson.announcement(
                                                     row.getString("content"),
                                                     row.getString("match"),
                                                     row.getLong("revision"),
                                                     catalogue,
                                                     Sql.instant(row, "received_at"))
-                                            : LogEntry.event(
+                                            : LogEntryJson.event(
                                                     row.getString("content"),
                                                     Sql.instant(row, "received_at"),
                                                     catalogue)),

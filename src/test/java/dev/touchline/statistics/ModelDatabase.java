@@ -14,7 +14,7 @@ import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.format.Json;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.LogEntryJson;
 import dev.touchline.format.TallyJson;
 import dev.touchline.format.UpdateJson;
 import dev.touchline.match.MatchState;
@@ -49,8 +49,8 @@ final class ModelDatabase {
     }
 
     /** A row of the log; the update is null where there was no change. */
-    record LogRow(MatchReport report, String content, UpdateJson.Placed placed) {
-        UpdateJson.Written update() {
+    record LogRow(MatchReport report, String content, UpdateJson.PositionedUpdate placed) {
+        UpdateJson.EncodedUpdate update() {
             return placed == null ? null : placed.update();
         }
     }
@@ -68,7 +68,7 @@ final class ModelDatabase {
         now = now.plusMillis(1);
         Map<String, MatchState> states = new HashMap<>();
         Map<RevisionKey, String> contents = new HashMap<>();
-        Map<IncidentId, Batch.Current> current = new HashMap<>();
+        Map<IncidentId, BatchFold.IncidentState> current = new HashMap<>();
         for (MatchReport report : reports) {
             states.computeIfAbsent(report.match(), this::state);
             if (log.containsKey(report.key())) {
@@ -78,8 +78,8 @@ final class ModelDatabase {
                 current.put(report.incident(), current(incidents.get(report.incident())));
             }
         }
-        Batch batch = new Batch(states, contents, current, catalogue, now);
-        reports.forEach(batch::take);
+        BatchFold batch = new BatchFold(states, contents, current, catalogue, now);
+        reports.forEach(batch::add);
         return new Transaction(batch, contents.keySet());
     }
 
@@ -90,17 +90,17 @@ final class ModelDatabase {
                 : new MatchState(match, row.announcement(), TallyJson.read(row.tally()), row.seq());
     }
 
-    private Batch.Current current(IncidentRow row) {
-        return new Batch.Current(
-                LogEntry.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), true, false);
+    private BatchFold.IncidentState current(IncidentRow row) {
+        return new BatchFold.IncidentState(
+                LogEntryJson.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), true, false);
     }
 
     /** A decision; when the process crashes it is forgotten. */
     final class Transaction {
-        private final Batch batch;
+        private final BatchFold batch;
         private final Set<RevisionKey> known;
 
-        private Transaction(Batch batch, Set<RevisionKey> known) {
+        private Transaction(BatchFold batch, Set<RevisionKey> known) {
             this.batch = batch;
             this.known = known;
         }
@@ -111,22 +111,22 @@ final class ModelDatabase {
          * @param repeat whether updates that were stored before are to be published, too
          * @return the updates to publish
          */
-        List<UpdateJson.Placed> commit(boolean repeat) {
-            List<UpdateJson.Placed> updates = new ArrayList<>();
+        List<UpdateJson.PositionedUpdate> commit(boolean repeat) {
+            List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
             known.stream()
                     .map(key -> log.get(key).placed())
                     .filter(update -> repeat && update != null)
                     .forEach(updates::add);
-            for (Batch.LoggedReport logged : batch.logged()) {
-                UpdateJson.Placed placed =
-                        logged.update() == null ? null : new UpdateJson.Placed(++position, logged.update());
-                LogRow row = new LogRow(logged.report(), logged.content(), placed);
+            for (BatchFold.LoggedReport logged : batch.logged()) {
+                UpdateJson.PositionedUpdate positioned =
+                        logged.update() == null ? null : new UpdateJson.PositionedUpdate(++position, logged.update());
+                LogRow row = new LogRow(logged.report(), logged.content(), positioned);
                 assertNull(log.put(logged.report().key(), row), "a row of the log was written twice");
-                if (placed != null) {
-                    updates.add(placed);
+                if (positioned != null) {
+                    updates.add(positioned);
                 }
             }
-            for (Batch.Current incident : batch.incidents()) {
+            for (BatchFold.IncidentState incident : batch.incidents()) {
                 if (incident.changed()) {
                     write(incident);
                 }
@@ -140,14 +140,14 @@ final class ModelDatabase {
             return updates;
         }
 
-        private void write(Batch.Current incident) {
+        private void write(BatchFold.IncidentState incident) {
             Event event = incident.event();
             IncidentRow before = incidents.put(
                     event.incident(),
                     new IncidentRow(
                             event.match(),
                             event.revision(),
-                            LogEntry.write(event),
+                            LogEntryJson.write(event),
                             event.receivedAt(),
                             incident.seq()));
             if (before != null) {
@@ -217,7 +217,7 @@ final class ModelDatabase {
     }
 
     private void checkNumbers(String match, long last) {
-        Map<Long, UpdateJson.Written> updates = new TreeMap<>();
+        Map<Long, UpdateJson.EncodedUpdate> updates = new TreeMap<>();
         for (LogRow row : log.values()) {
             if (row.report().match().equals(match) && row.update() != null) {
                 assertEquals(match, row.update().match());
@@ -226,7 +226,8 @@ final class ModelDatabase {
         }
         assertEquals(numbers(last), updates.keySet());
         if (last > 0) {
-            says(updates.get(last), TallyJson.read(matches.get(match).tally()));
+            assertMatchesTally(
+                    updates.get(last), TallyJson.read(matches.get(match).tally()));
         }
     }
 
@@ -252,12 +253,12 @@ final class ModelDatabase {
     }
 
     /** Checks that what was published tells of every change, and of each in the same words. */
-    void checkPublished(List<UpdateJson.Placed> published) {
+    void checkPublished(List<UpdateJson.PositionedUpdate> published) {
         Map<String, Map<Long, String>> told = new TreeMap<>();
-        Map<Long, UpdateJson.Written> feed = new TreeMap<>();
-        for (UpdateJson.Placed placed : published) {
-            UpdateJson.Written update = placed.update();
-            UpdateJson.Written same = feed.put(placed.position(), update);
+        Map<Long, UpdateJson.EncodedUpdate> feed = new TreeMap<>();
+        for (UpdateJson.PositionedUpdate positioned : published) {
+            UpdateJson.EncodedUpdate update = positioned.update();
+            UpdateJson.EncodedUpdate same = feed.put(positioned.position(), update);
             assertTrue(same == null || same.equals(update), "one position, two updates");
             String before = told.computeIfAbsent(update.match(), match -> new TreeMap<>())
                     .put(update.seq(), update.json());
@@ -291,12 +292,12 @@ final class ModelDatabase {
                 assertNotNull(row.update(), "a change without an update");
             }
             if (row.update() != null) {
-                says(row.update(), fold.tallies().get(report.match()));
+                assertMatchesTally(row.update(), fold.tallies().get(report.match()));
             }
         }
     }
 
-    private static void says(UpdateJson.Written update, MatchTally tally) {
+    private static void assertMatchesTally(UpdateJson.EncodedUpdate update, MatchTally tally) {
         JsonNode json = Json.parse(update.json().getBytes(StandardCharsets.UTF_8));
         assertEquals(update.seq(), json.path("seq").longValue());
         assertEquals(tally.score().home(), json.path("score").path("home").intValue());

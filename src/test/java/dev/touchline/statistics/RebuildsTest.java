@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Problems;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.ProblemAssertions;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -26,10 +26,10 @@ class RebuildsTest {
     @Inject
     AgroalDataSource database;
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     @Test
-    void what_was_stored_follows_from_the_log() {
+    void storedStateEqualsTheFoldOfTheLog() {
         play();
         assertEquals(
                 Api.json(
@@ -38,7 +38,7 @@ class RebuildsTest {
     }
 
     @Test
-    void a_difference_says_what_is_stored_and_what_follows_from_the_log() throws SQLException {
+    void differenceShowsStoredAndFoldedValue() throws SQLException {
         play();
         execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
         execute("DELETE FROM incident WHERE match = '" + match + "' AND minute = 10");
@@ -63,7 +63,7 @@ class RebuildsTest {
     }
 
     @Test
-    void nothing_is_repaired_unless_it_is_asked_for() throws SQLException {
+    void repairMustBeRequested() throws SQLException {
         play();
         execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
         for (String looking : new String[] {"match=" + match, "repair=false&match=" + match}) {
@@ -81,40 +81,40 @@ class RebuildsTest {
     }
 
     @Test
-    void a_match_that_nobody_has_heard_of_is_not_found() {
-        Problems.assertProblem(Api.request().post("/rebuilds?match=" + match), 404, "not-found");
-        Problems.assertProblem(Api.request().post("/rebuilds?repair=true&match=" + match), 404, "not-found");
-        Problems.assertProblem(Api.request().post("/rebuilds?match={id}", "no id / at all"), 404, "not-found");
+    void unknownMatchIsNotFound() {
+        ProblemAssertions.assertProblem(Api.request().post("/rebuilds?match=" + match), 404, "not-found");
+        ProblemAssertions.assertProblem(Api.request().post("/rebuilds?repair=true&match=" + match), 404, "not-found");
+        ProblemAssertions.assertProblem(Api.request().post("/rebuilds?match={id}", "no id / at all"), 404, "not-found");
     }
 
     @Test
-    void a_match_of_which_nothing_but_a_conflict_is_known_is_not_found() {
-        Report goal = Report.goal(match, "home", 10);
+    void matchWithOnlyAConflictIsNotFound() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         Api.awaitSeq(match, 1);
-        String elsewhere = Unique.match();
+        String elsewhere = UniqueIds.match();
         Api.accept(goal.with("match", elsewhere).with("revision", 2));
         Api.settle();
-        Problems.assertProblem(Api.request().get("/matches/{id}", elsewhere), 404, "not-found");
-        Problems.assertProblem(Api.request().post("/rebuilds?match=" + elsewhere), 404, "not-found");
+        ProblemAssertions.assertProblem(Api.request().get("/matches/{id}", elsewhere), 404, "not-found");
+        ProblemAssertions.assertProblem(Api.request().post("/rebuilds?match=" + elsewhere), 404, "not-found");
     }
 
     @Test
-    void whether_to_repair_is_true_or_false() {
+    void whetherToRepairIsTrueOrFalse() {
         for (String value : new String[] {"yes", "TRUE", "1"}) {
-            JsonNode problem =
-                    Problems.assertProblem(Api.request().post("/rebuilds?repair={value}", value), 400, "bad-parameter");
+            JsonNode problem = ProblemAssertions.assertProblem(
+                    Api.request().post("/rebuilds?repair={value}", value), 400, "bad-parameter");
             assertEquals("repair must be true or false.", problem.path("detail").asText());
         }
     }
 
     @Test
-    void there_is_nothing_to_get() {
-        Problems.assertProblem(Api.request().get("/rebuilds"), 405, "method-not-allowed");
+    void getIsNotAllowed() {
+        ProblemAssertions.assertProblem(Api.request().get("/rebuilds"), 405, "method-not-allowed");
     }
 
     @Test
-    void one_process_does_one_rebuild_at_a_time() throws Exception {
+    void oneProcessDoesOneRebuildAtATime() throws Exception {
         play();
         execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
         CompletableFuture<Response> waiting;
@@ -124,8 +124,8 @@ class RebuildsTest {
                 statement.execute("SELECT id FROM match WHERE id = '" + match + "' FOR UPDATE");
             }
             waiting = CompletableFuture.supplyAsync(() -> Api.request().post("/rebuilds?repair=true&match=" + match));
-            Api.eventually().until(this::someoneWaits);
-            Problems.assertProblem(Api.request().post("/rebuilds?match=" + match), 409, "conflict");
+            Api.eventually().until(this::hasWaitingLock);
+            ProblemAssertions.assertProblem(Api.request().post("/rebuilds?match=" + match), 409, "conflict");
             holder.rollback();
         }
         Response first = waiting.get();
@@ -135,7 +135,7 @@ class RebuildsTest {
     }
 
     private void play() {
-        Api.accept(Report.goal(match, "home", 10), Report.goal(match, "away", 20));
+        Api.accept(EventBody.goal(match, "home", 10), EventBody.goal(match, "away", 20));
         Api.awaitSeq(match, 2);
     }
 
@@ -162,7 +162,7 @@ class RebuildsTest {
         }
     }
 
-    private boolean someoneWaits() throws SQLException {
+    private boolean hasWaitingLock() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(

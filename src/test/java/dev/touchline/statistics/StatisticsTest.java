@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.Football;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,13 +30,13 @@ class StatisticsTest {
     @Inject
     AgroalDataSource database;
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     // --- Sending again ----------------------------------------------------------------------------------------------
 
     @Test
-    void sending_again_changes_nothing() {
-        Report goal = Report.goal(match, "home", 10);
+    void sendingAgainChangesNothing() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         JsonNode before = Api.awaitSeq(match, 1);
         Api.accept(goal);
@@ -49,18 +49,18 @@ class StatisticsTest {
     }
 
     @Test
-    void an_event_that_is_twice_in_one_request_counts_once() {
-        Report goal = Report.goal(match, "home", 10);
-        Api.accept(goal, goal, Report.goal(match, "away", 11), goal);
+    void eventThatIsTwiceInOneRequestCountsOnce() {
+        EventBody goal = EventBody.goal(match, "home", 10);
+        Api.accept(goal, goal, EventBody.goal(match, "away", 11), goal);
         JsonNode shown = Api.awaitSeq(match, 2);
         assertEquals(Api.json("{\"home\":1,\"away\":1}"), shown.path("score"));
     }
 
     @Test
-    void the_order_of_keys_and_what_is_left_out_make_no_difference() {
-        Report goal = Report.goal(match, "home", 10).with("details", Map.of("penalty", true));
+    void orderOfKeysAndWhatIsLeftOutMakeNoDifference() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("details", Map.of("penalty", true));
         Api.accept(goal);
-        Report reordered = goal.without("minute")
+        EventBody reordered = goal.without("minute")
                 .without("team")
                 .with("revision", 1)
                 .with("status", "confirmed")
@@ -75,8 +75,8 @@ class StatisticsTest {
     }
 
     @Test
-    void of_two_reports_with_the_same_revision_the_first_stands_and_the_other_is_recorded() {
-        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
+    void firstOfTwoReportsWithTheSameRevisionStandsAndTheOtherIsAConflict() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal);
         Api.awaitSeq(match, 1);
         Api.accept(goal.with("team", "away"));
@@ -101,8 +101,8 @@ class StatisticsTest {
     }
 
     @Test
-    void of_two_reports_with_the_same_revision_in_one_request_the_first_stands() {
-        Report goal = Report.goal(match, "home", 10);
+    void ofTwoReportsWithTheSameRevisionInOneRequestTheFirstStands() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal.with("minute", 11));
         Api.settle();
         JsonNode shown = Api.match(match);
@@ -112,9 +112,9 @@ class StatisticsTest {
     }
 
     @Test
-    void an_incident_does_not_move_to_another_match() {
-        String other = Unique.match();
-        Report goal = Report.goal(match, "home", 10);
+    void incidentDoesNotMoveToAnotherMatch() {
+        String other = UniqueIds.match();
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         Api.accept(goal.with("match", other).with("revision", 2));
         Api.settle();
@@ -126,17 +126,17 @@ class StatisticsTest {
     }
 
     @Test
-    void the_same_id_of_another_source_is_another_incident() {
-        Report goal = Report.goal(match, "home", 10);
-        Api.accept(goal, goal.with("source", Unique.id("other")));
+    void sameIdOfAnotherSourceIsAnotherIncident() {
+        EventBody goal = EventBody.goal(match, "home", 10);
+        Api.accept(goal, goal.with("source", UniqueIds.id("other")));
         assertEquals(2, Api.awaitSeq(match, 2).path("score").path("home").asInt());
     }
 
     // --- Revisions --------------------------------------------------------------------------------------------------
 
     @Test
-    void a_higher_revision_replaces_the_lower() {
-        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
+    void higherRevisionReplacesTheLower() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal);
         Api.accept(goal.with("revision", 2)
                 .with("player", "Bea")
@@ -154,8 +154,8 @@ class StatisticsTest {
     }
 
     @Test
-    void a_lower_revision_that_comes_later_changes_nothing() {
-        Report goal = Report.goal(match, "home", 10);
+    void lowerRevisionThatComesLaterChangesNothing() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal.with("revision", 3));
         JsonNode before = Api.awaitSeq(match, 1);
         Api.accept(goal.with("revision", 2).with("team", "away"));
@@ -168,9 +168,9 @@ class StatisticsTest {
     }
 
     @Test
-    void a_cancelled_goal_goes_back_and_the_retraction_says_so() {
-        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
-        Api.accept(Report.of(match, "kick-off"), goal);
+    void cancelledGoalIsTakenOffTheScore() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
+        Api.accept(EventBody.of(match, "kick-off"), goal);
         Api.accept(goal.with("revision", 2).with("status", "cancelled"));
         JsonNode shown = Api.awaitSeq(match, 3);
         assertEquals(Api.json("{\"home\":0,\"away\":0}"), shown.path("score"));
@@ -186,8 +186,8 @@ class StatisticsTest {
     }
 
     @Test
-    void a_cancelled_goal_may_be_given_after_all() {
-        Report goal = Report.goal(match, "home", 10);
+    void cancelledGoalMayBeGivenAfterAll() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal.with("status", "provisional"));
         Api.accept(goal.with("status", "cancelled").with("revision", 2));
         Api.accept(goal.with("status", "confirmed").with("revision", 3));
@@ -201,8 +201,8 @@ class StatisticsTest {
     }
 
     @Test
-    void a_cancellation_may_come_before_what_it_cancels() {
-        Report goal = Report.goal(match, "home", 10);
+    void cancellationMayComeBeforeWhatItCancels() {
+        EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal.with("revision", 2).with("status", "cancelled"));
         Api.awaitSeq(match, 1);
         Api.accept(goal);
@@ -213,15 +213,15 @@ class StatisticsTest {
     }
 
     @Test
-    void an_incident_may_turn_out_to_be_of_another_kind() {
-        Report goal = Report.goal(match, "home", 10).with("player", "Ann");
+    void incidentMayTurnOutToBeOfAnotherKind() {
+        EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal, goal.with("revision", 2).with("type", "football.own-goal"));
         assertEquals(Api.json("{\"home\":0,\"away\":1}"), Api.awaitSeq(match, 2).path("score"));
     }
 
     @Test
-    void an_incident_may_turn_out_to_be_of_another_sport() {
-        Report foul = Report.of(match, "foul").with("team", "home").with("minute", 3);
+    void incidentMayTurnOutToBeOfAnotherSport() {
+        EventBody foul = EventBody.of(match, "foul").with("team", "home").with("minute", 3);
         Api.accept(foul.with("type", "basketball.foul"));
         Api.accept(foul.with("type", "football.goal").with("revision", 2));
         assertEquals(Api.json("{\"home\":1,\"away\":0}"), Api.awaitSeq(match, 2).path("score"));
@@ -234,14 +234,14 @@ class StatisticsTest {
     }
 
     @Test
-    void the_order_of_arrival_makes_no_difference() {
-        List<Report> reports = new ArrayList<>(List.of(
-                Report.of(match, "kick-off"),
-                Report.of(match, "half-time"),
-                Report.of(match, "second-half"),
-                Report.of(match, "full-time").with("minute", "90+4")));
+    void orderOfArrivalMakesNoDifference() {
+        List<EventBody> reports = new ArrayList<>(List.of(
+                EventBody.of(match, "kick-off"),
+                EventBody.of(match, "half-time"),
+                EventBody.of(match, "second-half"),
+                EventBody.of(match, "full-time").with("minute", "90+4")));
         for (int minute = 5; minute <= 85; minute += 10) {
-            Report goal = Report.goal(match, minute % 3 == 0 ? "home" : "away", minute)
+            EventBody goal = EventBody.goal(match, minute % 3 == 0 ? "home" : "away", minute)
                     .with("player", "Player " + minute % 4);
             reports.add(goal);
             if (minute % 20 == 5) {
@@ -256,10 +256,10 @@ class StatisticsTest {
 
         Random random = new Random(20310601);
         for (int round = 0; round < 5; round++) {
-            String again = Unique.match();
-            String source = Unique.id("shuffled");
-            List<Report> shuffled = new ArrayList<>(reports.stream()
-                    .map(report -> report.with("match", again).with("source", source))
+            String again = UniqueIds.match();
+            String source = UniqueIds.id("shuffled");
+            List<EventBody> shuffled = new ArrayList<>(reports.stream()
+                    .map(event -> event.with("match", again).with("source", source))
                     .toList());
             shuffled.addAll(List.copyOf(shuffled).subList(0, 7));
             Collections.shuffle(shuffled, random);
@@ -281,7 +281,7 @@ class StatisticsTest {
     // --- Announcements ----------------------------------------------------------------------------------------------
 
     @Test
-    void the_later_announcement_stands_as_a_whole() {
+    void laterAnnouncementStandsAsAWhole() {
         Map<String, Object> fields = Api.announcement("Aldermoor", "Brackwater");
         fields.put("venue", "The Quay");
         fields.put("stage", "Final");
@@ -298,7 +298,7 @@ class StatisticsTest {
     }
 
     @Test
-    void an_announcement_that_says_nothing_new_makes_no_change() {
+    void announcementThatSaysNothingNewMakesNoChange() {
         Map<String, Object> fields = Api.announcement("Aldermoor", "Brackwater");
         fields.put("kickOff", "2031-06-30T18:00:00+03:00");
         Api.announce(match, fields);
@@ -313,11 +313,11 @@ class StatisticsTest {
     }
 
     @Test
-    void a_match_may_be_counted_before_it_is_announced() {
+    void matchMayBeCountedBeforeItIsAnnounced() {
         Api.accept(
-                Report.of(match, "kick-off"),
-                Report.goal(match, "home", 10).with("player", "Ann"),
-                Report.goal(match, "away", 20));
+                EventBody.of(match, "kick-off"),
+                EventBody.goal(match, "home", 10).with("player", "Ann"),
+                EventBody.goal(match, "away", 20));
         JsonNode unannounced = Api.awaitSeq(match, 3);
         assertEquals("football", unannounced.path("sport").asText());
         assertEquals("live", unannounced.path("phase").asText());
@@ -336,9 +336,9 @@ class StatisticsTest {
     // --- What events mean -------------------------------------------------------------------------------------------
 
     @Test
-    void an_update_has_all_of_the_shape_that_is_promised() {
+    void updateHasTheDocumentedShape() {
         Api.announce(match, Api.announcement("Argentina", "France"));
-        Api.accept(Report.goal(match, "home", 23).with("player", "Messi").with("details", Map.of("penalty", true)));
+        Api.accept(EventBody.goal(match, "home", 23).with("player", "Messi").with("details", Map.of("penalty", true)));
         Api.awaitSeq(match, 2);
         JsonNode update = Api.updates(match).get(1);
         assertEquals(match, update.path("match").asText());
@@ -357,31 +357,31 @@ class StatisticsTest {
     }
 
     @Test
-    void the_figures_of_teams_and_players_add_up() {
+    void figuresOfTeamsAndPlayersAddUp() {
         Api.accept(
-                Report.goal(match, "home", 1).with("player", "Ann"),
-                Report.of(match, "penalty-goal")
+                EventBody.goal(match, "home", 1).with("player", "Ann"),
+                EventBody.of(match, "penalty-goal")
                         .with("team", "home")
                         .with("minute", 2)
                         .with("player", "Ann"),
-                Report.of(match, "own-goal")
+                EventBody.of(match, "own-goal")
                         .with("team", "away")
                         .with("minute", 3)
                         .with("player", "Eve"),
-                Report.of(match, "yellow-card")
+                EventBody.of(match, "yellow-card")
                         .with("team", "away")
                         .with("minute", 4)
                         .with("player", "Eve"),
-                Report.of(match, "second-yellow-card")
+                EventBody.of(match, "second-yellow-card")
                         .with("team", "away")
                         .with("minute", 5)
                         .with("player", "Eve"),
-                Report.of(match, "red-card")
+                EventBody.of(match, "red-card")
                         .with("team", "home")
                         .with("minute", 6)
                         .with("player", "Bea"),
-                Report.of(match, "shot").with("team", "home").with("minute", 7),
-                Report.of(match, "shot-on-target").with("team", "home").with("minute", 8));
+                EventBody.of(match, "shot").with("team", "home").with("minute", 7),
+                EventBody.of(match, "shot-on-target").with("team", "home").with("minute", 8));
         assertEquals(Api.json("{\"home\":3,\"away\":0}"), Api.awaitSeq(match, 8).path("score"));
         JsonNode figures = Api.get("/matches/{id}/statistics", match);
         assertEquals(match, figures.path("match").asText());
@@ -409,7 +409,7 @@ class StatisticsTest {
     }
 
     @Test
-    void a_match_goes_through_its_phases_to_the_shoot_out() {
+    void matchGoesThroughItsPhasesToTheShootOut() {
         List<String> kinds = List.of(
                 "kick-off",
                 "half-time",
@@ -421,19 +421,19 @@ class StatisticsTest {
                 "end-of-extra-time",
                 "shoot-out");
         List<String> phases = List.of("live", "break", "live", "break", "live", "break", "live", "break", "shootout");
-        Api.accept(Report.goal(match, "home", 1), Report.goal(match, "away", 2));
+        Api.accept(EventBody.goal(match, "home", 1), EventBody.goal(match, "away", 2));
         for (int i = 0; i < kinds.size(); i++) {
-            Api.accept(Report.of(match, kinds.get(i)));
+            Api.accept(EventBody.of(match, kinds.get(i)));
             assertEquals(phases.get(i), Api.awaitSeq(match, i + 3).path("phase").asText(), kinds.get(i));
         }
         Api.accept(
-                Report.of(match, "shootout-goal").with("team", "away"),
-                Report.of(match, "shootout-miss").with("team", "home"));
+                EventBody.of(match, "shootout-goal").with("team", "away"),
+                EventBody.of(match, "shootout-miss").with("team", "home"));
         JsonNode before = Api.awaitSeq(match, 13);
         assertEquals(Api.json("{\"home\":1,\"away\":1}"), before.path("score"));
         assertEquals(Api.json("{\"home\":0,\"away\":1}"), before.path("shootout"));
         assertTrue(before.path("winner").isNull());
-        Api.accept(Report.of(match, "full-time").with("period", "shoot-out"));
+        Api.accept(EventBody.of(match, "full-time").with("period", "shoot-out"));
         JsonNode over = Api.awaitSeq(match, 14);
         assertEquals("finished", over.path("phase").asText());
         assertEquals("away", over.path("winner").asText());
@@ -441,11 +441,11 @@ class StatisticsTest {
     }
 
     @Test
-    void many_batches_of_one_match_are_numbered_without_a_gap() {
+    void manyBatchesOfOneMatchAreNumberedWithoutAGap() {
         IntStream.range(0, 20)
                 .parallel()
                 .forEach(batch -> Api.accept(IntStream.range(0, 10)
-                        .mapToObj(i -> Report.of(match, "corner").with("team", i % 2 == 0 ? "home" : "away"))
+                        .mapToObj(i -> EventBody.of(match, "corner").with("team", i % 2 == 0 ? "home" : "away"))
                         .toList()));
         Api.awaitSeq(match, 200);
         assertEquals(

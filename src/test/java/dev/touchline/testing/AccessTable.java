@@ -41,7 +41,7 @@ public record AccessTable(List<Row> rows) {
     }
 
     /** Reads it. */
-    public static AccessTable ofTheReadme() {
+    public static AccessTable readFromDocs() {
         List<Row> rows = new ArrayList<>();
         Matcher section = SECTION.matcher(readme());
         if (!section.find()) {

@@ -44,7 +44,7 @@ public final class Api {
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(20);
     /** What one to four can all be divided into. */
     private static final int REMAINDERS = 12;
@@ -53,7 +53,7 @@ public final class Api {
 
     /** Waits, with a bound. */
     public static ConditionFactory eventually() {
-        return Awaitility.await().atMost(PATIENCE).pollInterval(POLL);
+        return Awaitility.await().atMost(TIMEOUT).pollInterval(POLL);
     }
 
     /** A request whose content type is sent exactly as the test has it. */
@@ -71,12 +71,12 @@ public final class Api {
     }
 
     /** Posts one event as it is. */
-    public static Response post(Report report) {
-        return post(report.toString(), PLAIN);
+    public static Response post(EventBody event) {
+        return post(event.toString(), PLAIN);
     }
 
     /** Posts events as an array. */
-    public static Response post(List<Report> reports) {
+    public static Response post(List<EventBody> reports) {
         return post(array(reports), PLAIN);
     }
 
@@ -112,17 +112,17 @@ public final class Api {
     }
 
     /** The events as a JSON array. */
-    public static String array(List<Report> reports) {
-        return reports.stream().map(Report::toString).collect(Collectors.joining(",", "[", "]"));
+    public static String array(List<EventBody> reports) {
+        return reports.stream().map(EventBody::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Posts the events in one request, and insists that all of them are accepted. */
-    public static void accept(Report... reports) {
+    public static void accept(EventBody... reports) {
         accept(Arrays.asList(reports));
     }
 
     /** Posts the events in one request, and insists that all of them are accepted. */
-    public static void accept(List<Report> reports) {
+    public static void accept(List<EventBody> reports) {
         // RestAssured takes seconds for a body of some megabytes.
         HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/events"))
                 .header("Content-Type", PLAIN)
@@ -194,21 +194,21 @@ public final class Api {
      */
     public static void settle() {
         List<String> sentinels = IntStream.range(0, REMAINDERS)
-                .mapToObj(remainder -> Stream.generate(() -> Unique.id("sentinel"))
+                .mapToObj(remainder -> Stream.generate(() -> UniqueIds.id("sentinel"))
                         .filter(id -> Math.floorMod(id.hashCode(), REMAINDERS) == remainder)
                         .findFirst()
                         .orElseThrow())
                 .toList();
-        accept(sentinels.stream().map(id -> Report.of(id, "kick-off")).toList());
+        accept(sentinels.stream().map(id -> EventBody.of(id, "kick-off")).toList());
         sentinels.forEach(sentinel -> awaitSeq(sentinel, 1));
     }
 
     /** Every update the match has had, as a follower who comes back from the very beginning is told. */
     public static List<JsonNode> updates(String match) {
         long last = match(match).path("seq").asLong();
-        try (Follower follower = Follower.of(match, "0")) {
-            follower.awaitUpdate(last);
-            return follower.updates().stream().map(Follower.Received::data).toList();
+        try (SseTestClient client = SseTestClient.ofMatch(match, "0")) {
+            client.awaitUpdate(last);
+            return client.updates().stream().map(SseTestClient.Received::data).toList();
         }
     }
 

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 public record AppCommand(int code, List<String> out, List<String> err) {
 
     /** A command that has not ended by then hangs, on a busy machine too. */
-    private static final int HANGING_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 120;
 
     /** Runs a command with these settings to its end. */
     public static AppCommand run(Map<String, String> settings, String... arguments) {
-        return end(Children.packaged(settings, arguments), HANGING_SECONDS);
+        return end(ChildProcesses.packaged(settings, arguments), TIMEOUT_SECONDS);
     }
 
     /**
@@ -32,16 +32,16 @@ public record AppCommand(int code, List<String> out, List<String> err) {
      * @param seconds how long it may take
      */
     public static AppCommand runWithin(int heap, int seconds, Map<String, String> settings, String... arguments) {
-        return end(Children.packaged(heap, settings, arguments), seconds);
+        return end(ChildProcesses.packaged(heap, settings, arguments), seconds);
     }
 
     private static AppCommand end(ProcessBuilder command, int seconds) {
-        File out = Children.log("command-out");
-        File err = Children.log("command-err");
-        Process process = Children.start(command.redirectOutput(out).redirectError(err));
+        File out = ChildProcesses.log("command-out");
+        File err = ChildProcesses.log("command-err");
+        Process process = ChildProcesses.start(command.redirectOutput(out).redirectError(err));
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new AssertionError("The command does not end; " + Children.tail(err));
+                throw new AssertionError("The command does not end; " + ChildProcesses.tail(err));
             }
             return new AppCommand(
                     process.exitValue(), Files.readAllLines(out.toPath()), Files.readAllLines(err.toPath()));
@@ -51,7 +51,7 @@ public record AppCommand(int code, List<String> out, List<String> err) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

@@ -34,17 +34,17 @@ public final class AppProcess implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     /** Whatever has not been answered by then hangs. */
-    private static final Duration HANGING = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String name;
     private final Map<String, String> settings;
     private final int port;
-    private final int managementPort = Children.freePorts(1)[0];
+    private final int managementPort = ChildProcesses.freePorts(1)[0];
     private final File log;
     private final Process process;
 
     private AppProcess(String name, Map<String, String> settings) {
-        this(name, settings, Children.freePorts(1)[0]);
+        this(name, settings, ChildProcesses.freePorts(1)[0]);
     }
 
     private AppProcess(String name, Map<String, String> settings, int port) {
@@ -53,10 +53,10 @@ public final class AppProcess implements AutoCloseable {
         // What is not about tokens does without.
         this.settings.putIfAbsent("TOUCHLINE_SECURITY_ENABLED", "false");
         this.port = port;
-        this.log = Children.log(name);
-        ProcessBuilder builder = Children.packaged(this.settings);
+        this.log = ChildProcesses.log(name);
+        ProcessBuilder builder = ChildProcesses.packaged(this.settings);
         builder.environment().putAll(addresses());
-        this.process = Children.start(builder, log);
+        this.process = ChildProcesses.start(builder, log);
     }
 
     private Map<String, String> addresses() {
@@ -134,10 +134,10 @@ public final class AppProcess implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> !process.isAlive() || status(path) == 200);
         } catch (RuntimeException e) {
-            throw new AssertionError(path + " is not 200; " + Children.tail(log), e);
+            throw new AssertionError(path + " is not 200; " + ChildProcesses.tail(log), e);
         }
         if (!process.isAlive()) {
-            throw new AssertionError("The application ended; " + Children.tail(log));
+            throw new AssertionError("The application ended; " + ChildProcesses.tail(log));
         }
         return this;
     }
@@ -249,7 +249,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /** The most memory it had so far, in bytes; 0 where the system does not tell. */
-    public long mostMemory() {
+    public long maxMemory() {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         if (!Files.isReadable(status)) {
             return 0;
@@ -283,7 +283,7 @@ public final class AppProcess implements AutoCloseable {
 
     /** Ends it by SIGTERM and waits until it has ended. */
     public void stop() {
-        Children.stop(process, STOP_SECONDS);
+        ChildProcesses.stop(process, STOP_SECONDS);
     }
 
     /** What it has written to the terminal so far. */
@@ -297,8 +297,8 @@ public final class AppProcess implements AutoCloseable {
 
     /** Waits until it has ended by itself. */
     public void awaitEnd() {
-        if (!Children.ended(process, (int) START.toSeconds())) {
-            throw new AssertionError("The application does not end; " + Children.tail(log));
+        if (!ChildProcesses.ended(process, (int) START.toSeconds())) {
+            throw new AssertionError("The application does not end; " + ChildProcesses.tail(log));
         }
     }
 
@@ -309,7 +309,7 @@ public final class AppProcess implements AutoCloseable {
 
     /** Ends it by SIGKILL. */
     public void kill() {
-        Children.kill(process);
+        ChildProcesses.kill(process);
     }
 
     /** Ends it, if it still runs. */
@@ -319,7 +319,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(at(path)).timeout(HANGING);
+        return HttpRequest.newBuilder(at(path)).timeout(TIMEOUT);
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

@@ -116,8 +116,8 @@ public final class EagerClients {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream answer = new BufferedInputStream(socket.getInputStream());
             request.write(attempt, socket.getOutputStream(), answer);
-            String begun = new String(answer.readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
-            return begun.substring(begun.indexOf(' ') + 1);
+            String startedAt = new String(answer.readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
+            return startedAt.substring(startedAt.indexOf(' ') + 1);
         } catch (IOException e) {
             return e.toString();
         }

@@ -19,6 +19,6 @@ class EarlyAnswer {
 
     private static void answer(Router router, Problem.Kind kind) {
         router.post("/early/" + kind.status())
-                .handler(context -> Problem.of(kind, "for a test").answer(context.response()));
+                .handler(context -> Problem.of(kind, "for a test").send(context.response()));
     }
 }

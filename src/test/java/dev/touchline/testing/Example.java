@@ -13,7 +13,7 @@ import java.util.List;
 public final class Example {
 
     private static final Path FOLDER = Path.of("examples").toAbsolutePath();
-    private static final int HANGING_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private Example() {}
 
@@ -30,19 +30,19 @@ public final class Example {
             Prerequisite.skipUnless(
                     Prerequisite.onPath(needed).isPresent(), "no " + needed + " on the PATH, for examples/" + file);
         }
-        File log = Children.log("example");
+        File log = ChildProcesses.log("example");
         List<String> command =
                 new ArrayList<>(List.of(program, FOLDER.resolve(file).toString(), target.toString(), match));
-        Process process = Children.start(new ProcessBuilder(command), log);
+        Process process = ChildProcesses.start(new ProcessBuilder(command), log);
         try {
-            if (!Children.ended(process, HANGING_SECONDS)) {
+            if (!ChildProcesses.ended(process, TIMEOUT_SECONDS)) {
                 throw new AssertionError(file + " does not end: " + Files.readString(log.toPath()));
             }
             return process.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

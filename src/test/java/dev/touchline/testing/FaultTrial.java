@@ -74,22 +74,22 @@ public final class FaultTrial implements AutoCloseable {
 
     private static final int AGENTS = 8;
     private static final int MATCHES = 4;
-    private static final Duration BETWEEN_EVENTS = Duration.ofMillis(50);
-    private static final int MOST_IN_A_REQUEST = 100;
+    private static final Duration EVENTS_INTERVAL = Duration.ofMillis(50);
+    private static final int MAX_IN_A_REQUEST = 100;
     private static final Duration AFTER_BROKEN_CONNECTION = Duration.ofMillis(250);
     private static final Duration RECOVERY = Duration.ofSeconds(180);
     private static final int AFTERWARDS = 300;
-    private static final Duration OFTEN = Duration.ofMillis(100);
-    private static final String HEAD = """
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final String REPORT_HEADER = """
             | fault | sent | answered 202 | stored | lost | accepting again after | all stored after | sent again | slowest answer |
             |---|---|---|---|---|---|---|---|---|""";
-    private static final String LINE = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
+    private static final String REPORT_ROW = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
 
     private final String name;
     private final RealDatabase database;
-    private final String source = Unique.id("agent");
+    private final String source = UniqueIds.id("agent");
     private final List<String> matches =
-            IntStream.range(0, MATCHES).mapToObj(i -> Unique.match()).toList();
+            IntStream.range(0, MATCHES).mapToObj(i -> UniqueIds.match()).toList();
     private final List<Agent> agents =
             IntStream.range(0, AGENTS).mapToObj(Agent::new).toList();
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
@@ -100,9 +100,9 @@ public final class FaultTrial implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(AGENTS);
     private final List<Future<?>> running = new ArrayList<>();
     private volatile List<AppProcess> ingest;
-    private volatile boolean enough;
-    private volatile boolean givenUp;
-    private volatile boolean held;
+    private volatile boolean stop;
+    private volatile boolean failed;
+    private volatile boolean paused;
     private final AtomicInteger sending = new AtomicInteger();
     private volatile long faultOver = Long.MAX_VALUE;
     private final long began = System.nanoTime();
@@ -122,7 +122,7 @@ public final class FaultTrial implements AutoCloseable {
      * @param database where the events must be in the end
      * @param ingest where to report; with several, each agent has one of them and turns to the next when it fails
      */
-    public static FaultTrial begin(String name, RealDatabase database, AppProcess... ingest) {
+    public static FaultTrial start(String name, RealDatabase database, AppProcess... ingest) {
         FaultTrial trial = new FaultTrial(name, database, List.of(ingest));
         trial.agents.forEach(agent -> trial.running.add(trial.threads.submit(agent::work)));
         return trial;
@@ -166,12 +166,12 @@ public final class FaultTrial implements AutoCloseable {
 
     /** Does something in a moment in which no request is on its way; the agents send again after it. */
     public void whileNothingIsSent(Runnable action) {
-        held = true;
+        paused = true;
         try {
             awaiting("every agent to have its answer", () -> sending.get() == 0);
             action.run();
         } finally {
-            held = false;
+            paused = false;
         }
     }
 
@@ -182,9 +182,9 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     private void awaiting(String what, Callable<Boolean> condition) {
-        await(what).atMost(RECOVERY).pollInterval(OFTEN).until(() -> {
+        await(what).atMost(RECOVERY).pollInterval(POLL_INTERVAL).until(() -> {
             for (Future<?> agent : running) {
-                if (agent.isDone() && !enough) {
+                if (agent.isDone() && !stop) {
                     agent.get();
                 }
             }
@@ -236,7 +236,7 @@ public final class FaultTrial implements AutoCloseable {
      */
     public void finish(AppProcess statistics, int deadLetters) {
         awaitAnswered(AFTERWARDS);
-        enough = true;
+        stop = true;
         for (Future<?> agent : running) {
             try {
                 agent.get(RECOVERY.toSeconds(), TimeUnit.SECONDS);
@@ -307,7 +307,8 @@ public final class FaultTrial implements AutoCloseable {
         for (Agent agent : agents) {
             if (agent.match.equals(match)) {
                 ArrayNode all = AppProcess.JSON.createArrayNode().addAll(agent.made);
-                for (Event event : reader.plain(all.toString().getBytes(StandardCharsets.UTF_8), Instant.now())) {
+                for (Event event :
+                        reader.readPlainJson(all.toString().getBytes(StandardCharsets.UTF_8), Instant.now())) {
                     highest.merge(
                             event.incident(), event, (one, other) -> one.revision() > other.revision() ? one : other);
                 }
@@ -341,7 +342,7 @@ public final class FaultTrial implements AutoCloseable {
         Set<String> sent = sent();
         Set<String> logged = new TreeSet<>(log());
         long lost = answered.stream().filter(key -> !logged.contains(key)).count();
-        String line = LINE.formatted(
+        String line = REPORT_ROW.formatted(
                 name,
                 sent.size(),
                 answered.size(),
@@ -353,7 +354,7 @@ public final class FaultTrial implements AutoCloseable {
                 seconds(slowest()));
         System.out.println("FAULT " + line.substring(2, line.length() - 2));
         System.out.println("  refused " + new TreeMap<>(refusals) + ", connections broken " + brokenConnections);
-        replaceLine(Children.target().resolve("faults.md"), line);
+        replaceLine(ChildProcesses.target().resolve("faults.md"), line);
     }
 
     // One line for each fault, from its last run. Test JVMs that run at the same time share the file.
@@ -366,7 +367,7 @@ public final class FaultTrial implements AutoCloseable {
                 ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(table.size()));
                 while (content.hasRemaining() && table.read(content) >= 0) {}
                 String before = new String(content.array(), StandardCharsets.UTF_8);
-                Stream<String> others = (before.isEmpty() ? HEAD : before)
+                Stream<String> others = (before.isEmpty() ? REPORT_HEADER : before)
                         .lines()
                         .filter(other -> !other.startsWith("| " + name + " |"));
                 String after = Stream.concat(others, Stream.of(line)).collect(Collectors.joining("\n", "", "\n"));
@@ -389,8 +390,8 @@ public final class FaultTrial implements AutoCloseable {
     /** Ends the agents, whatever they are at. */
     @Override
     public void close() {
-        enough = true;
-        givenUp = true;
+        stop = true;
+        failed = true;
         threads.shutdownNow();
     }
 
@@ -415,16 +416,16 @@ public final class FaultTrial implements AutoCloseable {
                 until202(app -> app.put(
                         "/matches/" + match, RetryingAgent.announcement(matches.get(0), "Home", "Away " + number)));
             }
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             int answeredSoFar = 0;
-            while (!givenUp && !(enough && answeredSoFar == made.size())) {
-                long due = enough ? 0 : (System.nanoTime() - begun) / BETWEEN_EVENTS.toNanos() + 1;
+            while (!failed && !(stop && answeredSoFar == made.size())) {
+                long due = stop ? 0 : (System.nanoTime() - startedAt) / EVENTS_INTERVAL.toNanos() + 1;
                 while (made.size() < due) {
                     made.add(next());
                 }
-                int until = Math.min(made.size(), answeredSoFar + MOST_IN_A_REQUEST);
+                int until = Math.min(made.size(), answeredSoFar + MAX_IN_A_REQUEST);
                 if (until == answeredSoFar) {
-                    LockSupport.parkNanos(begun + due * BETWEEN_EVENTS.toNanos() - System.nanoTime());
+                    LockSupport.parkNanos(startedAt + due * EVENTS_INTERVAL.toNanos() - System.nanoTime());
                     continue;
                 }
                 List<ObjectNode> batch = made.subList(answeredSoFar, until);
@@ -450,11 +451,11 @@ public final class FaultTrial implements AutoCloseable {
         }
 
         private boolean until202(Function<AppProcess, HttpResponse<String>> request) {
-            while (!givenUp) {
+            while (!failed) {
                 List<AppProcess> processes = ingest;
                 AppProcess process = processes.get(turn % processes.size());
                 startSending();
-                long begun = clock();
+                long startedAt = clock();
                 Duration pause;
                 try {
                     pause = again(request.apply(process));
@@ -469,9 +470,9 @@ public final class FaultTrial implements AutoCloseable {
                     sending.decrementAndGet();
                 }
                 long now = clock();
-                slowest.accumulateAndGet(now - begun, Math::max);
+                slowest.accumulateAndGet(now - startedAt, Math::max);
                 if (pause == null) {
-                    if (begun > faultOver && firstAccepted < faultOver) {
+                    if (startedAt > faultOver && firstAccepted < faultOver) {
                         firstAccepted = now;
                     }
                     return true;
@@ -483,9 +484,9 @@ public final class FaultTrial implements AutoCloseable {
 
         private void startSending() {
             sending.incrementAndGet();
-            while (held && !givenUp) {
+            while (paused && !failed) {
                 sending.decrementAndGet();
-                LockSupport.parkNanos(BETWEEN_EVENTS.toNanos() / 10);
+                LockSupport.parkNanos(EVENTS_INTERVAL.toNanos() / 10);
                 sending.incrementAndGet();
             }
         }

@@ -22,7 +22,7 @@ public final class Kustomization {
     public static final ObjectMapper YAML = new YAMLMapper();
 
     private static final Path OVERLAYS = Path.of("k8s", "overlays");
-    private static final int HANGING_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final Map<String, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
 
     private Kustomization() {}
@@ -47,18 +47,19 @@ public final class Kustomization {
             throw new AssertionError("neither kustomize nor kubectl is on the PATH; .ci/run is to install one");
         }
         Prerequisite.skipUnless(!command.isEmpty(), "no manifests: have kubectl or kustomize on the PATH");
-        Process process = Children.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+        Process process =
+                ChildProcesses.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(process.getInputStream())) {
             List<JsonNode> manifests = new ArrayList<>(documents.readAll());
-            if (!Children.ended(process, HANGING_SECONDS) || process.exitValue() != 0) {
+            if (!ChildProcesses.ended(process, TIMEOUT_SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError(command + " failed");
             }
             return List.copyOf(manifests);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public final class NameServer implements AutoCloseable {
 
     private static final int HEADER = 12;
-    private static final int LONGEST_QUESTION = 512;
+    private static final int MAX_QUESTION = 512;
     private static final int IP_4 = 1;
     private static final int IP_6 = 28;
     private static final int INTERNET = 1;
@@ -96,7 +96,7 @@ public final class NameServer implements AutoCloseable {
     }
 
     private void answer() {
-        byte[] question = new byte[LONGEST_QUESTION];
+        byte[] question = new byte[MAX_QUESTION];
         try {
             for (; ; ) {
                 DatagramPacket packet = new DatagramPacket(question, question.length);

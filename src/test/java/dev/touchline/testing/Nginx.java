@@ -29,9 +29,9 @@ public final class Nginx implements AutoCloseable {
     private final Process process;
 
     private Nginx(String backends) {
-        folder = Children.newFolder("nginx");
-        log = Children.log("nginx");
-        int[] ports = Children.freePorts(2);
+        folder = ChildProcesses.newFolder("nginx");
+        log = ChildProcesses.log("nginx");
+        int[] ports = ChildProcesses.freePorts(2);
         port = ports[0];
         write(
                 "nginx.conf",
@@ -43,7 +43,7 @@ public final class Nginx implements AutoCloseable {
         write("backends.conf", backends);
         // The workers of a master that root started are others than root.
         permit(folder);
-        process = Children.start(
+        process = ChildProcesses.start(
                 new ProcessBuilder(
                         "nginx",
                         "-e",
@@ -54,7 +54,7 @@ public final class Nginx implements AutoCloseable {
         URI health = URI.create("http://127.0.0.1:" + ports[1] + "/health");
         await("nginx answers; " + log).atMost(START).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
-                throw new AssertionError("nginx ended; " + Children.tail(log));
+                throw new AssertionError("nginx ended; " + ChildProcesses.tail(log));
             }
             return HTTP.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode()
@@ -83,12 +83,12 @@ public final class Nginx implements AutoCloseable {
      * @return how long that took
      */
     public Duration stop() {
-        long begun = System.nanoTime();
-        Process quit = Children.start(new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())));
-        if (!Children.ended(quit, STOP_SECONDS) || !Children.ended(process, STOP_SECONDS)) {
-            throw new AssertionError("nginx does not end; " + Children.tail(log));
+        long startedAt = System.nanoTime();
+        Process quit = ChildProcesses.start(new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())));
+        if (!ChildProcesses.ended(quit, STOP_SECONDS) || !ChildProcesses.ended(process, STOP_SECONDS)) {
+            throw new AssertionError("nginx does not end; " + ChildProcesses.tail(log));
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     /** What it ended with, after it has ended. */
@@ -98,8 +98,8 @@ public final class Nginx implements AutoCloseable {
 
     @Override
     public void close() {
-        Children.kill(process);
-        Children.delete(folder);
+        ChildProcesses.kill(process);
+        ChildProcesses.delete(folder);
     }
 
     private void write(String file, String text) {

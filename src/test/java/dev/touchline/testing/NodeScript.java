@@ -14,7 +14,7 @@ import java.util.Optional;
 final class NodeScript {
 
     private static final Path FOLDER = Path.of("src/test/js").toAbsolutePath();
-    private static final int HANGING_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private NodeScript() {}
 
@@ -32,20 +32,20 @@ final class NodeScript {
         List<String> command = new ArrayList<>(
                 List.of(node.orElseThrow().toString(), FOLDER.resolve(script).toString()));
         command.addAll(List.of(arguments));
-        Process process = Children.start(new ProcessBuilder(command).redirectErrorStream(true));
+        Process process = ChildProcesses.start(new ProcessBuilder(command).redirectErrorStream(true));
         try {
             try (OutputStream stream = process.getOutputStream()) {
                 stream.write(input.getBytes(StandardCharsets.UTF_8));
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!Children.ended(process, HANGING_SECONDS) || process.exitValue() != 0) {
+            if (!ChildProcesses.ended(process, TIMEOUT_SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError(command + " failed: " + output);
             }
             return output.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

@@ -27,10 +27,10 @@ public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
         if (existing.isPresent()) {
             return existing.get();
         }
-        Path folder = Children.newFolder("noexec");
+        Path folder = ChildProcesses.newFolder("noexec");
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "noexec,size=64m", "touchline", folder.toString());
         if (!mounted) {
-            Children.delete(folder);
+            ChildProcesses.delete(folder);
         }
         Prerequisite.skipUnless(mounted, "no folder is mounted noexec, and mounting one needs root");
         return new NoexecFolder(folder, true);
@@ -54,8 +54,8 @@ public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
     }
 
     private static boolean run(String... command) {
-        Process process = Children.start(new ProcessBuilder(command), Children.log(command[0]));
-        return Children.ended(process, SECONDS) && process.exitValue() == 0;
+        Process process = ChildProcesses.start(new ProcessBuilder(command), ChildProcesses.log(command[0]));
+        return ChildProcesses.ended(process, SECONDS) && process.exitValue() == 0;
     }
 
     /** Unmounts and deletes it. */
@@ -64,6 +64,6 @@ public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
         if (own) {
             run("umount", path.toString());
         }
-        Children.delete(path);
+        ChildProcesses.delete(path);
     }
 }

@@ -16,14 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 /** A request written byte by byte, as no client that behaves would. */
 public final class RawRequest implements AutoCloseable {
 
-    private static final int HANGING_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final long DRIP = Duration.ofMillis(100).toNanos();
 
     private final Socket socket;
 
     private RawRequest(URI uri) throws IOException {
         socket = new Socket(uri.getHost(), uri.getPort());
-        socket.setSoTimeout(HANGING_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
     /** What was answered. */
@@ -62,7 +62,7 @@ public final class RawRequest implements AutoCloseable {
 
     /** Sends this text every now and then, until something comes back. */
     public void dripUntilAnswered(String text) throws IOException {
-        long end = System.nanoTime() + Duration.ofMillis(HANGING_MILLIS).toNanos();
+        long end = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
         while (!isAnswered() && System.nanoTime() < end) {
             send(text);
             LockSupport.parkNanos(DRIP);

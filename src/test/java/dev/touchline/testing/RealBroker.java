@@ -260,11 +260,11 @@ public final class RealBroker implements AutoCloseable {
     /** A node of our own, with a port mapper of its own beside it so that none is left behind. */
     private static final class Own {
         private final Path command;
-        private final Path folder = Children.newFolder("broker");
-        private final int[] ports = Children.freePorts(3);
-        private final int securePort = Children.freePorts(1)[0];
+        private final Path folder = ChildProcesses.newFolder("broker");
+        private final int[] ports = ChildProcesses.freePorts(3);
+        private final int securePort = ChildProcesses.freePorts(1)[0];
         private final String node = "touchline-" + UUID.randomUUID() + "@localhost";
-        private final File log = Children.log("rabbitmq");
+        private final File log = ChildProcesses.log("rabbitmq");
         private final Process portMapper;
         private Process server;
 
@@ -273,9 +273,9 @@ public final class RealBroker implements AutoCloseable {
             write("enabled_plugins", "[].\n");
             write("rabbitmq.conf", "");
             write("rabbitmq-env.conf", "");
-            portMapper = Children.start(
+            portMapper = ChildProcesses.start(
                     new ProcessBuilder(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"),
-                    Children.log("epmd"));
+                    ChildProcesses.log("epmd"));
         }
 
         private void write(String file, String content) {
@@ -289,7 +289,7 @@ public final class RealBroker implements AutoCloseable {
         void start() {
             ProcessBuilder builder = new ProcessBuilder(command.toString()).directory(folder.toFile());
             environment(builder.environment());
-            server = Children.start(builder, log);
+            server = ChildProcesses.start(builder, log);
         }
 
         String control(String... words) {
@@ -298,10 +298,10 @@ public final class RealBroker implements AutoCloseable {
             commandLine.addAll(List.of(words));
             ProcessBuilder builder = new ProcessBuilder(commandLine).directory(folder.toFile());
             environment(builder.environment());
-            File said = Children.log("rabbitmqctl");
-            Process control = Children.start(builder, said);
-            if (!Children.ended(control, CONTROL_SECONDS) || control.exitValue() != 0) {
-                throw new IllegalStateException(List.of(words) + ": " + Children.tail(said));
+            File said = ChildProcesses.log("rabbitmqctl");
+            Process control = ChildProcesses.start(builder, said);
+            if (!ChildProcesses.ended(control, CONTROL_SECONDS) || control.exitValue() != 0) {
+                throw new IllegalStateException(List.of(words) + ": " + ChildProcesses.tail(said));
             }
             try {
                 return Files.readString(said.toPath());
@@ -335,17 +335,17 @@ public final class RealBroker implements AutoCloseable {
 
         void checkAlive() {
             if (!server.isAlive()) {
-                throw new AssertionError("RabbitMQ did not start; " + Children.tail(log));
+                throw new AssertionError("RabbitMQ did not start; " + ChildProcesses.tail(log));
             }
         }
 
         void stop() {
-            Children.stop(server, STOP_SECONDS);
+            ChildProcesses.stop(server, STOP_SECONDS);
             server = null;
         }
 
         void kill() {
-            Children.kill(server);
+            ChildProcesses.kill(server);
             server = null;
         }
 
@@ -353,8 +353,8 @@ public final class RealBroker implements AutoCloseable {
             if (server != null) {
                 kill();
             }
-            Children.kill(portMapper);
-            Children.delete(folder);
+            ChildProcesses.kill(portMapper);
+            ChildProcesses.delete(folder);
         }
     }
 }

@@ -35,8 +35,8 @@ public final class RealDatabase implements AutoCloseable {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final String NAME = "postgres";
 
-    private final Path folder = Children.newFolder("database");
-    private final int port = Children.freePorts(1)[0];
+    private final Path folder = ChildProcesses.newFolder("database");
+    private final int port = ChildProcesses.freePorts(1)[0];
     private EmbeddedPostgres server;
 
     private final Certificates.Pem certificate;
@@ -96,7 +96,7 @@ public final class RealDatabase implements AutoCloseable {
         if (server != null) {
             stop();
         }
-        Children.delete(folder);
+        ChildProcesses.delete(folder);
     }
 
     /** The environment that points an application to it. */
@@ -108,7 +108,7 @@ public final class RealDatabase implements AutoCloseable {
     }
 
     /** Holds the row of a match, which whoever wants to change the match then waits for, until it is closed. */
-    public Hold hold(String match) {
+    public RowLock lockMatch(String match) {
         try {
             Connection connection = server.getPostgresDatabase().getConnection();
             connection.setAutoCommit(false);
@@ -117,14 +117,14 @@ public final class RealDatabase implements AutoCloseable {
                 statement.setString(1, match);
                 statement.execute();
             }
-            return new Hold(connection);
+            return new RowLock(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** A row that is held. */
-    public record Hold(Connection connection) implements AutoCloseable {
+    public record RowLock(Connection connection) implements AutoCloseable {
 
         /** Lets go. */
         @Override
@@ -138,7 +138,7 @@ public final class RealDatabase implements AutoCloseable {
     }
 
     /** Whether anyone waits for what someone else holds. */
-    public boolean someoneWaits() {
+    public boolean hasWaitingLock() {
         return column(Long.class, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
                         .get(0)
                 > 0;

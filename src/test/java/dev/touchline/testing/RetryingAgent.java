@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** Reports, and sends again for as long as the answer says that it makes sense. */
 public final class RetryingAgent {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Supplier<AppProcess> ingest;
@@ -86,7 +86,7 @@ public final class RetryingAgent {
 
     private void until202(Attempt attempt) {
         if (!taken(attempt)) {
-            await("202").atMost(PATIENCE).pollDelay(PAUSE).pollInterval(PAUSE).until(() -> {
+            await("202").atMost(TIMEOUT).pollDelay(PAUSE).pollInterval(PAUSE).until(() -> {
                 sentAgain.incrementAndGet();
                 return taken(attempt);
             });
@@ -95,7 +95,7 @@ public final class RetryingAgent {
     }
 
     private boolean taken(Attempt attempt) {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         try {
             HttpResponse<String> response = attempt.send();
             return switch (response.statusCode()) {
@@ -111,7 +111,7 @@ public final class RetryingAgent {
         } catch (UncheckedIOException e) {
             return false;
         } finally {
-            slowest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+            slowest.accumulateAndGet(System.nanoTime() - startedAt, Math::max);
         }
     }
 }

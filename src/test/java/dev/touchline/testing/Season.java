@@ -11,7 +11,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
-import dev.touchline.format.LogEntry;
+import dev.touchline.format.LogEntryJson;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Score;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class Season {
     private static final int CORRECTED = 5;
 
     private static final int REPEATED = 10;
-    private static final int LARGEST_REQUEST = 120;
+    private static final int MAX_REQUEST_SIZE = 120;
 
     private final Random random;
     private final String competition;
@@ -99,7 +99,7 @@ public final class Season {
     private void frame(String match) {
         for (String agent : AGENTS) {
             for (Sport.Kind kind : sport(match).kinds().values()) {
-                boolean begins = kind.change() != null && kind.change().to().underWay();
+                boolean begins = kind.change() != null && kind.change().to().inProgress();
                 boolean ends = kind.change() != null && kind.change().to() == Phase.FINISHED;
                 if (ends || (begins && kind.change().edge() != Sport.Edge.DURING && random.nextBoolean())) {
                     report(match, kind).put("source", agent).remove(List.of("minute", "stoppage"));
@@ -194,7 +194,7 @@ public final class Season {
         Collections.shuffle(sent, random);
         List<ArrayNode> requests = new ArrayList<>();
         for (int from = 0, to; from < sent.size(); from = to) {
-            to = Math.min(sent.size(), from + 1 + random.nextInt(LARGEST_REQUEST));
+            to = Math.min(sent.size(), from + 1 + random.nextInt(MAX_REQUEST_SIZE));
             ArrayNode request = AppProcess.JSON.createArrayNode();
             request.addAll(sent.subList(from, to));
             requests.add(request);
@@ -245,7 +245,7 @@ public final class Season {
     }
 
     private static Event event(ObjectNode report) {
-        return LogEntry.event(report.toString(), KICK_OFF, Sports.ALL);
+        return LogEntryJson.event(report.toString(), KICK_OFF, Sports.ALL);
     }
 
     /** Insists that the application shows of the match what follows from the reports, after so many changes. */
@@ -311,7 +311,7 @@ public final class Season {
         TreeMap<Sport.Position, Set<String>> lines = new TreeMap<>();
         standing(match).stream().map(Season::event).forEach(event -> lines.computeIfAbsent(
                         position(event), position -> new TreeSet<>())
-                .add(LogEntry.write(event)));
+                .add(LogEntryJson.write(event)));
         return List.copyOf(lines.values());
     }
 
@@ -334,7 +334,7 @@ public final class Season {
             if (!position(event).equals(before)) {
                 lines.add(new TreeSet<>());
             }
-            lines.get(lines.size() - 1).add(LogEntry.write(event));
+            lines.get(lines.size() - 1).add(LogEntryJson.write(event));
             before = position(event);
         }
         return lines;
@@ -342,6 +342,6 @@ public final class Season {
 
     private static Sport.Position position(Event event) {
         Sport sport = Sports.ALL.sport(event.type().sport());
-        return sport.placeOf(event.clock(), Sports.ALL.kind(event.type()));
+        return sport.timelinePosition(event.clock(), Sports.ALL.kind(event.type()));
     }
 }

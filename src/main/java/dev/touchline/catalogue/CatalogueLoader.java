@@ -1,0 +1,69 @@
+package dev.touchline.catalogue;
+
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.format.CatalogueReader;
+import dev.touchline.format.CatalogueReader.CatalogueException;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads the catalogue of every sport once, at start. */
+class CatalogueLoader {
+
+    private static final String FOLDER = "sports/";
+    private static final String SUFFIX = ".json";
+
+    /**
+     * The sports that are built in and configured, and those of the configured directory.
+     *
+     * @throws CatalogueException if a file is missing or has mistakes, or a sport is there twice; the application then
+     *     does not start
+     */
+    @Produces
+    @Singleton
+    @Startup
+    SportCatalogue load(CatalogueConfig config) {
+        Map<String, Sport> sports = new TreeMap<>();
+        for (String name : config.names()) {
+            String file = FOLDER + name + SUFFIX;
+            add(sports, file, CatalogueReader.read(file, readBuiltIn(file)));
+        }
+        config.directory().ifPresent(directory -> {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))
+                        .sorted()
+                        .toList()) {
+                    add(sports, file.toString(), CatalogueReader.read(file.toString(), Files.readAllBytes(file)));
+                }
+            } catch (IOException e) {
+                throw new CatalogueException("touchline.sports.directory is not readable: " + e.getMessage());
+            }
+        });
+        return new SportCatalogue(sports.values());
+    }
+
+    private static void add(Map<String, Sport> sports, String file, Sport sport) {
+        if (sports.put(sport.name(), sport) != null) {
+            throw new CatalogueException(file + ": sport " + sport.name() + " is there already");
+        }
+    }
+
+    private static byte[] readBuiltIn(String file) {
+        try (InputStream stream = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new CatalogueException(file + " is not there; see touchline.sports.names");
+            }
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new CatalogueException(file + " is not readable: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.touchline.ingest;
+
+import dev.touchline.event.Report;
+import dev.touchline.format.ReportBatch;
+import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
+import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.MessageProperties;
+import dev.touchline.messaging.MessagingConfig;
+import dev.touchline.messaging.PublisherFactory;
+import dev.touchline.messaging.Topology;
+import dev.touchline.problem.Problem;
+import dev.touchline.role.Draining;
+import dev.touchline.security.Producer;
+import io.opentelemetry.context.Context;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/** Hands reports to the broker, and says so only when it has them. */
+@ApplicationScoped
+public class ReportPublisher {
+
+    private static final Logger LOG = Logger.getLogger(ReportPublisher.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
+    private final GroupCommit groupCommit;
+    private final Topology topology;
+    private final Draining draining;
+    private final RateLimiter rateLimiter;
+    private final int maxBatchEvents;
+
+    ReportPublisher(
+            @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
+            PublisherFactory publishers,
+            Topology topology,
+            Draining draining,
+            RateLimiter rateLimiter,
+            IngestConfig config,
+            MessagingConfig messaging,
+            IngestMeters meters,
+            Vertx vertx) {
+        ConfirmedPublisher publisher = publishers.create("events", emitter);
+        this.groupCommit = new GroupCommit(
+                new GroupCommit.Publisher() {
+                    @Override
+                    public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
+                        return publisher
+                                .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
+                                // One line for all that is in it.
+                                .onFailure(UnconfirmedException.class)
+                                .invoke(failure -> LOG.warnf(
+                                        "Reports of %s not confirmed by the broker: %s", sport, failure.getMessage()));
+                    }
+
+                    @Override
+                    public RuntimeException overloaded() {
+                        return publisher.overloaded();
+                    }
+                },
+                new GroupCommit.Limits(
+                        config.maxBatchEvents(),
+                        config.maxBatchSize().asLongValue(),
+                        config.maxUnconfirmed(),
+                        messaging.maxInFlightSize().bytes(),
+                        messaging.confirmTimeout()));
+        meters.measureWaiting(groupCommit::waitingBytes);
+        // Whoever waits is answered in time, even if the broker does not say a word.
+        vertx.setPeriodic(CHECK_INTERVAL.toMillis(), id -> groupCommit.expire());
+        this.topology = topology;
+        this.draining = draining;
+        this.rateLimiter = rateLimiter;
+        this.maxBatchEvents = config.maxBatchEvents();
+    }
+
+    /** What the agent is answered. */
+    public record Accepted(int accepted) {}
+
+    /**
+     * Publishes the reports, in batches of one sport each.
+     *
+     * @param producer who reports them, which must be allowed to
+     * @return completes when the broker has confirmed all of them; fails, or throws at once, with a problem that says
+     *     when to send again, which is harmless even if some of them had been kept
+     */
+    public CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
+        if (draining.isDraining()) {
+            throw unavailable("This process is ending; another one will take it.");
+        }
+        if (!topology.isDeclared()) {
+            throw unavailable("The broker has not been reached yet.");
+        }
+        rateLimiter.acquire(producer, reports.size());
+        CompletableFuture<Accepted> answer = new CompletableFuture<>();
+        // Not a chain of stages: this is done for each request, and a chain wraps what fails.
+        commit(reports).whenComplete((confirmed, failure) -> {
+            if (failure == null) {
+                answer.complete(new Accepted(reports.size()));
+            } else {
+                answer.completeExceptionally(problem(failure));
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Void> commit(List<? extends Report> reports) {
+        if (reports.size() == 1) {
+            return groupCommit.commit(reports.get(0).type().sport(), 1, ReportBatch.encodeItems(reports));
+        }
+        List<CompletableFuture<Void>> confirms = new ArrayList<>();
+        bySport(reports).forEach((sport, ofSport) -> {
+            for (int from = 0; from < ofSport.size(); from += maxBatchEvents) {
+                List<Report> part = ofSport.subList(from, Math.min(from + maxBatchEvents, ofSport.size()));
+                confirms.add(groupCommit.commit(sport, part.size(), ReportBatch.encodeItems(part)));
+            }
+        });
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        AtomicInteger unconfirmed = new AtomicInteger(confirms.size());
+        confirms.forEach(confirm -> confirm.whenComplete((confirmed, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            } else if (unconfirmed.decrementAndGet() == 0) {
+                all.complete(null);
+            }
+        }));
+        return all;
+    }
+
+    private static Throwable problem(Throwable failure) {
+        if (failure instanceof OverloadedException) {
+            return Problem.temporary(
+                            Problem.Kind.TOO_MANY_REQUESTS, "Too much is under way to the broker.", RETRY_AFTER)
+                    .exception();
+        }
+        if (failure instanceof UnconfirmedException) {
+            return unavailable("The broker did not confirm; send again, which is harmless.");
+        }
+        return failure;
+    }
+
+    private static RuntimeException unavailable(String detail) {
+        return Problem.temporary(Problem.Kind.UNAVAILABLE, detail, RETRY_AFTER).exception();
+    }
+
+    private static Map<String, List<Report>> bySport(List<? extends Report> reports) {
+        Map<String, List<Report>> bySport = new TreeMap<>();
+        for (Report report : reports) {
+            bySport.computeIfAbsent(report.type().sport(), sport -> new ArrayList<>())
+                    .add(report);
+        }
+        return bySport;
+    }
+}

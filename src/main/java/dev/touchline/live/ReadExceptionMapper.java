@@ -1,0 +1,21 @@
+package dev.touchline.live;
+
+import dev.touchline.problem.Problem;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers reads while the database is away. */
+class ReadExceptionMapper {
+
+    private static final Logger LOG = Logger.getLogger(ReadExceptionMapper.class);
+
+    @ServerExceptionMapper
+    Response databaseUnavailable(Queries.ReadException e) {
+        LOG.warnf("Cannot read: %s", e.getMessage());
+        return Problem.temporary(
+                        Problem.Kind.UNAVAILABLE, "The database cannot be read at the moment.", Duration.ofSeconds(1))
+                .response();
+    }
+}

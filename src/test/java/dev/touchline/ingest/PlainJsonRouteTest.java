@@ -1,0 +1,90 @@
+package dev.touchline.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.testing.Api;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.RawRequest;
+import dev.touchline.testing.RestRequestLog.LoggedResponse;
+import dev.touchline.testing.UniqueIds;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports in the usual form are spared REST, and nobody can tell from the answer. */
+@QuarkusTest
+class PlainJsonRouteTest {
+
+    private static final String UNUSUAL = "application/json;charset=utf-8";
+
+    static Stream<Arguments> bodies() {
+        String match = UniqueIds.match();
+        EventBody goal = EventBody.goal(match, "home", 23);
+        return Stream.of(
+                Arguments.of("one event", 202, goal.toString()),
+                Arguments.of("an array", 202, Api.array(List.of(goal, EventBody.goal(match, "away", 24)))),
+                Arguments.of("nothing", 400, ""),
+                Arguments.of("half an event", 400, "{\"id\":"),
+                Arguments.of("an empty array", 422, "[]"),
+                Arguments.of("an event without an id", 422, goal.without("id").toString()),
+                Arguments.of(
+                        "a field that nobody knows",
+                        422,
+                        goal.with("colour", "red").toString()),
+                Arguments.of(
+                        "a sport that nobody knows",
+                        422,
+                        goal.with("type", "chess.mate").toString()),
+                Arguments.of("more events than fit, as short as can be", 413, "[" + "1,".repeat(10_000) + "1]"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void routeAndResourceAnswerAlike(String what, int status, String body) {
+        LoggedResponse usual = LoggedResponse.post("/events", body, Api.PLAIN, null);
+        LoggedResponse other = LoggedResponse.post("/events", body, UNUSUAL, null);
+        assertEquals(status, usual.status());
+        assertFalse(usual.byRest());
+        assertTrue(other.byRest());
+        assertEquals(new LoggedResponse(other.status(), other.contentType(), other.body(), false), usual);
+    }
+
+    @Test
+    void largeBodyIsNotParsedOnTheEventLoop() {
+        String match = UniqueIds.match();
+        String large = Api.array(IntStream.range(0, 1_000)
+                .mapToObj(number -> EventBody.goal(match, "home", number % 90))
+                .toList());
+        assertTrue(large.length() > EventsResource.MAX_SIZE_ON_EVENT_LOOP);
+        LoggedResponse answered = LoggedResponse.post("/events", large, Api.PLAIN, null);
+        assertEquals(202, answered.status());
+        assertTrue(answered.byRest());
+    }
+
+    @Test
+    void expectContinueIsAnswered() throws IOException {
+        byte[] body = EventBody.goal(UniqueIds.match(), "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+        try (RawRequest request =
+                RawRequest.post("/events", "Expect: 100-continue\r\nContent-Length: " + body.length)) {
+            assertEquals(100, request.answer().status());
+            request.send(body, 0, body.length);
+            assertEquals(202, request.answer().status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/matches", "/events/1", "/nothing"})
+    void otherPathsAreUnaffected(String path) {
+        assertTrue(LoggedResponse.post(path, "{}", Api.PLAIN, null).byRest());
+    }
+}

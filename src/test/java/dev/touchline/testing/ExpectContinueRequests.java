@@ -1,0 +1,111 @@
+package dev.touchline.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * Requests that wait to be asked for their bodies (RFC 9110, section 10.1.1), each on a connection of its own: of those
+ * that were asked it is certain that the server has read them, so that it owes them an answer.
+ */
+public final class ExpectContinueRequests implements AutoCloseable {
+
+    private static final long PAUSE = Duration.ofMillis(50).toNanos();
+
+    private final AppProcess[] processes;
+    private final String match = UniqueIds.match();
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger notRead = new AtomicInteger();
+    private final Set<Long> notAnswered = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads;
+    private final List<? extends Future<?>> running;
+    private volatile boolean stop;
+
+    private ExpectContinueRequests(int count, AppProcess[] processes) {
+        this.processes = processes.clone();
+        this.threads = Executors.newFixedThreadPool(count);
+        this.running = IntStream.range(0, count)
+                .mapToObj(number -> threads.submit(() -> run(number)))
+                .toList();
+    }
+
+    /**
+     * What became of them.
+     *
+     * @param match what they report of
+     * @param accepted the ids of what was answered 202
+     * @param refused how many were answered 503
+     * @param notRead how many lost their connection, or got none, before they were asked for their bodies
+     * @param notAnswered when those began that lost it after that, by {@link System#nanoTime()}
+     */
+    public record Result(String match, Set<String> accepted, int refused, int notRead, Set<Long> notAnswered) {}
+
+    /** Sends one after the other to each of the processes, until the end. */
+    public static ExpectContinueRequests start(int atOnce, AppProcess... processes) {
+        return new ExpectContinueRequests(atOnce, processes);
+    }
+
+    /** Sends no more. */
+    public Result end() {
+        stop = true;
+        try {
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+        return new Result(match, Set.copyOf(accepted), refused.get(), notRead.get(), Set.copyOf(notAnswered));
+    }
+
+    private void run(int number) {
+        while (!stop) {
+            EventBody goal = EventBody.goal(match, "home", 1);
+            boolean read = false;
+            long startedAt = System.nanoTime();
+            byte[] body = goal.toString().getBytes(StandardCharsets.UTF_8);
+            try (RawRequest request = RawRequest.post(
+                    processes[number % processes.length].at("/events"),
+                    "Expect: 100-continue\r\nContent-Length: " + body.length)) {
+                int status = request.answer().status();
+                if (status == 100) {
+                    read = true;
+                    request.send(body, 0, body.length);
+                    status = request.answer().status();
+                }
+                switch (status) {
+                    case 202 -> accepted.add(goal.id());
+                    case 503 -> refused.incrementAndGet();
+                    default -> throw new AssertionError("answered " + status);
+                }
+            } catch (IOException e) {
+                if (read) {
+                    notAnswered.add(startedAt);
+                } else {
+                    notRead.incrementAndGet();
+                }
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop = true;
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.touchline.testing;
+
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Knows which requests have come to a resource of REST, of those that say who they are. */
+public class RestRequestLog {
+
+    private static final String NAME = "Known-As";
+    private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+    @ServerRequestFilter(preMatching = true)
+    void record(ContainerRequestContext request) {
+        String name = request.getHeaderString(NAME);
+        if (name != null) {
+            SEEN.add(name);
+        }
+    }
+
+    /** A request that was answered. */
+    public record LoggedResponse(int status, String contentType, String body, boolean byRest) {
+
+        /** Posts the body, with a token or null. */
+        public static LoggedResponse post(String path, String body, String contentType, Tokens token) {
+            String name = UniqueIds.id("request");
+            RequestSpecification request = Api.request()
+                    .header(NAME, name)
+                    .header("Content-Type", contentType)
+                    .body(body.getBytes(StandardCharsets.UTF_8));
+            if (token != null) {
+                request.header("Authorization", token.bearer());
+            }
+            Response response = request.post(path);
+            return new LoggedResponse(
+                    response.statusCode(), response.contentType(), response.asString(), SEEN.contains(name));
+        }
+    }
+}
