@@ -1,4 +1,4 @@
-// The first view: what is on now, today, what is followed, and every competition.
+// The start view: live matches, today's, followed ones, and all competitions.
 
 import {all, get, segment} from './api.js';
 import {el, replace} from './dom.js';
@@ -18,7 +18,7 @@ class MatchesView extends View {
     this.listen(this.page.follows, 'change', () => this.render());
     const look = coalesced(() => this.load(), 300, 1500);
     this.listen(this.page.matches, 'update', ({detail}) => {
-      // One that began and was not known, or one whose names may have changed.
+      // A match that started and was not known, or whose names may have changed.
       if (detail.kind === 'match' || (!this.page.matches.get(detail.match) && underWay(detail))) {
         look();
       }
@@ -91,14 +91,14 @@ const byKickOff = (a, b) => (a.kickOff ?? '9').localeCompare(b.kickOff ?? '9') |
 
 const isToday = (instant) => new Date(instant).toDateString() === new Date().toDateString();
 
-// A day here is part of two days in UTC, which is how the server counts them.
+// A local day overlaps two days in UTC, by which the server filters.
 function daysInUtc(now) {
   const start = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const end = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() - 1;
   return [...new Set([start.toISOString().slice(0, 10), new Date(end).toISOString().slice(0, 10)])];
 }
 
-// The last that were played and the next to come.
+// The latest played matches and the next ones.
 function around(items) {
   const next = items.findIndex((match) => match.phase === 'scheduled');
   const at = next < 0 ? items.length : next;

@@ -4,10 +4,10 @@ import {el} from './dom.js';
 
 const TOAST_MILLIS = 10_000;
 const MAX_TOASTS = 4;
-/** Who was away longer reads the score instead. */
+/** Older updates are not notified after a reconnect. */
 const NEWS_MILLIS = 5 * 60_000;
 
-/** Calls the reader. */
+/** Notifies the user of headlines. */
 export class Notices {
   #toasts = document.getElementById('toasts');
   #announcements = document.getElementById('announcements');
@@ -21,7 +21,7 @@ export class Notices {
     this.#offer();
   }
 
-  /** Shows an update that people are told of. */
+  /** Shows a headline. */
   show(update) {
     if (Date.now() - Date.parse(update.at) > NEWS_MILLIS) {
       return;
@@ -31,7 +31,7 @@ export class Notices {
     }
   }
 
-  /** Says something to those who listen rather than look; it waits until they are not spoken to. */
+  /** Announces a text to screen readers, after earlier announcements. */
   say(text) {
     this.#announcements.textContent = text;
   }
@@ -41,7 +41,7 @@ export class Notices {
       return false;
     }
     try {
-      // The tag is the same in every tab, so that the browser shows it once.
+      // All tabs use the same tag, so that the browser shows the notification once.
       const shown = new Notification(update.title, {body: update.text, tag: `${update.match}/${update.seq}`});
       shown.addEventListener('click', () => {
         globalThis.focus();
@@ -49,7 +49,7 @@ export class Notices {
       });
       return true;
     } catch {
-      // Some browsers on phones have the constructor and refuse to use it.
+      // Some mobile browsers have the constructor but throw.
       return false;
     }
   }
