@@ -65,7 +65,7 @@ class MatchView extends View {
     this.renderSoon();
   }
 
-  // An announcement is no news to those who look at the match.
+  // Users who have the match open need no notice of an announcement.
   #note(update) {
     if (update.event && update.seq > (this.#latest?.seq ?? 0)) {
       this.#latest = update;
