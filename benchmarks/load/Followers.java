@@ -12,17 +12,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Follows a stream of Server-Sent Events with many connections, and measures how each event of them comes: how many,
- * how late, and whether any is lost, doubled or out of order. It shares the machine with what it measures, so it has
- * one thread, and looks at no more bytes than it must.
+ * Subscribes to a stream of Server-Sent Events with many connections, and measures deliveries: their number, their latency, and
+ * whether any is lost, doubled or out of order. It shares the machine with the server, so it has one thread and parses no more
+ * bytes than necessary.
  *
- * <p>The data of every event holds a mark, {@code @@} with the instant of sending in microseconds (16 digits), a space
- * and the number of the event (10 digits). Two marks are never closer to each other than the data of an event is long.
+ * <p>The data of every event contains a mark: {@code @@}, the time of sending in microseconds (16 digits), a space and the number
+ * of the event (10 digits). Two marks are never closer to each other than the length of an event's data.
  *
- * <p>{@code java Followers.java PORT PATH CONNECTIONS LENGTH}, with the length of the data. It says {@code open} when
- * every connection has been answered; {@code begin} on its input forgets what was counted, {@code end} makes it print
- * what was counted since, {@code count} how many events came altogether, {@code mend} connects again what was cut off
- * and says {@code open}, and the end of the input ends it.
+ * <p>{@code java Followers.java PORT PATH CONNECTIONS LENGTH}, with the length of the data. Prints {@code open} when every
+ * connection has been answered. Commands on standard input: {@code begin} resets the counters, {@code end} prints them,
+ * {@code count} prints the total number of events, {@code mend} reconnects lost connections and prints {@code open}. Exits at
+ * the end of the input.
  */
 public final class Followers {
 
@@ -58,14 +58,14 @@ public final class Followers {
         this.server = new InetSocketAddress("127.0.0.1", port);
         this.request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                         + "\r\nAccept: text/event-stream"
-                        // Whoever ends the stream closes the connection, so that the end does not go unseen.
+                        // The server then closes the connection at the end of the stream, so that the end is noticed.
                         + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         this.connections = connections;
         this.distance = length;
     }
 
-    /** One connection: what it saw last, and what of a mark came at the end of a read. */
+    /** A connection: its last event, and the part of a mark at the end of the last read. */
     private static final class Follower {
         private final byte[] rest = new byte[MARK];
         private int resting;
@@ -93,7 +93,7 @@ public final class Followers {
                 selector.wakeup();
             }
         } catch (IOException e) {
-            // The end, as well.
+            // As the end of the input.
         }
         commands.add("quit");
         selector.wakeup();
@@ -155,7 +155,7 @@ public final class Followers {
         try {
             key.channel().close();
         } catch (IOException e) {
-            // It is gone, then.
+            // The connection is already closed.
         }
     }
 
@@ -220,7 +220,7 @@ public final class Followers {
             } else if (buffer.get(at + 1) != '@') {
                 at++;
             } else {
-                // The clock is read once for all that one read brought: it came together.
+                // One reading of the clock for all events of one read.
                 now = now == 0 ? micros() : now;
                 count(follower, now - number(at + 2, 16), number(at + 19, 10));
                 at += distance;

@@ -1,7 +1,6 @@
 """An agent that reports events of one match one by one at a steady rate.
 
-It is written for sockets alone: a thousand requests a second must cost next to nothing on the machine that is
-measured."""
+It uses sockets only, because it shares the processors with the servers that it measures."""
 
 import collections
 import select
@@ -20,7 +19,7 @@ BODY = (
 
 
 class Connection:
-    """One connection that waits for at most one answer."""
+    """A connection with at most one outstanding request."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -35,7 +34,7 @@ class Connection:
         self.socket.sendall((HEAD.format(length=len(body)) + body).encode())
 
     def status(self):
-        """Reads what there is; the status once the answer is complete, else None."""
+        """Reads available bytes; returns the status once the response is complete, else None."""
         part = self.socket.recv(65536)
         if not part:
             raise ConnectionError("closed before the answer")
@@ -51,9 +50,9 @@ class Connection:
 
 
 def report(port, match, rate, seconds, run):
-    """Reports for so long; returns how many were accepted and how many refused, once all are answered.
+    """Reports for that many seconds; returns the numbers of accepted and refused reports once all are answered.
 
-    A report that leaves late, because those before it were answered late, counts from when it was due."""
+    The latency of a report counts from the moment at which it was due, also if it left late."""
     count = rate * seconds
     idle, waiting = collections.deque(), set()
     found = {"accepted": 0, "refused": 0}

@@ -1,10 +1,10 @@
-"""How many Server-Sent Events reach how many followers of one match, beside Nchan; and what an idle connection takes.
+"""Deliveries/s of Server-Sent Events to the subscribers of one match, compared with Nchan; and the memory of an idle connection.
 
-Both servers get the same events, of the same size, from a publisher that sends at a set rate, and are followed by the
-same client (load/Followers.java) on the same machine, so that whatever publisher and client take is taken from both.
-Ours get them as in production: messages on the exchange match.updates, of which the database knows nothing and is not
-asked (the sweep is long). Nchan gets POSTs on a connection that stays open. What is due at the same moment leaves
-together: one message, one pipeline of POSTs.
+Both servers get the same events, of the same size, from a publisher with a set rate, and have the same client
+(load/Followers.java) on the same machine, so that publisher and client cost both the same. Touchline gets updates as in
+production, as messages on the exchange match.updates; they are not in the database, which is not asked (the gap check has a long
+interval). Nchan gets POSTs on a persistent connection. Events that are due at the same moment leave together, in one message or
+one pipeline of POSTs.
 
 The figure is the highest rate at which nothing is lost, 97 % of what is offered arrives within the time of the
 measurement, and the 99th percentile of the latency, from the moment of sending to the moment the client has read it,
@@ -31,7 +31,7 @@ SUBSCRIBERS = [int(number) for number in os.environ.get("BENCHMARK_SUBSCRIBERS",
 
 
 def many_files():
-    """Lets this process and its children have as many connections as the system allows."""
+    """Raises the limit of open files of this process and its children to the maximum."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
@@ -56,12 +56,12 @@ def update(number):
     )
 
 
-# The number is written with one digit at the least; marks are never closer to each other than this.
+# The shortest data of an event, with a number of one digit; two marks are never closer to each other.
 LENGTH = len(update(1))
 
 
 class Followers:
-    """The client: that many connections to one stream."""
+    """The client, with that many connections to one stream."""
 
     def __init__(self, port, path, connections, distance=None):
         command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", compiled("Followers"), "Followers"]
@@ -79,7 +79,7 @@ class Followers:
             raise RuntimeError("not all connections were answered")
 
     def mend(self):
-        """Connects those again that were cut off, which happens to whoever cannot keep up."""
+        """Reconnects subscribers that were cut off because they did not keep up."""
         self.tell("mend")
         self.expect_open()
 
@@ -116,7 +116,7 @@ class Publisher:
             due, before = 0.0, time.monotonic()
             while self.running:
                 now = time.monotonic()
-                # What could not be sent in time is not made up for all at once.
+                # Updates that could not be sent in time are not sent in one burst afterwards.
                 due, before = min(due + (now - before) * self.rate, max(1, self.rate / 50)), now
                 count = int(due)
                 due -= count
@@ -135,7 +135,7 @@ class Publisher:
 
 
 class Touchline:
-    """A process of the live role, and the way of updates to it."""
+    """A process with the live role, and a publisher of updates."""
 
     path = f"/matches/{MATCH}/stream"
 
@@ -164,7 +164,7 @@ class Touchline:
 
 
 class Nchan(Server):
-    """Debian's nginx with its module nchan; as many workers as processors."""
+    """Debian's nginx with the module nchan; one worker per processor by default."""
 
     path = "/follow"
 
@@ -277,7 +277,7 @@ def at_rate(followers, publisher, rate, seconds):
     result = followers.ask("end")
     result["offered"] = (publisher.sent - sent) * followers.connections / result["seconds"]
     publisher.rate = 0
-    # What was cut off while it was counted shows when everything has come that will.
+    # Subscribers that were cut off during the measurement are counted when no more deliveries arrive.
     missing = drained(followers, publisher, since)
     result["events"] = result["rate"] / followers.connections
     result["sustained"] = (
@@ -322,7 +322,7 @@ def fan_out(server, subscribers, warm_up, rounds, told=None):
         rate = approach(followers, server.publisher, warm_up, 20_000 / subscribers)
         results = [highest(followers, server.publisher, rate, told=told)]
         while len(results) < rounds:
-            # What was sustained a moment ago is near what will be.
+            # The search starts near the rate that the previous round sustained.
             rate = results[-1]["events"]
             results.append(highest(followers, server.publisher, rate, told=told, factors=(1.1,)))
         return results
@@ -341,7 +341,7 @@ def measure(rounds):
         found["kB of an idle connection"] = []
         for _ in range(rounds):
             with Touchline(broker, database) as ours:
-                # The first connections pay for what all of them share.
+                # The first connections allocate what all connections share.
                 idle_memory(ours, 500)
                 found["kB of an idle connection"].append(idle_memory(ours, 5_000)["kb_each"])
     return found
