@@ -5,7 +5,7 @@ everything is durable."""
 import time
 
 from .reporter import report
-from .streams import Followers, many_files
+from .streams import SseClients, many_files
 from .surroundings import App, Broker, Database, wait_for
 
 RATE = 1_000
@@ -29,13 +29,13 @@ def measure(rounds):
     with Broker() as broker, Database() as database:
         with App("all", "ingest,statistics,live", broker, database) as app:
             # The same subscribers in all rounds, because their client has to be warm too.
-            with Followers(app.port, f"/matches/{MATCH}/stream", SUBSCRIBERS, DISTANCE) as followers:
+            with SseClients(app.port, f"/matches/{MATCH}/stream", SUBSCRIBERS, DISTANCE) as clients:
                 warm_up(app)
                 for number in range(rounds):
-                    followers.tell("begin")
+                    clients.send("begin")
                     reported = report(app.port, MATCH, RATE, 10, f"round-{number}")
                     time.sleep(2)
-                    result = followers.ask("end")
+                    result = clients.request("end")
                     if reported["refused"] or result["deliveries"] != reported["accepted"] * SUBSCRIBERS:
                         raise RuntimeError(f"{result['deliveries']} deliveries of {reported}")
                     found["POST to screen, p50 in ms"].append(result["p50"])

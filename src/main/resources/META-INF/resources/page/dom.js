@@ -6,7 +6,7 @@ const SVG = 'http://www.w3.org/2000/svg';
  * Creates an element.
  *
  * @param {string} name the tag, with classes after dots: 'p.quiet'
- * @param {Object} attributes false and null omit an attribute; a function becomes a listener of the event of that name
+ * @param {Object} attributes false and null omit an attribute; a function becomes a listener of that event
  * @param {...(Node|string|number|null|Array)} content strings become text nodes
  */
 export function el(name, attributes = {}, ...content) {
@@ -44,9 +44,9 @@ export function toggle(label, pressed, click, classes = '') {
 const IDENTITY = ['id', 'href', 'aria-label', 'data-focus', 'data-match', 'data-incident'];
 
 /**
- * Replaces the children of an element by new ones. Old children with the same identity stay in the document and are only
- * updated: a button that is replaced between mousedown and mouseup would get no click. They keep their listeners, so an
- * element with a listener needs a data-focus that identifies its action.
+ * Replaces the children of an element by new ones. Old children with the same identity stay in the document and are
+ * only updated: a button that is replaced between mousedown and mouseup would get no click. They keep their
+ * listeners, so an element with a listener needs a data-focus that identifies its action.
  */
 export function replace(parent, ...children) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;

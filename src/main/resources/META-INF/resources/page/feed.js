@@ -1,5 +1,5 @@
-// The stream of all updates. One connection for the whole page, because over HTTP/1.1 a browser allows six connections to a
-// host, shared by all tabs.
+// The stream of all updates. One connection for the whole page, because over HTTP/1.1 a browser allows six
+// connections to a host, shared by all tabs.
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
@@ -7,8 +7,8 @@ const LONGEST_PAUSE = 15_000;
 const SLEEP_MILLIS = 60_000;
 
 /**
- * Keeps the stream open. EventSource reconnects by itself, with Last-Event-ID, after a lost connection. After an error status
- * it gives up; the feed then opens a new one with the id in the query.
+ * Keeps the stream open. EventSource reconnects by itself, with Last-Event-ID, after a lost connection. After an
+ * error status it gives up; the feed then opens a new one with the id in the query.
  *
  * Events: 'snapshot' and 'update' with the data of the server, 'connected', 'disconnected'.
  */

@@ -3,8 +3,8 @@
 import {segment} from './api.js';
 
 /**
- * Reads the updates between two seqs from the stream of the match and closes it; the page's feed has the later ones. Reads
- * nothing if the server can no longer resume from the first seq.
+ * Reads the updates between two seqs from the stream of the match and closes it; the page's feed has the later ones.
+ * Reads nothing if the server can no longer resume from the first seq.
  */
 export class History {
   #source = null;

@@ -1,8 +1,8 @@
 // The page's store of matches: read once and kept current by the feed.
 
 /**
- * Events: 'update' with every update, 'match' with a changed match, 'again' when the feed could not be resumed and views have to
- * read their data again.
+ * Events: 'update' with every update, 'match' with a changed match, 'again' when the feed could not be resumed and
+ * views have to read their data again.
  */
 export class Matches extends EventTarget {
   #known = new Map();
@@ -48,7 +48,8 @@ export class Matches extends EventTarget {
   }
 
   #take(update) {
-    // The feed delivers each update once. It is dispatched also if the match was read at a later seq before it arrived.
+    // The feed delivers each update once. It is dispatched also if the match was read at a later seq before it
+    // arrived.
     const known = this.#known.get(update.match);
     const newer = known && update.seq > known.seq;
     if (newer) {

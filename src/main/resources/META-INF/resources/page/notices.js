@@ -1,4 +1,5 @@
-// Headlines: a notification of the browser where it is allowed, a toast on the page otherwise, and for screen readers.
+// Headlines: a notification of the browser where it is allowed, a toast on the page otherwise, and for screen
+// readers.
 
 import {el} from './dom.js';
 

@@ -3,9 +3,9 @@
 const MOST = 50;
 
 /**
- * The latest exchanges, newest first. An exchange is an event with its source, id and revision, and the times 'sent' (reported by
- * this page), 'accepted' (answered) and 'received' (update arrived), in milliseconds of this page's clock, or null. Event:
- * 'change'.
+ * The latest exchanges, newest first. An exchange is an event with its source, id and revision, and the times 'sent'
+ * (reported by this page), 'accepted' (answered) and 'received' (update arrived), in milliseconds of this page's
+ * clock, or null. Event: 'change'.
  */
 export class Wire extends EventTarget {
   #exchanges = [];

@@ -12,19 +12,19 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Subscribes to a stream of Server-Sent Events with many connections, and measures deliveries: their number, their latency, and
- * whether any is lost, doubled or out of order. It shares the machine with the server, so it has one thread and parses no more
- * bytes than necessary.
+ * Subscribes to a stream of Server-Sent Events with many connections, and measures deliveries: their number, their
+ * latency, and whether any is lost, doubled or out of order. It shares the machine with the server, so it has one
+ * thread and parses no more bytes than necessary.
  *
- * <p>The data of every event contains a mark: {@code @@}, the time of sending in microseconds (16 digits), a space and the number
- * of the event (10 digits). Two marks are never closer to each other than the length of an event's data.
+ * <p>The data of every event contains a mark: {@code @@}, the time of sending in microseconds (16 digits), a space and
+ * the number of the event (10 digits). Two marks are never closer to each other than the length of an event's data.
  *
- * <p>{@code java Followers.java PORT PATH CONNECTIONS LENGTH}, with the length of the data. Prints {@code open} when every
- * connection has been answered. Commands on standard input: {@code begin} resets the counters, {@code end} prints them,
- * {@code count} prints the total number of events, {@code mend} reconnects lost connections and prints {@code open}. Exits at
- * the end of the input.
+ * <p>{@code java SseClients.java PORT PATH CONNECTIONS LENGTH}, with the length of the data. Prints {@code open} when
+ * every connection has been answered. Commands on standard input: {@code begin} resets the counters, {@code end} prints
+ * them, {@code count} prints the total number of events, {@code reconnect} reopens lost connections and prints {@code
+ * open}. Exits at the end of the input.
  */
-public final class Followers {
+public final class SseClients {
 
     private static final int MARK = 2 + 16 + 1 + 10;
     private static final int MAX_CONNECTING = 128;
@@ -54,7 +54,7 @@ public final class Followers {
     private long latest;
     private int[] latencies = new int[BUCKETS];
 
-    private Followers(int port, String path, int connections, int length) throws IOException {
+    private SseClients(int port, String path, int connections, int length) throws IOException {
         this.server = new InetSocketAddress("127.0.0.1", port);
         this.request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                         + "\r\nAccept: text/event-stream"
@@ -66,7 +66,7 @@ public final class Followers {
     }
 
     /** A connection: its last event, and the part of a mark at the end of the last read. */
-    private static final class Follower {
+    private static final class Client {
         private final byte[] rest = new byte[MARK];
         private int resting;
         private int skip;
@@ -75,15 +75,15 @@ public final class Followers {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Followers followers = new Followers(
+        SseClients clients = new SseClients(
                 Integer.parseInt(arguments[0]),
                 arguments[1],
                 Integer.parseInt(arguments[2]),
                 Integer.parseInt(arguments[3]));
-        Thread input = new Thread(followers::listen, "input");
+        Thread input = new Thread(clients::listen, "input");
         input.setDaemon(true);
         input.start();
-        followers.run();
+        clients.run();
     }
 
     private void listen() {
@@ -108,7 +108,7 @@ public final class Followers {
                     case "begin" -> begin();
                     case "end" -> System.out.println(result());
                     case "count" -> System.out.println(all);
-                    case "mend" -> mend();
+                    case "reconnect" -> reconnect();
                     default -> {
                         return;
                     }
@@ -125,7 +125,7 @@ public final class Followers {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             begun++;
             boolean connected = channel.connect(server);
-            channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, new Follower());
+            channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, new Client());
             if (connected) {
                 channel.write(ByteBuffer.wrap(request));
             }
@@ -148,7 +148,7 @@ public final class Followers {
     }
 
     private void close(SelectionKey key) {
-        if (!((Follower) key.attachment()).answered) {
+        if (!((Client) key.attachment()).answered) {
             throw new IllegalStateException("a connection was closed before it was answered");
         }
         closed++;
@@ -160,7 +160,7 @@ public final class Followers {
     }
 
     private void read(SelectionKey key) throws IOException {
-        Follower follower = (Follower) key.attachment();
+        Client client = (Client) key.attachment();
         buffer.limit(buffer.capacity()).position(MARK);
         int read = ((SocketChannel) key.channel()).read(buffer);
         if (read < 0) {
@@ -169,23 +169,23 @@ public final class Followers {
         }
         bytes += read;
         reads++;
-        int from = MARK - follower.resting;
-        buffer.put(from, follower.rest, 0, follower.resting);
-        follower.resting = 0;
-        if (!follower.answered) {
-            answer(follower, from);
+        int from = MARK - client.resting;
+        buffer.put(from, client.rest, 0, client.resting);
+        client.resting = 0;
+        if (!client.answered) {
+            answer(client, from);
         }
-        scan(follower, from, buffer.position());
+        scan(client, from, buffer.position());
     }
 
-    private void answer(Follower follower, int from) throws IOException {
+    private void answer(Client client, int from) throws IOException {
         byte[] status = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < status.length; i++) {
             if (buffer.get(from + i) != status[i]) {
                 throw new IOException("refused");
             }
         }
-        follower.answered = true;
+        client.answered = true;
         answered++;
         sayWhetherOpen();
         connectMore();
@@ -198,7 +198,7 @@ public final class Followers {
         }
     }
 
-    private void mend() throws IOException {
+    private void reconnect() throws IOException {
         begun -= closed;
         answered -= closed;
         closed = 0;
@@ -206,35 +206,35 @@ public final class Followers {
         connectMore();
     }
 
-    private void scan(Follower follower, int from, int to) {
+    private void scan(Client client, int from, int to) {
         long now = 0;
-        int at = from + follower.skip;
+        int at = from + client.skip;
         while (at < to) {
             if (buffer.get(at) != '@') {
                 at++;
             } else if (at + MARK > to) {
-                follower.resting = to - at;
-                buffer.get(at, follower.rest, 0, follower.resting);
-                follower.skip = 0;
+                client.resting = to - at;
+                buffer.get(at, client.rest, 0, client.resting);
+                client.skip = 0;
                 return;
             } else if (buffer.get(at + 1) != '@') {
                 at++;
             } else {
                 // One reading of the clock for all events of one read.
                 now = now == 0 ? micros() : now;
-                count(follower, now - number(at + 2, 16), number(at + 19, 10));
+                count(client, now - number(at + 2, 16), number(at + 19, 10));
                 at += distance;
             }
         }
-        follower.skip = at - to;
+        client.skip = at - to;
     }
 
-    private void count(Follower follower, long latency, long number) {
+    private void count(Client client, long latency, long number) {
         events++;
         all++;
         latencies[(int) Math.max(0, Math.min(BUCKETS - 1, latency / BUCKET_MICROS))]++;
         latest = Math.max(latest, latency);
-        long last = follower.last;
+        long last = client.last;
         if (last >= 0 && number != last + 1) {
             if (number > last) {
                 lost += number - last - 1;
@@ -244,7 +244,7 @@ public final class Followers {
                 misordered++;
             }
         }
-        follower.last = Math.max(last, number);
+        client.last = Math.max(last, number);
     }
 
     private long number(int at, int digits) {
