@@ -88,7 +88,7 @@ class ArrivalOrderIT {
         long whenKilled = stored();
         Duration untilKilled = Duration.ofNanos(System.nanoTime() - startedAt);
         AppProcess replacement = resources.closeAfter(doomed.launchAgain());
-        await().pollInterval(POLL).atMost(ARRIVAL).until(() -> agent.sentAgain() > 0);
+        await().pollInterval(POLL).atMost(ARRIVAL).until(() -> agent.retries() > 0);
         running.remove(doomed);
         replacement.awaitReady();
         running.add(replacement);
@@ -106,7 +106,7 @@ class ArrivalOrderIT {
                 AGENTS,
                 untilKilled.toMillis(),
                 whenKilled,
-                agent.sentAgain(),
+                agent.retries(),
                 took.toMillis(),
                 REPORTS * 1000L / took.toMillis());
         assertTrue(whenKilled < REPORTS / 2, "the kill came too late to be in the middle");
@@ -126,7 +126,7 @@ class ArrivalOrderIT {
         assertTrue(faithful.connections() > 1, "it lost its process");
         assertEquals(List.of(), database.column(String.class, "SELECT reason FROM conflict"));
         for (String queue : List.of("statistics", "dead-letters", "unrouted")) {
-            assertEquals(0, broker.waiting(queue), queue);
+            assertEquals(0, broker.readyMessages(queue), queue);
         }
         assertEquals(
                 "{\"matches\":%d,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"

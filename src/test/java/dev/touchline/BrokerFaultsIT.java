@@ -205,11 +205,11 @@ class BrokerFaultsIT {
         trial.awaitStored();
         RealDatabase.RowLock row =
                 resources.closeAfter(database.lockMatch(trial.matches().get(0)));
-        eventually().until(() -> database.hasWaitingLock() && broker.waiting(Topology.STATISTICS_QUEUE) > PREFETCH);
+        eventually().until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
         broker.closeConnections();
         eventually()
                 .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
-                        && broker.waiting(Topology.STATISTICS_QUEUE) > PREFETCH);
+                        && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
         row.close();
         trial.faultOver();
         assertTrue(
@@ -249,7 +249,7 @@ class BrokerFaultsIT {
             if (queue.equals(live)) {
                 broker.deleteExclusiveQueue(queue);
             } else {
-                trial.whileNothingIsSent(() -> broker.deleteQueueOnceEmpty(queue));
+                trial.whilePaused(() -> broker.deleteQueueOnceEmpty(queue));
             }
             trial.faultOver();
         }

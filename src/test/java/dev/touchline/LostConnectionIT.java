@@ -113,7 +113,7 @@ class LostConnectionIT {
                 .toList();
         CompletableFuture.allOf(batch.toArray(CompletableFuture[]::new)).join();
         lost.join();
-        assertEquals(0, later.sentAgain(), () -> "slowest answer: " + later.slowest());
+        assertEquals(0, later.retries(), () -> "slowest answer: " + later.slowest());
         assertTrue(later.slowest().compareTo(PROMPT) < 0, () -> "slowest answer: " + later.slowest());
     }
 
@@ -136,13 +136,13 @@ class LostConnectionIT {
         }
         await("one is being stored, the others wait in the process")
                 .atMost(RECOVERY)
-                .until(() -> database.hasWaitingLock() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+                .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
         proxy.closeConnections();
         awaitConnectionsBack();
         await("all of them are delivered again")
                 .atMost(RECOVERY)
                 .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
-                        && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+                        && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
 
         // One delivery of the old connection is done with, and the process ends before the next.
         holdFirst.close();

@@ -69,7 +69,7 @@ class OperationTest {
     void openApiDocumentIsValid() {
         assertEquals(
                 List.of(),
-                OpenApiLinter.mistakes(Api.request().get("/q/openapi").asString()));
+                OpenApiLinter.violations(Api.request().get("/q/openapi").asString()));
     }
 
     @Test

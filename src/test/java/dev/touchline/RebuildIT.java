@@ -405,7 +405,7 @@ class RebuildIT {
                         .asInt());
         awaitStored(season);
         assertShown(season, match, lastChange(match));
-        assertEquals(0, broker.waiting("dead-letters"));
+        assertEquals(0, broker.readyMessages("dead-letters"));
         assertNothingDiffersOf(season);
     }
 

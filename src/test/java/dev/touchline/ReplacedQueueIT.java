@@ -90,7 +90,7 @@ class ReplacedQueueIT {
         List<String> inHand = IntStream.range(0, 10).mapToObj(i -> reported()).toList();
         await("all are delivered, one is being stored")
                 .atMost(RECOVERY)
-                .until(() -> database.hasWaitingLock() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+                .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
 
         // Once: after the second time the broker no longer counts the consumer, which is easily seen.
         replaceQueue();

@@ -4,7 +4,7 @@ import static dev.touchline.testing.TableNotation.in;
 import static dev.touchline.testing.TableNotation.matches;
 import static dev.touchline.testing.TableNotation.order;
 import static dev.touchline.testing.TableNotation.text;
-import static dev.touchline.testing.TableNotation.together;
+import static dev.touchline.testing.TableNotation.concat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -100,7 +100,7 @@ class StandingsTest {
                 1 Alder 1 1 0 0 2-0 3
                 2 Birch 1 0 0 1 0-2 0
                 """,
-                text(table(together(matches("Group B", "Alder 2-0 Birch"), matches("Group A", "Cedar 1-0 Dogwood")))));
+                text(table(concat(matches("Group B", "Alder 2-0 Birch"), matches("Group A", "Cedar 1-0 Dogwood")))));
     }
 
     @Test
@@ -109,7 +109,7 @@ class StandingsTest {
                 Group A
                 1 Alder 1 1 0 0 2-0 3
                 2 Birch 1 0 0 1 0-2 0
-                """, text(table(together(matches("Group A", "Alder 2-0 Birch"), matches("Alder 7-0 Cedar")))));
+                """, text(table(concat(matches("Group A", "Alder 2-0 Birch"), matches("Alder 7-0 Cedar")))));
     }
 
     @Test
@@ -131,7 +131,7 @@ class StandingsTest {
                 1 Cedar 1 1 0 0 3-0 3
                 2 Alder 1 0 0 1 0-3 0
                 """,
-                text(table(together(
+                text(table(concat(
                         matches("First Group", "Alder 2-0 Birch"), matches("Second Group", "Cedar 3-0 Alder")))));
     }
 
@@ -145,7 +145,7 @@ class StandingsTest {
                 2 Alder 0 0 0 0 0-0 0 [goal difference]
                 2 Birch 0 0 0 0 0-0 0 [goal difference]
                 4 Dogwood 1 0 0 1 0-1 0 [goal difference]
-                """, text(table(together(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")))));
+                """, text(table(concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")))));
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class StandingsTest {
             value = Phase.class,
             names = {"LIVE", "BREAK", "SHOOTOUT", "SUSPENDED"})
     void liveTableCountsMatchesUnderWayWithTheScoreTheyStandAt(Phase phase) {
-        Standings standings = live(together(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")));
+        Standings standings = live(concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")));
         assertEquals("""
                 1 Alder 1 1 0 0 4-2 3 [goal difference]
                 2 Cedar 1 1 0 0 1-0 3 [goal difference]
@@ -168,7 +168,7 @@ class StandingsTest {
     @Test
     void teamWithAFinishedMatchCanBePlaying() {
         Standings standings = live(
-                together(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
+                concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
         assertTrue(row(standings, "Alder").record().playing());
         assertTrue(row(standings, "Birch").record().playing());
         assertFalse(row(standings, "Cedar").record().playing());
@@ -179,7 +179,7 @@ class StandingsTest {
             value = Phase.class,
             names = {"SCHEDULED", "ABANDONED", "CANCELLED", "POSTPONED"})
     void liveTableCountsNoMatchThatHasNotBegunOrCameToNothing(Phase phase) {
-        List<Fixture> matches = together(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch"));
+        List<Fixture> matches = concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch"));
         assertEquals(text(table(matches)), text(live(matches)));
         assertFalse(row(live(matches), "Alder").record().playing());
     }
@@ -188,7 +188,7 @@ class StandingsTest {
     void liveTableSeparatesByTheScoreAtWhichTheMatchesAmongEachOtherStand() {
         Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
                 .orElse(Rules.DEFAULT);
-        List<Fixture> matches = together(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Birch 1-0 Alder"));
+        List<Fixture> matches = concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Birch 1-0 Alder"));
         assertEquals("""
                 1 Birch 1 1 0 0 1-0 3 [head-to-head points]
                 2 Alder 2 1 0 1 1-1 3 [head-to-head points]

@@ -39,13 +39,13 @@ class ContainersTest {
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
     void dockerfilesAreValid(String name) {
-        assertEquals(List.of(), ContainerFiles.mistakesOfDockerfile(IMAGES.resolve(name)));
+        assertEquals(List.of(), ContainerFiles.dockerfileViolations(IMAGES.resolve(name)));
     }
 
     @Test
     void invalidDockerfileIsDetected(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPPY a b\n");
-        assertEquals(1, ContainerFiles.mistakesOfDockerfile(file).size());
+        assertEquals(1, ContainerFiles.dockerfileViolations(file).size());
     }
 
     @ParameterizedTest
@@ -133,7 +133,7 @@ class ContainersTest {
                 "docker-compose.tls.yml"
             })
     void composeFileFollowsItsSpecification(String name) {
-        assertEquals(List.of(), ContainerFiles.mistakesOfCompose(ContainerFiles.compose(Path.of(name))));
+        assertEquals(List.of(), ContainerFiles.composeViolations(ContainerFiles.compose(Path.of(name))));
     }
 
     @Test

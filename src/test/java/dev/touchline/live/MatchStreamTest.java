@@ -177,7 +177,7 @@ class MatchStreamTest {
             client.awaitUpdate(10);
             Api.accept(corners(30));
             client.awaitUpdate(11);
-            client.cutOff();
+            client.disconnect();
             last = client.lastId();
             seen = client.seqs();
         }

@@ -52,7 +52,7 @@ class AsyncApiTest {
     void documentIsValid() throws IOException {
         assertEquals(
                 List.of("asyncapi-info-contact at info: Info object must have \"contact\" object."),
-                OpenApiLinter.mistakes(Files.readString(FILE)));
+                OpenApiLinter.violations(Files.readString(FILE)));
     }
 
     @Test

@@ -91,7 +91,7 @@ class DnsRebindingTest {
         assertEquals(2, outside.calls().size());
         String error = deliveries(id).path(0).path("lastAttempt").path("error").textValue();
         assertEquals("not called: the URL must lead to public addresses, and does not", error);
-        assertEquals(2 + 4, names.asked(name), "once for each call");
+        assertEquals(2 + 4, names.queryCount(name), "once for each call");
         assertEquals(0, inside.connections());
     }
 

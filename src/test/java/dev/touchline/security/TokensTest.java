@@ -59,7 +59,7 @@ class TokensTest {
                         producer().signedWith(KeyFiles.newPair().getPrivate())),
                 Arguments.of("not signed", producer().unsigned()),
                 Arguments.of(
-                        "signed with the public key as a secret", producer().signedWithThePublicKeyAsSecret()),
+                        "signed with the public key as a secret", producer().signedByHmacWithPublicKey()),
                 Arguments.of("of another issuer", producer().with("iss", "elsewhere")),
                 Arguments.of("of no issuer", producer().with("iss", null)),
                 Arguments.of("for another audience", producer().with("aud", "elsewhere")),

@@ -129,7 +129,7 @@ class CompetingProcessorsTest {
 
     @Provide
     Arbitrary<List<MatchReport>> contradictions() {
-        return new RandomReports(Sports.ALL, "odd", 2, 4).contradictions(30);
+        return new RandomReports(Sports.ALL, "odd", 2, 4).conflictingSets(30);
     }
 
     /** How the processing of one delivery ends. */

@@ -108,7 +108,7 @@ class EventLogTest {
                 String prefix = UniqueIds.id("odd");
                 Random random = new Random(seed);
                 RandomReports reports = new RandomReports(catalogue, prefix, 2, 5);
-                List<MatchReport> set = draw(reports.contradictions(40), random);
+                List<MatchReport> set = draw(reports.conflictingSets(40), random);
                 Map<String, Map<Long, String>> published = storeConcurrently(set, prefix, random);
                 check(Fold.of(logged(prefix), catalogue), published, prefix);
                 Set<String> reported = new TreeSet<>();

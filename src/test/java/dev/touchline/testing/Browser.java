@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The Chromium that is installed, kept off every network but this machine's own. Used by one thread. */
+/** The installed Chromium, restricted to the loopback interface. Not thread-safe. */
 public final class Browser implements AutoCloseable {
 
-    /** A screen on a desk. */
+    /** A desktop screen. */
     public static final Screen DESKTOP = new Screen(1280, 860, ColorScheme.LIGHT);
-    /** The narrowest phone that the page is made for. */
+    /** The narrowest phone that the page supports. */
     public static final Screen PHONE = new Screen(360, 740, ColorScheme.LIGHT);
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
@@ -41,9 +41,9 @@ public final class Browser implements AutoCloseable {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<BrowserContext> profiles = new ArrayList<>();
 
-    /** What someone looks at the page with. */
+    /** A viewport and a colour scheme. */
     public record Screen(int width, int height, ColorScheme colours) {
-        /** The same in the dark. */
+        /** The same viewport in the dark colour scheme. */
         public Screen dark() {
             return new Screen(width, height, ColorScheme.DARK);
         }
@@ -63,7 +63,7 @@ public final class Browser implements AutoCloseable {
                         .setArgs(arguments));
     }
 
-    /** Starts it; skips the test where there is none. */
+    /** Starts the browser; skips the test if none is installed. */
     public static Browser start() {
         Optional<Path> executable = NAMES.stream()
                 .flatMap(name -> Prerequisite.onPath(name).stream())
@@ -72,7 +72,7 @@ public final class Browser implements AutoCloseable {
         return new Browser(executable.get());
     }
 
-    /** A tab of someone who has never been here, with what they allow. */
+    /** A tab in a new context, without storage or cookies, with these permissions granted. */
     public Page newPage(Screen screen, String... permissions) {
         BrowserContext profile = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(screen.width(), screen.height())
@@ -96,7 +96,7 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** What a scan finds that keeps people from using the page. */
+    /** The accessibility violations that axe finds on the page. */
     public static List<String> accessibilityViolations(Page page) {
         return new AxeBuilder(page)
                 .analyze().getViolations().stream()
@@ -110,20 +110,22 @@ public final class Browser implements AutoCloseable {
                 + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 
-    /** Errors and warnings of the pages since the last call: of scripts, of the content security policy, dialogs. */
+    /**
+     * Returns and clears the errors and warnings since the last call: script errors, violations of the content security
+     * policy, dialogs.
+     */
     public List<String> errors() {
         List<String> all = List.copyOf(errors);
         errors.clear();
         return all;
     }
 
-    /** Closes what is open and forgets everything. */
+    /** Closes all contexts and clears the errors. */
     public void clear() {
         profiles.forEach(BrowserContext::close);
         profiles.clear();
     }
 
-    /** Ends it. */
     @Override
     public void close() {
         playwright.close();

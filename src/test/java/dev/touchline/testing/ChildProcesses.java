@@ -18,16 +18,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Processes that tests start: each with its output in a file of {@code target/it}, none of them outliving the tests. */
+/** Child processes of tests. Their output goes to files in {@code target/it}, and none of them outlives the tests. */
 final class ChildProcesses {
 
-    /** The number of this test JVM among those that run at the same time, from 1. */
+    /** The number of this test JVM among the parallel ones, from 1. */
     private static final int FORK = Integer.getInteger("surefire.forkNumber", 1);
-    /** Each test JVM has a folder, because log files are numbered per JVM. */
+    /** A folder per test JVM, because each JVM numbers its log files from 1. */
     private static final Path LOGS = target().resolve("it").resolve("fork-" + FORK);
     /**
-     * Servers listen below the range from which Linux takes the ports of outgoing connections, each test JVM in a
-     * range of its own. Otherwise a port that was free a moment ago may be taken when its server starts.
+     * Each test JVM has its own port range, below the range from which Linux takes the ports of outgoing connections.
+     * Otherwise a port found free could be taken before the server starts.
      */
     private static final int PORTS_OF_A_FORK = 5_000;
 
@@ -45,7 +45,7 @@ final class ChildProcesses {
 
     private ChildProcesses() {}
 
-    /** The folder of the build's results. */
+    /** The build directory. */
     static Path target() {
         return application().getParent();
     }
@@ -56,12 +56,12 @@ final class ChildProcesses {
                 .toAbsolutePath();
     }
 
-    /** A new file for the output of a process. */
+    /** A new log file. */
     static File log(String name) {
         Path file = LOGS.resolve("%s-%02d.log".formatted(name, COUNT.incrementAndGet()));
         try {
             Files.createDirectories(LOGS);
-            // Of an earlier build.
+            // It may be left from an earlier build.
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,17 +69,17 @@ final class ChildProcesses {
         return file.toFile();
     }
 
-    /** Whether the build made a native executable, which then is the packaged application. */
+    /** Returns whether the packaged application is a native executable. */
     static boolean isNative() {
         return System.getProperty("touchline.native") != null;
     }
 
-    /** The packaged application with these arguments, configured by nothing but these settings. */
+    /** The packaged application with these arguments and only these settings. */
     static ProcessBuilder packaged(Map<String, String> settings, String... arguments) {
         return packaged(DEFAULT_HEAP_MIB, settings, arguments);
     }
 
-    /** The packaged application with a maximum heap of that many MiB. */
+    /** The packaged application with a maximum heap in MiB. */
     static ProcessBuilder packaged(int heap, Map<String, String> settings, String... arguments) {
         List<String> command = new ArrayList<>(isNative() ? executable(heap) : java(heap));
         command.addAll(List.of(arguments));
@@ -100,7 +100,7 @@ final class ChildProcesses {
     private static List<String> java(int heap) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // These processes live for seconds: compile soon rather than well.
+                // The processes are short-lived, so that fast start-up matters more than throughput.
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heap + "m",
                 "-jar",
@@ -121,7 +121,7 @@ final class ChildProcesses {
         }
     }
 
-    /** Asks the process to end and waits until it has. */
+    /** Sends SIGTERM and waits for the exit. */
     static void stop(Process process, int seconds) {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroy();
@@ -134,7 +134,7 @@ final class ChildProcesses {
         }
     }
 
-    /** Ends the process and all it started, without a word. */
+    /** Kills the process and its descendants. */
     static void kill(Process process) {
         Stream.concat(process.descendants().toList().stream(), Stream.of(process.toHandle()))
                 .forEach(ProcessHandle::destroyForcibly);
@@ -142,7 +142,7 @@ final class ChildProcesses {
         RUNNING.remove(process);
     }
 
-    /** Whether the process ends within that many seconds. */
+    /** Returns whether the process exits within that many seconds. */
     static boolean ended(Process process, int seconds) {
         try {
             return process.waitFor(seconds, TimeUnit.SECONDS);
@@ -152,7 +152,7 @@ final class ChildProcesses {
         }
     }
 
-    /** The end of a log, for a message. */
+    /** The end of a log, for an assertion message. */
     static String tail(File log) {
         try {
             List<String> lines = Files.readAllLines(log.toPath());
@@ -163,7 +163,7 @@ final class ChildProcesses {
         }
     }
 
-    /** Ports of the loopback interface that are free now, none of them given out before by this JVM. */
+    /** Free ports of the loopback interface that this JVM has not returned before. */
     static int[] freePorts(int count) {
         return IntStream.generate(() -> FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS_OF_A_FORK)
                 .limit(PORTS_OF_A_FORK)

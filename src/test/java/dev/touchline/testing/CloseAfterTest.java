@@ -5,12 +5,12 @@ import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a test started; all of it ends with the test, the last first, whether it passed or not. */
+/** Closes resources after each test in reverse order, whether the test passed or failed. */
 public final class CloseAfterTest implements AfterEachCallback {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    /** Hands the part back, and closes it after the test. */
+    /** Registers a resource for closing and returns it. */
     public <T extends AutoCloseable> T closeAfter(T part) {
         parts.push(part);
         return part;

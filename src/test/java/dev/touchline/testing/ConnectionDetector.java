@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Something inside that nobody may connect to, and that knows if somebody did. */
+/** A server on an internal address that counts the connections it receives. */
 public final class ConnectionDetector implements AutoCloseable {
 
     private final ServerSocket socket;
@@ -17,7 +17,7 @@ public final class ConnectionDetector implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Listens at a port of an address; 0 is any free one. */
+    /** Listens on a port of an address; 0 is any free port. */
     public static ConnectionDetector at(InetAddress address, int port) {
         try {
             ServerSocket socket = new ServerSocket();
@@ -32,12 +32,11 @@ public final class ConnectionDetector implements AutoCloseable {
         }
     }
 
-    /** The port it listens at. */
     public int port() {
         return socket.getLocalPort();
     }
 
-    /** How often somebody connected. */
+    /** The number of connections so far. */
     public int connections() {
         return connections.get();
     }

@@ -3,7 +3,7 @@ package dev.touchline.testing;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An event as an agent writes it: plain JSON, with an identity of its own unless the test chooses one. */
+/** The plain JSON of an event, with a unique id unless the test sets one. */
 public final class EventBody {
 
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -14,13 +14,13 @@ public final class EventBody {
         this.fields = fields;
     }
 
-    /** An event of football with nothing but what is required. */
+    /** A football event with the required fields only. */
     public static EventBody of(String match, String kind) {
         return new EventBody(Api.JSON.createObjectNode())
                 .with("id", "test-" + NUMBER.incrementAndGet())
                 .with("type", "football." + kind)
                 .with("match", match)
-                // Distinct from whatever another incarnation of the application stored in the same database.
+                // Tests of other classes store events in the same database.
                 .with("source", UniqueIds.SOURCE);
     }
 
@@ -29,14 +29,14 @@ public final class EventBody {
         return of(match, "goal").with("team", team).with("minute", minute);
     }
 
-    /** The same with the field set; null sets JSON's null. */
+    /** A copy with the field set; null sets JSON's null. */
     public EventBody with(String field, Object value) {
         ObjectNode copy = fields.deepCopy();
         copy.set(field, Api.JSON.valueToTree(value));
         return new EventBody(copy);
     }
 
-    /** The same without the field. */
+    /** A copy without the field. */
     public EventBody without(String field) {
         ObjectNode copy = fields.deepCopy();
         copy.remove(field);
@@ -47,7 +47,6 @@ public final class EventBody {
         return fields.path("id").asText();
     }
 
-    /** The event as an object of its own. */
     public ObjectNode json() {
         return fields.deepCopy();
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Requests that wait to be asked for their bodies (RFC 9110, section 10.1.1), each on a connection of its own: of those
- * that were asked it is certain that the server has read them, so that it owes them an answer.
+ * Requests with {@code Expect: 100-continue} (RFC 9110, section 10.1.1), each on its own connection. If the server
+ * asked for the body, it has certainly read the request and owes an answer.
  */
 public final class ExpectContinueRequests implements AutoCloseable {
 
@@ -41,27 +41,27 @@ public final class ExpectContinueRequests implements AutoCloseable {
     }
 
     /**
-     * What became of them.
+     * The outcomes of the requests.
      *
-     * @param match what they report of
-     * @param accepted the ids of what was answered 202
-     * @param refused how many were answered 503
-     * @param notRead how many lost their connection, or got none, before they were asked for their bodies
-     * @param notAnswered when those began that lost it after that, by {@link System#nanoTime()}
+     * @param match the match that the events belong to
+     * @param accepted the ids of the events answered 202
+     * @param refused the number of requests answered 503
+     * @param notRead the number of requests whose connection failed before the server asked for the body
+     * @param notAnswered the start times ({@link System#nanoTime()}) of the requests whose connection failed after that
      */
     public record Result(String match, Set<String> accepted, int refused, int notRead, Set<Long> notAnswered) {}
 
-    /** Sends one after the other to each of the processes, until the end. */
+    /** Starts that many clients, each of which sends client request after another to client of the processes. */
     public static ExpectContinueRequests start(int atOnce, AppProcess... processes) {
         return new ExpectContinueRequests(atOnce, processes);
     }
 
-    /** Sends no more. */
+    /** Stops the clients and returns the outcomes. */
     public Result end() {
         stop = true;
         try {
-            for (Future<?> one : running) {
-                one.get();
+            for (Future<?> client : running) {
+                client.get();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

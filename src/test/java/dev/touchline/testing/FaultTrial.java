@@ -53,13 +53,13 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A fault under a steady load, and the comparison afterwards. Agents make events at a constant rate, whatever happens,
- * and report what they have made so far; each sends again until it is answered 202, when the answer says so. In the
- * end, everything that was answered 202 must be in the event log and nothing else, and the statistics must be what the
- * events add up to.
+ * Runs a fault under constant load and compares the results afterwards. Agents create events at a constant rate and
+ * post the events created so far; each request is repeated until it is answered 202, if the response allows that. In
+ * the end the event log must contain exactly the events that were answered 202, and the statistics must equal the fold
+ * of these events.
  *
  * <pre>
- * FaultTrial trial = started.ended(FaultTrial.begin("broker killed", database, app));
+ * FaultTrial trial = started.closeAfter(FaultTrial.start("broker killed", database, app));
  * trial.awaitAnswered(500);
  * broker.kill();
  * broker.start();
@@ -69,7 +69,7 @@ import java.util.stream.Stream;
  */
 public final class FaultTrial implements AutoCloseable {
 
-    /** Past any confirm timeout; who waits longer hangs. */
+    /** More than any confirm timeout: a request that takes longer hangs. */
     public static final Duration SLOWEST_ANSWER = Duration.ofSeconds(15);
 
     private static final int AGENTS = 8;
@@ -116,11 +116,11 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     /**
-     * Begins to report.
+     * Starts the agents.
      *
-     * @param name the fault, as the table of results shall have it
-     * @param database where the events must be in the end
-     * @param ingest where to report; with several, each agent has one of them and turns to the next when it fails
+     * @param name the name of the fault in the table of results
+     * @param database the database of the statistics role
+     * @param ingest the processes to report to; with several, each agent uses one and turns to the next when it fails
      */
     public static FaultTrial start(String name, RealDatabase database, AppProcess... ingest) {
         FaultTrial trial = new FaultTrial(name, database, List.of(ingest));
@@ -128,54 +128,54 @@ public final class FaultTrial implements AutoCloseable {
         return trial;
     }
 
-    /** Has the agents report elsewhere from now on. */
+    /** Redirects the agents to other processes. */
     public void reportTo(AppProcess... others) {
         ingest = List.of(others);
     }
 
-    /** The matches that are reported of. */
+    /** The matches that the agents report on. */
     public List<String> matches() {
         return matches;
     }
 
-    /** How many events were answered 202 so far. */
+    /** The number of events answered 202 so far. */
     public int answered() {
         return answered.size();
     }
 
-    /** How many requests were answered with that status, which is not 202, so far. */
+    /** The number of requests answered with that status, other than 202, so far. */
     public int refused(int status) {
         return refusals.getOrDefault(status, new AtomicInteger()).get();
     }
 
-    /** How many connections broke with a request on them, so far. One that was refused had none. */
+    /** The number of connections so far that broke during a request. Refused connections do not count. */
     public int brokenRequests() {
         return brokenRequests.get();
     }
 
-    /** The longest that any answer took so far. */
+    /** The duration of the slowest request so far. */
     public Duration slowest() {
         return Duration.ofNanos(slowest.get());
     }
 
-    /** Waits until that many events more have been answered 202. */
+    /** Waits until that many more events have been answered 202. */
     public void awaitAnswered(int more) {
         int before = answered();
         awaiting(more + " events more to be answered 202", () -> answered() >= before + more);
     }
 
-    /** Does something in a moment in which no request is on its way; the agents send again after it. */
-    public void whileNothingIsSent(Runnable action) {
+    /** Runs an action while the agents are paused and no request is outstanding. */
+    public void whilePaused(Runnable action) {
         paused = true;
         try {
-            awaiting("every agent to have its answer", () -> sending.get() == 0);
+            awaiting("every agent's request to be answered", () -> sending.get() == 0);
             action.run();
         } finally {
             paused = false;
         }
     }
 
-    /** Waits until everything that has been answered 202 by now is stored. */
+    /** Waits until all events answered 202 before this call are stored. */
     public void awaitStored() {
         Set<String> until = Set.copyOf(answered);
         awaiting("everything accepted to be stored", () -> log().containsAll(until));
@@ -193,14 +193,14 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     /**
-     * The fault has just ended. Waits until an event that was sent only now is accepted, until everything accepted so
-     * far is stored, and until every agent has got something accepted again, and takes the time of it. Where there are
-     * several faults in one trial, the longest time stands.
+     * Call when the fault has just ended. Waits until a newly sent event is accepted, all accepted events are stored,
+     * and each agent has had a request accepted, and measures the times. With several faults in one trial, the longest
+     * time counts.
      */
     public void faultOver() {
         long over = clock();
         faultOver = over;
-        awaiting("a fresh event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
+        awaiting("a new event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
         accepting = longer(
                 accepting,
                 agents.stream()
@@ -211,7 +211,7 @@ public final class FaultTrial implements AutoCloseable {
                         - over);
         awaitStored();
         stored = longer(stored, clock() - over);
-        awaiting("every agent to be accepted again", () -> agents.stream()
+        awaiting("every agent to have a request accepted", () -> agents.stream()
                 .allMatch(agent -> agent.firstAccepted > over));
     }
 
@@ -223,16 +223,19 @@ public final class FaultTrial implements AutoCloseable {
         return System.nanoTime() - began;
     }
 
-    /** Stops reporting when all is answered, waits for quiet, and compares. There must be no dead letters. */
+    /**
+     * Stops the agents after their last answer, waits until the events are stored, and compares. Asserts that there are
+     * no dead letters.
+     */
     public void finish(AppProcess statistics) {
         finish(statistics, 0);
     }
 
     /**
-     * The same.
+     * As {@link #finish(AppProcess)}, with dead letters.
      *
      * @param statistics a process with the statistics role
-     * @param deadLetters how many there must be
+     * @param deadLetters the expected number of dead letters
      */
     public void finish(AppProcess statistics, int deadLetters) {
         awaitAnswered(AFTERWARDS);
@@ -241,7 +244,7 @@ public final class FaultTrial implements AutoCloseable {
             try {
                 agent.get(RECOVERY.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                throw new AssertionError("an agent did not end well", e);
+                throw new AssertionError("an agent failed", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -257,13 +260,13 @@ public final class FaultTrial implements AutoCloseable {
                 name,
                 () -> assertEquals(sent(), new TreeSet<>(answered), "everything sent was answered 202 in the end"),
                 () -> assertEquals(answered.size(), log().size(), "the log has what was answered 202, once each"),
-                () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "and nothing else"),
+                () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "the log has nothing else"),
                 () -> assertEquals(
                         List.of(),
                         database.column(
                                 String.class, "SELECT source || ' ' || id FROM conflict WHERE match = ANY (?)", (Object)
                                         matches.toArray(String[]::new)),
-                        "nothing contradicts the log"),
+                        "there are no conflicts"),
                 () -> matches.forEach(this::assertFolded),
                 () -> assertEquals(
                         "[]",
@@ -328,7 +331,7 @@ public final class FaultTrial implements AutoCloseable {
                 + event.path("revision").asInt(1);
     }
 
-    /** Everything of these matches or agents but the announcements. */
+    /** Everything in the event log from these agents except announcements. */
     private List<String> log() {
         return database.column(
                 String.class,
@@ -357,7 +360,7 @@ public final class FaultTrial implements AutoCloseable {
         replaceLine(ChildProcesses.target().resolve("faults.md"), line);
     }
 
-    // One line for each fault, from its last run. Test JVMs that run at the same time share the file.
+    // One line per fault, from its last run. Parallel test JVMs share the file.
     private void replaceLine(Path file, String line) {
         try {
             Files.createDirectories(file.getParent());
@@ -387,7 +390,7 @@ public final class FaultTrial implements AutoCloseable {
         return duration == null ? "-" : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
-    /** Ends the agents, whatever they are at. */
+    /** Stops the agents at once. */
     @Override
     public void close() {
         stop = true;
@@ -395,12 +398,12 @@ public final class FaultTrial implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Makes an event every so often, and sends what it has made when it has been answered the last time. */
+    /** Creates events at a constant rate and posts the events created since its last answered request. */
     private final class Agent {
         private final int number;
         private final String match;
         private final List<ObjectNode> made = new ArrayList<>();
-        /** When something was accepted that had been sent after the fault. */
+        /** The time of the first accepted request that was sent after the fault. */
         private volatile long firstAccepted;
 
         private int turn;
@@ -437,7 +440,7 @@ public final class FaultTrial implements AutoCloseable {
             }
         }
 
-        // Mostly shots; every tenth is a goal, of which every fifth is taken away again by the next report.
+        // Mostly shots. Every tenth event is a goal, and the event after every fifth goal cancels it.
         private ObjectNode next() {
             int count = made.size();
             String team = count % 3 == 0 ? "away" : "home";

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A wire to the broker or to an application, which can lose what is sent on it, stall, and be cut. */
+/** A TCP proxy in front of the broker or an application that can drop data, stall, and close connections. */
 public final class FaultyTcpProxy implements AutoCloseable {
 
     private final String host;
@@ -39,13 +39,13 @@ public final class FaultyTcpProxy implements AutoCloseable {
         }
     }
 
-    /** A wire to that broker. */
+    /** A proxy in front of the broker. */
     public static FaultyTcpProxy to(RealBroker broker) {
         Map<String, String> settings = broker.settings();
         return to(settings.get("RABBITMQ_HOST"), Integer.parseInt(settings.getOrDefault("RABBITMQ_PORT", "5672")));
     }
 
-    /** A wire to that application. */
+    /** A proxy in front of the application. */
     public static FaultyTcpProxy to(AppProcess app) {
         return to("127.0.0.1", app.port());
     }
@@ -56,38 +56,38 @@ public final class FaultyTcpProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** The environment of an application that has its broker at the other end. */
+    /** The environment of an application that reaches its broker through this proxy. */
     public Map<String, String> settings() {
         return Map.of(
                 "RABBITMQ_HOST", server.getInetAddress().getHostAddress(),
                 "RABBITMQ_PORT", String.valueOf(server.getLocalPort()));
     }
 
-    /** Where whoever is at the other end serves that path. */
+    /** The URL of a path through this proxy. */
     public URI at(String path) {
         return URI.create("http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + path);
     }
 
-    /** From now on, nothing that is sent to the other end arrives, and the sender does not notice. */
+    /** From now on, drops all data sent to the server. The client does not notice. */
     public void dropData() {
         dropped.set(0);
         dropping = true;
     }
 
-    /** How many bytes have been lost since {@link #dropData()}. */
+    /** The number of bytes dropped since {@link #dropData()}. */
     public long droppedBytes() {
         return dropped.get();
     }
 
     /**
-     * From now on, nothing arrives at either end and no end is told, as when a router on the way has died. Connections
-     * can still be opened, and stall at once.
+     * From now on, holds back all data in both directions without closing connections, as a dead router does. New
+     * connections are accepted and stall at once.
      */
     public void stall() {
         stalled = true;
     }
 
-    /** Everything that was held up arrives now. */
+    /** Delivers all data that was held back. */
     public void resume() {
         synchronized (flow) {
             stalled = false;
@@ -95,12 +95,12 @@ public final class FaultyTcpProxy implements AutoCloseable {
         }
     }
 
-    /** How many connections were opened since it was last cut. */
+    /** The number of connections opened since the connections were last closed. */
     public int connections() {
         return connections.get();
     }
 
-    /** Ends every connection; new ones lose nothing. */
+    /** Closes every connection; new connections drop no data. */
     public void closeConnections() {
         connections.set(0);
         sockets.forEach(FaultyTcpProxy::close);
@@ -110,17 +110,17 @@ public final class FaultyTcpProxy implements AutoCloseable {
         closed.incrementAndGet();
     }
 
-    /** Ends every connection when that many more bytes have come from the other end, whatever they are the middle of. */
+    /** Closes every connection after that many more bytes from the server, even in the middle of a message. */
     public void closeAfterBytes(long bytes) {
         bytesUntilClose.set(bytes);
     }
 
-    /** How often it has been cut. */
+    /** The number of times that the connections were closed. */
     public int closedConnections() {
         return closed.get();
     }
 
-    /** Ends every connection, and takes no more. */
+    /** Closes every connection and stops listening. */
     @Override
     public void close() {
         try {
@@ -136,7 +136,7 @@ public final class FaultyTcpProxy implements AutoCloseable {
             try {
                 connect(server.accept());
             } catch (IOException e) {
-                // Closed: nobody connects any more.
+                // Closed.
             }
         }
     }
@@ -150,14 +150,14 @@ public final class FaultyTcpProxy implements AutoCloseable {
             daemon(() -> pass(near, far, this::write));
             daemon(() -> pass(far, near, this::writeUntilCut));
         } catch (IOException e) {
-            // The other end is away, and this one finds out as it would without a wire.
+            // The server is unreachable: the client sees its connection close, as it would without a proxy.
             close(near);
         }
     }
 
-    private interface Passage {
+    private interface Transfer {
 
-        /** Writes what came, or loses it; false if the connection is to end. */
+        /** Writes or drops the data; returns false if the connection is to be closed. */
         boolean pass(byte[] bytes, int count, OutputStream out) throws IOException;
     }
 
@@ -176,19 +176,19 @@ public final class FaultyTcpProxy implements AutoCloseable {
             out.write(bytes, 0, count);
             return true;
         }
-        // Of those who have something to pass at that moment, one makes the cut; the others have nothing left.
+        // Only one of the concurrent threads may reach the limit; the others have nothing left to write.
         if (left >= 0) {
             try {
                 out.write(bytes, 0, (int) left);
             } finally {
-                // Whether or not anyone is there to read the last of it: the others wait for the cut.
+                // Closes the connections even if the write fails, because the other threads wait for that.
                 closeConnections();
             }
         }
         return false;
     }
 
-    private void pass(Socket from, Socket to, Passage passage) {
+    private void pass(Socket from, Socket to, Transfer passage) {
         byte[] buffer = new byte[64 * 1024];
         try {
             InputStream in = from.getInputStream();
@@ -200,7 +200,7 @@ public final class FaultyTcpProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // An end has hung up; so does the other.
+            // One end has closed its connection; close the other.
         }
         awaitFlow();
         close(from);
@@ -225,7 +225,7 @@ public final class FaultyTcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, either way.
+            // The socket is being discarded.
         }
     }
 

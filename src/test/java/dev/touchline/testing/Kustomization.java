@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The manifests of an overlay as {@code kubectl kustomize} makes them. Where neither it nor {@code kustomize} is on the
- * {@code PATH}, whoever asks is skipped; in continuous integration, which installs it, that is a failure.
+ * Renders the manifests of an overlay with {@code kubectl kustomize} or {@code kustomize}. If neither is on the {@code
+ * PATH}, the test is skipped; in continuous integration, which installs one, it fails.
  */
 public final class Kustomization {
 
-    /** Reads YAML. */
     public static final ObjectMapper YAML = new YAMLMapper();
 
     private static final Path OVERLAYS = Path.of("k8s", "overlays");
@@ -27,12 +26,12 @@ public final class Kustomization {
 
     private Kustomization() {}
 
-    /** The manifests of that overlay, as they would be applied. */
+    /** The manifests of an overlay. */
     public static List<JsonNode> rendered(String overlay) {
         return rendered(OVERLAYS.resolve(overlay));
     }
 
-    /** The manifests of a kustomization in that folder. */
+    /** The manifests of the kustomization in a folder. */
     public static List<JsonNode> rendered(Path folder) {
         return RENDERED.computeIfAbsent(folder.toString(), Kustomization::render);
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs checks that others wrote in JavaScript, from {@code src/test/js}. */
+/** Runs the scripts of {@code src/test/js}, which check files with npm packages. */
 final class NodeScript {
 
     private static final Path FOLDER = Path.of("src/test/js").toAbsolutePath();
@@ -19,7 +19,7 @@ final class NodeScript {
     private NodeScript() {}
 
     /**
-     * The lines that a script prints. Skips the test where there is no Node.js, or the packages are not installed.
+     * Runs a script and returns the lines it prints; skips the test if Node.js or the npm packages are missing.
      *
      * @param needs one of the packages
      */

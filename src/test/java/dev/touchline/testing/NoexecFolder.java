@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder from which no program may be executed, as a container's {@code /tmp} may be: in a file system that is
- * mounted so already, else in one that root mounts.
+ * A folder on a file system mounted with {@code noexec}, as the {@code /tmp} of a container may be: an existing one, or
+ * one that this class mounts as root.
  *
  * @param path the folder
- * @param own whether it is a file system of its own
+ * @param own whether this class mounted it
  */
 public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
 
     private static final Path MOUNTS = Path.of("/proc", "mounts");
     private static final int SECONDS = 20;
 
-    /** Finds or mounts one; skips the test where neither is possible. */
+    /** Finds or mounts a folder; skips the test if neither is possible. */
     public static NoexecFolder mounted() {
         Optional<NoexecFolder> existing = existing();
         if (existing.isPresent()) {
@@ -58,7 +58,7 @@ public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
         return ChildProcesses.ended(process, SECONDS) && process.exitValue() == 0;
     }
 
-    /** Unmounts and deletes it. */
+    /** Unmounts and deletes the folder. */
     @Override
     public void close() {
         if (own) {

@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * An EventSource that others wrote, the npm package {@code eventsource}, in a Node.js of its own: what it makes of a
- * stream does not depend on how we read the specification. See {@code src/test/js}.
+ * The EventSource of the npm package {@code eventsource}, in a Node.js process: an implementation that does not share
+ * this project's reading of the specification. See {@code src/test/js}.
  */
 public final class NpmEventSource implements AutoCloseable {
 
@@ -42,10 +42,10 @@ public final class NpmEventSource implements AutoCloseable {
         thread.start();
     }
 
-    /** An update, as it came. */
-    public record Seen(long id, String match, long seq) {}
+    /** A received update. */
+    public record ReceivedUpdate(long id, String match, long seq) {}
 
-    /** Skips the test where there is no Node.js, or the package is not installed. */
+    /** Skips the test if Node.js or the package is missing. */
     public static void skipWhereMissing() {
         Prerequisite.skipUnless(
                 node().isPresent() && Files.isDirectory(FOLDER.resolve("node_modules/eventsource")),
@@ -56,26 +56,26 @@ public final class NpmEventSource implements AutoCloseable {
         return Prerequisite.onPath("node");
     }
 
-    /** Follows these streams from the state of now on. */
+    /** Opens these streams, from the current state on. */
     public static NpmEventSource connect(List<URI> streams) {
         skipWhereMissing();
         return new NpmEventSource(node().orElseThrow(), streams);
     }
 
-    /** How often the stream has been opened. */
+    /** The number of times that the stream has been opened. */
     public long connections(URI stream) {
         return named("open", stream).count();
     }
 
-    /** The ids of the snapshots that came. */
+    /** The ids of the received snapshots. */
     public List<Long> snapshots(URI stream) {
         return named("snapshot", stream).map(line -> line.path(2).longValue()).toList();
     }
 
-    /** The updates that came, in their order. */
-    public List<Seen> updates(URI stream) {
+    /** The received updates, in order. */
+    public List<ReceivedUpdate> updates(URI stream) {
         return named("update", stream)
-                .map(line -> new Seen(
+                .map(line -> new ReceivedUpdate(
                         line.path(2).longValue(),
                         line.path(3).textValue(),
                         line.path(4).longValue()))
@@ -84,7 +84,7 @@ public final class NpmEventSource implements AutoCloseable {
 
     private Stream<JsonNode> named(String name, URI stream) {
         if (!process.isAlive()) {
-            throw new AssertionError("It gave up; " + ChildProcesses.tail(log));
+            throw new AssertionError("The EventSource gave up; " + ChildProcesses.tail(log));
         }
         return lines.get(stream.toString()).stream()
                 .filter(line -> line.path(1).textValue().equals(name));
@@ -103,7 +103,6 @@ public final class NpmEventSource implements AutoCloseable {
         }
     }
 
-    /** Ends it. */
     @Override
     public void close() {
         ChildProcesses.kill(process);

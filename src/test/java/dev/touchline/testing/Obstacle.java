@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Stands in front of an application and lets nobody through at first: the first request is answered 503, the second
- * 429, at the third the connection breaks after the application has answered, and from then on it lets all pass.
+ * A proxy in front of an application that fails at first: the first request is answered 503 and the second 429; the
+ * third reaches the application, but its response is lost. All later requests pass.
  */
 public final class Obstacle implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class Obstacle implements AutoCloseable {
         this.server = server;
     }
 
-    /** Puts one in front of the application. */
+    /** Starts a proxy in front of the application. */
     public static Obstacle before(AppProcess app) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,12 +45,11 @@ public final class Obstacle implements AutoCloseable {
         }
     }
 
-    /** Where it stands. */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** What was sent so far, request by request. */
+    /** The bodies of all requests so far. */
     public List<String> bodies() {
         return List.copyOf(bodies);
     }
@@ -62,7 +61,7 @@ public final class Obstacle implements AutoCloseable {
             case 1 -> refuse(exchange, 503);
             case 2 -> refuse(exchange, 429);
             case 3 -> {
-                // It was kept, and its agent never hears of it.
+                // The application accepts the request, but the client gets no response.
                 pass(exchange, body);
                 exchange.close();
             }

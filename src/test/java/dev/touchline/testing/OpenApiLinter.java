@@ -2,16 +2,16 @@ package dev.touchline.testing;
 
 import java.util.List;
 
-/** Judges descriptions of interfaces as their makers do. */
+/** Lints API descriptions with their standard tools. */
 public final class OpenApiLinter {
 
     private OpenApiLinter() {}
 
     /**
-     * What is wrong with an OpenAPI or AsyncAPI document by Spectral's rules, and for the latter by AsyncAPI's parser,
-     * warnings included. Skips the test where there is no Node.js, or the packages are not installed.
+     * The violations in an OpenAPI or AsyncAPI document, warnings included, by Spectral's rules and, for AsyncAPI, by
+     * AsyncAPI's parser. Skips the test if Node.js or the npm packages are missing.
      */
-    public static List<String> mistakes(String document) {
+    public static List<String> violations(String document) {
         return NodeScript.lines("describe.js", "@asyncapi/parser", document);
     }
 }

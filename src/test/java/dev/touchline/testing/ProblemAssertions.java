@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Looks closely at answers that are problems (RFC 9457). */
+/** Assertions on problem responses (RFC 9457). */
 public final class ProblemAssertions {
 
     private static final String TYPES = "https://touchline.dev/problems/";
@@ -21,12 +21,12 @@ public final class ProblemAssertions {
 
     private ProblemAssertions() {}
 
-    /** Insists that the answer is this problem, complete and without a word on the inside of the process. */
+    /** Asserts that the response is this problem, complete and without details of the implementation. */
     public static JsonNode assertProblem(Response response, int status, String type) {
         return assertProblem(response.statusCode(), response.contentType(), response.asString(), status, type);
     }
 
-    /** Insists that the answer is this problem, complete and without a word on the inside of the process. */
+    /** Asserts that the response is this problem, complete and without details of the implementation. */
     public static JsonNode assertProblem(HttpResponse<String> response, int status, String type) {
         String contentType = response.headers().firstValue("Content-Type").orElse(null);
         return assertProblem(response.statusCode(), contentType, response.body(), status, type);
@@ -45,7 +45,10 @@ public final class ProblemAssertions {
         return problem;
     }
 
-    /** Insists that the problem names this field of this item, and says what would be right. */
+    /**
+     * Asserts that the problem has a violation at this field of this item, with a message that says what would be
+     * right.
+     */
     public static void assertNames(JsonNode problem, Integer index, String field) {
         assertTrue(
                 errors(problem)
@@ -55,7 +58,7 @@ public final class ProblemAssertions {
                 () -> "nothing about " + pointer(index, field) + " in " + problem);
     }
 
-    /** Insists that nothing but the given item is found fault with. */
+    /** Asserts that all violations are at this item. */
     public static void assertNamesOnly(JsonNode problem, int index) {
         assertTrue(errors(problem).allMatch(error -> error.path("index").asInt(-1) == index), problem::toString);
     }

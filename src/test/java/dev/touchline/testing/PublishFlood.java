@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many clients who post large requests, all the same, and come again as soon as they are told to. Together they send more
- * than may be under way to the broker.
+ * Many clients that post large requests and repeat them as soon as {@code Retry-After} allows. Together they exceed the
+ * bound on outstanding messages to the broker.
  */
 public final class PublishFlood implements AutoCloseable {
 
-    /** How many there are. */
+    /** The number of clients. */
     public static final int CLIENTS = 100;
 
     private static final int EVENTS = 60;
@@ -48,7 +48,7 @@ public final class PublishFlood implements AutoCloseable {
         }
     }
 
-    /** Begins to post. */
+    /** Starts the clients. */
     public static PublishFlood start(AppProcess app) {
         PublishFlood flood = new PublishFlood(app);
         for (int i = 0; i < CLIENTS; i++) {
@@ -57,17 +57,17 @@ public final class PublishFlood implements AutoCloseable {
         return flood;
     }
 
-    /** How many requests were answered, by status. */
+    /** The number of responses by status. */
     public Map<Integer, AtomicInteger> statuses() {
         return statuses;
     }
 
-    /** How many requests were answered. */
+    /** The number of responses. */
     public int answers() {
         return statuses.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
-    /** The longest that any answer took. */
+    /** The duration of the slowest request. */
     public Duration slowest() {
         return Duration.ofNanos(slowest.get());
     }
@@ -87,7 +87,7 @@ public final class PublishFlood implements AutoCloseable {
         return null;
     }
 
-    /** Waits until each has its answer. */
+    /** Stops the clients and waits until each request is answered. */
     @Override
     public void close() {
         stop.countDown();
@@ -99,7 +99,7 @@ public final class PublishFlood implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             } catch (ExecutionException | TimeoutException e) {
-                throw new AssertionError("a client did not end well", e);
+                throw new AssertionError("a client failed", e);
             }
         }
     }

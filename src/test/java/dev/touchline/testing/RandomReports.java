@@ -21,13 +21,13 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Whatever agents may report of a few matches: any kind of any sport, few incidents and many revisions of each, which
- * may change everything but the match.
+ * Generates reports on a few matches: every kind of every sport, few incidents and many revisions of each. A revision
+ * may change everything except the match.
  *
- * @param catalogue the sports, of which each match has one
- * @param prefix begins the names of matches and agents
- * @param matches how many matches there are
- * @param incidents how many incidents there are in all
+ * @param catalogue the sports; each match has one
+ * @param prefix the prefix of match ids and sources
+ * @param matches the number of matches
+ * @param incidents the number of incidents in all
  */
 public record RandomReports(SportCatalogue catalogue, String prefix, int matches, int incidents) {
 
@@ -37,7 +37,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private static final List<String> PLAYERS = List.of("Ángel Di María", "Kylian Mbappé", "Lionel Messi");
     private static final List<String> TEAMS = List.of("Argentina", "France");
 
-    /** A report as it was drawn. What its numbers mean depends on the sport of its match. */
+    /** A generated report whose numbers are interpreted by the sport of its match. */
     private sealed interface Draft permits DraftEvent, DraftAnnouncement {
         int subject();
 
@@ -54,20 +54,20 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private record DraftAnnouncement(int subject, long revision, String home, String away, String stage, boolean venue)
             implements Draft {}
 
-    /** Neither the period nor the minute need be known. The minutes are those about the end of a period. */
+    /** The period and the minute may be unknown. Minutes lie around the end of a period. */
     private record Place(Integer period, Integer end, int minutesAfter, int stoppage) {}
 
     private record Actor(Side team, String player, String assist) {}
 
     private record Rest(Instant occurredAt, Instant receivedAt, int flags, int share) {}
 
-    /** Sets in which one revision has one content. */
+    /** Sets in which each revision has one content. */
     public Arbitrary<List<MatchReport>> sets(int min, int max) {
         return reports(drafts().list().ofMinSize(min).ofMaxSize(max).uniqueElements(Draft::key));
     }
 
-    /** Sets in which one revision may have several contents, and an incident may be of several matches. */
-    public Arbitrary<List<MatchReport>> contradictions(int max) {
+    /** Sets with conflicts: one revision may have several contents, and an incident may belong to several matches. */
+    public Arbitrary<List<MatchReport>> conflictingSets(int max) {
         Arbitrary<List<Boolean>> moves = Arbitraries.frequency(Tuple.of(9, false), Tuple.of(1, true))
                 .list()
                 .ofSize(max);
@@ -81,7 +81,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 });
     }
 
-    // A match of the same sport, or the event could not have been accepted.
+    // A match of the same sport, because ingest would refuse the event otherwise.
     private static Event ofReturnLeg(Event event) {
         return new Event(
                 event.incident(),
@@ -118,7 +118,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private Event event(DraftEvent said, String match, Sport sport) {
         List<Sport.Kind> kinds = List.copyOf(sport.kinds().values());
         Sport.Kind kind = kinds.get(said.kind() % kinds.size());
-        // A team may be missing only where the kind does without.
+        // Only some kinds may omit the team.
         Side team = said.who().team() == null && kind.needsTeam()
                 ? Side.HOME
                 : said.who().team();

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Knows which requests have come to a resource of REST, of those that say who they are. */
+/**
+ * Records which requests reach a REST resource, so that tests can tell REST from plain routes. Requests are identified
+ * by a header.
+ */
 public class RestRequestLog {
 
     private static final String NAME = "Known-As";
@@ -22,10 +25,10 @@ public class RestRequestLog {
         }
     }
 
-    /** A request that was answered. */
+    /** A response, and whether a REST resource produced it. */
     public record LoggedResponse(int status, String contentType, String body, boolean byRest) {
 
-        /** Posts the body, with a token or null. */
+        /** Posts the body, with a token or without one if it is null. */
         public static LoggedResponse post(String path, String body, String contentType, Tokens token) {
             String name = UniqueIds.id("request");
             RequestSpecification request = Api.request()

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Follows a stream of Server-Sent Events as a browser does: when it ends, it comes back with the last id it saw (WHATWG
- * HTML, section 9.2). It can also be made to lose its connection again and again.
+ * A client of Server-Sent Events that reconnects with the last id it received, as a browser does (WHATWG HTML, section
+ * 9.2). It can also disconnect periodically.
  */
 public final class ResumingSseClient implements AutoCloseable {
 
@@ -44,36 +44,35 @@ public final class ResumingSseClient implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** One event. */
     public record Frame(String name, long id, JsonNode data) {
 
-        /** Whether it is an update, and not a snapshot. */
+        /** Returns whether the event is an update rather than a snapshot. */
         public boolean update() {
             return name.equals("update");
         }
     }
 
-    /** Follows from the state of now on. */
+    /** Connects without a last id. */
     public static ResumingSseClient connect(URI uri) {
         return started(new ResumingSseClient(() -> uri, null, Integer.MAX_VALUE));
     }
 
-    /** Follows from the state of now on, and asks whenever it connects where to. */
+    /** Connects without a last id; asks for the URL before every connection. */
     public static ResumingSseClient connect(Supplier<URI> uri) {
         return started(new ResumingSseClient(uri, null, Integer.MAX_VALUE));
     }
 
-    /** Follows from after an update that was seen before. */
+    /** Resumes after the update with this id. */
     public static ResumingSseClient resume(URI uri, long lastId) {
         return started(new ResumingSseClient(() -> uri, String.valueOf(lastId), Integer.MAX_VALUE));
     }
 
-    /** Follows from the state of now on, and loses the connection after every so many updates. */
+    /** Connects without a last id and disconnects after that many updates, each time. */
     public static ResumingSseClient cuttingAfter(URI uri, int cutAfter) {
         return started(new ResumingSseClient(() -> uri, null, cutAfter));
     }
 
-    /** Asks whenever it connects where to, and loses the connection after every so many updates. */
+    /** As {@link #cuttingAfter(URI, int)}, and asks for the URL before every connection. */
     public static ResumingSseClient cuttingAfter(Supplier<URI> uri, int cutAfter) {
         return started(new ResumingSseClient(uri, null, cutAfter));
     }
@@ -83,24 +82,24 @@ public final class ResumingSseClient implements AutoCloseable {
         return client;
     }
 
-    /** What has come so far. */
+    /** The events received so far. */
     public List<Frame> frames() {
         return List.copyOf(frames);
     }
 
-    /** The numbers of the updates that have come so far. */
+    /** The ids of the updates received so far. */
     public List<Long> updates() {
         return frames.stream().filter(Frame::update).map(Frame::id).toList();
     }
 
-    /** The number of the last event, or -1. */
+    /** The id of the last event, or -1. */
     public long position() {
         return frames.isEmpty() ? -1 : frames.get(frames.size() - 1).id();
     }
 
     /**
-     * Whether every update came in its place and none twice. A snapshot stands for all updates up to its number, and is
-     * a fair answer to one who comes back.
+     * Returns whether all updates arrived in order, without gaps and duplicates. A snapshot replaces all updates up to
+     * its id.
      */
     public boolean gapless() {
         long before = -1;
@@ -113,12 +112,12 @@ public final class ResumingSseClient implements AutoCloseable {
         return true;
     }
 
-    /** How often it has been connected. */
+    /** The number of connections opened so far. */
     public int connections() {
         return connections.get();
     }
 
-    /** How long it was asked to stay away, each time that it was told goodbye. */
+    /** The reconnection times of the closing frames received. */
     public List<Duration> retryIntervals() {
         return List.copyOf(retryIntervals);
     }
@@ -141,7 +140,7 @@ public final class ResumingSseClient implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                // The connection is lost, or the server away: come back.
+                // Connection lost or server unavailable: reconnect.
             } catch (InterruptedException e) {
                 return;
             }
@@ -191,7 +190,7 @@ public final class ResumingSseClient implements AutoCloseable {
         }
     }
 
-    /** Hangs up for good. */
+    /** Disconnects without reconnecting. */
     @Override
     public void close() {
         closed = true;
@@ -201,7 +200,7 @@ public final class ResumingSseClient implements AutoCloseable {
             try {
                 open.close();
             } catch (IOException e) {
-                // It is over either way.
+                // The client is being discarded.
             }
         }
     }

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Someone else who talks to the broker, and may put there what no agent could. */
+/** A publisher that bypasses ingest and may publish messages that no agent could. */
 public final class RoguePublisher implements AutoCloseable {
 
-    /** Whoever is at the dead letters has this queue, exclusively. */
+    /** Exclusive for the process that works on dead letters. */
     private static final String LOCK_QUEUE = "dead-letters.in-use";
 
     private static final long CONFIRM_MILLIS = 10_000;
@@ -26,7 +26,7 @@ public final class RoguePublisher implements AutoCloseable {
 
     private RoguePublisher(ConnectionFactory factory) {
         try {
-            connection = factory.newConnection("anyone");
+            connection = factory.newConnection("rogue-publisher");
             channel = connection.createChannel();
             channel.confirmSelect();
         } catch (IOException e) {
@@ -36,7 +36,7 @@ public final class RoguePublisher implements AutoCloseable {
         }
     }
 
-    /** At the broker that the application in this JVM uses. */
+    /** Connects to the broker of the application in this JVM. */
     public static RoguePublisher toThisApplication() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(ConfigProvider.getConfig().getValue("rabbitmq-host", String.class));
@@ -44,18 +44,18 @@ public final class RoguePublisher implements AutoCloseable {
         return new RoguePublisher(factory);
     }
 
-    /** At that broker. */
+    /** Connects to that broker. */
     public static RoguePublisher to(RealBroker broker) {
-        return new RoguePublisher(broker.clients());
+        return new RoguePublisher(broker.connectionFactory());
     }
 
-    /** A batch of events as it is on the exchange. */
+    /** A batch of events as ingest publishes it. */
     public static byte[] batch(EventBody... reports) {
         return bytes(
                 List.of(reports).stream().map(RoguePublisher::cloudEvent).collect(Collectors.joining(",", "[", "]")));
     }
 
-    /** An event as it is in a batch. */
+    /** An event as it appears in a batch. */
     public static String cloudEvent(EventBody body) {
         var data = body.json();
         var event = Api.JSON.createObjectNode();
@@ -73,7 +73,7 @@ public final class RoguePublisher implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Publishes a message as a batch of events has to be, whatever it is, and waits until the broker has it. */
+    /** Publishes any body with the properties of a batch of events, and waits for the confirm. */
     public void publish(String exchange, String routingKey, byte[] body) {
         publish(
                 exchange,
@@ -85,7 +85,7 @@ public final class RoguePublisher implements AutoCloseable {
                 body);
     }
 
-    /** Publishes a message, and waits until the broker has it. */
+    /** Publishes a message and waits for the confirm. */
     public void publish(String exchange, String routingKey, BasicProperties properties, byte[] body) {
         try {
             channel.basicPublish(exchange, routingKey, properties, body);
@@ -100,7 +100,7 @@ public final class RoguePublisher implements AutoCloseable {
         }
     }
 
-    /** Is at the dead letters, as another process would be that is asked for them, until it is closed. */
+    /** Locks the dead letters, as another process does that works on them, until this publisher is closed. */
     public void lockDeadLetters() {
         try {
             channel.queueDeclare(LOCK_QUEUE, false, true, true, Map.of());

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
-/** Many who follow a stream of Server-Sent Events, each on a connection of its own. Some of them never read. */
+/** Many clients of one stream of Server-Sent Events, each on its own connection. Idle clients never read. */
 public final class SseClients implements AutoCloseable {
 
     private static final int SELECT_MILLIS = 100;
     private static final int OPEN_CHECK_MILLIS = 1_000;
     private static final int SMALL_BUFFER = 64 * 1024;
-    /** What has to be seen of a line to know what it says. */
+    /** The number of characters of a line that are enough to read an id. */
     private static final int PREFIX_LENGTH = 32;
 
     private final Selector selector;
@@ -39,17 +39,17 @@ public final class SseClients implements AutoCloseable {
     }
 
     /**
-     * Has them follow.
+     * Connects the clients.
      *
-     * @param readingClients how many of them read
-     * @param idleClients how many of them ask and never read
-     * @param maxUpdates up to which number updates are noted
+     * @param readingClients the number of clients that read
+     * @param idleClients the number of clients that send the request and never read
+     * @param maxUpdates the highest seq whose arrival time is recorded
      */
     public static SseClients connect(URI stream, int readingClients, int idleClients, int maxUpdates) {
         try {
             SseClients clients = new SseClients(maxUpdates);
             for (int i = 0; i < readingClients + idleClients; i++) {
-                // All along, not the readers first.
+                // Idle clients are spread evenly among the reading ones.
                 boolean idle = (long) (i + 1) * idleClients / (readingClients + idleClients)
                         > (long) i * idleClients / (readingClients + idleClients);
                 clients.open(stream, idle);
@@ -80,24 +80,24 @@ public final class SseClients implements AutoCloseable {
         }
     }
 
-    /** How many of those who read have seen this update and all before it. */
+    /** The number of reading clients that have received all updates up to this one. */
     public long clientsThatSaw(long seq) {
         return clients.stream()
                 .filter(client -> !client.idle && !client.gone && !client.broken && client.last >= seq)
                 .count();
     }
 
-    /** How many of those who read lost their connection, or missed an update. */
+    /** The number of reading clients that lost their connection or missed an update. */
     public long clientsWithGaps() {
         return clients.stream().filter(client -> client.broken).count();
     }
 
-    /** When the last of those who read got this update, in milliseconds since the epoch. */
+    /** The time at which the last reading client received this update, in milliseconds since the epoch. */
     public long lastArrival(int seq) {
         return lastArrival.get(seq);
     }
 
-    /** Has that many of those who read hang up. */
+    /** Disconnects that many reading clients. */
     public void disconnect(int count) {
         clients.stream()
                 .filter(client -> !client.idle && !client.gone)
@@ -109,8 +109,8 @@ public final class SseClients implements AutoCloseable {
     }
 
     /**
-     * How many of those who never read have been cut off, which shows when what had been sent before is read at last.
-     * Each of them is given up with that.
+     * The number of idle clients whose connection the server closed. Reads what was sent before the close, so idle
+     * clients cannot be used afterwards.
      */
     public long closedIdleClients() {
         return clients.parallelStream()
@@ -124,16 +124,16 @@ public final class SseClients implements AutoCloseable {
         try {
             client.socket.configureBlocking(true);
             client.socket.socket().setSoTimeout(OPEN_CHECK_MILLIS);
-            // Blocking reads with a time limit go by the stream alone.
+            // A read timeout needs the stream; channels ignore it.
             byte[] part = new byte[buffer.capacity()];
             while (client.socket.socket().getInputStream().read(part) >= 0) {
-                // What was sent before it was cut off.
+                // Skip the data sent before the close.
             }
             return true;
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
-            // Reset is an end, too.
+            // A reset counts as a close.
             return true;
         }
     }
@@ -227,7 +227,7 @@ public final class SseClients implements AutoCloseable {
         }
     }
 
-    /** The worst of these delays. */
+    /** The longest delay between the time an update was stored and its arrival at the last client. */
     public long maxDelay(List<Long> storedAt) {
         return IntStream.range(0, storedAt.size())
                 .mapToLong(i -> lastArrival(i + 1) - storedAt.get(i))

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Someone who follows a match by Server-Sent Events (HTML Living Standard, section 9.2), as a browser's EventSource
- * does, and keeps everything that came.
+ * A client of Server-Sent Events (HTML Living Standard, section 9.2) that behaves as a browser's EventSource and
+ * records all events.
  */
 public final class SseTestClient implements AutoCloseable {
 
@@ -33,9 +33,9 @@ public final class SseTestClient implements AutoCloseable {
     private volatile String lastId;
     private volatile int connections;
 
-    /** One event of the stream. */
+    /** An event of the stream. */
     public record Received(String id, String event, JsonNode data) {
-        /** The number the event carries as its id. */
+        /** The id of the event as a number. */
         public long seq() {
             return Long.parseLong(id);
         }
@@ -51,32 +51,31 @@ public final class SseTestClient implements AutoCloseable {
         thread.start();
     }
 
-    /** Follows the match from now on. */
+    /** Opens the stream of a match. */
     public static SseTestClient ofMatch(String match) {
         return new SseTestClient(matchStream(match), null, false);
     }
 
-    /** Comes back to the match with a {@code Last-Event-ID}. */
+    /** Resumes the stream of a match after a {@code Last-Event-ID}. */
     public static SseTestClient ofMatch(String match, String lastEventId) {
         return new SseTestClient(matchStream(match), lastEventId, false);
     }
 
-    /** Follows whatever is at the path. */
+    /** Opens the stream at a path. */
     public static SseTestClient ofPath(String pathAndQuery) {
         return new SseTestClient(pathAndQuery, null, false);
     }
 
-    /** Comes back to whatever is at the path with a {@code Last-Event-ID}. */
+    /** Resumes the stream at a path after a {@code Last-Event-ID}. */
     public static SseTestClient ofPath(String pathAndQuery, String lastEventId) {
         return new SseTestClient(pathAndQuery, lastEventId, false);
     }
 
-    /** Follows the match, and comes back by itself whenever the stream ends. */
+    /** Opens the stream of a match and reconnects whenever the stream ends. */
     public static SseTestClient resuming(String match) {
         return new SseTestClient(matchStream(match), null, true);
     }
 
-    /** The path of the match's stream. */
     public static String matchStream(String match) {
         return "/matches/" + match + "/stream";
     }
@@ -107,7 +106,7 @@ public final class SseTestClient implements AutoCloseable {
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
                 readEvents(lines);
             } catch (IOException e) {
-                // Cut off, by the test or by the server: what was complete is kept.
+                // Disconnected by the test or the server: complete events are kept.
             }
             if (resuming && !closed) {
                 connect();
@@ -143,7 +142,7 @@ public final class SseTestClient implements AutoCloseable {
         }
     }
 
-    /** Everything that came, in its order. */
+    /** All events, in order of arrival. */
     public List<Received> received() {
         return List.copyOf(received);
     }
@@ -156,22 +155,22 @@ public final class SseTestClient implements AutoCloseable {
         return received.stream().filter(e -> e.event().equals("snapshot")).toList();
     }
 
-    /** The ids of the updates, in the order in which they came. */
+    /** The ids of the updates, in order of arrival. */
     public List<Long> seqs() {
         return updates().stream().map(Received::seq).toList();
     }
 
-    /** How often the server was asked for the stream. */
+    /** The number of connections opened so far. */
     public int connections() {
         return connections;
     }
 
-    /** The headers of the first answer. */
+    /** The headers of the first response. */
     public HttpHeaders headers() {
         return headers;
     }
 
-    /** The id of the last event that was complete. */
+    /** The id of the last complete event. */
     public String lastId() {
         return lastId;
     }
@@ -182,7 +181,7 @@ public final class SseTestClient implements AutoCloseable {
         return snapshots().get(0).data();
     }
 
-    /** Waits for the update of that number, or any after it. */
+    /** Waits for the update with this id or a later one. */
     public void awaitUpdate(long seq) {
         Api.eventually().until(() -> {
             List<Received> updates = updates();
@@ -190,18 +189,18 @@ public final class SseTestClient implements AutoCloseable {
         });
     }
 
-    /** Waits until the server has ended the stream. */
+    /** Waits until the server has closed the stream. */
     public void awaitEnd() {
         Api.eventually().until(() -> ended);
     }
 
     @Override
     public void close() {
-        cutOff();
+        disconnect();
     }
 
-    /** Cuts the connection off, wherever in the stream it is, and stays away. */
-    public void cutOff() {
+    /** Closes the connection, even in the middle of an event, without reconnecting. */
+    public void disconnect() {
         closed = true;
         try {
             body.close();

@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Matches and tables as people jot them down. A finished match is {@code Alder 2-1 Birch}; {@code ot} behind it says
- * that it went to overtime, {@code so 4-3} how its shoot-out ended. A row of a table is the position, the team,
- * matches played, won, drawn and lost, goals, points, and in brackets what separated it from who is level on points.
+ * A short notation for matches and tables. A finished match is {@code Alder 2-1 Birch}; the suffix {@code ot} stands
+ * for overtime, {@code so 4-3} for a shoot-out with its result. A row of a table is position, team, matches played,
+ * won, drawn and lost, goals, points, and in brackets the criterion that separated the team from others with equal
+ * points.
  */
 public final class TableNotation {
 
@@ -21,12 +22,12 @@ public final class TableNotation {
 
     private TableNotation() {}
 
-    /** The matches, one a line or with a comma between them, of no group. */
+    /** Parses matches of no group, separated by lines or commas. */
     public static List<Fixture> matches(String results) {
         return matches(null, results);
     }
 
-    /** The matches of the group, one a line or with a comma between them. */
+    /** Parses matches of a group, separated by lines or commas. */
     public static List<Fixture> matches(String group, String results) {
         return results.strip()
                 .lines()
@@ -37,7 +38,7 @@ public final class TableNotation {
                 .toList();
     }
 
-    /** One match of no group. */
+    /** Parses one match of no group. */
     public static Fixture match(String result) {
         return match(null, result);
     }
@@ -77,7 +78,7 @@ public final class TableNotation {
                 match.awayFairPlay());
     }
 
-    /** The matches in another phase. */
+    /** Parses matches in another phase. */
     public static List<Fixture> in(Phase phase, String results) {
         return matches(results).stream().map(match -> in(phase, match)).toList();
     }
@@ -96,9 +97,9 @@ public final class TableNotation {
                 away);
     }
 
-    /** All of the matches. */
+    /** Concatenates the lists. */
     @SafeVarargs
-    public static List<Fixture> together(List<Fixture>... matches) {
+    public static List<Fixture> concat(List<Fixture>... matches) {
         List<Fixture> all = new ArrayList<>();
         for (List<Fixture> some : matches) {
             all.addAll(some);
@@ -106,7 +107,7 @@ public final class TableNotation {
         return all;
     }
 
-    /** The tables, one row a line, each below the name of its group if it has one. */
+    /** Writes the tables, one row a line, each below the name of its group if it has one. */
     public static String text(Standings standings) {
         StringBuilder text = new StringBuilder();
         for (Standings.Group group : standings.groups()) {
@@ -136,7 +137,7 @@ public final class TableNotation {
                                 : " [" + row.separatedBy().code() + "]");
     }
 
-    /** The teams of the first table, best first; {@code =} before those that share the place of the one before. */
+    /** The teams of the first table in order; {@code =} precedes a team that shares the position of the one before. */
     public static String order(Standings standings) {
         StringBuilder order = new StringBuilder();
         int before = 0;

@@ -3,16 +3,16 @@ package dev.touchline.testing;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** An application with little patience and little room, so that tests need not wait long or send much. */
+/** Low limits and short timeouts, so that tests neither wait long nor send much. */
 public final class TightLimits implements QuarkusTestProfile {
 
-    /** How large a body may be. */
+    /** The maximum size of a request body. */
     public static final int MAX_BODY_SIZE = 1024 * 1024;
 
-    /** How much of bodies may be in memory. */
+    /** The maximum size of all buffered bodies. */
     public static final int MAX_BUFFERED = 2 * MAX_BODY_SIZE;
 
-    /** How many bytes of a request are read after its answer. */
+    /** The maximum number of bytes of a request that are read after its response. */
     public static final int MAX_DISCARDED = 16 * MAX_BODY_SIZE;
 
     @Override

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that is called by webhooks very often, and notes how long after an update was stored its call came. */
+/** A webhook receiver for many calls that records the delay between the storing of an update and the call. */
 public final class TimingWebhookReceiver implements AutoCloseable {
 
     private static final Pattern STORED = Pattern.compile("\"at\":\"([^\"]+)\"");
@@ -50,32 +50,32 @@ public final class TimingWebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** Where it is called. */
+    /** The URL of a path. */
     public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** Has every call hang for 15 s, or until it is told to go on. */
+    /** Makes every call hang for 15 s or until {@link #stopHanging}. */
     public void startHanging() {
         hangsUntil = new CountDownLatch(1);
     }
 
-    /** Has every call be answered at once, those that hang included. */
+    /** Answers hanging and new calls at once. */
     public void stopHanging() {
         hangsUntil.countDown();
     }
 
-    /** How many calls hang. */
+    /** The number of calls that hang. */
     public int hanging() {
         return hanging.get();
     }
 
-    /** How many calls came since the delays were last taken. */
+    /** The number of calls since the last {@link #drainDelays}. */
     public int calls() {
         return delays.size();
     }
 
-    /** From the storing of an update to the arrival of each call since this was last asked for. */
+    /** Returns and clears the delays from the storing of the update to the arrival of the call. */
     public List<Duration> drainDelays() {
         synchronized (delays) {
             List<Duration> taken = List.copyOf(delays);
@@ -100,7 +100,8 @@ public final class TimingWebhookReceiver implements AutoCloseable {
         } finally {
             hanging.decrementAndGet();
         }
-        // This ends the exchange. Closing it as well may close the connection, on which the next call is by then.
+        // This completes the exchange. Closing it as well may close the connection, on which the next call may have
+        // begun.
         exchange.sendResponseHeaders(204, -1);
     }
 

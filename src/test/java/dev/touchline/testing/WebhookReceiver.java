@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A server that is called by webhooks: it keeps what it was called with, and answers as the test has it. */
+/** A webhook receiver that records all calls and answers as the test specifies. */
 public final class WebhookReceiver implements AutoCloseable {
 
     private final HttpServer server;
@@ -32,7 +32,6 @@ public final class WebhookReceiver implements AutoCloseable {
         this.server = server;
     }
 
-    /** One call. */
     public record ReceivedCall(Instant at, String path, Map<String, List<String>> headers, String body) {
 
         public String header(String name) {
@@ -43,7 +42,7 @@ public final class WebhookReceiver implements AutoCloseable {
                     .orElse(null);
         }
 
-        /** The webhook's id, the same for the same update. */
+        /** The {@code webhook-id}, equal in all attempts of a delivery. */
         public String id() {
             return header("webhook-id");
         }
@@ -60,7 +59,7 @@ public final class WebhookReceiver implements AutoCloseable {
             return json().path("data").path("seq").longValue();
         }
 
-        /** Whether the reference library takes it for genuine. */
+        /** Returns whether the reference library of Standard Webhooks accepts the signature. */
         public boolean isSignedWith(String secret) {
             return isSignedWith(secret, body);
         }
@@ -75,7 +74,7 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** What to answer; a null body is none. */
+    /** A response; a null body means no body. */
     public record Answer(int code, Map<String, String> headers, String body) {
 
         public static Answer of(int code) {
@@ -87,7 +86,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return at(InetAddress.getLoopbackAddress());
     }
 
-    /** Starts one at a free port of an address. */
+    /** Starts a receiver on a free port of an address. */
     public static WebhookReceiver at(InetAddress address) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
@@ -101,27 +100,26 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** Has it answer otherwise. */
+    /** Sets the responses. */
     public void answer(Function<ReceivedCall, Answer> answers) {
         this.answers = answers;
     }
 
-    /** Where it is called. */
+    /** The URL of a path. */
     public String url(String path) {
         return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + port() + path;
     }
 
-    /** The port it listens at. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    /** What it was called with, in the order in which the calls came. */
+    /** All calls, in order of arrival. */
     public List<ReceivedCall> calls() {
         return List.copyOf(calls);
     }
 
-    /** What it was called with at a path. */
+    /** The calls to a path, in order of arrival. */
     public List<ReceivedCall> calls(String path) {
         return calls.stream().filter(call -> call.path().equals(path)).toList();
     }
@@ -129,7 +127,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            // Header names without regard to case, as the library expects them.
+            // The library expects lower-case header names.
             Map<String, List<String>> headers = new HashMap<>();
             exchange.getRequestHeaders()
                     .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
