@@ -24,14 +24,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The arrows between the rooms, as each package-info.java says them. */
+/** The dependencies between packages are those that each package-info.java states. */
 @AnalyzeClasses(packages = "dev.touchline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "dev.touchline";
     private static final Path SOURCES = Path.of("src", "main", "java", "dev", "touchline");
 
-    /** Which other rooms each room may depend on. */
+    /** The packages that each package may depend on. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("match", Set.of("event")),
@@ -82,7 +82,7 @@ class ArchitectureTest {
             Map.entry("simulation", Set.of("format", "problem", "security", "network")),
             Map.entry("dev", Set.of()));
 
-    /** The domain: what events mean. */
+    /** The domain packages. */
     private static final String[] DOMAIN = {ROOT + ".event..", ROOT + ".match..", ROOT + ".competition.."};
 
     @ArchTest
@@ -142,7 +142,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "org.postgresql..");
 
-    /** Constants are made while a native executable is built, and these belong to a running process. */
+    /** The build of a native executable initializes constants; these types must be created in the running process. */
     @ArchTest
     static final ArchRule NO_CONSTANT_HOLDS_RUNTIME_STATE = noFields()
             .that()
@@ -154,7 +154,7 @@ class ArchitectureTest {
                     .or(assignableTo(java.util.concurrent.Executor.class))
                     .or(assignableTo(java.net.http.HttpClient.class)));
 
-    /** NativeCachesTest sees the caches of a started application, and none that is built later. */
+    /** NativeCachesTest can check only caches that are built at the start of the application. */
     @ArchTest
     static final ArchRule CACHES_ARE_BUILT_AT_START = noClasses()
             .that()

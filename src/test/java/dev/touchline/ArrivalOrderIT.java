@@ -27,7 +27,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever the order in which reports come, by whatever way, what comes of them is the fold of the log. */
+/** For any order of arrival, over several processes, the result is the fold of the event log. */
 class ArrivalOrderIT {
 
     private static final String EVERYTHING = "ingest,statistics,live,notification";
@@ -44,7 +44,7 @@ class ArrivalOrderIT {
     private RealBroker broker;
     private RealDatabase database;
 
-    /** What runs now, and takes requests as a load balancer would hand them out. */
+    /** The running processes. Requests are distributed among them, as by a load balancer. */
     private final List<AppProcess> running = new CopyOnWriteArrayList<>();
 
     @Test
@@ -55,18 +55,18 @@ class ArrivalOrderIT {
             running.add(resources.closeAfter(AppProcess.launch(name, EVERYTHING, broker, database)));
         }
         running.forEach(AppProcess::awaitReady);
-        AppProcess doomed = running.get(0);
-        AppProcess steady = running.get(1);
-        List<ResumingSseClient> followers = season.matches().stream()
-                .map(match -> resources.closeAfter(ResumingSseClient.connect(stream(steady, match))))
+        AppProcess victim = running.get(0);
+        AppProcess survivor = running.get(1);
+        List<ResumingSseClient> subscribers = season.matches().stream()
+                .map(match -> resources.closeAfter(ResumingSseClient.connect(stream(survivor, match))))
                 .toList();
         String watched = season.matches().get(0);
-        // Comes back to whichever process answers, as a browser behind a load balancer does.
-        ResumingSseClient faithful =
+        // Reconnects to any running process, as a browser behind a load balancer does.
+        ResumingSseClient reconnecting =
                 resources.closeAfter(ResumingSseClient.connect(() -> stream(running.get(0), watched)));
         await().atMost(ARRIVAL)
                 .until(() ->
-                        faithful.position() == 0 && followers.stream().allMatch(follower -> follower.position() == 0));
+                        reconnecting.position() == 0 && subscribers.stream().allMatch(subscriber -> subscriber.position() == 0));
 
         RetryingAgent agent =
                 new RetryingAgent(() -> running.get(ThreadLocalRandom.current().nextInt(running.size())));
@@ -77,19 +77,19 @@ class ArrivalOrderIT {
         int all = requests.size();
         long startedAt = System.nanoTime();
 
-        // Half of the matches are announced while they are played, and all of them when they are over.
+        // Half of the matches are announced while reports arrive, and all of them again at the end.
         for (String match : season.matches().subList(0, MATCHES / 2)) {
             sending.addAll(send(agents, agent, requests, all / 100));
             sending.add(CompletableFuture.runAsync(() -> agent.announce(match, season.announcement(match)), agents));
         }
         await().pollInterval(POLL).atMost(ARRIVAL).until(() -> stored() > REPORTS / 10);
         sending.addAll(send(agents, agent, requests, all / 4));
-        doomed.kill();
+        victim.kill();
         long whenKilled = stored();
         Duration untilKilled = Duration.ofNanos(System.nanoTime() - startedAt);
-        AppProcess replacement = resources.closeAfter(doomed.launchAgain());
+        AppProcess replacement = resources.closeAfter(victim.launchAgain());
         await().pollInterval(POLL).atMost(ARRIVAL).until(() -> agent.retries() > 0);
-        running.remove(doomed);
+        running.remove(victim);
         replacement.awaitReady();
         running.add(replacement);
         sending.addAll(send(agents, agent, requests, all));
@@ -98,8 +98,8 @@ class ArrivalOrderIT {
         await().pollInterval(POLL).atMost(ARRIVAL).until(() -> stored() == REPORTS && amended() == MATCHES);
         Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
         System.out.printf(
-                "%d reports of %d matches in %d requests by %d agents: killed a process after %d ms with %d stored,"
-                        + " %d requests sent again; all stored %d ms after the first was sent, %d a second%n",
+                "%d reports of %d matches in %d requests by %d agents: killed a process after %d ms with %d reports stored,"
+                        + " %d retries; all stored %d ms after the first request, %d reports a second%n",
                 REPORTS,
                 MATCHES,
                 all,
@@ -109,21 +109,21 @@ class ArrivalOrderIT {
                 agent.retries(),
                 took.toMillis(),
                 REPORTS * 1000L / took.toMillis());
-        assertTrue(whenKilled < REPORTS / 2, "the kill came too late to be in the middle");
+        assertTrue(whenKilled < REPORTS / 2, "the process was killed too late");
 
         for (String match : season.matches()) {
             assertEqualsFold(match, replacement);
         }
         for (int i = 0; i < MATCHES; i++) {
             String match = season.matches().get(i);
-            ResumingSseClient follower = followers.get(i);
+            ResumingSseClient subscriber = subscribers.get(i);
             long last = lastChange(match);
-            await().atMost(ARRIVAL).until(() -> follower.position() >= last);
-            assertEquals(oneTo(last), follower.updates(), match);
+            await().atMost(ARRIVAL).until(() -> subscriber.position() >= last);
+            assertEquals(oneTo(last), subscriber.updates(), match);
         }
-        await().atMost(ARRIVAL).until(() -> faithful.position() >= lastChange(watched));
-        assertEquals(oneTo(lastChange(watched)), faithful.updates());
-        assertTrue(faithful.connections() > 1, "it lost its process");
+        await().atMost(ARRIVAL).until(() -> reconnecting.position() >= lastChange(watched));
+        assertEquals(oneTo(lastChange(watched)), reconnecting.updates());
+        assertTrue(reconnecting.connections() > 1, "the client reconnected");
         assertEquals(List.of(), database.column(String.class, "SELECT reason FROM conflict"));
         for (String queue : List.of("statistics", "dead-letters", "unrouted")) {
             assertEquals(0, broker.readyMessages(queue), queue);
@@ -151,10 +151,10 @@ class ArrivalOrderIT {
                 database.column(
                         Long.class, "SELECT seq FROM event WHERE match = ? AND seq IS NOT NULL ORDER BY seq", match),
                 match);
-        try (ResumingSseClient late = ResumingSseClient.resume(stream(app, match), 0)) {
-            await().atMost(ARRIVAL).until(() -> late.position() >= last);
-            assertEquals(oneTo(last), late.updates(), match);
-            assertEquals(last, late.frames().size(), "no snapshot");
+        try (ResumingSseClient resumed = ResumingSseClient.resume(stream(app, match), 0)) {
+            await().atMost(ARRIVAL).until(() -> resumed.position() >= last);
+            assertEquals(oneTo(last), resumed.updates(), match);
+            assertEquals(last, resumed.frames().size(), "without a snapshot");
         }
         season.assertShown(match, last, app);
     }

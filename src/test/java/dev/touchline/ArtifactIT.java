@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
- * What must not be in the packaged application: the broker and the database of development and tests. And that what is
- * in it is on its bill of materials.
+ * The packaged application contains neither the embedded broker nor the embedded database, and its SBOM lists every
+ * JAR.
  */
 @DisabledIfSystemProperty(named = "touchline.native", matches = ".+", disabledReason = "an executable has no jars")
 class ArtifactIT {
@@ -33,7 +33,7 @@ class ArtifactIT {
 
     @Test
     void applicationJarsAreFound() throws IOException {
-        assertTrue(Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")), APPLICATION + " is not built");
+        assertTrue(Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")), APPLICATION + " is missing: run mvnw package");
         try (Stream<Path> jars = jars()) {
             assertTrue(jars.anyMatch(jar -> jar.toString().contains("quarkus-messaging-rabbitmq")));
         }
@@ -74,7 +74,7 @@ class ArtifactIT {
         try (Stream<Path> jars = Files.walk(APPLICATION.resolve("lib"))) {
             List<String> missing = jars.map(jar -> jar.getFileName().toString())
                     .filter(name -> name.endsWith(".jar"))
-                    // What stands behind the version is its classifier.
+                    // A JAR's name may have a classifier after the version.
                     .filter(name -> listed.stream().noneMatch(name::startsWith))
                     .toList();
             assertEquals(List.of(), missing);

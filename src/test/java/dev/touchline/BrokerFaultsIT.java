@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever happens to the broker under load, nothing that was accepted is missing or double afterwards. */
+/** Faults of the broker under load: no accepted report is lost or duplicated. */
 class BrokerFaultsIT {
 
     private static final String EVERYTHING = "ingest,statistics,live,notification";
@@ -72,15 +72,15 @@ class BrokerFaultsIT {
         return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
     }
 
-    /** The fault stays for so long, and no process dies of it. */
-    private static void lasts(Duration time, AppProcess process) {
+    /** Holds the fault for a time and asserts that the process stays alive. */
+    private static void hold(Duration time, AppProcess process) {
         await().pollInterval(Duration.ofMillis(500))
                 .during(time)
                 .atMost(time.plusSeconds(20))
                 .until(() -> process.status("/q/health/live") == 200);
     }
 
-    // --- The broker goes and comes back -----------------------------------------------------------------------------
+    // --- The broker restarts -----------------------------------------------------------------------------------------
 
     @Test
     void brokerClosesAllConnectionsThreeTimes() {
@@ -98,7 +98,7 @@ class BrokerFaultsIT {
         FaultTrial trial = startTrial("broker stopped and started", app);
         broker.stop();
         eventually().until(() -> app.status("/q/health/ready") == 503);
-        lasts(Duration.ofSeconds(5), app);
+        hold(Duration.ofSeconds(5), app);
         broker.start();
         trial.faultOver();
         trial.finish(app);
@@ -107,15 +107,15 @@ class BrokerFaultsIT {
     @Test
     void brokerIsKilledAndRestarted() {
         FaultTrial trial = startTrial("broker killed with SIGKILL and started", app);
-        ResumingSseClient follower = resources.closeAfter(
+        ResumingSseClient subscriber = resources.closeAfter(
                 ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
         broker.kill();
         eventually().until(() -> app.status("/q/health/ready") == 503);
-        lasts(Duration.ofSeconds(5), app);
+        hold(Duration.ofSeconds(5), app);
         broker.start();
         trial.faultOver();
         trial.finish(app);
-        awaitResumed(follower, trial.matches().get(0));
+        awaitResumed(subscriber, trial.matches().get(0));
     }
 
     @Test
@@ -126,7 +126,7 @@ class BrokerFaultsIT {
                 .awaitAlive();
         FaultTrial trial =
                 resources.closeAfter(FaultTrial.start("broker down at the start, up 30 s later", database, early));
-        lasts(Duration.ofSeconds(30), early);
+        hold(Duration.ofSeconds(30), early);
         HttpResponse<String> answer = early.post(
                 "/events", EventBody.goal(trial.matches().get(0), "home", 1).json());
         assertAll(
@@ -138,16 +138,16 @@ class BrokerFaultsIT {
                         "https://touchline.dev/problems/unavailable",
                         AppProcess.json(answer).path("type").asText()),
                 () -> assertEquals(503, early.status("/q/health/ready"), "it is not ready"),
-                () -> assertEquals(200, early.status("/matches"), "reading needs no broker"));
-        assertEquals(0, trial.answered(), "nothing can be accepted");
-        assertTrue(trial.refused(503) > 0, "but it is refused in good order");
+                () -> assertEquals(200, early.status("/matches"), "reads need no broker"));
+        assertEquals(0, trial.answered(), "no report is accepted without a broker");
+        assertTrue(trial.refused(503) > 0, "reports are refused with 503");
         assertTrue(trial.slowest().compareTo(SWIFT) < 0, () -> "at once, not after " + trial.slowest());
         broker.start();
         trial.faultOver();
         trial.finish(early);
     }
 
-    // --- The broker is there and does not answer --------------------------------------------------------------------
+    // --- The broker does not respond ---------------------------------------------------------------------------------
 
     @Test
     void connectionStallsForThirtySecondsUnderLoad() {
@@ -158,7 +158,7 @@ class BrokerFaultsIT {
         FaultTrial trial = startTrial("TCP path stalls for 30 s, without RST", far);
         proxy.stall();
         PublishFlood flood = resources.closeAfter(PublishFlood.start(far));
-        lasts(Duration.ofSeconds(30), far);
+        hold(Duration.ofSeconds(30), far);
         long memory = far.maxMemory() / MEGABYTE;
         double inFlight = far.metrics().value("touchline_messaging_in_flight_bytes", "channel", "events") / MEGABYTE;
         flood.close();
@@ -189,7 +189,7 @@ class BrokerFaultsIT {
             Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
             assertEquals(503, refused.statusCode(), refused::body);
             assertTrue(took.compareTo(SWIFT) < 0, () -> "refused at once, not after " + took);
-            lasts(Duration.ofSeconds(15), app);
+            hold(Duration.ofSeconds(15), app);
         } finally {
             broker.memoryHighWatermark(0.4);
         }
@@ -197,7 +197,7 @@ class BrokerFaultsIT {
         trial.finish(app);
     }
 
-    // --- The consumer has work in hand ------------------------------------------------------------------------------
+    // --- Deliveries are unacknowledged -------------------------------------------------------------------------------
 
     @Test
     void connectionIsLostWithAHundredUnacknowledgedDeliveries() {
@@ -214,22 +214,22 @@ class BrokerFaultsIT {
         trial.faultOver();
         assertTrue(
                 app.metrics().value("touchline_messaging_settlements_stale_total", "channel", "statistics") > 0,
-                "what the old connection delivered cannot be settled, and is counted");
+                "deliveries of the old connection cannot be settled and are counted");
         trial.finish(app);
     }
 
-    // --- Someone tidies up ------------------------------------------------------------------------------------------
+    // --- Queues and exchanges are deleted ----------------------------------------------------------------------------
 
     /**
-     * What waits in a queue that is deleted is gone with it, and RabbitMQ confirms what is on its way to one in that
-     * moment, though nobody keeps it ({@code handle_eol} in its {@code rabbit_channel.erl}). Only the broker could, so
-     * that a queue is deleted here when nothing waits and nothing is on its way. What has been fetched is processed,
-     * although it cannot be acknowledged any more; what is sent while there is no queue finds its way.
+     * Messages in a deleted queue are lost, and RabbitMQ confirms messages that are being routed to the queue at that
+     * moment ({@code handle_eol} in its {@code rabbit_channel.erl}). No client can prevent that, so each queue is
+     * deleted while it is empty and no request is outstanding. Messages already delivered must be processed although
+     * they can no longer be acknowledged, and messages sent while there is no queue must arrive later.
      */
     @Test
     void everyQueueIsDeletedWhileRunning() {
         FaultTrial trial = startTrial("every queue deleted, one after the other", app);
-        ResumingSseClient follower = resources.closeAfter(
+        ResumingSseClient subscriber = resources.closeAfter(
                 ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
         List<String> queues = broker.queues();
         String live = queues.stream()
@@ -255,13 +255,13 @@ class BrokerFaultsIT {
         }
         eventually().until(() -> Set.copyOf(broker.queues()).equals(Set.copyOf(queues)));
         trial.finish(app);
-        awaitResumed(follower, trial.matches().get(0));
+        awaitResumed(subscriber, trial.matches().get(0));
     }
 
     @Test
     void everyExchangeIsDeletedWhileRunning() {
         FaultTrial trial = startTrial("every exchange deleted, one after the other", app);
-        ResumingSseClient follower = resources.closeAfter(
+        ResumingSseClient subscriber = resources.closeAfter(
                 ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
         for (String exchange : List.of(
                 Topology.EVENTS_EXCHANGE,
@@ -274,12 +274,12 @@ class BrokerFaultsIT {
             trial.faultOver();
         }
         trial.finish(app);
-        awaitResumed(follower, trial.matches().get(0));
+        awaitResumed(subscriber, trial.matches().get(0));
     }
 
-    private static void awaitResumed(ResumingSseClient follower, String match) {
+    private static void awaitResumed(ResumingSseClient subscriber, String match) {
         long last = app.get("/matches/" + match).path("seq").asLong();
-        eventually().until(() -> follower.position() == last);
-        assertTrue(follower.gapless(), () -> follower.updates().toString());
+        eventually().until(() -> subscriber.position() == last);
+        assertTrue(subscriber.gapless(), () -> subscriber.updates().toString());
     }
 }

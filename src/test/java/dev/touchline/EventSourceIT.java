@@ -32,15 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Somebody else's EventSource at the end of a line that breaks all the time. What breaks it is a number of bytes, so
- * that it breaks in the middle of lines and frames, and of what is being sent again.
+ * The npm package {@code eventsource} behind a proxy that keeps closing the connection. The proxy counts bytes, so
+ * connections break in the middle of lines and frames, and during a resume.
  */
 class EventSourceIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final int CUTS = 50;
-    private static final int MAX_BYTES_BETWEEN_CUTS = 12_000;
-    /** Two and a half hours take 24 s; the answer to a request is waited for for 30. */
+    private static final int MIN_DISCONNECTIONS = 50;
+    private static final int MAX_BYTES_PER_CONNECTION = 12_000;
+    /** A match of two and a half hours takes 24 s, less than the request timeout of 30 s. */
     private static final int SPEED = 375;
 
     private static final int FOLLOWED = 8;
@@ -57,17 +57,17 @@ class EventSourceIT {
         NpmEventSource.skipWhereMissing();
         RealBroker broker = resources.closeAfter(RealBroker.running());
         RealDatabase database = resources.closeAfter(RealDatabase.running());
-        Map<String, String> particulars =
+        Map<String, String> overrides =
                 Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY_INTERVAL", "50ms");
         app = resources.closeAfter(AppProcess.launch(
-                "event-source", "ingest,statistics,live,notification", broker, database, particulars));
+                "event-source", "ingest,statistics,live,notification", broker, database, overrides));
         app.awaitReady();
         proxy = resources.closeAfter(FaultyTcpProxy.to(app));
     }
 
     @Test
     void npmEventSourceDisconnectedFiftyTimesSeesEveryChangeOnceAndInOrder() {
-        List<String> matches = theLastMatches();
+        List<String> matches = lastMatches();
         URI ofAll = proxy.at("/stream");
         List<URI> streams = new ArrayList<>(matches.stream().map(this::streamOf).toList());
         streams.add(ofAll);
@@ -76,7 +76,7 @@ class EventSourceIT {
                 .allMatch(stream -> client.snapshots(stream).size() == 1));
 
         CompletableFuture<JsonNode> replay = CompletableFuture.supplyAsync(this::replay);
-        int cuts = cutUntilDone(replay);
+        int cuts = closeConnectionsUntilDone(replay);
         long fewest = streams.stream().mapToLong(client::connections).min().orElse(0) - 1;
 
         long reports = replay.join().path("accepted").asLong();
@@ -102,17 +102,17 @@ class EventSourceIT {
                 }),
                 () -> streams.forEach(stream ->
                         assertEquals(List.of(0L), client.snapshots(stream), "one snapshot, at the beginning")),
-                () -> assertTrue(fewest >= CUTS, "a stream was cut only " + fewest + " times"));
+                () -> assertTrue(fewest >= MIN_DISCONNECTIONS, "a stream was disconnected only " + fewest + " times"));
     }
 
-    // How often the wire was cut.
-    private int cutUntilDone(CompletableFuture<?> replay) {
+    // Returns the number of times that the proxy closed the connections.
+    private int closeConnectionsUntilDone(CompletableFuture<?> replay) {
         long seed = System.nanoTime();
         System.out.println("EventSourceIT: seed " + seed);
         Random random = new Random(seed);
         while (!replay.isDone()) {
             int before = proxy.closedConnections();
-            proxy.closeAfterBytes(random.nextInt(MAX_BYTES_BETWEEN_CUTS));
+            proxy.closeAfterBytes(random.nextInt(MAX_BYTES_PER_CONNECTION));
             await().atMost(ARRIVAL)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> proxy.closedConnections() > before || replay.isDone());
@@ -126,7 +126,7 @@ class EventSourceIT {
         return AppProcess.json(response);
     }
 
-    // So that all of them have something to tell from beginning to end.
+    // All matches at the same time, so that each stream has updates during the whole test.
     private static ObjectNode everyMatchAtOnce() {
         ObjectNode tournament = GeneratedTournament.generate();
         tournament
@@ -135,7 +135,7 @@ class EventSourceIT {
         return tournament;
     }
 
-    private List<String> theLastMatches() {
+    private List<String> lastMatches() {
         JsonNode matches = tournament.path("matches");
         return IntStream.range(matches.size() - FOLLOWED, matches.size())
                 .mapToObj(i -> GeneratedTournament.idOf(matches.path(i)))
@@ -147,7 +147,7 @@ class EventSourceIT {
         return proxy.at("/matches/" + match + "/stream");
     }
 
-    /** The number of the last change of every match. */
+    /** The seq of every match. */
     private Map<String, Long> changes() {
         return app.items("/matches?competition=" + GeneratedTournament.COMPETITION).stream()
                 .collect(Collectors.toMap(match -> match.path("id").textValue(), match -> match.path("seq")

@@ -41,7 +41,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whoever binds a queue to the headlines gets what the sport says people are told, and nothing else. */
+/**
+ * Consumers of the exchange {@code match.headlines} receive exactly the updates that the sport's catalogue marks as
+ * headlines.
+ */
 class HeadlinesIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -75,37 +78,37 @@ class HeadlinesIT {
         ObjectNode file = GeneratedTournament.generate();
         HeadlineReader reader = read("football." + GeneratedTournament.COMPETITION + ".#");
         HeadlineReader all = read("#");
-        CompletableFuture<JsonNode> outcome = CompletableFuture.supplyAsync(() -> replay(file));
+        CompletableFuture<JsonNode> replaying = CompletableFuture.supplyAsync(() -> replay(file));
         await().atMost(ARRIVAL)
                 .pollInterval(POLL_INTERVAL)
                 .until(() -> reader.headlines().size() > 20);
         notifier.kill();
-        // Whatever else happens meanwhile is nothing to whoever follows this tournament.
+        // Other competitions do not match the binding.
         String elsewhere = UniqueIds.match();
         RetryingAgent agent = new RetryingAgent(app);
         agent.announce(elsewhere, RetryingAgent.announcement("another-cup", "Home", "Away"));
         agent.report(EventBody.goal(elsewhere, "home", 1).json());
         notifier = notifier.launchAgain().awaitReady();
-        outcome.join();
+        replaying.join();
         assertPublished(reader, GeneratedTournament.COMPETITION, file);
         await().atMost(ARRIVAL)
                 .until(() -> all.headlines().stream().anyMatch(headline -> elsewhere.equals(headline.header("match"))));
         assertTrue(
                 reader.headlines().stream().noneMatch(headline -> elsewhere.equals(headline.header("match"))),
-                "another competition's");
+                "headline of another competition");
     }
 
     @Test
     void everyGoalOfTheConfiguredTournamentIsPublished() throws IOException {
         String name = System.getenv("TOUCHLINE_TOURNAMENT");
-        Assumptions.assumeTrue(name != null, "set TOUCHLINE_TOURNAMENT to a file of openfootball's to replay it, too");
+        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT names no openfootball file");
         JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));
         String competition =
                 file.path("name").textValue().toLowerCase(Locale.ROOT).replace(' ', '-');
         HeadlineReader reader = read("football." + competition + ".#");
         assertEquals(competition, replay(file).path("competition").textValue());
         assertPublished(reader, competition, file);
-        assertEquals(publishedHeadlines(reader.headlines(), competition), reader.headlines(), "and nothing else");
+        assertEquals(publishedHeadlines(reader.headlines(), competition), reader.headlines(), "only the competition's headlines");
     }
 
     @Test
@@ -169,12 +172,12 @@ class HeadlinesIT {
                 reader.headlines().stream()
                         .map(headline -> headline.header("change"))
                         .toList(),
-                "the scorer's name is no headline");
+                "a corrected scorer is not a headline");
         assertEquals(
                 "GOAL cancelled",
                 reader.headlines().get(1).json().path("data").path("title").textValue());
         assertEquals(
-                "football.none." + match + ".goal", reader.headlines().get(1).routingKey(), "nobody has announced it");
+                "football.none." + match + ".goal", reader.headlines().get(1).routingKey(), "the match is not announced, so it has no competition");
     }
 
     @Test
@@ -191,7 +194,7 @@ class HeadlinesIT {
             expected.add(match + "/" + i);
         }
         await().atMost(ARRIVAL).until(() -> of(reader, match).size() >= 100);
-        assertEquals(expected, of(reader, match), "each once, and in order");
+        assertEquals(expected, of(reader, match), "each headline once and in order");
         assertEquals(200, second.status("/q/health/ready"));
     }
 
@@ -212,11 +215,14 @@ class HeadlinesIT {
         return AppProcess.json(response);
     }
 
-    /** What was told is what the timelines and the catalogue say; repetitions are the same under the same id. */
+    /**
+     * Asserts that the headlines are those that follow from the timelines and the catalogue, and that repetitions have
+     * equal ids and bodies.
+     */
     private static void assertPublished(HeadlineReader reader, String competition, JsonNode file) {
         await().atMost(ARRIVAL).pollInterval(POLL_INTERVAL).until(() -> goals(reader.headlines(), competition)
                 .equals(goalsIn(file)));
-        Set<String> expected = headlinesByTheCatalogue(competition);
+        Set<String> expected = expectedHeadlines(competition);
         await().atMost(ARRIVAL)
                 .pollInterval(POLL_INTERVAL)
                 .until(() -> ids(reader, competition).size() >= expected.size());
@@ -225,7 +231,7 @@ class HeadlinesIT {
         int repeated = 0;
         for (Headline headline : publishedHeadlines(reader.headlines(), competition)) {
             String before = bodies.put(headline.id(), headline.body());
-            assertTrue(before == null || before.equals(headline.body()), "a repetition is the same");
+            assertTrue(before == null || before.equals(headline.body()), "a repetition has the same body");
             repeated += before == null ? 0 : 1;
             assertTrue(headline.routingKey().startsWith("football." + competition + "."), headline.routingKey());
             assertEquals(2, headline.properties().getDeliveryMode());
@@ -245,7 +251,9 @@ class HeadlinesIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** How many goals of each match were told: by teams, since a file has no ids. */
+    /**
+     * The number of goals among the headlines by match. Matches are named by their teams because the file has no ids.
+     */
     private static Map<String, Integer> goals(List<Headline> headlines, String competition) {
         Map<String, Set<String>> goals = new TreeMap<>();
         for (Headline headline : publishedHeadlines(headlines, competition)) {
@@ -277,7 +285,7 @@ class HeadlinesIT {
         return goals;
     }
 
-    private static Set<String> headlinesByTheCatalogue(String competition) {
+    private static Set<String> expectedHeadlines(String competition) {
         Set<String> expected = new TreeSet<>();
         for (JsonNode match : app.items("/matches?limit=200&competition=" + competition)) {
             String id = match.path("id").textValue();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What those who run it look at. */
+/** The endpoints for operators: health, metrics, OpenAPI. */
 @QuarkusTest
 class OperationTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What was built, the jar or with {@code -Dnative} the executable, does all that depends on what is found by name at
+ * The built artifact, a JAR or with {@code -Dnative} an executable, does everything that depends on lookups by name at
  * run time: catalogues, migrations, the page, formats, tallies, views, problems.
  */
 @QuarkusIntegrationTest
@@ -134,7 +134,7 @@ class PackagedIT {
         Response page = Api.request().get("/");
         assertEquals(200, page.statusCode());
         assertTrue(page.asString().contains("/page/main.js"), page::asString);
-        assertTrue(page.header("ETag").length() > 10, "a tag that tells one content from another");
+        assertTrue(page.header("ETag").length() > 10, "a strong entity tag");
         assertEquals(200, Api.request().get("/page/main.js").statusCode());
         assertTrue(Api.json(Api.request().get("/q/openapi?format=json"))
                 .path("paths")

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The page in a real browser. */
+/** The web page in a real browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {
 
@@ -42,8 +42,8 @@ class PageIT {
             Map.of("TOUCHLINE_PAGE_REPORTING", "true", "TOUCHLINE_SIMULATION_ENABLED", "true");
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    /** Tall enough for the whole of a match. */
-    private static final Screen POSTER = new Screen(1000, 1440, ColorScheme.LIGHT);
+    /** High enough for a whole match. */
+    private static final Screen TALL = new Screen(1000, 1440, ColorScheme.LIGHT);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -59,7 +59,7 @@ class PageIT {
     private final String match = "page-" + UUID.randomUUID();
 
     @BeforeAll
-    static void playMatchday() {
+    static void reportMatchday() {
         browser = Browser.start();
         broker = RealBroker.running();
         database = RealDatabase.running();
@@ -98,14 +98,14 @@ class PageIT {
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         report("kick-off", "kick-off", "home", 0);
         assertThat(scoreboard(page)).containsText("First half");
-        page.evaluate("() => { window.stillTheSame = true; }");
+        page.evaluate("() => { window.notReloaded = true; }");
         long startedAt = System.nanoTime();
         report("1", "goal", "home", 23);
         page.waitForFunction("() => document.querySelector('[data-score]').dataset.score === '1–0'");
         Duration taken = Duration.ofNanos(System.nanoTime() - startedAt);
         assertAll(
                 () -> assertTrue(taken.compareTo(AT_ONCE) < 0, () -> "it took " + taken),
-                () -> assertEquals(true, page.evaluate("() => window.stillTheSame")),
+                () -> assertEquals(true, page.evaluate("() => window.notReloaded")),
                 () -> assertThat(timeline(page)).containsText("23′"),
                 () -> assertThat(page.locator(".bars")).containsText("Shots on target"));
     }
@@ -248,7 +248,7 @@ class PageIT {
         announce("Quarrington", "Rushmere");
         report("1", "goal", "home", 30);
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
-        page.evaluate("() => { window.stillTheSame = true; }");
+        page.evaluate("() => { window.notReloaded = true; }");
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–0");
         try (AppProcess other = AppProcess.launch("page-other", EVERYTHING, broker, database, SETTINGS)
                 .awaitReady()) {
@@ -263,7 +263,7 @@ class PageIT {
                                 .asInt()
                         == 1);
             } finally {
-                // The other tests need it, too.
+                // Other tests need the process, too.
                 app = app.launchInItsPlace().awaitReady();
             }
         }
@@ -276,8 +276,8 @@ class PageIT {
         assertThat(timeline(page).locator("li")).hasCount(2);
         report("3", "goal", "away", 78);
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–2");
-        assertEquals(true, page.evaluate("() => window.stillTheSame"));
-        // A browser logs every connection that fails, and here some had to.
+        assertEquals(true, page.evaluate("() => window.notReloaded"));
+        // Browsers log failed connections, and some are expected here.
         assertEquals(
                 List.of(),
                 browser.errors().stream()
@@ -305,7 +305,7 @@ class PageIT {
         announce("Amberley", "Birchover");
         report("1", "corner", "home", 1);
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
-        // From here on nothing moves what is pressed.
+        // From here on, updates do not move the button.
         assertThat(page.locator(".latest")).isVisible();
         pressed(page, "☆ Birchover").hover();
         page.mouse().down();
@@ -326,7 +326,7 @@ class PageIT {
         report("1", "goal", "home", 1);
         Page page = open(Browser.DESKTOP, "/");
         Locator card = page.locator("[data-match='" + match + "']").first();
-        // From here on it stays where it is.
+        // From here on, updates do not move the button.
         assertThat(card.locator(".side.home .points")).hasText("1");
         card.locator(".star").hover();
         page.mouse().down();
@@ -401,7 +401,7 @@ class PageIT {
         page.keyboard().press("Enter");
         assertThat(scoreboard(page)).isVisible();
         assertTrue(page.url().endsWith(href));
-        // The focus is at the top of what was opened: a few tabs lead to what can be done there.
+        // Opening a page moves the focus to its top.
         page.keyboard().press("Tab");
         page.keyboard().press("Tab");
         assertThat(pressed(page, "☆ This match")).isFocused();
@@ -443,44 +443,44 @@ class PageIT {
     void unknownMatchIsShownAsUnknown() {
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(page.locator("h1")).hasText("Not found");
-        // Nothing is said any more of a page that is closed.
+        // Errors are irrelevant after the page is closed.
         browser.clear();
         assertTrue(browser.errors().stream().allMatch(it -> it.contains("404")));
     }
 
-    // First, while there is only what pictures should show.
+    // First, while only the matchday is in the database.
     @Test
     @Order(1)
     void screenshotsAreTaken() {
-        picture("list", Browser.DESKTOP, "/");
-        pictureOfTheMatch("match", POSTER);
-        pictureOfTheMatch("match-dark", POSTER.dark());
-        pictureOfTheMatch("match-phone", Browser.PHONE.dark());
-        picture("standings", Browser.DESKTOP, CUP);
+        takeScreenshot("list", Browser.DESKTOP, "/");
+        screenshotOfMatch("match", TALL);
+        screenshotOfMatch("match-dark", TALL.dark());
+        screenshotOfMatch("match-phone", Browser.PHONE.dark());
+        takeScreenshot("standings", Browser.DESKTOP, CUP);
         Page wire = open(Browser.DESKTOP, "/#/wire");
         send(wire, Matchday.SECOND, "Piet Noor", "31");
         assertThat(wire.locator(".wire .received").first()).containsText("Piet Noor");
         send(wire, Matchday.SECOND, "Ola Berg", "34");
         assertThat(wire.locator(".wire .received").first()).containsText("Ola Berg");
-        picture("wire", wire);
+        takeScreenshot("wire", wire);
     }
 
     private static List<String> views() {
         return List.of("/", "/#/matches/" + Matchday.MAIN, CUP, "/#/wire");
     }
 
-    private static void pictureOfTheMatch(String name, Screen screen) {
+    private static void screenshotOfMatch(String name, Screen screen) {
         Page page = open(screen, "/#/matches/" + Matchday.MAIN);
         assertThat(page.locator(".latest")).isVisible();
         assertThat(timeline(page)).containsText("Corrected");
-        picture(name, page);
+        takeScreenshot(name, page);
     }
 
-    private static void picture(String name, Screen screen, String path) {
-        picture(name, open(screen, path));
+    private static void takeScreenshot(String name, Screen screen, String path) {
+        takeScreenshot(name, open(screen, path));
     }
 
-    private static void picture(String name, Page page) {
+    private static void takeScreenshot(String name, Page page) {
         Path file = SCREENSHOTS.resolve(name + ".png");
         page.screenshot(new Page.ScreenshotOptions().setPath(file).setCaret(ScreenshotCaret.HIDE));
         assertTrue(file.toFile().length() > 10_000, () -> file + " is empty");

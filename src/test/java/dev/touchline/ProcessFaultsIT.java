@@ -38,13 +38,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever happens to the database, to a process or at its door, nothing that was accepted is missing or double. */
+/**
+ * Faults of the database and of processes, malformed messages, and slow clients: no accepted report is lost or
+ * duplicated.
+ */
 class ProcessFaultsIT {
 
     private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    /** How long a process that ends goes on answering, refusals included. */
+    /** The time that a draining process still answers requests; new ones are refused. */
     private static final Duration DELAY = Duration.ofSeconds(2);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -77,7 +80,7 @@ class ProcessFaultsIT {
                         TIMEOUT.toSeconds() + "s",
                         "TOUCHLINE_LIVE_MAX_BUFFERED_UPDATES",
                         String.valueOf(STREAM_BUFFER),
-                        // All of them come from here.
+                        // All streams come from one address.
                         "TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT",
                         "10000"));
     }
@@ -99,7 +102,7 @@ class ProcessFaultsIT {
         return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
     }
 
-    // --- The database -----------------------------------------------------------------------------------------------
+    // --- The database fails ------------------------------------------------------------------------------------------
 
     @Test
     void databaseIsDownForTwentySeconds() {
@@ -111,7 +114,7 @@ class ProcessFaultsIT {
                 .during(Duration.ofSeconds(20))
                 .atMost(Duration.ofSeconds(40))
                 .until(() -> app.status("/q/health/live") == 200);
-        assertEquals(503, app.status("/q/health/ready"), "it is not ready");
+        assertEquals(503, app.status("/q/health/ready"), "not ready without a database");
         assertTrue(trial.answered() > before + 1_000, () -> "accepted meanwhile: " + (trial.answered() - before));
         database.start();
         trial.faultOver();
@@ -133,7 +136,7 @@ class ProcessFaultsIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> app.status("/q/health/live") == 200 && app.status("/matches") == 200);
             assertEquals(
-                    List.of(before), database.column(Long.class, "SELECT count(*) FROM event"), "nothing is stored");
+                    List.of(before), database.column(Long.class, "SELECT count(*) FROM event"), "no event is stored");
         } finally {
             database.execute("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
         }
@@ -145,7 +148,7 @@ class ProcessFaultsIT {
     void databaseDiskIsFullForFiveSeconds() {
         FaultTrial trial = resources.closeAfter(FaultTrial.start("disk of PostgreSQL full for 5 s", database, app));
         trial.awaitAnswered(200);
-        // What the server says when it is, without filling anyone's disk.
+        // Raises the server's error for a full disk.
         database.execute(
                 """
                 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -165,7 +168,7 @@ class ProcessFaultsIT {
         trial.finish(app);
     }
 
-    // --- The process ------------------------------------------------------------------------------------------------
+    // --- Processes end -----------------------------------------------------------------------------------------------
 
     @Test
     void statisticsProcessIsKilledWithUnacknowledgedMessages() {
@@ -195,14 +198,14 @@ class ProcessFaultsIT {
                 resources.closeAfter(FaultTrial.start("rolling restart of two processes", database, processes));
         trial.awaitAnswered(200);
         ExpectContinueRequests probes = resources.closeAfter(ExpectContinueRequests.start(4, processes));
-        List<ResumingSseClient> followers = new ArrayList<>();
+        List<ResumingSseClient> subscribers = new ArrayList<>();
         for (AppProcess process : processes) {
             for (String match : trial.matches()) {
-                followers.add(
+                subscribers.add(
                         resources.closeAfter(ResumingSseClient.connect(process.at("/matches/" + match + "/stream"))));
             }
         }
-        eventually().until(() -> followers.stream().allMatch(follower -> follower.position() >= 0));
+        eventually().until(() -> subscribers.stream().allMatch(subscriber -> subscriber.position() >= 0));
         List<long[]> closing = new ArrayList<>();
         for (int i = 0; i < processes.length; i++) {
             trial.awaitAnswered(200);
@@ -212,7 +215,7 @@ class ProcessFaultsIT {
             closing.add(new long[] {startedAt + DELAY.toNanos(), ended});
             Duration took = Duration.ofNanos(ended - startedAt);
             System.out.printf(
-                    "Ended %d ms after SIGTERM with exit code %d; %d requests broken so far%n",
+                    "Exited %d ms after SIGTERM with exit code %d; %d requests broken so far%n",
                     took.toMillis(), processes[i].exitCode(), trial.brokenRequests());
             assertEquals(0, processes[i].exitCode());
             assertTrue(took.compareTo(GRACE) < 0, took::toString);
@@ -222,40 +225,40 @@ class ProcessFaultsIT {
         trial.finish(processes[0]);
         ExpectContinueRequests.Result probed = probes.end();
         System.out.printf(
-                "%d probes taken and %d refused; %d not read, %d read and not answered%n",
+                "%d probes accepted and %d refused; %d not read, %d read and not answered%n",
                 probed.accepted().size(),
                 probed.refused(),
                 probed.notRead(),
                 probed.notAnswered().size());
-        // What comes when the last of the others has just been answered may meet a closing door, and is sent again.
+        // After the delay, a request may arrive while the server closes its connections; its client repeats it.
         assertEquals(
                 List.of(),
                 probed.notAnswered().stream()
                         .filter(startedAt ->
                                 closing.stream().noneMatch(door -> door[0] < startedAt && startedAt < door[1]))
                         .toList(),
-                "requests that were read and not answered, though they began before the end of the delay");
-        assertTrue(probed.refused() > 0, "some came when the process was ending");
+                "requests begun before the end of the delay that were read but not answered");
+        assertTrue(probed.refused() > 0, "some requests reached a draining process");
         eventually().until(() -> database.column(String.class, "SELECT id FROM event WHERE match = ?", probed.match())
                 .containsAll(probed.accepted()));
-        for (ResumingSseClient follower : followers) {
-            assertFalse(follower.retryIntervals().isEmpty(), "each is told goodbye");
-            follower.retryIntervals()
-                    .forEach(pause -> assertTrue(pause.toMillis() >= 1_000, "and asked for some patience"));
+        for (ResumingSseClient subscriber : subscribers) {
+            assertFalse(subscriber.retryIntervals().isEmpty(), "each stream ends with a closing frame");
+            subscriber.retryIntervals()
+                    .forEach(pause -> assertTrue(pause.toMillis() >= 1_000, "the closing frame asks to wait at least 1 s"));
         }
-        for (int i = 0; i < followers.size(); i++) {
-            ResumingSseClient follower = followers.get(i);
+        for (int i = 0; i < subscribers.size(); i++) {
+            ResumingSseClient subscriber = subscribers.get(i);
             String match = trial.matches().get(i % trial.matches().size());
             long last = processes[0].get("/matches/" + match).path("seq").asLong();
-            eventually().until(() -> follower.position() == last);
-            assertTrue(follower.gapless(), () -> match + ": " + follower.updates());
+            eventually().until(() -> subscriber.position() == last);
+            assertTrue(subscriber.gapless(), () -> match + ": " + subscriber.updates());
         }
     }
 
-    // --- Messages ---------------------------------------------------------------------------------------------------
+    // --- Messages are malformed --------------------------------------------------------------------------------------
 
     @Test
-    void malformedMessagesBetweenValidEventsHarmNothing() {
+    void malformedMessagesBetweenValidEventsBecomeDeadLetters() {
         FaultTrial trial = resources.closeAfter(FaultTrial.start("garbage on the queue", database, app));
         trial.awaitAnswered(100);
         String match = UniqueIds.match();
@@ -283,7 +286,7 @@ class ProcessFaultsIT {
                 publisher.publish("", Topology.STATISTICS_QUEUE, garbage.get(i));
                 trial.awaitAnswered(50);
             }
-            // No queue is bound for it.
+            // An unroutable message.
             publisher.publish(Topology.EVENTS_EXCHANGE, "curling", bytes("[7]"));
             publisher.publish(Topology.EVENTS_EXCHANGE, "football", batch(EventBody.goal(match, "home", 90)));
             eventually().until(() -> app.items("/dead-letters").size() == garbage.size() + 1);
@@ -314,10 +317,10 @@ class ProcessFaultsIT {
                                             letter.path("reason").asText().contains("P0001"))
                                     .mapToInt(letter -> letter.path("attempts").asInt())
                                     .sum()));
-            // RabbitMQ 4 drops what was delivered 20 times, where nothing is said to the contrary.
+            // RabbitMQ 4 drops a message after 20 deliveries unless the delivery limit is set.
             String first = app.text("/dead-letters");
             for (int i = 0; i < 30; i++) {
-                assertEquals(first, app.text("/dead-letters"), "look " + i);
+                assertEquals(first, app.text("/dead-letters"), "read " + i);
             }
 
             try (RoguePublisher other = RoguePublisher.to(broker)) {
@@ -327,7 +330,7 @@ class ProcessFaultsIT {
                 assertTrue(refused.headers().firstValue("Retry-After").isPresent());
             }
             eventually().until(() -> app.status("/dead-letters") == 200);
-            assertEquals(letters, app.items("/dead-letters"), "nothing was done");
+            assertEquals(letters, app.items("/dead-letters"), "no dead letter was deleted");
 
             database.execute("DROP TRIGGER refuse ON event", "DROP FUNCTION refuse()");
             assertEquals(
@@ -341,7 +344,7 @@ class ProcessFaultsIT {
             assertEquals("{\"deleted\":4}", app.delete("/dead-letters").body());
             assertEquals(List.of(), app.items("/dead-letters"));
 
-            // Given back, they come again in any order.
+            // Requeued messages come back in any order.
             int many = 500;
             for (int i = 0; i < many; i++) {
                 publisher.publish(Topology.EVENTS_EXCHANGE, "football", bytes("letter " + i));
@@ -365,10 +368,10 @@ class ProcessFaultsIT {
         trial.finish(app);
     }
 
-    // --- At the door ------------------------------------------------------------------------------------------------
+    // --- Clients are slow --------------------------------------------------------------------------------------------
 
     @Test
-    void fiftySlowClientsDoNotBlockOthers() throws IOException {
+    void fiftySlowClientsDoNotDelayOthers() throws IOException {
         FaultTrial trial = resources.closeAfter(FaultTrial.start("50 clients send a byte a second", database, app));
         trial.awaitAnswered(200);
         List<RawRequest> dripping = new ArrayList<>();
@@ -394,19 +397,19 @@ class ProcessFaultsIT {
         System.out.printf("50 dripping requests answered 408 within %d ms%n", took.toMillis());
         assertTrue(took.compareTo(TIMEOUT.plusSeconds(3)) < 0, took::toString);
         trial.finish(app);
-        assertEquals(0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "nobody else was refused");
+        assertEquals(0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "no other request was refused");
         assertTrue(trial.slowest().compareTo(Duration.ofSeconds(2)) < 0, () -> "slowest: " + trial.slowest());
         assertEquals(0, app.metrics().value("touchline_ingest_buffered_bytes"));
     }
 
     @Test
-    void twoHundredOfTwoThousandSubscribersNeverRead() {
-        int idlers = 200;
+    void idleSubscribersAreDisconnectedAndDelayNoOthers() {
+        int idle = 200;
         int readers = 1_800;
         int updates = 60;
         String match = UniqueIds.match();
         SseClients clients = resources.closeAfter(
-                SseClients.connect(app.at("/matches/" + match + "/stream"), readers, idlers, MAX_SEQ_SIZE));
+                SseClients.connect(app.at("/matches/" + match + "/stream"), readers, idle, MAX_SEQ_SIZE));
         eventually().until(() -> clients.clientsThatSaw(0) == readers);
         RetryingAgent agent = new RetryingAgent(app);
         for (int i = 0; i < updates; i++) {
@@ -417,7 +420,7 @@ class ProcessFaultsIT {
         eventually().until(() -> clients.clientsThatSaw(updates) + clients.clientsWithGaps() == readers);
         long worst = clients.maxDelay(storedAt(match));
 
-        // Now so much that no socket holds it. Few are left who read it, for the sake of the machine.
+        // Send more than the socket buffers hold. Only 50 reading clients remain, to spare the machine.
         clients.disconnect(readers - 50);
         List<ObjectNode> large = IntStream.range(0, 500)
                 .mapToObj(i -> EventBody.goal(match, "away", i % 90)
@@ -430,17 +433,17 @@ class ProcessFaultsIT {
             eventually().until(() -> clients.clientsThatSaw(sent) + clients.clientsWithGaps() == 50);
         }
         long memory = app.maxMemory() / MEGABYTE;
-        eventually().until(() -> app.metrics().value("http_server_active_connections") < idlers);
-        long cutOff = clients.closedIdleClients();
+        eventually().until(() -> app.metrics().value("http_server_active_connections") < idle);
+        long disconnected = clients.closedIdleClients();
         System.out.printf(
-                "%d updates to %d readers beside %d who never read: the last of them had each after %d ms at most, %d"
-                        + " lost their connection; after %d updates of 15 kB, %d of those who never read were cut off;"
-                        + " the process had %d MB at most%n",
-                updates, readers, idlers, worst, clients.clientsWithGaps(), large.size(), cutOff, memory);
+                "%d updates to %d reading and %d idle clients: slowest arrival after %d ms, %d clients"
+                        + " lost their connection; after %d updates of 15 kB, %d idle clients were disconnected;"
+                        + " peak memory %d MB%n",
+                updates, readers, idle, worst, clients.clientsWithGaps(), large.size(), disconnected, memory);
         assertAll(
-                () -> assertEquals(0, clients.clientsWithGaps(), "of those who read"),
+                () -> assertEquals(0, clients.clientsWithGaps(), "reading clients with gaps"),
                 () -> assertTrue(worst < 1_000, () -> worst + " ms"),
-                () -> assertEquals(idlers, cutOff, "those who never read are cut off"),
+                () -> assertEquals(idle, disconnected, "idle clients are disconnected"),
                 () -> assertTrue(memory < 1_024, () -> memory + " MB"));
         clients.close();
         eventually().until(() -> app.metrics().value("touchline_live_matches_followed") == 0);

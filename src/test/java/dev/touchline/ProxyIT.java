@@ -44,7 +44,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The proxy's configuration in a real nginx, in front of the packaged application and of stubs for its roles. */
+/**
+ * The shipped configuration of the proxy in a real nginx, in front of the packaged application or of stubs for its
+ * roles.
+ */
 class ProxyIT {
 
     private static final List<String> ROLES = List.of("ingest", "statistics", "live", "notification");
@@ -52,8 +55,11 @@ class ProxyIT {
     private static final int LARGE_BODY = 8_000_000;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    /** Follows the stream of a match in a browser: ids of the updates, times it was opened, times it gave up. */
-    private static final String FOLLOW = """
+    /**
+     * Opens the stream of a match in a browser and records the ids of updates and the numbers of connections and
+     * failures.
+     */
+    private static final String OPEN_STREAM = """
             path => {
               window.updates = [];
               window.opened = 0;
@@ -68,7 +74,7 @@ class ProxyIT {
     final CloseAfterTest resources = new CloseAfterTest();
 
     @Test
-    void streamsOutliveARestartOfTheApplicationAndOtherRequestsAreAnswered503Meanwhile() {
+    void streamsResumeAfterARestartAndOtherRequestsAreAnswered503Meanwhile() {
         NpmEventSource.skipWhereMissing();
         Browser browser = resources.closeAfter(Browser.start());
         RealBroker broker = resources.closeAfter(RealBroker.running());
@@ -89,7 +95,7 @@ class ProxyIT {
         NpmEventSource client = resources.closeAfter(NpmEventSource.connect(List.of(stream)));
         Page page = browser.newPage(Browser.DESKTOP);
         page.navigate(proxy.at("/sports").toString());
-        page.evaluate(FOLLOW, stream.getPath());
+        page.evaluate(OPEN_STREAM, stream.getPath());
         await().atMost(ARRIVAL).until(() -> client.snapshots(stream).size() == 1 && number(page, "window.opened") == 1);
         agent.report(RetryingAgent.event(match, "1", "goal", "home", 1));
         awaitUpdates(client, stream, page, 2);
@@ -100,7 +106,7 @@ class ProxyIT {
                 () -> assertUnavailable(send("PUT", proxy.at("/matches/" + match), "{}")),
                 () -> assertUnavailable(send("POST", proxy.at("/events"), "{}")),
                 () -> assertUnavailable(send("POST", proxy.at("/events"), "x".repeat(LARGE_BODY))),
-                // No process has this name.
+                // The name does not resolve.
                 () -> assertUnavailable(send("GET", proxy.at("/subscriptions"), "")),
                 () -> assertReconnect(send("GET", stream, "")),
                 () -> assertReconnect(send("GET", proxy.at("/stream?match=" + match), "")));
@@ -138,7 +144,7 @@ class ProxyIT {
     }
 
     @Test
-    void applicationsOwnErrorPassesUnlessItWouldEndAStream() {
+    void errorOfTheApplicationPassesUnlessItWouldEndAStream() {
         Nginx proxy = proxyOf(stubs());
         assertAll(
                 () -> assertPasses(503, send("GET", proxy.at("/matches?status=503"), ""), "live"),
@@ -161,8 +167,8 @@ class ProxyIT {
     }
 
     @Test
-    void roleThatDoesNotTakeAConnectionIsAProblemWithinSeconds() throws IOException {
-        // The kernel lets connections wait that are more than the backlog, and answers none of them.
+    void roleThatDoesNotAcceptConnectionsIsAProblemWithinSeconds() throws IOException {
+        // The kernel queues connections beyond the backlog without accepting them.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket two = new Socket(full.getInetAddress(), full.getLocalPort())) {

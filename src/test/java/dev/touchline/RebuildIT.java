@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is stored beside the log and does not follow from it is told, and made to follow from it on request. */
+/** Differences between the event log and the stored state are reported, and repaired on request. */
 class RebuildIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -54,7 +54,7 @@ class RebuildIT {
     final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void playSeason() {
+    static void reportSeason() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("rebuild", "ingest,statistics,live,notification", broker, database)
@@ -65,7 +65,7 @@ class RebuildIT {
         TABLES.forEach(table -> database.update("CREATE TABLE %s_as_played AS TABLE %s".formatted(table, table)));
     }
 
-    /** What one test damaged or added is nothing to the next. */
+    /** Restores the state, so that tests do not affect one another. */
     @BeforeEach
     void repairEverything() {
         for (String table : TABLES) {
@@ -83,7 +83,7 @@ class RebuildIT {
         }
     }
 
-    /** What can be done to the match's rows, and what is told of it then. */
+    /** Ways to damage the rows of a match, and the differences that are then reported. */
     enum Damage {
         SCORE("UPDATE match SET home_score = home_score + 1 WHERE id = ?", "home_score"),
         SHOOTOUT("UPDATE match SET away_shootout = coalesce(away_shootout, 0) + 5 WHERE id = ?", "away_shootout"),
@@ -154,13 +154,13 @@ class RebuildIT {
         private final String sql;
         private final List<String> expected;
 
-        Damage(String sql, String... told) {
+        Damage(String sql, String... reported) {
             this.sql = sql;
-            this.expected = List.of(told);
+            this.expected = List.of(reported);
         }
 
-        /** Does it to one match; the incident, if it is about one, is one that was revised. */
-        List<String> doneTo(String match) {
+        /** Damages one match. Incidents are chosen among those with several revisions. */
+        List<String> applyTo(String match) {
             String incident = database.column(
                             String.class,
                             "SELECT source || ' ' || id FROM incident WHERE match = ? AND " + REVISED,
@@ -182,7 +182,7 @@ class RebuildIT {
     @EnumSource
     void differenceFromTheLogIsReportedAndRepaired(Damage damage) {
         long last = lastChange(MATCH);
-        List<String> told = damage.doneTo(MATCH);
+        List<String> reported = damage.applyTo(MATCH);
 
         JsonNode found = app.postForJson("/rebuilds");
         assertAll(
@@ -190,18 +190,18 @@ class RebuildIT {
                         SEASON.matches().size(), found.path("matches").asInt()),
                 () -> assertEquals(1, found.path("different").asInt()),
                 () -> assertEquals(0, found.path("repaired").asInt()),
-                () -> assertEquals(told, differences(found, MATCH)));
-        assertEquals(told, differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH), "looking repairs nothing");
+                () -> assertEquals(reported, differences(found, MATCH)));
+        assertEquals(reported, differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH), "a comparison repairs nothing");
 
         JsonNode repaired = app.postForJson("/rebuilds?repair=true&match=" + MATCH);
         assertAll(
                 () -> assertEquals(1, repaired.path("matches").asInt()),
                 () -> assertEquals(1, repaired.path("repaired").asInt()),
-                () -> assertEquals(told, differences(repaired, MATCH)));
+                () -> assertEquals(reported, differences(repaired, MATCH)));
         assertNothingDiffers();
         assertShown(SEASON, MATCH, last + 1);
         assertEquals(
-                told.toString(),
+                reported.toString(),
                 database.column(
                                 String.class,
                                 "SELECT replace(replace(content::text, '\"', ''), ',', ', ') FROM event"
@@ -214,13 +214,13 @@ class RebuildIT {
     @Test
     void subscribersOfARepairedMatchGetAnUpdate() {
         long last = lastChange(MATCH);
-        ResumingSseClient follower =
+        ResumingSseClient subscriber =
                 resources.closeAfter(ResumingSseClient.connect(app.at("/matches/" + MATCH + "/stream")));
-        await().atMost(ARRIVAL).until(() -> follower.position() == last);
-        Damage.SCORE.doneTo(MATCH);
+        await().atMost(ARRIVAL).until(() -> subscriber.position() == last);
+        Damage.SCORE.applyTo(MATCH);
         app.postForJson("/rebuilds?repair=true");
-        await().atMost(ARRIVAL).until(() -> follower.position() == last + 1);
-        JsonNode update = follower.frames().get(1).data();
+        await().atMost(ARRIVAL).until(() -> subscriber.position() == last + 1);
+        JsonNode update = subscriber.frames().get(1).data();
         assertAll(
                 () -> assertEquals("match", update.path("kind").asText()),
                 () -> assertEquals(app.get("/matches/" + MATCH).path("score"), update.path("score")),
@@ -242,14 +242,14 @@ class RebuildIT {
                 database.update(
                         "DELETE FROM event USING lost WHERE event.match = lost.match AND event.seq = lost.seq"));
         assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH));
-        JsonNode inVain = app.postForJson("/rebuilds?repair=true");
-        assertEquals(0, inVain.path("repaired").asInt());
+        JsonNode unrepaired = app.postForJson("/rebuilds?repair=true");
+        assertEquals(0, unrepaired.path("repaired").asInt());
 
-        Damage.SCORE.doneTo(MATCH);
+        Damage.SCORE.applyTo(MATCH);
         AppCommand command = rebuild("--repair");
         assertEquals(1, command.code(), command::toString);
         assertEquals("6 matches, 1 of them different, 0 repaired", command.out().get(2));
-        assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH), "and the score is repaired");
+        assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH), "the score is repaired");
 
         database.update("INSERT INTO event SELECT * FROM lost");
         assertNothingDiffers();
@@ -265,7 +265,7 @@ class RebuildIT {
                             ORDER BY revision DESC LIMIT 1)
                         RETURNING format('log entry %s %s revision %s', source, id, revision)
                         """, MATCH).get(0);
-        Damage.SCORE.doneTo(other);
+        Damage.SCORE.applyTo(other);
         JsonNode found = app.postForJson("/rebuilds?repair=true");
         assertAll(
                 () -> assertEquals(List.of(entry), differences(found, MATCH)),
@@ -278,13 +278,13 @@ class RebuildIT {
     void commandNeedsOnlyTheDatabase() throws IOException {
         String other = SEASON.matches().get(3);
         long last = lastChange(other);
-        Damage.PHASE.doneTo(MATCH);
-        Damage.SCORE.doneTo(other);
+        Damage.PHASE.applyTo(MATCH);
+        Damage.SCORE.applyTo(other);
         try (ServerSocket noBroker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> settings = new HashMap<>(database.settings());
             settings.put("RABBITMQ_HOST", "127.0.0.1");
             settings.put("RABBITMQ_PORT", String.valueOf(noBroker.getLocalPort()));
-            // Taken: whoever wants to listen there does not start.
+            // In use: a process that listened there would not start.
             settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
             settings.put("QUARKUS_HTTP_PORT", String.valueOf(app.port()));
             AppCommand found = AppCommand.run(settings, "rebuild");
@@ -298,7 +298,7 @@ class RebuildIT {
                             "6 matches, 2 of them different, 0 repaired",
                             found.out().get(2)));
             noBroker.setSoTimeout(1);
-            assertThrows(SocketTimeoutException.class, noBroker::accept, "nobody asked for the broker");
+            assertThrows(SocketTimeoutException.class, noBroker::accept, "the command does not connect to the broker");
         }
         AppCommand onlyOne = rebuild("--match", other, "--repair");
         assertAll(
@@ -330,7 +330,7 @@ class RebuildIT {
                 () -> assertEquals(2, unknownCommand.code(), unknownCommand::toString),
                 () -> assertEquals(
                         "Unknown command rebuilt.", unknownCommand.err().get(0)),
-                () -> assertTrue(unknownCommand.err().size() > 5, "every command is listed"),
+                () -> assertTrue(unknownCommand.err().size() > 5, "all commands are listed"),
                 () -> assertOutput(3, "Not possible: ", noDatabase),
                 () -> assertTrue(noDatabase.err().get(0).contains("localhost:1 refused"), noDatabase::toString));
     }
@@ -348,7 +348,7 @@ class RebuildIT {
         Season busy = new Season("busy", 4, 2_000, 2_000);
         List<ArrayNode> requests = busy.requests();
         int parts = 5;
-        int beside = 0;
+        int overlapping = 0;
         for (int part = 1; part <= parts; part++) {
             int from = requests.size() * (part - 1) / parts;
             int to = requests.size() * part / parts;
@@ -359,12 +359,12 @@ class RebuildIT {
                 JsonNode found = app.postForJson("/rebuilds");
                 assertEquals(0, found.path("different").asInt(), found::toString);
                 long after = stored(busy);
-                beside += after > before ? 1 : 0;
+                overlapping += after > before ? 1 : 0;
                 before = after;
             } while (before < reports);
             sending.join();
         }
-        assertTrue(beside > 0, "rebuilds during which reports were stored: " + beside);
+        assertTrue(overlapping > 0, "comparisons during which reports were stored: " + overlapping);
         announce(busy);
         awaitStored(busy);
         busy.matches().forEach(match -> assertShown(busy, match, lastChange(match)));
@@ -380,8 +380,8 @@ class RebuildIT {
         awaitStored(season, distinct(before));
         String first = season.matches().get(0);
         JsonNode counted = app.get("/matches/" + first + "/statistics");
-        Damage.OTHER_CATALOGUE.doneTo(first);
-        assertEquals(counted, app.get("/matches/" + first + "/statistics"), "who reads meanwhile sees no difference");
+        Damage.OTHER_CATALOGUE.applyTo(first);
+        assertEquals(counted, app.get("/matches/" + first + "/statistics"), "reads are unaffected until then");
         send(requests.subList(requests.size() / 2, requests.size()));
         awaitStored(season);
         season.matches().forEach(match -> assertShown(season, match, lastChange(match)));
@@ -396,7 +396,7 @@ class RebuildIT {
         send(requests.subList(0, 1));
         await().atMost(ARRIVAL).until(() -> stored(season) > 0);
         String match = season.matches().get(0);
-        Damage.NO_ROW.doneTo(match);
+        Damage.NO_ROW.applyTo(match);
         send(requests.subList(1, requests.size()));
         assertEquals(
                 1,
@@ -430,7 +430,7 @@ class RebuildIT {
         assertEquals(
                 "1 matches, 1 of them different, 1 repaired",
                 repaired.out().get(repaired.out().size() - 1));
-        assertTrue(repaired.out().size() > incidents, "each incident was missing");
+        assertTrue(repaired.out().size() > incidents, "each missing incident is listed");
         AppCommand again = AppCommand.runWithin(heap, 240, database.settings(), "rebuild", "--match", MATCH);
         assertEquals(new AppCommand(0, List.of("1 matches, 0 of them different, 0 repaired"), List.of()), again);
 
@@ -439,7 +439,7 @@ class RebuildIT {
         long listed = found.path("differences").size();
         assertTrue(listed > 100 && listed <= 1_000, () -> listed + " differences listed");
         assertTrue(listed + found.path("differencesNotListed").asLong() >= incidents);
-        assertTrue(found.toString().length() < 2_000_000, "the answer is bounded in characters, too");
+        assertTrue(found.toString().length() < 2_000_000, "the size of the answer is bounded");
     }
 
     private static AppCommand rebuild(String... options) {

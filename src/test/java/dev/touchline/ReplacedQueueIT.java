@@ -25,13 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The queue is deleted and at once declared again. RabbitMQ 3 then keeps the consumer in its books, and brings it
- * nothing.
+ * The queue is deleted and declared again at once. RabbitMQ 3 then still lists the consumer but delivers nothing to it.
  */
 class ReplacedQueueIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(20);
-    /** As the application declares it. */
+    /** The arguments with which the application declares the queue. */
     private static final Map<String, Object> ARGUMENTS = Map.of(
             "x-queue-type", "quorum",
             "x-delivery-limit", 20,
@@ -84,21 +83,21 @@ class ReplacedQueueIT {
     }
 
     private void reachAForgottenConsumer(int messages) {
-        String first = reported();
+        String first = reportShot();
         await().atMost(RECOVERY).until(() -> missing(Set.of(first)).isEmpty());
         RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));
-        List<String> inHand = IntStream.range(0, 10).mapToObj(i -> reported()).toList();
-        await("all are delivered, one is being stored")
+        List<String> prefetched = IntStream.range(0, 10).mapToObj(i -> reportShot()).toList();
+        await("all reports are delivered and one is being stored")
                 .atMost(RECOVERY)
                 .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
 
-        // Once: after the second time the broker no longer counts the consumer, which is easily seen.
+        // Only once: after a second replacement, RabbitMQ 3 no longer lists the consumer, which is easy to detect.
         replaceQueue();
         row.close();
         List<String> later =
-                IntStream.range(0, messages).mapToObj(i -> reported()).toList();
+                IntStream.range(0, messages).mapToObj(i -> reportShot()).toList();
         await().atMost(RECOVERY)
-                .untilAsserted(() -> assertEquals(Set.of(), missing(inHand), "delivered by the queue before"));
+                .untilAsserted(() -> assertEquals(Set.of(), missing(prefetched), "delivered by the deleted queue"));
         await().atMost(RECOVERY).untilAsserted(() -> assertEquals(Set.of(), missing(later), "sent to the new queue"));
     }
 
@@ -106,7 +105,7 @@ class ReplacedQueueIT {
         broker.replaceQueue(Topology.STATISTICS_QUEUE, ARGUMENTS, Topology.EVENTS_EXCHANGE, "football");
     }
 
-    private String reported() {
+    private String reportShot() {
         String id = UUID.randomUUID().toString();
         agent.report(shot(id));
         return id;

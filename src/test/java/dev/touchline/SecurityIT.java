@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application as it is in production, where it asks for tokens. */
+/** The packaged application with security on, as in production. */
 class SecurityIT {
 
     private static final HttpClient HTTP =
@@ -185,7 +185,7 @@ class SecurityIT {
         }
     }
 
-    /** The public key as a set (RFC 7517). */
+    /** The public key as a JWK Set (RFC 7517). */
     static String keySet(Path keys) throws Exception {
         String pem = Files.readString(keys.resolve("public.pem")).replaceAll("-----.*-----", "");
         PublicKey key = KeyFactory.getInstance("RSA")

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Agents against the packaged application: simulated ones, and those that people copy from {@code examples/}. */
+/** Agents against the packaged application: simulations, and the programs of {@code examples/}. */
 class SimulationIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-    // The symbols before the words depend on what the terminal can show.
+    // The symbols before the words depend on the terminal.
     private static final Pattern SENT = Pattern.compile("sent +demo-football-\\d+  football\\.");
     private static final Pattern RECEIVED = Pattern.compile("received demo-football-\\d+  football\\..*\\+[\\d.]+ ms");
 
@@ -151,14 +151,14 @@ class SimulationIT {
         Obstacle obstacle = resources.closeAfter(Obstacle.before(app));
         String match = "example-" + program;
         assertEquals(0, Example.run(file, program, needs, obstacle.uri(), match));
-        assertEquals(4, obstacle.bodies().size(), "503, 429, a broken connection, and 202");
-        assertEquals(1, Set.copyOf(obstacle.bodies()).size(), "the same every time");
+        assertEquals(4, obstacle.bodies().size(), "503, 429, a broken connection, then 202");
+        assertEquals(1, Set.copyOf(obstacle.bodies()).size(), "every attempt has the same body");
         eventually().until(() -> app.status("/matches/" + match) == 200);
         eventually().until(() -> app.get("/matches/" + match).at("/score/home").asInt() == 1);
         assertTrue(app.get("/matches/" + match + "/conflicts").path("items").isEmpty());
         assertNotEquals(
                 0,
                 Example.run(file, program, needs, app.at(""), "not an id"),
-                "what is not acceptable is not sent for ever");
+                "a rejected request is not repeated");
     }
 }

@@ -12,7 +12,7 @@ import dev.touchline.format.CatalogueReader;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The real catalogues of all sports that are built in. */
+/** The built-in catalogues of all sports. */
 public final class Sports {
 
     public static final SportCatalogue ALL =
@@ -22,7 +22,6 @@ public final class Sports {
 
     private Sports() {}
 
-    /** The sport of that name. */
     public static Sport sport(String name) {
         return ALL.sport(name);
     }
@@ -32,7 +31,7 @@ public final class Sports {
         return CatalogueReader.read(file, Football.resource(file));
     }
 
-    /** An incident of any sport; nothing else is said of it yet. */
+    /** An incident of any sport with no other fields. */
     public static Incident incident(String sport, String kind, String id) {
         return new Incident(new Event(
                 new IncidentId("camera-7", id),

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application with TLS on each of its connections, configured by its environment as docs/tls.md says. */
+/** The packaged application with TLS on each of its connections, configured as docs/tls.md says. */
 class TlsIT {
 
     private static final Duration START = Duration.ofSeconds(90);

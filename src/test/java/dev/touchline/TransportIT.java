@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The packaged application says which transport it has. It needs no broker for that. */
+/** The packaged application logs its network transport. It needs no broker for that. */
 @EnabledOnOs(OS.LINUX)
 @DisabledIfSystemProperty(
         named = "touchline.native",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two processes that do everything, on one broker and one database: whoever follows either sees all of it. */
+/** Two processes with all roles on one broker and one database: clients of either receive all updates. */
 class TwoProcessesIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -74,10 +74,10 @@ class TwoProcessesIT {
         await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
                 .allMatch(client -> client.position() == 0));
         report(() -> {});
-        assertEverythingWasSeen(ofMatches, ofAll);
+        assertAllUpdatesReceived(ofMatches, ofAll);
         assertTrue(
                 Stream.concat(ofMatches.stream(), ofAll.stream()).allMatch(client -> client.connections() == 1),
-                "nobody had to come back");
+                "no client had to reconnect");
     }
 
     @Test
@@ -92,38 +92,38 @@ class TwoProcessesIT {
         await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
                 .allMatch(client -> client.position() == 0));
         report(broker::closeConnections);
-        assertEverythingWasSeen(ofMatches, ofAll);
+        assertAllUpdatesReceived(ofMatches, ofAll);
     }
 
     @Test
     void clientResumingAtTheOtherProcessGetsEveryUpdateOnce() {
         AtomicInteger turn = new AtomicInteger();
-        ResumingSseClient wandering = resources.closeAfter(ResumingSseClient.cuttingAfter(
+        ResumingSseClient alternating = resources.closeAfter(ResumingSseClient.cuttingAfter(
                 () -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/matches/" + matches.get(0) + "/stream"), 2));
-        ResumingSseClient wanderingAll = resources.closeAfter(
+        ResumingSseClient alternatingAll = resources.closeAfter(
                 ResumingSseClient.cuttingAfter(() -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/stream"), 7));
-        await().atMost(ARRIVAL).until(() -> wandering.position() == 0 && wanderingAll.position() == 0);
+        await().atMost(ARRIVAL).until(() -> alternating.position() == 0 && alternatingAll.position() == 0);
         report(() -> {});
-        assertEverythingWasSeen(List.of(wandering), List.of(wanderingAll));
-        assertEquals(1, wandering.frames().size() - wandering.updates().size(), "one snapshot, at the beginning");
-        assertEquals(1, wanderingAll.frames().size() - wanderingAll.updates().size(), "one snapshot, at the beginning");
+        assertAllUpdatesReceived(List.of(alternating), List.of(alternatingAll));
+        assertEquals(1, alternating.frames().size() - alternating.updates().size(), "only the first event is a snapshot");
+        assertEquals(1, alternatingAll.frames().size() - alternatingAll.updates().size(), "only the first event is a snapshot");
         System.out.printf(
-                "Cut off %d and %d times, and saw every update once%n",
-                wandering.connections() - 1, wanderingAll.connections() - 1);
+                "Disconnected %d and %d times, and received every update once%n",
+                alternating.connections() - 1, alternatingAll.connections() - 1);
     }
 
-    private void report(Runnable inBetween) {
+    private void report(Runnable fault) {
         List<RetryingAgent> agents = List.of(new RetryingAgent(one), new RetryingAgent(other));
         for (int i = 0; i < REPORTS; i++) {
             agents.get(i % 2)
                     .report(EventBody.goal(matches.get(i % 4), "home", i % 90).json());
             if (i == REPORTS / 3 || i == 2 * REPORTS / 3) {
-                inBetween.run();
+                fault.run();
             }
         }
     }
 
-    private static void assertEverythingWasSeen(List<ResumingSseClient> ofMatches, List<ResumingSseClient> ofAll) {
+    private static void assertAllUpdatesReceived(List<ResumingSseClient> ofMatches, List<ResumingSseClient> ofAll) {
         List<Long> numbers = LongStream.rangeClosed(1, REPORTS / 4).boxed().toList();
         List<Long> positions = LongStream.rangeClosed(1, REPORTS).boxed().toList();
         await().atMost(ARRIVAL)

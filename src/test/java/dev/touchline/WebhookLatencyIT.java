@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many are called for every update, and one of them hangs: the others do not notice. */
+/** Of many subscriptions to every update, one has a hanging receiver: the others are not delayed. */
 class WebhookLatencyIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ class WebhookLatencyIT {
     private static final int UPDATES_BEFORE = 8;
     private static final Duration UPDATES_INTERVAL = Duration.ofMillis(1_000);
     private static final double MAX = 1.25;
-    /** What two rounds differ by when nothing differs, as far as it is no share of anything. */
+    /** The absolute noise between equal rounds. */
     private static final Duration NOISE = Duration.ofMillis(10);
 
     private static final Path REPORT = Path.of("target/webhooks.md");
@@ -50,7 +50,7 @@ class WebhookLatencyIT {
     private final TimingWebhookReceiver one = resources.closeAfter(TimingWebhookReceiver.start());
     private RetryingAgent agent;
 
-    /** What came of a round, in its order; sorted. */
+    /** The sorted delays of a round. */
     private record Round(boolean hanging, List<Duration> delays) {
 
         Duration percentile(double share) {
@@ -78,12 +78,12 @@ class WebhookLatencyIT {
         }
         subscribe(notifier, one.url("/hangs"));
 
-        play(UPDATES_BEFORE);
+        reportUpdates(UPDATES_BEFORE);
         await().atMost(ARRIVAL).until(() -> one.calls() >= UPDATES_BEFORE);
         one.drainDelays();
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            // Each kind goes first in turn.
+            // Alternate which kind of round comes first.
             rounds.add(round(i % 2 == 1));
             rounds.add(round(i % 2 == 0));
         }
@@ -93,19 +93,19 @@ class WebhookLatencyIT {
         assertEquals(
                 0,
                 notifier.metrics().value("touchline_webhooks_calls_seconds_count", "outcome=\"failed\""),
-                "nothing was measured but first attempts");
+                "only first attempts were measured");
         assertTrue(
                 beside.toNanos() <= alone.toNanos() * MAX + NOISE.toNanos(),
-                () -> "p99 " + alone.toMillis() + " ms, and " + beside.toMillis() + " ms beside one that hangs");
+                () -> "p99 " + alone.toMillis() + " ms, and " + beside.toMillis() + " ms with a hanging receiver");
     }
 
     private Round round(boolean hanging) {
         if (hanging) {
             one.startHanging();
         }
-        Round round = new Round(hanging, play(UPDATES).stream().sorted().toList());
+        Round round = new Round(hanging, reportUpdates(UPDATES).stream().sorted().toList());
         if (hanging) {
-            assertTrue(one.hanging() > 0, "it hung all along");
+            assertTrue(one.hanging() > 0, "the receiver hung during the round");
             one.stopHanging();
         }
         await().atMost(ARRIVAL).until(() -> one.hanging() == 0 && one.calls() >= UPDATES);
@@ -113,8 +113,8 @@ class WebhookLatencyIT {
         return round;
     }
 
-    /** One update after the other, each of another match. */
-    private List<Duration> play(int updates) {
+    /** Reports updates at a constant rate, each of another match. */
+    private List<Duration> reportUpdates(int updates) {
         long startedAt = System.nanoTime();
         for (int i = 0; i < updates; i++) {
             agent.report(EventBody.goal(UniqueIds.match(), "home", 1 + i).json());

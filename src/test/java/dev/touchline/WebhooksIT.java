@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two processes share the calls, and whatever happens to them, to the broker or to the database, none is lost. */
+/** Two processes share the deliveries; none is lost through faults of a process, the broker or the database. */
 class WebhooksIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ class WebhooksIT {
     private static final int FAILURES = 3;
     private static final Map<String, String> SETTINGS = Map.of(
             "TOUCHLINE_WEBHOOKS_ALLOWED_RANGES", "127.0.0.0/8",
-            // What a killed process had taken is free again after twice that and five seconds.
+            // The lease of a killed process ends after overlapping this timeout plus five seconds.
             "TOUCHLINE_WEBHOOKS_REQUEST_TIMEOUT", "1s",
             "TOUCHLINE_WEBHOOKS_RETRY_INTERVALS",
                     Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
@@ -86,20 +86,20 @@ class WebhooksIT {
         List<String> matches = matches(4);
         int goals = 10;
         Map<String, Integer> calls = new ConcurrentHashMap<>();
-        List<ReceivedCall> taken = new CopyOnWriteArrayList<>();
+        List<ReceivedCall> accepted = new CopyOnWriteArrayList<>();
         receiver.answer(call -> {
             if (call.seq() % 5 == 1 && calls.merge(call.id(), 1, Integer::sum) <= FAILURES) {
                 return Answer.of(500);
             }
-            taken.add(call);
+            accepted.add(call);
             return Answer.of(200);
         });
         String subscription = subscribe(one, "/hooks", matches);
         report(matches, goals);
         awaitDelivered(other, subscription, matches.size() * goals);
-        assertEquals(matches.size() * goals, taken.size(), "each is taken once");
-        assertEquals(matches.size() * goals, distinctIds(taken));
-        matches.forEach(match -> assertEquals(upTo(goals), seqs(taken, match)));
+        assertEquals(matches.size() * goals, accepted.size(), "each update is accepted once");
+        assertEquals(matches.size() * goals, distinctIds(accepted));
+        matches.forEach(match -> assertEquals(upTo(goals), seqs(accepted, match)));
         assertEquals(
                 Set.of(1 + FAILURES),
                 deliveries(one, subscription).stream()
@@ -112,39 +112,39 @@ class WebhooksIT {
     void twoProcessesNeverMakeTheSameAttempt() {
         List<String> matches = matches(25);
         int goals = 4;
-        Set<String> underWay = ConcurrentHashMap.newKeySet();
-        List<String> twice = new CopyOnWriteArrayList<>();
+        Set<String> inFlight = ConcurrentHashMap.newKeySet();
+        List<String> overlapping = new CopyOnWriteArrayList<>();
         Map<String, Integer> calls = new ConcurrentHashMap<>();
         receiver.answer(call -> {
-            if (!underWay.add(call.id())) {
-                twice.add(call.id());
+            if (!inFlight.add(call.id())) {
+                overlapping.add(call.id());
             }
             int time = calls.merge(call.id(), 1, Integer::sum);
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            // Some fail once, some twice.
+            // Some calls fail once, some overlapping.
             int failures = Math.max(0, Math.floorMod(call.id().hashCode(), 8) - 5);
-            underWay.remove(call.id());
+            inFlight.remove(call.id());
             return Answer.of(time <= failures ? 503 : 204);
         });
-        double before = made(one);
-        double beforeOther = made(other);
+        double before = completedCalls(one);
+        double beforeOther = completedCalls(other);
         List<String> subscriptions = Stream.of("/a", "/b", "/c")
                 .map(path -> subscribe(one, path, matches))
                 .toList();
         report(matches, goals);
         subscriptions.forEach(subscription -> awaitDelivered(one, subscription, matches.size() * goals));
-        assertEquals(List.of(), twice, "at the same time");
+        assertEquals(List.of(), overlapping, "overlapping attempts");
         Map<String, Integer> attempts = subscriptions.stream()
                 .flatMap(subscription -> deliveries(other, subscription).stream())
                 .collect(Collectors.toMap(
                         delivery -> delivery.path("messageId").textValue(),
                         delivery -> delivery.path("attempts").intValue()));
-        assertEquals(attempts, calls, "as many calls as are written down");
-        assertTrue(attempts.values().stream().anyMatch(number -> number == 3), "some were tried again");
-        assertTrue(made(one) > before && made(other) > beforeOther, "both made calls");
+        assertEquals(attempts, calls, "attempts match the received calls");
+        assertTrue(attempts.values().stream().anyMatch(number -> number == 3), "some deliveries took three attempts");
+        assertTrue(completedCalls(one) > before && completedCalls(other) > beforeOther, "both processes made calls");
         System.out.printf(
                 "%d deliveries by %d calls, %.0f of one process and %.0f of the other%n",
-                attempts.size(), receiver.calls().size(), made(one) - before, made(other) - beforeOther);
+                attempts.size(), receiver.calls().size(), completedCalls(one) - before, completedCalls(other) - beforeOther);
     }
 
     @Test
@@ -197,9 +197,9 @@ class WebhooksIT {
         awaitDelivered(other, subscription, matches.size() * 2);
         report(matches, 2, 3);
         await().pollInterval(Duration.ofMillis(10)).until(() -> held.size() == matches.size());
-        AppProcess doomed = underWay(one) > underWay(other) ? one : other;
+        AppProcess doomed = inFlight(one) > inFlight(other) ? one : other;
         AppProcess survivor = doomed == one ? other : one;
-        double lost = underWay(doomed);
+        double lost = inFlight(doomed);
         doomed.kill();
         killed.countDown();
         AppProcess replacement = doomed.launchInItsPlace();
@@ -216,7 +216,7 @@ class WebhooksIT {
                     () -> match + ": " + seqs);
             repeated += seqs.size() - goals;
         }
-        assertEquals(lost, repeated, "as many as were under way");
+        assertEquals(lost, repeated, "as many as were in flight");
         assertEquals(matches.size() * goals, distinctIds(receiver.calls()));
         System.out.printf("Killed one of two: %d of %d calls repeated%n", repeated, matches.size() * goals);
         replacement.awaitReady();
@@ -238,7 +238,7 @@ class WebhooksIT {
         int before = receiver.calls().size();
         database.stop();
         database.start();
-        assertTrue(before < matches.size() * goals / 2, "it was in the middle");
+        assertTrue(before < matches.size() * goals / 2, "the database stopped before all calls");
         report(matches, goals / 2, goals);
         await().atMost(ARRIVAL)
                 .pollInterval(POLL_INTERVAL)
@@ -252,7 +252,7 @@ class WebhooksIT {
         }
         assertEquals(matches.size() * (goals + 1), distinctIds(receiver.calls()));
         System.out.printf(
-                "Broker and database away: %d of %d calls repeated%n",
+                "Broker and database down: %d of %d calls repeated%n",
                 receiver.calls().size() - matches.size() * (goals + 1), matches.size() * (goals + 1));
     }
 
@@ -291,14 +291,14 @@ class WebhooksIT {
                 .until(() -> app.items("/subscriptions/" + subscription + "/deliveries?status=delivered&limit=200")
                                 .size()
                         == count);
-        assertEquals(count, deliveries(app, subscription).size(), "nothing else was to be delivered");
+        assertEquals(count, deliveries(app, subscription).size(), "there are no other deliveries");
     }
 
     private static List<JsonNode> deliveries(AppProcess app, String subscription) {
         return app.items("/subscriptions/" + subscription + "/deliveries?limit=200");
     }
 
-    private static double underWay(AppProcess app) {
+    private static double inFlight(AppProcess app) {
         return app.metrics().value("touchline_webhooks_under_way");
     }
 
@@ -310,8 +310,8 @@ class WebhooksIT {
         }
     }
 
-    /** How many calls a process has made, and knows what came of them. */
-    private static double made(AppProcess app) {
+    /** The number of completed calls of a process. */
+    private static double completedCalls(AppProcess app) {
         return app.metrics().value("touchline_webhooks_calls_seconds_count");
     }
 
@@ -326,7 +326,7 @@ class WebhooksIT {
                 .toList();
     }
 
-    /** A repetition follows what it repeats; anything else is out of order. */
+    /** Removes repetitions that directly follow the original; others remain as errors. */
     private static List<Long> withoutRepetitions(List<Long> seqs) {
         List<Long> without = new ArrayList<>();
         for (Long seq : seqs) {
