@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A sport that is added by a file, without a line of code. */
+/** A sport added by a catalogue file alone. */
 @QuarkusTest
 @TestProfile(AddedSportTest.WithRugby.class)
 class AddedSportTest {

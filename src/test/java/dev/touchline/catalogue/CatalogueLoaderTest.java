@@ -25,7 +25,6 @@ class CatalogueLoaderTest {
     @TempDir
     Path directory;
 
-    /** What is configured. */
     private record Config(List<String> names, Optional<Path> directory) implements CatalogueConfig {}
 
     private static SportCatalogue load(List<String> sports, Path directory) {

@@ -31,7 +31,7 @@ class SportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void sportIsShownAsItMayBeWrittenInAFile(String name) {
+    void sportIsServedInTheFormatOfItsFile(String name) {
         byte[] shown = Api.request().get("/sports/{sport}", name).asString().getBytes(StandardCharsets.UTF_8);
         assertEquals(Sports.sport(name), CatalogueReader.read(name + ".json", shown));
     }
@@ -50,7 +50,7 @@ class SportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cricket", "Football", "football.json", "a b", "💥"})
-    void unknownSportIsNotFoundListingTheKnown(String name) {
+    void unknownSportIsNotFoundAndKnownOnesAreListed(String name) {
         JsonNode problem = assertProblem(Api.request().get("/sports/{sport}", name), 404, "not-found");
         assertThat(
                 problem.path("detail").asText(),
@@ -58,7 +58,7 @@ class SportsTest {
     }
 
     @Test
-    void catalogueCannotBeChangedFromOutside() {
+    void catalogueIsReadOnly() {
         assertProblem(
                 Api.request().header("Content-Type", Api.PLAIN).body("{}").put("/sports/football"),
                 405,

@@ -36,7 +36,7 @@ class HealthProbeTest {
     }
 
     @Test
-    void answerIsReadWithItsBody() throws Exception {
+    void responseIsReadWithItsBody() throws Exception {
         HealthEndpoint endpoint = serve(new HttpServerOptions());
         HealthProbe.Answer up = HealthProbe.ask(endpoint, "live", TIMEOUT);
         HealthProbe.Answer down = HealthProbe.ask(endpoint, "ready", TIMEOUT);
@@ -46,7 +46,7 @@ class HealthProbeTest {
     }
 
     @Test
-    void serverWithTlsIsAskedWithTls(@TempDir Path folder) throws Exception {
+    void serverWithTlsIsProbedOverTls(@TempDir Path folder) throws Exception {
         Certificates.Pem certificate = Certificates.localhost(folder, "server");
         HealthEndpoint endpoint = serve(new HttpServerOptions()
                 .setSsl(true)
@@ -57,7 +57,7 @@ class HealthProbeTest {
     }
 
     @Test
-    void silenceEndsWithTheTimeout() throws Exception {
+    void unansweredProbeTimesOut() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HealthEndpoint endpoint = endpoint(silent.getLocalPort());
             IOException failure =
@@ -77,7 +77,7 @@ class HealthProbeTest {
     }
 
     @Test
-    void bodyThatIsNoHealthReportHasNoReason() {
+    void bodyWithoutHealthChecksHasNoReason() {
         assertEquals("", HealthCommand.reason("<html>Bad gateway</html>"));
         assertEquals("", HealthCommand.reason(""));
     }

@@ -25,7 +25,7 @@ class KeysCommandTest {
     Path folder;
 
     @Test
-    void secondRunKeepsTheKeysAndCopiesThePublicOne() throws IOException {
+    void secondRunKeepsTheKeysAndCopiesThePublicKey() throws IOException {
         Path keys = folder.resolve("signing");
         Path other = folder.resolve("public");
         keys(keys, other);
@@ -46,8 +46,8 @@ class KeysCommandTest {
     }
 
     @Test
-    void onlyTheOwnerReadsThePrivateKeyAndEveryoneThePublicOne() throws IOException {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "no POSIX permissions here");
+    void privateKeyIsReadableByItsOwnerOnlyAndPublicKeyByAll() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "the file system has no POSIX permissions");
         keys(folder, folder.resolve("public"));
         assertAll(
                 () -> assertEquals("rw-------", permissions(folder.resolve("private.pem"))),
@@ -57,7 +57,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void keysThatAreNotAPairAreRejected() throws IOException {
+    void unmatchedKeysAreRejected() throws IOException {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
         keys(one, folder);
@@ -74,7 +74,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void tokenIsWrittenAsAHeaderIntoAFile() throws IOException {
+    void tokenIsWrittenToAFileAsAHeader() throws IOException {
         keys(folder, folder);
         Path file = folder.resolve("made").resolve("header");
         String[] line = {

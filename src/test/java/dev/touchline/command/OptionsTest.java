@@ -17,7 +17,7 @@ class OptionsTest {
             CommandOptions.Syntax.of("key", "days").withFlags("header").withOperand();
 
     @Test
-    void valuesFlagsAndOperandsAreToldApart() {
+    void valuesFlagsAndOperandsAreParsed() {
         CommandOptions options = SYNTAX.parse("--key", "a b", "--header", "ready", "--days=3");
         assertAll(
                 () -> assertEquals("a b", options.required("key")),
@@ -27,7 +27,7 @@ class OptionsTest {
     }
 
     @Test
-    void missingOptionsHaveTheirDefaults() {
+    void missingOptionsHaveDefaults() {
         CommandOptions options = SYNTAX.parse();
         assertAll(
                 () -> assertEquals("here", options.value("key", "here")),
@@ -53,7 +53,7 @@ class OptionsTest {
         "--header=yes, --header takes no value.",
         "ready live, Unexpected argument live."
     })
-    void mistakeIsNamed(String line, String message) {
+    void usageErrorIsNamed(String line, String message) {
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> SYNTAX.parse(line.split(" ")));
         assertEquals(message, refusal.getMessage());
@@ -61,7 +61,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({"0", "11", "x", "1.5", "99999999999"})
-    void numberOutsideOfItsBoundsIsRejected(String value) {
+    void numberOutOfBoundsIsRejected(String value) {
         CommandOptions options = SYNTAX.parse("--days", value);
         assertEquals(
                 "--days takes a whole number from 1 to 10.",
@@ -70,7 +70,7 @@ class OptionsTest {
     }
 
     @Test
-    void requiredOptionIsNamedWhenMissing() {
+    void missingRequiredOptionIsNamed() {
         assertEquals(
                 "--key is required.",
                 assertThrows(IllegalArgumentException.class, () -> SYNTAX.parse()

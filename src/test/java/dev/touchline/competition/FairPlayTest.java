@@ -11,7 +11,7 @@ import dev.touchline.match.MatchTally;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cards cost what they cost at the World Cups of 2018 and 2022. */
+/** Fair-play points by the rules of the World Cups of 2018 and 2022. */
 class FairPlayTest {
 
     private static final Incident YELLOW = incident("yellow-card", "yellow").home();
@@ -32,7 +32,7 @@ class FairPlayTest {
     }
 
     @Test
-    void withoutCardsNothingIsLost() {
+    void teamWithoutCardsHasNoPointsDeducted() {
         assertEquals(0, points());
         assertEquals(0, points(incident("foul", "foul").home().by("Ann")));
     }
@@ -53,7 +53,7 @@ class FairPlayTest {
     }
 
     @Test
-    void secondYellowCardCostsThreeEvenIfNobodyReportedTheFirst() {
+    void secondYellowCardCostsThreeEvenIfTheFirstWasNotReported() {
         assertEquals(-3, points(SECOND_YELLOW.by("Ann")));
     }
 
@@ -63,7 +63,7 @@ class FairPlayTest {
     }
 
     @Test
-    void everyPlayerCostsApart() {
+    void cardsAreCountedPerPlayer() {
         assertEquals(
                 -13,
                 points(
@@ -76,12 +76,12 @@ class FairPlayTest {
     }
 
     @Test
-    void yellowCardOfOneIsNotTheFirstOfAnother() {
+    void yellowCardsOfTwoPlayersAreNotCombined() {
         assertEquals(-4, points(YELLOW.by("Ann"), SECOND_YELLOW.by("Bea")));
     }
 
     @Test
-    void cardsWithoutAPlayerCountToo() {
+    void cardsWithoutAPlayerCount() {
         assertEquals(-1, points(YELLOW));
         assertEquals(-4, points(RED));
         assertEquals(-3, points(SECOND_YELLOW));
@@ -99,14 +99,14 @@ class FairPlayTest {
     }
 
     @Test
-    void cardThatWasCancelledCostsNothing() {
+    void cancelledCardCostsNothing() {
         MatchTally tally = tally(YELLOW.by("Ann"), RED.by("Ann"));
         tally.remove(RED.by("Ann").event(), SPORT);
         assertEquals(-1, FairPlay.points(tally, Side.HOME, SPORT));
     }
 
     @Test
-    void sportThatDoesNotWeighConductHasNoPoints() {
+    void sportWithoutConductWeightsHasNoPoints() {
         Sport another = new Sport(
                 "another", "Another", SPORT.periods(), SPORT.kinds(), SPORT.scorers(), SPORT.rules(), List.of());
         assertEquals(0, FairPlay.points(tally(RED.by("Ann"), YELLOW), Side.HOME, another));

@@ -53,7 +53,7 @@ class ScorersTest {
     }
 
     @Test
-    void goalFromTheSpotCountsAsGoalAndPenaltyInEveryForm() {
+    void penaltyGoalCountsAsGoalAndPenaltyInEveryForm() {
         assertEquals(
                 List.of(new Scorer("Ann", "Alder", 3, 2)),
                 scorers(match(
@@ -65,7 +65,7 @@ class ScorersTest {
     }
 
     @Test
-    void ownGoalsAndKicksInTheShootOutAreNoGoalsOfAPlayer() {
+    void ownGoalsAndShootOutKicksAreNotCreditedToPlayers() {
         assertEquals(
                 List.of(),
                 scorers(match(
@@ -78,12 +78,12 @@ class ScorersTest {
     }
 
     @Test
-    void goalsWithoutAPlayerAreInNoList() {
+    void goalsWithoutAPlayerAreNotListed() {
         assertEquals(List.of(), scorers(match("Alder", "Birch", goal(null))));
     }
 
     @Test
-    void goalThatWasCancelledIsNone() {
+    void cancelledGoalDoesNotCount() {
         ScoredMatch match = match("Alder", "Birch", goal("Ann"), penalty("Bea"));
         match.tally().remove(goal("Ann").event(), SPORT);
         match.tally().remove(penalty("Bea").event(), SPORT);
@@ -91,7 +91,7 @@ class ScorersTest {
     }
 
     @Test
-    void mostGoalsComeFirstThenFewestPenaltiesThenTheNameThenTheTeam() {
+    void scorersAreSortedByGoalsThenPenaltiesThenNameThenTeam() {
         List<ScoredMatch> matches = new ArrayList<>(List.of(
                 match("Alder", "Birch", goal("Zoe"), goal("Zoe"), penalty("Zoe")),
                 match("Alder", "Birch", goal("Yva"), goal("Yva")),
@@ -113,7 +113,7 @@ class ScorersTest {
     }
 
     @Test
-    void anotherSpellingIsAnotherPlayerAndSoIsTheSameNameInAnotherTeam() {
+    void playersAreIdentifiedByExactNameAndTeam() {
         assertEquals(
                 List.of(
                         new Scorer("L. Messi", "Alder", 1, 0),
@@ -137,7 +137,7 @@ class ScorersTest {
     }
 
     @Test
-    void sportMayCountAnotherFigureAndTellNoPenalties() {
+    void sportMayRankByAnotherFigureWithoutPenalties() {
         Sport.Scorers cards = new Sport.Scorers("yellowCards", null);
         assertEquals(
                 List.of(new Scorer("Bea", "Alder", 1, 0)),

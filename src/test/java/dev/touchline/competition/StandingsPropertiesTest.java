@@ -33,14 +33,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** What holds for the tables of any matches by any rules. Edge cases alone would be more than all tries. */
+/**
+ * Properties of the tables of any matches under any rules. Edge cases are off: their combinations would use up all
+ * tries.
+ */
 class StandingsPropertiesTest {
 
     private static final List<String> TEAMS = List.of("Alder", "Birch", "Cedar", "Dogwood", "Elm");
     private static final List<TieBreaker> HEAD_TO_HEAD = List.of(
             TieBreaker.HEAD_TO_HEAD_POINTS, TieBreaker.HEAD_TO_HEAD_GOAL_DIFFERENCE, TieBreaker.HEAD_TO_HEAD_GOALS_FOR);
 
-    /** All that a table is made of. */
+    /** The input of a table. */
     record Case(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
 
         Standings table() {
@@ -65,7 +68,7 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void tableDoesNotDependOnWhoWasAtHome(@ForAll("cases") Case some, @ForAll long seed) {
+    void tableDoesNotDependOnTheHomeTeam(@ForAll("cases") Case some, @ForAll long seed) {
         Random random = new Random(seed);
         List<Fixture> turned = some.fixtures().stream()
                 .map(match -> random.nextBoolean() ? match.mirrored() : match)
@@ -74,7 +77,7 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void otherNamesMakeTheSameTableWithOtherNames(@ForAll("cases") Case some, @ForAll long seed) {
+    void renamedTeamsHaveTheSameTable(@ForAll("cases") Case some, @ForAll long seed) {
         List<String> shuffled = new ArrayList<>(TEAMS);
         Collections.shuffle(shuffled, new Random(seed));
         UnaryOperator<String> renamed = name -> shuffled.get(TEAMS.indexOf(name));
@@ -109,7 +112,7 @@ class StandingsPropertiesTest {
         assertEquals(byTeam(some.table(), renamed), byTeam(other.table(), UnaryOperator.identity()));
     }
 
-    /** Each row in words without the team's name, by group and team. */
+    /** Each row as text without the team's name, by group and team. */
     private static Map<String, String> byTeam(Standings standings, UnaryOperator<String> renamed) {
         Map<String, String> rows = new TreeMap<>();
         for (Standings.Group group : standings.groups()) {
@@ -165,7 +168,7 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void everyTeamHasOneRowAndRowsAreByPointsAndPosition(@ForAll("cases") Case some) {
+    void everyTeamHasOneRowAndRowsAreSortedByPointsAndPosition(@ForAll("cases") Case some) {
         boolean groups = some.fixtures().stream().anyMatch(match -> match.group() != null);
         for (Standings.Group group : some.table().groups()) {
             Set<String> teams = some.fixtures().stream()
@@ -190,7 +193,7 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void somethingSeparatesExactlyThoseWhoAreLevelOnPointsAndDoNotShareAPlace(@ForAll("cases") Case some) {
+    void criterionIsNamedExactlyForTeamsLevelOnPointsWithDifferentPositions(@ForAll("cases") Case some) {
         for (Standings.Group group : some.table().groups()) {
             for (Standings.Row row : group.rows()) {
                 boolean separated = group.rows().stream()
@@ -205,7 +208,7 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void withoutHeadToHeadAndLotsATableIsSortedByOneFigureAfterTheOther(@ForAll("cases") Case some) {
+    void tableWithoutHeadToHeadAndLotsIsSortedByEachFigureInTurn(@ForAll("cases") Case some) {
         List<TieBreaker> tieBreakers = some.rules().tieBreakers().stream()
                 .filter(tieBreaker -> !tieBreaker.headToHead() && tieBreaker != TieBreaker.LOTS)
                 .toList();
@@ -263,8 +266,8 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void whereAllAreLevelHeadToHeadIsTheWholeTable(@ForAll("cases") Case some) {
-        // With no points for anything everyone is level, and head-to-head goes by goals.
+    void headToHeadAmongAllTeamsIsTheWholeTable(@ForAll("cases") Case some) {
+        // With no points for any result, all teams are level, and head-to-head goes by goals.
         Rules none = new Rules(0, 0, 0, null, null, List.of(), HeadToHead.ONCE, List.of());
         Case level = new Case(some.fixtures(), none, List.of(), some.live());
         assertEquals(
@@ -274,7 +277,7 @@ class StandingsPropertiesTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void headToHeadOfTwoIsTheSameOnceReappliedOrRestarted(@ForAll("cases") Case some) {
+    void headToHeadOfTwoTeamsIsTheSameInAllModes(@ForAll("cases") Case some) {
         List<Fixture> two = some.fixtures().stream()
                 .filter(match -> Set.of("Alder", "Birch").containsAll(Set.of(match.home(), match.away())))
                 .toList();
@@ -307,7 +310,7 @@ class StandingsPropertiesTest {
                 .as(Case::new);
     }
 
-    // Few goals and few teams, so that many are level.
+    // Few goals and few teams make many ties.
     private static Arbitrary<List<Fixture>> fixtures() {
         Arbitrary<List<String>> pairs = Arbitraries.shuffle(TEAMS).map(teams -> teams.subList(0, 2));
         Arbitrary<Score> scores = Combinators.combine(goals(), goals()).as(Score::new);
@@ -327,7 +330,7 @@ class StandingsPropertiesTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(12);
-        // Half of them without groups.
+        // Half of the cases have no groups.
         return Combinators.combine(fixtures, Arbitraries.of(true, false))
                 .as((some, grouped) -> grouped
                         ? some

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StandingsTest {
 
-    /** As the IIHF has it: 3, 2, 1 and 0. */
+    /** The IIHF's points: 3, 2, 1 and 0. */
     private static final Rules ICE_HOCKEY = points(3, 1, 0, 2, 1);
 
     private static Rules points(Integer win, Integer draw, Integer loss, Integer overtimeWin, Integer overtimeLoss) {
@@ -47,10 +47,10 @@ class StandingsTest {
                 .orElseThrow();
     }
 
-    // --- What is in a table -----------------------------------------------------------------------------------------
+    // --- Rows --------------------------------------------------------------------------------------------------------
 
     @Test
-    void threePointsForAWinAndOneForADraw() {
+    void winIsWorthThreePointsAndADrawOne() {
         assertEquals("""
                 1 Alder 3 2 1 0 5-2 7
                 2 Cedar 3 1 1 1 3-4 4
@@ -74,7 +74,7 @@ class StandingsTest {
     }
 
     @Test
-    void pointsAreThoseThatTheRulesSay() {
+    void pointsFollowTheRules() {
         String results = "Alder 1-0 Birch, Birch 2-2 Cedar, Cedar 0-1 Alder";
         Rules rules = points(10, 4, -1, null, null);
         assertEquals(20, row(table(results, rules), "Alder").points());
@@ -87,10 +87,10 @@ class StandingsTest {
         assertEquals(List.of(), table(List.of()).groups());
     }
 
-    // --- Groups -----------------------------------------------------------------------------------------------------
+    // --- Groups ------------------------------------------------------------------------------------------------------
 
     @Test
-    void matchCountsInTheTableOfItsGroupAndTheGroupsAreInTheOrderOfTheirNames() {
+    void matchCountsInItsGroupAndGroupsAreSortedByName() {
         assertEquals(
                 """
                 Group A
@@ -104,7 +104,7 @@ class StandingsTest {
     }
 
     @Test
-    void whereThereAreGroupsTheMatchesOfTheKnockOutAreInNoTable() {
+    void knockOutMatchesAreInNoTableIfThereAreGroups() {
         assertEquals("""
                 Group A
                 1 Alder 1 1 0 0 2-0 3
@@ -113,7 +113,7 @@ class StandingsTest {
     }
 
     @Test
-    void whereNoMatchHasAGroupAllOfThemMakeOneTableThatHasNoName() {
+    void matchesWithoutGroupsMakeOneUnnamedTable() {
         Standings standings = table(matches("Alder 2-0 Birch, Cedar 1-0 Dogwood"));
         assertEquals(1, standings.groups().size());
         assertEquals(null, standings.groups().get(0).name());
@@ -121,7 +121,7 @@ class StandingsTest {
     }
 
     @Test
-    void teamOfTwoGroupsHasARowInEach() {
+    void teamInTwoGroupsHasARowInEach() {
         assertEquals(
                 """
                 First Group
@@ -135,11 +135,11 @@ class StandingsTest {
                         matches("First Group", "Alder 2-0 Birch"), matches("Second Group", "Cedar 3-0 Alder")))));
     }
 
-    // --- Which matches count ----------------------------------------------------------------------------------------
+    // --- Which matches count -----------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = "FINISHED")
-    void matchThatIsNotFinishedDoesNotCountYetItsTeamsAreInTheTable(Phase phase) {
+    void unfinishedMatchDoesNotCountButItsTeamsAreInTheTable(Phase phase) {
         assertEquals("""
                 1 Cedar 1 1 0 0 1-0 3
                 2 Alder 0 0 0 0 0-0 0 [goal difference]
@@ -152,7 +152,7 @@ class StandingsTest {
     @EnumSource(
             value = Phase.class,
             names = {"LIVE", "BREAK", "SHOOTOUT", "SUSPENDED"})
-    void liveTableCountsMatchesUnderWayWithTheScoreTheyStandAt(Phase phase) {
+    void liveTableCountsMatchesInProgressWithTheirCurrentScore(Phase phase) {
         Standings standings = live(concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")));
         assertEquals("""
                 1 Alder 1 1 0 0 4-2 3 [goal difference]
@@ -166,7 +166,7 @@ class StandingsTest {
     }
 
     @Test
-    void teamWithAFinishedMatchCanBePlaying() {
+    void teamWithAFinishedMatchIsShownAsPlaying() {
         Standings standings = live(
                 concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
         assertTrue(row(standings, "Alder").record().playing());
@@ -178,14 +178,14 @@ class StandingsTest {
     @EnumSource(
             value = Phase.class,
             names = {"SCHEDULED", "ABANDONED", "CANCELLED", "POSTPONED"})
-    void liveTableCountsNoMatchThatHasNotBegunOrCameToNothing(Phase phase) {
+    void liveTableCountsNoMatchThatHasNotStartedOrWasCalledOff(Phase phase) {
         List<Fixture> matches = concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch"));
         assertEquals(text(table(matches)), text(live(matches)));
         assertFalse(row(live(matches), "Alder").record().playing());
     }
 
     @Test
-    void liveTableSeparatesByTheScoreAtWhichTheMatchesAmongEachOtherStand() {
+    void liveTableAppliesHeadToHeadToCurrentScores() {
         Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
                 .orElse(Rules.DEFAULT);
         List<Fixture> matches = concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Birch 1-0 Alder"));
@@ -198,13 +198,13 @@ class StandingsTest {
     }
 
     @Test
-    void beforeTheFirstMatchEveryoneIsFirst() {
+    void allTeamsAreFirstBeforeTheFirstMatch() {
         assertEquals(
                 "Alder = Birch = Cedar = Dogwood",
                 order(table(in(Phase.SCHEDULED, "Cedar 0-0 Birch, Alder 0-0 Dogwood"))));
     }
 
-    // --- Deductions -------------------------------------------------------------------------------------------------
+    // --- Deductions --------------------------------------------------------------------------------------------------
 
     @Test
     void deductedPointsAreSubtractedAndListed() {
@@ -234,7 +234,7 @@ class StandingsTest {
     }
 
     @Test
-    void teamsThatADeductionMakesLevelAreSeparatedLikeAnyOthers() {
+    void teamsLevelThroughADeductionAreSeparatedByTheTieBreakers() {
         Standings standings = Standings.compute(
                 matches("Alder 1-0 Birch, Alder 1-0 Cedar, Birch 5-0 Cedar"),
                 Rules.DEFAULT,
@@ -248,7 +248,7 @@ class StandingsTest {
     }
 
     @Test
-    void deductionDoesNotTakePointsOffTheMatchesAmongEachOther() {
+    void deductionDoesNotAffectHeadToHead() {
         Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
                 .orElse(Rules.DEFAULT);
         Standings standings = Standings.compute(
@@ -261,17 +261,17 @@ class StandingsTest {
     }
 
     @Test
-    void deductionFromATeamThatIsNotInTheTableHasNoEffect() {
+    void deductionOfAnUnknownTeamHasNoEffect() {
         List<Fixture> matches = matches("Alder 1-0 Birch");
         assertEquals(
                 table(matches),
                 Standings.compute(matches, Rules.DEFAULT, List.of(new Deduction("Elm", 1, null)), false));
     }
 
-    // --- Overtime ---------------------------------------------------------------------------------------------------
+    // --- Overtime ----------------------------------------------------------------------------------------------------
 
     @Test
-    void winInOvertimeOrInTheShootOutIsWorthLessThanAWinAndALossThereMoreThanALoss() {
+    void overtimeAndShootOutResultsHaveTheirOwnPoints() {
         assertEquals("""
                 1 Alder 1 1 0 0 2-0 3
                 2 Cedar 1 1 0 0 3-2 2 [goal difference]
@@ -283,7 +283,7 @@ class StandingsTest {
     }
 
     @Test
-    void whereOvertimeHasNoPointsOfItsOwnAShootOutLeavesADrawAndAWinInOvertimeIsAWin() {
+    void shootOutIsADrawAndOvertimeWinAWinWithoutOvertimePoints() {
         assertEquals("""
                 1 Cedar 1 1 0 0 3-2 3
                 2 Alder 1 0 1 0 1-1 1
@@ -293,7 +293,7 @@ class StandingsTest {
     }
 
     @Test
-    void overtimeThatDecidedNothingLeavesADraw() {
+    void undecidedOvertimeIsADraw() {
         Standings standings = table("Alder 1-1 Birch ot, Cedar 0-0 Dogwood so 2-2", ICE_HOCKEY);
         for (String team : List.of("Alder", "Birch", "Cedar", "Dogwood")) {
             assertEquals(1, row(standings, team).points(), team);
@@ -302,15 +302,15 @@ class StandingsTest {
     }
 
     @Test
-    void shootOutWithoutOvertimeBeforeItIsDecidedBeyondTheRegularPeriodsToo() {
+    void shootOutWithoutOvertimeHasOvertimePoints() {
         Standings standings = table("Alder 1-1 Birch so 3-4", ICE_HOCKEY);
         assertEquals(2, row(standings, "Birch").points());
         assertEquals(1, row(standings, "Alder").points());
     }
 
     @Test
-    void lossInOvertimeMayBeWorthAPointThoughAWinThereIsAWinLikeAnyOther() {
-        // As the NHL has it: 2 for any win, 1 for a loss in overtime or in the shoot-out.
+    void overtimeLossMayHaveItsOwnPointsWithoutOvertimeWin() {
+        // The NHL's points: 2 for any win, 1 for a loss in overtime or in the shoot-out.
         Standings standings =
                 table("Alder 3-2 Birch ot, Cedar 1-1 Dogwood ot so 0-2, Elm 1-0 Fir", points(2, null, 0, null, 1));
         assertEquals(2, row(standings, "Alder").points());
@@ -321,7 +321,7 @@ class StandingsTest {
     }
 
     @Test
-    void winInOvertimeMayBeWorthLessThoughALossThereIsALossLikeAnyOther() {
+    void overtimeWinMayHaveItsOwnPointsWithoutOvertimeLoss() {
         Standings standings = table("Alder 3-2 Birch ot, Cedar 1-1 Dogwood ot so 0-2", points(3, 1, 0, 2, null));
         assertEquals(2, row(standings, "Alder").points());
         assertEquals(0, row(standings, "Birch").points());

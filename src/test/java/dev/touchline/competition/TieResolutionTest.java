@@ -53,26 +53,26 @@ class TieResolutionTest {
         return table(matches(results), HeadToHead.ONCE, lots, rules);
     }
 
-    // --- Each by itself ---------------------------------------------------------------------------------------------
+    // --- Single tie-breakers -----------------------------------------------------------------------------------------
 
     static Stream<Arguments> matchesInWhichOneTieBreakerPutsBirchAboveAlder() {
         return Stream.of(
                 Arguments.of(GOAL_DIFFERENCE, "Birch 2-0 Cedar, Alder 4-3 Cedar"),
                 Arguments.of(GOALS_FOR, "Birch 3-2 Cedar, Alder 2-0 Cedar"),
-                // 3 against 2.5
+                // Averages of 3 and 2.5.
                 Arguments.of(GOAL_AVERAGE, "Birch 3-1 Cedar, Alder 5-2 Cedar"),
                 Arguments.of(WINS, "Birch 1-0 Cedar, Alder 9-9 Dogwood, Alder 9-9 Dogwood, Alder 9-9 Elm"),
                 Arguments.of(HEAD_TO_HEAD_POINTS, "Birch 1-0 Alder, Alder 5-0 Cedar"),
                 Arguments.of(
                         HEAD_TO_HEAD_GOAL_DIFFERENCE,
                         "Birch 3-1 Alder, Alder 1-0 Birch, Alder 5-0 Cedar, Birch 1-0 Cedar"),
-                // Each won one, lost one and let in as many as it scored: Birch four, Alder three, Cedar two.
+                // Each team has a win, a loss and a goal difference of 0. Goals: Birch four, Alder three, Cedar two.
                 Arguments.of(HEAD_TO_HEAD_GOALS_FOR, "Birch 3-2 Alder, Alder 1-0 Cedar, Cedar 2-1 Birch"));
     }
 
     @ParameterizedTest
     @MethodSource("matchesInWhichOneTieBreakerPutsBirchAboveAlder")
-    void tieBreakerSeparatesThoseWhoAreLevelAndIsNamedForBoth(TieBreaker tieBreaker, String results) {
+    void tieBreakerSeparatesLevelTeamsAndIsNamedForBoth(TieBreaker tieBreaker, String results) {
         List<Standings.Row> rows = table(results, tieBreaker).groups().get(0).rows();
         assertEquals("Birch", rows.get(0).record().team());
         assertEquals("Alder", rows.get(1).record().team());
@@ -98,7 +98,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void orderOfTheLotsDecides() {
+    void lotsDecideInTheirOrder() {
         assertEquals(
                 """
                 1 Cedar 2 0 2 0 0-0 2 [drawing of lots]
@@ -112,21 +112,21 @@ class TieResolutionTest {
     }
 
     @Test
-    void nothingButPointsDecidesWhereThereAreNoTieBreakers() {
+    void onlyPointsDecideWithoutTieBreakers() {
         assertEquals("Alder = Birch, Cedar", order(table("Birch 2-0 Cedar, Alder 1-0 Cedar")));
     }
 
-    // --- Goal average -----------------------------------------------------------------------------------------------
+    // --- Goal average ------------------------------------------------------------------------------------------------
 
     @Test
-    void goalAverageAndGoalDifferenceMaySayTheOpposite() {
+    void goalAverageAndGoalDifferenceMayDiffer() {
         String results = "Birch 3-1 Cedar, Alder 5-2 Cedar";
         assertEquals("Birch, Alder, Cedar", order(table(results, GOAL_AVERAGE, GOAL_DIFFERENCE)));
         assertEquals("Alder, Birch, Cedar", order(table(results, GOAL_DIFFERENCE, GOAL_AVERAGE)));
     }
 
     @Test
-    void goalAverageWithoutGoalsAgainstIsBetterThanAnyOther() {
+    void goalAverageWithoutGoalsAgainstIsTheBest() {
         assertEquals(
                 "Birch = Cedar, Alder, Dogwood",
                 order(table("Alder 30-1 Dogwood, Birch 1-0 Dogwood, Cedar 7-0 Dogwood", GOAL_AVERAGE)));
@@ -139,23 +139,23 @@ class TieResolutionTest {
     }
 
     @Test
-    void equalQuotientsAreEqualHoweverManyGoalsThereWere() {
-        // A third each.
+    void equalGoalAveragesAreEqualForAnyNumberOfGoals() {
+        // Both have an average of three, and both others of a third.
         assertEquals(
                 "Cedar = Dogwood, Alder = Birch", order(table("Cedar 3-1 Alder, Dogwood 6-2 Birch", GOAL_AVERAGE)));
     }
 
-    // --- One after the other ----------------------------------------------------------------------------------------
+    // --- Sequences of tie-breakers -----------------------------------------------------------------------------------
 
     @Test
-    void firstThatTellsTheTeamsApartDecides() {
+    void firstSeparatingTieBreakerDecides() {
         String results = "Birch 1-0 Alder, Alder 5-0 Cedar";
         assertEquals("Birch, Alder, Cedar", order(table(results, HEAD_TO_HEAD_POINTS, GOAL_DIFFERENCE)));
         assertEquals("Alder, Birch, Cedar", order(table(results, GOAL_DIFFERENCE, HEAD_TO_HEAD_POINTS)));
     }
 
     @Test
-    void tieBreakerThatTellsNothingLeavesItToTheNext() {
+    void nextTieBreakerDecidesWhereOneDoesNotSeparate() {
         assertEquals(
                 """
                 1 Birch 1 1 0 0 3-2 3 [goals for]
@@ -165,7 +165,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void eachRowTellsWhatPutItBelowTheOneAbove() {
+    void eachRowNamesItsSeparatingTieBreaker() {
         assertEquals(
                 """
                 1 Dogwood 1 1 0 0 5-0 3 [goal difference]
@@ -179,7 +179,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void teamsLevelOnOtherPointsAreSeparatedApartFromEachOther() {
+    void tiesOnDifferentPointsAreResolvedIndependently() {
         assertEquals("""
                 1 Birch 2 2 0 0 3-0 6 [goal difference]
                 2 Alder 2 2 0 0 2-0 6 [goal difference]
@@ -192,10 +192,10 @@ class TieResolutionTest {
                         """, GOAL_DIFFERENCE, GOALS_FOR)));
     }
 
-    // --- Shared places ----------------------------------------------------------------------------------------------
+    // --- Shared positions --------------------------------------------------------------------------------------------
 
     @Test
-    void thoseWhomNothingSeparatesShareAPlaceAndTheNextPlaceCountsThem() {
+    void unseparatedTeamsShareAPositionAndTheNextOneIsSkipped() {
         assertEquals("""
                 1 Alder 3 1 2 0 1-0 5
                 1 Birch 3 1 2 0 1-0 5
@@ -208,7 +208,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void ofFourThatAreLevelTwoMayShareTheFirstPlaceAndTwoTheThird() {
+    void fourLevelTeamsMayShareTwoPositions() {
         assertEquals(
                 """
                 1 Alder 1 1 0 0 2-0 3 [goal difference]
@@ -221,10 +221,10 @@ class TieResolutionTest {
                         "Alder 2-0 Elm, Birch 2-0 Elm, Cedar 1-0 Elm, Dogwood 1-0 Elm", GOAL_DIFFERENCE, GOALS_FOR)));
     }
 
-    // --- Lots -------------------------------------------------------------------------------------------------------
+    // --- Lots --------------------------------------------------------------------------------------------------------
 
     @Test
-    void lotsDecideOnlyIfTheyWereDrawnForAllThatAreLevel() {
+    void lotsDecideOnlyIfDrawnForAllLevelTeams() {
         String results = "Alder 0-0 Birch, Birch 0-0 Cedar, Cedar 0-0 Alder";
         assertEquals("Alder = Birch = Cedar", order(table(results, List.of("Cedar", "Birch"), LOTS)));
         assertEquals("Alder = Birch = Cedar", order(table(results, List.of(), LOTS)));
@@ -234,7 +234,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void lotsNeedNotBeDrawnForWhoWasSeparatedBefore() {
+    void lotsAreNotNeededForTeamsAlreadySeparated() {
         assertEquals(
                 """
                 1 Alder 1 1 0 0 2-0 3 [goal difference]
@@ -250,15 +250,15 @@ class TieResolutionTest {
     }
 
     @Test
-    void lotsMeanNothingWhereTheRulesDoNotNameThem() {
+    void lotsAreIgnoredUnlessTheRulesNameThem() {
         assertEquals("Alder = Birch", order(table("Alder 0-0 Birch", List.of("Birch", "Alder"), GOAL_DIFFERENCE)));
     }
 
-    // --- Head-to-head -----------------------------------------------------------------------------------------------
+    // --- Head-to-head ------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @EnumSource(HeadToHead.class)
-    void headToHeadCountsOnlyTheMatchesAmongAllThatAreLevel(HeadToHead mode) {
+    void headToHeadCountsOnlyMatchesAmongLevelTeams(HeadToHead mode) {
         assertEquals("""
                 1 Cedar 3 2 0 1 4-2 6 [head-to-head goal difference]
                 2 Birch 3 2 0 1 4-3 6 [head-to-head goal difference]
@@ -272,8 +272,8 @@ class TieResolutionTest {
 
     @ParameterizedTest
     @EnumSource(HeadToHead.class)
-    void whoWasSeparatedBeforeHeadToHeadIsNotPartOfIt(HeadToHead mode) {
-        // Among all three, Birch would have the better goal difference.
+    void headToHeadIgnoresTeamsAlreadySeparated(HeadToHead mode) {
+        // With the matches among all three teams, Birch would have the better goal difference.
         assertEquals(
                 """
                 1 Alder 3 2 0 1 10-3 6 [goal difference]
@@ -289,14 +289,14 @@ class TieResolutionTest {
 
     @ParameterizedTest
     @EnumSource(HeadToHead.class)
-    void thoseWhoHaveNotMetAreLevelInHeadToHead(HeadToHead mode) {
+    void teamsThatHaveNotMetAreLevelInHeadToHead(HeadToHead mode) {
         assertEquals("Birch, Alder, Cedar", order(table("Alder 1-0 Cedar, Birch 2-0 Cedar", mode, HEAD_TO_HEAD_FIRST)));
     }
 
     /**
      * Alder, Birch, Cedar and Dogwood have four points from each other. Goal difference puts Alder and Birch above
-     * Cedar and Dogwood. Alder scored more than Birch, who beat it; Cedar and Dogwood scored the same, Dogwood beat
-     * Cedar, and Cedar has the better goal difference in all matches.
+     * Cedar and Dogwood. Alder has scored more goals than Birch, but Birch beat Alder. Cedar and Dogwood have scored
+     * equally many; Dogwood beat Cedar, and Cedar has the better goal difference in all matches.
      */
     private static final String FOUR_LEVEL = """
             Birch 2-0 Alder, Dogwood 2-0 Cedar, Alder 3-0 Dogwood
@@ -305,7 +305,7 @@ class TieResolutionTest {
             """;
 
     @Test
-    void onceTheMatchesAmongAllThatWereLevelAreLookedAtOnce() {
+    void headToHeadOnceCountsMatchesAmongAllLevelTeams() {
         assertEquals("""
                 1 Alder 4 2 1 1 5-3 7 [head-to-head goals for]
                 2 Birch 4 2 1 1 3-1 7 [head-to-head goals for]
@@ -316,7 +316,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void reappliedAllOfHeadToHeadComesAgainAmongThoseStillLevelAfterIt() {
+    void reappliedHeadToHeadRepeatsAmongTeamsStillLevel() {
         assertEquals("""
                 1 Alder 4 2 1 1 5-3 7 [head-to-head goals for]
                 2 Birch 4 2 1 1 3-1 7 [head-to-head goals for]
@@ -327,7 +327,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void restartedHeadToHeadRestartsAsSoonAsItSeparatedAny() {
+    void restartedHeadToHeadRestartsAfterEachSeparation() {
         assertEquals("""
                 1 Birch 4 2 1 1 3-1 7 [head-to-head points]
                 2 Alder 4 2 1 1 5-3 7 [head-to-head points]
@@ -339,7 +339,7 @@ class TieResolutionTest {
 
     @ParameterizedTest
     @EnumSource(HeadToHead.class)
-    void whatHeadToHeadLeavesLevelHoweverOftenIsLeftToTheNext(HeadToHead mode) {
+    void nextTieBreakerDecidesWhereHeadToHeadDoesNot(HeadToHead mode) {
         assertEquals("""
                 1 Alder 3 2 1 0 2-0 7 [head-to-head points]
                 2 Cedar 4 2 1 1 3-1 7 [head-to-head points]
@@ -352,7 +352,7 @@ class TieResolutionTest {
     }
 
     @Test
-    void reappliedHeadToHeadMayBeTheLastOfTheRules() {
+    void reappliedHeadToHeadMayBeTheLastTieBreaker() {
         String results = FOUR_LEVEL + ", Elm 0-0 Fir";
         TieBreaker[] rules = {HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR};
         assertEquals("Alder, Birch, Cedar = Dogwood, Elm = Fir", order(table(results, HeadToHead.ONCE, rules)));
@@ -360,8 +360,8 @@ class TieResolutionTest {
     }
 
     @Test
-    void headToHeadMayComeInTwoPartsEachAmongThoseLevelWhenItBegins() {
-        // Goal difference puts Alder above the others; Birch would have the best one among all three.
+    void headToHeadInTwoPartsCountsTeamsLevelAtTheStartOfEach() {
+        // Goal difference puts Alder above the others; among all three, Birch would have the best one.
         String results = """
                 Cedar 1-0 Birch, Birch 3-0 Alder, Alder 1-0 Cedar
                 Alder 9-0 Dogwood, Birch 1-0 Dogwood, Cedar 3-0 Dogwood

@@ -22,10 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tables of real tournaments come out as they were published. */
+/** Tables of real tournaments, compared with the published ones. */
 class WorldCupTablesTest {
 
-    // Each group: its name, its six matches, and the table as it was published with what separated whom.
+    // Each group: its name, its six matches, and the published table with the separating criteria.
 
     private static final String WORLD_CUP_2022 = """
             Group A
@@ -212,7 +212,7 @@ class WorldCupTablesTest {
             4 Hungary 3 0 2 1 3-6 2
             """;
 
-    /** Two groups that were hard to decide. */
+    /** Two groups with difficult ties. */
     private static final String EURO_2024 = """
             Group C
             Slovenia 1-1 Denmark, Serbia 0-1 England
@@ -303,10 +303,10 @@ class WorldCupTablesTest {
             """;
 
     /** Two points for a win, and goal average. */
-    private static final Rules OF_THE_SIXTIES =
+    private static final Rules RULES_OF_THE_SIXTIES =
             new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null).orElse(Rules.DEFAULT);
 
-    /** Equality of points in the group stage, by the regulations of the European championships of 2020 and 2024. */
+    /** The tie-breakers of the group stage at the European Championships of 2020 and 2024. */
     private static Rules euro(HeadToHead mode, String... ranking) {
         return new Rules(
                         null,
@@ -360,14 +360,14 @@ class WorldCupTablesTest {
     }
 
     @Test
-    void worldCupOf2022() {
+    void worldCupOf2022HasItsPublishedTables() {
         List<Fixture> matches = matches(WORLD_CUP_2022);
         assertEquals(48, matches.size());
         assertEquals(tables(WORLD_CUP_2022), computed(matches, Football.SPORT.rules()));
     }
 
     @Test
-    void worldCupOf2018InWhichYellowCardsPutJapanAboveSenegal() {
+    void yellowCardsPutJapanAboveSenegalIn2018() {
         List<Fixture> matches = matches(WORLD_CUP_2018).stream()
                 .map(WorldCupTablesTest::withCards)
                 .toList();
@@ -376,12 +376,12 @@ class WorldCupTablesTest {
     }
 
     @Test
-    void withoutTheirCardsJapanAndSenegalShareTheSecondPlace() {
+    void japanAndSenegalShareTheSecondPlaceWithoutTheirCards() {
         assertEquals(
                 "Colombia, Japan = Senegal, Poland", order("Group H", matches(WORLD_CUP_2018), Football.SPORT.rules()));
     }
 
-    // Japan had four yellow cards and Senegal six; those of the others did not matter.
+    // Japan had four yellow cards and Senegal six. Cards of other teams made no difference.
     private static Fixture withCards(Fixture match) {
         return switch (match.home() + " - " + match.away()) {
             case "Colombia - Japan" -> with(match, yellow("Kawashima").away());
@@ -417,42 +417,42 @@ class WorldCupTablesTest {
     }
 
     @Test
-    void europeanChampionshipOf2020InWhichHeadToHeadCameFirst() {
+    void europeanChampionshipOf2020HasItsPublishedTables() {
         List<Fixture> matches = matches(EURO_2020);
         assertEquals(36, matches.size());
         assertEquals(tables(EURO_2020), computed(matches, euro(HeadToHead.REAPPLIED)));
     }
 
     @Test
-    void europeanChampionshipOf2024InWhichFourWereLevel() {
-        // The ranking in the qualifiers was the last criterion; it is declared like lots.
+    void fourLevelTeamsAreSeparatedAtTheEuropeanChampionshipOf2024() {
+        // The last criterion was the ranking in the qualifiers, which is given as lots.
         assertEquals(
                 tables(EURO_2024),
                 computed(matches(EURO_2024), euro(HeadToHead.REAPPLIED, "England", "Denmark", "Slovenia", "Serbia")));
     }
 
     @Test
-    void hadHeadToHeadRestartedBelgiumWhichBeatRomaniaWouldHaveWonTheGroup() {
+    void restartedHeadToHeadWouldHavePutBelgiumAboveRomania() {
         assertEquals(
                 "Belgium, Romania, Slovakia, Ukraine",
                 order("Group E", matches(EURO_2024), euro(HeadToHead.RESTARTED)));
     }
 
     @Test
-    void withoutTheRankingDenmarkAndSloveniaShareTheSecondPlace() {
+    void denmarkAndSloveniaShareTheSecondPlaceWithoutTheRanking() {
         assertEquals(
                 "England, Denmark = Slovenia, Serbia",
                 order("Group C", matches(EURO_2024), euro(HeadToHead.REAPPLIED)));
     }
 
     @Test
-    void worldCupOf1966WithTwoPointsForAWinAndGoalAverage() {
-        assertEquals(tables(WORLD_CUP_1966), computed(matches(WORLD_CUP_1966), OF_THE_SIXTIES));
+    void worldCupOf1966HasItsPublishedTables() {
+        assertEquals(tables(WORLD_CUP_1966), computed(matches(WORLD_CUP_1966), RULES_OF_THE_SIXTIES));
     }
 
     @Test
-    void worldCupOf1962InWhichGoalAveragePutEnglandAboveArgentina() {
-        assertEquals(tables(WORLD_CUP_1962), computed(matches(WORLD_CUP_1962), OF_THE_SIXTIES));
+    void goalAveragePutsEnglandAboveArgentinaIn1962() {
+        assertEquals(tables(WORLD_CUP_1962), computed(matches(WORLD_CUP_1962), RULES_OF_THE_SIXTIES));
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The environment variables the application reads, each for a key that can be set when it starts. */
+/** The environment variables that the application reads at run time, one per configuration key. */
 final class EnvironmentVariables {
 
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
@@ -32,7 +32,6 @@ final class EnvironmentVariables {
 
     private EnvironmentVariables() {}
 
-    /** All of them. */
     static Set<String> all() {
         Set<String> keys = new TreeSet<>(Set.of("TOUCHLINE_ROLES", "TOUCHLINE_PROCESS"));
         try (Stream<Path> files = Files.walk(CLASSES)) {
@@ -42,8 +41,8 @@ final class EnvironmentVariables {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ofQuarkus(keys);
-        ofTokens(keys);
+        addQuarkusKeys(keys);
+        addTokenKeys(keys);
         return keys;
     }
 
@@ -73,8 +72,8 @@ final class EnvironmentVariables {
         }
     }
 
-    // Quarkus' extensions bring a description of their keys. One that is fixed by the build has no effect at the start.
-    private static void ofQuarkus(Set<String> keys) {
+    // Quarkus' extensions describe their keys in their JARs. Build-time keys have no effect at run time.
+    private static void addQuarkusKeys(Set<String> keys) {
         try {
             for (URL model :
                     Collections.list(EnvironmentVariables.class.getClassLoader().getResources(MODEL))) {
@@ -89,8 +88,8 @@ final class EnvironmentVariables {
         }
     }
 
-    // What tokens are checked with is the specification's, and the implementation's.
-    private static void ofTokens(Set<String> keys) {
+    // The keys of token validation are MicroProfile's and SmallRye's.
+    private static void addTokenKeys(Set<String> keys) {
         for (Field field : JWTAuthContextInfoProvider.class.getDeclaredFields()) {
             ConfigProperty property = field.getAnnotation(ConfigProperty.class);
             if (property != null) {

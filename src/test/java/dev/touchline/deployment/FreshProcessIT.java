@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A process that has done nothing yet. */
+/** A process that has not handled any request. */
 class FreshProcessIT {
 
     @RegisterExtension

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The manifests agree with Kubernetes, with each other, and with the application. */
+/** The manifests are valid, consistent and match the application. */
 class ManifestsTest {
 
     private static final String PRODUCTION = "production";
@@ -48,8 +48,8 @@ class ManifestsTest {
     private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
     private static final Pattern IMAGE =
             Pattern.compile("(?<name>[^:@]+(?::\\d+/[^:@]+)?):(?<tag>[\\w.-]+)(?<digest>@sha256:[0-9a-f]{64})?");
-    /** Pods that operators make, with the labels they put on them. */
-    private static final List<Map<String, String>> MADE_BY_OPERATORS =
+    /** The labels of pods that operators create. */
+    private static final List<Map<String, String>> OPERATOR_PODS =
             List.of(Map.of("app.kubernetes.io/name", "rabbitmq"), Map.of("app.kubernetes.io/name", "postgresql"));
 
     @ForEachOverlay
@@ -96,7 +96,7 @@ class ManifestsTest {
     }
 
     @Test
-    void everySchemaNamesItsSourceAndIsUsed() throws IOException {
+    void everySchemaStatesItsSourceAndIsUsed() throws IOException {
         Set<String> types = Stream.of("local", PRODUCTION, "external", "serverless")
                 .flatMap(overlay -> manifests(overlay).stream())
                 .map(manifest -> manifest.type().replace('/', '_') + ".yaml")
@@ -127,7 +127,7 @@ class ManifestsTest {
     }
 
     @Test
-    void unknownFieldOfAKindOfKubernetesIsAError() {
+    void unknownFieldOfABuiltInKindIsAnError() {
         Manifest deployment = workloads("local", "Deployment").findFirst().orElseThrow();
         JsonNode changed = deployment.json().deepCopy();
         ((ObjectNode) changed.at("/spec/template/spec/containers/0/readinessProbe")).put("initialDelay", 3);
@@ -141,7 +141,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void everythingIsLabelled(String overlay) {
+    void everyManifestIsLabelled(String overlay) {
         for (Manifest manifest : manifests(overlay)) {
             assertTrue(manifest.json().at("/metadata/labels").has("app.kubernetes.io/name"), manifest::toString);
             assertEquals(
@@ -178,7 +178,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void everyVariableIsAKeyOfTheApplication(String overlay) {
+    void everyVariableIsAConfigurationKey(String overlay) {
         Set<String> known = EnvironmentVariables.all();
         Stream.concat(roles(overlay), knativeServices(overlay)).forEach(deployment -> {
             Set<String> unknown = new TreeSet<>(environment(overlay, deployment).keySet());
@@ -189,7 +189,7 @@ class ManifestsTest {
     }
 
     @Test
-    void buildTimeKeysAreNotTakenForRuntimeKeys() {
+    void buildTimeKeysAreNotRuntimeKeys() {
         Set<String> known = EnvironmentVariables.all();
         assertTrue(known.containsAll(
                 Set.of("QUARKUS_HTTP_PORT", "TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT", "RABBITMQ_SSL")));
@@ -198,7 +198,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void onlyRolesWithADatabaseHaveItsSettings(String overlay) {
+    void onlyRolesWithADatabaseHaveDatabaseSettings(String overlay) {
         Stream.concat(roles(overlay), knativeServices(overlay))
                 .forEach(deployment -> assertEquals(
                         !deployment.name().equals("ingest"),
@@ -222,20 +222,20 @@ class ManifestsTest {
                 assertEquals(
                         "/q/health/live",
                         container(deployment).path(probe).at("/httpGet/path").asText(),
-                        "a broker or database that is away is no reason to start a process again");
+                        "an unavailable broker or database must not restart processes");
             }
             JsonNode startup = container(deployment).path("startupProbe");
             assertTrue(
                     startup.path("periodSeconds").asInt()
                                     * startup.path("failureThreshold").asInt()
                             >= 600,
-                    "a start of 212 s has been seen on a busy node");
+                    "a start has taken 212 s on a busy node");
         });
     }
 
     @ForEachOverlay
-    void startupProbeIsOnlyThereBesideALivenessProbe(String overlay) {
-        // Without one it does nothing but end a container that takes long to start.
+    void startupProbeExistsOnlyWithALivenessProbe(String overlay) {
+        // Without a liveness probe, it would only kill containers that start slowly.
         workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
             JsonNode container = container(workload);
             assertTrue(container.has("livenessProbe") || !container.has("startupProbe"), workload::toString);
@@ -243,7 +243,7 @@ class ManifestsTest {
     }
 
     @Test
-    void knativeServicesUseTheirOnePortAndNoHookAndScaleToZero() {
+    void knativeServicesUseOnePortNoHooksAndScaleToZero() {
         List<Manifest> services = knativeServices("serverless").toList();
         assertEquals(
                 List.of("ingest", "subscriptions"),
@@ -256,7 +256,7 @@ class ManifestsTest {
                     container.at("/ports/0/containerPort").asText());
             assertEquals("true", environment.get("TOUCHLINE_HEALTH_ON_HTTP_PORT"));
             for (String probe : List.of("readinessProbe", "livenessProbe")) {
-                assertFalse(container.path(probe).path("httpGet").has("port"), "Knative puts its port there");
+                assertFalse(container.path(probe).path("httpGet").has("port"), "Knative sets the port of probes");
             }
             JsonNode annotations = service.pod().at("/metadata/annotations");
             assertEquals(
@@ -265,7 +265,7 @@ class ManifestsTest {
             JsonNode resources = find(PRODUCTION, "Deployment", environment.get("TOUCHLINE_ROLES"))
                     .json()
                     .at("/spec/template/spec/containers/0/resources");
-            assertEquals(resources, container.path("resources"), "those of base/resources.yaml");
+            assertEquals(resources, container.path("resources"), "the resources of base/resources.yaml");
             JsonNode security = container.path("securityContext");
             assertTrue(security.path("runAsNonRoot").asBoolean());
             assertFalse(security.path("allowPrivilegeEscalation").asBoolean(true));
@@ -278,12 +278,12 @@ class ManifestsTest {
                 .filter(scaled -> scaled.json().at("/spec/minReplicaCount").asInt(-1) == 0)
                 .map(scaled -> scaled.json().at("/spec/scaleTargetRef/name").asText())
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("statistics", "notification"), fromZero, "live has no scale to 0: it holds streams");
+        assertEquals(Set.of("statistics", "notification"), fromZero, "live does not scale to 0 because it serves streams");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "external", "serverless"})
-    void proxyHasTheTimeToEndItsStreams(String overlay) throws IOException {
+    void proxyHasTimeToCloseItsStreams(String overlay) throws IOException {
         Manifest proxy = find(overlay, "Deployment", "proxy");
         Matcher shutdown = Pattern.compile("worker_shutdown_timeout (\\d+)s;")
                 .matcher(Files.readString(Path.of("proxy", "nginx.conf")));
@@ -298,7 +298,7 @@ class ManifestsTest {
     }
 
     @Test
-    void localBrokerKnowsTheLimitOfItsContainer() throws IOException {
+    void localBrokerIsConfiguredWithItsMemoryLimit() throws IOException {
         JsonNode container = container(find("local", "StatefulSet", "rabbitmq"));
         Properties configuration = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("k8s", "overlays", "local", "rabbitmq.conf"))) {
@@ -313,7 +313,7 @@ class ManifestsTest {
     }
 
     @Test
-    void simulatedAgentsOfTheLocalOverlayReachTheProxy() {
+    void simulatedAgentsOfTheLocalOverlayReportToTheProxy() {
         Map<String, String> environment = environment("local", find("local", "Deployment", "live"));
         assertEquals("true", environment.get("TOUCHLINE_SIMULATION_ENABLED"));
         JsonNode port = find("local", "Service", "proxy").json().at("/spec/ports/0");
@@ -329,7 +329,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void jvmComponentRaisesMemoryAlone(String overlay) throws IOException {
+    void jvmComponentChangesOnlyMemory(String overlay) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "kustomizations", "jvm-" + overlay));
         Files.writeString(folder.resolve("kustomization.yaml"), """
                 resources:
@@ -358,7 +358,7 @@ class ManifestsTest {
     }
 
     @Test
-    void proxyOfTheServerlessOverlayNamesTheKnativeServices() throws IOException {
+    void serverlessProxyRoutesToTheKnativeServices() throws IOException {
         String backends = Files.readString(Path.of("k8s", "overlays", "serverless", "backends.conf"));
         Set<String> named = Pattern.compile("(?m)^ +\\d+ (\\w+)\\.touchline\\.svc\\.cluster\\.local;$")
                 .matcher(backends)
@@ -400,7 +400,7 @@ class ManifestsTest {
         roles(overlay).forEach(deployment -> {
             JsonNode update = deployment.json().at("/spec/strategy/rollingUpdate");
             assertEquals(0, update.path("maxUnavailable").asInt(1), deployment::toString);
-            assertFalse(deployment.json().path("spec").has("replicas"), "applied again, it would undo the scaling");
+            assertFalse(deployment.json().path("spec").has("replicas"), "replicas would undo autoscaling when applied again");
             assertEquals(
                     2, deployment.pod().at("/spec/topologySpreadConstraints").size());
             assertTrue(
@@ -411,7 +411,7 @@ class ManifestsTest {
         });
     }
 
-    /** Pod Security Standards, profile restricted. */
+    /** The profile restricted of the Pod Security Standards. */
     @ForEachOverlay
     void everyPodMeetsTheRestrictedStandard(String overlay) {
         workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
@@ -446,7 +446,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void everySecretThatIsReadExists(String overlay) throws IOException {
+    void everyReferencedSecretExists(String overlay) throws IOException {
         Map<String, Set<String>> secrets = new HashMap<>();
         secrets.put("touchline-external", keysOfTheExternalSecret());
         for (Manifest manifest : manifests(overlay)) {
@@ -460,7 +460,7 @@ class ManifestsTest {
                             manifest.name() + "-app",
                             Set.of("username", "password", "host", "port", "dbname", "uri", "fqdn-uri"));
                 default -> {
-                    // makes no secret
+                    // Creates no Secret.
                 }
             }
         }
@@ -476,7 +476,7 @@ class ManifestsTest {
                 reference::toString));
     }
 
-    /** The keys that k8s/README.md has in its examples of the Secret, those in comments included. */
+    /** The keys of the Secret in the examples of k8s/README.md, including commented ones. */
     private static Set<String> keysOfTheExternalSecret() throws IOException {
         return Pattern.compile("(?m)^(?:# )?([A-Z][A-Z_]+)=\\S+")
                 .matcher(Files.readString(Path.of("k8s", "README.md")))
@@ -487,7 +487,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"external", "serverless"})
-    void externalOverlaysHaveNoBrokerOrDatabaseAndNoAddressOfOne(String overlay) {
+    void externalOverlaysHaveNeitherBrokerNorDatabaseNorTheirAddresses(String overlay) {
         assertTrue(workloads(overlay, "StatefulSet", "RabbitmqCluster", "Cluster", "Secret")
                 .findAny()
                 .isEmpty());
@@ -507,7 +507,7 @@ class ManifestsTest {
             assertTrue(
                     workload.name().equals("ingest")
                             == fromSecret.stream().noneMatch(name -> name.contains("DATASOURCE")),
-                    "ingest knows no database");
+                    "ingest has no database settings");
         });
     }
 
@@ -518,7 +518,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void servicesLeadToPods(String overlay) {
+    void servicesSelectPods(String overlay) {
         List<Manifest> services = manifests(overlay).stream()
                 .filter(manifest -> manifest.type().equals("v1/Service"))
                 .toList();
@@ -549,7 +549,7 @@ class ManifestsTest {
                 case "Service", "RabbitmqCluster" -> hosts.add(manifest.name());
                 case "Cluster" -> hosts.add(manifest.name() + "-rw");
                 default -> {
-                    // is no host
+                    // Not a host.
                 }
             }
         }
@@ -569,7 +569,7 @@ class ManifestsTest {
     void networkPoliciesSelectExistingPods(String overlay) {
         List<Map<String, String>> pods = new ArrayList<>();
         if (overlay.equals(PRODUCTION)) {
-            pods.addAll(MADE_BY_OPERATORS);
+            pods.addAll(OPERATOR_PODS);
         }
         workloads(overlay, "Deployment", "StatefulSet")
                 .map(ManifestsTest::labels)
@@ -588,7 +588,7 @@ class ManifestsTest {
             Stream.of("from", "to")
                     .flatMap(direction -> policy.json().findValues(direction).stream())
                     .flatMap(ManifestsTest::values)
-                    // Of other namespaces nothing is known here.
+                    // Pods of other namespaces are unknown here.
                     .filter(peer -> peer.has("podSelector") && !peer.has("namespaceSelector"))
                     .forEach(peer -> selectors.add(peer.path("podSelector")));
             for (JsonNode selector : selectors) {
@@ -622,7 +622,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void imagesHaveTagsAndForeignOnesDigests(String overlay) throws IOException {
+    void imagesHaveTagsAndThirdPartyImagesDigests(String overlay) throws IOException {
         String version = version();
         List<String> images = new ArrayList<>();
         for (Manifest manifest : manifests(overlay)) {
@@ -635,7 +635,7 @@ class ManifestsTest {
             assertTrue(parts.matches(), image);
             assertFalse(parts.group("tag").equals("latest"), image);
             if (parts.group("name").endsWith("touchline")) {
-                // Its digest is known when it has been pushed.
+                // The digest is known only after the image has been pushed.
                 assertEquals(version, parts.group("tag"));
             } else {
                 assertTrue(parts.group("digest") != null, image);
@@ -666,25 +666,25 @@ class ManifestsTest {
                 .json()
                 .at("/spec/postgresql/parameters/max_connections")
                 .asInt();
-        // Some are for operators and replication.
+        // Reserve some connections for operators and replication.
         assertTrue(connections + 20 <= there, connections + " of " + there);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PRODUCTION, "serverless"})
-    void statisticsIsScaledByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
+    void statisticsScalesByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
         JsonNode queue = find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
         assertEquals("rabbitmq", queue.path("type").asText());
-        assertEquals("http", queue.at("/metadata/protocol").asText(), "AMQP does not count unacknowledged messages");
+        assertEquals("http", queue.at("/metadata/protocol").asText(), "only the HTTP API counts unacknowledged messages");
         assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
         JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
-        assertTrue(due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"), "retries included");
+        assertTrue(due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"), "the query counts retries");
         assertTrue(
                 Files.readString(Path.of("docs", "metrics.md"))
                         .replaceAll("\\s+", " ")
                         .contains(due.at("/metadata/query").asText().replaceAll("\\s+", " ")),
-                "the query of docs/metrics.md, which DeliveryBacklogTest runs");
+                "the query is that of docs/metrics.md, which DeliveryBacklogTest runs");
         for (JsonNode trigger : List.of(queue, due)) {
             find(
                     overlay,
@@ -769,13 +769,13 @@ class ManifestsTest {
                 .filter(manifest -> Arrays.asList(kinds).contains(manifest.kind()));
     }
 
-    /** The Deployments of the application. */
+    /** The Deployments of the application's roles. */
     private static Stream<Manifest> roles(String overlay) {
         return workloads(overlay, "Deployment")
                 .filter(deployment -> "touchline".equals(labels(deployment).get("app.kubernetes.io/name")));
     }
 
-    /** The Knative services of the application; none in most overlays. */
+    /** The Knative services of the application's roles; most overlays have none. */
     private static Stream<Manifest> knativeServices(String overlay) {
         return manifests(overlay).stream().filter(manifest -> manifest.type().equals(KNATIVE_SERVICE));
     }
@@ -794,7 +794,7 @@ class ManifestsTest {
                         .asInt()));
     }
 
-    /** The variables of the first container; those from secrets have no value. */
+    /** The environment of the first container; variables from secrets have no value. */
     private static Map<String, String> environment(String overlay, Manifest workload) {
         Map<String, String> environment = new HashMap<>();
         container(workload)
@@ -820,7 +820,7 @@ class ManifestsTest {
                 int bound = spec.path("maxReplicas")
                         .asInt(spec.path("maxReplicaCount").asInt());
                 assertTrue(bound > 1, manifest::toString);
-                assertEquals(null, max.put(spec.at("/scaleTargetRef/name").asText(), bound), "only one may decide");
+                assertEquals(null, max.put(spec.at("/scaleTargetRef/name").asText(), bound), "only one scaler per deployment");
             }
         }
         return max;
@@ -834,8 +834,8 @@ class ManifestsTest {
                     : values(expression.path("values"))
                             .anyMatch(value -> value.asText().equals(label));
         };
-        // Of pods that operators make only the name is known.
-        Predicate<JsonNode> applies = expression -> MADE_BY_OPERATORS.contains(labels) || among.test(expression);
+        // Only the names of pods that operators create are known.
+        Predicate<JsonNode> applies = expression -> OPERATOR_PODS.contains(labels) || among.test(expression);
         return matches(strings(selector.path("matchLabels")), labels)
                 && values(selector.path("matchExpressions")).allMatch(applies);
     }

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The embedded broker and database, for an application in another process, and ports at which it may listen. The former
- * end with this JVM.
+ * The embedded broker and database for an application in another process, and free ports for it. Broker and database
+ * stop with this JVM.
  */
 public final class EmbeddedServicesResource implements QuarkusTestResourceLifecycleManager {
 
@@ -16,9 +16,9 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
         try {
             Map<String, String> settings = new HashMap<>(new EmbeddedBroker().call());
             settings.putAll(new EmbeddedDatabase().call());
-            // What is tried here is not about tokens.
+            // Tests of this resource are not about tokens.
             settings.put("touchline.security.enabled", "false");
-            // Not 0, which the metrics of two servers in one process cannot be told apart by.
+            // Not 0: the metrics of two servers in one process could not be told apart.
             try (ServerSocket http = new ServerSocket(0);
                     ServerSocket management = new ServerSocket(0)) {
                 System.setProperty("quarkus.http.test-port", String.valueOf(http.getLocalPort()));
@@ -26,12 +26,12 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
             }
             return settings;
         } catch (Exception e) {
-            throw new IllegalStateException("the embedded parts do not start", e);
+            throw new IllegalStateException("the embedded services did not start", e);
         }
     }
 
     @Override
     public void stop() {
-        // With the JVM.
+        // The services stop with the JVM.
     }
 }

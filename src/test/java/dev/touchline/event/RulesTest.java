@@ -58,7 +58,7 @@ class RulesTest {
     }
 
     @Test
-    void modesAreWrittenInSmallLetters() {
+    void modesAreWrittenInLowerCase() {
         assertEquals("once", HeadToHead.ONCE.code());
         assertEquals("reapplied", HeadToHead.REAPPLIED.code());
         assertEquals("restarted", HeadToHead.RESTARTED.code());

@@ -48,12 +48,12 @@ class SportTest {
         "120, extra-time-second-half",
         "120+3, extra-time-second-half"
     })
-    void infersThePeriodFromTheMinute(String minute, String period) {
+    void periodIsInferredFromTheMinute(String minute, String period) {
         assertEquals(period, SPORT.withPeriod(MatchClock.parse(minute), null).period());
     }
 
     @Test
-    void prefersThePeriodTheAgentStatedToTheMinute() {
+    void reportedPeriodPrecedesTheMinute() {
         assertEquals(
                 "first-half",
                 SPORT.withPeriod(MatchClock.parse("47").withPeriod("first-half"), "second-half")
@@ -61,18 +61,18 @@ class SportTest {
     }
 
     @Test
-    void prefersTheFallbackToTheMinute() {
+    void fallbackPeriodPrecedesTheMinute() {
         assertEquals(new MatchClock("second-half", 45, 0), SPORT.withPeriod(MatchClock.parse("45"), "second-half"));
     }
 
     @Test
-    void knowsNoPeriodWithoutAMinuteOrPastTheLast() {
+    void periodIsUnknownWithoutAMinuteOrPastTheLast() {
         assertNull(SPORT.withPeriod(MatchClock.UNKNOWN, null).period());
         assertNull(SPORT.withPeriod(MatchClock.parse("121"), null).period());
     }
 
     @Test
-    void putsStoppageTimeBeforeTheNextPeriod() {
+    void stoppageTimePrecedesTheNextPeriod() {
         assertThat(position("45+2"), lessThan(position("46")));
         assertThat(position("45+15"), lessThan(position("46")));
         assertThat(position("90+9"), lessThan(position("91")));
@@ -80,30 +80,30 @@ class SportTest {
     }
 
     @Test
-    void putsStoppageTimeAfterItsMinute() {
+    void stoppageTimeFollowsItsMinute() {
         assertThat(position("45+2"), greaterThan(position("45")));
         assertThat(position("45+2"), greaterThan(position("45+1")));
         assertThat(position("45+10"), greaterThan(position("45+2")));
     }
 
     @Test
-    void doesNotCareWhetherThePeriodWasStatedOrInferred() {
+    void reportedAndInferredPeriodsAreEqual() {
         assertThat(position("45+2"), comparesEqualTo(position("45+2", "first-half")));
         assertEquals(position("45+2"), position("45+2", "first-half"));
     }
 
     @Test
-    void putsTheFirstMinuteOfAPeriodAfterStoppageTimeOfTheOneBefore() {
+    void firstMinuteOfAPeriodFollowsStoppageTimeOfTheOneBefore() {
         assertThat(position("45", "second-half"), greaterThan(position("45+4", "first-half")));
     }
 
     @Test
-    void putsTheShootOutAfterEveryMinute() {
+    void shootOutFollowsEveryMinute() {
         assertThat(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out")), greaterThan(position("120+9")));
     }
 
     @Test
-    void putsAnUnknownTimeAfterEverythingElse() {
+    void unknownTimeFollowsEverythingElse() {
         assertThat(
                 SPORT.position(MatchClock.UNKNOWN),
                 greaterThan(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out"))));
@@ -113,7 +113,7 @@ class SportTest {
     }
 
     @Test
-    void sortsAMatchIntoPlayingOrder() {
+    void eventsAreSortedIntoPlayingOrder() {
         List<String> played = List.of("0", "1", "45", "45+1", "45+2", "46", "90", "90+4", "91", "105+1", "106", "120");
         List<String> sorted = new ArrayList<>(played);
         Collections.shuffle(sorted, new Random(7));
@@ -210,7 +210,7 @@ class SportTest {
     }
 
     @Test
-    void knowsEveryFigureATeamCanHave() {
+    void allFiguresOfATeamAreKnown() {
         Set<String> figures = SPORT.teamFigures();
         for (String figure : List.of("goals", "ownGoals", "penaltyGoals", "penaltiesSaved", "assists", "redCards")) {
             assertTrue(figures.contains(figure), figure);
@@ -218,7 +218,7 @@ class SportTest {
     }
 
     @Test
-    void addsWhatTheDetailsSayIsTrue() {
+    void trueFlagsInTheDetailsAreCounted() {
         Sport.Kind twoPointer = BASKETBALL.kinds().get("two-pointer");
         Event dunk = Sports.incident("basketball", "two-pointer", "1")
                 .details(Map.of("fastBreak", true, "dunk", true, "secondChance", false, "inThePaint", "true"))
@@ -238,7 +238,7 @@ class SportTest {
     }
 
     @Test
-    void flagAddsToWhatTheKindCountsAlready() {
+    void flagAddsToTheCountsOfTheKind() {
         Sport.Kind kind = SPORT.kinds().get("penalty-goal");
         Sport.Kind twice = new Sport.Kind(
                 kind.name(),
@@ -264,7 +264,7 @@ class SportTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "41, 41", "100, 100", "101, ", "-1, "})
-    void readsAShareThatIsOne(int stated, Integer read) {
+    void validShareIsRead(int stated, Integer read) {
         Event event = Sports.incident("football", "possession", "1")
                 .details(Map.of("share", stated))
                 .event();
@@ -272,7 +272,7 @@ class SportTest {
     }
 
     @Test
-    void readsNoShareFromAnythingButAWholeNumber() {
+    void shareMustBeAnInteger() {
         for (Object value : List.of("41", 41.5, true, 41L)) {
             Event event = Sports.incident("football", "possession", "1")
                     .details(Map.of("share", value))
@@ -286,7 +286,7 @@ class SportTest {
     }
 
     @Test
-    void splitsATypeAtItsFirstDot() {
+    void typeIsSplitAtItsFirstDot() {
         assertEquals(new EventType("football", "goal"), EventType.parse("football.goal"));
         assertEquals(new EventType("football", "goal.great"), EventType.parse("football.goal.great"));
         assertEquals(new EventType("football", ""), EventType.parse("football"));

@@ -23,7 +23,7 @@ class TieBreakerTest {
 
     @ParameterizedTest
     @EnumSource(TieBreaker.class)
-    void isReadAsItIsWritten(TieBreaker tieBreaker) {
+    void tieBreakerIsReadBackAsWritten(TieBreaker tieBreaker) {
         assertEquals(List.of(tieBreaker), TieBreaker.parse(tieBreaker.code()));
         assertEquals(List.of(tieBreaker), TieBreaker.parse(tieBreaker.code().toUpperCase(Locale.ROOT)));
         assertEquals(List.of(tieBreaker), TieBreaker.parse(tieBreaker.code().replaceAll("[ -]", "")));
@@ -32,13 +32,13 @@ class TieBreakerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"goal difference", "Goal Difference", "goal-difference", "goalDifference", "GOAL_DIFFERENCE"})
-    void isReadInAnySpelling(String written) {
+    void spellingVariantsAreRead(String written) {
         assertEquals(List.of(GOAL_DIFFERENCE), TieBreaker.parse(written));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"head-to-head", "head to head", "headToHead"})
-    void headToHeadIsAllThree(String written) {
+    void headToHeadStandsForAllThreeCriteria(String written) {
         assertEquals(
                 List.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR),
                 TieBreaker.parse(written));
@@ -59,13 +59,13 @@ class TieBreakerTest {
     }
 
     @Test
-    void noTwoAreWrittenAlike() {
+    void everyTieBreakerIsWrittenDifferently() {
         Set<String> codes = Stream.of(TieBreaker.values()).map(TieBreaker::code).collect(Collectors.toSet());
         assertEquals(TieBreaker.values().length, codes.size());
     }
 
     @Test
-    void knowsWhichOfThemLookAtTheMatchesAmongThoseWhoAreLevel() {
+    void headToHeadTieBreakersAreMarked() {
         assertEquals(
                 EnumSet.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR),
                 Stream.of(TieBreaker.values())

@@ -38,7 +38,7 @@ class AnnouncementJsonTest {
     }
 
     @Test
-    void readsTheAnnouncementOfTheDesignPage() {
+    void everyFieldIsRead() {
         Announcement announcement = read("fra-arg", BODY);
         assertTrue(announcement.hasSameContent(FINAL));
         assertEquals(KICK_OFF, announcement.receivedAt());
@@ -46,7 +46,7 @@ class AnnouncementJsonTest {
     }
 
     @Test
-    void isRevisedByTheMicrosecondOfItsReceipt() {
+    void revisionIsTheTimeOfReceiptInMicroseconds() {
         Instant received = Instant.parse("2022-12-18T15:00:00.123456789Z");
         Announcement announcement = AnnouncementJson.read(
                 Json.parse(BODY.getBytes(StandardCharsets.UTF_8)), "fra-arg", CATALOGUE, received);
@@ -54,7 +54,7 @@ class AnnouncementJsonTest {
     }
 
     @Test
-    void needsNoMoreThanSportAndTeams() {
+    void onlySportAndTeamsAreRequired() {
         Announcement announcement = read("m", "{\"sport\":\"football\",\"home\":\"A\",\"away\":\"B\"}");
         assertNull(announcement.competition());
         assertNull(announcement.kickOff());
@@ -62,7 +62,7 @@ class AnnouncementJsonTest {
     }
 
     @Test
-    void namesEverythingThatIsMissing() {
+    void everyMissingFieldIsNamed() {
         assertEquals(List.of("sport", "home", "away"), wrongFields("m", "{}"));
     }
 
@@ -80,7 +80,7 @@ class AnnouncementJsonTest {
                 "\"Final\"             | \"Fi\\nal\"          | stage       | must not contain control characters",
                 "\"group\":null        | \"group\":[1]        | group       | must be a string"
             })
-    void namesTheFieldAndWhatWouldBeRight(String old, String replacement, String field, String detail) {
+    void violationNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
         List<Violation> violations = violations("fra-arg", BODY.replace(old, replacement));
         assertEquals(List.of(field), violations.stream().map(Violation::field).toList());
         assertThat(violations.get(0).detail(), containsString(detail));
@@ -89,18 +89,18 @@ class AnnouncementJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "", "-a", "a/b", "a%b"})
-    void rejectsAnIdThatCannotStandInAPath(String match) {
+    void idThatIsInvalidInAPathIsRejected(String match) {
         assertEquals(List.of("id"), wrongFields(match, BODY));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "\"final\"", "7"})
-    void isAnObject(String body) {
+    void otherValuesThanObjectsAreRejected(String body) {
         assertEquals(List.of(new Violation(null, null, "must be a JSON object")), violations("m", body));
     }
 
     @Test
-    void writesExactlyTheFieldsThatWereRead() {
+    void onlyFieldsThatWereReadAreWritten() {
         assertEquals(Json.parse(BODY.getBytes(StandardCharsets.UTF_8)), AnnouncementJson.write(read("fra-arg", BODY)));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files of the sports that are built in. */
+/** The catalogues of the built-in sports. */
 class BuiltInSportsTest {
 
     private static final List<TieBreaker> HEAD_TO_HEAD_FIRST = List.of(
@@ -35,13 +35,13 @@ class BuiltInSportsTest {
             TieBreaker.LOTS);
 
     @Test
-    void sportsOfTheDesignPageAreThere() {
+    void allBuiltInSportsExist() {
         assertEquals(Set.of("basketball", "football", "handball", "ice-hockey"), Sports.ALL.names());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void sharedKindsHaveTheSameNameAndMeaningInAllSports(String name) {
+    void sharedKindsAreEqualInAllSports(String name) {
         Sport sport = Sports.sport(name);
         Sport football = Sports.sport("football");
         for (String kind :
@@ -75,7 +75,7 @@ class BuiltInSportsTest {
 
     @ParameterizedTest
     @CsvSource({"basketball, 4, 6, 40", "football,   2, 3, 90", "handball,   2, 5, 60", "ice-hockey, 3, 7, 60"})
-    void overtimeComesAfterTheRegularPeriods(String name, int regular, int overtimes, int minutes) {
+    void overtimeFollowsTheRegularPeriods(String name, int regular, int overtimes, int minutes) {
         List<Sport.Period> periods = Sports.sport(name).periods();
         assertEquals(
                 regular, periods.stream().filter(period -> !period.overtime()).count());
@@ -86,7 +86,7 @@ class BuiltInSportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void scorersAreCountedByTheKindsThatScore(String name) {
+    void scoringKindsCountTheScorersFigure(String name) {
         Sport sport = Sports.sport(name);
         String figure = sport.scorers().figure();
         for (Sport.Kind kind : sport.kinds().values()) {
@@ -104,12 +104,12 @@ class BuiltInSportsTest {
         "handball,   goals, sevenMetreGoals",
         "ice-hockey, goals, penaltyShotGoals"
     })
-    void scorersAreThoseOfTheSport(String name, String figure, String penalties) {
+    void scorersUseTheFiguresOfTheSport(String name, String figure, String penalties) {
         assertEquals(new Sport.Scorers(figure, penalties), Sports.sport(name).scorers());
     }
 
     @Test
-    void standingsAreThoseOfTheSport() {
+    void standingsUseTheRulesOfTheSport() {
         assertEquals(
                 new Rules(2, 1, 1, null, null, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.RESTARTED, List.of()),
                 Sports.sport("basketball").rules());
@@ -140,7 +140,7 @@ class BuiltInSportsTest {
     }
 
     @Test
-    void onlyFootballLooksAtFairPlay() {
+    void onlyFootballHasFairPlay() {
         assertEquals(
                 List.of(
                         new Sport.Penalty("secondYellowCards", -3, Map.of("yellowCards", 2, "redCards", 1)),
@@ -152,10 +152,11 @@ class BuiltInSportsTest {
         }
     }
 
-    // A phase that only the clock of the event tells may be told by any of them; all others have a place of their own.
+    // A phase that depends only on the event's clock may be reported by several kinds; any other mark belongs to one
+    // kind.
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void noTwoKindsMakeTheSameMark(String name) {
+    void everyPhaseMarkBelongsToOneKind(String name) {
         Map<Sport.PhaseChange, String> marks = new LinkedHashMap<>();
         for (Sport.Kind kind : Sports.sport(name).kinds().values()) {
             if (kind.change() != null) {
@@ -166,7 +167,7 @@ class BuiltInSportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void labelsAndSymbolsAreShortAndLabelsTellKindsApart(String name) {
+    void labelsAndSymbolsAreShortAndLabelsAreUnique(String name) {
         List<String> labels = new ArrayList<>();
         for (Sport.Kind kind : Sports.sport(name).kinds().values()) {
             labels.add(kind.label());
@@ -178,7 +179,7 @@ class BuiltInSportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void lastWayToSayItNeedsNoMoreThanTheKindDoes(String name) {
+    void lastTemplateNeedsOnlyRequiredFields(String name) {
         for (Sport.Kind kind : Sports.sport(name).kinds().values()) {
             String last = kind.texts().stream()
                     .reduce((earlier, later) -> later)
@@ -204,7 +205,7 @@ class BuiltInSportsTest {
                 + " shot-post save turnover technical-fault steal block yellow-card two-minute-suspension red-card"
                 + " blue-card team-timeout shoot-out shootout-goal shootout-miss"
     })
-    void hasWhatPublicMatchDataCarries(String name, String kinds) {
+    void kindsCoverPublicMatchData(String name, String kinds) {
         Sport sport = Sports.sport(name);
         assertThat(sport.kinds().keySet(), hasItems(kinds.split(" ")));
         assertTrue(Arrays.stream(kinds.split(" ")).map(sport.kinds()::get).allMatch(Objects::nonNull));

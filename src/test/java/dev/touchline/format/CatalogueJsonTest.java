@@ -43,7 +43,7 @@ class CatalogueJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void everySportIsReadBackAsItWasWritten(String name) {
+    void everySportIsReadBackAsWritten(String name) {
         Sport sport = Sports.sport(name);
         Sport read = read(CatalogueJson.write(sport));
         assertEquals(sport, read);
@@ -67,13 +67,13 @@ class CatalogueJsonTest {
     }
 
     @Test
-    void fingerprintIsTheSameOnEveryMachine() {
+    void fingerprintIsIndependentOfTheMachine() {
         Sport tag = CatalogueReader.read("tag.json", TAG.getBytes(StandardCharsets.UTF_8));
         assertEquals("34285c7a07b82f16", fingerprint(tag));
     }
 
     @Test
-    void fingerprintDoesNotDependOnTheOrderInWhichSportsAreLoaded() {
+    void fingerprintIsIndependentOfTheLoadingOrder() {
         Sport football = Football.SPORT;
         Sport handball = Sports.sport("handball");
         assertEquals(fingerprint(football, handball), fingerprint(handball, football));
@@ -81,7 +81,7 @@ class CatalogueJsonTest {
         assertTrue(fingerprint(football).matches("[0-9a-f]{16}"));
     }
 
-    /** Every value of the file is changed by itself; whatever the reader accepts must have another fingerprint. */
+    /** Changes each value of the file in turn: every change that the reader accepts must change the fingerprint. */
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
     void fingerprintChangesWithAnyChange(String name) {
@@ -104,7 +104,7 @@ class CatalogueJsonTest {
         assertThat(accepted, greaterThan(changes.size() / 2));
     }
 
-    /** The document with one value changed or left out, for each of its values. */
+    /** The document with one value changed or removed, for each of its values. */
     private static List<JsonNode> changes(JsonNode document) {
         List<JsonNode> changes = new ArrayList<>();
         if (document instanceof ObjectNode object) {

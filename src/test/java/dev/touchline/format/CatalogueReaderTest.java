@@ -142,7 +142,7 @@ class CatalogueReaderTest {
     }
 
     @Test
-    void keepsTheOrderOfTheFile() {
+    void orderOfTheFileIsKept() {
         assertEquals(
                 List.of("start", "capture", "clock"),
                 List.copyOf(read(CHESS).kinds().keySet()));
@@ -250,7 +250,7 @@ class CatalogueReaderTest {
                 "\"periods\":[            | \"periods\":\"two\",\"p\":[ | periods must be an array",
                 "\"periods\":[            | \"periods\":{},\"p\":[   | periods must be an array"
             })
-    void namesTheFileTheKindAndTheField(String old, String replacement, String message) {
+    void errorNamesFileKindAndField(String old, String replacement, String message) {
         String refusal = refusal(CHESS.replaceFirst(
                 Pattern.quote(old), Matcher.quoteReplacement(replacement == null ? "" : replacement)));
         assertThat(refusal, startsWith(FILE + ": "));
@@ -259,14 +259,14 @@ class CatalogueReaderTest {
     }
 
     @Test
-    void namesEveryErrorAtOnce() {
+    void allErrorsAreListed() {
         String refusal = refusal(CHESS.replace("\"symbol\":\">\",", "").replace("\"notify\":true", "\"notify\":1"));
         assertThat(refusal, containsString("kinds.start.symbol"));
         assertThat(refusal, containsString("kinds.capture.notify"));
     }
 
     @Test
-    void rejectsATextThatIsTooLong() {
+    void tooLongTextIsRejected() {
         String maxLength = "a".repeat(100);
         assertEquals(
                 maxLength,
@@ -283,12 +283,12 @@ class CatalogueReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "7"})
-    void namesTheFileThatIsNoCatalogueAtAll(String content) {
+    void fileThatIsNotACatalogueIsNamed(String content) {
         assertThat(refusal(content), startsWith(FILE + ": "));
     }
 
     @Test
-    void footballHasTheKindsOfTheDesignPage() {
+    void footballHasItsDocumentedKinds() {
         for (String kind : List.of(
                 "kick-off",
                 "half-time",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events that arrive as CloudEvents 1.0, one or a batch of them. */
+/** Events in CloudEvents 1.0, single and in batches. */
 class CloudEventsTest {
 
     private static final String PLAIN = """
@@ -54,12 +54,12 @@ class CloudEventsTest {
     }
 
     @Test
-    void cloudEventSaysTheSameAsPlainJson() {
+    void cloudEventEqualsPlainJson() {
         assertEquals(READER.readPlainJson(bytes(PLAIN), KICK_OFF), structured(CLOUD_EVENT));
     }
 
     @Test
-    void batchIsReadInItsOrder() {
+    void batchIsReadInOrder() {
         String second = with("\"id\":\"1\"", "\"id\":\"2\"");
         List<Event> events = batched("[" + second + "," + CLOUD_EVENT + "]");
         assertEquals(
@@ -68,7 +68,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void dataMayBeAbsentWhereNothingMoreIsToBeSaid() {
+    void dataIsOptionalIfNoFieldIsRequired() {
         Event event = structured("""
                 {"specversion":"1.0","id":"1","source":"s","type":"dev.touchline.football.kick-off","subject":"m"}""").get(0);
         assertEquals("kick-off", event.type().kind());
@@ -76,7 +76,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void dataMayBeInBase64() {
+    void dataMayBeBase64() {
         Event event = structured("""
                 {"specversion":"1.0","id":"1","source":"s","type":"dev.touchline.football.goal","subject":"m",
                  "datacontenttype":"application/json","data_base64":"eyJ0ZWFtIjoiaG9tZSJ9"}""").get(0);
@@ -93,14 +93,14 @@ class CloudEventsTest {
     }
 
     @Test
-    void timeOfReceiptIsNotTheAgentsToSay() {
+    void timeOfReceiptCannotBeSetByTheAgent() {
         Event event = structured(with("\"specversion\"", "\"receivedat\":\"1999-01-01T00:00:00Z\",\"specversion\""))
                 .get(0);
         assertEquals(KICK_OFF, event.receivedAt());
     }
 
     @Test
-    void typeHasAPrefix() {
+    void typePrefixIsRequired() {
         assertEquals(
                 List.of(new Violation(null, "type", "must begin with dev.touchline.")),
                 wrong(with("dev.touchline.football.goal", "football.goal")));
@@ -114,7 +114,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void sourceOfTouchlinesOwnIsRejected() {
+    void reservedSourceIsRejected() {
         assertEquals(
                 "source",
                 wrong(with("camera-7", "touchline:announcement")).get(0).field());
@@ -129,7 +129,7 @@ class CloudEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "source", "type", "match", "occurredAt"})
-    void attributeDoesNotBelongInTheData(String attribute) {
+    void attributeInTheDataIsRejected(String attribute) {
         assertEquals(
                 List.of(new Violation(
                         null,
@@ -139,7 +139,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void unknownFieldOfTheDataIsNamed() {
+    void unknownFieldInTheDataIsNamed() {
         assertEquals(
                 "colour",
                 wrong(with("\"data\":{", "\"data\":{\"colour\":\"red\","))
@@ -149,7 +149,7 @@ class CloudEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "7", "\"goal\"", "true"})
-    void dataIsAnObject(String data) {
+    void dataMustBeAnObject(String data) {
         assertEquals(
                 List.of(new Violation(null, "data", "must be a JSON object")),
                 wrong("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"subject\":\"m\","
@@ -157,7 +157,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void dataThatIsNoJsonIsRejected() {
+    void dataThatIsNotJsonIsRejected() {
         assertEquals("data", wrong("""
                 {"specversion":"1.0","id":"1","source":"s","type":"dev.touchline.football.goal","subject":"m",
                  "datacontenttype":"text/plain","data":"GOAL!"}""").get(0).field());
@@ -212,7 +212,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void batchIsAnArrayOfAtLeastOneAndNotTooMany() {
+    void batchMustBeAnArrayOfBoundedSize() {
         assertEquals(
                 List.of(new Violation(null, null, "must be a JSON array of CloudEvents")), wrongBatch(CLOUD_EVENT));
         assertEquals(List.of(new Violation(null, null, "must hold at least one event")), wrongBatch("[]"));

@@ -88,7 +88,7 @@ class CompetitionDefinitionJsonTest {
     }
 
     @Test
-    void isRevisedByTheMicrosecondOfItsReceipt() {
+    void revisionIsTheTimeOfReceiptInMicroseconds() {
         Instant received = Instant.parse("2022-12-18T15:00:00.123456789Z");
         assertEquals(
                 1_671_375_600_123_456L,
@@ -112,7 +112,7 @@ class CompetitionDefinitionJsonTest {
     }
 
     @Test
-    void pointsMayBeNamedFirstAndNowhereElse() {
+    void pointsAreAllowedAsFirstTieBreakerOnly() {
         assertEquals(
                 List.of(TieBreaker.WINS),
                 read("cup", "{\"rules\":{\"tieBreakers\":[\"points\",\"wins\"]}}")
@@ -162,7 +162,7 @@ class CompetitionDefinitionJsonTest {
                 "\"fielded a suspended player\" | []    | deductions[0].reason      | must be a string",
                 "\"reason\"         | \"why\"           | deductions[0].why         | its fields are points, reason, team"
             })
-    void namesTheFieldAndWhatWouldBeRight(String old, String replacement, String field, String detail) {
+    void violationNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
         List<Violation> violations = violations(BODY.replaceFirst(
                 Pattern.quote(old), Matcher.quoteReplacement(replacement == null ? "" : replacement)));
         Violation violation = violations.stream()
@@ -174,7 +174,7 @@ class CompetitionDefinitionJsonTest {
     }
 
     @Test
-    void pointsAtThePlaceInAnArray() {
+    void violationNamesTheIndexInAnArray() {
         assertEquals(
                 "#/deductions/1/team",
                 violations(BODY.replace("\"team\":\"Argentina\",", "")).get(0).pointer());
@@ -184,7 +184,7 @@ class CompetitionDefinitionJsonTest {
     }
 
     @Test
-    void namesEverythingAtOnce() {
+    void allViolationsAreListed() {
         assertEquals(
                 List.of("sport", "name", "rules.win", "deductions[1].points"),
                 violations(BODY.replace("\"football\"", "\"cricket\"")
@@ -215,7 +215,7 @@ class CompetitionDefinitionJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "", "-a", "a/b"})
-    void rejectsAnIdThatCannotStandInAPath(String competition) {
+    void idThatIsInvalidInAPathIsRejected(String competition) {
         List<Violation> violations = assertThrows(InvalidException.class, () -> read(competition, BODY))
                 .violations();
         assertEquals(List.of("id"), violations.stream().map(Violation::field).toList());
@@ -223,12 +223,12 @@ class CompetitionDefinitionJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "\"cup\"", "7"})
-    void isAnObject(String body) {
+    void otherValuesThanObjectsAreRejected(String body) {
         assertEquals(List.of(new Violation(null, null, "must be a JSON object")), violations(body));
     }
 
     @Property(tries = 500)
-    void isReadBackFromTheDatabaseAsItWasWritten(@ForAll("declarations") CompetitionDefinition definition) {
+    void definitionIsReadBackFromTheDatabaseAsWritten(@ForAll("declarations") CompetitionDefinition definition) {
         assertEquals(
                 definition,
                 CompetitionDefinitionJson.readStored(

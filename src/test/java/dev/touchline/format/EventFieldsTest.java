@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with each field of an event, and what is still right. */
+/** Valid and invalid values of each field of an event. */
 class EventFieldsTest {
 
     private static final EventsReader READER = new EventsReader(CATALOGUE, 10);
 
-    /** A goal that is all right, with the fields given over its own; names and values are as in JSON. */
+    /** A valid goal, overridden by the given fields; names and values are as in JSON. */
     private static String goal(String... fieldsAndValues) {
         Map<String, String> fields = new LinkedHashMap<>(Map.of(
                 "id", "\"1\"",
@@ -131,7 +131,7 @@ class EventFieldsTest {
                 "details    | {\"a\":[\"\\udc00\"]} | must not contain the NUL character or broken Unicode",
                 "colour     | \"red\"               | is not a field of this object; its fields are assist, details, id"
             })
-    void namesTheFieldAndWhatWouldBeRight(String field, String value, String detail) {
+    void violationNamesFieldAndValidValues(String field, String value, String detail) {
         assertThat(only(goal(field, value), field), containsString(detail));
     }
 
@@ -162,7 +162,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void whereThereAreNoPeriodsNoneIsRequired() {
+    void periodIsNotRequiredInSportsWithoutPeriods() {
         String tag = "{\"sport\":\"tag\",\"label\":\"Tag\",\"kinds\":{\"go\":{\"label\":\"Go\",\"symbol\":\"x\","
                 + "\"phase\":{\"to\":\"live\",\"edge\":\"start\"}}}}";
         SportCatalogue catalogue = new SportCatalogue(List.of(CatalogueReader.read("tag.json", bytes(tag))));
@@ -181,7 +181,7 @@ class EventFieldsTest {
                 ",\"details\":{\"share\":101}",
                 ",\"details\":{\"share\":99999999999}"
             })
-    void shareMustBeOne(String more) {
+    void invalidShareIsRejected(String more) {
         assertEquals(
                 List.of(new Violation(
                         null,
@@ -192,12 +192,12 @@ class EventFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"details\":{\"share\":0}", "\"details\":{\"share\":100}", "\"status\":\"cancelled\""})
-    void shareMayBeAllOrNothingAndIsNotNeededToTakeItBack(String more) {
+    void shareMayBeZeroOrHundredAndIsOptionalInACancellation(String more) {
         assertEquals(List.of(), violations(CATALOGUE, of("football.possession", ",\"team\":\"home\"," + more)));
     }
 
     @Test
-    void textsHaveALongestLength() {
+    void textsHaveAMaximumLength() {
         for (String field : List.of("id", "source", "match", "player", "assist")) {
             read(field, quoted("a".repeat(200)));
             assertThat(
@@ -207,13 +207,13 @@ class EventFieldsTest {
     }
 
     @Test
-    void incidentMayBeRevisedMoreOftenThanAnyoneWill() {
+    void largeRevisionsAreAccepted() {
         assertEquals(Long.MAX_VALUE, read("revision", "9223372036854775807").revision());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fra-arg", "2022.12_18:a~b", "são-paulo", "日本-대한민국", "1", "٣"})
-    void matchIdMayHaveTheLettersAndDigitsOfEveryScript(String match) {
+    void matchIdMayHaveLettersAndDigitsOfAnyScript(String match) {
         assertEquals(match, read("match", quoted(match)).match());
     }
 
@@ -224,7 +224,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void nameMayHaveCharactersBeyondTheBasicPlane() {
+    void nameMayHaveSupplementaryCharacters() {
         assertEquals("𝕃eo ⚽", read("player", quoted("𝕃eo ⚽")).player());
     }
 
@@ -236,23 +236,23 @@ class EventFieldsTest {
     }
 
     @Test
-    void stoppageTimeHasTheSameBoundHoweverItIsWritten() {
+    void stoppageTimeHasTheSameLimitInBothNotations() {
         assertEquals(99, read("minute", "\"45+99\"").clock().stoppage());
         assertThat(only(goal("minute", "\"45+100\""), "minute"), containsString("99"));
     }
 
     @Test
-    void wrongMinuteDoesNotMakeItsStoppageTimeAnUnknownField() {
+    void invalidMinuteDoesNotMakeStoppageAnUnknownField() {
         only(goal("minute", "\"HT\"", "stoppage", "2"), "minute");
     }
 
     @Test
-    void noStoppageTimeNeedsNoMinute() {
+    void nullStoppageNeedsNoMinute() {
         assertEquals(0, read("stoppage", "0").clock().stoppage());
     }
 
     @Test
-    void detailsAreKeptAsTheyAre() {
+    void detailsAreKeptUnchanged() {
         Event event = read("details", "{\"text\":\"two\\nlines\",\"list\":[1,null,{\"deep\":true}],\"n\":null}");
         assertEquals(
                 Json.parse(bytes("{\"list\":[1,null,{\"deep\":true}],\"n\":null,\"text\":\"two\\nlines\"}")),
@@ -277,7 +277,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void detailsHaveALargestSize() {
+    void detailsHaveAMaximumSize() {
         String max = "{\"a\":\"" + "x".repeat(16 * 1024 - 8) + "\"}";
         read("details", max);
         assertThat(
@@ -289,7 +289,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void detailsHaveADeepestNesting() {
+    void detailsHaveAMaximumNesting() {
         read("details", "{\"a\":" + "[".repeat(7) + "]".repeat(7) + "}");
         assertThat(
                 only(goal("details", "{\"a\":" + "[".repeat(8) + "]".repeat(8) + "}"), "details"),
@@ -297,7 +297,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void unknownFieldThatIsUnfitToPrintIsNotRepeated() {
+    void unprintableFieldNameIsNotRepeated() {
         for (String name : List.of("x".repeat(65), "a\\tb", "a\\u0085")) {
             List<Violation> violations = violations(goal(name, "1"));
             assertEquals(1, violations.size());
@@ -308,7 +308,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void pointerEscapesTheNameOfAField() {
+    void pointerEscapesFieldNames() {
         // RFC 6901, section 3
         assertEquals("#/0/a~1b", unknown("a/b").pointer());
         assertEquals("#/0/a~0b", unknown("a~b").pointer());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plain JSON. What is wrong with single fields is in {@link EventFieldsTest}, CloudEvents in {@link CloudEventsTest}. */
+/** Plain JSON. Single fields are tested in {@link EventFieldsTest}, CloudEvents in {@link CloudEventsTest}. */
 class EventsReaderTest {
 
     private final EventsReader reader = new EventsReader(CATALOGUE, 3);
@@ -40,7 +40,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void readsTheEventOfTheDesignPage() {
+    void everyFieldIsRead() {
         assertEquals(
                 List.of(new Event(
                         new IncidentId("camera-7", "c7-00123"),
@@ -63,7 +63,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void needsNoMoreThanIdTypeAndMatch() {
+    void onlyIdTypeAndMatchAreRequired() {
         assertEquals(
                 List.of(new Event(
                         new IncidentId("anonymous", "1"),
@@ -82,7 +82,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void takesNullForAbsent() {
+    void nullEqualsAbsent() {
         assertEquals(read(kickOff("1")), read("""
                         {"id":"1","source":null,"type":"football.kick-off","match":"fra-arg","period":null,
                          "minute":null,"stoppage":null,"team":null,"player":null,"assist":null,"status":null,
@@ -90,7 +90,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void takesTheTimeOfReceiptForAnEventWithoutATime() {
+    void timeOfReceiptReplacesAMissingTime() {
         assertEquals(KICK_OFF, read(kickOff("1")).get(0).effectiveTime());
     }
 
@@ -105,21 +105,21 @@ class EventsReaderTest {
         "'\"45\",\"stoppage\":2', 45, 2",
         "'\"45+2\",\"stoppage\":2', 45, 2"
     })
-    void readsAMinuteInEverySpelling(String written, int minute, int stoppage) {
+    void minuteIsReadInEverySpelling(String written, int minute, int stoppage) {
         Event event = read("{\"id\":\"1\",\"type\":\"football.kick-off\",\"match\":\"m\",\"minute\":" + written + "}")
                 .get(0);
         assertEquals(new MatchClock(null, minute, stoppage), event.clock());
     }
 
     @Test
-    void readsATimeWithItsOffsetInMicroseconds() {
+    void timeWithAnOffsetIsReadInMicroseconds() {
         Event event = read("""
                 {"id":"1","type":"football.kick-off","match":"m","occurredAt":"2022-12-18T18:00:00.123456789+03:00"}""").get(0);
         assertEquals(Instant.parse("2022-12-18T15:00:00.123456Z"), event.occurredAt());
     }
 
     @Test
-    void readsAnArrayInItsOrder() {
+    void arrayIsReadInOrder() {
         List<Event> events = read("[" + kickOff("b") + "," + kickOff("a") + "," + kickOff("c") + "]");
         assertEquals(
                 List.of("b", "a", "c"),
@@ -127,7 +127,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void rejectsEverythingIfAnythingIsWrongAndNamesItByIndex() {
+    void oneInvalidItemRejectsTheArrayAndIsNamedByIndex() {
         List<Violation> violations =
                 violations("[" + kickOff("1") + ",{\"id\":\"2\",\"match\":\"m\",\"type\":\"football.goal\"},7]");
         assertEquals(
@@ -141,7 +141,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void namesEveryProblemOfAnItemAtOnce() {
+    void allViolationsOfAnItemAreListed() {
         assertEquals(
                 List.of("id", "type", "match", "revision", "occurredAt", "minute", "team", "status", "colour"),
                 violations("""
@@ -150,7 +150,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void namesNoIndexWhereThereIsNoArray() {
+    void violationOfASingleEventHasNoIndex() {
         assertEquals(
                 List.of(new Violation(null, "id", "is required: the agent's own identity for what happened")),
                 violations("{\"type\":\"football.kick-off\",\"match\":\"m\"}"));
@@ -160,12 +160,12 @@ class EventsReaderTest {
     }
 
     @Test
-    void rejectsAnEmptyArray() {
+    void emptyArrayIsRejected() {
         assertEquals(List.of(new Violation(null, null, "must hold at least one event")), violations("[]"));
     }
 
     @Test
-    void takesAsManyEventsAsAllowedAndNotOneMore() {
+    void numberOfEventsIsLimited() {
         String three = kickOff("1") + "," + kickOff("2") + "," + kickOff("3");
         assertEquals(3, read("[" + three + "]").size());
         EventsReader.TooManyEventsException tooMany = assertThrows(
@@ -192,24 +192,24 @@ class EventsReaderTest {
                 "// a comment\n{}",
                 "hello"
             })
-    void cannotReadWhatIsNotExactlyOneJsonValue(String body) {
+    void bodyMustBeOneJsonValue(String body) {
         assertThrows(MalformedException.class, () -> read(body));
     }
 
     @Test
-    void cannotReadBytesThatAreNoText() {
+    void invalidUtf8IsMalformed() {
         assertThrows(
                 MalformedException.class,
                 () -> reader.readPlainJson(new byte[] {'"', (byte) 0xC3, 0x28, '"'}, KICK_OFF));
     }
 
     @Test
-    void cannotReadWhatIsNestedWithoutEnd() {
+    void excessiveNestingIsMalformed() {
         assertThrows(MalformedException.class, () -> read("[".repeat(100_000)));
     }
 
     @Test
-    void saysWhereTheTextStopsBeingJson() {
+    void malformedJsonIsReportedWithItsLine() {
         MalformedException malformed =
                 assertThrows(MalformedException.class, () -> read("{\"id\":\"1\",\n \"secret\"}"));
         assertThat(malformed.getMessage(), containsString("line 2"));

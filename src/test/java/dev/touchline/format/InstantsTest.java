@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The short ways from and to an instant agree with the general ones. */
+/** The optimized conversions of instants agree with the JDK's. */
 class InstantsTest {
 
     @Property

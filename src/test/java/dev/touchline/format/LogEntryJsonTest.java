@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Equal content is equal text, however and whenever it was sent. */
+/** Equal content has equal text, regardless of notation and time of receipt. */
 class LogEntryJsonTest {
 
     private static String logged(String body, Instant receivedAt) {
@@ -46,7 +46,7 @@ class LogEntryJsonTest {
     }
 
     @Test
-    void textIsTheOneThatLogsHold() {
+    void textOfExistingLogEntriesIsUnchanged() {
         assertEquals(
                 "{\"id\":\"1\",\"source\":\"anonymous\",\"type\":\"football.corner\",\"match\":\"m\",\"occurredAt\":null,"
                         + "\"period\":null,\"minute\":null,\"stoppage\":0,\"team\":\"home\",\"player\":null,"
@@ -64,18 +64,18 @@ class LogEntryJsonTest {
     }
 
     @Test
-    void orderOfAListDoes() {
+    void orderOfAListMatters() {
         assertNotEquals(logged(",\"details\":{\"a\":[1,2]}"), logged(",\"details\":{\"a\":[2,1]}"));
     }
 
     @Test
-    void timeOfReceiptDoesNotMatterEvenWhereTheAgentGaveNoTime() {
+    void timeOfReceiptDoesNotMatterEvenWithoutATime() {
         String body = "{\"id\":\"1\",\"type\":\"football.corner\",\"match\":\"m\",\"team\":\"home\"}";
         assertEquals(logged(body, KICK_OFF), logged(body, KICK_OFF.plusSeconds(5)));
     }
 
     @Test
-    void defaultIsTheSameSaidOrUnsaid() {
+    void explicitDefaultEqualsAbsent() {
         assertEquals(
                 logged(""),
                 logged(
@@ -84,14 +84,14 @@ class LogEntryJsonTest {
     }
 
     @Test
-    void sameTimeInAnotherZoneIsTheSame() {
+    void timeZoneDoesNotMatter() {
         assertEquals(
                 logged(",\"occurredAt\":\"2022-12-18T15:00:00Z\""),
                 logged(",\"occurredAt\":\"2022-12-18T18:00:00.000+03:00\""));
     }
 
     @Test
-    void sameMinuteInAnotherSpellingIsTheSame() {
+    void notationOfTheMinuteDoesNotMatter() {
         assertEquals(logged(",\"minute\":45,\"stoppage\":2"), logged(",\"minute\":\"45+2\""));
     }
 
@@ -110,7 +110,7 @@ class LogEntryJsonTest {
     }
 
     @Test
-    void cloudEventIsLoggedAsThePlainEventItIs() {
+    void cloudEventIsLoggedLikePlainJson() {
         List<Event> events =
                 new EventsReader(CATALOGUE, 1).readStructured("""
                 {"specversion":"1.0","id":"1","source":"anonymous","type":"dev.touchline.football.corner",
@@ -119,7 +119,7 @@ class LogEntryJsonTest {
     }
 
     @Test
-    void brokerInBetweenDoesNotMatter() {
+    void textIsUnchangedAfterTheBroker() {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("z", List.of(Map.of("b", 1, "a", 2)));
         details.put("a", null);
@@ -162,7 +162,7 @@ class LogEntryJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "null", "{\"id\":\"1\"}", "", "garbage"})
-    void logThatHoldsSomethingElseIsBroken(String content) {
+    void invalidLogEntryIsAnError(String content) {
         assertThrows(IllegalStateException.class, () -> LogEntryJson.event(content, KICK_OFF, CATALOGUE));
     }
 }

@@ -45,7 +45,7 @@ class ReportBatchTest {
         return parts.reports();
     }
 
-    private static void assertComesBack(Report... reports) {
+    private static void assertReadBack(Report... reports) {
         ReportBatch.DecodedBatch parts = ReportBatch.read(ReportBatch.write(List.of(reports)), CATALOGUE);
         assertEquals(List.of(reports), parts.reports());
         assertEquals(List.of(), parts.rejected());
@@ -54,7 +54,7 @@ class ReportBatchTest {
     private static void assertRefusedAlone(String item) {
         ReportBatch.DecodedBatch parts =
                 ReportBatch.read(bytes("[" + GOAL + "," + item + "," + ANNOUNCEMENT + "]"), CATALOGUE);
-        assertEquals(read("[" + GOAL + "," + ANNOUNCEMENT + "]"), parts.reports(), "its neighbours go through");
+        assertEquals(read("[" + GOAL + "," + ANNOUNCEMENT + "]"), parts.reports(), "the other items are accepted");
         assertEquals(1, parts.rejected().size());
         assertEquals(
                 Json.parse(bytes(item)),
@@ -78,37 +78,37 @@ class ReportBatchTest {
                 Status.PROVISIONAL,
                 Map.of("penalty", true, "list", List.of(1, "two", Map.of("three", 3)), "speed", 12345678901L),
                 Instant.parse("2022-12-18T15:23:11.000001Z"));
-        assertComesBack(full, event, incident("goal", "2").away().cancelled().event());
+        assertReadBack(full, event, incident("goal", "2").away().cancelled().event());
     }
 
     @Test
-    void eventIsReadBackAsItCameIn() {
+    void eventIsReadBackAsReceived() {
         List<Event> events = new EventsReader(CATALOGUE, 1).readPlainJson(bytes("""
                 {"id":"1","type":"football.goal","match":"m","team":"home","minute":"45+2",
                  "details":{"xG":0.250,"distance":11.0,"n":null,"far":1e3,"list":[1,2.50]}}"""), KICK_OFF);
-        assertComesBack(events.get(0));
+        assertReadBack(events.get(0));
     }
 
     @Test
     void everyAcceptedMinuteIsReadBack() {
         EventsReader ingest = new EventsReader(CATALOGUE, 1);
         for (String minute : List.of("0", "999", "45+99", "45+999", "45+100")) {
-            List<Event> taken;
+            List<Event> accepted;
             try {
-                taken = ingest.readPlainJson(
+                accepted = ingest.readPlainJson(
                         bytes("{\"id\":\"1\",\"type\":\"football.corner\",\"match\":\"m\",\"team\":\"home\","
                                 + "\"minute\":\"" + minute + "\"}"),
                         KICK_OFF);
             } catch (InvalidException e) {
-                continue; // refused at the door, which is fine
+                continue; // Ingest refuses this minute.
             }
-            assertComesBack(taken.get(0));
+            assertReadBack(accepted.get(0));
         }
     }
 
     @Test
     void announcementsAreReadBackEqual() {
-        assertComesBack(
+        assertReadBack(
                 FINAL,
                 new Announcement(
                         "m", 1_671_375_600_123_456L, "football", null, null, null, "A", "B", null, null, KICK_OFF));
@@ -116,12 +116,12 @@ class ReportBatchTest {
 
     @Test
     void batchMayMixAnnouncementsAndEvents() {
-        assertComesBack(
+        assertReadBack(
                 incident("kick-off").event(), FINAL, incident("full-time").event());
     }
 
     @Test
-    void isABatchOfCloudEvents() {
+    void batchFollowsCloudEvents() {
         JsonNode batch = Json.parse(
                 ReportBatch.write(List.of(incident("goal", "1").home().after(5).event(), FINAL)));
         assertEquals(2, batch.size());
@@ -139,7 +139,7 @@ class ReportBatchTest {
     }
 
     @Test
-    void foreignBatchThatFollowsTheSpecificationIsRead() {
+    void batchOfAnotherPublisherIsRead() {
         assertEquals(2, read("[" + GOAL + "," + ANNOUNCEMENT + "]").size());
     }
 
@@ -163,12 +163,12 @@ class ReportBatchTest {
                 "{\"specversion\":\"1.0\",\"id\":null,\"source\":\"s\",\"type\":\"t\"}",
                 "{\"specversion\":\"9\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}"
             })
-    void itemThatIsNoReportIsRejected(String item) {
+    void itemThatIsNotAReportIsRejected(String item) {
         assertRefusedAlone(item);
     }
 
     @Test
-    void eventThatIngestWouldRefuseIsRejectedHereToo() {
+    void eventThatIngestWouldRefuseIsRejected() {
         assertRefusedAlone(GOAL.replace("\"team\":\"home\"", ""));
         assertRefusedAlone(GOAL.replace("\"team\"", "\"colour\":1,\"team\""));
         assertRefusedAlone(GOAL.replace("football.goal", "football.golazo"));
@@ -186,7 +186,7 @@ class ReportBatchTest {
     }
 
     @Test
-    void announcementThatIngestWouldRefuseIsRejectedHereToo() {
+    void announcementThatIngestWouldRefuseIsRejected() {
         assertRefusedAlone(ANNOUNCEMENT.replace("\"home\":\"Argentina\",", ""));
         assertRefusedAlone(ANNOUNCEMENT.replace("\"sport\":\"football\"", "\"sport\":\"cricket\""));
         assertRefusedAlone(ANNOUNCEMENT.replace("\"subject\":\"fra-arg\",", ""));
@@ -195,11 +195,11 @@ class ReportBatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"5\"", "\"x\"", "0", "-5", "1.5", "{}", "null", "99999999999999999999"})
-    void announcementWithoutAProperRevisionIsRejected(String revision) {
+    void announcementWithoutAValidRevisionIsRejected(String revision) {
         assertRefusedAlone(ANNOUNCEMENT.replace("\"revision\":5", "\"revision\":" + revision));
     }
 
-    /** Every attribute in turn is something that it must not be, on the queue as anyone may put it there. */
+    /** Each attribute in turn has an invalid value, as any publisher may send it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -238,7 +238,7 @@ class ReportBatchTest {
                         ReportBatch.read(bytes("[" + GOAL + "," + changed + "," + ANNOUNCEMENT + "]"), CATALOGUE);
                 assertEquals(3, parts.reports().size() + parts.rejected().size(), changed::toString);
                 assertTrue(parts.reports().containsAll(read("[" + GOAL + "," + ANNOUNCEMENT + "]")), changed::toString);
-                // What is taken can be written, or it could not be set aside.
+                // Accepted items must be writable, or they could not be dead-lettered.
                 assertFalse(ReportBatch.write(parts.reports()).length == 0);
                 parts.rejected().forEach(refused -> assertFalse(refused.reason().isBlank(), changed::toString));
             }
@@ -246,7 +246,7 @@ class ReportBatchTest {
     }
 
     @Test
-    void reasonsNameEveryFieldThatIsWrong() {
+    void reasonsNameAllInvalidFields() {
         ReportBatch.DecodedBatch parts = ReportBatch.read(
                 bytes("[" + GOAL.replace("{\"team\":\"home\"}", "{\"team\":\"left\",\"minute\":-1,\"colour\":1}")
                         + "]"),

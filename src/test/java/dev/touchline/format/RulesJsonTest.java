@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong with them is told as {@link CompetitionDefinitionJsonTest} and {@link CatalogueReaderTest} show. */
+/** Violations are tested in {@link CompetitionDefinitionJsonTest} and {@link CatalogueReaderTest}. */
 class RulesJsonTest {
 
     private final List<Violation> violations = new ArrayList<>();
@@ -28,7 +28,7 @@ class RulesJsonTest {
     }
 
     @Property(tries = 500)
-    void rulesAreReadBackAsTheyWereWritten(@ForAll("rules") Rules rules) {
+    void rulesAreReadBackAsWritten(@ForAll("rules") Rules rules) {
         violations.clear();
         assertEquals(rules, read(RulesJson.write(rules)));
         assertEquals(List.of(), violations);
@@ -63,7 +63,7 @@ class RulesJsonTest {
     }
 
     @Test
-    void tieBreakersMayBeNone() {
+    void tieBreakersMayBeEmpty() {
         assertEquals(List.of(), read("{\"tieBreakers\":[]}").tieBreakers());
         assertEquals(List.of(), read("{\"tieBreakers\":[\"points\"]}").tieBreakers());
         assertEquals(List.of(), violations);

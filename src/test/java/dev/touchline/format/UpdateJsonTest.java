@@ -48,7 +48,7 @@ class UpdateJsonTest {
     }
 
     @Test
-    void hasTheFieldsOfTheDesignPage() {
+    void allFieldsAreWritten() {
         JsonNode update = json(UpdateJson.write(apply(incident("goal", "c7-00123")
                 .home()
                 .by("Lionel Messi")
@@ -104,7 +104,7 @@ class UpdateJsonTest {
     }
 
     @Test
-    void textOfTheLogMakesTheSameUpdate() {
+    void updateFromTheLogTextIsEqual() {
         Event timed = incident("goal", "1").home().after(1_390).event();
         Event untimed = incident("goal", "2").home().event();
         for (Event event : List.of(timed, untimed)) {
@@ -116,7 +116,7 @@ class UpdateJsonTest {
     }
 
     @Test
-    void isWrittenOnOneLineWhateverTheDetailsHold() {
+    void updateIsWrittenOnOneLineForAnyDetails() {
         EncodedUpdate update =
                 UpdateJson.write(apply(incident("goal", "1").home().details(Map.of("text", "two\r\nlines\u2028"))));
         assertThat(update.json(), not(containsString("\n")));
@@ -126,7 +126,7 @@ class UpdateJsonTest {
     }
 
     @Test
-    void batchIsTakenApartIntoWhatItWasJoinedFrom() {
+    void batchIsSplitIntoItsUpdates() {
         List<PositionedUpdate> updates = List.of(
                 new PositionedUpdate(7_000_000_000L, UpdateJson.write(apply(incident("kick-off")))),
                 new PositionedUpdate(

@@ -31,7 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The bounds of what is read after an answer, and answers that need low bounds to be given. */
+/** The limits of reading after an early answer, and early answers that need low limits. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class EarlyAnswerBoundsTest {
@@ -43,14 +43,14 @@ class EarlyAnswerBoundsTest {
     Vertx vertx;
 
     @AfterEach
-    void nothingIsDiscardedForever() {
+    void awaitNothingDiscarded() {
         Api.eventually().until(() -> Metrics.now().value(DISCARDING) == 0);
     }
 
     @Test
-    void refusalOfBodyThatIsTooLargeReachesClient() {
-        // On a busy machine, the body may be late before it is too large. One at a time: two such bodies are more than
-        // this application buffers, and one of them would be answered 429.
+    void rejectionOfATooLargeBodyReachesTheClient() {
+        // On a busy machine, the body may time out before it exceeds the limit. One request at a time, because two such
+        // bodies exceed the buffer limit, and one of them would be answered 429.
         EagerClients.assertAllAnswered(
                 Set.of(413, 408),
                 1,
@@ -61,7 +61,7 @@ class EarlyAnswerBoundsTest {
     }
 
     @Test
-    void timeoutReachesClientThatGoesOnSending() {
+    void timeoutReachesAClientThatKeepsSending() {
         EagerClients.assertAllAnswered(Set.of(408), 125, (attempt, out, answer) -> {
             write(
                     out,
@@ -79,17 +79,17 @@ class EarlyAnswerBoundsTest {
     }
 
     @Test
-    void clientThatDripsAfterItsAnswerLosesItsConnection() throws IOException {
+    void clientThatDripsAfterItsAnswerIsDisconnected() throws IOException {
         for (String header : new String[] {"Content-Length: 100000", "Content-Length: 1000\r\nConnection: close"}) {
             try (RawRequest request = RawRequest.post("/nowhere", header)) {
                 assertEquals(404, request.answer().status());
-                assertCutOff(() -> request.send(" "), Duration.ofSeconds(2), Duration.ofSeconds(10));
+                assertDisconnected(() -> request.send(" "), Duration.ofSeconds(2), Duration.ofSeconds(10));
             }
         }
     }
 
     @Test
-    void clientThatSendsNothingAfterItsAnswerLosesItsConnection() throws IOException {
+    void idleClientIsDisconnectedAfterItsAnswer() throws IOException {
         try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: 100000")) {
             assertEquals(404, request.answer().status());
             assertTrue(request.closedByServer());
@@ -97,16 +97,16 @@ class EarlyAnswerBoundsTest {
     }
 
     @Test
-    void bodyWithoutEndIsDisconnectedAfterItsAnswer() throws IOException {
+    void clientWithAnEndlessBodyIsDisconnectedAfterItsAnswer() throws IOException {
         String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
         try (RawRequest request = RawRequest.post("/nowhere", "Transfer-Encoding: chunked")) {
             long[] sent = new long[1];
             assertEquals(404, request.answer().status());
-            assertCutOff(
+            assertDisconnected(
                     () -> {
                         request.send(chunk);
                         sent[0] += chunk.length();
-                        // The kernel's buffers take some more than the application reads.
+                        // The kernel's buffers take more than the application reads.
                         assertTrue(sent[0] < 4L * TightLimits.MAX_DISCARDED, () -> "sent " + sent[0]);
                     },
                     Duration.ZERO,
@@ -115,7 +115,7 @@ class EarlyAnswerBoundsTest {
     }
 
     @Test
-    void http2ClientThatDripsAfterItsAnswerLosesItsStream() {
+    void streamOfAnHttp2ClientThatDripsAfterItsAnswerIsReset() {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
@@ -135,7 +135,7 @@ class EarlyAnswerBoundsTest {
             HttpClientResponse next = await(await(client.request(HttpMethod.POST, "/events"))
                     .putHeader("Content-Type", Api.PLAIN)
                     .send(goal));
-            assertEquals(202, next.statusCode(), "other streams go on");
+            assertEquals(202, next.statusCode(), "other streams of the connection are unaffected");
         } finally {
             await(client.close());
         }
@@ -145,7 +145,7 @@ class EarlyAnswerBoundsTest {
         void send() throws IOException;
     }
 
-    private static void assertCutOff(Sending sending, Duration atLeast, Duration atMost) {
+    private static void assertDisconnected(Sending sending, Duration atLeast, Duration atMost) {
         long startedAt = System.nanoTime();
         while (System.nanoTime() - startedAt < atMost.toNanos()) {
             try {
@@ -157,7 +157,7 @@ class EarlyAnswerBoundsTest {
             }
             LockSupport.parkNanos(DRIP / 10);
         }
-        throw new AssertionError("not cut off within " + atMost);
+        throw new AssertionError("not disconnected within " + atMost);
     }
 
     private static void write(OutputStream out, String text) throws IOException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An early answer reaches a client that is still sending, over TLS as well. */
+/** An early answer reaches a client that is still sending, also over TLS. */
 class EarlyAnswersOverTlsTest {
 
     private static final String PASSWORD = "changeit";
@@ -111,7 +111,7 @@ class EarlyAnswersOverTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void answerBeforeTheCloseReachesClient(String protocol) {
+    void answerBeforeTheCloseReachesTheClient(String protocol) {
         EagerClients.assertAllAnswered(
                 () -> {
                     SSLSocket socket =

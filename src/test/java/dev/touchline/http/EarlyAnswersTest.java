@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An answer that is given before the request has arrived reaches a client that is still sending. */
+/** An answer given before the request has been received reaches a client that is still sending. */
 @QuarkusTest
 class EarlyAnswersTest {
 
@@ -44,7 +44,7 @@ class EarlyAnswersTest {
     Vertx vertx;
 
     @AfterEach
-    void nothingIsDiscardedForever() {
+    void awaitNothingDiscarded() {
         Api.eventually().until(() -> Metrics.now().value(DISCARDING) == 0);
     }
 
@@ -61,18 +61,18 @@ class EarlyAnswersTest {
         "503, POST /early/503 HTTP/1.1",
         "503, 'POST /early/503 HTTP/1.1\r\nConnection: close'"
     })
-    void earlyAnswerReachesClientThatReadsAfterWriting(int status, String head) {
+    void earlyAnswerReachesAClientThatReadsAfterWriting(int status, String head) {
         EagerClients.assertAllAnswered(status, EagerClients.request(head, BODY, PIECES));
     }
 
-    /** Vert.x refuses these itself, before anything of the application sees them. */
+    /** Vert.x itself rejects these requests, before the application sees them. */
     @ParameterizedTest
     @CsvSource({"400, syntax", "414, uri", "431, header"})
-    void refusalOfRequestThatCannotBeReadReachesClient(int status, String what) {
+    void rejectionOfAnInvalidRequestReachesTheClient(int status, String part) {
         assertEquals(200, Api.request().get("/matches").statusCode());
         String longText = "x".repeat(30_000);
         String head =
-                switch (what) {
+                switch (part) {
                     case "uri" -> "POST /" + longText + " HTTP/1.1";
                     case "header" -> "POST /events HTTP/1.1\r\nAuthorization: Bearer " + longText;
                     default -> "POST /events HTTP/1.1\r\nNo colon and no value";
@@ -81,7 +81,7 @@ class EarlyAnswersTest {
     }
 
     @Test
-    void refusalOfAnnouncedBodyThatIsFarTooLargeReachesClient() {
+    void rejectionOfATooLargeContentLengthReachesTheClient() {
         byte[] piece = new byte[BODY / PIECES];
         EagerClients.assertAllAnswered(413, (attempt, out, answer) -> {
             write(
@@ -95,7 +95,7 @@ class EarlyAnswersTest {
     }
 
     @Test
-    void clientThatWasNotAskedForItsBodyIsReportedThatTheConnectionEnds() throws IOException {
+    void answerInsteadOf100ContinueClosesTheConnection() throws IOException {
         try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: 100\r\nExpect: 100-continue")) {
             RawRequest.Answer answer = request.answer();
             assertEquals(404, answer.status());
@@ -105,7 +105,7 @@ class EarlyAnswersTest {
     }
 
     @Test
-    void connectionOfClientThatSendsTheRestServesItsNextRequest() throws IOException {
+    void connectionServesTheNextRequestAfterTheRestOfTheBody() throws IOException {
         try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: " + BODY)) {
             assertEquals(404, request.answer().status());
             request.send(" ".repeat(BODY) + "POST /early/429 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n ");
@@ -133,7 +133,7 @@ class EarlyAnswersTest {
     }
 
     @Test
-    void earlyAnswerReachesClientOverHttp2() {
+    void earlyAnswerReachesTheClientOverHttp2() {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
@@ -156,7 +156,7 @@ class EarlyAnswersTest {
     }
 
     @Test
-    void earlyAnswerReachesClientOfTheJdk() throws IOException, InterruptedException {
+    void earlyAnswerReachesTheJdkClient() throws IOException, InterruptedException {
         byte[] body = new byte[4 * BODY];
         for (java.net.http.HttpClient.Version version : java.net.http.HttpClient.Version.values()) {
             java.net.http.HttpClient client =

@@ -29,7 +29,7 @@ class AnnouncementsTest {
     private final String match = UniqueIds.match();
 
     @Test
-    void announcedMatchIsShownAsItWasAnnounced() {
+    void announcedMatchIsShownAsAnnounced() {
         Response response = Api.put(match, Api.json("""
                 {"sport":"football","competition":"harbour-cup","stage":"Final","group":null,"home":"Aldermoor",
                  "away":"Brackwater","kickOff":"2031-06-30T18:00:00+03:00","venue":"The Quay"}
@@ -101,7 +101,7 @@ class AnnouncementsTest {
 
     @ParameterizedTest
     @MethodSource("announcementsThatAreNotAcceptable")
-    void fieldThatIsNotAcceptableIsNamed(String field, Map<String, Object> fields) {
+    void invalidFieldIsNamed(String field, Map<String, Object> fields) {
         assertNames(assertProblem(Api.put(match, fields), 422, "invalid"), null, field);
     }
 
@@ -114,13 +114,13 @@ class AnnouncementsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-x", " ", "a b", "a\u0000b", "a\nb", "💥"})
-    void addressThatIsNoIdIsRejected(String id) {
+    void invalidIdInThePathIsRejected(String id) {
         assertNames(
                 assertProblem(Api.put(id, Api.announcement("Aldermoor", "Brackwater")), 422, "invalid"), null, "id");
     }
 
     @Test
-    void idThatIsTooLongIsRejected() {
+    void tooLongIdIsRejected() {
         assertNames(
                 assertProblem(Api.put("m".repeat(201), Api.announcement("Aldermoor", "Brackwater")), 422, "invalid"),
                 null,
@@ -129,7 +129,7 @@ class AnnouncementsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{} x", "{\"sport\":\"football\",\"sport\":\"football\"}", "no"})
-    void anythingButOneJsonValueIsMalformed(String body) {
+    void bodyThatIsNotOneJsonValueIsMalformed(String body) {
         assertProblem(put(body, Api.PLAIN), 400, "malformed");
     }
 
@@ -141,7 +141,7 @@ class AnnouncementsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/json; charset=iso-8859-1"})
-    void anyOtherContentTypeIsNotSupported(String contentType) {
+    void otherContentTypesAreNotSupported(String contentType) {
         String body = Api.text(Api.announcement("Aldermoor", "Brackwater"));
         assertProblem(put(body, contentType), 415, "unsupported-media-type");
     }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What bodies may cost. */
+/** Limits on the size, duration and total memory of request bodies. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class BodyLimitTest {
@@ -68,7 +68,7 @@ class BodyLimitTest {
     }
 
     @Test
-    void bodyThatDripsInIsAnswered408AndItsConnectionClosed() throws IOException {
+    void drippingBodyIsAnswered408AndDisconnected() throws IOException {
         try (RawRequest request = RawRequest.post("/events", "Content-Length: 1000")) {
             long startedAt = System.nanoTime();
             request.dripUntilAnswered('[');
@@ -77,7 +77,7 @@ class BodyLimitTest {
     }
 
     @Test
-    void bodyThatDripsInByChunksIsAnswered408AndItsConnectionClosed() throws IOException {
+    void drippingChunkedBodyIsAnswered408AndDisconnected() throws IOException {
         try (RawRequest request = RawRequest.post("/events", "Transfer-Encoding: chunked")) {
             long startedAt = System.nanoTime();
             request.dripUntilAnswered("1\r\n[\r\n");
@@ -86,7 +86,7 @@ class BodyLimitTest {
     }
 
     @Test
-    void bodyThatNeverComesIsAnswered408AndItsConnectionClosed() throws IOException {
+    void missingBodyIsAnswered408AndDisconnected() throws IOException {
         try (RawRequest request = RawRequest.post("/events", "Content-Length: 10")) {
             long startedAt = System.nanoTime();
             assertTimeout(request, startedAt);
@@ -160,7 +160,7 @@ class BodyLimitTest {
             assertProblem(refused, 429, "too-many-requests");
             assertTrue(refused.headers().firstValue("Retry-After").orElse("").matches("[1-9]\\d*"));
             assertTrue(took.compareTo(TIMEOUT) < 0, took::toString);
-            assertEquals(200, Api.request().get("/matches").statusCode(), "what has no body goes on");
+            assertEquals(200, Api.request().get("/matches").statusCode(), "requests without a body are unaffected");
         } finally {
             for (RawRequest request : waiting) {
                 request.close();
@@ -197,9 +197,9 @@ class BodyLimitTest {
         Api.accept(EventBody.goal(match, "home", 1));
     }
 
-    /** Where one connection carries many requests, the others are not to suffer for the one that drips. */
+    /** Other requests on the same connection must not suffer from a slow one. */
     @Test
-    void overHttp2ABodyThatDripsInIsAnsweredAndItsNeighboursAreNotHarmed() {
+    void drippingHttp2BodyIsAnswered408AndOtherStreamsAreUnaffected() {
         HttpClient client = http2();
         try {
             HttpClientResponse stream = await(await(client.request(HttpMethod.GET, SseTestClient.matchStream(match)))
@@ -227,22 +227,22 @@ class BodyLimitTest {
             assertEquals("application/problem+json", given.getHeader("Content-Type"));
             assertSame(stream.request().connection(), given.request().connection());
             Api.eventually().until(() -> followed.toString().contains("update"));
-            assertFalse(ended.get(), "a stream on the same connection goes on");
+            assertFalse(ended.get(), "a stream on the same connection is unaffected");
         } finally {
             await(client.close());
         }
     }
 
     @Test
-    void overHttp2ABodyWhoseLengthNobodyAnnouncedIsBoundedAllTheSame() {
+    void http2BodyOfUnknownLengthIsLimited() {
         HttpClient client = http2();
         try {
-            HttpClientRequest inParts = await(client.request(HttpMethod.POST, "/events"));
-            inParts.putHeader("Content-Type", Api.PLAIN).setChunked(true);
+            HttpClientRequest chunkedRequest = await(client.request(HttpMethod.POST, "/events"));
+            chunkedRequest.putHeader("Content-Type", Api.PLAIN).setChunked(true);
             String goal = EventBody.goal(match, "home", 1).toString();
-            await(inParts.write(goal.substring(0, 10)));
-            HttpClientResponse taken = await(inParts.send(Buffer.buffer(goal.substring(10))));
-            assertEquals(202, taken.statusCode());
+            await(chunkedRequest.write(goal.substring(0, 10)));
+            HttpClientResponse accepted = await(chunkedRequest.send(Buffer.buffer(goal.substring(10))));
+            assertEquals(202, accepted.statusCode());
             HttpClientResponse none = await(await(client.request(HttpMethod.POST, "/events"))
                     .putHeader("Content-Type", Api.PLAIN)
                     .send());
@@ -263,7 +263,7 @@ class BodyLimitTest {
         }
     }
 
-    /** A body that has arrived is not late, however it was sent and whoever has read how much of it. */
+    /** A body that has been received does not time out, however it was sent and however much of it has been read. */
     @ParameterizedTest
     @CsvSource({
         "HTTP_1_1, true, 0",
@@ -275,7 +275,7 @@ class BodyLimitTest {
         "HTTP_2, true, 200000",
         "HTTP_2, false, 200000"
     })
-    void requestThatTakesLongerThanItsBodyMayIsNotTimedOut(HttpVersion version, boolean announced, int padding) {
+    void processingAfterTheBodyDoesNotTimeOut(HttpVersion version, boolean announced, int padding) {
         String sent = "x".repeat(1 + padding);
         HttpClient client = version == HttpVersion.HTTP_2 ? http2() : http1();
         try {
@@ -286,20 +286,21 @@ class BodyLimitTest {
             } else {
                 request.setChunked(true);
             }
-            // The body is asked for on the event loop, where nothing of it can arrive before.
+            // The compose callback runs on the event loop, so no part of the body can arrive before it asks for the
+            // body.
             String answer = await(request.send(Buffer.buffer(sent)).compose(response -> {
                         assertEquals(200, response.statusCode());
                         assertEquals(version, response.version());
                         return response.body();
                     }))
                     .toString();
-            assertEquals(String.valueOf(sent.hashCode()), answer, "the body arrived as it was sent");
+            assertEquals(String.valueOf(sent.hashCode()), answer, "the body is complete");
         } finally {
             await(client.close());
         }
     }
 
-    /** Reads the body as REST does, and answers when it would be late if it had not arrived. */
+    /** Reads the body as REST does, and answers after the body timeout. */
     @Path(SlowResource.PATH)
     public static class SlowResource {
 

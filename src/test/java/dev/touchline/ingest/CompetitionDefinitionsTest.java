@@ -71,7 +71,7 @@ class CompetitionDefinitionsTest {
     }
 
     @Test
-    void omittedRulesAreTheSportsDefaults() {
+    void omittedRulesHaveTheDefaultsOfTheSport() {
         declare(Map.of("sport", "football", "rules", Map.of("headToHead", "reapplied")));
         assertEquals(Api.json("""
                         {"win":3,"draw":1,"loss":0,
@@ -99,9 +99,9 @@ class CompetitionDefinitionsTest {
 
     @ParameterizedTest
     @MethodSource("tieBreakerSpellings")
-    void tieBreakersMayBeWrittenInSeveralWays(List<String> meant, List<String> written) {
+    void tieBreakersMayBeSpelledInSeveralWays(List<String> expected, List<String> written) {
         declare(Map.of("rules", Map.of("tieBreakers", written)));
-        assertEquals(Api.json(Api.text(meant)), shown().path("rules").path("tieBreakers"));
+        assertEquals(Api.json(Api.text(expected)), shown().path("rules").path("tieBreakers"));
     }
 
     @Test
@@ -113,7 +113,7 @@ class CompetitionDefinitionsTest {
     }
 
     @Test
-    void lastDefinitionReplacesTheWhole() {
+    void lastDefinitionReplacesAllFields() {
         put(COMPLETE, Api.PLAIN);
         declare(Map.of("name", "Harbour Trophy"));
         JsonNode last = shown();
@@ -123,9 +123,9 @@ class CompetitionDefinitionsTest {
         assertEquals(true, last.path("sport").isNull());
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
-    static Stream<Arguments> declarationsThatAreNotAcceptable() {
+    static Stream<Arguments> invalidDefinitions() {
         return Stream.of(
                 Arguments.of("name", Map.of("name", 7)),
                 Arguments.of("name", Map.of("name", " ")),
@@ -184,8 +184,8 @@ class CompetitionDefinitionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("declarationsThatAreNotAcceptable")
-    void fieldThatIsNotAcceptableIsNamed(String field, Map<String, Object> fields) {
+    @MethodSource("invalidDefinitions")
+    void invalidFieldIsNamed(String field, Map<String, Object> fields) {
         assertNames(assertProblem(Api.declare(competition, fields), 422, "invalid"), null, field);
     }
 
@@ -221,18 +221,18 @@ class CompetitionDefinitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-x", " ", "a b", "a\u0000b", "a\nb", "💥"})
-    void addressThatIsNoIdIsRejected(String id) {
+    void invalidIdInThePathIsRejected(String id) {
         assertNames(assertProblem(Api.declare(id, Map.of()), 422, "invalid"), null, "id");
     }
 
     @Test
-    void idThatIsTooLongIsRejected() {
+    void tooLongIdIsRejected() {
         assertNames(assertProblem(Api.declare("c".repeat(201), Map.of()), 422, "invalid"), null, "id");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{} x", "{\"name\":\"a\",\"name\":\"a\"}", "no"})
-    void anythingButOneJsonValueIsMalformed(String body) {
+    void bodyThatIsNotOneJsonValueIsMalformed(String body) {
         assertProblem(put(body, Api.PLAIN), 400, "malformed");
     }
 
@@ -244,7 +244,7 @@ class CompetitionDefinitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/json; charset=iso-8859-1"})
-    void anyOtherContentTypeIsNotSupported(String contentType) {
+    void otherContentTypesAreNotSupported(String contentType) {
         assertProblem(put("{}", contentType), 415, "unsupported-media-type");
     }
 
@@ -277,7 +277,7 @@ class CompetitionDefinitionsTest {
     }
 
     @Test
-    void thousandDeductionsAndAThousandLotsAreAcceptable() {
+    void thousandDeductionsAndLotsAreAccepted() {
         declare(Map.of(
                 "rules",
                 Map.of(

@@ -39,10 +39,10 @@ class EventsTest {
 
     private final String match = UniqueIds.match();
 
-    // --- What is taken ----------------------------------------------------------------------------------------------
+    // --- Accepted requests -------------------------------------------------------------------------------------------
 
     @Test
-    void oneEventIsAcceptedAndArrives() {
+    void oneEventIsAcceptedAndProcessed() {
         Response response = Api.post(EventBody.goal(match, "home", 23));
         assertEquals(202, response.statusCode(), response::asString);
         assertEquals("{\"accepted\":1}", response.asString());
@@ -51,7 +51,7 @@ class EventsTest {
     }
 
     @Test
-    void arrayIsAcceptedAndAllOfItArrivesInItsOrder() {
+    void arrayIsAcceptedAndProcessedInOrder() {
         List<EventBody> goals = IntStream.rangeClosed(1, 7)
                 .mapToObj(minute -> EventBody.goal(match, minute % 2 == 0 ? "home" : "away", minute))
                 .toList();
@@ -67,7 +67,7 @@ class EventsTest {
     }
 
     @Test
-    void oneRequestMayReportOfSeveralMatches() {
+    void oneRequestMayContainSeveralMatches() {
         String other = UniqueIds.match();
         Api.accept(EventBody.goal(match, "home", 1), EventBody.goal(other, "away", 2));
         assertEquals(1, Api.awaitSeq(match, 1).path("score").path("home").asInt());
@@ -75,7 +75,7 @@ class EventsTest {
     }
 
     @Test
-    void everyFieldComesBackAsItWasSent() {
+    void everyFieldIsShownAsReported() {
         EventBody event = EventBody.goal(match, "home", 45)
                 .with("source", "camera-7")
                 .with("period", "first-half")
@@ -95,7 +95,7 @@ class EventsTest {
     }
 
     @Test
-    void omittedFieldHasItsDefault() {
+    void omittedFieldsHaveDefaults() {
         Instant before = Instant.now();
         EventBody event = EventBody.of(match, "kick-off").without("source");
         event = event.with("id", UniqueIds.id("anonymous"));
@@ -110,7 +110,7 @@ class EventsTest {
     }
 
     @Test
-    void fieldThatIsNullIsAFieldLeftOut() {
+    void nullEqualsAbsent() {
         Api.accept(EventBody.goal(match, "home", 5)
                 .with("player", null)
                 .with("assist", null)
@@ -124,14 +124,14 @@ class EventsTest {
     }
 
     @Test
-    void minuteMayBeWrittenWithItsStoppageTime() {
+    void minuteMayIncludeStoppageTime() {
         Api.accept(EventBody.goal(match, "home", 0).with("minute", "45+2"));
         JsonNode clock = Api.awaitSeq(match, 1).path("clock");
         assertEquals(Api.json("{\"period\":\"first-half\",\"minute\":45,\"stoppage\":2}"), clock);
     }
 
     @Test
-    void cloudEventInStructuredModeIsAcceptedAndArrives() {
+    void cloudEventInStructuredModeIsAcceptedAndProcessed() {
         String body = cloudEvent(match, "structured")
                 .put("time", "2031-06-01T15:23:10Z")
                 .put("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
@@ -146,7 +146,7 @@ class EventsTest {
     }
 
     @Test
-    void cloudEventMayHaveItsDataInBase64() {
+    void cloudEventDataMayBeBase64() {
         String data =
                 Base64.getEncoder().encodeToString("{\"team\":\"home\",\"minute\":3}".getBytes(StandardCharsets.UTF_8));
         accepted(
@@ -161,7 +161,7 @@ class EventsTest {
     }
 
     @Test
-    void cloudEventNeedsNoDataIfItsKindNeedsNone() {
+    void cloudEventDataIsOptionalIfNoFieldIsRequired() {
         accepted(
                 1,
                 Api.post(
@@ -173,7 +173,7 @@ class EventsTest {
     }
 
     @Test
-    void batchOfCloudEventsIsAcceptedAndAllOfItArrives() {
+    void batchOfCloudEventsIsAcceptedAndProcessed() {
         String body = IntStream.range(0, 5)
                 .mapToObj(i -> cloudEvent(match, "batched-" + i)
                         .set("data", Api.json("{\"team\":\"home\",\"minute\":" + i + "}"))
@@ -185,7 +185,7 @@ class EventsTest {
     }
 
     @Test
-    void cloudEventInBinaryModeIsAcceptedAndArrives() {
+    void cloudEventInBinaryModeIsAcceptedAndProcessed() {
         Response response = Api.request()
                 .headers(binary(match, "binary"))
                 .header("ce-time", "2031-06-01T15:23:10Z")
@@ -198,9 +198,9 @@ class EventsTest {
         assertEquals("2031-06-01T15:23:10Z", line.path("occurredAt").asText());
     }
 
-    /** CloudEvents HTTP protocol binding 1.0, section 3.1.3.2: what is not ASCII is percent-encoded in headers. */
+    /** Non-ASCII characters are percent-encoded in headers (CloudEvents HTTP protocol binding 1.0, section 3.1.3.2). */
     @Test
-    void headerOfTheBinaryModeIsPercentDecoded() {
+    void headersOfTheBinaryModeArePercentDecoded() {
         String name = UniqueIds.id("münchen");
         Response response = Api.request()
                 .headers(binary(name.replace("ü", "%C3%BC"), "percent"))
@@ -211,7 +211,7 @@ class EventsTest {
     }
 
     @Test
-    void sameReportIsTheSameIncidentInEveryForm() {
+    void equalReportsInDifferentFormsAreOneIncident() {
         String id = UniqueIds.id("any-form");
         EventBody plain = EventBody.goal(match, "home", 7).with("id", id).with("source", "camera-7");
         Api.accept(plain);
@@ -233,7 +233,7 @@ class EventsTest {
     }
 
     @Test
-    void thousandEventsInOneRequestAreAcceptedAndAllOfThemArrive() {
+    void thousandEventsInOneRequestAreAcceptedAndProcessed() {
         Api.accept(IntStream.range(0, 1000)
                 .mapToObj(i -> EventBody.of(match, "corner").with("team", "home"))
                 .toList());
@@ -254,11 +254,11 @@ class EventsTest {
                 "APPLICATION/JSON",
                 "application/json; profile=x"
             })
-    void contentTypeMayBeSpelledAsHttpAllows(String contentType) {
+    void contentTypeIsParsedByTheRulesOfHttp(String contentType) {
         accepted(1, Api.post(EventBody.goal(match, "home", 1).toString(), contentType));
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(
@@ -281,14 +281,14 @@ class EventsTest {
                 "{\"id\":\"a\u0001b\"}",
                 "<event/>"
             })
-    void anythingButOneJsonValueIsMalformed(String body) {
+    void bodyThatIsNotOneJsonValueIsMalformed(String body) {
         assertProblem(Api.post(body, Api.PLAIN), 400, "malformed");
         assertProblem(Api.post(body, Api.CLOUD_EVENT), 400, "malformed");
         assertProblem(Api.post(body, Api.CLOUD_EVENTS), 400, "malformed");
     }
 
     @Test
-    void bytesThatAreNotUtf8AreMalformed() {
+    void invalidUtf8IsMalformed() {
         byte[] latin = EventBody.goal(match, "home", 1)
                 .with("player", "Müller")
                 .toString()
@@ -308,7 +308,7 @@ class EventsTest {
     }
 
     @Test
-    void fieldNameWithHalfASurrogatePairIsMalformed() {
+    void fieldNameWithALoneSurrogateIsMalformed() {
         assertProblem(Api.post(EventBody.goal(match, "home", 1).with("half \ud83d", 1)), 400, "malformed");
     }
 
@@ -318,7 +318,7 @@ class EventsTest {
     }
 
     @Test
-    void bodyOfBinaryModeThatIsNotJsonIsRejected() {
+    void bodyOfTheBinaryModeThatIsNotJsonIsRejected() {
         Response response = Api.request()
                 .headers(binary(match, "broken"))
                 .body("{\"team\":")
@@ -340,13 +340,13 @@ class EventsTest {
                 "application/cloudevents+json; charset=latin1",
                 "application/cloudevents-batch+json; charset=latin1"
             })
-    void anyOtherContentTypeIsNotSupported(String contentType) {
+    void otherContentTypesAreNotSupported(String contentType) {
         assertProblem(
                 Api.post(EventBody.goal(match, "home", 1).toString(), contentType), 415, "unsupported-media-type");
     }
 
     @Test
-    void contentTypeThatIsNoneIsRejected() {
+    void invalidContentTypeIsRejected() {
         Response response = Api.post(EventBody.goal(match, "home", 1).toString(), "json");
         assertTrue(response.statusCode() == 400 || response.statusCode() == 415, response::asString);
         assertProblem(
@@ -360,8 +360,8 @@ class EventsTest {
         assertProblem(response, 415, "unsupported-media-type");
     }
 
-    /** One object that is refused, and the field that is named. */
-    static Stream<Arguments> objectsThatAreNotAcceptable() {
+    /** An invalid event and the field named in the answer. */
+    static Stream<Arguments> invalidEvents() {
         EventBody good = EventBody.goal("some-match", "home", 10);
         return Stream.of(
                 Arguments.of("id", good.without("id")),
@@ -446,14 +446,14 @@ class EventsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("objectsThatAreNotAcceptable")
-    void fieldThatIsNotAcceptableIsNamed(String field, EventBody event) {
+    @MethodSource("invalidEvents")
+    void invalidFieldIsNamed(String field, EventBody event) {
         assertNames(assertProblem(Api.post(event), 422, "invalid"), null, field);
     }
 
     @ParameterizedTest
-    @MethodSource("objectsThatAreNotAcceptable")
-    void itemThatIsNotAcceptableIsNamedWithItsField(String field, EventBody event) {
+    @MethodSource("invalidEvents")
+    void invalidItemIsNamedWithItsField(String field, EventBody event) {
         EventBody good = EventBody.goal(match, "home", 1);
         JsonNode problem = assertProblem(Api.post(List.of(good, good, event)), 422, "invalid");
         assertNames(problem, 2, field);
@@ -461,7 +461,7 @@ class EventsTest {
     }
 
     @Test
-    void unknownFieldWhoseNameCannotBeShownIsRejectedAllTheSame() {
+    void unknownFieldWithAnUnprintableNameIsRejected() {
         EventBody event = EventBody.goal(match, "home", 1);
         assertNames(assertProblem(Api.post(event.with("a\u0000b", 1)), 422, "invalid"), null, null);
         assertNames(assertProblem(Api.post(event.with("n".repeat(1_000), 1)), 422, "invalid"), null, null);
@@ -498,7 +498,7 @@ class EventsTest {
     }
 
     @Test
-    void refusalStaysShorterThanWhatItRefuses() {
+    void answerIsShorterThanTheInvalidRequest() {
         String body = "[" + "{},".repeat(9_999) + "{}]";
         JsonNode problem = assertProblem(Api.post(body, Api.PLAIN), 422, "invalid");
         assertEquals(1_000, problem.path("errors").size());
@@ -535,8 +535,8 @@ class EventsTest {
         assertEquals(404, Api.request().get("/matches/{id}", match).statusCode());
     }
 
-    /** A CloudEvent that is refused, and the field that is named. */
-    static Stream<Arguments> cloudEventsThatAreNotAcceptable() {
+    /** An invalid CloudEvent and the field named in the answer. */
+    static Stream<Arguments> invalidCloudEvents() {
         String match = "some-match";
         ObjectNode withoutSource = cloudEvent(match, "1");
         withoutSource.remove("source");
@@ -567,19 +567,19 @@ class EventsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cloudEventsThatAreNotAcceptable")
-    void fieldOfACloudEventThatIsNotAcceptableIsNamed(String field, JsonNode event) {
+    @MethodSource("invalidCloudEvents")
+    void invalidFieldOfACloudEventIsNamed(String field, JsonNode event) {
         assertNames(assertProblem(Api.post(event.toString(), Api.CLOUD_EVENT), 422, "invalid"), null, field);
         assertNames(assertProblem(Api.post("[" + event + "]", Api.CLOUD_EVENTS), 422, "invalid"), 0, field);
     }
 
     @Test
-    void batchThatIsNoArrayIsRejected() {
+    void batchThatIsNotAnArrayIsRejected() {
         assertProblem(Api.post(cloudEvent(match, "1").toString(), Api.CLOUD_EVENTS), 422, "invalid");
     }
 
     @Test
-    void binaryModeWithoutItsAttributesIsRejected() {
+    void binaryModeWithoutRequiredAttributesIsRejected() {
         for (String missing : List.of("ce-id", "ce-source", "ce-type")) {
             Map<String, String> headers = new HashMap<>(binary(match, "1"));
             headers.remove(missing);
@@ -589,7 +589,7 @@ class EventsTest {
         }
     }
 
-    // --- What is too much -------------------------------------------------------------------------------------------
+    // --- Limits ------------------------------------------------------------------------------------------------------
 
     @Test
     void bodyOfTenMegabytesIsTooLarge() {
@@ -611,14 +611,14 @@ class EventsTest {
     }
 
     @Test
-    void hundredThousandAndOneEventsInOneArrayAreTooMany() {
+    void hundredThousandAndOneEventsInOneArrayAreRejected() {
         String body = "[" + "{\"id\":\"1\",\"type\":\"football.kick-off\",\"match\":\"m\"},".repeat(100_000) + "{}]";
         assertProblem(Api.post(body, Api.PLAIN), 413, "too-large");
         assertProblem(Api.post("[" + "{},".repeat(100_000) + "{}]", Api.CLOUD_EVENTS), 413, "too-large");
     }
 
     @Test
-    void tenThousandEventsInOneArrayAreAcceptedAndOneMoreIsNot() {
+    void tenThousandEventsInOneArrayAreAcceptedAndMoreAreNot() {
         EventBody same = EventBody.of(match, "kick-off");
         assertProblem(Api.post(Collections.nCopies(10_001, same)), 413, "too-large");
         Api.accept(Collections.nCopies(10_000, same));
@@ -626,7 +626,7 @@ class EventsTest {
         assertEquals(1, Api.match(match).path("seq").asInt());
     }
 
-    // --- What is asked for wrongly ----------------------------------------------------------------------------------
+    // --- Wrong requests ----------------------------------------------------------------------------------------------
 
     @Test
     void onlyPostIsAllowed() {
@@ -636,7 +636,7 @@ class EventsTest {
     }
 
     @Test
-    void addressWhereNothingIsServedIsNotFound() {
+    void unknownPathIsNotFound() {
         assertProblem(Api.request().get("/nowhere"), 404, "not-found");
         assertProblem(Api.request().get("/events/1"), 404, "not-found");
         assertProblem(
@@ -644,7 +644,7 @@ class EventsTest {
     }
 
     @Test
-    void answerInAnotherMediaTypeIsNotAvailable() {
+    void otherMediaTypesAreNotAcceptable() {
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
                 .accept("text/html")

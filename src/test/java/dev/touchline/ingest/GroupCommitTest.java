@@ -35,11 +35,11 @@ class GroupCommitTest {
                 to(this::publish), new GroupCommit.Limits(events, bytes, unconfirmed, waitingBytes, timeout));
     }
 
-    private interface Sending {
+    private interface PublishFunction {
         Uni<Void> publish(String sport, byte[] body, List<Context> causes);
     }
 
-    private static GroupCommit.Publisher to(Sending sending) {
+    private static GroupCommit.Publisher to(PublishFunction sending) {
         return new GroupCommit.Publisher() {
             @Override
             public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
@@ -138,7 +138,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void expiredRequestIsAnsweredAndNotPublished() {
+    void expiredRequestFailsAndIsNotPublished() {
         commits = within(3, 1_000, 1, 100_000, Duration.ZERO);
         CompletableFuture<Void> left = commit("1");
         CompletableFuture<Void> waiting = commit("2");
@@ -168,7 +168,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void everyRequestIsAnsweredOnceHoweverManyThreadsThereAre() throws InterruptedException {
+    void everyRequestIsAnsweredOnceUnderConcurrency() throws InterruptedException {
         ExecutorService broker = Executors.newFixedThreadPool(2);
         ExecutorService agents = Executors.newFixedThreadPool(8);
         AtomicInteger events = new AtomicInteger();

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reports in the usual form are spared REST, and nobody can tell from the answer. */
+/** Plain JSON is handled by a route instead of REST, with the same answers. */
 @QuarkusTest
 class PlainJsonRouteTest {
 
-    private static final String UNUSUAL = "application/json;charset=utf-8";
+    private static final String REST_CONTENT_TYPE = "application/json;charset=utf-8";
 
     static Stream<Arguments> bodies() {
         String match = UniqueIds.match();
@@ -38,25 +38,25 @@ class PlainJsonRouteTest {
                 Arguments.of("an empty array", 422, "[]"),
                 Arguments.of("an event without an id", 422, goal.without("id").toString()),
                 Arguments.of(
-                        "a field that nobody knows",
+                        "an unknown field",
                         422,
                         goal.with("colour", "red").toString()),
                 Arguments.of(
-                        "a sport that nobody knows",
+                        "an unknown sport",
                         422,
                         goal.with("type", "chess.mate").toString()),
-                Arguments.of("more events than fit, as short as can be", 413, "[" + "1,".repeat(10_000) + "1]"));
+                Arguments.of("too many events, as short as possible", 413, "[" + "1,".repeat(10_000) + "1]"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
-    void routeAndResourceAnswerAlike(String what, int status, String body) {
-        LoggedResponse usual = LoggedResponse.post("/events", body, Api.PLAIN, null);
-        LoggedResponse other = LoggedResponse.post("/events", body, UNUSUAL, null);
-        assertEquals(status, usual.status());
-        assertFalse(usual.byRest());
-        assertTrue(other.byRest());
-        assertEquals(new LoggedResponse(other.status(), other.contentType(), other.body(), false), usual);
+    void routeAndResourceGiveEqualAnswers(String what, int status, String body) {
+        LoggedResponse fromRoute = LoggedResponse.post("/events", body, Api.PLAIN, null);
+        LoggedResponse fromRest = LoggedResponse.post("/events", body, REST_CONTENT_TYPE, null);
+        assertEquals(status, fromRoute.status());
+        assertFalse(fromRoute.byRest());
+        assertTrue(fromRest.byRest());
+        assertEquals(new LoggedResponse(fromRest.status(), fromRest.contentType(), fromRest.body(), false), fromRoute);
     }
 
     @Test

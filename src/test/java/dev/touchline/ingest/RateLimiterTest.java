@@ -42,7 +42,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void requestLargerThanABurstPassesAndIsPaidOffAfterwards() {
+    void requestLargerThanABurstPassesAndDelaysTheNext() {
         limiter.acquire(CAMERA, 120);
         assertEquals(Duration.ofSeconds(11), refused(CAMERA, 1));
         pass(Duration.ofSeconds(10));
@@ -68,7 +68,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void withoutARateThereIsNoLimit() {
+    void producerWithoutARateIsNotLimited() {
         RateLimiter none = limit("0", "1");
         for (int i = 0; i < 1000; i++) {
             none.acquire(CAMERA, 10_000);

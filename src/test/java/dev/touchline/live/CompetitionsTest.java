@@ -29,10 +29,10 @@ class CompetitionsTest {
     private final String competition = UniqueIds.id("cup");
     private final String match = UniqueIds.match();
 
-    // --- Competitions -----------------------------------------------------------------------------------------------
+    // --- Competitions ------------------------------------------------------------------------------------------------
 
     @Test
-    void competitionNeedNotBeDeclared() {
+    void competitionNeedsNoDefinition() {
         announce(match, "Alder", "Birch");
         Api.settle();
         assertEquals(Api.json("""
@@ -47,7 +47,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void competitionsAreListedOnceWhetherDeclaredOrPlayedInPages() {
+    void competitionsWithDefinitionOrMatchesAreListedOnceInPages() {
         String a = competition + "-a";
         String b = competition + "-b";
         String c = competition + "-c";
@@ -82,7 +82,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void competitionWithoutASportHasTheSportOfMostOfItsMatches() {
+    void competitionWithoutASportHasThatOfMostMatches() {
         announce(match + "-1", "Alder", "Birch");
         announce(match + "-2", "basketball");
         announce(match + "-3", "basketball");
@@ -99,7 +99,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void competitionThatWasOnlyDeclaredHasNeitherTablesNorScorers() {
+    void competitionWithoutMatchesHasNeitherTablesNorScorers() {
         declare(competition, Map.of());
         Api.settle();
         assertEquals(Api.json("[]"), standings("").path("groups"));
@@ -144,7 +144,7 @@ class CompetitionsTest {
                 "/{id}/scorers?limit=201",
                 "/{id}/scorers?limit=all"
             })
-    void parameterThatIsNotAcceptableIsRejected(String query) {
+    void invalidParameterIsRejected(String query) {
         declare(competition, Map.of());
         Api.settle();
         Response response =
@@ -154,16 +154,16 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\u0000b"})
-    void cursorMadeUpIsRejected(String position) {
+    void invalidCursorIsRejected(String position) {
         String cursor =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
         assertProblem(Api.request().get("/competitions?cursor={c}", cursor), 400, "bad-parameter");
     }
 
-    // --- Standings --------------------------------------------------------------------------------------------------
+    // --- Standings ---------------------------------------------------------------------------------------------------
 
     @Test
-    void standingsListTheirRulesAndWhatSeparatedTeams() {
+    void standingsListRulesAndSeparatingTieBreakers() {
         play("Alder", 2, 0, "Birch");
         play("Cedar", 0, 1, "Birch");
         play("Birch", 3, 2, "Alder");
@@ -188,7 +188,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void rulesApplyWhetherTheyWereDeclaredBeforeTheMatchesOrAfter() {
+    void rulesApplyIfDefinedBeforeOrAfterTheMatches() {
         Map<String, Object> declaration = Map.of(
                 "name",
                 "Harbour Cup",
@@ -213,7 +213,7 @@ class CompetitionsTest {
         assertEquals(
                 Api.json("[\"points\",\"head-to-head points\",\"goal average\"]"),
                 standings("").path("rules"));
-        // Declaring again gives back what is usual.
+        // An empty definition restores the defaults.
         declare(later, Map.of());
         Api.settle();
         assertEquals("""
@@ -224,7 +224,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void goalThatIsCancelledAfterFullTimeChangesTheTable() {
+    void goalCancelledAfterFullTimeChangesTheTable() {
         announce(match, "Alder", "Birch");
         EventBody goal = EventBody.goal(match, "home", 30);
         Api.accept(goal, fullTime(match));
@@ -236,7 +236,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void fullTimeThatIsCancelledTakesTheMatchOutOfTheTable() {
+    void cancelledFullTimeTakesTheMatchOutOfTheTable() {
         announce(match, "Alder", "Birch");
         EventBody end = fullTime(match);
         Api.accept(EventBody.goal(match, "home", 30), end);
@@ -246,7 +246,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void matchThatIsAmendedIntoAnotherGroupCountsThere() {
+    void matchMovedToAnotherGroupCountsThere() {
         play(competition, "Group A", "Alder", 2, 0, "Birch");
         String moved = play(competition, "Group A", "Cedar", 1, 0, "Dogwood");
         announce(moved, competition, "Cedar", "Dogwood", "Group B");
@@ -258,7 +258,7 @@ class CompetitionsTest {
                 1 Cedar 1 1 0 0 1-0 3
                 2 Dogwood 1 0 0 1 0-1 0
                 """, settledTable());
-        // Out of all groups it is like a match of the knock-out.
+        // A match without a group counts as a match of the knock-out stage.
         announce(moved, competition, "Cedar", "Dogwood", null);
         assertEquals("""
                 Group A
@@ -277,7 +277,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void liveTableCountsMatchesUnderWayAndSaysWhoIsPlaying() {
+    void liveTableCountsMatchesInProgressAndMarksPlayingTeams() {
         play("Alder", 1, 0, "Birch");
         announce(match, "Cedar", "Birch");
         Api.accept(EventBody.of(match, "kick-off"), EventBody.goal(match, "away", 5), EventBody.goal(match, "away", 6));
@@ -302,7 +302,7 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abandoned", "cancelled", "postponed", "suspended"})
-    void matchThatCameToNothingDoesNotCount(String kind) {
+    void calledOffMatchDoesNotCount(String kind) {
         play("Alder", 1, 0, "Birch");
         announce(match, "Birch", "Alder");
         Api.accept(
@@ -335,7 +335,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void yellowCardsMayDecide() {
+    void fairPlaySeparatesTeams() {
         String first = play("Alder", 1, 1, "Birch");
         EventBody yellow =
                 EventBody.of(first, "yellow-card").with("team", "home").with("minute", 10);
@@ -349,7 +349,7 @@ class CompetitionsTest {
         JsonNode rows = standings("").path("groups").path(0).path("rows");
         assertEquals(-1, rows.path(0).path("fairPlay").asInt());
         assertEquals(-3, rows.path(1).path("fairPlay").asInt());
-        // Another three yellow cards, and it is the other way round.
+        // Three more yellow cards reverse the order.
         Api.accept(Stream.of("Cleo", "Dora", "Eve")
                 .map(player ->
                         EventBody.of(first, "yellow-card").with("team", "home").with("player", player))
@@ -361,7 +361,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void overtimeAndShootOutsHavePointsOfTheirOwnWhereTheRulesSaySo() {
+    void overtimeAndShootOutsHaveTheirOwnPointsIfTheRulesDefineThem() {
         announce(match + "-1", "Alder", "Birch");
         announce(match + "-2", "Cedar", "Dogwood");
         announce(match + "-3", "Elm", "Fir");
@@ -400,7 +400,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void unannouncedMatchIsInNoTable() {
+    void unannouncedMatchDoesNotCount() {
         play("Alder", 1, 0, "Birch");
         Api.accept(EventBody.goal(match, "home", 5), fullTime(match));
         assertEquals("1 Alder 1 1 0 0 1-0 3\n2 Birch 1 0 0 1 0-1 0\n", settledTable());
@@ -408,7 +408,7 @@ class CompetitionsTest {
         assertEquals("1 Alder 2 1 0 1 1-1 3\n1 Birch 2 1 0 1 1-1 3\n", settledTable());
     }
 
-    // --- Scorers ----------------------------------------------------------------------------------------------------
+    // --- Scorers -----------------------------------------------------------------------------------------------------
 
     @Test
     void scorersAreListedWithTheirPenaltiesAndWithoutOwnGoalsAndShootOuts() {
@@ -430,7 +430,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void goalsOfAllMatchesOfTheCompetitionCountWhereverTheTeamPlayed() {
+    void homeAndAwayGoalsOfAllMatchesCount() {
         String other = match + "-other";
         String elsewhere = match + "-elsewhere";
         announce(match, "Alder", "Birch");
@@ -450,7 +450,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void goalMovesWithItsScorerAndGoesWhenItIsCancelled() {
+    void goalMovesWithACorrectedScorerAndDisappearsWhenCancelled() {
         announce(match, "Alder", "Birch");
         EventBody first = goal("home", "Ann");
         EventBody second = goal("home", "Ann");
@@ -466,7 +466,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void anotherSpellingOfANameIsAnotherPlayer() {
+    void differentlySpelledNamesAreDifferentPlayers() {
         announce(match, "Alder", "Birch");
         Api.accept(goal("home", "Lionel Messi"), goal("home", "L. Messi"), goal("home", "Lionel Messi"));
         Api.settle();
@@ -475,7 +475,7 @@ class CompetitionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abandoned", "cancelled"})
-    void goalsOfAMatchThatCameToNothingDoNotCount(String kind) {
+    void goalsOfACalledOffMatchDoNotCount(String kind) {
         announce(match, "Alder", "Birch");
         Api.accept(goal("home", "Ann"), EventBody.of(match, kind).with("minute", 80));
         Api.settle();
@@ -483,7 +483,7 @@ class CompetitionsTest {
     }
 
     @Test
-    void anotherSportCountsWhatItsScorersScore() {
+    void scorersOfAnotherSportAreRankedByItsFigure() {
         announce(match, "basketball");
         Api.accept(EventBody.of(match, "x")
                 .with("type", "basketball.three-pointer")
@@ -495,7 +495,7 @@ class CompetitionsTest {
                 Api.get("/competitions/{id}/scorers", competition));
     }
 
-    // --- Words ------------------------------------------------------------------------------------------------------
+    // --- Helpers -----------------------------------------------------------------------------------------------------
 
     private EventBody goal(String team, String player) {
         return EventBody.goal(match, team, 60).with("player", player);
@@ -534,7 +534,7 @@ class CompetitionsTest {
         return id;
     }
 
-    /** Announces and plays a match from kick-off to full-time, and tells its id. */
+    /** Announces and plays a match from kick-off to full-time, and returns its id. */
     private static String play(
             String competition, String group, String home, int homeGoals, int awayGoals, String away) {
         String id = UniqueIds.match();

@@ -57,10 +57,10 @@ class FeedStreamTest {
     private final String home = UniqueIds.id("Home");
     private final String away = UniqueIds.id("Away");
 
-    // --- From the beginning -----------------------------------------------------------------------------------------
+    // --- Start of a stream -------------------------------------------------------------------------------------------
 
     @Test
-    void snapshotShowsTheMatchesThatFitAsTheyAreReadAndUpdatesFollow() {
+    void streamStartsWithASnapshotOfMatchingMatchesFollowedByUpdates() {
         announce(match, home, away, null);
         announce(other, home, "Elsewhere", null);
         Api.accept(goals(match, 2));
@@ -81,7 +81,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void updatePassesIfAnyOfTheFiltersFits() {
+    void updateIsSentIfAnyFilterMatches() {
         String inCompetition = UniqueIds.match();
         String ofTeam = UniqueIds.match();
         announce(inCompetition, "A", "B", competition);
@@ -106,7 +106,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void withoutAFilterEverythingComesInTheOrderOfItsCommits() throws SQLException {
+    void streamWithoutAFilterContainsAllUpdatesInCommitOrder() throws SQLException {
         List<String> matches =
                 Stream.generate(UniqueIds::match).limit(6).sorted().toList();
         try (SseTestClient client = SseTestClient.ofPath("/stream")) {
@@ -122,7 +122,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void updateIsTheSameInBothStreams() {
+    void updateIsEqualInBothStreams() {
         announce(match, home, away, competition);
         Api.awaitSeq(match, 1);
         try (SseTestClient one = SseTestClient.ofMatch(match);
@@ -155,7 +155,7 @@ class FeedStreamTest {
                     statement.executeUpdate("UPDATE match SET updated_at = now() - interval '25 hours',"
                             + " kick_off = now() - interval '3 days' WHERE id = '" + other + "'"));
         }
-        // Something of another match, so that nothing of what was read before counts.
+        // A change of another match, so that the cached read is outdated.
         Api.settle();
         try (SseTestClient client = SseTestClient.ofPath("/stream?competition=" + competition)) {
             assertEquals(1, client.awaitSnapshot().path("matches").size());
@@ -165,26 +165,26 @@ class FeedStreamTest {
 
     @Test
     void noUpdateIsLostBetweenSnapshotAndStream() {
-        AtomicBoolean allFollow = new AtomicBoolean();
-        // However fast they are stored, each follower comes in the middle of them.
+        AtomicBoolean allConnected = new AtomicBoolean();
+        // Updates are stored for as long as clients connect, so that each client connects between two updates.
         CompletableFuture<Long> sending = CompletableFuture.supplyAsync(() -> {
             long sent = 0;
             for (boolean last = false; !last; sent += 10) {
-                last = allFollow.get();
+                last = allConnected.get();
                 Api.accept(goals(match, 10));
             }
             return sent;
         });
-        List<SseTestClient> followers = new ArrayList<>();
+        List<SseTestClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 12; i++) {
                 SseTestClient client = SseTestClient.ofPath("/stream?match=" + match);
-                followers.add(client);
+                clients.add(client);
                 client.awaitSnapshot();
             }
-            allFollow.set(true);
+            allConnected.set(true);
             long sent = sending.join();
-            for (SseTestClient client : followers) {
+            for (SseTestClient client : clients) {
                 Api.eventually()
                         .until(() -> !client.updates().isEmpty()
                                 && last(client).data().path("seq").asLong() == sent);
@@ -194,12 +194,12 @@ class FeedStreamTest {
                         seqs(client.updates()).get(match));
             }
         } finally {
-            allFollow.set(true);
-            followers.forEach(SseTestClient::close);
+            allConnected.set(true);
+            clients.forEach(SseTestClient::close);
         }
     }
 
-    // --- Coming back ------------------------------------------------------------------------------------------------
+    // --- Resume ------------------------------------------------------------------------------------------------------
 
     @Test
     void resumingClientGetsExactlyTheMissedUpdates() {
@@ -259,7 +259,7 @@ class FeedStreamTest {
     }
 
     @Test
-    void clientThatMissedTooMuchGetsASnapshot() {
+    void clientGetsASnapshotAboveTheResumeLimit() {
         String last;
         try (SseTestClient client = SseTestClient.ofPath("/stream?match=" + match)) {
             client.awaitSnapshot();
@@ -273,9 +273,9 @@ class FeedStreamTest {
         }
     }
 
-    // --- What is said on the wire -----------------------------------------------------------------------------------
+    // --- Format ------------------------------------------------------------------------------------------------------
 
-    /** Whoever reports may write what they like, and it is still one event of one update. */
+    /** Text from agents cannot break out of the event of its update. */
     @ParameterizedTest
     @ValueSource(strings = {"/matches/%s/stream", "/stream?match=%s"})
     void lineBreaksInDataCannotForgeAnEvent(String path) throws IOException {
@@ -318,14 +318,14 @@ class FeedStreamTest {
         while (raw.indexOf(event) < 0 || raw.indexOf(end, raw.indexOf(event)) < 0) {
             int next = in.read();
             if (next < 0) {
-                throw new AssertionError("ended after " + raw);
+                throw new AssertionError("the stream ended after " + raw);
             }
-            // Bytes, not characters: what ends a line is one byte in UTF-8.
+            // Bytes rather than characters: in UTF-8, a line end is one byte.
             raw.append((char) next);
         }
     }
 
-    // --- What cannot be followed ------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"match=", "match=a%20b", "match=a%00b", "competition=%0d%0a", "team=", "team=a%0ab"})

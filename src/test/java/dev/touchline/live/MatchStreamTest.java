@@ -50,7 +50,7 @@ class MatchStreamTest {
 
     private final String match = UniqueIds.match();
 
-    // --- From the beginning -----------------------------------------------------------------------------------------
+    // --- Start of a stream -------------------------------------------------------------------------------------------
 
     @Test
     void streamStartsWithASnapshotFollowedByUpdatesInOrder() {
@@ -122,19 +122,19 @@ class MatchStreamTest {
 
     @Test
     void allSubscribersSeeTheSameUpdates() {
-        List<SseTestClient> followers = Stream.generate(() -> SseTestClient.ofMatch(match))
+        List<SseTestClient> clients = Stream.generate(() -> SseTestClient.ofMatch(match))
                 .limit(8)
                 .peek(SseTestClient::awaitSnapshot)
                 .toList();
         try {
             Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));
             IntStream.range(0, 20).parallel().forEach(i -> Api.accept(corners(5)));
-            followers.forEach(client -> client.awaitUpdate(101));
-            List<SseTestClient.Received> first = followers.get(0).updates();
-            assertEquals(numbers(1, 101), followers.get(0).seqs());
-            followers.forEach(client -> assertEquals(first, client.updates()));
+            clients.forEach(client -> client.awaitUpdate(101));
+            List<SseTestClient.Received> first = clients.get(0).updates();
+            assertEquals(numbers(1, 101), clients.get(0).seqs());
+            clients.forEach(client -> assertEquals(first, client.updates()));
         } finally {
-            followers.forEach(SseTestClient::close);
+            clients.forEach(SseTestClient::close);
         }
     }
 
@@ -165,7 +165,7 @@ class MatchStreamTest {
         }
     }
 
-    // --- Coming back ------------------------------------------------------------------------------------------------
+    // --- Resume ------------------------------------------------------------------------------------------------------
 
     @Test
     void reconnectingSubscriberGetsExactlyTheMissedUpdates() {
@@ -255,7 +255,7 @@ class MatchStreamTest {
                 "5,6",
                 "' OR 1=1"
             })
-    void foreignLastEventIdGetsASnapshot(String lastId) {
+    void invalidLastEventIdGetsASnapshot(String lastId) {
         Api.accept(corners(10));
         JsonNode shown = Api.awaitSeq(match, 10);
         try (SseTestClient again = SseTestClient.ofMatch(match, lastId)) {
@@ -296,7 +296,7 @@ class MatchStreamTest {
         }
     }
 
-    // --- When it gets rough -----------------------------------------------------------------------------------------
+    // --- Load and faults ---------------------------------------------------------------------------------------------
 
     @Test
     void thousandEventsWhileSubscribersConnectLeaveNoGap() {
@@ -304,18 +304,18 @@ class MatchStreamTest {
         int each = 20;
         CompletableFuture<Void> sending =
                 CompletableFuture.runAsync(() -> IntStream.range(0, requests).forEach(i -> Api.accept(corners(each))));
-        List<SseTestClient> followers = new ArrayList<>();
+        List<SseTestClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 12; i++) {
                 SseTestClient client = SseTestClient.resuming(match);
-                followers.add(client);
+                clients.add(client);
                 client.awaitSnapshot();
             }
             sending.join();
-            // The last may have come after all of the others.
+            // The last client may have connected after all other updates.
             Api.accept(corners(each));
             int all = (requests + 1) * each;
-            for (SseTestClient client : followers) {
+            for (SseTestClient client : clients) {
                 client.awaitUpdate(all);
                 long from = client.awaitSnapshot().path("match").path("seq").asLong();
                 assertEquals(1, client.snapshots().size());
@@ -323,7 +323,7 @@ class MatchStreamTest {
                 assertEquals(1, client.connections());
             }
         } finally {
-            followers.forEach(SseTestClient::close);
+            clients.forEach(SseTestClient::close);
         }
     }
 
@@ -358,20 +358,20 @@ class MatchStreamTest {
         }
     }
 
-    /** Promise 8. What is sent is more than the buffers of both ends of a connection hold. */
+    /** Sends more than the buffers at both ends of a connection hold. */
     @Test
-    void subscriberThatDoesNotReadIsDisconnectedAndSlowsNoOther() throws IOException {
-        try (Socket lazy = new Socket();
+    void idleSubscriberIsDisconnectedAndSlowsNoOther() throws IOException {
+        try (Socket idle = new Socket();
                 SseTestClient client = SseTestClient.ofMatch(match)) {
-            lazy.setReceiveBufferSize(64 * 1024);
-            lazy.connect(
+            idle.setReceiveBufferSize(64 * 1024);
+            idle.connect(
                     new InetSocketAddress(Api.uri("/").getHost(), Api.uri("/").getPort()));
-            lazy.setSoTimeout(20_000);
-            lazy.getOutputStream()
+            idle.setSoTimeout(20_000);
+            idle.getOutputStream()
                     .write(("GET " + SseTestClient.matchStream(match)
                                     + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            assertTrue(lazy.getInputStream().read() >= 0);
+            assertTrue(idle.getInputStream().read() >= 0);
             client.awaitSnapshot();
             Map<String, Object> details = Map.of("note", "x".repeat(15_000));
             int requests = 8;
@@ -385,13 +385,13 @@ class MatchStreamTest {
             assertEquals(numbers(1, requests * each), client.seqs());
             assertEquals(1, client.connections());
 
-            String text = new String(readToTheEnd(lazy.getInputStream()), StandardCharsets.UTF_8);
-            assertFalse(text.contains("id: " + requests * each + "\n"), "the lazy one got everything");
-            assertFalse(text.contains("id:" + requests * each + "\n"), "the lazy one got everything");
+            String text = new String(readToEnd(idle.getInputStream()), StandardCharsets.UTF_8);
+            assertFalse(text.contains("id: " + requests * each + "\n"), "the idle client received all updates");
+            assertFalse(text.contains("id:" + requests * each + "\n"), "the idle client received all updates");
         }
     }
 
-    /** As many as there are event loops, so that those who read share theirs with one who does not. */
+    /** There are more idle clients than event loops, so that reading clients share their event loop with idle ones. */
     @Test
     void temporarilySlowSubscribersMissNothing() throws IOException {
         int updates = 600;
@@ -415,7 +415,7 @@ class MatchStreamTest {
                 assertEquals(1, reading.connections());
             }
             for (Socket socket : idle) {
-                assertEquals(numbers(0, updates), ids(socket, updates), "the snapshot and all that was missed");
+                assertEquals(numbers(0, updates), ids(socket, updates), "the snapshot and all updates");
             }
         } finally {
             for (Socket socket : idle) {
@@ -451,19 +451,19 @@ class MatchStreamTest {
         return ids;
     }
 
-    private static byte[] readToTheEnd(InputStream in) throws IOException {
+    private static byte[] readToEnd(InputStream in) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             in.transferTo(out);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("the connection was not closed", e);
         } catch (IOException e) {
-            // Reset is an end, too.
+            // A reset counts as a close.
         }
         return out.toByteArray();
     }
 
-    // --- What cannot be followed ------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"-", "a b", "a\u0000b", "💥"})
@@ -487,7 +487,7 @@ class MatchStreamTest {
         return LongStream.rangeClosed(from, to).boxed().toList();
     }
 
-    /** What a process does that dies between its commit and its publish. */
+    /** Does what a process does that crashes between commit and publish. */
     private void storeWithoutPublishing(long seq) throws SQLException {
         EventBody body = EventBody.of(match, "corner").with("team", "away");
         ObjectNode update = Api.JSON.createObjectNode();

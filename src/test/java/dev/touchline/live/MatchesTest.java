@@ -31,7 +31,7 @@ class MatchesTest {
     private final String match = UniqueIds.match();
     private final String competition = UniqueIds.id("cup");
 
-    // --- The timeline -----------------------------------------------------------------------------------------------
+    // --- Timeline ----------------------------------------------------------------------------------------------------
 
     @Test
     void timelineIsInTheOrderOfTheMatchClock() {
@@ -59,7 +59,7 @@ class MatchesTest {
     }
 
     @Test
-    void secondHalfComesAfterTheStoppageTimeOfTheFirstEvenAtTheSameMinute() {
+    void secondHalfFollowsStoppageTimeOfTheFirstAtTheSameMinute() {
         EventBody first =
                 EventBody.goal(match, "home", 45).with("period", "first-half").with("stoppage", 9);
         EventBody second = EventBody.goal(match, "home", 45).with("period", "second-half");
@@ -69,7 +69,7 @@ class MatchesTest {
     }
 
     @Test
-    void timelineShowsTheHighestRevisionAndWhatWasCancelled() {
+    void timelineShowsTheHighestRevisionsAndCancelledIncidents() {
         EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal, goal.with("revision", 2).with("status", "cancelled"));
         Api.awaitSeq(match, 2);
@@ -81,7 +81,7 @@ class MatchesTest {
     }
 
     @Test
-    void timelineComesInPages() {
+    void timelineIsPaged() {
         Api.accept(IntStream.range(0, 25)
                 .mapToObj(
                         i -> EventBody.of(match, "corner").with("team", "home").with("minute", i % 7))
@@ -106,13 +106,13 @@ class MatchesTest {
         assertEquals(0, figures.path("players").size());
     }
 
-    // --- Lists ------------------------------------------------------------------------------------------------------
+    // --- Lists -------------------------------------------------------------------------------------------------------
 
     @Test
     void matchesAreListedByKickOffInPages() {
         List<String> inOrder = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
-            // Three kick-offs, the last of them unknown: the id decides between matches at the same time.
+            // Three kick-offs, the last of them unknown; matches with the same kick-off are sorted by id.
             String id = match + "-" + (char) ('a' + i);
             String kickOff = i < 4 ? "2031-06-01T12:00:00Z" : i < 8 ? "2031-06-02T12:00:00.000001Z" : null;
             announce(id, kickOff);
@@ -128,7 +128,7 @@ class MatchesTest {
     }
 
     @Test
-    void listedMatchLooksAsItDoesByItself() {
+    void listedMatchEqualsTheSingleMatch() {
         announce(match, "2031-06-01T12:00:00Z");
         Api.accept(EventBody.goal(match, "home", 10));
         JsonNode shown = Api.awaitSeq(match, 2);
@@ -138,7 +138,7 @@ class MatchesTest {
     }
 
     @Test
-    void matchesAreFilteredByWhetherTheyAreUnderWay() {
+    void matchesAreFilteredByPhase() {
         for (String kind : List.of("none", "kick-off", "half-time", "shoot-out", "suspended", "full-time")) {
             String id = match + "-" + kind;
             announce(id, "2031-06-01T12:00:00Z");
@@ -156,7 +156,7 @@ class MatchesTest {
     }
 
     @Test
-    void matchesAreFilteredByTheDayOfTheirKickOffInUtc() {
+    void matchesAreFilteredByTheUtcDayOfTheirKickOff() {
         announce(match + "-1", "2031-05-31T23:59:59.999999Z");
         announce(match + "-2", "2031-06-01T00:00:00Z");
         announce(match + "-3", "2031-06-02T02:59:59+03:00");
@@ -169,7 +169,7 @@ class MatchesTest {
     }
 
     @Test
-    void filtersApplyTogetherAndACompetitionNobodyKnowsHasNoMatches() {
+    void filtersAreCombinedAndUnknownCompetitionsHaveNoMatches() {
         announce(match, "2031-06-01T12:00:00Z");
         Api.accept(EventBody.of(match, "kick-off"));
         Api.awaitSeq(match, 2);
@@ -191,10 +191,10 @@ class MatchesTest {
         assertTrue(page.path("next").isTextual());
     }
 
-    // --- Conflicts --------------------------------------------------------------------------------------------------
+    // --- Conflicts ---------------------------------------------------------------------------------------------------
 
     @Test
-    void conflictIsShownWithItsContent() {
+    void conflictIsListedWithItsContent() {
         EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         EventBody other = goal.with("player", "Bea").with("minute", 11);
         Api.accept(goal);
@@ -213,12 +213,12 @@ class MatchesTest {
                 .properties()
                 .forEach(field ->
                         assertEquals(field.getValue(), conflict.path("event").path(field.getKey()), field.getKey()));
-        // The first one stands.
+        // The first content stands.
         assertEquals("Ann", Api.timeline(match).path(0).path("player").asText());
     }
 
     @Test
-    void incidentThatMovesToAnotherMatchIsAConflictThere() {
+    void incidentReportedForAnotherMatchIsAConflictThere() {
         String there = UniqueIds.match();
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, EventBody.of(there, "kick-off"));
@@ -237,7 +237,7 @@ class MatchesTest {
     }
 
     @Test
-    void sameContradictionIsShownOnceHoweverOftenItIsSent() {
+    void repeatedConflictIsListedOnce() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         for (int i = 0; i < 3; i++) {
@@ -248,7 +248,7 @@ class MatchesTest {
     }
 
     @Test
-    void matchWithoutContradictionsHasAnEmptyListOfThem() {
+    void matchWithoutConflictsHasAnEmptyList() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal, goal.with("revision", 2).with("minute", 11));
         Api.awaitSeq(match, 2);
@@ -256,10 +256,10 @@ class MatchesTest {
     }
 
     @Test
-    void conflictsComeInTheOrderOfReceiptInPages() {
+    void conflictsAreListedByReceiptInPages() {
         EventBody goal = EventBody.goal(match, "home", 0);
         Api.accept(goal);
-        // In one request, all are received at the same instant.
+        // Reports of one request have the same time of receipt.
         Api.accept(IntStream.rangeClosed(1, 5)
                 .mapToObj(i -> goal.with("minute", i))
                 .toList());
@@ -297,7 +297,7 @@ class MatchesTest {
                 "2031-06-01T12:00:00Z\nsour\u0000ce\nid\n1\nhash",
                 "2031-06-01T12:00:00Z\nsource\nid\n1\nhash\n"
             })
-    void cursorOfConflictsMadeUpIsRejected(String position) {
+    void invalidCursorOfConflictsIsRejected(String position) {
         Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         assertProblem(
@@ -305,7 +305,7 @@ class MatchesTest {
     }
 
     @Test
-    void limitOfConflictsThatIsNotAcceptableIsRejected() {
+    void invalidLimitOfConflictsIsRejected() {
         Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         for (String limit : List.of("0", "-1", "201", "x")) {
@@ -313,7 +313,7 @@ class MatchesTest {
         }
     }
 
-    // --- What is asked for wrongly ----------------------------------------------------------------------------------
+    // --- Wrong requests ----------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(
@@ -336,7 +336,7 @@ class MatchesTest {
                 "cursor=%00",
                 "cursor=AAAA"
             })
-    void parameterThatIsNotAcceptableIsRejected(String query) {
+    void invalidParameterIsRejected(String query) {
         assertProblem(Api.request().urlEncodingEnabled(false).get("/matches?" + query), 400, "bad-parameter");
     }
 
@@ -353,13 +353,13 @@ class MatchesTest {
                 "0000-01-01T00:00:00Z\nsome-match",
                 "infinity"
             })
-    void cursorMadeUpIsRejected(String position) {
+    void invalidCursorIsRejected(String position) {
         assertProblem(Api.request().get("/matches?cursor={c}", encode(position)), 400, "bad-parameter");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1\n2\n3", "a\nb\nc\nd", "1\n2\n3\n99999999999999999999", "1\n2\n3\n4\n5"})
-    void cursorOfATimelineMadeUpIsRejected(String position) {
+    void invalidCursorOfATimelineIsRejected(String position) {
         Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         Response response = Api.request().get("/matches/{id}/events?cursor={c}", match, encode(position));
@@ -367,7 +367,7 @@ class MatchesTest {
     }
 
     @Test
-    void limitOfATimelineThatIsNotAcceptableIsRejected() {
+    void invalidLimitOfATimelineIsRejected() {
         Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         for (String limit : List.of("0", "-1", "201", "x")) {
@@ -385,7 +385,7 @@ class MatchesTest {
     }
 
     @Test
-    void answerInAnotherMediaTypeIsNotAvailable() {
+    void otherMediaTypesAreNotAcceptable() {
         assertProblem(Api.request().accept("text/html").get("/matches"), 406, "not-acceptable");
         assertProblem(Api.request().accept("application/xml").get("/matches/{id}", match), 406, "not-acceptable");
     }

@@ -11,63 +11,63 @@ class ReadThroughCacheTest {
     private final AtomicInteger reads = new AtomicInteger();
 
     @Test
-    void leastRecentlyUsedValueIsDroppedBeyondTheBytes() {
-        ReadThroughCache<String, String> memory = new ReadThroughCache<>(100, 10, String::length);
-        get(memory, "a", "1234");
-        get(memory, "b", "1234");
-        get(memory, "a", "1234");
-        get(memory, "c", "1234");
-        assertEquals(Optional.of("1234"), memory.getIfPresent("a"));
-        assertEquals(Optional.empty(), memory.getIfPresent("b"));
-        assertEquals(Optional.of("1234"), memory.getIfPresent("c"));
+    void leastRecentlyUsedValueIsEvictedAboveTheSizeLimit() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        get(cache, "a", "1234");
+        get(cache, "b", "1234");
+        get(cache, "a", "1234");
+        get(cache, "c", "1234");
+        assertEquals(Optional.of("1234"), cache.getIfPresent("a"));
+        assertEquals(Optional.empty(), cache.getIfPresent("b"));
+        assertEquals(Optional.of("1234"), cache.getIfPresent("c"));
         assertEquals(3, reads.get());
     }
 
     @Test
-    void valueLargerThanAllBytesIsReadEachTime() {
-        ReadThroughCache<String, String> memory = new ReadThroughCache<>(100, 10, String::length);
-        get(memory, "a", "12345678901");
-        assertEquals(Optional.empty(), memory.getIfPresent("a"));
-        get(memory, "b", "1");
-        assertEquals(Optional.of("1"), memory.getIfPresent("b"));
+    void valueLargerThanTheCacheIsReadEachTime() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        get(cache, "a", "12345678901");
+        assertEquals(Optional.empty(), cache.getIfPresent("a"));
+        get(cache, "b", "1");
+        assertEquals(Optional.of("1"), cache.getIfPresent("b"));
     }
 
     @Test
-    void bytesOfForgottenValuesAreFree() {
-        ReadThroughCache<String, String> memory = new ReadThroughCache<>(100, 10, String::length);
-        get(memory, "a", "1234567890");
-        memory.invalidate("a");
-        get(memory, "b", "1234567890");
-        memory.invalidateAll();
-        get(memory, "c", "12345");
-        get(memory, "d", "12345");
-        assertEquals(Optional.of("12345"), memory.getIfPresent("c"));
-        assertEquals(Optional.of("12345"), memory.getIfPresent("d"));
+    void invalidatedValuesFreeTheirBytes() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        get(cache, "a", "1234567890");
+        cache.invalidate("a");
+        get(cache, "b", "1234567890");
+        cache.invalidateAll();
+        get(cache, "c", "12345");
+        get(cache, "d", "12345");
+        assertEquals(Optional.of("12345"), cache.getIfPresent("c"));
+        assertEquals(Optional.of("12345"), cache.getIfPresent("d"));
     }
 
     @Test
-    void valueForgottenWhileItIsReadIsNotKept() {
-        ReadThroughCache<String, String> memory = new ReadThroughCache<>(100, 10, String::length);
-        memory.get("a", () -> {
-            memory.invalidate("a");
+    void valueInvalidatedDuringItsReadIsNotCached() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        cache.get("a", () -> {
+            cache.invalidate("a");
             return Optional.of("12345678");
         });
-        assertEquals(Optional.empty(), memory.getIfPresent("a"));
-        get(memory, "b", "12345678");
-        assertEquals(Optional.of("12345678"), memory.getIfPresent("b"));
+        assertEquals(Optional.empty(), cache.getIfPresent("a"));
+        get(cache, "b", "12345678");
+        assertEquals(Optional.of("12345678"), cache.getIfPresent("b"));
     }
 
     @Test
-    void numberOfValuesIsBoundedToo() {
-        ReadThroughCache<String, String> memory = new ReadThroughCache<>(2, 1_000, String::length);
-        get(memory, "a", "1");
-        get(memory, "b", "1");
-        get(memory, "c", "1");
-        assertEquals(Optional.empty(), memory.getIfPresent("a"));
+    void numberOfValuesIsLimited() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(2, 1_000, String::length);
+        get(cache, "a", "1");
+        get(cache, "b", "1");
+        get(cache, "c", "1");
+        assertEquals(Optional.empty(), cache.getIfPresent("a"));
     }
 
-    private void get(ReadThroughCache<String, String> memory, String key, String value) {
-        assertEquals(Optional.of(value), memory.get(key, () -> {
+    private void get(ReadThroughCache<String, String> cache, String key, String value) {
+        assertEquals(Optional.of(value), cache.get(key, () -> {
             reads.incrementAndGet();
             return Optional.of(value);
         }));

@@ -20,7 +20,7 @@ class SseFramesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n", "\n\nevent: update\nid: 9\ndata: {}\n\n", "\0", "\r\rid: 9\r"})
-    void nothingInTheDataEndsItsLine(String inside) {
+    void dataCannotContainALineEnd(String inside) {
         String frame = SseFrames.event("update", 1, "{\"a\":" + inside + "1}").toString(StandardCharsets.UTF_8);
         assertEquals(4, frame.chars().filter(c -> c == '\n').count(), frame);
         assertEquals(0, frame.chars().filter(c -> c == '\r' || c == 0).count(), frame);

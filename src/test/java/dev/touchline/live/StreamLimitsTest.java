@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(StreamLimitsTest.Narrow.class)
+@TestProfile(StreamLimitsTest.LowLimits.class)
 class StreamLimitsTest {
 
     private static final int MAX = 4;
     private static final int IN_MEMORY = 10;
 
-    /** Everything is small, so that its end is soon reached. */
-    public static class Narrow implements QuarkusTestProfile {
+    /** Low limits, so that they are reached quickly. */
+    public static class LowLimits implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
@@ -46,9 +46,9 @@ class StreamLimitsTest {
     private final String match = UniqueIds.match();
 
     @Test
-    void addressWithTooManyStreamsIsRejectedUntilOneOfThemEnds() {
+    void addressWithTooManyStreamsIsRejectedUntilOneEnds() {
         awaitNoStreams();
-        List<SseTestClient> followers =
+        List<SseTestClient> clients =
                 Stream.generate(() -> SseTestClient.ofMatch(match)).limit(MAX).toList();
         try {
             for (String path : List.of("/stream", SseTestClient.matchStream(match))) {
@@ -58,7 +58,7 @@ class StreamLimitsTest {
             }
             assertTrue(Metrics.now().value("touchline_live_streams_refused_total") >= 2);
         } finally {
-            followers.forEach(SseTestClient::close);
+            clients.forEach(SseTestClient::close);
         }
         awaitNoStreams();
         try (SseTestClient client = SseTestClient.ofMatch(match)) {
@@ -99,7 +99,7 @@ class StreamLimitsTest {
         int missed = 3 * IN_MEMORY;
         Api.accept(corners(missed));
         Api.awaitSeq(match, missed);
-        double before = fromDatabase();
+        double before = resumedFromDatabase();
         try (SseTestClient many = SseTestClient.ofPath(path, last);
                 SseTestClient one = SseTestClient.ofMatch(match, "0")) {
             one.awaitUpdate(missed);
@@ -109,15 +109,15 @@ class StreamLimitsTest {
                     one.updates().stream().map(SseTestClient.Received::data).toList(),
                     many.updates().stream().map(SseTestClient.Received::data).toList());
             assertEquals(List.of(), many.snapshots());
-            assertEquals(before + 2, fromDatabase());
+            assertEquals(before + 2, resumedFromDatabase());
         }
     }
 
-    private static double fromDatabase() {
+    private static double resumedFromDatabase() {
         return Metrics.now().value("touchline_live_streams_opened_total", "resumed=\"database\"");
     }
 
-    /** Those who hung up in another test are noticed a moment later. */
+    /** Disconnects of earlier tests are noticed with a delay. */
     private static void awaitNoStreams() {
         Api.eventually().until(() -> Metrics.now().value("touchline_live_streams") == 0);
     }
