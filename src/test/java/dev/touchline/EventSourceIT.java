@@ -12,7 +12,7 @@ import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.FaultyTcpProxy;
 import dev.touchline.testing.GeneratedTournament;
 import dev.touchline.testing.NpmEventSource;
-import dev.touchline.testing.NpmEventSource.Seen;
+import dev.touchline.testing.NpmEventSource.ReceivedUpdate;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import java.net.URI;
@@ -96,7 +96,7 @@ class EventSourceIT {
                 () -> assertEquals(upTo(reports), ids(client.updates(ofAll))),
                 () -> changes.forEach((match, last) -> assertEquals(upTo(last), numbers(match, client.updates(ofAll)))),
                 () -> matches.forEach(match -> {
-                    List<Seen> seen = client.updates(streamOf(match));
+                    List<ReceivedUpdate> seen = client.updates(streamOf(match));
                     assertEquals(upTo(changes.get(match)), ids(seen), match);
                     assertEquals(upTo(changes.get(match)), numbers(match, seen), match);
                 }),
@@ -155,18 +155,18 @@ class EventSourceIT {
     }
 
     private static long last(NpmEventSource client, URI stream) {
-        List<Seen> seen = client.updates(stream);
+        List<ReceivedUpdate> seen = client.updates(stream);
         return seen.isEmpty() ? 0 : seen.get(seen.size() - 1).id();
     }
 
-    private static List<Long> ids(List<Seen> seen) {
-        return seen.stream().map(Seen::id).toList();
+    private static List<Long> ids(List<ReceivedUpdate> seen) {
+        return seen.stream().map(ReceivedUpdate::id).toList();
     }
 
-    private static List<Long> numbers(String match, List<Seen> seen) {
+    private static List<Long> numbers(String match, List<ReceivedUpdate> seen) {
         return seen.stream()
                 .filter(update -> update.match().equals(match))
-                .map(Seen::seq)
+                .map(ReceivedUpdate::seq)
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.NameServer;
 import dev.touchline.testing.Nginx;
 import dev.touchline.testing.NpmEventSource;
-import dev.touchline.testing.NpmEventSource.Seen;
+import dev.touchline.testing.NpmEventSource.ReceivedUpdate;
 import dev.touchline.testing.Operation;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
@@ -120,7 +120,7 @@ class ProxyIT {
         assertAll(
                 () -> assertEquals(
                         LongStream.rangeClosed(2, 4).boxed().toList(),
-                        client.updates(stream).stream().map(Seen::id).toList()),
+                        client.updates(stream).stream().map(ReceivedUpdate::id).toList()),
                 () -> assertEquals("[2,3,4]", page.evaluate("() => JSON.stringify(window.updates)")),
                 () -> assertEquals(0, number(page, "window.gaveUp")),
                 () -> assertEquals(

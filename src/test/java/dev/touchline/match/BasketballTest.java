@@ -17,7 +17,7 @@ class BasketballTest {
     private final ScriptedMatch match = new ScriptedMatch("basketball");
 
     @Test
-    void basketsCountTwoThreeAndOne() {
+    void basketsAreWorthTwoThreeAndOnePoints() {
         match.applyAll(
                 match.incident("two-pointer").home().by("Ann").from("Bea"),
                 match.incident("three-pointer").home().by("Ann"),
@@ -46,7 +46,7 @@ class BasketballTest {
     }
 
     @Test
-    void missedThrowIsAnAttempt() {
+    void missedThrowCountsAsAnAttempt() {
         match.applyAll(
                 match.incident("two-pointer").home().by("Ann"),
                 match.incident("two-pointer-missed").home().by("Ann"),
@@ -62,7 +62,7 @@ class BasketballTest {
     }
 
     @Test
-    void detailsSayWhichKindOfPointsTheyWere() {
+    void detailsDetermineTheKindOfPoints() {
         match.applyAll(
                 match.incident("two-pointer").home().details(Map.of("inThePaint", true, "fromTurnover", true)),
                 match.incident("three-pointer").home().details(Map.of("fastBreak", true)),
@@ -75,7 +75,7 @@ class BasketballTest {
     }
 
     @Test
-    void everythingElseIsCountedForTeamAndPlayer() {
+    void otherKindsAreCountedForTeamAndPlayer() {
         match.applyAll(
                 match.incident("offensive-rebound").home().by("Ann"),
                 match.incident("defensive-rebound").home().by("Ann"),
@@ -121,7 +121,7 @@ class BasketballTest {
         assertEquals(
                 Phase.BREAK,
                 match.apply(match.incident("period-end").in("third-quarter")).phase());
-        // By the minute alone: what begins at minute 30 is the fourth quarter, and what ends at 40 too.
+        // By the minute alone: a period that starts at 30 is the fourth quarter, and one that ends at 40 is, too.
         assertEquals(
                 Phase.LIVE, match.apply(match.incident("period-start").at("30")).phase());
         assertEquals(
@@ -143,7 +143,7 @@ class BasketballTest {
     }
 
     @Test
-    void anotherOvertimeIsOneToo() {
+    void furtherOvertimesAreCountedAsOvertime() {
         match.applyAll(match.incident("overtime"), match.incident("period-end").at("45"));
         Update second = match.apply(match.incident("overtime").in("second-overtime"));
         assertEquals(Phase.LIVE, second.phase());
@@ -152,7 +152,7 @@ class BasketballTest {
     }
 
     @Test
-    void quarterThatBeginsIsDescribedByItsName() {
+    void startOfAQuarterIsDescribedByItsName() {
         assertEquals("Tip-off | Tip-off · Riga 0–0 Porto", match.text(match.incident("tip-off")));
         assertEquals(
                 "Start of a period | Second quarter begins · Riga 0–0 Porto",
@@ -164,7 +164,7 @@ class BasketballTest {
     }
 
     @Test
-    void basketSaysWhoMadeItAndWithWhoseHelp() {
+    void basketNamesPlayerAndAssist() {
         assertEquals(
                 "Three-pointer | 3' Three points by Ann from Bea, Riga · Riga 3–0 Porto",
                 match.text(
@@ -189,7 +189,7 @@ class BasketballTest {
     }
 
     @Test
-    void threePointerWithAFootOnTheLineIsATwoPointer() {
+    void correctedThreePointerCountsAsATwoPointer() {
         Incident basket = match.incident("three-pointer").home().by("Ann").from("Bea");
         match.apply(basket);
         Update corrected = match.apply(basket.kind("two-pointer").from("Cem").revision(2));

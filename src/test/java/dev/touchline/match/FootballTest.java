@@ -15,7 +15,7 @@ class FootballTest {
     private final ScriptedMatch match = new ScriptedMatch("football");
 
     @Test
-    void goalIsAShotOnTarget() {
+    void goalCountsAsAShotOnTarget() {
         match.applyAll(
                 match.incident("shot").home().by("Ann"),
                 match.incident("shot-on-target").home().by("Ann"),
@@ -26,7 +26,7 @@ class FootballTest {
     }
 
     @Test
-    void goalFromTheSpotIsSaidByKindOrByDetails() {
+    void penaltyGoalIsReportedByKindOrDetails() {
         match.applyAll(
                 match.incident("penalty-goal").home().by("Ann"),
                 match.incident("goal").home().by("Bea").details(Map.of("penalty", true)),
@@ -42,7 +42,7 @@ class FootballTest {
     }
 
     @Test
-    void goalThatTurnsOutToBeFromTheSpotIsCountedAsOne() {
+    void goalCorrectedToAPenaltyIsCountedAsOne() {
         Incident goal = match.incident("goal").home().by("Ann");
         match.apply(goal);
         match.apply(goal.details(Map.of("penalty", true)).revision(2));
@@ -53,7 +53,7 @@ class FootballTest {
     }
 
     @Test
-    void assistantHasAnAssist() {
+    void assistIsCounted() {
         Incident goal = match.incident("goal").home().by("Ann").from("Bea");
         match.apply(goal);
         assertEquals(1, match.figure(Side.HOME, "assists"));
@@ -67,7 +67,7 @@ class FootballTest {
     }
 
     @Test
-    void assistantOfAnUnknownScorerHasAnAssist() {
+    void assistForAnUnknownScorerIsCounted() {
         match.apply(match.incident("goal").home().from("Bea"));
         assertEquals(
                 Map.of(new MatchTally.Player("Bea", Side.HOME), Map.of("assists", 1)),
@@ -84,7 +84,7 @@ class FootballTest {
     }
 
     @Test
-    void penaltyThatIsSavedIsAShotOnTargetAndOneThatIsMissedIsNot() {
+    void savedPenaltyIsAShotOnTargetAndAMissedOneIsNot() {
         match.applyAll(
                 match.incident("penalty-saved").home(),
                 match.incident("penalty-missed").home());
@@ -116,52 +116,52 @@ class FootballTest {
             return match.incident("possession").details(Map.of("share", share));
         }
 
-        private void is(int home, int away) {
+        private void assertPossession(int home, int away) {
             assertEquals(home, match.tally().team(Side.HOME).get("possession"));
             assertEquals(away, match.tally().team(Side.AWAY).get("possession"));
         }
 
-        private void isUnknown() {
+        private void assertUnknown() {
             assertEquals(Map.of(), match.tally().team(Side.HOME));
             assertEquals(Map.of(), match.tally().team(Side.AWAY));
         }
 
         @Test
-        void otherTeamHasTheRest() {
+        void shareOfTheOtherTeamIsTheRest() {
             match.apply(share(61).home().at("10"));
-            is(61, 39);
+            assertPossession(61, 39);
             match.apply(share(45).away().at("20"));
-            is(55, 45);
+            assertPossession(55, 45);
             assertEquals(Map.of(), match.tally().players());
         }
 
         @Test
-        void latestOnTheMatchClockStands() {
+        void latestShareOnTheMatchClockCounts() {
             match.apply(share(61).home().at("46"));
             match.apply(share(50).home().at("45+3"));
-            is(61, 39);
+            assertPossession(61, 39);
             match.apply(share(58).home().at("90"));
-            is(58, 42);
+            assertPossession(58, 42);
             assertTrue(match.equalsFoldOfIncidents());
         }
 
         @Test
-        void latestByTheAgentsTimeStandsAtTheSameMinute() {
+        void latestShareByTimeCountsAtTheSameMinute() {
             match.apply(share(61).home().at("30").after(1_830));
             match.apply(share(50).home().at("30").after(1_805));
-            is(61, 39);
+            assertPossession(61, 39);
         }
 
         @Test
-        void correctionTakesItBack() {
+        void correctionReplacesTheShare() {
             match.apply(share(40).home().at("10"));
             Incident wrong = share(16).home().at("20");
             match.apply(wrong);
-            is(16, 84);
+            assertPossession(16, 84);
             match.apply(wrong.details(Map.of("share", 61)).revision(2));
-            is(61, 39);
+            assertPossession(61, 39);
             match.apply(wrong.revision(3).cancelled());
-            is(40, 60);
+            assertPossession(40, 60);
             assertTrue(match.equalsFoldOfIncidents());
         }
 
@@ -170,7 +170,7 @@ class FootballTest {
             Incident only = share(40).home().at("10");
             match.apply(only);
             match.apply(only.revision(2).cancelled());
-            isUnknown();
+            assertUnknown();
             assertEquals(new MatchTally(), match.tally());
         }
 
@@ -178,15 +178,15 @@ class FootballTest {
         void reportWithoutAShareChangesNothing() {
             match.apply(match.incident("possession").home().at("10"));
             match.apply(share(101).home().at("11"));
-            isUnknown();
+            assertUnknown();
         }
 
         @Test
-        void itMayBeAllOrNothing() {
+        void shareMayBeZeroOrHundred() {
             match.apply(share(100).home().at("1"));
-            is(100, 0);
+            assertPossession(100, 0);
             match.apply(share(0).home().at("2"));
-            is(0, 100);
+            assertPossession(0, 100);
         }
     }
 }

@@ -16,7 +16,7 @@ class HandballTest {
     private final ScriptedMatch match = new ScriptedMatch("handball");
 
     @Test
-    void goalIsAShotAndHasAnAssist() {
+    void goalCountsAsAShotWithAnAssist() {
         match.apply(match.incident("goal").home().by("Ann").from("Bea").at("3"));
         assertEquals(new Score(1, 0), match.tally().score());
         assertEquals(
@@ -26,7 +26,7 @@ class HandballTest {
     }
 
     @Test
-    void goalFromSevenMetresIsSaidByKindOrByDetails() {
+    void sevenMetreGoalIsReportedByKindOrDetails() {
         match.applyAll(
                 match.incident("seven-metre-goal").home().by("Ann"),
                 match.incident("goal").home().by("Bea").details(Map.of("sevenMetre", true)));
@@ -55,7 +55,7 @@ class HandballTest {
     }
 
     @Test
-    void ownGoalIsAPointForTheOther() {
+    void ownGoalScoresForTheOtherTeam() {
         match.apply(match.incident("own-goal").home().by("Ann"));
         assertEquals(new Score(0, 1), match.tally().score());
         assertEquals(1, match.figure(Side.AWAY, "goals"));
@@ -63,7 +63,7 @@ class HandballTest {
     }
 
     @Test
-    void everythingElseIsCounted() {
+    void otherKindsAreCounted() {
         match.applyAll(
                 match.incident("shot-missed").home().by("Ann"),
                 match.incident("shot-saved").home().by("Ann"),
@@ -133,7 +133,7 @@ class HandballTest {
     }
 
     @Test
-    void matchThatIsDrawnHasNoWinner() {
+    void drawnMatchHasNoWinner() {
         match.applyAll(
                 match.incident("goal").home().at("3"),
                 match.incident("goal").away().at("4"));
@@ -145,7 +145,7 @@ class HandballTest {
     }
 
     @Test
-    void textsUseTheSportsTerms() {
+    void textsUseTheTermsOfTheSport() {
         assertEquals(
                 "Goal | 3' Ann from Bea, Riga · Riga 1–0 Porto",
                 match.text(match.incident("goal").home().at("3").by("Ann").from("Bea")));

@@ -18,7 +18,7 @@ class IceHockeyTest {
     private final ScriptedMatch match = new ScriptedMatch("ice-hockey");
 
     @Test
-    void goalIsAShotOnGoalAndHasAnAssist() {
+    void goalCountsAsAShotOnGoalWithAnAssist() {
         match.apply(match.incident("goal").home().by("Ann").from("Bea").at("7"));
         match.apply(match.incident("assist").home().by("Cem").at("7"));
         assertEquals(new Score(1, 0), match.tally().score());
@@ -39,7 +39,7 @@ class IceHockeyTest {
         "empty-net-goal, emptyNet, emptyNetGoals, EN",
         "penalty-shot-goal, penaltyShot, penaltyShotGoals, PS"
     })
-    void whichGoalItWasIsSaidByKindOrByDetails(String kind, String flag, String figure, String mark) {
+    void typeOfGoalIsReportedByKindOrDetails(String kind, String flag, String figure, String mark) {
         assertEquals(
                 "GOAL | 7' Ann (" + mark + ") · Riga 1–0 Porto",
                 match.text(match.incident(kind).home().by("Ann").at("7")));
@@ -54,7 +54,7 @@ class IceHockeyTest {
     }
 
     @Test
-    void goalSaysWhoMadeItAndWithWhoseHelp() {
+    void goalNamesScorerAndAssist() {
         Incident goal = match.incident("goal").home().at("7");
         assertEquals("GOAL | 7' Goal for Riga · Riga 1–0 Porto", match.text(goal));
         assertEquals(
@@ -83,7 +83,7 @@ class IceHockeyTest {
         "game-misconduct-penalty, gameMisconductPenalties, 20",
         "match-penalty, matchPenalties, 25"
     })
-    void penaltyCostsItsMinutes(String kind, String figure, int minutes) {
+    void penaltyCountsItsMinutes(String kind, String figure, int minutes) {
         Incident penalty = match.incident(kind).away().by("Zoe").at("12");
         match.applyAll(penalty, match.incident("minor-penalty").away().by("Zoe"));
         assertEquals(minutes + 2, match.figure(Side.AWAY, "penaltyMinutes"));
@@ -117,7 +117,7 @@ class IceHockeyTest {
     }
 
     @Test
-    void everythingElseIsCounted() {
+    void otherKindsAreCounted() {
         match.applyAll(
                 match.incident("shot").home().by("Ann"),
                 match.incident("shot-on-goal").home().by("Ann"),
@@ -194,7 +194,7 @@ class IceHockeyTest {
     }
 
     @Test
-    void overtimeOfAPlayoffMayBeTheThird() {
+    void playoffMayHaveThreeOvertimes() {
         match.applyAll(match.incident("overtime"), match.incident("period-end").at("80"));
         Update third = match.apply(match.incident("period-start").in("third-overtime"));
         assertEquals(new MatchClock("third-overtime", 100, 0), third.clock());

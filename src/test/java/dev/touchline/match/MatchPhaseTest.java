@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The phase of a match is that of its last mark in playing order, in every order of arrival. */
+/** The phase of a match is that of its last phase mark in playing order, for every order of arrival. */
 class MatchPhaseTest {
 
     private static MatchTally after(Incident... incidents) {
@@ -37,12 +37,12 @@ class MatchPhaseTest {
     }
 
     @Test
-    void matchOfWhichNothingIsKnownIsScheduled() {
+    void unknownMatchIsScheduled() {
         assertEquals(Phase.SCHEDULED, phaseAfter());
     }
 
     @Test
-    void matchInWhichSomethingHappenedIsLiveThoughNobodySaidKickOff() {
+    void matchWithEventsIsLiveWithoutAKickOff() {
         assertEquals(Phase.LIVE, phaseAfter(incident("goal", "1").home().at("23")));
     }
 
@@ -80,7 +80,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void kickOffThatArrivesAfterFullTimeDoesNotReopenTheMatch() {
+    void lateKickOffDoesNotReopenTheMatch() {
         assertEquals(Phase.FINISHED, phaseAfter(incident("full-time").at("90+5"), incident("kick-off")));
         assertEquals(Phase.FINISHED, phaseAfter(incident("full-time"), incident("kick-off")));
         assertEquals(
@@ -102,7 +102,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void endOfAPeriodComesAfterItsStoppageTimeWhateverMinuteItSays() {
+    void endOfAPeriodFollowsItsStoppageTimeForAnyMinute() {
         assertEquals(
                 Phase.BREAK,
                 phaseAfter(
@@ -112,7 +112,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void startOfAPeriodComesFirstWhateverMinuteItSays() {
+    void startOfAPeriodComesFirstForAnyMinute() {
         assertEquals(
                 Phase.SUSPENDED,
                 phaseAfter(
@@ -121,7 +121,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void suspendedMatchGoesOnWhenItIsResumed() {
+    void suspendedMatchContinuesWhenResumed() {
         Incident kickOff = incident("kick-off");
         Incident suspended = incident("suspended").at("30").after(1_800);
         Incident resumed = incident("resumed").at("30").after(3_600);
@@ -133,7 +133,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void matchIsSuspendedAgainAtTheSameMinuteWhenThatWasLater() {
+    void laterSuspensionAtTheSameMinuteCounts() {
         assertEquals(
                 Phase.SUSPENDED,
                 phaseAfter(
@@ -143,7 +143,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void suspensionOfWhichNobodySaidTheMinuteDoesNotOutlastFullTime() {
+    void suspensionWithoutAMinuteEndsWithFullTime() {
         assertEquals(
                 Phase.FINISHED,
                 phaseAfter(
@@ -154,7 +154,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void fullTimeAfterAShootOutEndsTheMatchThoughItSaysTheMinuteOfExtraTime() {
+    void fullTimeAfterAShootOutEndsTheMatchAtTheMinuteOfExtraTime() {
         MatchTally tally = after(
                 incident("shoot-out").after(8_000),
                 incident("shootout-goal", "1").home().after(8_100),
@@ -177,7 +177,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void matchThatWasPostponedIsPlayedWhenItKicksOff() {
+    void postponedMatchIsLiveAfterKickOff() {
         Incident postponed = incident("postponed").after(-3_600);
         assertEquals(Phase.POSTPONED, phaseAfter(postponed));
         assertEquals(MatchClock.UNKNOWN, after(postponed).clock());
@@ -187,14 +187,14 @@ class MatchPhaseTest {
     }
 
     @Test
-    void matchThatWasCancelledHasNotBegun() {
+    void cancelledMatchHasNotStarted() {
         MatchTally cancelled = after(incident("cancelled").after(-3_600));
         assertEquals(Phase.CANCELLED, cancelled.phase());
         assertEquals(MatchClock.UNKNOWN, cancelled.clock());
     }
 
     @Test
-    void whistleThatIsCancelledMovesThePhaseBack() {
+    void cancelledPhaseChangeRestoresThePhase() {
         MatchTally tally = after(incident("kick-off"), incident("full-time").at("45"));
         assertEquals(Phase.FINISHED, tally.phase());
         tally.remove(incident("full-time").at("45").event(), SPORT);

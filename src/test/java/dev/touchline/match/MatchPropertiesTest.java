@@ -33,32 +33,32 @@ import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What people may rely on when something is taken back, corrected, late or said twice. */
+/** Guarantees for cancelled, corrected, late and repeated reports. */
 @PropertyDefaults(tries = 500, edgeCases = EdgeCasesMode.NONE)
 class MatchPropertiesTest {
 
     private static final long LAST_REVISION = 99;
     private static final Instant TIME = Football.KICK_OFF;
 
-    /** A match to which reports come one by one. */
+    /** A match that receives reports one by one. */
     private static final class Arrivals {
         private final MatchState match = new MatchState(Football.MATCH, null, new MatchTally(), 0);
-        private final Map<IncidentId, Event> standing = new HashMap<>();
+        private final Map<IncidentId, Event> latest = new HashMap<>();
         private final Map<IncidentId, List<Update>> updates = new HashMap<>();
 
         static Arrivals of(List<Event> events) {
             Arrivals arrivals = new Arrivals();
-            events.forEach(arrivals::take);
+            events.forEach(arrivals::accept);
             return arrivals;
         }
 
-        /** The update it makes, or null if it is not the highest revision. */
-        Update take(Event event) {
-            Event previous = standing.get(event.incident());
+        /** Applies an event; returns its update, or null if a higher revision is known. */
+        Update accept(Event event) {
+            Event previous = latest.get(event.incident());
             if (previous != null && previous.revision() >= event.revision()) {
                 return null;
             }
-            standing.put(event.incident(), event);
+            latest.put(event.incident(), event);
             Update update = match.apply(event, previous, Sports.ALL, TIME);
             updates.computeIfAbsent(event.incident(), id -> new ArrayList<>()).add(update);
             return update;
@@ -81,7 +81,7 @@ class MatchPropertiesTest {
         return Arrivals.of(events).tally();
     }
 
-    /** The same incident in its last word. */
+    /** The last revision of the same incident. */
     private static Event last(Event event, Status status, String player) {
         return new Event(
                 event.incident(),
@@ -115,10 +115,10 @@ class MatchPropertiesTest {
                 .filter(events -> !events.isEmpty());
     }
 
-    // --- What a tally is --------------------------------------------------------------------------------------------
+    // --- Tally -------------------------------------------------------------------------------------------------------
 
     @Property
-    void tallyIsTheSameAfterItWasWrittenAndReadBack(@ForAll("events") List<Event> events) {
+    void tallyIsReadBackAsWritten(@ForAll("events") List<Event> events) {
         MatchTally tally = fold(events);
         MatchTally read = TallyJson.read(TallyJson.write(tally));
         assertEquals(tally, read);
@@ -135,17 +135,17 @@ class MatchPropertiesTest {
     }
 
     @Property
-    void cancellingEverythingLeavesAnEmptyTally(@ForAll("events") List<Event> events) {
+    void cancellingAllEventsLeavesAnEmptyTally(@ForAll("events") List<Event> events) {
         MatchTally tally = fold(events);
-        Arrivals.of(events).standing.values().forEach(event -> tally.remove(event, sport(event)));
+        Arrivals.of(events).latest.values().forEach(event -> tally.remove(event, sport(event)));
         assertEquals(new MatchTally(), tally);
     }
 
     @Property
-    void scoreIsThePointsOfTheReportsThatCount(@ForAll("events") List<Event> events) {
+    void scoreIsTheSumOfThePointsOfCountingReports(@ForAll("events") List<Event> events) {
         int home = 0;
         int away = 0;
-        for (Event event : Arrivals.of(events).standing.values()) {
+        for (Event event : Arrivals.of(events).latest.values()) {
             Sport.Kind kind = kind(event);
             if (event.counts() && event.team() != null && !kind.shootout()) {
                 boolean byHome = event.team() == Side.HOME;
@@ -156,14 +156,14 @@ class MatchPropertiesTest {
         assertEquals(new Score(home, away), fold(events).score());
     }
 
-    // --- Taking back ------------------------------------------------------------------------------------------------
+    // --- Cancellation and correction ---------------------------------------------------------------------------------
 
     @Property
     void cancelledEventLeavesNoTrace(
             @ForAll("events") List<Event> events,
-            @ForAll @IntRange(max = 30) int which,
+            @ForAll @IntRange(max = 30) int index,
             @ForAll @IntRange(max = 30) int when) {
-        Event one = events.get(which % events.size());
+        Event one = events.get(index % events.size());
         List<Event> others = events.stream()
                 .filter(event -> !event.incident().equals(one.incident()))
                 .toList();
@@ -171,15 +171,15 @@ class MatchPropertiesTest {
     }
 
     @Property
-    void cancellationThatComesBeforeWhatItCancelsWins(
-            @ForAll("events") List<Event> events, @ForAll @IntRange(max = 30) int which) {
-        Event one = events.get(which % events.size());
+    void cancellationBeforeItsEventWins(
+            @ForAll("events") List<Event> events, @ForAll @IntRange(max = 30) int index) {
+        Event one = events.get(index % events.size());
         Arrivals arrivals = new Arrivals();
         assertEquals(
                 Update.Kind.RETRACTION,
-                arrivals.take(last(one, Status.CANCELLED, one.player())).kind());
-        events.forEach(arrivals::take);
-        assertEquals(1, arrivals.updates.get(one.incident()).size(), "nothing of it changed the match");
+                arrivals.accept(last(one, Status.CANCELLED, one.player())).kind());
+        events.forEach(arrivals::accept);
+        assertEquals(1, arrivals.updates.get(one.incident()).size(), "no other revision changed the match");
         assertEquals(
                 fold(events.stream()
                         .filter(event -> !event.incident().equals(one.incident()))
@@ -188,13 +188,13 @@ class MatchPropertiesTest {
     }
 
     @Property
-    void correctedPlayerTakesTheFiguresAlongAndNothingElseChanges(
-            @ForAll("events") List<Event> events, @ForAll @IntRange(max = 30) int which) {
+    void correctionOfThePlayerMovesOnlyThePlayersFigures(
+            @ForAll("events") List<Event> events, @ForAll @IntRange(max = 30) int index) {
         Arrivals arrivals = Arrivals.of(events);
-        Event standing = arrivals.standing.get(events.get(which % events.size()).incident());
-        Assume.that(standing.counts());
-        MatchTally before = MatchTally.of(arrivals.standing.values(), Sports.ALL);
-        arrivals.take(last(standing, standing.status(), "Somebody Else"));
+        Event latest = arrivals.latest.get(events.get(index % events.size()).incident());
+        Assume.that(latest.counts());
+        MatchTally before = MatchTally.of(arrivals.latest.values(), Sports.ALL);
+        arrivals.accept(last(latest, latest.status(), "Somebody Else"));
         MatchTally after = arrivals.tally();
 
         assertEquals(before.score(), after.score());
@@ -204,11 +204,11 @@ class MatchPropertiesTest {
             assertEquals(before.team(side), after.team(side));
         }
         Map<MatchTally.Player, Map<String, Integer>> expected = new TreeMap<>(before.players());
-        Map<String, Integer> moved = kind(standing).own(standing);
-        if (standing.player() != null) {
-            plus(expected, new MatchTally.Player(standing.player(), standing.team()), moved, -1);
+        Map<String, Integer> moved = kind(latest).own(latest);
+        if (latest.player() != null) {
+            plus(expected, new MatchTally.Player(latest.player(), latest.team()), moved, -1);
         }
-        plus(expected, new MatchTally.Player("Somebody Else", standing.team()), moved, 1);
+        plus(expected, new MatchTally.Player("Somebody Else", latest.team()), moved, 1);
         assertEquals(expected, after.players());
     }
 
@@ -224,25 +224,25 @@ class MatchPropertiesTest {
         players.values().removeIf(Map::isEmpty);
     }
 
-    // --- Calling people ---------------------------------------------------------------------------------------------
+    // --- Notifications -----------------------------------------------------------------------------------------------
 
     @Property
     void retractionNotifiesExactlyIfTheEventDid(@ForAll("events") List<Event> events) {
         Arrivals arrivals = Arrivals.of(events);
         arrivals.updates.forEach((incident, updates) -> {
-            boolean called = false;
+            boolean notified = false;
             for (Update update : updates) {
                 if (update.kind() == Update.Kind.RETRACTION) {
-                    assertEquals(called, update.notifies(), "a retraction calls those who were called");
+                    assertEquals(notified, update.notifies(), "a retraction notifies exactly if the event did");
                 }
-                called = called != update.notifies();
+                notified = notified != update.notifies();
             }
-            Event standing = arrivals.standing.get(incident);
-            assertEquals(standing.counts() && kind(standing).notifies(), called, "people know what stands");
+            Event latest = arrivals.latest.get(incident);
+            assertEquals(latest.counts() && kind(latest).notifies(), notified, "the last notification matches the final state");
         });
     }
 
-    // --- Late and twice ---------------------------------------------------------------------------------------------
+    // --- Late and repeated reports -----------------------------------------------------------------------------------
 
     private static PhaseMark mark(Event event) {
         return PhaseMark.of(event, sport(event), kind(event));
@@ -253,7 +253,7 @@ class MatchPropertiesTest {
             @ForAll("events") List<Event> all, @ForAll @IntRange(max = 30) int cut) {
         int known = cut % all.size();
         List<Event> events = new ArrayList<>(all.subList(0, known));
-        PhaseMark last = Arrivals.of(events).standing.values().stream()
+        PhaseMark last = Arrivals.of(events).latest.values().stream()
                 .filter(Event::counts)
                 .map(MatchPropertiesTest::mark)
                 .filter(Objects::nonNull)
@@ -264,7 +264,7 @@ class MatchPropertiesTest {
         for (Event event : all.subList(known, all.size())) {
             Event late = reported(event.type(), event.clock(), events.size(), null, 86_400);
             PhaseMark mark = mark(late);
-            // An end of the match stands where the agents' clocks put it.
+            // The position of an end of the match depends on the agents' clocks.
             if (mark == null || mark.phase().inProgress() && isBefore(mark, last)) {
                 events.add(late);
             }
@@ -283,7 +283,7 @@ class MatchPropertiesTest {
     private static Event reported(EventType type, MatchClock clock, int id, Long occurred, long received) {
         Sport.Kind kind = Sports.ALL.kind(type);
         return new Event(
-                new IncidentId("witness", "i-" + id),
+                new IncidentId("agent", "i-" + id),
                 1,
                 type,
                 Football.MATCH,
@@ -297,99 +297,99 @@ class MatchPropertiesTest {
                 TIME.plusSeconds(received));
     }
 
-    /** How the last whistle is told, if it is. */
+    /** How the end of the match is reported, if at all. */
     private enum End {
         NOT_YET,
         IN_ITS_PERIOD,
         WITHOUT_A_CLOCK
     }
 
-    /** Someone who tells what is true: when it happened, or nothing but that it had. */
-    private record Witness(boolean stated, int delay) {}
+    /** A truthful agent, index reports either the time of an event or only that it occurred. */
+    private record Agent(boolean stated, int delay) {}
 
-    /** A match that is regularly played up to one of its whistles, each of which several witnesses report. */
-    private record Played(int sport, int whistles, End end, List<Witness> witnesses, List<Integer> keys) {
+    /** A regular match up to one of its phase changes, each reported by several agents. */
+    private record RegularMatch(int sport, int phaseChanges, End end, List<Agent> agents, List<Integer> keys) {
 
-        Sport played() {
+        Sport sportOfMatch() {
             return List.copyOf(Sports.ALL.all()).get(sport);
         }
 
-        /** The kinds that begin and end the periods, in playing order. */
-        List<Sport.Kind> course() {
-            Map<Integer, Sport.Kind> course = new TreeMap<>();
-            for (Sport.Kind kind : played().kinds().values()) {
+        /** The kinds that start and end periods, in playing order. */
+        List<Sport.Kind> phaseChangeKinds() {
+            Map<Integer, Sport.Kind> phaseChangeKinds = new TreeMap<>();
+            for (Sport.Kind kind : sportOfMatch().kinds().values()) {
                 Sport.PhaseChange change = kind.change();
                 if (change != null && change.period() != null && change.to().inProgress()) {
-                    int period = played().periods().indexOf(played().period(change.period()));
-                    course.put(2 * period + (change.edge() == Sport.Edge.START ? 0 : 1), kind);
+                    int period = sportOfMatch().periods().indexOf(sportOfMatch().period(change.period()));
+                    phaseChangeKinds.put(2 * period + (change.edge() == Sport.Edge.START ? 0 : 1), kind);
                 }
             }
-            List<Sport.Kind> kinds = List.copyOf(course.values());
-            return kinds.subList(0, 1 + whistles % kinds.size());
+            List<Sport.Kind> kinds = List.copyOf(phaseChangeKinds.values());
+            return kinds.subList(0, 1 + phaseChanges % kinds.size());
         }
 
         Phase phase() {
-            List<Sport.Kind> course = course();
-            return end == End.NOT_YET ? course.get(course.size() - 1).change().to() : Phase.FINISHED;
+            List<Sport.Kind> phaseChangeKinds = phaseChangeKinds();
+            return end == End.NOT_YET ? phaseChangeKinds.get(phaseChangeKinds.size() - 1).change().to() : Phase.FINISHED;
         }
 
         List<Event> reports() {
             List<Event> reports = new ArrayList<>();
-            List<Sport.Kind> course = course();
-            for (int i = 0; i < witnesses.size() + course.size(); i++) {
-                int whistle = i % course.size();
-                Witness witness = witnesses.get(i % witnesses.size());
-                long time = 600L * whistle;
-                reports.add(report(course.get(whistle), MatchClock.UNKNOWN, i, time, witness, witness.delay()));
+            List<Sport.Kind> phaseChangeKinds = phaseChangeKinds();
+            for (int i = 0; i < agents.size() + phaseChangeKinds.size(); i++) {
+                int phaseChange = i % phaseChangeKinds.size();
+                Agent agent = agents.get(i % agents.size());
+                long time = 600L * phaseChange;
+                reports.add(report(phaseChangeKinds.get(phaseChange), MatchClock.UNKNOWN, i, time, agent, agent.delay()));
             }
             if (end != End.NOT_YET) {
-                String period = course.get(course.size() - 1).change().period();
+                String period = phaseChangeKinds.get(phaseChangeKinds.size() - 1).change().period();
                 MatchClock clock = new MatchClock(end == End.IN_ITS_PERIOD ? period : null, null, 0);
-                Sport.Kind fullTime = played().kinds().get("full-time");
-                long time = 600L * course.size();
-                reports.add(report(fullTime, clock, -1, time, witnesses.get(0), 5));
+                Sport.Kind fullTime = sportOfMatch().kinds().get("full-time");
+                long time = 600L * phaseChangeKinds.size();
+                reports.add(report(fullTime, clock, -1, time, agents.get(0), 5));
             }
             List<Event> shuffled = new ArrayList<>(reports);
             shuffled.sort(Comparator.comparing(event -> keys.get(reports.indexOf(event) % keys.size())));
             return shuffled;
         }
 
-        private Event report(Sport.Kind kind, MatchClock clock, int id, long time, Witness witness, int delay) {
-            EventType type = new EventType(played().name(), kind.name());
-            return reported(type, clock, id, witness.stated() ? time : null, time + delay);
+        private Event report(Sport.Kind kind, MatchClock clock, int id, long time, Agent agent, int delay) {
+            EventType type = new EventType(sportOfMatch().name(), kind.name());
+            return reported(type, clock, id, agent.stated() ? time : null, time + delay);
         }
     }
 
     @Provide
-    Arbitrary<Played> matches() {
-        Arbitrary<Witness> witness = Combinators.combine(
+    Arbitrary<RegularMatch> matches() {
+        Arbitrary<Agent> agent = Combinators.combine(
                         Arbitraries.of(true, false), Arbitraries.integers().between(0, 20_000))
-                .as(Witness::new);
+                .as(Agent::new);
         return Combinators.combine(
                         Arbitraries.integers().between(0, Sports.ALL.all().size() - 1),
                         Arbitraries.integers().between(0, 12),
                         Arbitraries.of(End.class),
-                        witness.list().ofMinSize(1).ofMaxSize(20),
+                        agent.list().ofMinSize(1).ofMaxSize(20),
                         Arbitraries.integers()
                                 .between(0, 50)
                                 .list()
                                 .ofMinSize(1)
                                 .ofMaxSize(30))
-                .as(Played::new);
+                .as(RegularMatch::new);
     }
 
     @Property
-    void duplicatedAndDelayedPhaseChangesEndInTheLastPhase(@ForAll("matches") Played match) {
+    void duplicatedAndDelayedPhaseChangesEndInTheLastPhase(@ForAll("matches") RegularMatch match) {
         assertEquals(match.phase(), fold(match.reports()).phase());
     }
 
     @Property
-    void playReportedAfterTheEndCountsAndReopensNothing(@ForAll("matches") Played match) {
+    void eventReportedAfterTheEndCountsWithoutReopeningTheMatch(@ForAll("matches") RegularMatch match) {
         List<Event> all = new ArrayList<>(match.reports());
         Score expected = Score.NIL;
-        for (Sport.Kind kind : match.played().kinds().values()) {
+        for (Sport.Kind kind : match.sportOfMatch().kinds().values()) {
             if (kind.change() == null) {
-                EventType type = new EventType(match.played().name(), kind.name());
+                EventType type = new EventType(match.sportOfMatch().name(), kind.name());
                 all.add(reported(type, new MatchClock(null, 8, 0), 1_000 + all.size(), null, 86_400));
                 expected = kind.shootout()
                         ? expected

@@ -12,7 +12,7 @@ import dev.touchline.event.Side;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Score, figures, clock and winner. The phase has {@link MatchPhaseTest}. */
+/** Score, figures, clock and winner. The phase is tested in {@link MatchPhaseTest}. */
 class MatchTallyTest {
 
     private static final Map<String, Integer> GOAL = Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1);
@@ -36,7 +36,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void isNilBeforeAnythingHappened() {
+    void emptyTallyIsNil() {
         assertEquals(Score.NIL, tally.score());
         assertNull(tally.shootout());
         assertNull(tally.winner());
@@ -55,7 +55,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void goalFromTheSpotIsAGoalAndAPenalty() {
+    void penaltyGoalCountsAsGoalAndPenalty() {
         add(incident("penalty-goal", "1").away().by("Kylian Mbappé"));
         assertEquals(new Score(0, 1), tally.score());
         assertEquals(PENALTY_GOAL, tally.team(Side.AWAY));
@@ -63,7 +63,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void ownGoalIsAPointForTheOtherTeamAndNoGoalOfThePlayer() {
+    void ownGoalScoresForTheOtherTeamAndIsNotCreditedToThePlayer() {
         add(incident("own-goal", "1").home().by("Enzo Fernández"));
         assertEquals(new Score(0, 1), tally.score());
         assertEquals(Map.of("ownGoals", 1), tally.team(Side.HOME));
@@ -82,7 +82,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void cancelledGoalCancelsPointFiguresAndThePlayersGoal() {
+    void cancelledGoalIsTakenOffScoreFiguresAndPlayer() {
         Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
         add(incident("shot", "2").home().by("Lionel Messi").at("10"), goal);
         remove(goal);
@@ -104,14 +104,14 @@ class MatchTallyTest {
     }
 
     @Test
-    void cancellationOfSomethingUnknownChangesNothing() {
+    void cancellationOfAnUnknownIncidentChangesNothing() {
         add(incident("goal", "1").home().by("Lionel Messi").at("23").cancelled());
         assertEquals(new MatchTally(), tally);
         assertEquals(Phase.SCHEDULED, tally.phase());
     }
 
     @Test
-    void kicksOfTheShootOutNeverAddToTheScore() {
+    void shootOutKicksDoNotAddToTheScore() {
         add(
                 incident("goal", "1").home().at("23"),
                 incident("shootout-goal", "2").home().by("Lionel Messi"),
@@ -125,7 +125,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void shootOutBeginsWithItsWhistleOrItsFirstKick() {
+    void shootOutStartsWithItsPhaseChangeOrFirstKick() {
         add(incident("shoot-out"));
         assertEquals(Score.NIL, tally.shootout());
         remove(incident("shoot-out"));
@@ -135,7 +135,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void thereIsNoWinnerBeforeTheEnd() {
+    void unfinishedMatchHasNoWinner() {
         add(incident("kick-off"), incident("goal", "1").home().at("23"));
         assertNull(tally.winner());
     }
@@ -160,7 +160,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void shootOutDecidesEvenASecondLegWithAWinner() {
+    void shootOutDecidesEvenIfTheScoreDoes() {
         add(
                 incident("goal", "1").home().at("23"),
                 incident("shootout-goal", "2").away(),
@@ -176,7 +176,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void samePlayerNamesOfBothTeamsAreTwoPlayers() {
+    void equalNamesInBothTeamsAreTwoPlayers() {
         add(
                 incident("goal", "1").home().by("Danilo"),
                 incident("foul", "2").away().by("Danilo"));
@@ -185,7 +185,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void secondYellowCardIsAYellowAndARedCard() {
+    void secondYellowCardCountsAsYellowAndRed() {
         add(
                 incident("yellow-card", "1").home().by("Otto"),
                 incident("second-yellow-card", "2").home().by("Otto"));

@@ -11,7 +11,7 @@ import dev.touchline.event.Sport;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A match of any sport between Riga and Porto, as one agent reports it. */
+/** A match of any sport between Riga and Porto, reported by one agent. */
 final class ScriptedMatch {
 
     private final Sport sport;
@@ -39,25 +39,25 @@ final class ScriptedMatch {
                 0);
     }
 
-    /** Something new of that kind, of which nothing else is said yet. */
+    /** A new incident of that kind without other fields. */
     Incident incident(String kind) {
         return Sports.incident(sport.name(), kind, "i-" + ++incidents);
     }
 
-    /** Takes a report. */
+    /** Applies a report. */
     Update apply(Incident incident) {
         Event event = incident.event();
         return match.apply(event, revisions.put(event.incident(), event), Sports.ALL, Football.KICK_OFF);
     }
 
-    /** Takes several reports. */
+    /** Applies several reports. */
     void applyAll(Incident... incidents) {
         for (Incident incident : incidents) {
             apply(incident);
         }
     }
 
-    /** Title and text of the update that the report makes. */
+    /** Title and text of the report's update. */
     String text(Incident incident) {
         Update update = apply(incident);
         return update.title() + " | " + update.text();
@@ -67,19 +67,17 @@ final class ScriptedMatch {
         return match.tally();
     }
 
-    /** A figure of the team, or 0. */
     int figure(Side team, String figure) {
         return tally().team(team).getOrDefault(figure, 0);
     }
 
-    /** A figure of the player, or 0. */
     int figure(Side team, String player, String figure) {
         return tally().players()
                 .getOrDefault(new MatchTally.Player(player, team), Map.of())
                 .getOrDefault(figure, 0);
     }
 
-    /** Whether the tally is the same as that of the standing reports in another order. */
+    /** Returns whether the tally equals the fold of the highest revisions in another order. */
     boolean equalsFoldOfIncidents() {
         MatchTally sum = new MatchTally();
         revisions.values().forEach(event -> sum.add(event, sport));

@@ -35,36 +35,36 @@ class UpdateTextTest {
     }
 
     @Nested
-    class Words {
+    class Texts {
 
-        private void says(String title, String text, Update update) {
+        private void assertText(String title, String text, Update update) {
             assertEquals(title + " | " + text, update.title() + " | " + update.text());
         }
 
         @Test
         void goalNamesItsScorerAndTheScore() {
-            says("GOAL", "23' Lionel Messi · Argentina 1–0 France", apply(messi()));
+            assertText("GOAL", "23' Lionel Messi · Argentina 1–0 France", apply(messi()));
         }
 
         @Test
-        void goalFromTheSpotIsMarkedByItsDetails() {
-            says(
+        void penaltyGoalIsMarkedByItsDetails() {
+            assertText(
                     "GOAL",
                     "23' Lionel Messi (pen) · Argentina 1–0 France",
                     apply(messi().details(Map.of("penalty", true))));
         }
 
         @Test
-        void onlyTrueMarksAGoal() {
-            says(
+        void onlyATrueFlagMarksAGoal() {
+            assertText(
                     "GOAL",
                     "23' Lionel Messi · Argentina 1–0 France",
                     apply(messi().details(Map.of("penalty", "true", "header", true))));
         }
 
         @Test
-        void goalFromTheSpotIsMarkedByItsKind() {
-            says(
+        void penaltyGoalIsMarkedByItsKind() {
+            assertText(
                     "GOAL",
                     "80' Kylian Mbappé (pen) · Argentina 0–1 France",
                     apply(incident("penalty-goal", "1")
@@ -74,144 +74,144 @@ class UpdateTextTest {
         }
 
         @Test
-        void ownGoalNamesTheCulprit() {
-            says(
+        void ownGoalNamesThePlayer() {
+            assertText(
                     "OWN GOAL",
                     "45+2' Otto (o.g.) · Argentina 0–1 France",
                     apply(incident("own-goal", "1").home().by("Otto").at("45+2")));
         }
 
         @Test
-        void goalWithoutAScorerSaysThatItIsOneAndWhose() {
-            says(
+        void goalWithoutAScorerNamesTheTeam() {
+            assertText(
                     "GOAL",
                     "23' Goal for Argentina · Argentina 1–0 France",
                     apply(incident("goal", "1").home().at("23")));
         }
 
         @Test
-        void goalWithoutAMinuteBeginsWithItsScorer() {
-            says(
+        void goalWithoutAMinuteStartsWithItsScorer() {
+            assertText(
                     "GOAL",
                     "Lionel Messi · Argentina 1–0 France",
                     apply(incident("goal", "1").home().by("Lionel Messi")));
         }
 
         @Test
-        void kindWithoutAHeadlineOfItsOwnHasItsLabel() {
-            says(
+        void kindWithoutATitleHasItsLabel() {
+            assertText(
                     "Yellow card",
                     "23' Otto, Argentina · Argentina 0–0 France",
                     apply(incident("yellow-card", "1").home().by("Otto").at("23")));
         }
 
         @Test
-        void whistleSaysNoMinute() {
-            says(
+        void phaseChangeHasNoMinute() {
+            assertText(
                     "Half-time",
                     "Half-time · Argentina 0–0 France",
                     apply(incident("half-time").at("45+3")));
         }
 
         @Test
-        void retractionSaysWhatIsCancelledAndTheScoreWithoutIt() {
+        void retractionNamesTheEventAndTheNewScore() {
             apply(messi());
-            says(
+            assertText(
                     "GOAL cancelled",
                     "23' Lionel Messi · Argentina 0–0 France",
                     apply(messi().revision(2).cancelled()));
         }
 
         @Test
-        void correctionSaysWhatIsRight() {
+        void correctionNamesTheNewValue() {
             apply(messi());
-            says(
+            assertText(
                     "GOAL corrected",
                     "23' Julián Álvarez · Argentina 1–0 France",
                     apply(messi().by("Julián Álvarez").revision(2)));
         }
 
         @Test
-        void shootOutStandsBehindTheScore() {
+        void shootOutFollowsTheScore() {
             apply(messi());
-            says(
+            assertText(
                     "SCORED",
                     "Kylian Mbappé, France · Argentina 1–0 France (0–1 in the shoot-out)",
                     apply(incident("shootout-goal", "2").away().by("Kylian Mbappé")));
-            says(
+            assertText(
                     "MISSED",
                     "France · Argentina 1–0 France (0–1 in the shoot-out)",
                     apply(incident("shootout-miss", "3").away()));
-            says("Full-time", "Full-time · Argentina 1–0 France (0–1 in the shoot-out)", apply(incident("full-time")));
+            assertText("Full-time", "Full-time · Argentina 1–0 France (0–1 in the shoot-out)", apply(incident("full-time")));
         }
 
         @Test
         void firstCompleteTemplateIsUsed() {
             Incident substitution = incident("substitution", "1").home().at("70");
-            says("Substitution", "70' Argentina · Argentina 0–0 France", apply(substitution));
-            says(
+            assertText("Substitution", "70' Argentina · Argentina 0–0 France", apply(substitution));
+            assertText(
                     "Substitution corrected",
                     "70' Otto, Argentina · Argentina 0–0 France",
                     apply(substitution.by("Otto").revision(2)));
-            says(
+            assertText(
                     "Substitution corrected",
                     "70' Emil for Otto, Argentina · Argentina 0–0 France",
                     apply(substitution.by("Otto").details(Map.of("in", "Emil")).revision(3)));
         }
 
         @Test
-        void playerOrKindIsUsedIfNoTemplateCanBeFilled() {
-            says("VIDEO REVIEW", "Video review · Argentina 0–0 France", apply(incident("video-review", "1")));
-            says(
+        void playerOrKindReplacesIncompleteTemplates() {
+            assertText("VIDEO REVIEW", "Video review · Argentina 0–0 France", apply(incident("video-review", "1")));
+            assertText(
                     "VIDEO REVIEW",
                     "Otto · Argentina 0–0 France",
                     apply(incident("video-review", "2").by("Otto")));
-            says(
+            assertText(
                     "VIDEO REVIEW",
                     "Possible handball · Argentina 0–0 France",
                     apply(incident("video-review", "3").details(Map.of("reason", " Possible handball "))));
         }
 
         @Test
-        void detailThatIsNoShortLineIsNotSaid() {
+        void longOrMultilineDetailIsOmitted() {
             List<Object> unfit = List.of("", "  ", "two\nlines", "long".repeat(26), true, 1.5, List.of("a"), Map.of());
             for (int i = 0; i < unfit.size(); i++) {
-                says(
+                assertText(
                         "VIDEO REVIEW",
                         "Video review · Argentina 0–0 France",
                         apply(incident("video-review", "r-" + i).details(Map.of("reason", unfit.get(i)))));
             }
-            says(
+            assertText(
                     "Added time",
                     "45' 7 minutes to be added · Argentina 0–0 France",
                     apply(incident("added-time", "a").at("45").details(Map.of("minutes", 7))));
         }
 
         @Test
-        void shareSaysWhoseItIs() {
-            says(
+        void shareNamesItsTeam() {
+            assertText(
                     "Possession",
                     "30' France 41 % · Argentina 0–0 France",
                     apply(incident("possession", "1").away().at("30").details(Map.of("share", 41))));
         }
 
         @Test
-        void unannouncedTeamsAreCalledHomeAndAway() {
+        void unannouncedTeamsAreNamedHomeAndAway() {
             match = new MatchState(MATCH, null, new MatchTally(), 0);
-            says("GOAL", "23' Lionel Messi · Home 1–0 Away", apply(messi()));
+            assertText("GOAL", "23' Lionel Messi · Home 1–0 Away", apply(messi()));
         }
 
         @Test
-        void announcementSaysWhoPlaysWhatAndWhere() {
+        void announcementNamesTeamsStageAndVenue() {
             Announcement bare = new Announcement(
                     MATCH, 2, "football", null, null, null, "Argentina", "France", null, null, KICK_OFF);
             match = new MatchState(MATCH, null, new MatchTally(), 0);
-            says("MATCH", "Argentina – France · Final · Lusail", match.apply(FINAL, KICK_OFF));
-            says("MATCH", "Argentina – France", match.apply(bare, KICK_OFF));
+            assertText("MATCH", "Argentina – France · Final · Lusail", match.apply(FINAL, KICK_OFF));
+            assertText("MATCH", "Argentina – France", match.apply(bare, KICK_OFF));
         }
 
         @Test
-        void timelineNeedsNeitherScoreNorTeams() {
+        void timelineTextHasNeitherScoreNorTeams() {
             assertEquals("23' Goal · Lionel Messi (pen)", inTimeline(messi().details(Map.of("penalty", true))));
             assertEquals("45+2' Half-time", inTimeline(incident("half-time").at("45+2")));
             assertEquals("Kick-off", inTimeline(incident("kick-off")));

@@ -35,7 +35,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What {@code docs/asyncapi.yaml} says is what the application does. */
+/** {@code docs/asyncapi.yaml} matches the application. */
 @QuarkusTest
 class AsyncApiTest {
 
@@ -81,7 +81,7 @@ class AsyncApiTest {
         assertEquals(declared, described);
     }
 
-    // Everything that the topology asks of a channel, in words.
+    // Records all declarations as text.
     private static Channel recorder(Map<String, String> declared) {
         return (Channel) Proxy.newProxyInstance(
                 AsyncApiTest.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
@@ -165,8 +165,8 @@ class AsyncApiTest {
                 List.of(),
                 violations(message, "payload", Api.JSON.readTree(new String(got.getBody(), StandardCharsets.UTF_8))));
         Map<String, Object> headers = got.getProps().getHeaders();
-        assertTrue(headers == null || !headers.containsKey("traceparent"), "tracing is off");
-        // It does not accept just anything.
+        assertTrue(headers == null || !headers.containsKey("traceparent"), "without tracing, there is no trace header");
+        // The schema must reject other values.
         assertTrue(!violations(message, "payload", Api.JSON.readTree("[{}]")).isEmpty());
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections to a RabbitMQ that demands TLS and a client's certificate. */
+/** Connections to a RabbitMQ that requires TLS with a client certificate. */
 class BrokerTlsIT {
 
     @RegisterExtension
@@ -28,7 +28,7 @@ class BrokerTlsIT {
     Path folder;
 
     @Test
-    void onlyTheConfiguredBrokerIsTrustedUnderItsOwnName() throws Exception {
+    void onlyTheConfiguredAuthorityAndHostNameAreTrusted() throws Exception {
         Certificates.Pem server = Certificates.localhost(folder, "server");
         Certificates.Pem client = Certificates.localhost(folder, "client");
         Certificates.Pem stranger = Certificates.localhost(folder, "stranger");
@@ -43,7 +43,7 @@ class BrokerTlsIT {
                 () -> assertRefused("localhost", port, rabbitmq(stranger, client)),
                 () -> assertRefused("localhost", port, Certificates.noClients()),
                 () -> assertRefused("127.0.0.1", port, rabbitmq(server, client)),
-                // With TLS 1.3 the broker's refusal may arrive as the end of the connection.
+                // With TLS 1.3, the broker's rejection may arrive as the end of the connection.
                 () -> assertThrows(IOException.class, () -> connection("localhost", port, rabbitmq(server, null))
                         .open("test")));
     }

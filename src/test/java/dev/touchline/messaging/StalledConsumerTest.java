@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A consumer that has stopped although there is work. */
+/** A consumer that processes nothing although messages are waiting. */
 @QuarkusTest
 @TestProfile(TightLimits.class)
 class StalledConsumerTest {
@@ -70,7 +70,7 @@ class StalledConsumerTest {
     @Test
     void idleConsumerIsReady() {
         Api.settle();
-        // Longer than it may do nothing while there is something to do.
+        // Longer than the limit for a consumer with waiting messages.
         Api.eventually().during(Duration.ofSeconds(3)).until(() -> ready().statusCode() == 200);
     }
 

@@ -19,26 +19,29 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
-/** A channel has much on its way to a queue when that is deleted: RabbitMQ may never confirm anything to it again. */
+/**
+ * A queue is deleted while many messages to it are outstanding: RabbitMQ may never confirm anything on that channel
+ * again.
+ */
 class UnansweredChannelIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(20);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
-    /** More than RabbitMQ lets be on their way to a quorum queue before it makes a channel wait. */
-    private static final int AT_ONCE = 500;
+    /** More than the number of outstanding messages to a quorum queue at which RabbitMQ blocks a channel. */
+    private static final int MAX_OUTSTANDING = 500;
 
     private final AtomicInteger confirmed = new AtomicInteger();
 
     @Test
-    void everyMessageIsAnsweredAndLaterOnesAreConfirmedAgain() throws Exception {
+    void everyMessageIsAnsweredAndLaterOnesAreConfirmed() throws Exception {
         try (RealBroker broker = RealBroker.running()) {
-            ConfirmChannel channel = opened(broker);
-            AtomicBoolean enough = new AtomicBoolean();
-            Semaphore room = new Semaphore(AT_ONCE);
+            ConfirmChannel channel = openChannel(broker);
+            AtomicBoolean stopped = new AtomicBoolean();
+            Semaphore permits = new Semaphore(MAX_OUTSTANDING);
             CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
-                while (!enough.get()) {
-                    room.acquireUninterruptibly();
-                    channel.publish(message(room));
+                while (!stopped.get()) {
+                    permits.acquireUninterruptibly();
+                    channel.publish(message(permits));
                 }
             });
             try {
@@ -52,20 +55,20 @@ class UnansweredChannelIT {
                 }
                 awaitConfirms();
             } finally {
-                enough.set(true);
+                stopped.set(true);
                 await().atMost(RECOVERY)
                         .untilAsserted(() -> assertEquals(
-                                AT_ONCE, room.availablePermits() + (publishing.isDone() ? 0 : 1), "all answered"));
+                                MAX_OUTSTANDING, permits.availablePermits() + (publishing.isDone() ? 0 : 1), "every message is confirmed or rejected"));
                 channel.stop();
             }
         }
     }
 
-    /** What the client refuses to write has a number by then, and the broker knows nothing of it. */
+    /** A message that the client fails to write has a publish sequence number that the broker does not know. */
     @Test
-    void messageThatCannotBeWrittenIsRejectedAndConfirmsAreOfTheOthers() throws Exception {
+    void unwritableMessageIsRejectedAndConfirmsMatchTheOthers() throws Exception {
         try (RealBroker broker = RealBroker.running()) {
-            ConfirmChannel channel = opened(broker);
+            ConfirmChannel channel = openChannel(broker);
             CompletableFuture<String> unwritable = published(channel, "x".repeat(256));
             CompletableFuture<String> next = published(channel, "football");
             assertEquals("refused", unwritable.get(RECOVERY.toSeconds(), TimeUnit.SECONDS));
@@ -93,7 +96,7 @@ class UnansweredChannelIT {
         return answer;
     }
 
-    private static ConfirmChannel opened(RealBroker broker) throws Exception {
+    private static ConfirmChannel openChannel(RealBroker broker) throws Exception {
         BrokerConnections connection = new BrokerConnections(
                 Optional.empty(),
                 broker.settings().get("RABBITMQ_HOST"),
@@ -118,20 +121,20 @@ class UnansweredChannelIT {
 
     private void awaitConfirms() {
         int before = confirmed.get();
-        await().atMost(RECOVERY).until(() -> confirmed.get() > before + 4 * AT_ONCE);
+        await().atMost(RECOVERY).until(() -> confirmed.get() > before + 4 * MAX_OUTSTANDING);
     }
 
-    private Message<byte[]> message(Semaphore room) {
+    private Message<byte[]> message(Semaphore permits) {
         return Message.of(
                 new byte[200],
                 Metadata.of(new OutgoingMetadata("football", MessageProperties.of("application/octet-stream"))),
                 () -> {
                     confirmed.incrementAndGet();
-                    room.release();
+                    permits.release();
                     return CompletableFuture.completedFuture(null);
                 },
                 reason -> {
-                    room.release();
+                    permits.release();
                     return CompletableFuture.completedFuture(null);
                 });
     }

@@ -31,8 +31,8 @@ class DeliveryBacklogTest {
     @Inject
     Transactions transactions;
 
-    /** Ends a transaction without a trace. */
-    private static final class UndoneException extends RuntimeException {
+    /** Rolls a transaction back. */
+    private static final class RollbackException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -41,8 +41,8 @@ class DeliveryBacklogTest {
     }
 
     @Test
-    void deliveriesOfDueAndTakenLanesAreDue() throws SQLException {
-        undone(sql -> {
+    void deliveriesOfDueAndLeasedQueuesAreDue() throws SQLException {
+        rolledBack(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             String subscription = subscription(NEVER, NEVER, sql);
             queue(subscription, LONG_AGO, false, 3, sql);
@@ -56,7 +56,7 @@ class DeliveryBacklogTest {
 
     @Test
     void failingSubscriptionHasOneDueDeliveryAndIsNotLate() throws SQLException {
-        undone(sql -> {
+        rolledBack(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             String subscription = subscription(LONG_AGO, NEVER, sql);
             queue(subscription, LONG_AGO, false, 3, sql);
@@ -69,7 +69,7 @@ class DeliveryBacklogTest {
 
     @Test
     void disabledSubscriptionHasNothingDue() throws SQLException {
-        undone(sql -> {
+        rolledBack(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             queue(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
             assertEquals(before.due(), DeliveryBacklog.read(sql).due());
@@ -78,16 +78,16 @@ class DeliveryBacklogTest {
 
     @Test
     void countOfDueDeliveriesIsBounded() throws SQLException {
-        undone(sql -> {
+        rolledBack(sql -> {
             queue(subscription(NEVER, NEVER, sql), NOW, false, DeliveryBacklog.MAX + 1, sql);
             assertEquals(DeliveryBacklog.MAX, DeliveryBacklog.read(sql).due());
         });
     }
 
     @Test
-    void updatesThatAFollowerHasNotTakenAreItsLag() throws SQLException {
-        undone(sql -> {
-            // Locked first: the followers themselves must not go on meanwhile.
+    void lagOfAFeedConsumerIsItsUnreadUpdates() throws SQLException {
+        rolledBack(sql -> {
+            // Locks the row first, so that the consumer cannot advance in between.
             sql.execute("UPDATE feed_consumer SET position = position - 7 WHERE name = 'headlines'");
             sql.execute("UPDATE feed_consumer SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
             assertEquals(7, DeliveryBacklog.read(sql).lag().get(HeadlinePublisher.CONSUMER));
@@ -95,8 +95,8 @@ class DeliveryBacklogTest {
     }
 
     @Test
-    void scalerCountsWhatCanBeAttemptedAtTheSameTime() throws SQLException {
-        undone(sql -> {
+    void scalerCountsAttemptsThatCanRunInParallel() throws SQLException {
+        rolledBack(sql -> {
             String query = documentedQuery();
             long before = number(query, sql);
             String subscription = subscription(NEVER, NEVER, sql);
@@ -110,7 +110,7 @@ class DeliveryBacklogTest {
     }
 
     @Test
-    void backlogIsAmongTheMetrics() {
+    void backlogIsMeasured() {
         eventually().untilAsserted(() -> {
             Metrics metrics = Metrics.now();
             assertEquals(0, metrics.value("touchline_webhooks_deliveries_due_age_seconds"), 60);
@@ -120,7 +120,7 @@ class DeliveryBacklogTest {
         });
     }
 
-    private void undone(Work work) throws SQLException {
+    private void rolledBack(Work work) throws SQLException {
         try {
             transactions.run(sql -> {
                 try {
@@ -128,13 +128,13 @@ class DeliveryBacklogTest {
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
-                throw new UndoneException();
+                throw new RollbackException();
             });
-        } catch (UndoneException e) {
-            // That is how it should end.
+        } catch (RollbackException e) {
+            // Expected.
             return;
         }
-        throw new AssertionError("the transaction was not undone");
+        throw new AssertionError("the transaction was not rolled back");
     }
 
     private static String subscription(String failingSince, String disabledAt, Sql sql) throws SQLException {
@@ -150,7 +150,7 @@ class DeliveryBacklogTest {
             throws SQLException {
         String match = UniqueIds.match();
         sql.execute(
-                "INSERT INTO delivery_queue (subscription, match, due, taken) VALUES (?, ?, %s, ?)".formatted(due),
+                "INSERT INTO delivery_queue (subscription, match, due_at, in_progress) VALUES (?, ?, %s, ?)".formatted(due),
                 subscription,
                 match,
                 inProgress);
@@ -164,7 +164,7 @@ class DeliveryBacklogTest {
     private static String documentedQuery() throws IOException {
         Matcher block = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("docs", "metrics.md")));
-        assertTrue(block.find(), "docs/metrics.md has the query");
+        assertTrue(block.find(), "docs/metrics.md contains the query");
         return block.group(1);
     }
 

@@ -24,7 +24,7 @@ class DestinationPolicyTest {
 
     private final DestinationPolicy destinationPolicy = new DestinationPolicy(List.of());
 
-    // --- What is refused without asking for a name ------------------------------------------------------------------
+    // --- Rejections without a name resolution ------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(
@@ -58,7 +58,7 @@ class DestinationPolicyTest {
                 "240.0.0.1",
                 "255.255.255.255",
             })
-    void addressOfVersion4ThatIsNotPublicIsRejected(String authority) {
+    void nonPublicIpv4AddressIsRejected(String authority) {
         assertRefused("https://" + authority + "/hooks", NOT_PUBLIC);
     }
 
@@ -102,7 +102,7 @@ class DestinationPolicyTest {
                 "ff0e::1",
                 "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
             })
-    void addressOfVersion6ThatIsNotPublicIsRejected(String address) {
+    void nonPublicIpv6AddressIsRejected(String address) {
         assertRefused("https://[" + address + "]/hooks", NOT_PUBLIC);
     }
 
@@ -143,7 +143,7 @@ class DestinationPolicyTest {
                 "[::ffff:0177.0.0.1]",
                 "[2606:4700:4700::1111",
             })
-    void addressInANotationThatOthersMayReadOtherwiseIsRejected(String host) {
+    void ambiguousAddressNotationIsRejected(String host) {
         String said = refused("https://" + host + "/hooks");
         assertTrue(said.contains(NOTATION) || said.contains("must be a URL"), said);
     }
@@ -176,7 +176,7 @@ class DestinationPolicyTest {
                 "somewhere.invalid",
                 "hidden.onion",
             })
-    void nameThatIsUsedInsideIsRejected(String authority) {
+    void internalNameIsRejected(String authority) {
         assertRefused("https://" + authority + "/hooks", "must have a public name");
     }
 
@@ -198,7 +198,7 @@ class DestinationPolicyTest {
                 "https://example.com/#fragment | fragment",
                 "https://example.com# | fragment",
             })
-    void urlThatHidesItsHostIsRejected(String url, String says) {
+    void misleadingUrlIsRejected(String url, String says) {
         assertRefused(url, says);
     }
 
@@ -274,7 +274,7 @@ class DestinationPolicyTest {
                 "example.com/hooks",
                 "example.com",
             })
-    void anyOtherSchemeThanHttpsIsRejected(String url) {
+    void otherSchemesThanHttpsAreRejected(String url) {
         assertRefused(url, "must begin with https://");
     }
 
@@ -300,41 +300,41 @@ class DestinationPolicyTest {
                 "https://[v1.fe80::a]/",
                 "https://[127.0.0.1]/",
             })
-    void urlWithoutAProperHostIsRejected(String url) {
+    void urlWithoutAValidHostIsRejected(String url) {
         assertRefused(url, "https://example.com/hooks");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "65536", "99999", "00000"})
-    void portThatIsNoneIsRejected(String port) {
+    void portOutOfRangeIsRejected(String port) {
         assertRefused("https://example.com:" + port + "/", "port from 1 to 65535");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "443x", "99999999999999999999", "4 43", "0x1bb"})
-    void portThatIsNoNumberIsRejected(String port) {
+    void nonNumericPortIsRejected(String port) {
         assertRefused("https://example.com:" + port + "/", "https://example.com/hooks");
     }
 
     @Test
-    void nameThatNoNameServerCanBeAskedForIsRejected() {
+    void tooLongHostNameIsRejected() {
         assertRefused("https://" + "a".repeat(64) + ".example.com/", "host");
         assertRefused("https://" + "a.".repeat(125) + "example.com/", "host");
     }
 
     @Test
-    void urlThatIsTooLongIsRejected() {
+    void tooLongUrlIsRejected() {
         assertRefused("https://example.com/" + "a".repeat(DestinationPolicy.MAX_URL_LENGTH), "2000");
         assertRefused("", "must begin with https://");
     }
 
     @Test
-    void messageDoesNotTellWhatAnAddressIsFor() {
+    void messageDoesNotRevealThePurposeOfAnAddress() {
         assertEquals(refused("https://10.1.2.3/"), refused("https://169.254.169.254/"));
         assertFalse(refused("https://10.1.2.3/").contains("10.1.2.3"));
     }
 
-    // --- What is accepted -------------------------------------------------------------------------------------------
+    // --- Accepted URLs -----------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @CsvSource(
@@ -366,7 +366,7 @@ class DestinationPolicyTest {
                 "https://[2606:4700:4700::1111]:8443/ | 2606:4700:4700::1111 | 8443 | /",
                 "https://[::ffff:8.8.8.8]/ | ::ffff:8.8.8.8 | 443 | /",
             })
-    void publicUrlIsAcceptedAsItIs(String url, String host, int port, String path) throws RefusedException {
+    void publicUrlIsAcceptedUnchanged(String url, String host, int port, String path) throws RefusedException {
         Destination destination = destinationPolicy.parse(url);
         assertEquals(url, destination.url());
         assertEquals(host, destination.host());
@@ -375,10 +375,10 @@ class DestinationPolicyTest {
         assertTrue(destination.secure());
     }
 
-    // --- What a name stands for -------------------------------------------------------------------------------------
+    // --- Resolved addresses ------------------------------------------------------------------------------------------
 
     @Test
-    void nameThatStandsForPublicAddressesOnlyMayBeCalled() {
+    void nameWithPublicAddressesIsAccepted() {
         assertDoesNotThrow(() -> check("https://example.com/", "8.8.8.8", "2606:4700:4700::1111"));
     }
 
@@ -414,7 +414,7 @@ class DestinationPolicyTest {
     }
 
     @Test
-    void mappedAddressIsRejectedEvenIfItWasNotRecognisedAsOne() throws Exception {
+    void ipv4MappedAddressIsRejectedEvenAsAnIpv6Address() throws Exception {
         byte[] mapped = new byte[16];
         mapped[10] = -1;
         mapped[11] = -1;
@@ -427,20 +427,20 @@ class DestinationPolicyTest {
     }
 
     @Test
-    void nameWithoutAnAddressIsRejected() {
+    void nameWithoutAddressesIsRejected() {
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> check("https://example.com/", new String[0]));
         assertTrue(refused.getMessage().contains("no address"), refused::getMessage);
     }
 
-    // --- Ranges that are allowed ------------------------------------------------------------------------------------
+    // --- Allowed ranges ----------------------------------------------------------------------------------------------
 
     @Test
-    void rangeThatIsAllowedIsAllowedWithoutTlsAndNoOtherIs() throws RefusedException {
-        DestinationPolicy lenient = new DestinationPolicy(List.of("10.1.0.0/16", " fd00:1::/32 "));
-        assertEquals(80, lenient.parse("http://10.1.2.3/").port());
-        assertEquals(443, lenient.parse("https://10.1.255.255/").port());
-        assertFalse(lenient.parse("http://[fd00:1::5]:8080/").secure());
+    void onlyAllowedRangesAreAcceptedWithoutTls() throws RefusedException {
+        DestinationPolicy withRanges = new DestinationPolicy(List.of("10.1.0.0/16", " fd00:1::/32 "));
+        assertEquals(80, withRanges.parse("http://10.1.2.3/").port());
+        assertEquals(443, withRanges.parse("https://10.1.255.255/").port());
+        assertFalse(withRanges.parse("http://[fd00:1::5]:8080/").secure());
         for (String url : List.of(
                 "http://10.2.0.1/",
                 "https://10.0.255.255/",
@@ -449,35 +449,35 @@ class DestinationPolicyTest {
                 "http://[fd00:2::5]/",
                 "http://[::1]/",
                 "https://[::ffff:127.0.0.1]/")) {
-            assertTrue(refused(lenient, url).contains(NOT_PUBLIC), url);
+            assertTrue(refused(withRanges, url).contains(NOT_PUBLIC), url);
         }
-        assertTrue(refused(lenient, "http://8.8.8.8/").contains("https://"), "public addresses need TLS all the same");
-        assertTrue(refused(lenient, "http://010.1.2.3/").contains(NOTATION));
-        assertTrue(refused(lenient, "ftp://10.1.2.3/").contains("https://"));
+        assertTrue(refused(withRanges, "http://8.8.8.8/").contains("https://"), "public addresses still require TLS");
+        assertTrue(refused(withRanges, "http://010.1.2.3/").contains(NOTATION));
+        assertTrue(refused(withRanges, "ftp://10.1.2.3/").contains("https://"));
     }
 
     @Test
-    void mappedAddressOfAnAllowedRangeIsTheAddressItMaps() throws RefusedException {
-        DestinationPolicy lenient = new DestinationPolicy(List.of("10.1.0.0/16"));
+    void ipv4MappedAddressOfAnAllowedRangeIsAccepted() throws RefusedException {
+        DestinationPolicy withRanges = new DestinationPolicy(List.of("10.1.0.0/16"));
         assertEquals(
-                "::ffff:10.1.2.3", lenient.parse("http://[::ffff:10.1.2.3]/").host());
+                "::ffff:10.1.2.3", withRanges.parse("http://[::ffff:10.1.2.3]/").host());
     }
 
     @Test
     void resolvedAddressesAreCheckedAgainstAllowedRanges() throws Exception {
-        DestinationPolicy lenient = new DestinationPolicy(List.of("127.0.0.0/8"));
-        Destination plain = lenient.parse("http://receiver:8080/");
-        Destination secure = lenient.parse("https://receiver/");
-        assertDoesNotThrow(() -> lenient.check(plain, addresses("127.0.0.1")));
-        assertDoesNotThrow(() -> lenient.check(secure, addresses("127.0.0.1", "8.8.8.8")));
-        assertThrows(RefusedException.class, () -> lenient.check(plain, addresses("127.0.0.1", "8.8.8.8")));
-        assertThrows(RefusedException.class, () -> lenient.check(secure, addresses("127.0.0.1", "10.0.0.1")));
-        assertThrows(RefusedException.class, () -> lenient.check(secure, addresses("::1")));
+        DestinationPolicy withRanges = new DestinationPolicy(List.of("127.0.0.0/8"));
+        Destination plain = withRanges.parse("http://receiver:8080/");
+        Destination secure = withRanges.parse("https://receiver/");
+        assertDoesNotThrow(() -> withRanges.check(plain, addresses("127.0.0.1")));
+        assertDoesNotThrow(() -> withRanges.check(secure, addresses("127.0.0.1", "8.8.8.8")));
+        assertThrows(RefusedException.class, () -> withRanges.check(plain, addresses("127.0.0.1", "8.8.8.8")));
+        assertThrows(RefusedException.class, () -> withRanges.check(secure, addresses("127.0.0.1", "10.0.0.1")));
+        assertThrows(RefusedException.class, () -> withRanges.check(secure, addresses("::1")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "/8", "all", "", "fd00::/129"})
-    void rangeThatIsNoneIsNamedAtStart(String range) {
+    void invalidRangeFailsTheStart(String range) {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> new DestinationPolicy(List.of(range)));
         assertTrue(
@@ -486,7 +486,7 @@ class DestinationPolicyTest {
                 refused::getMessage);
     }
 
-    // --- Help -------------------------------------------------------------------------------------------------------
+    // --- Helpers -----------------------------------------------------------------------------------------------------
 
     private void check(String url, String... addresses) throws RefusedException {
         destinationPolicy.check(destinationPolicy.parse(url), addresses(addresses));
@@ -496,7 +496,7 @@ class DestinationPolicyTest {
         return Stream.of(addresses).map(DestinationPolicyTest::address).toList();
     }
 
-    // Addresses as a name server's answer has them: as bytes. No name is looked up.
+    // Addresses as bytes, as in a DNS response. No name is resolved.
     private static InetAddress address(String text) {
         try {
             return InetAddress.getByAddress(

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * A name stands for an address that may be called, and then for one that may not, at the same port. Only one loopback
- * address stands for the outside here; other systems than Linux have no second one.
+ * DNS rebinding: a name resolves to an allowed address first, and then to a forbidden one at the same port. One
+ * loopback address is allowed and stands for the internet; only Linux has a second one.
  */
 @QuarkusTest
-@TestProfile(DnsRebindingTest.OneAddress.class)
+@TestProfile(DnsRebindingTest.OneAllowedAddress.class)
 @EnabledOnOs(OS.LINUX)
 class DnsRebindingTest {
 
@@ -41,13 +41,13 @@ class DnsRebindingTest {
 
     private final String match = UniqueIds.match();
     private final String name = UniqueIds.id("rebinding") + ".example.com";
-    // One for all of them: for a moment after it was closed, its port would still be in use.
+    // Shared by all tests, because its port stays in use for a moment after a close.
     private static NameServer names;
 
     private WebhookReceiver outside;
     private ConnectionDetector inside;
 
-    public static class OneAddress implements QuarkusTestProfile {
+    public static class OneAllowedAddress implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
@@ -82,7 +82,7 @@ class DnsRebindingTest {
     }
 
     @Test
-    void everyCallResolvesTheNameAndConnectsToThatAddress() {
+    void everyCallResolvesTheNameOnceAndConnectsToThatAddress() {
         names.name(name, time -> List.of(time <= 2 ? OUTSIDE : INSIDE));
         String id = subscribe();
         Api.accept(
@@ -91,7 +91,7 @@ class DnsRebindingTest {
         assertEquals(2, outside.calls().size());
         String error = deliveries(id).path(0).path("lastAttempt").path("error").textValue();
         assertEquals("not called: the URL must lead to public addresses, and does not", error);
-        assertEquals(2 + 4, names.queryCount(name), "once for each call");
+        assertEquals(2 + 4, names.queryCount(name), "one query per call");
         assertEquals(0, inside.connections());
     }
 
@@ -134,7 +134,7 @@ class DnsRebindingTest {
         assertEquals(
                 "answered 307",
                 deliveries(id).path(0).path("lastAttempt").path("error").textValue());
-        assertTrue(outside.calls().size() > 1, "tried again");
+        assertTrue(outside.calls().size() > 1, "the failed call is repeated");
         assertEquals(0, inside.connections());
     }
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The receiver that the README shows. */
+/** The webhook receiver of the README. */
 @QuarkusTest
 class ExampleReceiverTest {
 
@@ -52,7 +52,8 @@ class ExampleReceiverTest {
             Api.accept(EventBody.goal(match, "home", 23).with("player", "Zoë"));
             eventually().until(() -> lines.size() == 3);
             assertEquals("GOAL | 23' Zoë · Home 1–0 Away", lines.get(2));
-            // The old secret is signed with for a day, so it is the second new one that this receiver cannot know.
+            // The previous secret stays valid for a day, so the receiver's secret is unused only after a second
+            // rotation.
             rotate(id);
             assertTrue(ping(id).path("delivered").booleanValue());
             rotate(id);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class HeadlineRoutingKeyTest {
 
     @Test
-    void routingKeyHasTheWordsThatBindingsAreMadeOf() {
+    void routingKeyConsistsOfSportCompetitionMatchAndKind() {
         assertEquals("football.world-cup_2022.final.goal", key("world-cup.2022", "final"));
         assertEquals("football.none.final.goal", key(null, "final"));
         assertEquals(

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing inside may be called, as in production, whatever the name servers say. */
+/** The production policy against hostile DNS responses: no internal address is ever called. */
 @QuarkusTest
-@TestProfile(HostileDnsTest.Strict.class)
+@TestProfile(HostileDnsTest.ProductionPolicy.class)
 class HostileDnsTest {
 
     static final String NAME_SERVERS = "touchline.webhooks.name-servers";
@@ -39,7 +39,7 @@ class HostileDnsTest {
 
     private final String match = UniqueIds.match();
 
-    public static class Strict implements QuarkusTestProfile {
+    public static class ProductionPolicy implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("touchline.webhooks.allowed-ranges", "", NAME_SERVERS, "127.0.0.1:" + NameServer.freePort());
@@ -84,7 +84,7 @@ class HostileDnsTest {
                 "gopher://127.0.0.1:6379/_FLUSHALL",
                 "https://",
             })
-    void hostileUrlIsRejectedWhenSubscribingAndWhenChangingIt(String url) {
+    void hostileUrlIsRejectedInNewAndChangedSubscriptions(String url) {
         assertNames(assertProblem(post(url), 422, "invalid"), null, "url");
         String id = subscribe("https://example.com/");
         Response change = Api.request()
@@ -120,7 +120,7 @@ class HostileDnsTest {
     void nameResolvingToAPrivateIpv6AddressIsNotCalled() {
         String name = UniqueIds.id("hostile") + ".example.com";
         names.name(name, "::1");
-        // Where there is no version 6, its addresses are not asked for.
+        // Without IPv6 on the machine, AAAA records are not queried.
         assertNotCalled(name, "address");
     }
 
@@ -130,7 +130,7 @@ class HostileDnsTest {
     }
 
     @Test
-    void detectorNoticesAConnection() throws Exception {
+    void detectorCountsConnections() throws Exception {
         try (ConnectionDetector another = ConnectionDetector.at(InetAddress.getLoopbackAddress(), 0);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), another.port())) {
             eventually().until(() -> another.connections() == 1);
@@ -153,7 +153,7 @@ class HostileDnsTest {
         assertEquals(
                 4,
                 deliveries(id).path(0).path("attempts").intValue(),
-                "tried again: a name may come to stand for something else");
+                "the call is repeated because a name may resolve differently later");
         assertEquals(0, inside.connections());
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Webhooks whose receiver has a certificate from an authority of its own. */
+/** Webhooks to a receiver with a certificate of a private authority. */
 class WebhookTlsTest {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
@@ -67,7 +67,7 @@ class WebhookTlsTest {
     }
 
     @Test
-    void onlyAConfiguredAuthorityIsTrustedAndOnlyForItsHost() {
+    void onlyAConfiguredAuthorityIsTrustedForItsHost() {
         Certificates.Pem stranger = Certificates.localhost(folder, "stranger");
         WebhookClient trusting = client(Certificates.clients(ClientTls.WEBHOOKS, certificate, null));
         DeliveryOutcome delivered = call(trusting, "localhost");

@@ -54,7 +54,7 @@ class WebhooksTest {
         receiver.close();
     }
 
-    // --- What is sent -----------------------------------------------------------------------------------------------
+    // --- Requests ----------------------------------------------------------------------------------------------------
 
     @Test
     void updateIsSentAsASignedCloudEvent() {
@@ -68,20 +68,20 @@ class WebhooksTest {
         assertEquals("dev.touchline.update.event", call.json().path("type").textValue());
         assertEquals(match, call.json().path("subject").textValue());
         JsonNode update = Api.updates(match).get(0);
-        assertEquals(update, call.json().path("data"), "the same as on the stream");
+        assertEquals(update, call.json().path("data"), "the data equals the update of the stream");
         assertEquals(
                 Instant.parse(update.path("at").textValue()),
                 Instant.parse(call.json().path("time").textValue()));
         String secret = subscription.path("secret").textValue();
         assertTrue(call.isSignedWith(secret));
-        assertFalse(call.isSignedWith(secret, call.body().replace("\"minute\":23", "\"minute\":24")), "tampered with");
-        assertFalse(call.isSignedWith(Signature.newSecret()), "somebody else's secret");
+        assertFalse(call.isSignedWith(secret, call.body().replace("\"minute\":23", "\"minute\":24")), "a changed body has an invalid signature");
+        assertFalse(call.isSignedWith(Signature.newSecret()), "another secret has another signature");
         assertTrue(call.id().matches("msg_[A-Za-z0-9_]+"), call.id());
         assertTrue(call.header("webhook-signature").startsWith("v1,"));
     }
 
     @Test
-    void signatureDoesNotHoldForAStaleTimestamp() {
+    void signatureWithAStaleTimestampIsInvalid() {
         String secret =
                 subscribe("/hook", Map.of("match", match)).path("secret").textValue();
         Api.accept(EventBody.goal(match, "home", 1));
@@ -144,14 +144,14 @@ class WebhooksTest {
     void updatesBeforeTheSubscriptionAreNotSent() {
         Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
-        // Whatever was there has been planned.
+        // Wait until all earlier updates have been planned.
         awaitPlanned();
         subscribe("/hook", Map.of("match", match));
         Api.accept(EventBody.goal(match, "home", 2));
         assertEquals(2, awaitCalls(1).get(0).seq());
     }
 
-    // --- Failures ---------------------------------------------------------------------------------------------------
+    // --- Failures ----------------------------------------------------------------------------------------------------
 
     @Test
     void receiverThatFailsThreeTimesGetsEveryUpdateOnceAndInOrder() {
@@ -162,7 +162,7 @@ class WebhooksTest {
         List<ReceivedCall> calls = receiver.calls();
         assertEquals(13, calls.size());
         assertEquals(
-                1, calls.subList(0, 4).stream().map(ReceivedCall::id).distinct().count(), "the same, four times");
+                1, calls.subList(0, 4).stream().map(ReceivedCall::id).distinct().count(), "four attempts of the same delivery");
         assertEquals(
                 LongStream.rangeClosed(1, 10).boxed().toList(),
                 calls.subList(3, 13).stream().map(ReceivedCall::seq).toList());
@@ -188,12 +188,12 @@ class WebhooksTest {
         assertEquals(
                 1024, failed.path("lastAttempt").path("response").textValue().length());
         assertEquals(5, receiver.calls().size());
-        assertTrue(get(id).path("failingSince").isNull(), "it works again");
+        assertTrue(get(id).path("failingSince").isNull(), "failingSince is cleared by a success");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
-    void redirectIsAFailureAndIsNotFollowed(int code) {
+    void redirectIsAFailureAndNotFollowed(int code) {
         receiver.answer(call -> call.path().equals("/hook")
                 ? new Answer(code, Map.of("Location", receiver.url("/elsewhere")), null)
                 : Answer.of(200));
@@ -217,7 +217,7 @@ class WebhooksTest {
     }
 
     @Test
-    void subscriptionThatHasFailedForFiveDaysIsDisabledAndSaysWhy() throws SQLException {
+    void subscriptionThatFailsForFiveDaysIsDisabledWithAReason() throws SQLException {
         receiver.answer(call -> Answer.of(503));
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(1));
@@ -242,7 +242,7 @@ class WebhooksTest {
     }
 
     @Test
-    void callThatHangsIsAFailureAndDelaysNeitherOtherMatchesNorOtherSubscriptions() {
+    void hangingCallFailsAndDelaysNoOtherMatchesOrSubscriptions() {
         CountDownLatch never = new CountDownLatch(1);
         String other = UniqueIds.match();
         receiver.answer(call -> {
@@ -262,13 +262,13 @@ class WebhooksTest {
         eventually().until(() -> receiver.calls("/hangs").size() == 2);
         assertTrue(
                 Duration.between(startedAt, Instant.now()).compareTo(Duration.ofMillis(1_900)) < 0,
-                "before the time-out");
+                "all calls are made before the timeout");
         eventually().until(() -> deliveries(hangs).toString().contains("no answer within 2.0 s"));
         never.countDown();
     }
 
     @Test
-    void unreachableReceiverIsAFailureWithItsReason() {
+    void callToAnUnreachableReceiverFailsWithAReason() {
         receiver.close();
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(1));
@@ -279,10 +279,10 @@ class WebhooksTest {
         assertTrue(last.path("code").isNull());
     }
 
-    // --- Secrets ----------------------------------------------------------------------------------------------------
+    // --- Secrets -----------------------------------------------------------------------------------------------------
 
     @Test
-    void afterARotationBothSecretsHoldUntilTheOldOneExpires() throws SQLException {
+    void bothSecretsAreUsedAfterARotationUntilTheOldOneExpires() throws SQLException {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
         String id = subscription.path("id").textValue();
         String first = subscription.path("secret").textValue();
@@ -300,7 +300,7 @@ class WebhooksTest {
     }
 
     @Test
-    void rotationKeepsTheOldSecretForADayAndNoOlderOne() {
+    void rotationKeepsOnlyThePreviousSecretForADay() {
         JsonNode subscription = subscribe("/hook", Map.of("match", match));
         String id = subscription.path("id").textValue();
         JsonNode rotated = rotate(id);
@@ -325,7 +325,7 @@ class WebhooksTest {
         assertTrue(get(subscription.path("id").textValue()).path("secret").isNull());
     }
 
-    // --- See and repeat ---------------------------------------------------------------------------------------------
+    // --- Ping and redelivery -----------------------------------------------------------------------------------------
 
     @Test
     void pingReportsItsOutcome() {
@@ -345,7 +345,7 @@ class WebhooksTest {
     }
 
     @Test
-    void deliveryIsMadeAgainUnderTheSameId() {
+    void redeliveryHasTheSameId() {
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Api.accept(goals(2));
         awaitDelivered(id, 2);
@@ -416,15 +416,15 @@ class WebhooksTest {
         assertProblem(Api.request().get("/subscriptions/{id}/deliveries?cursor=x", id), 400, "bad-parameter");
     }
 
-    // --- Subscriptions ----------------------------------------------------------------------------------------------
+    // --- Subscriptions -----------------------------------------------------------------------------------------------
 
     @Test
-    void subscriptionIsChangedInPartAndDeleted() {
+    void subscriptionIsPatchedAndDeleted() {
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         JsonNode changed = patch(id, Map.of("description", "ours", "url", receiver.url("/other")));
         assertEquals("ours", changed.path("description").textValue());
         assertEquals(receiver.url("/other"), changed.path("url").textValue());
-        assertEquals(match, changed.path("filter").path("match").path(0).textValue(), "left out, and so left alone");
+        assertEquals(match, changed.path("filter").path("match").path(0).textValue(), "omitted fields are unchanged");
         Map<String, Object> nothing = new HashMap<>();
         nothing.put("description", null);
         assertTrue(patch(id, nothing).path("description").isNull());
@@ -434,7 +434,7 @@ class WebhooksTest {
         awaitPlanned();
         assertTrue(patch(id, Map.of("enabled", true)).path("enabled").booleanValue());
         Api.accept(goals(1));
-        assertEquals(2, awaitCalls(1).get(0).seq(), "what happened while it was disabled is not sent by itself");
+        assertEquals(2, awaitCalls(1).get(0).seq(), "updates while disabled are not sent automatically");
         assertEquals(204, Api.request().delete("/subscriptions/{id}", id).statusCode());
         assertProblem(Api.request().get("/subscriptions/{id}", id), 404, "not-found");
         assertProblem(Api.request().delete("/subscriptions/{id}", id), 404, "not-found");
@@ -469,7 +469,7 @@ class WebhooksTest {
         assertProblem(Api.request().get("/subscriptions?cursor=bad"), 400, "bad-parameter");
     }
 
-    // --- Help -------------------------------------------------------------------------------------------------------
+    // --- Helpers -----------------------------------------------------------------------------------------------------
 
     private JsonNode subscribe(String path, Map<String, Object> filter) {
         Response response = post(Api.text(Map.of("url", receiver.url(path), "filter", filter)));
@@ -546,7 +546,7 @@ class WebhooksTest {
                         == count);
     }
 
-    /** Until everything that is in the log has been planned. */
+    /** Waits until the planner has reached the end of the feed. */
     private void awaitPlanned() {
         eventually().until(() -> {
             try (Connection connection = database.getConnection();
