@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How the page's files are served. */
+/** The headers and contents of the page's files. */
 @QuarkusTest
 class PageFileFilterTest {
 
@@ -77,9 +77,9 @@ class PageFileFilterTest {
 
     @Test
     void otherPathsAreUnaffected() {
-        String usual = "frame-ancestors 'none'";
-        assertEquals(usual, Api.request().get("/q/swagger-ui/").header("Content-Security-Policy"));
-        assertEquals(usual, Api.request().get("/matches").header("Content-Security-Policy"));
+        String defaultPolicy = "frame-ancestors 'none'";
+        assertEquals(defaultPolicy, Api.request().get("/q/swagger-ui/").header("Content-Security-Policy"));
+        assertEquals(defaultPolicy, Api.request().get("/matches").header("Content-Security-Policy"));
     }
 
     @Test
@@ -105,8 +105,8 @@ class PageFileFilterTest {
                         .forEach(found -> assertTrue(
                                 Files.exists(file.resolveSibling(found.group(1))), file + " " + found.group()));
                 String outside = text.replace("http://www.w3.org/2000/svg", "");
-                assertFalse(Pattern.compile("https?://").matcher(outside).find(), file + " names another host");
-                assertFalse(text.contains("innerHTML"), file + " makes markup of text");
+                assertFalse(Pattern.compile("https?://").matcher(outside).find(), file + " refers to another host");
+                assertFalse(text.contains("innerHTML"), file + " inserts text as HTML");
             }
         }
     }

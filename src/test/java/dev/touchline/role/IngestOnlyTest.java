@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** A process that only takes reports, with simulations off as they are in production. */
+/** A process with only the ingest role, and with simulations off as in production. */
 @QuarkusTest
 @TestProfile(IngestOnlyTest.IngestOnly.class)
 class IngestOnlyTest {
@@ -83,13 +83,13 @@ class IngestOnlyTest {
     }
 
     @Test
-    void thereIsNoDatabase() {
+    void databaseIsNotConfigured() {
         assertFalse(datasourceActive);
         assertFalse(database.getHandle().getBean().isActive());
     }
 
     @Test
-    void thereAreNoSimulations() {
+    void simulationsDoNotExist() {
         assertProblem(
                 Api.request()
                         .header("Content-Type", Api.PLAIN)

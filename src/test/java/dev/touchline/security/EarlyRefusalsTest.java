@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller who is refused is told so, also while still sending. */
+/** A rejection for missing authorization reaches a client that is still sending. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class EarlyRefusalsTest {
@@ -31,14 +31,14 @@ class EarlyRefusalsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/events", "/simulations", "/subscriptions"})
-    void refusalOfClientWithoutTokenReachesIt(String path) {
+    void rejectionOfAClientWithoutATokenReachesTheClient(String path) {
         EagerClients.assertAllAnswered(
                 401,
                 EagerClients.request("POST " + path + " HTTP/1.1\r\nContent-Type: application/json", BODY, PIECES));
     }
 
     @Test
-    void refusalOfClientWithBadTokenReachesIt() {
+    void rejectionOfAClientWithAnInvalidTokenReachesTheClient() {
         EagerClients.assertAllAnswered(
                 401,
                 EagerClients.request(
@@ -48,7 +48,7 @@ class EarlyRefusalsTest {
     }
 
     @Test
-    void refusalOfClientWithoutTheRoleReachesIt() {
+    void rejectionOfAClientWithoutTheRoleReachesTheClient() {
         String bearer = Tokens.of(UniqueIds.id("reader"), TokenRoles.SUBSCRIBER).bearer();
         EagerClients.assertAllAnswered(
                 403,
@@ -58,9 +58,9 @@ class EarlyRefusalsTest {
                         PIECES));
     }
 
-    /** The agents report with the token of the caller, who may start simulations but not report. */
+    /** The agents use the caller's token, which allows simulations but no reports. */
     @Test
-    void replayWhoseReportsAreRejectedSaysWhy() throws IOException {
+    void replayWithRejectedReportsFailsWithTheReason() throws IOException {
         String admin = Tokens.of(UniqueIds.id("admin"), TokenRoles.ADMIN).bearer();
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
@@ -75,7 +75,7 @@ class EarlyRefusalsTest {
     }
 
     @Test
-    void simulationWhoseReportsAreRejectedFailsAndSaysWhy() throws IOException {
+    void simulationWithRejectedReportsFailsWithTheReason() throws IOException {
         String admin = Tokens.of(UniqueIds.id("admin"), TokenRoles.ADMIN).bearer();
         ObjectNode simulation =
                 Api.JSON.createObjectNode().put("kind", "replay").put("speed", 60);

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each endpoint that the application describes answers as the README's table says. */
+/** The authorization of each endpoint in the OpenAPI document matches the README's table. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class EndpointsTest {
@@ -32,7 +32,7 @@ class EndpointsTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A request the application describes, and what it says of it. */
+    /** An operation of the OpenAPI document. */
     private record Endpoint(String method, String path, JsonNode description) {
 
         Row row() {
@@ -50,7 +50,7 @@ class EndpointsTest {
             if (token != null) {
                 request.header("Authorization", token.bearer());
             }
-            // Some of them are streams, which are not to be waited for.
+            // Some answers are streams, so only their status is read.
             try {
                 HttpResponse<InputStream> response =
                         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -71,7 +71,7 @@ class EndpointsTest {
     }
 
     @Test
-    void onlyPublicEndpointsAnswerWithoutAToken() {
+    void onlyPublicEndpointsAreServedWithoutAToken() {
         for (Endpoint endpoint : endpoints()) {
             int status = endpoint.statusWith(null);
             if (endpoint.row().role() == null) {

@@ -11,7 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
-/** The short way of reports is for those who may report; of everyone else REST says what is wrong. */
+/** The route for plain JSON serves authorized producers only; all other requests are answered by REST. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class PlainJsonRouteAccessTest {

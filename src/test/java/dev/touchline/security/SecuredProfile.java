@@ -5,10 +5,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An application that asks for tokens, as it does in production. */
+/** Security on, as in production. */
 public class SecuredProfile implements QuarkusTestProfile {
 
-    /** A producer whose tokens say nothing of it, as those of a cluster do. */
+    /** A producer whose tokens have no claims of Touchline's, such as a Kubernetes service account. */
     static final String ACCOUNT = "system:serviceaccount:feeds:camera";
 
     @Override

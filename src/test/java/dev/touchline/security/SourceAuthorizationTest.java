@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A producer reports under its own names, and under nobody else's. */
+/** A producer may report under its own sources only. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class SourceAuthorizationTest {
@@ -31,14 +31,14 @@ class SourceAuthorizationTest {
     private final String name = UniqueIds.id("camera");
 
     @Test
-    void eventWithoutASourceGetsTheTokensName() {
+    void eventWithoutASourceGetsTheProducersName() {
         assertEquals(202, post(producer(), goal(1).without("source")).statusCode());
         Api.awaitSeq(match, 1);
         assertEquals(name, Api.timeline(match).path(0).path("source").textValue());
     }
 
     @Test
-    void sourcesBelowTheOwnNameAreAllowed() {
+    void sourcesBelowTheProducersNameAreAllowed() {
         for (String source : List.of(name, name + "/left", name + "/")) {
             assertEquals(202, post(producer(), goal(1).with("source", source)).statusCode(), source);
         }
@@ -53,7 +53,7 @@ class SourceAuthorizationTest {
     }
 
     @Test
-    void oneForeignItemRefusesTheRequestAndEverySuchItemIsNamed() {
+    void foreignItemsRejectTheRequestAndAreNamed() {
         List<EventBody> reports = List.of(
                 goal(1).without("source"),
                 goal(2).with("source", "elsewhere"),
@@ -63,9 +63,9 @@ class SourceAuthorizationTest {
         assertEquals(2, problem.path("errors").size());
         assertNames(problem, 1, "source");
         assertNames(problem, 3, "source");
-        assertFalse(problem.toString().contains("elsewhere"), "nothing is quoted");
+        assertFalse(problem.toString().contains("elsewhere"), "the answer does not quote the source");
         assertEquals(202, post(producer(), goal(5).without("source")).statusCode());
-        assertEquals("1", Api.awaitSeq(match, 1).path("score").path("home").asText(), "nothing of it was taken");
+        assertEquals("1", Api.awaitSeq(match, 1).path("score").path("home").asText(), "no event of the rejected request was accepted");
     }
 
     @Test
@@ -75,7 +75,7 @@ class SourceAuthorizationTest {
     }
 
     @Test
-    void cloudEventSourcesAreCheckedToo() {
+    void cloudEventSourcesAreChecked() {
         String event = Api.text(Map.of(
                 "specversion",
                 "1.0",
@@ -115,16 +115,16 @@ class SourceAuthorizationTest {
         "*, anybody, 202",
         "s*t, scout, 403"
     })
-    void tokenMayAllowMoreSources(String claim, String source, int status) {
+    void tokenMayAllowFurtherSources(String claim, String source, int status) {
         EventBody event = goal(1).with("source", source);
         assertEquals(
                 status,
                 post(producer().with("sources", List.of("other", claim)), event).statusCode());
-        assertEquals(status, post(producer().with("sources", claim), event).statusCode(), "a single one");
+        assertEquals(status, post(producer().with("sources", claim), event).statusCode(), "a claim with a single source");
     }
 
     @Test
-    void serviceAccountIsKnownByItsName() {
+    void serviceAccountIsIdentifiedByItsName() {
         Tokens token = Tokens.of(SecuredProfile.ACCOUNT)
                 .with("groups", null)
                 .with("kubernetes.io", Map.of("namespace", "feeds", "serviceaccount", Map.of("name", "camera")));
@@ -141,7 +141,7 @@ class SourceAuthorizationTest {
     }
 
     @Test
-    void nameThatCannotBeASourceHasToNameOne() {
+    void producerWithoutAValidSourceNameMustStateASource() {
         Tokens token = Tokens.of("Ada Lovelace", TokenRoles.PRODUCER).with("sources", name);
         assertNames(assertProblem(post(token, goal(1).without("source")), 422, "invalid"), null, "source");
         assertEquals(202, post(token, goal(1).with("source", name)).statusCode());
@@ -151,7 +151,7 @@ class SourceAuthorizationTest {
     }
 
     @Test
-    void matchesAndCompetitionsAreAnnouncedByAnyProducer() {
+    void anyProducerMayAnnounceMatchesAndDefineCompetitions() {
         String body = Api.text(Api.announcement("Aldermoor", "Brackwater"));
         Response match = Api.request()
                 .header("Authorization", producer().bearer())
@@ -168,14 +168,14 @@ class SourceAuthorizationTest {
     }
 
     @Test
-    void producerThatReportsTooMuchGetsRetryAfterAndOthersAreUnaffected() {
+    void producerAboveItsRateGetsRetryAfterAndOthersAreUnaffected() {
         List<EventBody> many =
                 IntStream.range(0, 600).mapToObj(i -> goal(1).without("source")).toList();
-        assertEquals(202, post(producer(), Api.array(many), Api.PLAIN).statusCode(), "more than a burst, once");
+        assertEquals(202, post(producer(), Api.array(many), Api.PLAIN).statusCode(), "one request may exceed the burst");
         Response tooMany = post(producer(), goal(1).without("source"));
         assertProblem(tooMany, 429, "too-many-requests");
         int wait = Integer.parseInt(tooMany.header("Retry-After"));
-        assertEquals(20, wait, 1.0, "a hundred are owed, at five a second");
+        assertEquals(20, wait, 1.0, "a debt of 100 events at 5 a second");
         Tokens other = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER);
         assertEquals(202, post(other, goal(1).without("source")).statusCode());
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** Webhooks belong to whoever made them. */
+/** Subscriptions are visible to their owner only. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class SubscriptionOwnershipTest {
@@ -28,7 +28,7 @@ class SubscriptionOwnershipTest {
             Tokens.of(UniqueIds.id("bob"), TokenRoles.SUBSCRIBER).bearer();
 
     @Test
-    void callerSeesItsOwnSubscriptions() {
+    void ownerSeesItsSubscriptions() {
         String id = subscribe(alice);
         assertEquals(
                 id,

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens are good, and what whoever has one that is not is told. */
+/** Valid and invalid tokens, and the answers to invalid ones. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class TokensTest {
@@ -44,7 +44,7 @@ class TokensTest {
     }
 
     @Test
-    void schemeIsSpelledInAnyCase() {
+    void authorizationSchemeIsCaseInsensitive() {
         String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
         assertEquals(202, post("bearer " + token, goal()).statusCode());
     }
@@ -70,7 +70,7 @@ class TokensTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("tokensThatAreNotGood")
-    void invalidTokenIsRejectedWithoutDetails(String what, Tokens token) {
+    void invalidTokenIsRejectedWithoutDetails(String description, Tokens token) {
         Response response = post(token.bearer(), goal());
         assertProblem(response, 401, "unauthorized");
         assertEquals(NOT_GOOD, response.header("WWW-Authenticate"));
@@ -90,7 +90,7 @@ class TokensTest {
                 "Bearer Bearer x",
                 "Bearer \"'<>&%00"
             })
-    void garbageIsRejectedLikeAnyOtherToken(String header) {
+    void malformedTokenIsRejectedLikeAnInvalidOne(String header) {
         Response response = post(header, goal());
         assertProblem(response, 401, "unauthorized");
         assertEquals(NOT_GOOD, response.header("WWW-Authenticate"));
@@ -105,7 +105,7 @@ class TokensTest {
     }
 
     @Test
-    void withoutATokenTheChallengeSaysOnlyThatOneIsNeeded() {
+    void challengeWithoutATokenHasNoError() {
         Response response = post(null, goal());
         assertProblem(response, 401, "unauthorized");
         assertEquals(CHALLENGE, response.header("WWW-Authenticate"));
@@ -113,7 +113,7 @@ class TokensTest {
     }
 
     @Test
-    void tokenInAQueryOrACookieIsNone() {
+    void tokenInAQueryOrCookieIsIgnored() {
         String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
@@ -125,14 +125,14 @@ class TokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TokenRoles.SUBSCRIBER, TokenRoles.ADMIN, "Producer", "producer,admin", "*", "**", ""})
-    void tokenForSomethingElseIsRejected(String role) {
+    void tokenWithoutTheRoleIsForbidden(String role) {
         Response response = post(Tokens.of(UniqueIds.id("someone"), role).bearer(), goal());
         assertProblem(response, 403, "forbidden");
         assertEquals(CHALLENGE + ", error=\"insufficient_scope\"", response.header("WWW-Authenticate"));
     }
 
     @Test
-    void tokenWhoseClaimsHaveTheWrongShapeGivesNothing() {
+    void tokenWithMalformedClaimsHasNoRights() {
         for (Object groups : List.of(Map.of("producer", true), 1, true, List.of(List.of("producer")))) {
             int status =
                     post(producer().with("groups", groups).bearer(), goal()).statusCode();
@@ -147,7 +147,7 @@ class TokensTest {
     }
 
     @Test
-    void largeTokenIsReadAndOneThatIsLargerThanHeadersMayBeIsRejected() throws IOException {
+    void largeTokenIsAcceptedUpToTheHeaderLimit() throws IOException {
         String large = producer().ofLength(6_000).bearer();
         assertEquals(202, post(large, goal()).statusCode());
         for (String header :
@@ -160,13 +160,13 @@ class TokensTest {
     }
 
     @Test
-    void bodyIsNotReadBeforeItsSenderIsKnown() {
+    void bodyIsNotReadBeforeAuthentication() {
         String large = "[" + "1,".repeat(1_000_000) + "1]";
         assertProblem(post(null, large), 401, "unauthorized");
     }
 
     @Test
-    void readingNeedsNoTokenAndABadOneDoesNoHarmThere() {
+    void readsNeedNoTokenAndIgnoreAnInvalidOne() {
         assertEquals(200, Api.request().get("/matches").statusCode());
         assertEquals(
                 200,
@@ -177,14 +177,14 @@ class TokensTest {
     }
 
     @Test
-    void everyAnswerHasTheHeadersThatBrowsersGoBy() {
+    void everyAnswerHasSecurityHeaders() {
         for (String path : List.of("/matches", "/nothing", "/subscriptions", "/q/openapi", "/q/health/live")) {
             Response response = Api.request().get(path);
             assertEquals("nosniff", response.header("X-Content-Type-Options"), path);
             assertEquals("no-referrer", response.header("Referrer-Policy"), path);
             assertEquals("DENY", response.header("X-Frame-Options"), path);
             assertEquals("frame-ancestors 'none'", response.header("Content-Security-Policy"), path);
-            assertNull(response.header("Strict-Transport-Security"), "only over TLS");
+            assertNull(response.header("Strict-Transport-Security"), "HSTS is sent over TLS only");
         }
         Response page = Api.request().get("/");
         assertEquals(1, page.headers().getList("Content-Security-Policy").size());

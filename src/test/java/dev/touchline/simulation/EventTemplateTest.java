@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An event template, in which some fields are generated. */
+/** Event templates with generated fields. */
 class EventTemplateTest {
 
     private static final long SEED = 42;
@@ -34,7 +34,7 @@ class EventTemplateTest {
     }
 
     @Test
-    void textThatIsNothingButAGeneratedNumberIsANumber() {
+    void textWithOnlyAGeneratedNumberBecomesANumber() {
         ObjectNode event = event("{\"minute\":\"{{minute}}\",\"id\":\"{{ n }}\",\"text\":\"in {{minute}}\"}", 3);
         assertTrue(event.path("minute").isInt(), event::toString);
         assertEquals(3, event.path("id").asInt());
@@ -42,7 +42,7 @@ class EventTemplateTest {
     }
 
     @Test
-    void withinAnEventAGeneratedFieldHasOneValue() {
+    void generatedFieldHasOneValuePerEvent() {
         ObjectNode event = event("{\"a\":\"{{uuid}}\",\"b\":[{\"c\":\"<{{uuid}}>\"}],\"d\":7,\"e\":null}", 1);
         assertEquals("<" + event.path("a").textValue() + ">", event.at("/b/0/c").textValue());
         assertEquals(4, UUID.fromString(event.path("a").textValue()).version());
@@ -51,14 +51,14 @@ class EventTemplateTest {
     }
 
     @Test
-    void sameSeedMakesTheSameEventsAndEachIsAnother() {
+    void sameSeedGeneratesTheSameDistinctEvents() {
         String template = "{\"id\":\"{{uuid}}\",\"player\":\"{{player}} ({{assist}})\",\"team\":\"{{team}}\"}";
         assertEquals(event(template, 1), event(template, 1));
         assertNotEquals(event(template, 1), event(template, 2));
     }
 
     @Test
-    void playerAndAssistAreTwoOfTheTeam() {
+    void playerAndAssistAreDifferentPlayersOfTheTeam() {
         for (int n = 1; n <= 50; n++) {
             ObjectNode event = event("{\"team\":\"{{team}}\",\"player\":\"{{player}}\",\"assist\":\"{{assist}}\"}", n);
             List<String> players = CLUBS.get(event.path("team").textValue().equals("home") ? 0 : 1)
@@ -79,7 +79,7 @@ class EventTemplateTest {
         "a}}, 2",
         "{{ {{n}} }}, 1"
     })
-    void errorIsDescribedWithItsFieldAndItsPlace(String text, int character) {
+    void errorNamesFieldAndPosition(String text, int character) {
         List<Violation> violations = wrong("{\"details\":{\"notes\":[\"fine\",\"" + text + "\"]}}");
         assertEquals("template.details.notes[1]", violations.get(0).field());
         assertTrue(violations.get(0).detail().contains("at character " + character + " "), violations.get(0)::detail);

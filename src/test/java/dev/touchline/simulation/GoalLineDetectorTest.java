@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole of the ball has to be behind the line, between the posts. */
+/** The whole ball must be behind the line, between the posts. */
 class GoalLineDetectorTest {
 
     private static final double MIDDLE = 34;
@@ -43,7 +43,7 @@ class GoalLineDetectorTest {
 
     @ParameterizedTest
     @CsvSource({"104, 105.12, 1", "104, 105.10, 0", "1, -0.12, 1", "1, -0.10, 0"})
-    void onlyTheWholeBallCounts(double before, double behind, int goals) {
+    void ballMustCrossTheLineCompletely(double before, double behind, int goals) {
         at(before, MIDDLE);
         at(behind, MIDDLE, 10);
         assertEquals(
@@ -52,14 +52,14 @@ class GoalLineDetectorTest {
 
     @ParameterizedTest
     @CsvSource({"30.35, true", "30.33, false", "37.65, true", "37.67, false"})
-    void onlyBetweenThePosts(double y, boolean goal) {
+    void ballMustCrossBetweenThePosts(double y, boolean goal) {
         at(104, y);
         at(106, y, 10);
         assertEquals(goal, !seen.isEmpty());
     }
 
     @Test
-    void ballThatPassesBesideTheGoalAndRollsBehindItIsNoGoal() {
+    void ballThatRollsBehindTheGoalIsNoGoal() {
         at(104, 40);
         at(106, 40);
         at(106, 38);
@@ -69,19 +69,19 @@ class GoalLineDetectorTest {
     }
 
     @Test
-    void crossingIsTimedBetweenTwoPositions() {
+    void crossingTimeIsInterpolated() {
         at(104.61, 33);
         at(105.61, 35, 6);
         Sighting first = seen.get(0);
         assertEquals(0.02 + 0.01, first.crossed(), 1e-9);
         assertEquals(34, first.y(), 1e-9);
-        assertEquals(0.02 + 0.04, first.at(), 1e-9, "known at the second position behind the line");
+        assertEquals(0.02 + 0.04, first.at(), 1e-9, "detected at the second position behind the line");
         assertEquals(first.crossed(), seen.get(1).crossed());
         assertTrue(first.right());
     }
 
     @Test
-    void ballThatIsClearedAfterItWasWellBehindTheLineIsAGoalAllTheSame() {
+    void ballClearedFromWellBehindTheLineIsAGoal() {
         at(104.9, MIDDLE);
         at(105.14, MIDDLE);
         at(105.17, MIDDLE);
@@ -103,7 +103,7 @@ class GoalLineDetectorTest {
     }
 
     @Test
-    void onePositionAloneSaysNothing() {
+    void singlePositionIsNoGoal() {
         at(104.9, MIDDLE);
         at(105.3, MIDDLE);
         at(104.9, MIDDLE, 5);
@@ -112,7 +112,7 @@ class GoalLineDetectorTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void ballThatLiesOnTheLineIsOneIncidentAtMostWhateverTheNoise(long seed) {
+    void ballOnTheLineIsAtMostOneIncidentUnderNoise(long seed) {
         Random noise = new Random(seed);
         at(104, MIDDLE);
         for (int i = 0; i < 3000; i++) {
@@ -123,19 +123,19 @@ class GoalLineDetectorTest {
     }
 
     @Test
-    void nextGoalIsAnotherIncidentOnceTheBallWasClearOfTheLine() {
+    void nextGoalIsANewIncidentOnceTheBallHasLeftTheLine() {
         at(104, MIDDLE);
         at(106, MIDDLE, 10);
         at(105, MIDDLE, 10);
         at(106, MIDDLE, 10);
-        assertEquals(2, seen.size(), "it was never clear of the line");
+        assertEquals(2, seen.size(), "the ball has not left the line");
         at(104, MIDDLE, 2);
         at(106, MIDDLE, 10);
         assertEquals(List.of(1, 1, 2, 2), seen.stream().map(Sighting::incident).toList());
     }
 
     @Test
-    void ballThatAppearsBehindTheLineMayHaveComeFromAnywhere() {
+    void ballThatAppearsBehindTheLineIsNoGoal() {
         at(106, MIDDLE, 10);
         at(104, MIDDLE, 2);
         t += 10;
@@ -145,7 +145,7 @@ class GoalLineDetectorTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void everyShotIsJudgedAsItEnded(long seed) {
+    void everyShotIsJudgedByItsEnd(long seed) {
         CameraPlan.Recorder lens = new CameraPlan.Recorder();
         List<Ending> endings = BallPositions.shots(200, new Random(seed), lens);
         Map<String, List<String>> byIncident = lens.plan("shots", seed, "m", "home", 1).steps().stream()
@@ -163,6 +163,6 @@ class GoalLineDetectorTest {
                         .allMatch(statuses -> statuses.get(statuses.size() - 1).equals("confirmed")
                                 || statuses.get(statuses.size() - 1).equals("cancelled")),
                 byIncident::toString);
-        assertEquals(4, endings.stream().distinct().count(), "all endings are tried");
+        assertEquals(4, endings.stream().distinct().count(), "all outcomes are tested");
     }
 }

@@ -25,24 +25,24 @@ class MatchNamesTest {
         "!?, x",
         "'', x"
     })
-    void slugIsLettersAndDigitsJoinedByHyphens(String name, String slug) {
+    void slugConsistsOfLettersAndDigitsJoinedByHyphens(String name, String slug) {
         assertEquals(slug, ReplayPlan.slug(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"World Cup 2022", "Côte d'Ivoire", "대한민국", "ประเทศไทย", "भारत", "!?", "", "ⅣB", "𝕃eo"})
-    void slugIsFitForAnId(String name) {
+    void slugIsAValidId(String name) {
         assertNull(EventJson.idProblem(ReplayPlan.slug(name)));
     }
 
     @Test
-    void slugOfASlugIsTheSame() {
+    void slugOfASlugIsUnchanged() {
         assertEquals("cote-d-ivoire", ReplayPlan.slug(ReplayPlan.slug("Côte d'Ivoire")));
     }
 
     @Test
-    void slugIsInTheFormInWhichPeopleTypeIt() {
-        // Normalization Form C, as in any address somebody writes by hand
+    void slugIsNormalized() {
+        // Normalization Form C, as in typed addresses.
         assertEquals("대한민국", ReplayPlan.slug("대한민국"));
     }
 }

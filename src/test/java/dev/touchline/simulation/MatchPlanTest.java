@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A match that is made up is one that could have been, and knows its own result. */
+/** A generated match is plausible and has its own expected result. */
 class MatchPlanTest {
 
     private static final int MATCHES = 20;
@@ -68,7 +68,7 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void sameSeedMakesTheSameEventsAndAnotherSeedMakesOthers(String sport) {
+    void seedDeterminesTheEvents(String sport) {
         MatchPlan match = match(sport, 1, 7, MANY);
         assertEquals(events(match), events(match(sport, 1, 7, MANY)));
         assertEquals(
@@ -111,9 +111,9 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void everyAgentIsASourceOfItsOwnAndReportsInTheOrderOfTime(String sport) {
+    void everyAgentHasItsOwnSourceAndReportsInOrder(String sport) {
         MatchPlan match = match(sport, 1, 7, MANY);
-        assertTrue(match.agents().size() >= 3, "several agents");
+        assertTrue(match.agents().size() >= 3, "several agents report");
         Set<String> sources = new HashSet<>();
         for (List<MatchPlan.Entry> agent : match.agents()) {
             Set<String> ofAgent =
@@ -127,7 +127,7 @@ class MatchPlanTest {
 
     @ParameterizedTest
     @MethodSource("sports")
-    void mishapsHappenAsOftenAsAskedFor(String sport) {
+    void mistakesHaveTheRequestedRate(String sport) {
         List<Event> all = new ArrayList<>();
         List<Event> without = new ArrayList<>();
         for (int number = 1; number <= MATCHES; number++) {
@@ -141,14 +141,14 @@ class MatchPlanTest {
         assertEquals(0.3, (all.size() - once) / (double) once, 0.03, "duplicates");
         assertTrue(all.stream().anyMatch(event -> event.status().code().equals("cancelled")), "cancelled");
         assertTrue(all.stream().anyMatch(event -> event.status().code().equals("provisional")), "provisional");
-        assertTrue(all.stream().anyMatch(event -> event.revision() == 3), "provisional, confirmed and corrected");
-        assertTrue(without.stream().allMatch(event -> event.revision() == 1), "no mishaps, no revisions");
+        assertTrue(all.stream().anyMatch(event -> event.revision() == 3), "some events have three revisions");
+        assertTrue(without.stream().allMatch(event -> event.revision() == 1), "without mistakes, there are no revisions");
         assertEquals(
-                without.size(), without.stream().map(Event::incident).distinct().count(), "and nothing twice");
+                without.size(), without.stream().map(Event::incident).distinct().count(), "without mistakes, no event is repeated");
     }
 
     @Test
-    void scoresAreOfTheSizeThatTheSportHas() {
+    void scoresAreTypicalOfTheSport() {
         Map<String, double[]> usual = Map.of(
                 "football", new double[] {1.8, 3.6},
                 "basketball", new double[] {130, 200},
@@ -167,7 +167,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void whereThereIsOvertimeNobodyDraws() {
+    void matchesWithOvertimeHaveAWinner() {
         for (String sport : List.of("basketball", "ice-hockey")) {
             int overtimes = 0;
             for (int number = 1; number <= 200; number++) {
@@ -183,7 +183,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void everyClubPlaysOnceInARoundAndAgainstAnotherTheNextTime() {
+    void everyClubPlaysOncePerRoundAgainstChangingOpponents() {
         Set<String> clubs = new HashSet<>();
         Set<String> pairs = new HashSet<>();
         for (int number = 1; number <= 24; number++) {
@@ -198,7 +198,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void eventsDoNotSayWhenTheyOccurredSoThatTheyAreTheSameAtAnyTime() {
+    void eventsHaveNoTimeSoThatTheyAreRepeatable() {
         assertTrue(events(match("football", 1, 7, MANY)).stream().noneMatch(event -> event.has("occurredAt")));
         assertTrue(Api.text(events(match("football", 1, 7, MANY))).length() > 1000);
     }

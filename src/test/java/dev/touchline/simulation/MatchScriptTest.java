@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The result of a match is authoritative, and an ingest takes every report of it. */
+/** The script of a match ends with the match's result, and ingest accepts each of its reports. */
 class MatchScriptTest {
 
     private FixtureStatus fate = FixtureStatus.PLAYED;
@@ -64,12 +64,12 @@ class MatchScriptTest {
                 homeGoals,
                 awayGoals);
         MatchScript script = MatchScript.of("m-1", "world-cup", fixture);
-        assertSound(script);
+        assertConsistent(script);
         return script;
     }
 
-    // What holds of every script.
-    private static void assertSound(MatchScript script) {
+    // Properties of every script.
+    private static void assertConsistent(MatchScript script) {
         Set<String> ids = new HashSet<>();
         Duration before = Duration.ZERO;
         for (MatchScript.Step step : script.steps()) {
@@ -112,7 +112,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void matchIsReportedInTheOrderInWhichItWasPlayed() {
+    void eventsAreReportedInPlayingOrder() {
         fullTime = new Result(2, 1);
         homeGoals = List.of(goal(90, 4), goal(45, 2));
         awayGoals = List.of(goal(46));
@@ -128,14 +128,14 @@ class MatchScriptTest {
     }
 
     @Test
-    void breakAndStoppageTimeTakeTheirTime() {
+    void breaksAndStoppageTimeTakeTime() {
         fullTime = new Result(1, 0);
         homeGoals = List.of(goal(45, 2));
         assertEquals(Duration.ofMinutes(45 + 2 + 15 + 45), script().duration());
     }
 
     @Test
-    void goalsThatAreNotListedAreMadeUpWithoutAScorer() {
+    void unlistedGoalsAreInventedWithoutAScorer() {
         halfTime = new Result(1, 0);
         fullTime = new Result(2, 1);
         awayGoals = List.of(goal(70));
@@ -148,7 +148,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void goalThatIsMissingFromAListIsMadeUpInTheSecondHalf() {
+    void missingGoalIsInventedInTheSecondHalf() {
         halfTime = new Result(1, 0);
         fullTime = new Result(2, 0);
         homeGoals = List.of(goal(10));
@@ -160,7 +160,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void goalWithoutAMinuteDoesNotGoBackBehindStoppageTime() {
+    void goalWithoutAMinuteFollowsStoppageTime() {
         fullTime = new Result(2, 0);
         homeGoals = List.of(goal(90, 4));
         MatchScript script = script();
@@ -168,7 +168,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void lastOfTooManyGoalsAreLeftOut() {
+    void excessGoalsAreOmitted() {
         fullTime = new Result(1, 0);
         homeGoals = List.of(goal(80), goal(10), goal(60));
         MatchScript script = script();
@@ -178,7 +178,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void goalsThatAreListedUnderTheWrongTeamChangeSides() {
+    void goalsListedForTheWrongTeamChangeSides() {
         fullTime = new Result(0, 2);
         homeGoals = List.of(goal(10), new Goal("Otto", 20, 0, false, true));
         MatchScript script = script();
@@ -199,7 +199,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void extraTimeIsPlayedWhereTheResultHasIt() {
+    void extraTimeIsPlayedIfTheResultHasIt() {
         fullTime = new Result(0, 0);
         extraTime = new Result(1, 0);
         homeGoals = List.of(goal(113));
@@ -214,14 +214,14 @@ class MatchScriptTest {
     }
 
     @Test
-    void extraTimeIsPlayedWhereAGoalWasScoredInIt() {
+    void extraTimeIsPlayedIfAGoalWasScoredInIt() {
         fullTime = new Result(1, 0);
         homeGoals = List.of(goal(95));
         assertTrue(kinds(script()).contains("extra-time"));
     }
 
     @Test
-    void goalsThatAreNotListedFallIntoExtraTimeWhenTheyWereNotThereBefore() {
+    void unlistedGoalsFallIntoExtraTimeIfScoredAfterNormalTime() {
         fullTime = new Result(1, 1);
         extraTime = new Result(2, 1);
         MatchScript script = script();
@@ -230,7 +230,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void shootOutIsKickedInTurns() {
+    void shootOutKicksAlternate() {
         fullTime = new Result(2, 2);
         extraTime = new Result(2, 2);
         shootout = new Result(3, 1);
@@ -265,7 +265,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void matchThatWasNotPlayedSaysSo() {
+    void unplayedMatchHasItsPhase() {
         fullTime = new Result(3, 0);
         fate = FixtureStatus.POSTPONED;
         assertEquals("postponed", texts(script()));
@@ -289,7 +289,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void announcementSaysWhatTheFixtureDoes() {
+    void announcementMatchesTheFixture() {
         assertEquals(
                 "{\"sport\":\"football\",\"competition\":\"world-cup\",\"stage\":\"Final\",\"group\":null,"
                         + "\"home\":\"Argentina\",\"away\":\"France\",\"kickOff\":\"2022-12-18T15:00:00Z\","

@@ -35,7 +35,7 @@ class OpenFootballTest {
         return OpenFootballReader.read(json(text));
     }
 
-    /** The one match of a tournament, which has the given fields besides its date and teams. */
+    /** The only match of a tournament, with the given fields besides date and teams. */
     private static Fixture match(String fields) {
         return read("{\"name\":\"Cup\",\"matches\":[{\"date\":\"2022-12-18\",\"team1\":\"Argentina\","
                         + "\"team2\":\"France\"" + (fields.isEmpty() ? "" : ",") + fields + "}]}")
@@ -54,7 +54,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void readsAMatchAsFilesHaveItToday() {
+    void currentFormatIsRead() {
         Tournament cup = read("""
                 {"name":"World Cup 2022","matches":[
                  {"round":"Final","date":"2022-12-18","time":"18:00 UTC+3","team1":"Argentina","team2":"France",
@@ -92,7 +92,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void readsRoundsWithTeamsAsObjectsAndScoresInFieldsOfTheirOwn() {
+    void olderFormatWithRoundsIsRead() {
         Tournament cup = read("""
                 {"name":"World Cup 2014","rounds":[
                  {"name":"Matchday 1","matches":[
@@ -127,7 +127,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void readsAScoreThatIsAList() {
+    void scoreAsAListIsRead() {
         Fixture match = match("\"score\":[2,1]");
         assertEquals(new Result(2, 1), match.fullTime());
         assertNull(match.halfTime());
@@ -135,7 +135,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void readsAShootOutAfterNormalTime() {
+    void shootOutAfterNormalTimeIsRead() {
         Fixture match = match("\"score\":{\"ft\":[1,1],\"p\":[5,4]}");
         assertEquals(new Result(1, 1), match.result());
         assertEquals(new Result(5, 4), match.shootout());
@@ -143,7 +143,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void readsAnEarlyFileThatHasTheShootOutWhereTheFullTimeBelongs() {
+    void shootOutInPlaceOfTheFullTimeScoreIsRead() {
         Fixture match = match("\"score1\":3,\"score2\":2,\"score1et\":1,\"score2et\":1");
         assertEquals(new Result(1, 1), match.result());
         assertEquals(new Result(3, 2), match.shootout());
@@ -170,7 +170,7 @@ class OpenFootballTest {
         "null, , 0",
         "'\"?\"', , 0"
     })
-    void readsAMinuteInEverySpelling(String written, Integer minute, int stoppage) {
+    void minuteIsReadInEverySpelling(String written, Integer minute, int stoppage) {
         assertEquals(
                 List.of(new Goal("A", minute, stoppage, false, false)),
                 match("\"goals1\":[{\"name\":\"A\",\"minute\":" + written + "}]")
@@ -178,7 +178,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void readsOneListOfGoalsInWhichAnOwnGoalStandsUnderTheCulpritsTeam() {
+    void commonGoalListWithOwnGoalsIsRead() {
         Fixture match = match("""
                 "score":{"ft":[2,1]},"goals":[{"team":"Argentina","name":"A","minute":1},
                  {"team":{"name":"France"},"name":"B","minute":2},
@@ -205,7 +205,7 @@ class OpenFootballTest {
         "'\"time\":null', 12:00",
         "'', 12:00"
     })
-    void readsTheTimeInItsZone(String fields, String utc) {
+    void timeIsReadInItsZone(String fields, String utc) {
         assertEquals(
                 Instant.parse("2022-12-18T" + utc + ":00Z"),
                 match(fields == null ? "" : fields).kickOff());
@@ -220,12 +220,12 @@ class OpenFootballTest {
         "finished, NORMAL",
         "'', NORMAL"
     })
-    void readsWhatBecameOfAMatch(String status, FixtureStatus fate) {
+    void statusIsRead(String status, FixtureStatus fate) {
         assertEquals(fate, match("\"status\":\"" + status + "\"").fate());
     }
 
     @Test
-    void matchSaysItsRoundLouderThanTheRoundItIsIn() {
+    void roundOfTheMatchPrecedesTheEnclosingRound() {
         Fixture match = read("{\"name\":\"Cup\",\"rounds\":[{\"name\":\"A\",\"matches\":[{\"round\":\"B\","
                         + "\"date\":\"2022-12-18\",\"team1\":\"x\",\"team2\":\"y\"}]}]}")
                 .fixtures()
@@ -234,7 +234,7 @@ class OpenFootballTest {
     }
 
     @Test
-    void stageThatIsAGroupIsTheGroup() {
+    void groupStageIsReadAsTheGroup() {
         assertEquals("Group C", match("\"stage\":\"Group C\"").group());
         assertEquals("C", match("\"stage\":\"Group C\",\"group\":\"C\"").group());
     }
@@ -254,7 +254,7 @@ class OpenFootballTest {
                 "{\"name\":\"Cup\",\"matches\":[7]} | matches[0].team1 must be a team's name",
                 "{\"name\":\"Cup\",\"rounds\":[{\"matches\":[]},{\"matches\":[{\"team1\":\"x\",\"date\":\"2022-12-18\"}]}]} | rounds[1].matches[0].team2 must be a team's name"
             })
-    void saysWhyAFileIsNoTournament(String file, String message) {
+    void invalidFileIsRejectedWithTheReason(String file, String message) {
         assertEquals(message, refusal(file));
     }
 
@@ -268,19 +268,19 @@ class OpenFootballTest {
                 "\"score\":{\"ht\":[-1,0]}          | matches[0].score.ht must be two whole numbers from 0 to 200",
                 "\"score\":{\"p\":[1,2,3]}          | matches[0].score.p must be two whole numbers from 0 to 200"
             })
-    void saysWhichScoreIsWrong(String fields, String message) {
+    void invalidScoreIsNamed(String fields, String message) {
         assertEquals(message, refusalOf(fields));
     }
 
     @Test
-    void scoreInFieldsOfItsOwnIsNotNegativeEither() {
+    void negativeScoreInSeparateFieldsIsRejected() {
         assertThrows(OpenFootballReader.NotATournamentException.class, () -> match("\"score1\":-1,\"score2\":0"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"\"date\":\"18.12.2022\"", "\"date\":null", "\"time\":\"25:00\"", "\"time\":\"18:00 UTC+30\""})
-    void saysWhichDateIsWrong(String fields) {
+    void invalidDateIsNamed(String fields) {
         String wrong = "{\"name\":\"Cup\",\"matches\":[{\"team1\":\"x\",\"team2\":\"y\","
                 + (fields.contains("time") ? "\"date\":\"2022-12-18\"," : "") + fields + "}]}";
         assertEquals(

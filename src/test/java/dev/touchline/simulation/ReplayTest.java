@@ -35,13 +35,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ReplayTest {
 
-    /** Names a tournament in openfootball's JSON that is to be played as well. */
+    /** The path of an openfootball file to be replayed additionally. */
     private static final String TOURNAMENT = "touchline.tournament";
 
     private static final String TOURNAMENT_VARIABLE = "TOUCHLINE_TOURNAMENT";
 
     @Test
-    void everyMatchEndsAsInTheFile() {
+    void everyMatchEndsWithTheResultInTheFile() {
         ObjectNode file = harbourCup();
         JsonNode outcome = play(file, "max");
         assertEquals(12, outcome.path("matches").asInt());
@@ -75,7 +75,7 @@ class ReplayTest {
     }
 
     @Test
-    void goalsHaveTheirMinuteTheirKindAndTheirScorer() {
+    void goalsHaveMinuteKindAndScorer() {
         JsonNode outcome = play(harbourCup(), "max");
         Map<String, JsonNode> matches = byTeams(outcome);
         assertEquals(
@@ -97,7 +97,7 @@ class ReplayTest {
     }
 
     @Test
-    void missingDetailsAreInventedAndNoted() {
+    void missingDetailsAreInventedAndListed() {
         JsonNode outcome = play(harbourCup(), "max");
         Map<String, JsonNode> matches = byTeams(outcome);
         List<String> notes = texts(outcome.path("notes"));
@@ -112,7 +112,7 @@ class ReplayTest {
     }
 
     @Test
-    void playingItAgainChangesNothing() {
+    void secondReplayChangesNothing() {
         ObjectNode file = harbourCup();
         JsonNode first = play(file, "max");
         List<JsonNode> before = matches(first);
@@ -122,7 +122,7 @@ class ReplayTest {
     }
 
     @Test
-    void subscriberSeesTheWholeMatch() {
+    void subscriberReceivesTheWholeMatch() {
         ObjectNode file = harbourCup();
         String id = slug(file) + "-2031-06-16-dunhaven-fairlight";
         try (SseTestClient client = SseTestClient.ofMatch(id)) {
@@ -147,7 +147,7 @@ class ReplayTest {
     }
 
     @Test
-    void replayInTimeEndsWithTheSame() {
+    void timedReplayEndsWithTheSameResult() {
         ObjectNode file = harbourCup();
         JsonNode outcome = play(file, "60000");
         assertResults(file, outcome);
@@ -176,17 +176,17 @@ class ReplayTest {
         assertEquals(before, matches(play(file, "max")));
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "fast", "NaN", "Infinity", "1000001", "MAX", "1,5"})
-    void speedThatIsNoneIsRejected(String speed) {
+    void invalidSpeedIsRejected(String speed) {
         assertProblem(replay(harbourCup().toString(), speed), 400, "bad-parameter");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "hello", "{\"name\": \"x\", \"matches\": [", "<xml/>"})
-    void fileThatIsNotJsonIsMalformed(String file) {
+    void malformedFileIsRejected(String file) {
         assertProblem(replay(file, "max"), 400, "malformed");
     }
 
@@ -223,7 +223,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @MethodSource("filesThatAreNoTournament")
-    void fileThatIsNoTournamentIsRejectedAndThePlaceNamed(String file, String place) {
+    void invalidTournamentIsRejectedWithThePlace(String file, String place) {
         JsonNode problem = assertProblem(replay(file, "max"), 422, "invalid");
         assertTrue(problem.path("detail").asText().contains(place), problem::toString);
     }
@@ -241,13 +241,13 @@ class ReplayTest {
     }
 
     @Test
-    void replayCanOnlyBePosted() {
+    void onlyPostIsAllowed() {
         assertProblem(Api.request().get("/simulations/replay"), 405, "method-not-allowed");
     }
 
-    // --- Helpers ----------------------------------------------------------------------------------------------------
+    // --- Helpers -----------------------------------------------------------------------------------------------------
 
-    /** The tournament of the test resources, under a name of its own. */
+    /** The tournament of the test resources under a unique name. */
     private static ObjectNode harbourCup() {
         try (InputStream in = ReplayTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
             ObjectNode file = (ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -269,7 +269,7 @@ class ReplayTest {
                 .post("/simulations/replay");
     }
 
-    /** Plays the file, waits until all of it was processed, and returns the answer. */
+    /** Replays the file, waits until all reports have been processed, and returns the answer. */
     private static JsonNode play(JsonNode file, String speed) {
         Response response = replay(file.toString(), speed);
         assertEquals(200, response.statusCode(), response::asString);
@@ -315,7 +315,7 @@ class ReplayTest {
                 .toList();
     }
 
-    /** Compares every match of the file with what the application has come to. */
+    /** Asserts that every match of the file has its result. */
     private static void assertResults(JsonNode file, JsonNode outcome) {
         List<String> expected = new ArrayList<>();
         for (JsonNode match : file.path("matches")) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A simulation whose target takes nothing fails soon, with the cause. It runs within the application, because Mutiny
- * looks its context providers up by the class loader of whichever thread comes first.
+ * A simulation whose target accepts no reports fails quickly with the cause. It runs within the application, because
+ * Mutiny looks up its context providers by the class loader of the first thread that uses it.
  */
 @QuarkusTest
 class SimulationTargetTest {
@@ -44,7 +44,7 @@ class SimulationTargetTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 401, 403, 404, 405})
-    void targetThatRefusesTheAgentFailsTheSimulationAtOnce(int status) throws IOException {
+    void unauthorizedAgentFailsTheSimulationAtOnce(int status) throws IOException {
         try (WebhookReceiver target = WebhookReceiver.start()) {
             target.answer(call -> WebhookReceiver.Answer.of(status));
             Simulation simulation = begun(target.url(""));
@@ -57,7 +57,7 @@ class SimulationTargetTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 422, 500})
-    void targetThatRefusesEveryReportFailsTheSimulation(int status) throws IOException {
+    void rejectionOfEveryReportFailsTheSimulation(int status) throws IOException {
         try (WebhookReceiver target = WebhookReceiver.start()) {
             target.answer(call -> WebhookReceiver.Answer.of(status));
             Simulation simulation = begun(target.url(""));
@@ -67,7 +67,7 @@ class SimulationTargetTest {
     }
 
     @Test
-    void targetThatCannotBeReachedFailsTheSimulation() throws IOException {
+    void unreachableTargetFailsTheSimulation() throws IOException {
         int unused;
         try (ServerSocket socket = new ServerSocket(0)) {
             unused = socket.getLocalPort();
@@ -86,7 +86,7 @@ class SimulationTargetTest {
     }
 
     @Test
-    void tokenThatExpiresEndsTheSimulation() throws IOException {
+    void expiredTokenEndsTheSimulation() throws IOException {
         Simulation simulation = played(calls -> calls > 20 ? 401 : 202);
         assertEquals("failed", simulation.progress().state());
         assertTrue(simulation.progress().accepted() >= 20 - CONFIG.maxParallelMatches());
@@ -94,7 +94,7 @@ class SimulationTargetTest {
     }
 
     @Test
-    void refusalOfSomeReportsDoesNotFailTheSimulation() throws IOException {
+    void rejectionOfSomeReportsDoesNotFailTheSimulation() throws IOException {
         Simulation simulation = played(calls -> calls > 1 && calls % 2 == 0 ? 403 : 202);
         assertEquals("done", simulation.progress().state());
         assertNull(simulation.progress().failure());
@@ -102,7 +102,7 @@ class SimulationTargetTest {
     }
 
     @Test
-    void targetThatIsUnavailableForAWhileIsWaitedFor() throws IOException {
+    void temporarilyUnavailableTargetIsRetried() throws IOException {
         Simulation simulation = played(calls -> calls <= 2 * CONFIG.maxParallelMatches() ? 503 : 202);
         assertEquals("done", simulation.progress().state());
         assertEquals(0, simulation.progress().refused());

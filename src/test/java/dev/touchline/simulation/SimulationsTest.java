@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Simulations report over HTTP to the application that runs them, as it is started. */
+/** Simulations in the running application, which report to it over HTTP. */
 @QuarkusTest
 class SimulationsTest {
 
@@ -94,7 +94,7 @@ class SimulationsTest {
         return ended;
     }
 
-    // --- Matches ----------------------------------------------------------------------------------------------------
+    // --- Matches -----------------------------------------------------------------------------------------------------
 
     @Test
     void statisticsEqualTheExpectedResultForEverySport() {
@@ -114,24 +114,24 @@ class SimulationsTest {
                         awaitFullTime(simulation.at("/matches/0/id").asText()));
         Api.settle();
         startedAt.forEach((sport, simulation) -> {
-            assertComesTo(simulation.at("/matches/0"));
+            assertEndsWith(simulation.at("/matches/0"));
             assertEquals(
                     1,
                     Api.get("/matches?competition={c}", simulation.path("name").asText())
                             .path("items")
                             .size(),
-                    "it is found under the name");
+                    "the competition has the name");
         });
     }
 
-    // Two thousand reports are stored one by one, which takes its time where the machine has something else to do.
+    // Two thousand reports are stored one by one, which takes long on a busy machine.
     private static void awaitFullTime(String match) {
         Api.eventually()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Api.match(match).path("phase").asText().equals("finished"));
     }
 
-    private static void assertComesTo(JsonNode expected) {
+    private static void assertEndsWith(JsonNode expected) {
         String id = expected.path("id").asText();
         JsonNode match = Api.match(id);
         JsonNode statistics = Api.get("/matches/{id}/statistics", id);
@@ -167,7 +167,7 @@ class SimulationsTest {
     }
 
     @Test
-    void playingItAgainWithTheSameSeedChangesNothing() {
+    void secondRunWithTheSameSeedChangesNothing() {
         String body =
                 "{\"kind\":\"matches\",\"sport\":\"football\",\"matches\":1,\"speed\":10000,\"seed\":11,\"name\":\""
                         + UniqueIds.id("again") + "\",\"kickOff\":\"2031-06-14T15:00:00Z\"}";
@@ -208,8 +208,8 @@ class SimulationsTest {
         JsonNode end = get(simulation);
         assertTrue(end.path("sent").asInt() < end.path("reports").asInt());
         JsonNode listed = Api.get("/simulations").path("items").get(0);
-        assertEquals(simulation.path("id"), listed.path("id"), "the latest is first");
-        assertTrue(listed.path("matches").isNull(), "lists are short");
+        assertEquals(simulation.path("id"), listed.path("id"), "the latest simulation is first");
+        assertTrue(listed.path("matches").isNull(), "lists omit the matches");
     }
 
     @Test
@@ -240,14 +240,14 @@ class SimulationsTest {
         assertTrue(Api.get("/simulations").path("items").size() <= 21);
     }
 
-    // --- Patterns ---------------------------------------------------------------------------------------------------
+    // --- Patterns ----------------------------------------------------------------------------------------------------
 
     private static String pattern(String template) {
         return "{\"kind\":\"pattern\",\"amount\":5,\"delay\":0,\"template\":" + template + "}";
     }
 
     @Test
-    void patternSendsSoManyOfItsShape() {
+    void patternSendsTheRequestedNumberOfEvents() {
         String match = UniqueIds.match();
         JsonNode simulation =
                 played("{\"kind\":\"pattern\",\"amount\":12,\"delay\":5,\"seed\":3,\"name\":\"rain\",\"template\":"
@@ -268,7 +268,7 @@ class SimulationsTest {
     }
 
     @Test
-    void patternWhoseEventIsRejectedDoesNotGoOn() {
+    void patternStopsAfterARejectedEvent() {
         JsonNode ended = awaitEnd(started("{\"kind\":\"pattern\",\"amount\":100000,\"delay\":0,\"template\":"
                 + "{\"id\":\"{{uuid}}\",\"type\":\"football.gaol\",\"match\":\"m\"}}"));
         assertEquals("failed", ended.path("state").asText(), ended::toString);
@@ -283,23 +283,23 @@ class SimulationsTest {
         "'[]', template, JSON object",
         "'\"{{uuid}}\"', template, JSON object"
     })
-    void badTemplateIsRejectedWithThePlaceOfTheError(String template, String field, String said) {
+    void invalidTemplateIsRejectedWithThePosition(String template, String field, String said) {
         JsonNode problem = assertProblem(start(pattern(template)), 422, "invalid");
         assertNames(problem, null, field);
         assertTrue(problem.toString().contains(said), problem::toString);
     }
 
     @Test
-    void requestThatIsNotJsonIsRejectedWithTheLineAndColumn() {
+    void malformedRequestIsRejectedWithLineAndColumn() {
         JsonNode problem =
                 assertProblem(start("{\"kind\":\"pattern\",\n \"template\":{\"id\": {{uuid}} } }"), 400, "malformed");
         assertTrue(problem.path("detail").asText().contains("line 2, column 2"), problem::toString);
     }
 
-    // --- Replay -----------------------------------------------------------------------------------------------------
+    // --- Replay ------------------------------------------------------------------------------------------------------
 
     @Test
-    void replayIsASimulationLikeTheOthers() throws IOException {
+    void replayIsASimulation() throws IOException {
         ObjectNode cup;
         try (InputStream in = SimulationsTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
             cup = (ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -316,7 +316,7 @@ class SimulationsTest {
                 "tournament");
     }
 
-    // --- The goal-line camera ---------------------------------------------------------------------------------------
+    // --- Goal-line camera --------------------------------------------------------------------------------------------
 
     private static Response positions(String match, String csv, String more) {
         return Api.request()
@@ -334,7 +334,7 @@ class SimulationsTest {
     }
 
     @Test
-    void goalThatTheCameraSeesCountsAndSeeingItAgainIsHarmless() {
+    void goalOfTheCameraCountsOnceIfRepeated() {
         String match = UniqueIds.match();
         for (int i = 0; i < 2; i++) {
             JsonNode ended = awaitEnd(started(positions(match, shot(95, 106.5), "&speed=10")));
@@ -354,11 +354,11 @@ class SimulationsTest {
         awaitEnd(started(positions(match, shot(95, 105.05), "&speed=10")));
         awaitEnd(started(positions(UniqueIds.match(), shot(10, -2), "&speed=10&right=away")));
         Api.settle();
-        assertEquals(1, Api.match(match).at("/score/home").asInt(), "not the whole ball");
+        assertEquals(1, Api.match(match).at("/score/home").asInt(), "the ball did not cross the line completely");
     }
 
     @Test
-    void shotsCanBeMadeUp() {
+    void shotsCanBeGenerated() {
         String match = UniqueIds.match();
         JsonNode ended = awaitEnd(
                 started("{\"kind\":\"camera\",\"match\":\"" + match + "\",\"shots\":30,\"speed\":10000,\"seed\":4}"));
@@ -384,7 +384,7 @@ class SimulationsTest {
 
     @ParameterizedTest
     @MethodSource("badCsv")
-    void badCsvIsRejectedWithTheLine(String csv, String said) {
+    void invalidCsvIsRejectedWithTheLine(String csv, String said) {
         JsonNode problem = assertProblem(positions("m", csv, ""), 422, "invalid");
         assertTrue(
                 StreamSupport.stream(problem.path("errors").spliterator(), false)
@@ -393,20 +393,20 @@ class SimulationsTest {
     }
 
     @Test
-    void csvThatIsWrongAllOverIsNotListedForEver() {
+    void numberOfListedCsvErrorsIsLimited() {
         JsonNode problem = assertProblem(positions("m", "t,x,y\n" + "wrong\n".repeat(5000), ""), 422, "invalid");
         assertEquals(20, problem.path("errors").size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"&speed=0", "&speed=fast", "&right=left", "&match=", "&match=a%20b"})
-    void badParametersOfTheCameraAreRejected(String parameters) {
+    void invalidParametersOfTheCameraAreRejected(String parameters) {
         String match = parameters.startsWith("&match") ? parameters.substring("&match=".length()) : "m";
         String rest = parameters.startsWith("&match") ? "" : parameters;
         assertProblem(positions(match, shot(95, 106), rest), 400, "bad-parameter");
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @CsvSource(
@@ -454,13 +454,13 @@ class SimulationsTest {
     }
 
     @Test
-    void simulationThatIsNotThereIsNotFound() {
+    void unknownSimulationIsNotFound() {
         assertProblem(Api.request().get("/simulations/999999"), 404, "not-found");
         assertProblem(Api.request().delete("/simulations/999999"), 404, "not-found");
     }
 
     @Test
-    void interfaceSaysWhatCanBeGenerated() {
+    void generatorsAreDocumented() {
         String description = Api.request().get("/q/openapi?format=json").asString();
         for (String field : List.of("uuid", "n", "name", "minute", "number", "team", "player", "assist", "now")) {
             assertTrue(description.contains("{{" + field + "}}"), field);

@@ -23,7 +23,7 @@ class BatcherTest {
     });
 
     @Test
-    void itemIsHandledAtOnceWhenIdle() {
+    void itemIsProcessedAtOnceWhenIdle() {
         batcher.add(1);
         assertEquals(List.of(List.of(1)), taken);
         done();

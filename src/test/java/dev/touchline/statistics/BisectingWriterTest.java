@@ -38,7 +38,7 @@ class BisectingWriterTest {
         assertEquals(
                 List.of(report),
                 ReportBatch.read(one.body(), Football.CATALOGUE).reports(),
-                "each is set aside by itself");
+                "each report is dead-lettered separately");
         refused.add(one);
     });
 
@@ -73,7 +73,7 @@ class BisectingWriterTest {
         return refused.stream()
                 .map(refused ->
                         ReportBatch.read(refused.body(), Football.CATALOGUE).reports())
-                .peek(one -> assertEquals(1, one.size(), "each is set aside by itself"))
+                .peek(one -> assertEquals(1, one.size(), "each report is dead-lettered separately"))
                 .map(one -> id(one.get(0)))
                 .toList();
     }
@@ -122,12 +122,12 @@ class BisectingWriterTest {
             Set<String> others = ids(reports(count));
             others.removeAll(one.poison);
             assertEquals(others, ids(one.stored));
-            assertEquals(others.size(), one.stored.size(), "none twice");
+            assertEquals(others.size(), one.stored.size(), "no report is stored twice");
         }
     }
 
     @Test
-    void storingKeepsTheOrder() {
+    void reportsAreStoredInOrder() {
         poison.addAll(Set.of("3", "11"));
         writer.write(reports(20));
         List<Report> expected = new ArrayList<>(reports(20));
@@ -176,7 +176,7 @@ class BisectingWriterTest {
         poison.add("0");
         failure = new SQLException("the server is not well", state);
         assertThrows(TransientFailureException.class, () -> writer.write(reports(4)));
-        assertEquals(1, attempts.size(), "it is left alone");
-        assertEquals(List.of(), refused, "and nothing is set aside for it");
+        assertEquals(1, attempts.size(), "a transient error is not retried here");
+        assertEquals(List.of(), refused, "no report is dead-lettered");
     }
 }

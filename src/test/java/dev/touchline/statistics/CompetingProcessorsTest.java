@@ -27,18 +27,18 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * Processors that compete for the batches of a queue end in the statistics of one fold over the set of reports, in
- * every order of arrival, however it is split into batches, whoever takes which batch, and wherever they crash. The
- * database is a model of what {@link EventLog} keeps; it holds the locks of the matches from the first read to the
- * commit, which is why a transaction is one step here. {@code EventLogTest} does without the model.
+ * Processors that compete for the batches of a queue end with the statistics of one fold over the set of reports, for
+ * every order of arrival, every split into batches, every distribution of the batches, and crashes at any point. The
+ * database is a model of {@link EventLog}. The event log holds the locks of the matches from the first read to the
+ * commit, so a transaction is one step here. {@code EventLogTest} tests with a real database.
  */
 class CompetingProcessorsTest {
 
-    // --- Few reports, exhaustively ----------------------------------------------------------------------------------
+    // --- Few reports, exhaustively -----------------------------------------------------------------------------------
 
-    /** A processor keeps nothing between two batches, so that who takes which is the same as in which order. */
+    /** A processor has no state between batches, so the distribution of batches is covered by their order. */
     @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
-    void everyPermutationAndEverySplitOfAFewReportsEndsInTheSameStatistics(
+    void everyOrderAndSplitOfFewReportsEndsInTheSameStatistics(
             @ForAll("fewReports") List<MatchReport> reports) {
         Fold fold = Fold.of(reports, Sports.ALL);
         forEachPermutation(new ArrayList<>(reports), 0, permutation -> {
@@ -73,7 +73,7 @@ class CompetingProcessorsTest {
         }
     }
 
-    /** Cuts behind the n-th report where bit n is set. */
+    /** Splits after the n-th report where bit n is set. */
     private static List<List<MatchReport>> split(List<MatchReport> reports, int cuts) {
         List<List<MatchReport>> batches = new ArrayList<>();
         int from = 0;
@@ -86,10 +86,10 @@ class CompetingProcessorsTest {
         return batches;
     }
 
-    // --- Many reports, at random ------------------------------------------------------------------------------------
+    // --- Many reports, at random -------------------------------------------------------------------------------------
 
     @Property(tries = 1_500, edgeCases = EdgeCasesMode.NONE)
-    void competingProcessorsEndInTheStatisticsOfOneFold(
+    void competingProcessorsEndWithTheStatisticsOfOneFold(
             @ForAll("manyReports") List<MatchReport> reports, @ForAll("arrivals") Arrival arrival) {
         Queue queue = new Queue(arrival.batches(reports), arrival);
         queue.drain();
@@ -99,7 +99,7 @@ class CompetingProcessorsTest {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void everyChangeHasOneUpdateThatSaysHowTheMatchStoodAfterIt(
+    void everyChangeHasOneUpdateWithTheStateAfterIt(
             @ForAll("manyReports") List<MatchReport> reports, @ForAll("arrivals") Arrival arrival) {
         Queue queue = new Queue(arrival.batches(reports), arrival);
         queue.drain();
@@ -108,13 +108,13 @@ class CompetingProcessorsTest {
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void conflictIsRecordedAndChangesNothing(
-            @ForAll("contradictions") List<MatchReport> reports, @ForAll("arrivals") Arrival arrival) {
+            @ForAll("conflictingReports") List<MatchReport> reports, @ForAll("arrivals") Arrival arrival) {
         Queue queue = new Queue(arrival.batches(reports), arrival);
         queue.drain();
         ModelDatabase database = queue.database;
         database.checkAgainst(Fold.of(database.logged(), Sports.ALL));
         database.checkPublished(queue.published);
-        // Each content stands in the log or was set aside; none is lost, and nothing else was ever stored.
+        // Each content is either in the log or recorded as a conflict, and nothing else is stored.
         Set<String> reported = new HashSet<>();
         reports.forEach(report -> reported.add(LogEntryJson.write(report)));
         Set<String> kept = new HashSet<>(database.contents());
@@ -128,46 +128,46 @@ class CompetingProcessorsTest {
     }
 
     @Provide
-    Arbitrary<List<MatchReport>> contradictions() {
+    Arbitrary<List<MatchReport>> conflictingReports() {
         return new RandomReports(Sports.ALL, "odd", 2, 4).conflictingSets(30);
     }
 
-    /** How the processing of one delivery ends. */
-    private enum Fate {
-        /** Stored, published, acknowledged. */
+    /** The outcome of processing a delivery. */
+    private enum Outcome {
+        /** Stored, published and acknowledged. */
         DONE,
-        /** The processor dies before the commit. */
+        /** The processor crashes before the commit. */
         NOT_STORED,
-        /** It dies between commit and publishing. */
+        /** The processor crashes between commit and publish. */
         STORED,
-        /** It dies between publishing and acknowledging. */
+        /** The processor crashes between publish and acknowledgement. */
         PUBLISHED
     }
 
     /**
-     * How reports arrive and who takes them. Each list is gone through as often as is needed.
+     * The order and distribution of the reports. Lists are used cyclically.
      *
-     * @param keys by which the reports are sorted
-     * @param again how often each report is sent a second time: the number modulo the reports
-     * @param sizes of the batches
-     * @param processors how many there are
-     * @param takers which of them takes each batch
-     * @param turns which of them is next
-     * @param fates of the deliveries
+     * @param keys sort keys of the reports
+     * @param repeated indexes of repeated reports, modulo the number of reports
+     * @param sizes the sizes of the batches
+     * @param processors the number of processors
+     * @param assigned the processor of each batch
+     * @param turns the processor of each step
+     * @param outcomes the outcomes of the deliveries
      */
     private record Arrival(
             List<Integer> keys,
-            List<Integer> again,
+            List<Integer> repeated,
             List<Integer> sizes,
             int processors,
-            List<Integer> takers,
+            List<Integer> assigned,
             List<Integer> turns,
-            List<Fate> fates) {
+            List<Outcome> outcomes) {
 
         List<List<MatchReport>> batches(List<MatchReport> reports) {
             List<MatchReport> arriving = new ArrayList<>(reports);
             if (!reports.isEmpty()) {
-                again.forEach(index -> arriving.add(reports.get(index % reports.size())));
+                repeated.forEach(index -> arriving.add(reports.get(index % reports.size())));
             }
             List<Integer> order = IntStream.range(0, arriving.size())
                     .boxed()
@@ -190,11 +190,11 @@ class CompetingProcessorsTest {
     @Provide
     Arbitrary<Arrival> arrivals() {
         Arbitrary<Integer> numbers = Arbitraries.integers().between(0, 50);
-        Arbitrary<Fate> fates = Arbitraries.frequency(
-                Tuple.of(6, Fate.DONE),
-                Tuple.of(1, Fate.NOT_STORED),
-                Tuple.of(1, Fate.STORED),
-                Tuple.of(1, Fate.PUBLISHED));
+        Arbitrary<Outcome> outcomes = Arbitraries.frequency(
+                Tuple.of(6, Outcome.DONE),
+                Tuple.of(1, Outcome.NOT_STORED),
+                Tuple.of(1, Outcome.STORED),
+                Tuple.of(1, Outcome.PUBLISHED));
         return Combinators.combine(
                         numbers.list().ofMinSize(1).ofMaxSize(50),
                         numbers.list().ofMaxSize(15),
@@ -206,35 +206,35 @@ class CompetingProcessorsTest {
                         Arbitraries.integers().between(1, 4),
                         numbers.list().ofMinSize(1).ofMaxSize(10),
                         numbers.list().ofMinSize(1).ofMaxSize(20),
-                        fates.list().ofMinSize(1).ofMaxSize(10))
+                        outcomes.list().ofMinSize(1).ofMaxSize(10))
                 .as(Arrival::new);
     }
 
-    /** A batch on its way to a processor. */
+    /** A batch delivered to a processor. */
     private record Delivery(List<MatchReport> batch, boolean redelivered) {}
 
-    /** The queue with its processors, of which each has fetched batches that wait for their turn. */
+    /** The queue and the batches that each processor has prefetched. */
     private static final class Queue {
         private final Arrival arrival;
-        private final List<Deque<Delivery>> fetched = new ArrayList<>();
+        private final List<Deque<Delivery>> prefetched = new ArrayList<>();
         private final ModelDatabase database = new ModelDatabase(Sports.ALL);
         private final List<UpdateJson.PositionedUpdate> published = new ArrayList<>();
 
         Queue(List<List<MatchReport>> batches, Arrival arrival) {
             this.arrival = arrival;
             for (int i = 0; i < arrival.processors(); i++) {
-                fetched.add(new ArrayDeque<>());
+                prefetched.add(new ArrayDeque<>());
             }
             for (int i = 0; i < batches.size(); i++) {
-                int taker = Arrival.nth(arrival.takers(), i) % arrival.processors();
-                fetched.get(taker).add(new Delivery(batches.get(i), false));
+                int processor = Arrival.nth(arrival.assigned(), i) % arrival.processors();
+                prefetched.get(processor).add(new Delivery(batches.get(i), false));
             }
         }
 
         void drain() {
             for (int step = 0; ; step++) {
                 List<Deque<Delivery>> busy =
-                        fetched.stream().filter(deque -> !deque.isEmpty()).toList();
+                        prefetched.stream().filter(deque -> !deque.isEmpty()).toList();
                 if (busy.isEmpty()) {
                     return;
                 }
@@ -244,17 +244,17 @@ class CompetingProcessorsTest {
         }
 
         private void process(Delivery delivery, int step) {
-            // Everything survives its second delivery, or a list of crashes would never end.
-            Fate fate = delivery.redelivered() ? Fate.DONE : Arrival.nth(arrival.fates(), step);
+            // Redeliveries always succeed, because otherwise the test might not end.
+            Outcome outcome = delivery.redelivered() ? Outcome.DONE : Arrival.nth(arrival.outcomes(), step);
             ModelDatabase.Transaction transaction = database.begin(delivery.batch());
-            if (fate != Fate.NOT_STORED) {
+            if (outcome != Outcome.NOT_STORED) {
                 List<UpdateJson.PositionedUpdate> updates = transaction.commit(delivery.redelivered());
-                if (fate != Fate.STORED) {
+                if (outcome != Outcome.STORED) {
                     published.addAll(updates);
                 }
             }
-            if (fate != Fate.DONE) {
-                fetched.get(step % arrival.processors()).addFirst(new Delivery(delivery.batch(), true));
+            if (outcome != Outcome.DONE) {
+                prefetched.get(step % arrival.processors()).addFirst(new Delivery(delivery.batch(), true));
             }
         }
     }

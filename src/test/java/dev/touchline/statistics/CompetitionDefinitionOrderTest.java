@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The declaration that was received last stands, in whatever order the processors get to see them. */
+/** The definition received last counts, in whatever order the processors handle them. */
 @QuarkusTest
 class CompetitionDefinitionOrderTest {
 
@@ -55,12 +55,12 @@ class CompetitionDefinitionOrderTest {
     }
 
     @Test
-    void lastReceivedDefinitionOfABatchStands() throws SQLException {
+    void lastReceivedDefinitionOfABatchCounts() throws SQLException {
         assertEquals("Third", after(second, third, first).path("name").asText());
     }
 
     @Test
-    void definitionReceivedAMicrosecondLaterReplacesTheWhole() throws SQLException {
+    void definitionReceivedAMicrosecondLaterReplacesAllFields() throws SQLException {
         assertEquals(1, after(first).path("deductions").size());
         JsonNode shown = after(second);
         assertEquals("Second", shown.path("name").asText());

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Promise 6: a bad message harms nothing else. */
+/** Invalid messages and reports become dead letters and affect nothing else. */
 @QuarkusTest
 class DeadLettersTest {
 
@@ -66,14 +66,14 @@ class DeadLettersTest {
     @AfterEach
     void assertNoDeadLetters() throws SQLException {
         publisher.close();
-        refuseNothing();
+        acceptAll();
         deleteAll();
     }
 
-    // --- What is set aside ------------------------------------------------------------------------------------------
+    // --- Dead-lettering ----------------------------------------------------------------------------------------------
 
     @Test
-    void malformedMessagesAreDeadLetteredAndOthersStored() {
+    void malformedMessagesAreDeadLetteredAndOthersAreStored() {
         byte[] binary = new byte[300];
         new Random(7).nextBytes(binary);
         List<byte[]> garbage = List.of(
@@ -124,7 +124,7 @@ class DeadLettersTest {
                 assertTrue(letter.path("bodyBase64").isNull());
             }
         }
-        assertFalse(letters.toString().contains("token 'not'"), "a reason does not repeat what it is about");
+        assertFalse(letters.toString().contains("token 'not'"), "the reason does not quote the message");
         assertEquals("the body is empty", letters.get(0).path("reason").asText());
         assertEquals("not a batch of CloudEvents", letters.get(2).path("reason").asText());
     }
@@ -152,7 +152,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void thousandsOfBadItemsInOneMessageKeepNothingBack() {
+    void thousandsOfInvalidItemsInOneMessageDelayNothing() {
         int items = 5_000;
         double before = Metrics.now().value(SET_ASIDE);
         publisher.publish(EVENTS, "football", bytes("[" + "1,".repeat(items - 1) + "1]"));
@@ -162,7 +162,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void eventThatClaimsToBeFromAnotherAgeHarmsNobody() {
+    void eventWithAnExtremeTimeAffectsNoOthers() {
         String ancient =
                 cloudEvent(EventBody.goal(match, "home", 1)).replace("2031-06-14T15:00:00Z", "0001-01-01T00:00:00Z");
         String impossible = cloudEvent(EventBody.goal(match, "home", 2))
@@ -176,16 +176,16 @@ class DeadLettersTest {
         assertEquals(
                 Api.json("[" + impossible + "]").at("/0/id"),
                 Api.json(letter.path("body").asText()).at("/0/id"));
-        assertEquals(2, Api.updates(match).size(), "the others are told");
+        assertEquals(2, Api.updates(match).size(), "the other events have updates");
     }
 
     @Test
-    void eventThatTheDatabaseRefusesIsTriedThreeTimesAndTheOthersOfItsBatchAreStored() throws SQLException {
+    void eventRejectedByTheDatabaseIsTriedThreeTimesAndOthersAreStored() throws SQLException {
         List<EventBody> fifty = IntStream.range(0, 50)
                 .mapToObj(i -> EventBody.goal(match, "home", i))
                 .toList();
         EventBody bad = fifty.get(23);
-        refuse(bad.id());
+        reject(bad.id());
         Api.accept(fifty);
         JsonNode shown = Api.awaitSeq(match, 49);
         assertEquals(49, shown.path("score").path("home").asInt());
@@ -197,7 +197,7 @@ class DeadLettersTest {
         assertFalse(letter.path("reason").asText().contains(bad.id()));
         assertEquals(
                 bad.id(), Api.json(letter.path("body").asText()).at("/0/id").asText());
-        // Alone three times, and once with each set of neighbours that it was in.
+        // Three attempts alone, and one with each part of the batch that contained the report.
         long attempts = refusals();
         assertTrue(attempts >= 3 && attempts <= 3 + 7, () -> attempts + " attempts");
         assertEquals(
@@ -220,13 +220,13 @@ class DeadLettersTest {
                 twenty.get(7).id(),
                 twenty.get(8).id(),
                 twenty.get(19).id());
-        refuse(bad.toArray(String[]::new));
+        reject(bad.toArray(String[]::new));
         Api.accept(twenty);
         Api.awaitSeq(match, 16);
         assertEquals(bad, awaitLetters(4).stream().map(DeadLettersTest::eventId).toList());
     }
 
-    // --- Looking ----------------------------------------------------------------------------------------------------
+    // --- Listing -----------------------------------------------------------------------------------------------------
 
     @Test
     void listingIsRepeatable() {
@@ -261,7 +261,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void pageGoesOnWithoutAGapWhenTheOneItsCursorPointsToIsGone() {
+    void pageContinuesWithoutAGapIfTheDeadLetterOfItsCursorIsDeleted() {
         List<JsonNode> all = garbage(5);
         JsonNode page = Api.get("/dead-letters?limit=2");
         delete(id(all.get(1)));
@@ -280,7 +280,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void longTextIsShownFromItsBeginningWhereverItIsCut() {
+    void longTextIsTruncatedAtACharacterBoundary() {
         String text = "x" + "é⚽".repeat(MAX_SHOWN / 5 + 100);
         publisher.publish(EVENTS, "football", bytes(text));
         JsonNode letter = awaitLetters(1).get(0);
@@ -300,16 +300,16 @@ class DeadLettersTest {
         looks.forEach(look -> assertEquals(all, look.join()));
     }
 
-    // --- Dealing with them ------------------------------------------------------------------------------------------
+    // --- Redriving and deleting --------------------------------------------------------------------------------------
 
     @Test
     void redrivenDeadLetterIsStored() throws SQLException {
         EventBody goal = EventBody.goal(match, "home", 1);
         EventBody other = EventBody.goal(match, "home", 2);
-        refuse(goal.id(), other.id());
+        reject(goal.id(), other.id());
         Api.accept(goal, other);
         List<JsonNode> letters = awaitLetters(2);
-        refuseNothing();
+        acceptAll();
         assertEquals(
                 Api.json("{\"redriven\":1,\"left\":0}"),
                 Api.json(Api.request().post("/dead-letters/{id}/redrive", id(letters.get(0)))));
@@ -333,14 +333,14 @@ class DeadLettersTest {
     }
 
     @Test
-    void allOfThemAreRedriven() throws SQLException {
+    void allDeadLettersAreRedriven() throws SQLException {
         List<EventBody> goals = IntStream.range(0, 10)
                 .mapToObj(i -> EventBody.goal(match, "away", i))
                 .toList();
-        refuse(goals.stream().map(EventBody::id).toArray(String[]::new));
+        reject(goals.stream().map(EventBody::id).toArray(String[]::new));
         Api.accept(goals);
         awaitLetters(10);
-        refuseNothing();
+        acceptAll();
         assertEquals(10, redriveAll().path("redriven").asInt());
         assertEquals(10, Api.awaitSeq(match, 10).path("score").path("away").asInt());
         assertEquals(List.of(), letters());
@@ -350,17 +350,17 @@ class DeadLettersTest {
     @Test
     void messagePublishedDirectlyToTheQueueIsRedrivenToIt() throws SQLException {
         EventBody goal = EventBody.goal(match, "home", 1);
-        refuse(goal.id());
+        reject(goal.id());
         publisher.publish("", Topology.STATISTICS_QUEUE, batch(goal));
         JsonNode letter = awaitLetters(1).get(0);
         assertEquals("", letter.path("exchange").asText());
         assertEquals(Topology.STATISTICS_QUEUE, letter.path("routingKey").asText());
-        refuseNothing();
+        acceptAll();
         assertEquals(1, redriveAll().path("redriven").asInt());
         Api.awaitSeq(match, 1);
     }
 
-    /** Its exchange may have been someone's own, and be gone; or nobody knows where it came from. */
+    /** The exchange of origin was deleted, or the origin is unknown. */
     @Test
     void unroutableDeadLetterStaysAndDoesNotBlockOthers() {
         publisher.publish(Topology.DEAD_LETTER_EXCHANGE, "", bytes("from nowhere"));
@@ -405,14 +405,14 @@ class DeadLettersTest {
     }
 
     @Test
-    void oneOfThemIsDeleted() {
+    void oneDeadLetterIsDeleted() {
         List<JsonNode> letters = garbage(3);
         assertEquals(Api.json("{\"deleted\":1}"), delete(id(letters.get(1))));
         assertEquals(List.of(letters.get(0), letters.get(2)), letters());
     }
 
     @Test
-    void allOfThemAreDeleted() {
+    void allDeadLettersAreDeleted() {
         garbage(3);
         assertEquals(3, deleteAll());
         assertEquals(List.of(), letters());
@@ -430,7 +430,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void manyAreListedInOneOrderAndDeletedCompletely() {
+    void manyDeadLettersAreListedInOrderAndDeleted() {
         int many = 300;
         for (int i = 0; i < many; i++) {
             publisher.publish("", Topology.DEAD_LETTER_QUEUE, bytes("letter " + i));
@@ -443,9 +443,9 @@ class DeadLettersTest {
         assertEquals(List.of(), letters());
     }
 
-    /** Whoever else puts something there need not give it an id. */
+    /** Other publishers need not set an id. */
     @Test
-    void identicalDeadLettersAreSeparate() {
+    void identicalDeadLettersAreListedSeparately() {
         for (int i = 0; i < 5; i++) {
             publisher.publish("", Topology.DEAD_LETTER_QUEUE, bytes("the same"));
         }
@@ -460,7 +460,7 @@ class DeadLettersTest {
         assertEquals(4, letters().size());
     }
 
-    // --- Words ------------------------------------------------------------------------------------------------------
+    // --- Helpers -----------------------------------------------------------------------------------------------------
 
     private List<JsonNode> garbage(int count) {
         for (int i = 0; i < count; i++) {
@@ -524,13 +524,13 @@ class DeadLettersTest {
         return Api.json(response).path("deleted").asInt();
     }
 
-    /** From now on the database does not take events with these ids. */
-    private void refuse(String... ids) throws SQLException {
+    /** Makes the database reject events with these ids. */
+    private void reject(String... ids) throws SQLException {
         String list =
                 String.join(",", Arrays.stream(ids).map(id -> "'" + id + "'").toList());
         execute("""
                 CREATE SEQUENCE refusals;
-                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE FUNCTION reject() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     IF NEW.id IN (%s) THEN
                         -- A sequence is not rolled back.
@@ -539,14 +539,14 @@ class DeadLettersTest {
                     END IF;
                     RETURN NEW;
                 END $$;
-                CREATE TRIGGER refusing BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse();
+                CREATE TRIGGER refusing BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION reject();
                 """.formatted(list));
     }
 
-    private void refuseNothing() throws SQLException {
+    private void acceptAll() throws SQLException {
         execute("""
                 DROP TRIGGER IF EXISTS refusing ON event;
-                DROP FUNCTION IF EXISTS refuse();
+                DROP FUNCTION IF EXISTS reject();
                 DROP SEQUENCE IF EXISTS refusals;
                 """);
     }

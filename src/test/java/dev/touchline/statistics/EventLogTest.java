@@ -45,7 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Several threads at once store batches that overlap, as several processes would, in a real database. */
+/** Several threads store overlapping batches in a real database, as several processes do. */
 @QuarkusTest
 class EventLogTest {
 
@@ -67,7 +67,7 @@ class EventLogTest {
     @Inject
     Transactions transactions;
 
-    /** Says each conflict in a line, and there will be thousands. */
+    /** The log has a line per conflict, of which there are thousands. */
     private static final Logger CONFLICTS = Logger.getLogger(EventLog.class.getName());
 
     @BeforeAll
@@ -83,7 +83,7 @@ class EventLogTest {
     }
 
     @Test
-    void concurrentProcessorsEndInTheStatisticsOfOneFold() throws Exception {
+    void concurrentProcessorsEndWithTheStatisticsOfOneFold() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             long seed = System.nanoTime();
             try {
@@ -122,7 +122,7 @@ class EventLogTest {
         }
     }
 
-    /** The feed is one for all matches; threads that share none of them meet there alone. */
+    /** The feed is common to all matches, so threads without a common match contend only for positions. */
     @Test
     void positionsFollowCommitOrderWithoutGaps() throws Exception {
         long before = number("SELECT position FROM feed");
@@ -142,7 +142,7 @@ class EventLogTest {
                     threads.invokeAll(work, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 for (UpdateJson.PositionedUpdate positioned : done.get()) {
                     UpdateJson.EncodedUpdate same = published.put(positioned.position(), positioned.update());
-                    assertTrue(same == null || same.equals(positioned.update()), "one position, two updates");
+                    assertTrue(same == null || same.equals(positioned.update()), "two updates have one position");
                 }
             }
         } finally {
@@ -150,24 +150,24 @@ class EventLogTest {
         }
         long last = number("SELECT position FROM feed");
         assertEquals(LongStream.rangeClosed(before + 1, last).boxed().toList(), List.copyOf(published.keySet()));
-        assertEquals(last, number("SELECT count(position) FROM event"), "each position is in the log once");
+        assertEquals(last, number("SELECT count(position) FROM event"), "each position occurs once in the log");
         assertEquals(0, number("""
                         SELECT count(*) FROM event one JOIN event other USING (match)
                         WHERE one.seq < other.seq AND one.position > other.position
-                        """), "changes of a match in another order than their positions");
-        assertTrue(watching.get(TIMEOUT_SECONDS, TimeUnit.SECONDS) > 1, "nobody looked while it was going on");
+                        """), "changes of a match are in the order of positions");
+        assertTrue(watching.get(TIMEOUT_SECONDS, TimeUnit.SECONDS) > 1, "the watcher read at least twice");
     }
 
-    /** A statement that reads new tables as a whole goes on doing so until PostgreSQL analyzes them, when they have grown. */
+    /** A plan that reads a new table sequentially is kept until PostgreSQL analyzes the table, even if it has grown. */
     @Test
-    void reportsAreLookedUpByTheirKeysInTablesThatHaveJustBeenCreated() throws SQLException {
+    void reportsAreLookedUpByIndexInNewTables() throws SQLException {
         List<MatchReport> reports =
                 draw(new RandomReports(catalogue, UniqueIds.id("new"), 2, 12).sets(10, 60), new Random());
         transactions.run(sql -> {
             for (String table : List.of("event", "incident")) {
                 sql.execute("CREATE TEMPORARY TABLE %1$s (LIKE %1$s INCLUDING ALL) ON COMMIT DROP".formatted(table));
             }
-            // An index of a new table is made of the whole of it.
+            // The creation of the indexes has already counted as sequential scans.
             Map<String, Long> before = scans("seq_scan", sql);
             EventLogTables tables = new EventLogTables(sql, catalogue, "");
             tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()));
@@ -178,9 +178,9 @@ class EventLogTest {
         });
     }
 
-    /** What is logged of an event is not looked up where there is no incident of it; here one has been lost. */
+    /** Events of incidents without a row are not looked up in the log; here the row of an incident was lost. */
     @Test
-    void loggedReportIsNotStoredAgainThoughItsIncidentIsMissing() throws SQLException {
+    void loggedReportIsNotStoredAgainWithoutItsIncident() throws SQLException {
         String prefix = UniqueIds.id("lost");
         List<Report> reports = List.copyOf(draw(new RandomReports(catalogue, prefix, 1, 5).sets(5, 10), new Random()));
         log.store(reports, false);
@@ -200,7 +200,7 @@ class EventLogTest {
         return scans;
     }
 
-    /** Whoever sees a position can read all below it: at any moment, there is no gap. */
+    /** Watches the invariant that a reader who sees a position can read all positions below it. */
     private long watch(long from, AtomicBoolean storing) throws SQLException {
         Set<Long> seen = new TreeSet<>();
         while (storing.get()) {
@@ -236,7 +236,7 @@ class EventLogTest {
         return drawn.get();
     }
 
-    /** Shuffles, sends some a second time, and stores batches from up to four threads; some of them twice. */
+    /** Shuffles the reports, repeats some, and stores batches from up to four threads, some batches twice. */
     private Map<String, Map<Long, String>> storeConcurrently(List<MatchReport> set, String prefix, Random random)
             throws Exception {
         List<MatchReport> arriving = new ArrayList<>(set);
@@ -269,7 +269,7 @@ class EventLogTest {
                 String before = published
                         .computeIfAbsent(update.match(), match -> new TreeMap<>())
                         .put(update.seq(), update.json());
-                assertTrue(before == null || before.equals(update.json()), "one number, two updates");
+                assertTrue(before == null || before.equals(update.json()), "two updates have one seq");
             }
         }
         return published;
@@ -281,7 +281,7 @@ class EventLogTest {
         for (List<MatchReport> batch : batches) {
             List<Report> reports = List.copyOf(batch);
             if (random.nextInt(5) == 0) {
-                // Died before it could publish: the updates come with the second delivery.
+                // A crash before the publish: the updates are published after the redelivery.
                 log.store(reports, false);
                 updates.addAll(log.store(reports, true));
             } else {
@@ -294,7 +294,7 @@ class EventLogTest {
         return updates;
     }
 
-    /** As after a deployment: the tally is not one that this version could read. */
+    /** Sets the tally version of another deployment, with a tally that this version cannot read. */
     private void setOtherTallyVersion(String prefix) throws SQLException {
         try (Connection connection = database.getConnection()) {
             new Sql(connection)
@@ -306,7 +306,7 @@ class EventLogTest {
 
     private void check(Fold fold, Map<String, Map<Long, String>> published, String prefix) throws SQLException {
         assertEquals(fold.keys().size(), count("SELECT count(*) FROM event WHERE match LIKE ?", prefix));
-        // The last word on a match may have been that its tally rests on another catalogue; this counts it anew.
+        // The last report of a match may have left a tally of another version; reading the match counts it anew.
         Map<String, MatchTally> tallies = new TreeMap<>();
         Map<String, Announcement> announcements = new TreeMap<>();
         Map<String, Long> last = new TreeMap<>();
@@ -325,13 +325,13 @@ class EventLogTest {
         for (String match : fold.tallies().keySet()) {
             Set<Long> numbers =
                     LongStream.rangeClosed(1, last.get(match)).boxed().collect(TreeSet::new, Set::add, Set::addAll);
-            assertEquals(numbers, seqs(match), "numbers in the log");
-            assertEquals(numbers, published.getOrDefault(match, Map.of()).keySet(), "numbers that were published");
+            assertEquals(numbers, seqs(match), "seqs in the log");
+            assertEquals(numbers, published.getOrDefault(match, Map.of()).keySet(), "published seqs");
             checkRow(match, fold.tallies().get(match));
         }
     }
 
-    /** The columns that lists are made of say what the tally does, whatever became of the tally since. */
+    /** Checks that the columns for lists match the tally, even if the tally was of another version meanwhile. */
     private void checkRow(String match, MatchTally tally) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = database.getConnection()) {
@@ -383,7 +383,7 @@ class EventLogTest {
                             match);
         }
         Set<Long> once = new TreeSet<>(all);
-        assertEquals(all.size(), once.size(), "no number twice");
+        assertEquals(all.size(), once.size(), "no seq occurs twice");
         return once;
     }
 

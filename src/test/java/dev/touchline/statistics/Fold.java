@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a set of reports amounts to when nothing is done but to take the highest revision of each incident.
+ * The fold of a set of reports: the highest revision of each incident counts.
  *
- * @param keys of all reports
- * @param tallies of each match
- * @param announcements the latest of each match that has one
+ * @param keys the keys of all reports
+ * @param tallies the tally of each match
+ * @param announcements the latest announcement of each announced match
  */
 record Fold(Set<RevisionKey> keys, Map<String, MatchTally> tallies, Map<String, Announcement> announcements) {
 

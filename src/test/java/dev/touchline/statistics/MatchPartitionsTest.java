@@ -20,34 +20,34 @@ import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
-/** A message of this test is text: a report for each letter, of the match that goes by the letter. */
+/** Messages are text in this test: each letter is a report on the match of that letter. */
 class MatchPartitionsTest {
 
     private static final int COUNT = 4;
 
-    private record UnderWay(List<MatchPartitions.MessagePart> parts, UniEmitter<? super Uni<Void>> end) {}
+    private record Pending(List<MatchPartitions.MessagePart> parts, UniEmitter<? super Uni<Void>> end) {}
 
-    private final List<UnderWay> underWay = new ArrayList<>();
+    private final List<Pending> pending = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
     private final List<String> read = new ArrayList<>();
-    private long asked;
+    private long requested;
     private final MatchPartitions partitions = partitions(new MatchPartitions.Limits(10, 20, 5));
 
     private MatchPartitions partitions(MatchPartitions.Limits limits) {
-        MatchPartitions made = new MatchPartitions(COUNT, limits, this::read, Runnable::run, parts -> Uni.createFrom()
-                .emitter(end -> underWay.add(new UnderWay(parts, end))));
-        made.onSubscribe(new Flow.Subscription() {
+        MatchPartitions created = new MatchPartitions(COUNT, limits, this::read, Runnable::run, parts -> Uni.createFrom()
+                .emitter(end -> pending.add(new Pending(parts, end))));
+        created.onSubscribe(new Flow.Subscription() {
             @Override
             public void request(long count) {
-                asked += count;
+                requested += count;
             }
 
             @Override
             public void cancel() {
-                throw new AssertionError("nobody cancels");
+                throw new AssertionError("unexpected cancellation");
             }
         });
-        return made;
+        return created;
     }
 
     private MatchPartitions.DecodedMessage read(Message<byte[]> message) {
@@ -74,24 +74,24 @@ class MatchPartitionsTest {
         }));
     }
 
-    private static String matches(UnderWay work) {
+    private static String matches(Pending work) {
         return work.parts().stream()
                 .flatMap(part -> part.reports().stream())
                 .map(report -> ((Event) report).match())
                 .collect(Collectors.joining());
     }
 
-    private static void end(UnderWay work) {
+    private static void end(Pending work) {
         work.end().complete(Uni.createFrom().voidItem());
     }
 
     private void endAll() {
-        List<UnderWay> now = List.copyOf(underWay);
-        underWay.clear();
+        List<Pending> now = List.copyOf(pending);
+        pending.clear();
         now.forEach(work -> end(work));
     }
 
-    // "a" to "d" are of different lanes, and so are the next four.
+    // "a" to "d" fall into different partitions, and so do the next four letters.
     @Test
     void partitionsAreIndependent() {
         deliver("a");
@@ -99,13 +99,13 @@ class MatchPartitionsTest {
         deliver("a");
         assertEquals(
                 List.of("a", "b"),
-                underWay.stream().map(MatchPartitionsTest::matches).toList());
-        end(underWay.remove(1));
+                pending.stream().map(MatchPartitionsTest::matches).toList());
+        end(pending.remove(1));
         assertEquals(List.of("b"), acknowledged);
-        end(underWay.remove(0));
+        end(pending.remove(0));
         assertEquals(
                 List.of("a"),
-                underWay.stream().map(MatchPartitionsTest::matches).toList());
+                pending.stream().map(MatchPartitionsTest::matches).toList());
     }
 
     @Test
@@ -115,18 +115,18 @@ class MatchPartitionsTest {
             deliver(text);
         }
         endAll();
-        assertEquals("aeaea", matches(underWay.get(0)));
-        assertEquals(1, underWay.size());
+        assertEquals("aeaea", matches(pending.get(0)));
+        assertEquals(1, pending.size());
     }
 
     @Test
     void messageIsAcknowledgedWhenAllPartitionsAreDone() {
         deliver("abc");
-        assertEquals(3, underWay.size());
-        end(underWay.remove(0));
-        end(underWay.remove(0));
+        assertEquals(3, pending.size());
+        end(pending.remove(0));
+        end(pending.remove(0));
         assertEquals(List.of(), acknowledged);
-        end(underWay.remove(0));
+        end(pending.remove(0));
         assertEquals(List.of("abc"), acknowledged);
     }
 
@@ -135,8 +135,8 @@ class MatchPartitionsTest {
         CompletableFuture<Void> left = new CompletableFuture<>();
         deliver("a");
         deliver("aa");
-        underWay.remove(0).end().complete(Uni.createFrom().completionStage(left));
-        assertEquals("aa", matches(underWay.get(0)));
+        pending.remove(0).end().complete(Uni.createFrom().completionStage(left));
+        assertEquals("aa", matches(pending.get(0)));
         assertEquals(List.of(), acknowledged);
         endAll();
         assertEquals(List.of("aa"), acknowledged);
@@ -145,11 +145,11 @@ class MatchPartitionsTest {
     }
 
     @Test
-    void unreadableMessageReachesOnePartition() {
+    void unreadableMessageIsHandledByOnePartition() {
         deliver("!");
         assertEquals(
                 Map.of("not read", 1L),
-                underWay.stream()
+                pending.stream()
                         .flatMap(work -> work.parts().stream())
                         .flatMap(part -> part.rejected().stream())
                         .collect(Collectors.groupingBy(RejectedReport::reason, Collectors.counting())));
@@ -159,16 +159,16 @@ class MatchPartitionsTest {
 
     @Test
     void demandIsBoundedByFreeCapacity() {
-        assertEquals(10, asked);
+        assertEquals(10, requested);
         deliver("a".repeat(15));
         deliver("b".repeat(15));
         deliver("c");
-        assertEquals(2, read.size(), "the second exceeds the bound, the third has to wait");
+        assertEquals(2, read.size(), "the second message exceeds the bound, so the third is not read");
         endAll();
-        assertEquals(12, asked);
+        assertEquals(12, requested);
         assertEquals(3, read.size());
         endAll();
-        assertEquals(13, asked);
-        assertTrue(underWay.isEmpty());
+        assertEquals(13, requested);
+        assertTrue(pending.isEmpty());
     }
 }

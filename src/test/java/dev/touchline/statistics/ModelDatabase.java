@@ -33,7 +33,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
-/** What {@link EventLog} keeps, and keeps it as: everything between two batches is text, as it is in the tables. */
+/** A model of the tables of {@link EventLog}: between batches, all state is text, as in the tables. */
 final class ModelDatabase {
 
     private final SportCatalogue catalogue;
@@ -48,10 +48,10 @@ final class ModelDatabase {
         this.catalogue = catalogue;
     }
 
-    /** A row of the log; the update is null where there was no change. */
-    record LogRow(MatchReport report, String content, UpdateJson.PositionedUpdate placed) {
+    /** A row of the event log; the update is null if the report changed nothing. */
+    record LogRow(MatchReport report, String content, UpdateJson.PositionedUpdate positionedUpdate) {
         UpdateJson.EncodedUpdate update() {
-            return placed == null ? null : placed.update();
+            return positionedUpdate == null ? null : positionedUpdate.update();
         }
     }
 
@@ -60,9 +60,9 @@ final class ModelDatabase {
     private record MatchRow(Announcement announcement, String tally, long seq) {}
 
     /**
-     * Decides what becomes of a batch, as a process does whose transaction is open.
+     * Folds a batch, as a process does in its open transaction.
      *
-     * @return a transaction that has not been committed
+     * @return an uncommitted transaction
      */
     Transaction begin(List<MatchReport> reports) {
         now = now.plusMillis(1);
@@ -95,7 +95,7 @@ final class ModelDatabase {
                 LogEntryJson.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), true, false);
     }
 
-    /** A decision; when the process crashes it is forgotten. */
+    /** An uncommitted transaction; a crash discards it. */
     final class Transaction {
         private final BatchFold batch;
         private final Set<RevisionKey> known;
@@ -106,22 +106,22 @@ final class ModelDatabase {
         }
 
         /**
-         * Writes everything at once.
+         * Commits the transaction.
          *
-         * @param repeat whether updates that were stored before are to be published, too
+         * @param repeat whether to publish updates stored by an earlier attempt, too
          * @return the updates to publish
          */
         List<UpdateJson.PositionedUpdate> commit(boolean repeat) {
             List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
             known.stream()
-                    .map(key -> log.get(key).placed())
+                    .map(key -> log.get(key).positionedUpdate())
                     .filter(update -> repeat && update != null)
                     .forEach(updates::add);
             for (BatchFold.LoggedReport logged : batch.logged()) {
                 UpdateJson.PositionedUpdate positioned =
                         logged.update() == null ? null : new UpdateJson.PositionedUpdate(++position, logged.update());
                 LogRow row = new LogRow(logged.report(), logged.content(), positioned);
-                assertNull(log.put(logged.report().key(), row), "a row of the log was written twice");
+                assertNull(log.put(logged.report().key(), row), "a log row was written twice");
                 if (positioned != null) {
                     updates.add(positioned);
                 }
@@ -134,7 +134,7 @@ final class ModelDatabase {
             for (MatchState match : batch.changed()) {
                 String tally = TallyJson.write(match.tally());
                 MatchRow before = matches.put(match.id(), new MatchRow(match.announcement(), tally, match.seq()));
-                assertTrue(before == null || before.seq() <= match.seq(), "a number was taken back");
+                assertTrue(before == null || before.seq() <= match.seq(), "a seq decreased");
             }
             batch.conflicts().forEach(conflict -> conflicts.add(conflict.content()));
             return updates;
@@ -151,52 +151,52 @@ final class ModelDatabase {
                             event.receivedAt(),
                             incident.seq()));
             if (before != null) {
-                assertTrue(before.revision() < event.revision(), "a revision replaced a higher one");
+                assertTrue(before.revision() < event.revision(), "a revision was replaced by a lower one");
                 assertEquals(before.match(), event.match());
             }
         }
     }
 
-    /** What is in the log, in the order in which it came in. */
+    /** The reports in the log, in order of storing. */
     Collection<MatchReport> logged() {
         return log.values().stream().map(LogRow::report).toList();
     }
 
-    /** The content of all reports that contradicted the log. */
+    /** The contents of all recorded conflicts. */
     Set<String> conflicts() {
         return conflicts;
     }
 
-    /** The content of all reports in the log. */
+    /** The contents of all reports in the log. */
     Set<String> contents() {
         Set<String> contents = new HashSet<>();
         log.values().forEach(row -> contents.add(row.content()));
         return contents;
     }
 
-    /** Checks that everything is as it follows from the set of reports, whatever happened on the way. */
+    /** Checks the stored state against the fold of the set of reports. */
     void checkAgainst(Fold fold) {
-        assertEquals(fold.keys(), log.keySet(), "every report is in the log once");
+        assertEquals(fold.keys(), log.keySet(), "every report occurs once in the log");
         assertEquals(fold.tallies().keySet(), matches.keySet());
         matches.forEach((match, row) -> {
             check(fold.tallies().get(match), TallyJson.read(row.tally()));
-            assertEquals(fold.announcements().get(match), row.announcement(), "the latest announcement stands");
+            assertEquals(fold.announcements().get(match), row.announcement(), "the latest announcement counts");
             checkNumbers(match, row.seq());
         });
         checkIncidents();
         checkFeed();
     }
 
-    /** Positions are given without a gap or a repetition, and tell the changes of each match in their order. */
+    /** Checks that positions have no gaps or duplicates and follow the order of changes in each match. */
     private void checkFeed() {
         Map<String, Long> seqs = new HashMap<>();
         long expected = 0;
         for (LogRow row : log.values()) {
-            if (row.placed() != null) {
+            if (row.positionedUpdate() != null) {
                 expected++;
-                assertEquals(expected, row.placed().position(), "positions follow the commits");
+                assertEquals(expected, row.positionedUpdate().position(), "positions follow the order of commits");
                 long before = seqs.getOrDefault(row.update().match(), 0L);
-                assertEquals(before + 1, row.update().seq(), "a match out of its order");
+                assertEquals(before + 1, row.update().seq(), "the seqs of a match are out of order");
                 seqs.put(row.update().match(), row.update().seq());
             }
         }
@@ -221,7 +221,7 @@ final class ModelDatabase {
         for (LogRow row : log.values()) {
             if (row.report().match().equals(match) && row.update() != null) {
                 assertEquals(match, row.update().match());
-                assertNull(updates.put(row.update().seq(), row.update()), "a number was given twice");
+                assertNull(updates.put(row.update().seq(), row.update()), "a seq was assigned twice");
             }
         }
         assertEquals(numbers(last), updates.keySet());
@@ -252,26 +252,26 @@ final class ModelDatabase {
         });
     }
 
-    /** Checks that what was published tells of every change, and of each in the same words. */
+    /** Checks that every change was published, and each always with the same text. */
     void checkPublished(List<UpdateJson.PositionedUpdate> published) {
         Map<String, Map<Long, String>> told = new TreeMap<>();
         Map<Long, UpdateJson.EncodedUpdate> feed = new TreeMap<>();
         for (UpdateJson.PositionedUpdate positioned : published) {
             UpdateJson.EncodedUpdate update = positioned.update();
             UpdateJson.EncodedUpdate same = feed.put(positioned.position(), update);
-            assertTrue(same == null || same.equals(update), "one position, two updates");
+            assertTrue(same == null || same.equals(update), "two updates have one position");
             String before = told.computeIfAbsent(update.match(), match -> new TreeMap<>())
                     .put(update.seq(), update.json());
-            assertTrue(before == null || before.equals(update.json()), "one number, two updates");
+            assertTrue(before == null || before.equals(update.json()), "two updates have one seq");
         }
         matches.forEach((match, row) -> assertEquals(
                 numbers(row.seq()), told.getOrDefault(match, Map.of()).keySet()));
-        assertEquals(numbers(position), feed.keySet(), "every position was told of");
+        assertEquals(numbers(position), feed.keySet(), "every position was published");
     }
 
     /**
-     * Checks that there is an update for each report that changed something and for no other, and that each says how
-     * its match stood when its report had come in.
+     * Checks that exactly the reports that changed a match have an update, and that each update has the state after its
+     * change.
      */
     void checkHistory() {
         List<MatchReport> before = new ArrayList<>();

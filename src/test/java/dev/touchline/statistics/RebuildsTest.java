@@ -100,7 +100,7 @@ class RebuildsTest {
     }
 
     @Test
-    void whetherToRepairIsTrueOrFalse() {
+    void repairParameterMustBeABoolean() {
         for (String value : new String[] {"yes", "TRUE", "1"}) {
             JsonNode problem = ProblemAssertions.assertProblem(
                     Api.request().post("/rebuilds?repair={value}", value), 400, "bad-parameter");
@@ -114,7 +114,7 @@ class RebuildsTest {
     }
 
     @Test
-    void oneProcessDoesOneRebuildAtATime() throws Exception {
+    void concurrentRebuildsInOneProcessAreRejected() throws Exception {
         play();
         execute("UPDATE match SET home_score = 7 WHERE id = '" + match + "'");
         CompletableFuture<Response> waiting;
@@ -145,7 +145,7 @@ class RebuildsTest {
         return Api.json(response);
     }
 
-    // What is read over HTTP may be what was remembered from before somebody wrote to the table.
+    // Reads the table directly, because the match may be cached.
     private int storedHomeScore() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();

@@ -32,10 +32,10 @@ class StatisticsTest {
 
     private final String match = UniqueIds.match();
 
-    // --- Sending again ----------------------------------------------------------------------------------------------
+    // --- Repeated reports --------------------------------------------------------------------------------------------
 
     @Test
-    void sendingAgainChangesNothing() {
+    void repeatedReportChangesNothing() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         JsonNode before = Api.awaitSeq(match, 1);
@@ -49,7 +49,7 @@ class StatisticsTest {
     }
 
     @Test
-    void eventThatIsTwiceInOneRequestCountsOnce() {
+    void eventRepeatedInOneRequestCountsOnce() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal, EventBody.goal(match, "away", 11), goal);
         JsonNode shown = Api.awaitSeq(match, 2);
@@ -57,7 +57,7 @@ class StatisticsTest {
     }
 
     @Test
-    void orderOfKeysAndWhatIsLeftOutMakeNoDifference() {
+    void orderOfKeysAndExplicitDefaultsDoNotMatter() {
         EventBody goal = EventBody.goal(match, "home", 10).with("details", Map.of("penalty", true));
         Api.accept(goal);
         EventBody reordered = goal.without("minute")
@@ -75,7 +75,7 @@ class StatisticsTest {
     }
 
     @Test
-    void firstOfTwoReportsWithTheSameRevisionStandsAndTheOtherIsAConflict() {
+    void secondReportOfARevisionIsAConflict() {
         EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal);
         Api.awaitSeq(match, 1);
@@ -101,7 +101,7 @@ class StatisticsTest {
     }
 
     @Test
-    void ofTwoReportsWithTheSameRevisionInOneRequestTheFirstStands() {
+    void secondReportOfARevisionInOneRequestIsAConflict() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal.with("minute", 11));
         Api.settle();
@@ -112,7 +112,7 @@ class StatisticsTest {
     }
 
     @Test
-    void incidentDoesNotMoveToAnotherMatch() {
+    void incidentCannotMoveToAnotherMatch() {
         String other = UniqueIds.match();
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
@@ -126,16 +126,16 @@ class StatisticsTest {
     }
 
     @Test
-    void sameIdOfAnotherSourceIsAnotherIncident() {
+    void equalIdsOfDifferentSourcesAreDifferentIncidents() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal.with("source", UniqueIds.id("other")));
         assertEquals(2, Api.awaitSeq(match, 2).path("score").path("home").asInt());
     }
 
-    // --- Revisions --------------------------------------------------------------------------------------------------
+    // --- Revisions ---------------------------------------------------------------------------------------------------
 
     @Test
-    void higherRevisionReplacesTheLower() {
+    void higherRevisionReplacesALowerOne() {
         EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal);
         Api.accept(goal.with("revision", 2)
@@ -154,7 +154,7 @@ class StatisticsTest {
     }
 
     @Test
-    void lowerRevisionThatComesLaterChangesNothing() {
+    void lateLowerRevisionChangesNothing() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal.with("revision", 3));
         JsonNode before = Api.awaitSeq(match, 1);
@@ -186,7 +186,7 @@ class StatisticsTest {
     }
 
     @Test
-    void cancelledGoalMayBeGivenAfterAll() {
+    void cancelledGoalCanBeReinstated() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal.with("status", "provisional"));
         Api.accept(goal.with("status", "cancelled").with("revision", 2));
@@ -201,7 +201,7 @@ class StatisticsTest {
     }
 
     @Test
-    void cancellationMayComeBeforeWhatItCancels() {
+    void cancellationBeforeItsEventWins() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal.with("revision", 2).with("status", "cancelled"));
         Api.awaitSeq(match, 1);
@@ -213,14 +213,14 @@ class StatisticsTest {
     }
 
     @Test
-    void incidentMayTurnOutToBeOfAnotherKind() {
+    void revisionMayChangeTheKind() {
         EventBody goal = EventBody.goal(match, "home", 10).with("player", "Ann");
         Api.accept(goal, goal.with("revision", 2).with("type", "football.own-goal"));
         assertEquals(Api.json("{\"home\":0,\"away\":1}"), Api.awaitSeq(match, 2).path("score"));
     }
 
     @Test
-    void incidentMayTurnOutToBeOfAnotherSport() {
+    void revisionMayChangeTheSport() {
         EventBody foul = EventBody.of(match, "foul").with("team", "home").with("minute", 3);
         Api.accept(foul.with("type", "basketball.foul"));
         Api.accept(foul.with("type", "football.goal").with("revision", 2));
@@ -234,7 +234,7 @@ class StatisticsTest {
     }
 
     @Test
-    void orderOfArrivalMakesNoDifference() {
+    void orderOfArrivalDoesNotMatter() {
         List<EventBody> reports = new ArrayList<>(List.of(
                 EventBody.of(match, "kick-off"),
                 EventBody.of(match, "half-time"),
@@ -278,10 +278,10 @@ class StatisticsTest {
         }
     }
 
-    // --- Announcements ----------------------------------------------------------------------------------------------
+    // --- Announcements -----------------------------------------------------------------------------------------------
 
     @Test
-    void laterAnnouncementStandsAsAWhole() {
+    void laterAnnouncementReplacesAllFields() {
         Map<String, Object> fields = Api.announcement("Aldermoor", "Brackwater");
         fields.put("venue", "The Quay");
         fields.put("stage", "Final");
@@ -298,7 +298,7 @@ class StatisticsTest {
     }
 
     @Test
-    void announcementThatSaysNothingNewMakesNoChange() {
+    void unchangedAnnouncementIsNoChange() {
         Map<String, Object> fields = Api.announcement("Aldermoor", "Brackwater");
         fields.put("kickOff", "2031-06-30T18:00:00+03:00");
         Api.announce(match, fields);
@@ -313,7 +313,7 @@ class StatisticsTest {
     }
 
     @Test
-    void matchMayBeCountedBeforeItIsAnnounced() {
+    void matchIsCountedBeforeItsAnnouncement() {
         Api.accept(
                 EventBody.of(match, "kick-off"),
                 EventBody.goal(match, "home", 10).with("player", "Ann"),
@@ -333,7 +333,7 @@ class StatisticsTest {
         assertEquals("match", Api.updates(match).get(3).path("kind").asText());
     }
 
-    // --- What events mean -------------------------------------------------------------------------------------------
+    // --- Updates and figures -----------------------------------------------------------------------------------------
 
     @Test
     void updateHasTheDocumentedShape() {
@@ -401,7 +401,7 @@ class StatisticsTest {
                 figures.path("players"));
     }
 
-    // Every figure that football counts is there, be it zero.
+    // All figures of football, zeros included.
     private static JsonNode counted(Map<String, Integer> others) {
         ObjectNode all = Api.JSON.createObjectNode();
         Football.SPORT.teamFigures().forEach(figure -> all.put(figure, others.getOrDefault(figure, 0)));
@@ -441,7 +441,7 @@ class StatisticsTest {
     }
 
     @Test
-    void manyBatchesOfOneMatchAreNumberedWithoutAGap() {
+    void seqsHaveNoGapOverManyBatches() {
         IntStream.range(0, 20)
                 .parallel()
                 .forEach(batch -> Api.accept(IntStream.range(0, 10)

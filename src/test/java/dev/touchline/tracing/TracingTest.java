@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** With tracing on, a report's way can be followed through every role. */
+/** With tracing on, one trace follows a report through every role. */
 @QuarkusTest
 @TestProfile(TracingTest.Traced.class)
 class TracingTest {
@@ -51,7 +51,7 @@ class TracingTest {
     InMemorySpanExporter exporter;
 
     @Test
-    void traceSpansRequestBrokerAndStream() {
+    void traceCoversRequestBrokerAndStream() {
         String match = UniqueIds.match();
         HttpResponse<String> answer = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                 .header("Content-Type", Api.PLAIN)
@@ -73,7 +73,7 @@ class TracingTest {
                 exporter.getFinishedSpanItems().stream()
                         .flatMap(span -> span.getAttributes().asMap().values().stream())
                         .noneMatch(value -> value.toString().contains(match)),
-                "no payloads");
+                "spans contain no payloads");
     }
 
     private Optional<SpanData> step(String name) {
