@@ -65,8 +65,8 @@ class ArrivalOrderIT {
         ResumingSseClient reconnecting =
                 resources.closeAfter(ResumingSseClient.connect(() -> stream(running.get(0), watched)));
         await().atMost(ARRIVAL)
-                .until(() ->
-                        reconnecting.position() == 0 && subscribers.stream().allMatch(subscriber -> subscriber.position() == 0));
+                .until(() -> reconnecting.position() == 0
+                        && subscribers.stream().allMatch(subscriber -> subscriber.position() == 0));
 
         RetryingAgent agent =
                 new RetryingAgent(() -> running.get(ThreadLocalRandom.current().nextInt(running.size())));

@@ -33,7 +33,9 @@ class ArtifactIT {
 
     @Test
     void applicationJarsAreFound() throws IOException {
-        assertTrue(Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")), APPLICATION + " is missing: run mvnw package");
+        assertTrue(
+                Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")),
+                APPLICATION + " is missing: run mvnw package");
         try (Stream<Path> jars = jars()) {
             assertTrue(jars.anyMatch(jar -> jar.toString().contains("quarkus-messaging-rabbitmq")));
         }

@@ -205,7 +205,8 @@ class BrokerFaultsIT {
         trial.awaitStored();
         RealDatabase.RowLock row =
                 resources.closeAfter(database.lockMatch(trial.matches().get(0)));
-        eventually().until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
+        eventually()
+                .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
         broker.closeConnections();
         eventually()
                 .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1

@@ -59,8 +59,8 @@ class EventSourceIT {
         RealDatabase database = resources.closeAfter(RealDatabase.running());
         Map<String, String> overrides =
                 Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY_INTERVAL", "50ms");
-        app = resources.closeAfter(AppProcess.launch(
-                "event-source", "ingest,statistics,live,notification", broker, database, overrides));
+        app = resources.closeAfter(
+                AppProcess.launch("event-source", "ingest,statistics,live,notification", broker, database, overrides));
         app.awaitReady();
         proxy = resources.closeAfter(FaultyTcpProxy.to(app));
     }

@@ -108,7 +108,10 @@ class HeadlinesIT {
         HeadlineReader reader = read("football." + competition + ".#");
         assertEquals(competition, replay(file).path("competition").textValue());
         assertPublished(reader, competition, file);
-        assertEquals(publishedHeadlines(reader.headlines(), competition), reader.headlines(), "only the competition's headlines");
+        assertEquals(
+                publishedHeadlines(reader.headlines(), competition),
+                reader.headlines(),
+                "only the competition's headlines");
     }
 
     @Test
@@ -177,7 +180,9 @@ class HeadlinesIT {
                 "GOAL cancelled",
                 reader.headlines().get(1).json().path("data").path("title").textValue());
         assertEquals(
-                "football.none." + match + ".goal", reader.headlines().get(1).routingKey(), "the match is not announced, so it has no competition");
+                "football.none." + match + ".goal",
+                reader.headlines().get(1).routingKey(),
+                "the match is not announced, so it has no competition");
     }
 
     @Test

@@ -165,7 +165,11 @@ class MainPathIT {
                 () -> assertEquals(upTo(1, last), connected.updates()),
                 () -> assertEquals(
                         app.get("/matches/" + FINAL).path("score"),
-                        connected.frames().get(connected.frames().size() - 1).data().path("score")));
+                        connected
+                                .frames()
+                                .get(connected.frames().size() - 1)
+                                .data()
+                                .path("score")));
     }
 
     @Test

@@ -515,9 +515,9 @@ class PageIT {
         return page.locator(".timeline");
     }
 
-    private static void follow(Page page, String what) {
-        pressed(page, "☆ " + what).click();
-        assertThat(pressed(page, "★ " + what)).hasAttribute("aria-pressed", "true");
+    private static void follow(Page page, String name) {
+        pressed(page, "☆ " + name).click();
+        assertThat(pressed(page, "★ " + name)).hasAttribute("aria-pressed", "true");
     }
 
     private static Locator pressed(Page page, String label) {

@@ -243,8 +243,10 @@ class ProcessFaultsIT {
                 .containsAll(probed.accepted()));
         for (ResumingSseClient subscriber : subscribers) {
             assertFalse(subscriber.retryIntervals().isEmpty(), "each stream ends with a closing frame");
-            subscriber.retryIntervals()
-                    .forEach(pause -> assertTrue(pause.toMillis() >= 1_000, "the closing frame asks to wait at least 1 s"));
+            subscriber
+                    .retryIntervals()
+                    .forEach(pause ->
+                            assertTrue(pause.toMillis() >= 1_000, "the closing frame asks to wait at least 1 s"));
         }
         for (int i = 0; i < subscribers.size(); i++) {
             ResumingSseClient subscriber = subscribers.get(i);
@@ -397,7 +399,8 @@ class ProcessFaultsIT {
         System.out.printf("50 dripping requests answered 408 within %d ms%n", took.toMillis());
         assertTrue(took.compareTo(TIMEOUT.plusSeconds(3)) < 0, took::toString);
         trial.finish(app);
-        assertEquals(0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "no other request was refused");
+        assertEquals(
+                0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "no other request was refused");
         assertTrue(trial.slowest().compareTo(Duration.ofSeconds(2)) < 0, () -> "slowest: " + trial.slowest());
         assertEquals(0, app.metrics().value("touchline_ingest_buffered_bytes"));
     }

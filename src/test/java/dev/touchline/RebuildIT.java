@@ -191,7 +191,10 @@ class RebuildIT {
                 () -> assertEquals(1, found.path("different").asInt()),
                 () -> assertEquals(0, found.path("repaired").asInt()),
                 () -> assertEquals(reported, differences(found, MATCH)));
-        assertEquals(reported, differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH), "a comparison repairs nothing");
+        assertEquals(
+                reported,
+                differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH),
+                "a comparison repairs nothing");
 
         JsonNode repaired = app.postForJson("/rebuilds?repair=true&match=" + MATCH);
         assertAll(

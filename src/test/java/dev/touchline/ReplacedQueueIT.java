@@ -86,7 +86,8 @@ class ReplacedQueueIT {
         String first = reportShot();
         await().atMost(RECOVERY).until(() -> missing(Set.of(first)).isEmpty());
         RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));
-        List<String> prefetched = IntStream.range(0, 10).mapToObj(i -> reportShot()).toList();
+        List<String> prefetched =
+                IntStream.range(0, 10).mapToObj(i -> reportShot()).toList();
         await("all reports are delivered and one is being stored")
                 .atMost(RECOVERY)
                 .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);

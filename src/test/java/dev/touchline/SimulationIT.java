@@ -157,8 +157,6 @@ class SimulationIT {
         eventually().until(() -> app.get("/matches/" + match).at("/score/home").asInt() == 1);
         assertTrue(app.get("/matches/" + match + "/conflicts").path("items").isEmpty());
         assertNotEquals(
-                0,
-                Example.run(file, program, needs, app.at(""), "not an id"),
-                "a rejected request is not repeated");
+                0, Example.run(file, program, needs, app.at(""), "not an id"), "a rejected request is not repeated");
     }
 }

@@ -105,8 +105,12 @@ class TwoProcessesIT {
         await().atMost(ARRIVAL).until(() -> alternating.position() == 0 && alternatingAll.position() == 0);
         report(() -> {});
         assertAllUpdatesReceived(List.of(alternating), List.of(alternatingAll));
-        assertEquals(1, alternating.frames().size() - alternating.updates().size(), "only the first event is a snapshot");
-        assertEquals(1, alternatingAll.frames().size() - alternatingAll.updates().size(), "only the first event is a snapshot");
+        assertEquals(
+                1, alternating.frames().size() - alternating.updates().size(), "only the first event is a snapshot");
+        assertEquals(
+                1,
+                alternatingAll.frames().size() - alternatingAll.updates().size(),
+                "only the first event is a snapshot");
         System.out.printf(
                 "Disconnected %d and %d times, and received every update once%n",
                 alternating.connections() - 1, alternatingAll.connections() - 1);

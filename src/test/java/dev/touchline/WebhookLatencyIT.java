@@ -103,7 +103,8 @@ class WebhookLatencyIT {
         if (hanging) {
             one.startHanging();
         }
-        Round round = new Round(hanging, reportUpdates(UPDATES).stream().sorted().toList());
+        Round round =
+                new Round(hanging, reportUpdates(UPDATES).stream().sorted().toList());
         if (hanging) {
             assertTrue(one.hanging() > 0, "the receiver hung during the round");
             one.stopHanging();

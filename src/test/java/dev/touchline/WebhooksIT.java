@@ -144,7 +144,10 @@ class WebhooksIT {
         assertTrue(completedCalls(one) > before && completedCalls(other) > beforeOther, "both processes made calls");
         System.out.printf(
                 "%d deliveries by %d calls, %.0f of one process and %.0f of the other%n",
-                attempts.size(), receiver.calls().size(), completedCalls(one) - before, completedCalls(other) - beforeOther);
+                attempts.size(),
+                receiver.calls().size(),
+                completedCalls(one) - before,
+                completedCalls(other) - beforeOther);
     }
 
     @Test

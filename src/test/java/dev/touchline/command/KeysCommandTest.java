@@ -47,7 +47,9 @@ class KeysCommandTest {
 
     @Test
     void privateKeyIsReadableByItsOwnerOnlyAndPublicKeyByAll() throws IOException {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "the file system has no POSIX permissions");
+        assumeTrue(
+                Files.getFileStore(folder).supportsFileAttributeView("posix"),
+                "the file system has no POSIX permissions");
         keys(folder, folder.resolve("public"));
         assertAll(
                 () -> assertEquals("rw-------", permissions(folder.resolve("private.pem"))),

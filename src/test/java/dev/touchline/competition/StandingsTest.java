@@ -1,10 +1,10 @@
 package dev.touchline.competition;
 
+import static dev.touchline.testing.TableNotation.concat;
 import static dev.touchline.testing.TableNotation.in;
 import static dev.touchline.testing.TableNotation.matches;
 import static dev.touchline.testing.TableNotation.order;
 import static dev.touchline.testing.TableNotation.text;
-import static dev.touchline.testing.TableNotation.concat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -167,8 +167,8 @@ class StandingsTest {
 
     @Test
     void teamWithAFinishedMatchIsShownAsPlaying() {
-        Standings standings = live(
-                concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
+        Standings standings =
+                live(concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
         assertTrue(row(standings, "Alder").record().playing());
         assertTrue(row(standings, "Birch").record().playing());
         assertFalse(row(standings, "Cedar").record().playing());

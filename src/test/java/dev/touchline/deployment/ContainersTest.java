@@ -107,8 +107,7 @@ class ContainersTest {
         "Dockerfile.native, /app/touchline, -XX:MaximumHeapSizePercent=60",
         "Dockerfile.jvm, java, -XX:MaxRAMPercentage=60"
     })
-    void imageRunsCommandsAndHealthChecksWithoutAShell(String name, String program, String heap)
-            throws IOException {
+    void imageRunsCommandsAndHealthChecksWithoutAShell(String name, String program, String heap) throws IOException {
         String file = Files.readString(IMAGES.resolve(name));
         List<String> entrypoint = words("(?m)^ENTRYPOINT (\\[.+])$", file);
         assertEquals(program, entrypoint.get(0));
@@ -193,7 +192,8 @@ class ContainersTest {
                     assertTrue(seconds(check.path("start_interval")) <= 5, service::toString);
                     assertTrue(seconds(check.path("interval")) >= 30, service::toString);
                     assertFalse(
-                            check.path("test").toString().contains("rabbitmq-diagnostics"), "each check starts an Erlang node");
+                            check.path("test").toString().contains("rabbitmq-diagnostics"),
+                            "each check starts an Erlang node");
                     checked++;
                 }
             }

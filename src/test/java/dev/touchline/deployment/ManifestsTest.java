@@ -278,7 +278,8 @@ class ManifestsTest {
                 .filter(scaled -> scaled.json().at("/spec/minReplicaCount").asInt(-1) == 0)
                 .map(scaled -> scaled.json().at("/spec/scaleTargetRef/name").asText())
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("statistics", "notification"), fromZero, "live does not scale to 0 because it serves streams");
+        assertEquals(
+                Set.of("statistics", "notification"), fromZero, "live does not scale to 0 because it serves streams");
     }
 
     @ParameterizedTest
@@ -400,7 +401,9 @@ class ManifestsTest {
         roles(overlay).forEach(deployment -> {
             JsonNode update = deployment.json().at("/spec/strategy/rollingUpdate");
             assertEquals(0, update.path("maxUnavailable").asInt(1), deployment::toString);
-            assertFalse(deployment.json().path("spec").has("replicas"), "replicas would undo autoscaling when applied again");
+            assertFalse(
+                    deployment.json().path("spec").has("replicas"),
+                    "replicas would undo autoscaling when applied again");
             assertEquals(
                     2, deployment.pod().at("/spec/topologySpreadConstraints").size());
             assertTrue(
@@ -675,11 +678,14 @@ class ManifestsTest {
     void statisticsScalesByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
         JsonNode queue = find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
         assertEquals("rabbitmq", queue.path("type").asText());
-        assertEquals("http", queue.at("/metadata/protocol").asText(), "only the HTTP API counts unacknowledged messages");
+        assertEquals(
+                "http", queue.at("/metadata/protocol").asText(), "only the HTTP API counts unacknowledged messages");
         assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
         JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
-        assertTrue(due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"), "the query counts retries");
+        assertTrue(
+                due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"),
+                "the query counts retries");
         assertTrue(
                 Files.readString(Path.of("docs", "metrics.md"))
                         .replaceAll("\\s+", " ")
@@ -820,7 +826,10 @@ class ManifestsTest {
                 int bound = spec.path("maxReplicas")
                         .asInt(spec.path("maxReplicaCount").asInt());
                 assertTrue(bound > 1, manifest::toString);
-                assertEquals(null, max.put(spec.at("/scaleTargetRef/name").asText(), bound), "only one scaler per deployment");
+                assertEquals(
+                        null,
+                        max.put(spec.at("/scaleTargetRef/name").asText(), bound),
+                        "only one scaler per deployment");
             }
         }
         return max;

@@ -256,7 +256,7 @@ class ReportBatchTest {
         for (String field : List.of("team", "minute", "colour")) {
             assertTrue(reason.contains(field), reason);
         }
-        assertFalse(reason.contains("left"), "what was sent is not repeated: " + reason);
+        assertFalse(reason.contains("left"), "the reason quotes the item: " + reason);
     }
 
     @Test

@@ -37,20 +37,15 @@ class PlainJsonRouteTest {
                 Arguments.of("half an event", 400, "{\"id\":"),
                 Arguments.of("an empty array", 422, "[]"),
                 Arguments.of("an event without an id", 422, goal.without("id").toString()),
+                Arguments.of("an unknown field", 422, goal.with("colour", "red").toString()),
                 Arguments.of(
-                        "an unknown field",
-                        422,
-                        goal.with("colour", "red").toString()),
-                Arguments.of(
-                        "an unknown sport",
-                        422,
-                        goal.with("type", "chess.mate").toString()),
+                        "an unknown sport", 422, goal.with("type", "chess.mate").toString()),
                 Arguments.of("too many events, as short as possible", 413, "[" + "1,".repeat(10_000) + "1]"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
-    void routeAndResourceGiveEqualAnswers(String what, int status, String body) {
+    void routeAndResourceGiveEqualAnswers(String description, int status, String body) {
         LoggedResponse fromRoute = LoggedResponse.post("/events", body, Api.PLAIN, null);
         LoggedResponse fromRest = LoggedResponse.post("/events", body, REST_CONTENT_TYPE, null);
         assertEquals(status, fromRoute.status());

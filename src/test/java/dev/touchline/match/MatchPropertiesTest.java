@@ -171,8 +171,7 @@ class MatchPropertiesTest {
     }
 
     @Property
-    void cancellationBeforeItsEventWins(
-            @ForAll("events") List<Event> events, @ForAll @IntRange(max = 30) int index) {
+    void cancellationBeforeItsEventWins(@ForAll("events") List<Event> events, @ForAll @IntRange(max = 30) int index) {
         Event one = events.get(index % events.size());
         Arrivals arrivals = new Arrivals();
         assertEquals(
@@ -238,7 +237,10 @@ class MatchPropertiesTest {
                 notified = notified != update.notifies();
             }
             Event latest = arrivals.latest.get(incident);
-            assertEquals(latest.counts() && kind(latest).notifies(), notified, "the last notification matches the final state");
+            assertEquals(
+                    latest.counts() && kind(latest).notifies(),
+                    notified,
+                    "the last notification matches the final state");
         });
     }
 
@@ -330,7 +332,9 @@ class MatchPropertiesTest {
 
         Phase phase() {
             List<Sport.Kind> phaseChangeKinds = phaseChangeKinds();
-            return end == End.NOT_YET ? phaseChangeKinds.get(phaseChangeKinds.size() - 1).change().to() : Phase.FINISHED;
+            return end == End.NOT_YET
+                    ? phaseChangeKinds.get(phaseChangeKinds.size() - 1).change().to()
+                    : Phase.FINISHED;
         }
 
         List<Event> reports() {
@@ -340,10 +344,14 @@ class MatchPropertiesTest {
                 int phaseChange = i % phaseChangeKinds.size();
                 Agent agent = agents.get(i % agents.size());
                 long time = 600L * phaseChange;
-                reports.add(report(phaseChangeKinds.get(phaseChange), MatchClock.UNKNOWN, i, time, agent, agent.delay()));
+                reports.add(
+                        report(phaseChangeKinds.get(phaseChange), MatchClock.UNKNOWN, i, time, agent, agent.delay()));
             }
             if (end != End.NOT_YET) {
-                String period = phaseChangeKinds.get(phaseChangeKinds.size() - 1).change().period();
+                String period = phaseChangeKinds
+                        .get(phaseChangeKinds.size() - 1)
+                        .change()
+                        .period();
                 MatchClock clock = new MatchClock(end == End.IN_ITS_PERIOD ? period : null, null, 0);
                 Sport.Kind fullTime = sportOfMatch().kinds().get("full-time");
                 long time = 600L * phaseChangeKinds.size();

@@ -142,7 +142,10 @@ class UpdateTextTest {
                     "MISSED",
                     "France · Argentina 1–0 France (0–1 in the shoot-out)",
                     apply(incident("shootout-miss", "3").away()));
-            assertText("Full-time", "Full-time · Argentina 1–0 France (0–1 in the shoot-out)", apply(incident("full-time")));
+            assertText(
+                    "Full-time",
+                    "Full-time · Argentina 1–0 France (0–1 in the shoot-out)",
+                    apply(incident("full-time")));
         }
 
         @Test

@@ -49,7 +49,8 @@ class MemoryBoundTest {
 
     @Test
     void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
-        long ingest = bound(IngestConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
+        long ingest =
+                bound(IngestConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
         // Outstanding updates and dead letters, and one listing of dead letters.
         long statistics =
                 2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");

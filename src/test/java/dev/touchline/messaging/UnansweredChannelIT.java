@@ -58,7 +58,9 @@ class UnansweredChannelIT {
                 stopped.set(true);
                 await().atMost(RECOVERY)
                         .untilAsserted(() -> assertEquals(
-                                MAX_OUTSTANDING, permits.availablePermits() + (publishing.isDone() ? 0 : 1), "every message is confirmed or rejected"));
+                                MAX_OUTSTANDING,
+                                permits.availablePermits() + (publishing.isDone() ? 0 : 1),
+                                "every message is confirmed or rejected"));
                 channel.stop();
             }
         }

@@ -74,7 +74,9 @@ class WebhooksTest {
                 Instant.parse(call.json().path("time").textValue()));
         String secret = subscription.path("secret").textValue();
         assertTrue(call.isSignedWith(secret));
-        assertFalse(call.isSignedWith(secret, call.body().replace("\"minute\":23", "\"minute\":24")), "a changed body has an invalid signature");
+        assertFalse(
+                call.isSignedWith(secret, call.body().replace("\"minute\":23", "\"minute\":24")),
+                "a changed body has an invalid signature");
         assertFalse(call.isSignedWith(Signature.newSecret()), "another secret has another signature");
         assertTrue(call.id().matches("msg_[A-Za-z0-9_]+"), call.id());
         assertTrue(call.header("webhook-signature").startsWith("v1,"));
@@ -162,7 +164,9 @@ class WebhooksTest {
         List<ReceivedCall> calls = receiver.calls();
         assertEquals(13, calls.size());
         assertEquals(
-                1, calls.subList(0, 4).stream().map(ReceivedCall::id).distinct().count(), "four attempts of the same delivery");
+                1,
+                calls.subList(0, 4).stream().map(ReceivedCall::id).distinct().count(),
+                "four attempts of the same delivery");
         assertEquals(
                 LongStream.rangeClosed(1, 10).boxed().toList(),
                 calls.subList(3, 13).stream().map(ReceivedCall::seq).toList());

@@ -89,11 +89,11 @@ class EndpointsTest {
             String needed = endpoint.row().role();
             for (String role : TokenRoles.ROLES) {
                 int status = endpoint.statusWith(Tokens.of("someone", role));
-                String what = endpoint + " as " + role + ": " + status;
+                String description = endpoint + " as " + role + ": " + status;
                 if (needed == null || role.equals(needed)) {
-                    assertTrue(status != 401 && status != 403, what);
+                    assertTrue(status != 401 && status != 403, description);
                 } else {
-                    assertEquals(403, status, what);
+                    assertEquals(403, status, description);
                 }
             }
         }

@@ -65,7 +65,10 @@ class SourceAuthorizationTest {
         assertNames(problem, 3, "source");
         assertFalse(problem.toString().contains("elsewhere"), "the answer does not quote the source");
         assertEquals(202, post(producer(), goal(5).without("source")).statusCode());
-        assertEquals("1", Api.awaitSeq(match, 1).path("score").path("home").asText(), "no event of the rejected request was accepted");
+        assertEquals(
+                "1",
+                Api.awaitSeq(match, 1).path("score").path("home").asText(),
+                "no event of the rejected request was accepted");
     }
 
     @Test
@@ -120,7 +123,8 @@ class SourceAuthorizationTest {
         assertEquals(
                 status,
                 post(producer().with("sources", List.of("other", claim)), event).statusCode());
-        assertEquals(status, post(producer().with("sources", claim), event).statusCode(), "a claim with a single source");
+        assertEquals(
+                status, post(producer().with("sources", claim), event).statusCode(), "a claim with a single source");
     }
 
     @Test
@@ -171,7 +175,8 @@ class SourceAuthorizationTest {
     void producerAboveItsRateGetsRetryAfterAndOthersAreUnaffected() {
         List<EventBody> many =
                 IntStream.range(0, 600).mapToObj(i -> goal(1).without("source")).toList();
-        assertEquals(202, post(producer(), Api.array(many), Api.PLAIN).statusCode(), "one request may exceed the burst");
+        assertEquals(
+                202, post(producer(), Api.array(many), Api.PLAIN).statusCode(), "one request may exceed the burst");
         Response tooMany = post(producer(), goal(1).without("source"));
         assertProblem(tooMany, 429, "too-many-requests");
         int wait = Integer.parseInt(tooMany.header("Retry-After"));

@@ -49,27 +49,26 @@ class TokensTest {
         assertEquals(202, post("bearer " + token, goal()).statusCode());
     }
 
-    static Stream<Arguments> tokensThatAreNotGood() {
+    static Stream<Arguments> invalidTokens() {
         return Stream.of(
                 Arguments.of("expired", producer().from(HOUR.negated().multipliedBy(2), HOUR.negated())),
                 Arguments.of("not yet valid", producer().from(HOUR, HOUR.multipliedBy(2))),
-                Arguments.of("without an end", producer().with("exp", null)),
+                Arguments.of("without expiry", producer().with("exp", null)),
                 Arguments.of(
                         "signed by another key",
                         producer().signedWith(KeyFiles.newPair().getPrivate())),
                 Arguments.of("not signed", producer().unsigned()),
-                Arguments.of(
-                        "signed with the public key as a secret", producer().signedByHmacWithPublicKey()),
+                Arguments.of("signed by HMAC with the public key", producer().signedByHmacWithPublicKey()),
                 Arguments.of("of another issuer", producer().with("iss", "elsewhere")),
-                Arguments.of("of no issuer", producer().with("iss", null)),
+                Arguments.of("without an issuer", producer().with("iss", null)),
                 Arguments.of("for another audience", producer().with("aud", "elsewhere")),
                 Arguments.of("for other audiences", producer().with("aud", List.of("elsewhere", "touchlin"))),
-                Arguments.of("for no audience", producer().with("aud", null)),
-                Arguments.of("of nobody", producer().with("sub", null)));
+                Arguments.of("without an audience", producer().with("aud", null)),
+                Arguments.of("without a subject", producer().with("sub", null)));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("tokensThatAreNotGood")
+    @MethodSource("invalidTokens")
     void invalidTokenIsRejectedWithoutDetails(String description, Tokens token) {
         Response response = post(token.bearer(), goal());
         assertProblem(response, 401, "unauthorized");

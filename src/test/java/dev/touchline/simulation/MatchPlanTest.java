@@ -142,9 +142,12 @@ class MatchPlanTest {
         assertTrue(all.stream().anyMatch(event -> event.status().code().equals("cancelled")), "cancelled");
         assertTrue(all.stream().anyMatch(event -> event.status().code().equals("provisional")), "provisional");
         assertTrue(all.stream().anyMatch(event -> event.revision() == 3), "some events have three revisions");
-        assertTrue(without.stream().allMatch(event -> event.revision() == 1), "without mistakes, there are no revisions");
+        assertTrue(
+                without.stream().allMatch(event -> event.revision() == 1), "without mistakes, there are no revisions");
         assertEquals(
-                without.size(), without.stream().map(Event::incident).distinct().count(), "without mistakes, no event is repeated");
+                without.size(),
+                without.stream().map(Event::incident).distinct().count(),
+                "without mistakes, no event is repeated");
     }
 
     @Test

@@ -38,8 +38,7 @@ class CompetingProcessorsTest {
 
     /** A processor has no state between batches, so the distribution of batches is covered by their order. */
     @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
-    void everyOrderAndSplitOfFewReportsEndsInTheSameStatistics(
-            @ForAll("fewReports") List<MatchReport> reports) {
+    void everyOrderAndSplitOfFewReportsEndsInTheSameStatistics(@ForAll("fewReports") List<MatchReport> reports) {
         Fold fold = Fold.of(reports, Sports.ALL);
         forEachPermutation(new ArrayList<>(reports), 0, permutation -> {
             for (int cuts = 0; cuts < 1 << (reports.size() - 1); cuts++) {

@@ -34,8 +34,9 @@ class MatchPartitionsTest {
     private final MatchPartitions partitions = partitions(new MatchPartitions.Limits(10, 20, 5));
 
     private MatchPartitions partitions(MatchPartitions.Limits limits) {
-        MatchPartitions created = new MatchPartitions(COUNT, limits, this::read, Runnable::run, parts -> Uni.createFrom()
-                .emitter(end -> pending.add(new Pending(parts, end))));
+        MatchPartitions created =
+                new MatchPartitions(COUNT, limits, this::read, Runnable::run, parts -> Uni.createFrom()
+                        .emitter(end -> pending.add(new Pending(parts, end))));
         created.onSubscribe(new Flow.Subscription() {
             @Override
             public void request(long count) {
@@ -104,8 +105,7 @@ class MatchPartitionsTest {
         assertEquals(List.of("b"), acknowledged);
         end(pending.remove(0));
         assertEquals(
-                List.of("a"),
-                pending.stream().map(MatchPartitionsTest::matches).toList());
+                List.of("a"), pending.stream().map(MatchPartitionsTest::matches).toList());
     }
 
     @Test

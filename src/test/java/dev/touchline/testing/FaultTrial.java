@@ -161,14 +161,14 @@ public final class FaultTrial implements AutoCloseable {
     /** Waits until that many more events have been answered 202. */
     public void awaitAnswered(int more) {
         int before = answered();
-        awaiting(more + " events more to be answered 202", () -> answered() >= before + more);
+        awaitCondition(more + " events more to be answered 202", () -> answered() >= before + more);
     }
 
     /** Runs an action while the agents are paused and no request is outstanding. */
     public void whilePaused(Runnable action) {
         paused = true;
         try {
-            awaiting("every agent's request to be answered", () -> sending.get() == 0);
+            awaitCondition("every agent's request to be answered", () -> sending.get() == 0);
             action.run();
         } finally {
             paused = false;
@@ -178,11 +178,11 @@ public final class FaultTrial implements AutoCloseable {
     /** Waits until all events answered 202 before this call are stored. */
     public void awaitStored() {
         Set<String> until = Set.copyOf(answered);
-        awaiting("everything accepted to be stored", () -> log().containsAll(until));
+        awaitCondition("everything accepted to be stored", () -> log().containsAll(until));
     }
 
-    private void awaiting(String what, Callable<Boolean> condition) {
-        await(what).atMost(RECOVERY).pollInterval(POLL_INTERVAL).until(() -> {
+    private void awaitCondition(String description, Callable<Boolean> condition) {
+        await(description).atMost(RECOVERY).pollInterval(POLL_INTERVAL).until(() -> {
             for (Future<?> agent : running) {
                 if (agent.isDone() && !stop) {
                     agent.get();
@@ -200,7 +200,8 @@ public final class FaultTrial implements AutoCloseable {
     public void faultOver() {
         long over = clock();
         faultOver = over;
-        awaiting("a new event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
+        awaitCondition(
+                "a new event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
         accepting = longer(
                 accepting,
                 agents.stream()
@@ -211,7 +212,7 @@ public final class FaultTrial implements AutoCloseable {
                         - over);
         awaitStored();
         stored = longer(stored, clock() - over);
-        awaiting("every agent to have a request accepted", () -> agents.stream()
+        awaitCondition("every agent to have a request accepted", () -> agents.stream()
                 .allMatch(agent -> agent.firstAccepted > over));
     }
 
@@ -259,7 +260,7 @@ public final class FaultTrial implements AutoCloseable {
         assertAll(
                 name,
                 () -> assertEquals(sent(), new TreeSet<>(answered), "everything sent was answered 202 in the end"),
-                () -> assertEquals(answered.size(), log().size(), "the log has what was answered 202, once each"),
+                () -> assertEquals(answered.size(), log().size(), "each event answered 202 occurs once in the log"),
                 () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "the log has nothing else"),
                 () -> assertEquals(
                         List.of(),

@@ -72,7 +72,8 @@ public final class RealBroker implements AutoCloseable {
                 server.isPresent() && portMapper.isPresent(),
                 "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
         LocalNode local = new LocalNode(server.get(), portMapper.get());
-        return new RealBroker(Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(local.ports[0])), local);
+        return new RealBroker(
+                Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(local.ports[0])), local);
     }
 
     /**

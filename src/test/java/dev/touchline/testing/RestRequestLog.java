@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Records which requests reach a REST resource, so that tests can tell REST from plain routes. Requests are identified
+ * Records which requests reach a REST resource, so that tests can distinguish REST from plain routes. Requests are identified
  * by a header.
  */
 public class RestRequestLog {
