@@ -1,2 +1,2 @@
--- A made-up next migration, which expands the schema: the version before can go on without knowing the column.
+-- An invented next migration that only adds a column: the previous version can run on without it.
 ALTER TABLE match ADD COLUMN referee text;

@@ -48,7 +48,7 @@ class ArrivalOrderIT {
     private final List<AppProcess> running = new CopyOnWriteArrayList<>();
 
     @Test
-    void shuffledReportsThroughThreeProcessesEqualTheFoldOfTheLogThoughOneIsKilled() {
+    void shuffledReportsEqualTheFoldOfTheLogThoughAProcessIsKilled() {
         broker = resources.closeAfter(RealBroker.running());
         database = resources.closeAfter(RealDatabase.running());
         for (String name : List.of("one", "two", "three")) {

@@ -83,7 +83,7 @@ class BrokerFaultsIT {
     // --- The broker restarts -----------------------------------------------------------------------------------------
 
     @Test
-    void brokerClosesAllConnectionsThreeTimes() {
+    void reportsSurviveThreeConnectionLosses() {
         FaultTrial trial = startTrial("all connections closed by the broker, three times", app);
         for (int i = 0; i < 3; i++) {
             trial.awaitAnswered(200);
@@ -94,7 +94,7 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void brokerIsRestarted() {
+    void reportsSurviveARestartOfTheBroker() {
         FaultTrial trial = startTrial("broker stopped and started", app);
         broker.stop();
         eventually().until(() -> app.status("/q/health/ready") == 503);
@@ -105,7 +105,7 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void brokerIsKilledAndRestarted() {
+    void reportsSurviveAKilledBroker() {
         FaultTrial trial = startTrial("broker killed with SIGKILL and started", app);
         ResumingSseClient subscriber = resources.closeAfter(
                 ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
@@ -119,7 +119,7 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void brokerStartsThirtySecondsAfterTheProcess() {
+    void processAcceptsReportsOnceALateBrokerHasStarted() {
         broker.stop();
         AppProcess early = resources
                 .closeAfter(AppProcess.launch("broker-late", EVERYTHING, broker, database))
@@ -137,11 +137,11 @@ class BrokerFaultsIT {
                 () -> assertEquals(
                         "https://touchline.dev/problems/unavailable",
                         AppProcess.json(answer).path("type").asText()),
-                () -> assertEquals(503, early.status("/q/health/ready"), "it is not ready"),
+                () -> assertEquals(503, early.status("/q/health/ready"), "not ready without the broker"),
                 () -> assertEquals(200, early.status("/matches"), "reads need no broker"));
         assertEquals(0, trial.answered(), "no report is accepted without a broker");
         assertTrue(trial.refused(503) > 0, "reports are refused with 503");
-        assertTrue(trial.slowest().compareTo(SWIFT) < 0, () -> "at once, not after " + trial.slowest());
+        assertTrue(trial.slowest().compareTo(SWIFT) < 0, () -> "slowest answer: " + trial.slowest());
         broker.start();
         trial.faultOver();
         trial.finish(early);
@@ -150,7 +150,7 @@ class BrokerFaultsIT {
     // --- The broker does not respond ---------------------------------------------------------------------------------
 
     @Test
-    void connectionStallsForThirtySecondsUnderLoad() {
+    void reportsSurviveAStalledConnectionUnderLoad() {
         FaultyTcpProxy proxy = resources.closeAfter(FaultyTcpProxy.to(broker));
         AppProcess far = resources
                 .closeAfter(AppProcess.launch("stalled-wire", EVERYTHING, broker, database, proxy.settings()))
@@ -165,11 +165,11 @@ class BrokerFaultsIT {
         proxy.resume();
         trial.faultOver();
         System.out.printf(
-                "%d large requests beside it: %s; the process had %d MB at most, %.0f MB in flight in the end%n",
+                "%d large requests meanwhile: %s; peak memory %d MB, %.0f MB in flight at the end%n",
                 flood.answers(), flood.statuses(), memory, inFlight);
         assertAll(
-                () -> assertTrue(flood.answers() > 2 * PublishFlood.CLIENTS, "they did keep posting"),
-                () -> assertEquals(Set.of(429, 503), flood.statuses().keySet(), "nothing is accepted, all is answered"),
+                () -> assertTrue(flood.answers() > 2 * PublishFlood.CLIENTS, "clients kept posting"),
+                () -> assertEquals(Set.of(429, 503), flood.statuses().keySet(), "every request is answered and none accepted"),
                 () -> assertTrue(
                         flood.slowest().compareTo(FaultTrial.SLOWEST_ANSWER) < 0, () -> "slowest: " + flood.slowest()),
                 () -> assertTrue(memory < 1_024, () -> memory + " MB"));
@@ -177,7 +177,7 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void brokerRaisesMemoryAlarm() {
+    void reportsSurviveAMemoryAlarm() {
         FaultTrial trial = startTrial("memory alarm on the broker for 15 s", app);
         broker.memoryHighWatermark(0.00001);
         try {
@@ -200,7 +200,7 @@ class BrokerFaultsIT {
     // --- Deliveries are unacknowledged -------------------------------------------------------------------------------
 
     @Test
-    void connectionIsLostWithAHundredUnacknowledgedDeliveries() {
+    void reportsSurviveTheLossOfAHundredUnacknowledgedDeliveries() {
         FaultTrial trial = startTrial("connection dies with 100 deliveries unacknowledged", app);
         trial.awaitStored();
         RealDatabase.RowLock row =
@@ -228,7 +228,7 @@ class BrokerFaultsIT {
      * they can no longer be acknowledged, and messages sent while there is no queue must arrive later.
      */
     @Test
-    void everyQueueIsDeletedWhileRunning() {
+    void reportsSurviveTheDeletionOfEveryQueue() {
         FaultTrial trial = startTrial("every queue deleted, one after the other", app);
         ResumingSseClient subscriber = resources.closeAfter(
                 ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));
@@ -260,7 +260,7 @@ class BrokerFaultsIT {
     }
 
     @Test
-    void everyExchangeIsDeletedWhileRunning() {
+    void reportsSurviveTheDeletionOfEveryExchange() {
         FaultTrial trial = startTrial("every exchange deleted, one after the other", app);
         ResumingSseClient subscriber = resources.closeAfter(
                 ResumingSseClient.connect(app.at("/matches/" + trial.matches().get(0) + "/stream")));

@@ -90,7 +90,7 @@ class EventSourceIT {
                         ends,
                         streams.stream().collect(Collectors.toMap(stream -> stream, stream -> last(client, stream)))));
         System.out.printf(
-                "EventSourceIT: %d cuts, %d at least of every stream; %d changes of %d matches%n",
+                "EventSourceIT: %d disconnects, at least %d per stream; %d changes of %d matches%n",
                 cuts, fewest, reports, changes.size());
         assertAll(
                 () -> assertEquals(upTo(reports), ids(client.updates(ofAll))),
@@ -101,7 +101,7 @@ class EventSourceIT {
                     assertEquals(upTo(changes.get(match)), numbers(match, seen), match);
                 }),
                 () -> streams.forEach(stream ->
-                        assertEquals(List.of(0L), client.snapshots(stream), "one snapshot, at the beginning")),
+                        assertEquals(List.of(0L), client.snapshots(stream), "only the first event is a snapshot")),
                 () -> assertTrue(fewest >= MIN_DISCONNECTIONS, "a stream was disconnected only " + fewest + " times"));
     }
 

@@ -36,7 +36,7 @@ class PackagedIT {
     }
 
     @Test
-    void goalTravelsFromReportToStream() {
+    void reportedGoalReachesTheStream() {
         String match = UniqueIds.match();
         Api.announce(match, Api.announcement("Elm port", "Fir holm"));
         Api.awaitSeq(match, 1);
@@ -56,7 +56,7 @@ class PackagedIT {
     }
 
     @Test
-    void cloudEventsAreReadInEachOfTheirModes() {
+    void cloudEventsAreAcceptedInEveryMode() {
         String match = UniqueIds.match();
         String structured = """
                 {"specversion": "1.0", "id": "%s", "source": "camera-7", "type": "dev.touchline.football.goal",

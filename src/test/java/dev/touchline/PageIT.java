@@ -150,7 +150,7 @@ class PageIT {
     }
 
     @Test
-    void withoutPermissionThePageShowsTheNotification() {
+    void pageShowsTheNotificationWithoutPermission() {
         announce("Grimstow", "Hartlow");
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "Hartlow");
@@ -167,7 +167,7 @@ class PageIT {
     }
 
     @Test
-    void updateNotifiesThoughTheMatchWasReadBefore() {
+    void updateOfACachedMatchNotifies() {
         Page page = open(Browser.DESKTOP, "/");
         Object heard = page.evaluate("""
                 async () => {
@@ -198,7 +198,7 @@ class PageIT {
     }
 
     @Test
-    void cancelledGoalIsStruckThroughAndTheScoreGoesBack() {
+    void cancelledGoalIsStruckThroughAndTakenOffTheScore() {
         announce("Kelstow", "Larkford");
         report("1", "goal", "home", 30);
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
@@ -301,7 +301,7 @@ class PageIT {
     }
 
     @Test
-    void clickCountsThoughTheMatchUpdatesBeforeRelease() {
+    void clickCountsIfTheMatchUpdatesBeforeRelease() {
         announce("Amberley", "Birchover");
         report("1", "corner", "home", 1);
         Page page = open(Browser.DESKTOP, "/#/matches/" + match);
@@ -321,7 +321,7 @@ class PageIT {
     }
 
     @Test
-    void clickInTheListCountsThoughItUpdatesBeforeRelease() {
+    void clickInTheListCountsIfTheListUpdatesBeforeRelease() {
         announce("Calderby", "Danemouth");
         report("1", "goal", "home", 1);
         Page page = open(Browser.DESKTOP, "/");
@@ -492,7 +492,7 @@ class PageIT {
         return page;
     }
 
-    /** Opens an address, and waits until it is shown and the stream is open. */
+    /** Opens a path and waits until the page is rendered and its stream is open. */
     private static void visit(Page page, String path) {
         page.navigate(app.at(path).toString());
         assertThat(page.locator("#connection")).hasText("Live");

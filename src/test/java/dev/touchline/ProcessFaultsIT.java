@@ -105,7 +105,7 @@ class ProcessFaultsIT {
     // --- The database fails ------------------------------------------------------------------------------------------
 
     @Test
-    void databaseIsDownForTwentySeconds() {
+    void reportsSurviveADatabaseOutage() {
         FaultTrial trial = resources.closeAfter(FaultTrial.start("PostgreSQL stopped for 20 s", database, app));
         trial.awaitAnswered(200);
         int before = trial.answered();
@@ -122,7 +122,7 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void databaseRejectsWritesForTenSeconds() {
+    void reportsSurviveAReadOnlyDatabase() {
         FaultTrial trial = resources.closeAfter(FaultTrial.start("PostgreSQL read-only for 10 s", database, app));
         trial.awaitAnswered(200);
         database.execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
@@ -145,7 +145,7 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void databaseDiskIsFullForFiveSeconds() {
+    void reportsSurviveAFullDisk() {
         FaultTrial trial = resources.closeAfter(FaultTrial.start("disk of PostgreSQL full for 5 s", database, app));
         trial.awaitAnswered(200);
         // Raises the server's error for a full disk.
@@ -171,7 +171,7 @@ class ProcessFaultsIT {
     // --- Processes end -----------------------------------------------------------------------------------------------
 
     @Test
-    void statisticsProcessIsKilledWithUnacknowledgedMessages() {
+    void reportsSurviveAKilledStatisticsProcess() {
         AppProcess victim = resources
                 .closeAfter(AppProcess.launch("statistics-killed", "statistics", broker, database))
                 .awaitReady();
@@ -189,7 +189,7 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void processesAreRestartedOneByOne() {
+    void rollingRestartLosesNoReport() {
         AppProcess[] processes = {
             resources.closeAfter(launch("rolling-one")).awaitReady(),
             resources.closeAfter(launch("rolling-two")).awaitReady()
@@ -413,14 +413,14 @@ class ProcessFaultsIT {
         String match = UniqueIds.match();
         SseClients clients = resources.closeAfter(
                 SseClients.connect(app.at("/matches/" + match + "/stream"), readers, idle, MAX_SEQ_SIZE));
-        eventually().until(() -> clients.clientsThatSaw(0) == readers);
+        eventually().until(() -> clients.clientsWithUpdate(0) == readers);
         RetryingAgent agent = new RetryingAgent(app);
         for (int i = 0; i < updates; i++) {
             long due = System.nanoTime() + Duration.ofMillis(200).toNanos();
             agent.report(EventBody.goal(match, "home", i).json());
             await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= due);
         }
-        eventually().until(() -> clients.clientsThatSaw(updates) + clients.clientsWithGaps() == readers);
+        eventually().until(() -> clients.clientsWithUpdate(updates) + clients.clientsWithGaps() == readers);
         long worst = clients.maxDelay(storedAt(match));
 
         // Send more than the socket buffers hold. Only 50 reading clients remain, to spare the machine.
@@ -433,7 +433,7 @@ class ProcessFaultsIT {
         for (int from = 0; from < large.size(); from += 10) {
             agent.report(AppProcess.JSON.createArrayNode().addAll(large.subList(from, from + 10)));
             int sent = updates + from + 10;
-            eventually().until(() -> clients.clientsThatSaw(sent) + clients.clientsWithGaps() == 50);
+            eventually().until(() -> clients.clientsWithUpdate(sent) + clients.clientsWithGaps() == 50);
         }
         long memory = app.maxMemory() / MEGABYTE;
         eventually().until(() -> app.metrics().value("http_server_active_connections") < idle);

@@ -179,7 +179,7 @@ class ProxyIT {
     }
 
     @Test
-    void uploadsAndStreamsPassUnbufferedAndStreamsEndSoonAfterTheProxyIsStopped() throws Exception {
+    void uploadsAndStreamsAreUnbufferedAndStreamsEndWithTheProxy() throws Exception {
         Map<String, RoleStub> stubs = stubs();
         Nginx proxy = proxyOf(stubs);
         try (Socket upload = new Socket("127.0.0.1", proxy.at("/").getPort())) {

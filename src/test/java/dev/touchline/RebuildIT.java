@@ -175,7 +175,7 @@ class RebuildIT {
 
     @Test
     void storedStateEqualsTheFoldOfTheLog() {
-        assertNothingDiffers();
+        assertNoDifferences();
     }
 
     @ParameterizedTest
@@ -201,7 +201,7 @@ class RebuildIT {
                 () -> assertEquals(1, repaired.path("matches").asInt()),
                 () -> assertEquals(1, repaired.path("repaired").asInt()),
                 () -> assertEquals(reported, differences(repaired, MATCH)));
-        assertNothingDiffers();
+        assertNoDifferences();
         assertShown(SEASON, MATCH, last + 1);
         assertEquals(
                 reported.toString(),
@@ -255,7 +255,7 @@ class RebuildIT {
         assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH), "the score is repaired");
 
         database.update("INSERT INTO event SELECT * FROM lost");
-        assertNothingDiffers();
+        assertNoDifferences();
     }
 
     @Test
@@ -388,7 +388,7 @@ class RebuildIT {
         send(requests.subList(requests.size() / 2, requests.size()));
         awaitStored(season);
         season.matches().forEach(match -> assertShown(season, match, lastChange(match)));
-        assertNothingDiffersOf(season);
+        assertNoDifferencesIn(season);
     }
 
     @Test
@@ -409,7 +409,7 @@ class RebuildIT {
         awaitStored(season);
         assertShown(season, match, lastChange(match));
         assertEquals(0, broker.readyMessages("dead-letters"));
-        assertNothingDiffersOf(season);
+        assertNoDifferencesIn(season);
     }
 
     @Test
@@ -451,14 +451,14 @@ class RebuildIT {
         return AppCommand.run(database.settings(), arguments.toArray(String[]::new));
     }
 
-    private static void assertNothingDiffers() {
+    private static void assertNoDifferences() {
         assertEquals(
                 "{\"matches\":%d,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"
                         .formatted(SEASON.matches().size()),
                 app.postForJson("/rebuilds").toString());
     }
 
-    private static void assertNothingDiffersOf(Season season) {
+    private static void assertNoDifferencesIn(Season season) {
         for (String match : season.matches()) {
             JsonNode found = app.postForJson("/rebuilds?match=" + match);
             assertEquals(1, found.path("matches").asInt());

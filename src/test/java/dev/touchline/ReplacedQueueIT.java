@@ -73,16 +73,16 @@ class ReplacedQueueIT {
     }
 
     @Test
-    void fewMessagesReachAForgottenConsumer() {
-        reachAForgottenConsumer(5);
+    void consumerOfAReplacedQueueReceivesFewMessages() {
+        assertMessagesReceived(5);
     }
 
     @Test
-    void moreMessagesThanThePrefetchReachAForgottenConsumer() {
-        reachAForgottenConsumer(150);
+    void consumerOfAReplacedQueueReceivesMoreMessagesThanThePrefetch() {
+        assertMessagesReceived(150);
     }
 
-    private void reachAForgottenConsumer(int messages) {
+    private void assertMessagesReceived(int messages) {
         String first = reportShot();
         await().atMost(RECOVERY).until(() -> missing(Set.of(first)).isEmpty());
         RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.Example;
-import dev.touchline.testing.Obstacle;
+import dev.touchline.testing.FlakyProxy;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import java.net.http.HttpResponse;
@@ -148,11 +148,11 @@ class SimulationIT {
     @ParameterizedTest
     @CsvSource({"report.sh, bash, curl", "report.py, python3, ", "report.mjs, node, ", "Report.java, java, "})
     void exampleAgentRetriesUntilAccepted(String file, String program, String needs) {
-        Obstacle obstacle = resources.closeAfter(Obstacle.before(app));
+        FlakyProxy proxy = resources.closeAfter(FlakyProxy.before(app));
         String match = "example-" + program;
-        assertEquals(0, Example.run(file, program, needs, obstacle.uri(), match));
-        assertEquals(4, obstacle.bodies().size(), "503, 429, a broken connection, then 202");
-        assertEquals(1, Set.copyOf(obstacle.bodies()).size(), "every attempt has the same body");
+        assertEquals(0, Example.run(file, program, needs, proxy.uri(), match));
+        assertEquals(4, proxy.bodies().size(), "503, 429, a broken connection, then 202");
+        assertEquals(1, Set.copyOf(proxy.bodies()).size(), "every attempt has the same body");
         eventually().until(() -> app.status("/matches/" + match) == 200);
         eventually().until(() -> app.get("/matches/" + match).at("/score/home").asInt() == 1);
         assertTrue(app.get("/matches/" + match + "/conflicts").path("items").isEmpty());

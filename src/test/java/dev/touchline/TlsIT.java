@@ -133,7 +133,7 @@ class TlsIT {
                             IOException.class,
                             () -> send(trusting, URI.create("https://127.0.0.1:" + port + "/sports"), token, null)));
 
-            first.renewedBy(renewed);
+            first.replaceWith(renewed);
             await().atMost(START)
                     .ignoreException(SSLHandshakeException.class)
                     .until(() -> send(renewed.client(), base.resolve("/sports"), token, null)

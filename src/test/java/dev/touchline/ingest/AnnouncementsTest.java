@@ -108,7 +108,7 @@ class AnnouncementsTest {
     @Test
     void rejectedAnnouncementIsNotPublished() {
         assertProblem(Api.put(match, with("venue", 1)), 422, "invalid");
-        Api.settle();
+        Api.awaitProcessed();
         assertProblem(Api.request().get("/matches/{id}", match), 404, "not-found");
     }
 

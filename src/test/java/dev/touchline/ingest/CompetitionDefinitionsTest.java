@@ -215,7 +215,7 @@ class CompetitionDefinitionsTest {
     @Test
     void rejectedDefinitionIsNotPublished() {
         assertProblem(Api.declare(competition, Map.of("name", "Harbour Cup", "sport", "quidditch")), 422, "invalid");
-        Api.settle();
+        Api.awaitProcessed();
         assertProblem(Api.request().get("/competitions/{id}", competition), 404, "not-found");
     }
 
@@ -295,7 +295,7 @@ class CompetitionDefinitionsTest {
     }
 
     private JsonNode shown() {
-        Api.settle();
+        Api.awaitProcessed();
         return Api.get("/competitions/{id}", competition);
     }
 

@@ -228,7 +228,7 @@ class EventsTest {
                 .body("{\"team\":\"home\",\"minute\":7}")
                 .post("/events");
         accepted(1, binary);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("seq").asInt());
     }
 
@@ -516,7 +516,7 @@ class EventsTest {
 
         EventBody later = EventBody.goal(match, "away", 3);
         Api.accept(later);
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode shown = Api.match(match);
         assertEquals(1, shown.path("seq").asInt());
         assertEquals(Api.json("{\"home\":0,\"away\":1}"), shown.path("score"));
@@ -531,7 +531,7 @@ class EventsTest {
         bad.remove("source");
         JsonNode problem = assertProblem(Api.post(List.of(good, bad).toString(), Api.CLOUD_EVENTS), 422, "invalid");
         assertNamesOnly(problem, 1);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(404, Api.request().get("/matches/{id}", match).statusCode());
     }
 
@@ -622,7 +622,7 @@ class EventsTest {
         EventBody same = EventBody.of(match, "kick-off");
         assertProblem(Api.post(Collections.nCopies(10_001, same)), 413, "too-large");
         Api.accept(Collections.nCopies(10_000, same));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("seq").asInt());
     }
 
@@ -651,7 +651,7 @@ class EventsTest {
                 .body(EventBody.goal(match, "home", 1).toString())
                 .post("/events");
         assertProblem(response, 406, "not-acceptable");
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(404, Api.request().get("/matches/{id}", match).statusCode());
     }
 

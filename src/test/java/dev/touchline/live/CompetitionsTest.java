@@ -34,7 +34,7 @@ class CompetitionsTest {
     @Test
     void competitionNeedsNoDefinition() {
         announce(match, "Alder", "Birch");
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(Api.json("""
                         {"id":"%s","declared":false,"name":null,"sport":"football",
                          "rules":{"win":3,"draw":1,"loss":0,
@@ -56,7 +56,7 @@ class CompetitionsTest {
         announce(match + "-1", b, "Alder", "Birch", null);
         announce(match + "-2", b, "Cedar", "Dogwood", null);
         announce(match + "-3", c, "Alder", "Birch", null);
-        Api.settle();
+        Api.awaitProcessed();
         for (int limit : List.of(1, 3, 200)) {
             List<JsonNode> all = new ArrayList<>();
             String cursor = null;
@@ -86,12 +86,12 @@ class CompetitionsTest {
         announce(match + "-1", "Alder", "Birch");
         announce(match + "-2", "basketball");
         announce(match + "-3", "basketball");
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(
                 "basketball",
                 Api.get("/competitions/{id}", competition).path("sport").asText());
         declare(competition, Map.of("sport", "football"));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(
                 "football",
                 Api.get("/competitions/{id}", competition).path("sport").asText());
@@ -101,7 +101,7 @@ class CompetitionsTest {
     @Test
     void competitionWithoutMatchesHasNeitherTablesNorScorers() {
         declare(competition, Map.of());
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(Api.json("[]"), standings("").path("groups"));
         assertEquals(Api.json("{\"items\":[]}"), Api.get("/competitions/{id}/scorers", competition));
     }
@@ -110,7 +110,7 @@ class CompetitionsTest {
     void competitionDisappearsWithItsLastMatch() {
         announce(match, "Alder", "Birch");
         announce(match, competition + "-other", "Alder", "Birch", null);
-        Api.settle();
+        Api.awaitProcessed();
         assertProblem(Api.request().get("/competitions/{id}", competition), 404, "not-found");
         assertProblem(Api.request().get("/competitions/{id}/standings", competition), 404, "not-found");
         assertProblem(Api.request().get("/competitions/{id}/scorers", competition), 404, "not-found");
@@ -146,7 +146,7 @@ class CompetitionsTest {
             })
     void invalidParameterIsRejected(String query) {
         declare(competition, Map.of());
-        Api.settle();
+        Api.awaitProcessed();
         Response response =
                 Api.request().urlEncodingEnabled(false).get("/competitions" + query.replace("{id}", competition));
         assertProblem(response, 400, "bad-parameter");
@@ -201,7 +201,7 @@ class CompetitionsTest {
             play(cup, null, "Alder", 5, 0, "Cedar");
         }
         declare(later, declaration);
-        Api.settle();
+        Api.awaitProcessed();
         String expected = """
                 1 Birch 1 1 0 0 1-0 2 [head-to-head points]
                 2 Alder 2 1 0 1 5-1 2 [head-to-head points]
@@ -215,7 +215,7 @@ class CompetitionsTest {
                 standings("").path("rules"));
         // An empty definition restores the defaults.
         declare(later, Map.of());
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals("""
                 1 Alder 2 1 0 1 5-1 3 [goal difference]
                 2 Birch 1 1 0 0 1-0 3 [goal difference]
@@ -422,7 +422,7 @@ class CompetitionsTest {
                 goal("away", "Dora").with("type", "football.shootout-goal").with("period", "shoot-out"),
                 goal("away", "Eve").with("type", "football.penalty-missed"),
                 EventBody.goal(match, "away", 80));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(Api.json("""
                         {"items":[{"player":"Ann","team":"Alder","goals":3,"penalties":2},
                                   {"player":"Bea","team":"Birch","goals":1,"penalties":0}]}
@@ -441,10 +441,10 @@ class CompetitionsTest {
                 goal("away", "Ann").with("match", other),
                 goal("home", "Bea").with("match", other),
                 goal("home", "Ann").with("match", elsewhere));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of("Ann Alder 2 0", "Bea Birch 1 0"), shown(scorers("")));
         announce(elsewhere, "Alder", "Birch");
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of("Ann Alder 3 0", "Bea Birch 1 0"), shown(scorers("")));
         assertEquals(List.of("Ann Alder 3 0"), shown(scorers("?limit=1")));
     }
@@ -455,13 +455,13 @@ class CompetitionsTest {
         EventBody first = goal("home", "Ann");
         EventBody second = goal("home", "Ann");
         Api.accept(first, second);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of("Ann Alder 2 0"), shown(scorers("")));
         Api.accept(first.with("revision", 2).with("player", "Bea").with("details", Map.of("penalty", true)));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of("Ann Alder 1 0", "Bea Alder 1 1"), shown(scorers("")));
         Api.accept(second.with("revision", 2).with("status", "cancelled"));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of("Bea Alder 1 1"), shown(scorers("")));
     }
 
@@ -469,7 +469,7 @@ class CompetitionsTest {
     void differentlySpelledNamesAreDifferentPlayers() {
         announce(match, "Alder", "Birch");
         Api.accept(goal("home", "Lionel Messi"), goal("home", "L. Messi"), goal("home", "Lionel Messi"));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of("Lionel Messi Alder 2 0", "L. Messi Alder 1 0"), shown(scorers("")));
     }
 
@@ -478,7 +478,7 @@ class CompetitionsTest {
     void goalsOfACalledOffMatchDoNotCount(String kind) {
         announce(match, "Alder", "Birch");
         Api.accept(goal("home", "Ann"), EventBody.of(match, kind).with("minute", 80));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(List.of(), shown(scorers("")));
     }
 
@@ -489,7 +489,7 @@ class CompetitionsTest {
                 .with("type", "basketball.three-pointer")
                 .with("team", "home")
                 .with("player", "Ann"));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(
                 Api.json("{\"items\":[{\"player\":\"Ann\",\"team\":\"Alder\",\"points\":3}]}"),
                 Api.get("/competitions/{id}/scorers", competition));
@@ -530,7 +530,7 @@ class CompetitionsTest {
 
     private String play(String home, int homeGoals, int awayGoals, String away) {
         String id = play(competition, null, home, homeGoals, awayGoals, away);
-        Api.settle();
+        Api.awaitProcessed();
         return id;
     }
 
@@ -573,7 +573,7 @@ class CompetitionsTest {
     }
 
     private String settledTable() {
-        Api.settle();
+        Api.awaitProcessed();
         return table();
     }
 

@@ -98,7 +98,7 @@ class FeedStreamTest {
                     EventBody.goal(ofTeam, "home", 1),
                     EventBody.goal(other, "home", 2));
             await(client, 3);
-            Api.settle();
+            Api.awaitProcessed();
             assertEquals(
                     Map.of(match, List.of(1L), inCompetition, List.of(2L), ofTeam, List.of(2L)),
                     seqs(client.updates()));
@@ -113,7 +113,7 @@ class FeedStreamTest {
             client.awaitSnapshot();
             long from = client.received().get(0).seq();
             IntStream.range(0, 30).parallel().forEach(i -> Api.accept(goals(matches.get(i % 6), 3)));
-            Api.settle();
+            Api.awaitProcessed();
             Api.eventually().until(() -> client.updates().size() >= 91);
             long last = client.updates().get(client.updates().size() - 1).seq();
             assertEquals(LongStream.rangeClosed(from + 1, last).boxed().toList(), client.seqs());
@@ -156,7 +156,7 @@ class FeedStreamTest {
                             + " kick_off = now() - interval '3 days' WHERE id = '" + other + "'"));
         }
         // A change of another match, so that the cached read is outdated.
-        Api.settle();
+        Api.awaitProcessed();
         try (SseTestClient client = SseTestClient.ofPath("/stream?competition=" + competition)) {
             assertEquals(1, client.awaitSnapshot().path("matches").size());
             assertFalse(find(client.awaitSnapshot(), match).isMissingNode());
@@ -217,7 +217,7 @@ class FeedStreamTest {
         double before = Metrics.now().value("touchline_live_streams_opened_total", "resumed=\"memory\"");
         Api.accept(goals(other, 20));
         Api.accept(goals(match, 7));
-        Api.settle();
+        Api.awaitProcessed();
         try (SseTestClient again = SseTestClient.ofPath(path, last)) {
             await(again, 7);
             Api.accept(goals(match, 1));

@@ -100,7 +100,7 @@ class MatchStreamTest {
                     EventBody.goal(match, "home", 1),
                     EventBody.goal(other, "home", 2));
             client.awaitUpdate(1);
-            Api.settle();
+            Api.awaitProcessed();
             assertEquals(List.of(1L), client.seqs());
             assertEquals(match, client.updates().get(0).data().path("match").asText());
         }

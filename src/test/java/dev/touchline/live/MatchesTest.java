@@ -118,7 +118,7 @@ class MatchesTest {
             announce(id, kickOff);
             inOrder.add(id);
         }
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(inOrder, texts(list("").path("items"), "id"));
         for (int limit : List.of(1, 3, 4, 10, 11, 200)) {
             List<JsonNode> pages = pages("/matches?competition=" + competition + "&limit=" + limit);
@@ -146,7 +146,7 @@ class MatchesTest {
                 Api.accept(EventBody.of(id, kind));
             }
         }
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(
                 List.of(match + "-half-time", match + "-kick-off", match + "-shoot-out", match + "-suspended"),
                 texts(list("&live=true").path("items"), "id"));
@@ -162,7 +162,7 @@ class MatchesTest {
         announce(match + "-3", "2031-06-02T02:59:59+03:00");
         announce(match + "-4", "2031-06-02T00:00:00Z");
         announce(match + "-5", null);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(
                 List.of(match + "-2", match + "-3"),
                 texts(list("&date=2031-06-01").path("items"), "id"));
@@ -185,7 +185,7 @@ class MatchesTest {
         for (int i = 0; i < 51; i++) {
             announce(match + "-" + i, null);
         }
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode page = list("");
         assertEquals(50, page.path("items").size());
         assertTrue(page.path("next").isTextual());
@@ -200,7 +200,7 @@ class MatchesTest {
         Api.accept(goal);
         Instant before = Instant.now();
         Api.accept(other);
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode page = Api.get("/matches/{id}/conflicts", match);
         assertEquals(1, page.path("items").size());
         assertTrue(page.path("next").isNull());
@@ -223,7 +223,7 @@ class MatchesTest {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, EventBody.of(there, "kick-off"));
         Api.accept(goal.with("match", there).with("revision", 2));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(0, Api.get("/matches/{id}/conflicts", match).path("items").size());
         JsonNode items = Api.get("/matches/{id}/conflicts", there).path("items");
         assertEquals(1, items.size());
@@ -243,7 +243,7 @@ class MatchesTest {
         for (int i = 0; i < 3; i++) {
             Api.accept(goal, goal.with("minute", 11), goal.with("minute", 12));
         }
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(2, Api.get("/matches/{id}/conflicts", match).path("items").size());
     }
 
@@ -266,7 +266,7 @@ class MatchesTest {
         for (int i = 6; i <= 11; i++) {
             Api.accept(goal.with("minute", i));
         }
-        Api.settle();
+        Api.awaitProcessed();
         List<Integer> all = minutes(pages("/matches/" + match + "/conflicts?limit=200"));
         assertEquals(List.of(1, 2, 3, 4, 5), all.subList(0, 5).stream().sorted().toList());
         assertEquals(List.of(6, 7, 8, 9, 10, 11), all.subList(5, 11));

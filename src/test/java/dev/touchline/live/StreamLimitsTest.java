@@ -79,7 +79,7 @@ class StreamLimitsTest {
             });
             double seconds = (System.nanoTime() - startedAt) / 1e9;
             assertTrue(seconds > 2 * 2.7, () -> "two lifetimes in " + seconds + " s");
-            Api.settle();
+            Api.awaitProcessed();
             long last = Api.match(match).path("seq").asLong();
             client.awaitUpdate(last);
             assertEquals(LongStream.rangeClosed(1, last).boxed().toList(), client.seqs());

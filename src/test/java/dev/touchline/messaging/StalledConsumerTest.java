@@ -69,7 +69,7 @@ class StalledConsumerTest {
 
     @Test
     void idleConsumerIsReady() {
-        Api.settle();
+        Api.awaitProcessed();
         // Longer than the limit for a consumer with waiting messages.
         Api.eventually().during(Duration.ofSeconds(3)).until(() -> ready().statusCode() == 200);
     }

@@ -273,7 +273,7 @@ class ReplayTest {
     private static JsonNode play(JsonNode file, String speed) {
         Response response = replay(file.toString(), speed);
         assertEquals(200, response.statusCode(), response::asString);
-        Api.settle();
+        Api.awaitProcessed();
         return Api.json(response);
     }
 

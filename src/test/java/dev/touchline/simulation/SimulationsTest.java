@@ -77,7 +77,7 @@ class SimulationsTest {
 
     private static JsonNode played(String body) {
         JsonNode ended = done(started(body));
-        Api.settle();
+        Api.awaitProcessed();
         return ended;
     }
 
@@ -112,7 +112,7 @@ class SimulationsTest {
                 .values()
                 .forEach(simulation ->
                         awaitFullTime(simulation.at("/matches/0/id").asText()));
-        Api.settle();
+        Api.awaitProcessed();
         startedAt.forEach((sport, simulation) -> {
             assertEndsWith(simulation.at("/matches/0"));
             assertEquals(
@@ -339,7 +339,7 @@ class SimulationsTest {
         for (int i = 0; i < 2; i++) {
             JsonNode ended = awaitEnd(started(positions(match, shot(95, 106.5), "&speed=10")));
             assertEquals(2, ended.path("accepted").asInt(), ended::toString);
-            Api.settle();
+            Api.awaitProcessed();
             assertEquals(1, Api.match(match).at("/score/home").asInt());
             assertEquals(0, Api.match(match).at("/score/away").asInt());
         }
@@ -353,7 +353,7 @@ class SimulationsTest {
         assertEquals(List.of("provisional", "confirmed"), statuses);
         awaitEnd(started(positions(match, shot(95, 105.05), "&speed=10")));
         awaitEnd(started(positions(UniqueIds.match(), shot(10, -2), "&speed=10&right=away")));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).at("/score/home").asInt(), "the ball did not cross the line completely");
     }
 

@@ -94,7 +94,7 @@ class RebuildsTest {
         Api.awaitSeq(match, 1);
         String elsewhere = UniqueIds.match();
         Api.accept(goal.with("match", elsewhere).with("revision", 2));
-        Api.settle();
+        Api.awaitProcessed();
         ProblemAssertions.assertProblem(Api.request().get("/matches/{id}", elsewhere), 404, "not-found");
         ProblemAssertions.assertProblem(Api.request().post("/rebuilds?match=" + elsewhere), 404, "not-found");
     }

@@ -41,7 +41,7 @@ class StatisticsTest {
         JsonNode before = Api.awaitSeq(match, 1);
         Api.accept(goal);
         Api.accept(goal, goal, goal);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(before, Api.match(match));
         assertEquals(1, Api.updates(match).size());
         assertEquals(1, Api.timeline(match).size());
@@ -69,7 +69,7 @@ class StatisticsTest {
                 .with("assist", null)
                 .with("minute", "10'");
         Api.accept(reordered);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("seq").asInt());
         assertEquals(List.of(), conflicts());
     }
@@ -82,7 +82,7 @@ class StatisticsTest {
         Api.accept(goal.with("team", "away"));
         Api.accept(goal.with("team", "away"));
         Api.accept(goal.with("player", "Bea"));
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode shown = Api.match(match);
         assertEquals(1, shown.path("seq").asInt());
         assertEquals(Api.json("{\"home\":1,\"away\":0}"), shown.path("score"));
@@ -104,7 +104,7 @@ class StatisticsTest {
     void secondReportOfARevisionInOneRequestIsAConflict() {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal, goal.with("minute", 11));
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode shown = Api.match(match);
         assertEquals(1, shown.path("seq").asInt());
         assertEquals(10, shown.path("clock").path("minute").asInt());
@@ -117,7 +117,7 @@ class StatisticsTest {
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
         Api.accept(goal.with("match", other).with("revision", 2));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("score").path("home").asInt());
         assertEquals(404, Api.request().get("/matches/{id}", other).statusCode());
         assertEquals(
@@ -160,7 +160,7 @@ class StatisticsTest {
         JsonNode before = Api.awaitSeq(match, 1);
         Api.accept(goal.with("revision", 2).with("team", "away"));
         Api.accept(goal.with("revision", 1).with("status", "cancelled"));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(before, Api.match(match));
         assertEquals(3, Api.timeline(match).path(0).path("revision").asInt());
         assertEquals(List.of("event"), kinds());
@@ -206,7 +206,7 @@ class StatisticsTest {
         Api.accept(goal.with("revision", 2).with("status", "cancelled"));
         Api.awaitSeq(match, 1);
         Api.accept(goal);
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode shown = Api.match(match);
         assertEquals(1, shown.path("seq").asInt());
         assertEquals(0, shown.path("score").path("home").asInt());
@@ -251,7 +251,7 @@ class StatisticsTest {
             }
         }
         Api.accept(reports);
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode figures = Api.get("/matches/{id}/statistics", match);
 
         Random random = new Random(20310601);
@@ -266,7 +266,7 @@ class StatisticsTest {
             for (int from = 0; from < shuffled.size(); from += 4) {
                 Api.accept(shuffled.subList(from, Math.min(from + 4, shuffled.size())));
             }
-            Api.settle();
+            Api.awaitProcessed();
             for (String field : List.of("score", "phase", "clock", "winner", "shootout")) {
                 assertEquals(
                         Api.match(match).path(field), Api.match(again).path(field), "round " + round + ", " + field);
@@ -306,7 +306,7 @@ class StatisticsTest {
         fields.put("kickOff", "2031-06-30T15:00:00Z");
         fields.put("venue", null);
         Api.announce(match, fields);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(before, Api.match(match));
         assertEquals(List.of("match"), kinds());
         assertEquals(List.of(), conflicts());

@@ -191,7 +191,7 @@ public final class Api {
      * so one sentinel match per partition is enough. Partitions are chosen by the hash of the match id; the sentinels
      * cover every remainder for up to four partitions.
      */
-    public static void settle() {
+    public static void awaitProcessed() {
         List<String> sentinels = IntStream.range(0, REMAINDERS)
                 .mapToObj(remainder -> Stream.generate(() -> UniqueIds.id("sentinel"))
                         .filter(id -> Math.floorMod(id.hashCode(), REMAINDERS) == remainder)

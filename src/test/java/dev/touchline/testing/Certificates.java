@@ -105,7 +105,7 @@ public final class Certificates {
         }
 
         /** Overwrites the files with those of another certificate, as a renewal does. */
-        public void renewedBy(Pem other) {
+        public void replaceWith(Pem other) {
             try {
                 Files.write(key, Files.readAllBytes(other.key));
                 Files.write(certificate, Files.readAllBytes(other.certificate));

@@ -259,7 +259,7 @@ public final class FaultTrial implements AutoCloseable {
         statistics.awaitReady();
         assertAll(
                 name,
-                () -> assertEquals(sent(), new TreeSet<>(answered), "everything sent was answered 202 in the end"),
+                () -> assertEquals(sent(), new TreeSet<>(answered), "each sent event was answered 202 in the end"),
                 () -> assertEquals(answered.size(), log().size(), "each event answered 202 occurs once in the log"),
                 () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "the log has nothing else"),
                 () -> assertEquals(

@@ -148,7 +148,7 @@ public final class FaultyTcpProxy implements AutoCloseable {
             sockets.add(far);
             connections.incrementAndGet();
             daemon(() -> pass(near, far, this::write));
-            daemon(() -> pass(far, near, this::writeUntilCut));
+            daemon(() -> pass(far, near, this::writeUntilClosed));
         } catch (IOException e) {
             // The server is unreachable: the client sees its connection close, as it would without a proxy.
             close(near);
@@ -170,7 +170,7 @@ public final class FaultyTcpProxy implements AutoCloseable {
         return true;
     }
 
-    private boolean writeUntilCut(byte[] bytes, int count, OutputStream out) throws IOException {
+    private boolean writeUntilClosed(byte[] bytes, int count, OutputStream out) throws IOException {
         long left = bytesUntilClose.getAndAdd(-count);
         if (left >= count) {
             out.write(bytes, 0, count);

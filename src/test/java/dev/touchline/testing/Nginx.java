@@ -42,7 +42,7 @@ public final class Nginx implements AutoCloseable {
         write("routes.conf", ProxyFiles.text("routes.conf"));
         write("backends.conf", backends);
         // If root starts nginx, its workers run as another user.
-        permit(folder);
+        grantAccess(folder);
         process = ChildProcesses.start(
                 new ProcessBuilder(
                         "nginx",
@@ -110,7 +110,7 @@ public final class Nginx implements AutoCloseable {
         }
     }
 
-    private static void permit(Path folder) {
+    private static void grantAccess(Path folder) {
         try {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {

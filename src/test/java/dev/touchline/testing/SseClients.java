@@ -81,7 +81,7 @@ public final class SseClients implements AutoCloseable {
     }
 
     /** The number of reading clients that have received all updates up to this one. */
-    public long clientsThatSaw(long seq) {
+    public long clientsWithUpdate(long seq) {
         return clients.stream()
                 .filter(client -> !client.idle && !client.gone && !client.broken && client.last >= seq)
                 .count();

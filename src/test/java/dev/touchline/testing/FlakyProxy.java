@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A proxy in front of an application that fails at first: the first request is answered 503 and the second 429; the
  * third reaches the application, but its response is lost. All later requests pass.
  */
-public final class Obstacle implements AutoCloseable {
+public final class FlakyProxy implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -27,19 +27,19 @@ public final class Obstacle implements AutoCloseable {
     private final AppProcess app;
     private final List<String> bodies = new CopyOnWriteArrayList<>();
 
-    private Obstacle(AppProcess app, HttpServer server) {
+    private FlakyProxy(AppProcess app, HttpServer server) {
         this.app = app;
         this.server = server;
     }
 
     /** Starts a proxy in front of the application. */
-    public static Obstacle before(AppProcess app) {
+    public static FlakyProxy before(AppProcess app) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            Obstacle obstacle = new Obstacle(app, server);
-            server.createContext("/", obstacle::handle);
+            FlakyProxy proxy = new FlakyProxy(app, server);
+            server.createContext("/", proxy::handle);
             server.start();
-            return obstacle;
+            return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
