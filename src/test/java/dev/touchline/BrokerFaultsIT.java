@@ -169,7 +169,8 @@ class BrokerFaultsIT {
                 flood.answers(), flood.statuses(), memory, inFlight);
         assertAll(
                 () -> assertTrue(flood.answers() > 2 * PublishFlood.CLIENTS, "clients kept posting"),
-                () -> assertEquals(Set.of(429, 503), flood.statuses().keySet(), "every request is answered and none accepted"),
+                () -> assertEquals(
+                        Set.of(429, 503), flood.statuses().keySet(), "every request is answered and none accepted"),
                 () -> assertTrue(
                         flood.slowest().compareTo(FaultTrial.SLOWEST_ANSWER) < 0, () -> "slowest: " + flood.slowest()),
                 () -> assertTrue(memory < 1_024, () -> memory + " MB"));
