@@ -206,13 +206,13 @@ class ProcessFaultsIT {
             }
         }
         eventually().until(() -> subscribers.stream().allMatch(subscriber -> subscriber.position() >= 0));
-        List<long[]> closing = new ArrayList<>();
+        List<long[]> closingIntervals = new ArrayList<>();
         for (int i = 0; i < processes.length; i++) {
             trial.awaitAnswered(200);
             long startedAt = System.nanoTime();
             processes[i].stop();
             long ended = System.nanoTime();
-            closing.add(new long[] {startedAt + DELAY.toNanos(), ended});
+            closingIntervals.add(new long[] {startedAt + DELAY.toNanos(), ended});
             Duration took = Duration.ofNanos(ended - startedAt);
             System.out.printf(
                     "Exited %d ms after SIGTERM with exit code %d; %d requests broken so far%n",
@@ -235,7 +235,7 @@ class ProcessFaultsIT {
                 List.of(),
                 probed.notAnswered().stream()
                         .filter(startedAt ->
-                                closing.stream().noneMatch(door -> door[0] < startedAt && startedAt < door[1]))
+                                closingIntervals.stream().noneMatch(interval -> interval[0] < startedAt && startedAt < interval[1]))
                         .toList(),
                 "requests begun before the end of the delay that were read but not answered");
         assertTrue(probed.refused() > 0, "some requests reached a draining process");

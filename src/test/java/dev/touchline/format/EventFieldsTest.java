@@ -247,7 +247,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void nullStoppageNeedsNoMinute() {
+    void zeroStoppageNeedsNoMinute() {
         assertEquals(0, read("stoppage", "0").clock().stoppage());
     }
 

@@ -138,7 +138,7 @@ class MatchesTest {
     }
 
     @Test
-    void matchesAreFilteredByPhase() {
+    void matchesAreFilteredByWhetherTheyAreInProgress() {
         for (String kind : List.of("none", "kick-off", "half-time", "shoot-out", "suspended", "full-time")) {
             String id = match + "-" + kind;
             announce(id, "2031-06-01T12:00:00Z");

@@ -194,7 +194,7 @@ class IceHockeyTest {
     }
 
     @Test
-    void playoffMayHaveThreeOvertimes() {
+    void thirdOvertimeOfAPlayoffIsNamed() {
         match.applyAll(match.incident("overtime"), match.incident("period-end").at("80"));
         Update third = match.apply(match.incident("period-start").in("third-overtime"));
         assertEquals(new MatchClock("third-overtime", 100, 0), third.clock());

@@ -160,7 +160,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void shootOutDecidesEvenIfTheScoreDoes() {
+    void shootOutDecidesRegardlessOfTheScore() {
         add(
                 incident("goal", "1").home().at("23"),
                 incident("shootout-goal", "2").away(),

@@ -176,7 +176,7 @@ class UpdateTextTest {
         }
 
         @Test
-        void longOrMultilineDetailIsOmitted() {
+        void unsuitableDetailIsOmitted() {
             List<Object> unfit = List.of("", "  ", "two\nlines", "long".repeat(26), true, 1.5, List.of("a"), Map.of());
             for (int i = 0; i < unfit.size(); i++) {
                 assertText(

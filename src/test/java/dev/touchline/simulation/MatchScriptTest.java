@@ -221,7 +221,7 @@ class MatchScriptTest {
     }
 
     @Test
-    void unlistedGoalsFallIntoExtraTimeIfScoredAfterNormalTime() {
+    void unlistedGoalsOfExtraTimeFallIntoExtraTime() {
         fullTime = new Result(1, 1);
         extraTime = new Result(2, 1);
         MatchScript script = script();
