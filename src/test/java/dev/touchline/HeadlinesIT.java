@@ -101,7 +101,7 @@ class HeadlinesIT {
     @Test
     void everyGoalOfTheConfiguredTournamentIsPublished() throws IOException {
         String name = System.getenv("TOUCHLINE_TOURNAMENT");
-        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT names no openfootball file");
+        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT is not set to an openfootball file");
         JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));
         String competition =
                 file.path("name").textValue().toLowerCase(Locale.ROOT).replace(' ', '-');

@@ -212,7 +212,7 @@ class MainPathIT {
     @Test
     void configuredTournamentEndsWithTheResultsInItsFile() throws IOException {
         String name = System.getenv("TOUCHLINE_TOURNAMENT");
-        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT names no openfootball file");
+        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT is not set to an openfootball file");
         JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));
         JsonNode replayed = replay(file);
         String competition = replayed.path("competition").asText();

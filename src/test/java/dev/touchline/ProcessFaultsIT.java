@@ -234,8 +234,8 @@ class ProcessFaultsIT {
         assertEquals(
                 List.of(),
                 probed.notAnswered().stream()
-                        .filter(startedAt ->
-                                closingIntervals.stream().noneMatch(interval -> interval[0] < startedAt && startedAt < interval[1]))
+                        .filter(startedAt -> closingIntervals.stream()
+                                .noneMatch(interval -> interval[0] < startedAt && startedAt < interval[1]))
                         .toList(),
                 "requests begun before the end of the delay that were read but not answered");
         assertTrue(probed.refused() > 0, "some requests reached a draining process");

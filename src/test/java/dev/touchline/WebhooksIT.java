@@ -47,7 +47,7 @@ class WebhooksIT {
     private static final int FAILURES = 3;
     private static final Map<String, String> SETTINGS = Map.of(
             "TOUCHLINE_WEBHOOKS_ALLOWED_RANGES", "127.0.0.0/8",
-            // The lease of a killed process ends after overlapping this timeout plus five seconds.
+            // The lease of a killed process ends after twice this timeout plus five seconds.
             "TOUCHLINE_WEBHOOKS_REQUEST_TIMEOUT", "1s",
             "TOUCHLINE_WEBHOOKS_RETRY_INTERVALS",
                     Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
@@ -121,7 +121,7 @@ class WebhooksIT {
             }
             int time = calls.merge(call.id(), 1, Integer::sum);
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            // Some calls fail once, some overlapping.
+            // Some calls fail once, some twice.
             int failures = Math.max(0, Math.floorMod(call.id().hashCode(), 8) - 5);
             inFlight.remove(call.id());
             return Answer.of(time <= failures ? 503 : 204);

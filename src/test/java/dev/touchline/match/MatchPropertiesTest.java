@@ -285,7 +285,7 @@ class MatchPropertiesTest {
     private static Event reported(EventType type, MatchClock clock, int id, Long occurred, long received) {
         Sport.Kind kind = Sports.ALL.kind(type);
         return new Event(
-                new IncidentId("agent", "i-" + id),
+                new IncidentId("witness", "i-" + id),
                 1,
                 type,
                 Football.MATCH,
@@ -306,7 +306,7 @@ class MatchPropertiesTest {
         WITHOUT_A_CLOCK
     }
 
-    /** A truthful agent, index reports either the time of an event or only that it occurred. */
+    /** A truthful agent, which reports either the time of an event or only that it occurred. */
     private record Agent(boolean stated, int delay) {}
 
     /** A regular match up to one of its phase changes, each reported by several agents. */

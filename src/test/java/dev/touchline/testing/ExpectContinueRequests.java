@@ -51,7 +51,7 @@ public final class ExpectContinueRequests implements AutoCloseable {
      */
     public record Result(String match, Set<String> accepted, int refused, int notRead, Set<Long> notAnswered) {}
 
-    /** Starts that many clients, each of which sends client request after another to client of the processes. */
+    /** Starts that many clients, each of which sends requests one after another to one of the processes. */
     public static ExpectContinueRequests start(int atOnce, AppProcess... processes) {
         return new ExpectContinueRequests(atOnce, processes);
     }

@@ -332,7 +332,7 @@ public final class FaultTrial implements AutoCloseable {
                 + event.path("revision").asInt(1);
     }
 
-    /** Everything in the event log from these agents except announcements. */
+    /** The event log of these matches and agents, without announcements. */
     private List<String> log() {
         return database.column(
                 String.class,

@@ -145,7 +145,7 @@ public final class GeneratedTournament {
             }
         }
 
-        /** Alternates goals, by the team that is behind. */
+        /** Adds goals for the team that is behind until the score is level. */
         void level(int to, int from) {
             while (count(true) != count(false)) {
                 add(count(true) < count(false), random.nextBoolean() ? to : from + random.nextInt(to - from + 1));

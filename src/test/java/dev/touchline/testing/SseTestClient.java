@@ -46,7 +46,7 @@ public final class SseTestClient implements AutoCloseable {
         this.resuming = resuming;
         this.lastId = lastEventId;
         this.headers = connect().headers();
-        Thread thread = new Thread(this::read, "follower " + path);
+        Thread thread = new Thread(this::read, "sse-client " + path);
         thread.setDaemon(true);
         thread.start();
     }
