@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.EventBody;

@@ -1,6 +1,6 @@
 package dev.touchline.command;
 
-import dev.touchline.statistics.Rebuild;
+import dev.touchline.statistics.rebuild.Rebuild;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintStream;
 import java.util.Arrays;

@@ -1,16 +1,16 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Report;
-import dev.touchline.format.ReportBatch;
-import dev.touchline.messaging.ConfirmedPublisher;
-import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
-import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
-import dev.touchline.messaging.MessageProperties;
-import dev.touchline.messaging.MessagingConfig;
-import dev.touchline.messaging.PublisherFactory;
-import dev.touchline.messaging.Topology;
-import dev.touchline.problem.Problem;
-import dev.touchline.role.Draining;
+import dev.touchline.http.Draining;
+import dev.touchline.http.Problem;
+import dev.touchline.messaging.connector.ConfirmedPublisher.OverloadedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.messaging.connector.MessageProperties;
+import dev.touchline.messaging.connector.PublisherFactory;
+import dev.touchline.messaging.topology.MessagingConfig;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.security.Producer;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,9 @@
 package dev.touchline.notification;
 
 import dev.touchline.database.Transactions;
+import dev.touchline.notification.headline.HeadlinePublisher;
+import dev.touchline.notification.subscription.DeliveryPlanner;
+import dev.touchline.notification.webhook.WebhookConfig;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;

@@ -1,8 +1,11 @@
 package dev.touchline.notification;
 
-import dev.touchline.format.MalformedException;
-import dev.touchline.format.UpdateJson;
-import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.json.MalformedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.notification.headline.HeadlinePublisher;
+import dev.touchline.notification.subscription.DeliveryPlanner;
+import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;

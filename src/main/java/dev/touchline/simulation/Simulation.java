@@ -1,6 +1,10 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.TargetRejectedException;
+import dev.touchline.simulation.plan.PatternPlan;
+import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;

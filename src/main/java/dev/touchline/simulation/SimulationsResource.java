@@ -1,6 +1,8 @@
 package dev.touchline.simulation;
 
 import dev.touchline.security.TokenRoles;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.agent.SimulationConfig;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.ingest.IngestConfig;
-import dev.touchline.live.LiveConfig;
-import dev.touchline.messaging.MessagingConfig;
+import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.messaging.topology.MessagingConfig;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import org.junit.jupiter.api.Test;

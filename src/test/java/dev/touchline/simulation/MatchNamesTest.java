@@ -3,7 +3,8 @@ package dev.touchline.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.touchline.format.EventJson;
+import dev.touchline.codec.EventJson;
+import dev.touchline.simulation.replay.ReplayPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,94 @@
+package dev.touchline.messaging.deadletter;
+
+import com.rabbitmq.client.GetResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What stands in the headers of a dead letter: what we write when we set something aside, or what the broker writes
+ * ({@code x-death}) when it does so itself, which is when a message has killed its consumer too often.
+ */
+final class DeadLetterHeaders {
+
+    private static final String REASON = "x-touchline-reason";
+    private static final String ATTEMPTS = "x-touchline-attempts";
+    private static final String EXCHANGE = "x-touchline-exchange";
+    private static final String ROUTING_KEY = "x-touchline-routing-key";
+    /** Milliseconds since the epoch: the timestamp of a message has but seconds. */
+    private static final String AT = "x-touchline-at";
+
+    private static final int MAX_REASON_LENGTH = 1_000;
+
+    private DeadLetterHeaders() {}
+
+    /** The headers of something we set aside. */
+    static Map<String, Object> write(String reason, long attempts, String exchange, String routingKey) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(REASON, reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason);
+        headers.put(ATTEMPTS, attempts);
+        headers.put(EXCHANGE, exchange);
+        headers.put(ROUTING_KEY, routingKey);
+        headers.put(AT, System.currentTimeMillis());
+        return headers;
+    }
+
+    /** Reads a message of the dead letter queue, whoever put it there. */
+    static DeadLetter read(GetResponse message) {
+        Map<String, Object> headers = message.getProps().getHeaders() == null
+                ? Map.of()
+                : message.getProps().getHeaders();
+        Map<?, ?> death = headers.get("x-death") instanceof List<?> deaths
+                        && !deaths.isEmpty()
+                        && deaths.get(0) instanceof Map<?, ?> latest
+                ? latest
+                : Map.of();
+        boolean active = headers.containsKey(REASON);
+        return new DeadLetter(
+                id(message),
+                active ? text(headers.get(REASON)) : "the broker set it aside: " + text(death.get("reason")),
+                at(headers.get(AT), death.get("time"), message.getProps().getTimestamp()),
+                number(active ? headers.get(ATTEMPTS) : death.get("count")),
+                text(active ? headers.get(EXCHANGE) : death.get("exchange")),
+                active ? text(headers.get(ROUTING_KEY)) : routingKey(death, message),
+                message.getProps().getContentType(),
+                message.getBody());
+    }
+
+    private static Instant at(Object active, Object died, Date published) {
+        if (active instanceof Number millis) {
+            return Instant.ofEpochMilli(millis.longValue());
+        }
+        Date at = died instanceof Date time ? time : published;
+        return at == null ? null : at.toInstant();
+    }
+
+    // What others published may have no id; then it is known by what it holds.
+    private static String id(GetResponse message) {
+        String id = message.getProps().getMessageId();
+        return id != null && id.matches("[A-Za-z0-9-]{1,100}")
+                ? id
+                : UUID.nameUUIDFromBytes(message.getBody()).toString();
+    }
+
+    private static String routingKey(Map<?, ?> death, GetResponse message) {
+        return death.get("routing-keys") instanceof List<?> keys && !keys.isEmpty()
+                ? text(keys.get(0))
+                : message.getEnvelope().getRoutingKey();
+    }
+
+    private static String text(Object value) {
+        if (value instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return value == null ? "" : value.toString();
+    }
+
+    private static long number(Object value) {
+        return value instanceof Number number ? number.longValue() : 1;
+    }
+}

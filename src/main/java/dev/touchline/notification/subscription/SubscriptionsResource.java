@@ -1,0 +1,286 @@
+package dev.touchline.notification.subscription;
+
+import dev.touchline.codec.update.UpdateCloudEvent;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.Page;
+import dev.touchline.http.Problem;
+import dev.touchline.http.QueryParameters;
+import dev.touchline.json.Json;
+import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
+import dev.touchline.notification.subscription.SubscriptionTable.CreatedSubscription;
+import dev.touchline.notification.subscription.SubscriptionTable.NewSecret;
+import dev.touchline.notification.webhook.Destination;
+import dev.touchline.notification.webhook.DestinationPolicy;
+import dev.touchline.notification.webhook.WebhookClient;
+import dev.touchline.notification.webhook.WebhookConfig;
+import dev.touchline.role.Role;
+import dev.touchline.role.ServedBy;
+import dev.touchline.security.TokenRoles;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /subscriptions}: who is called when something happens. */
+@Path("/subscriptions")
+@ServedBy(Role.NOTIFICATION)
+@RolesAllowed(TokenRoles.SUBSCRIBER)
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "Webhooks", description = "Being called when something happens")
+public class SubscriptionsResource {
+
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private final SubscriptionTable subscriptions;
+    private final DestinationPolicy destinationPolicy;
+    private final WebhookClient client;
+    private final SportCatalogue catalogue;
+    private final WebhookConfig config;
+    private final CallerIdentity caller;
+
+    SubscriptionsResource(
+            SubscriptionTable subscriptions,
+            DestinationPolicy destinationPolicy,
+            WebhookClient client,
+            SportCatalogue catalogue,
+            WebhookConfig config,
+            CallerIdentity caller) {
+        this.subscriptions = subscriptions;
+        this.destinationPolicy = destinationPolicy;
+        this.client = client;
+        this.catalogue = catalogue;
+        this.config = config;
+        this.caller = caller;
+    }
+
+    /** A subscription, as it is shown. */
+    @Schema(name = "Subscription")
+    public record View(
+            String id,
+            String url,
+            String description,
+            UpdateFilter filter,
+
+            @Schema(description = "Whether it is called") boolean enabled,
+
+            @Schema(description = "Why it is not, or null") String disabledReason,
+
+            Instant disabledAt,
+            Instant createdAt,
+
+            @Schema(description = "The first failure since the last success, or null")
+            Instant failingSince,
+
+            @Schema(description = "What calls are signed with; shown once, when it is made")
+            String secret) {
+
+        static View of(Subscription subscription, String secret) {
+            return new View(
+                    subscription.id(),
+                    subscription.url(),
+                    subscription.description(),
+                    subscription.filter(),
+                    subscription.enabled(),
+                    subscription.disabledReason(),
+                    subscription.disabledAt(),
+                    subscription.createdAt(),
+                    subscription.failingSince(),
+                    secret);
+        }
+    }
+
+    /** What came of trying a subscription out. */
+    @Schema(name = "Ping")
+    public record PingResult(
+            boolean delivered,
+
+            @Schema(description = "The status of the answer, or null if there was none")
+            Integer code,
+
+            String error,
+            String response,
+            long durationMillis) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Subscribe",
+            description = "Each update that fits is sent to the url as a CloudEvent, signed as Standard Webhooks"
+                    + " (https://www.standardwebhooks.com) describes. The secret is in this answer and nowhere else.")
+    @RequestBody(content = @Content(schema = @Schema(ref = "NewSubscription")))
+    @APIResponseSchema(value = View.class, responseCode = "201")
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "409", description = "There are as many as there may be")
+    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Response subscribe(byte[] body) throws SQLException {
+        SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
+        CreatedSubscription made = subscriptions
+                .create(caller.name(), patch, config.maxPerOwner())
+                .orElseThrow(() -> Problem.of(
+                                Problem.Kind.CONFLICT, "There are " + config.maxPerOwner() + " subscriptions already.")
+                        .exception());
+        return Response.created(
+                        URI.create("/subscriptions/" + made.subscription().id()))
+                .entity(View.of(made.subscription(), made.secret()))
+                .build();
+    }
+
+    @GET
+    @Operation(
+            summary = "List your subscriptions, in the order in which they were made",
+            description = "Those that the caller made, whoever else has some. The secrets are not among what is shown.")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Page<View> list(
+            @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
+            @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor)
+            throws SQLException {
+        int max = QueryParameters.limit(limit);
+        String[] after = Page.decode(cursor, 2);
+        List<View> found = subscriptions
+                .list(caller.name(), after == null ? null : instant(after[0]), after == null ? null : after[1], max + 1)
+                .stream()
+                .map(subscription -> View.of(subscription, null))
+                .toList();
+        return Page.of(found, max, view -> Page.position(view.createdAt(), view.id()));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(
+            summary = "Look at a subscription",
+            description = "Whether it is called, and if not, why; and since when its calls have failed, if they do.")
+    @APIResponseSchema(value = View.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public View get(@PathParam("id") String id) throws SQLException {
+        return View.of(find(id), null);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
+    @Operation(
+            summary = "Change a subscription",
+            description = "What is left out stays. A subscription that is enabled again is told what happens from then"
+                    + " on; what it missed can be recovered.")
+    @RequestBody(content = @Content(schema = @Schema(ref = "SubscriptionChange")))
+    @APIResponseSchema(value = View.class, responseCode = "200")
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public View change(@PathParam("id") String id, byte[] body) throws SQLException {
+        SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), false, catalogue, destinationPolicy);
+        return View.of(
+                subscriptions.change(caller.name(), id, patch).orElseThrow(SubscriptionsResource::notFound), null);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            summary = "Delete a subscription with all of its deliveries",
+            description = "What is on its way at that moment may still arrive.")
+    @APIResponse(responseCode = "204", description = "It is gone")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public void delete(@PathParam("id") String id) throws SQLException {
+        if (!subscriptions.delete(caller.name(), id)) {
+            throw notFound();
+        }
+    }
+
+    @POST
+    @Path("/{id}/secret")
+    @Operation(
+            summary = "Make a new secret",
+            description = "The old one signs, too, for a day: calls carry both signatures, so that the receiver can"
+                    + " change over at any time.")
+    @APIResponseSchema(value = NewSecret.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public NewSecret rotate(@PathParam("id") String id) throws SQLException {
+        return subscriptions
+                .rotate(caller.name(), id, config.secretOverlap())
+                .orElseThrow(SubscriptionsResource::notFound);
+    }
+
+    @POST
+    @Path("/{id}/ping")
+    @Operation(
+            summary = "Try a subscription out",
+            description = "Calls it once, at once, with an event of type dev.touchline.ping, and says what came of it.")
+    @APIResponseSchema(value = PingResult.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
+        Subscription subscription = find(id);
+        String messageId = "msg_ping_" + UUID.randomUUID();
+        Destination destination;
+        try {
+            destination = destinationPolicy.parse(subscription.url());
+        } catch (DestinationPolicy.RefusedException e) {
+            return Uni.createFrom().item(new PingResult(false, null, "not called: the URL " + e.getMessage(), null, 0));
+        }
+        WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
+                destination,
+                messageId,
+                UpdateCloudEvent.ping(messageId, id, Instant.now()),
+                UpdateCloudEvent.CONTENT_TYPE,
+                subscriptions.secrets(id));
+        return Uni.createFrom()
+                .completionStage(() -> client.send(call).toCompletionStage())
+                .map(outcome -> new PingResult(
+                        outcome.delivered(),
+                        outcome.code(),
+                        outcome.error(),
+                        outcome.response(),
+                        outcome.took().toMillis()));
+    }
+
+    private Subscription find(String id) throws SQLException {
+        return subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
+    }
+
+    static RuntimeException notFound() {
+        return Problem.of(Problem.Kind.NOT_FOUND, "You have no such subscription.")
+                .exception();
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Page.invalidCursor();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.touchline.statistics.storage;
+
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.database.Transactions;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.Report;
+import dev.touchline.event.SportCatalogue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores reports and everything that follows from them in one transaction. Any number of processes may do so at once:
+ * the rows of the matches are locked first and in one order, and each change of a match takes its next number under
+ * that lock. The positions in the feed are locked last, so that matches wait for each other as briefly as can be.
+ */
+@ApplicationScoped
+public class EventLog {
+
+    private static final Logger LOG = Logger.getLogger(EventLog.class);
+    /** The first takes for granted what is usual; and losing the race for a key three times does not happen by chance. */
+    private static final int ATTEMPTS = 4;
+
+    private final Transactions transactions;
+    private final SportCatalogue catalogue;
+    private final String tallyVersion;
+
+    EventLog(Transactions transactions, SportCatalogue catalogue) {
+        this.transactions = transactions;
+        this.catalogue = catalogue;
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
+    }
+
+    /**
+     * Stores what is not yet in the log.
+     *
+     * @param reports in any order, repetitions included
+     * @param includeKnown whether to return the updates of reports that were in the log already, too
+     * @return the updates, in the order in which the changes were made
+     * @throws SQLException if nothing was stored
+     */
+    public List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                boolean optimistic = attempt == 1;
+                return inTransaction(tables -> {
+                    tables.upsertDefinitions(of(CompetitionDefinition.class, reports));
+                    return store(of(MatchReport.class, reports), includeKnown, optimistic, tables);
+                });
+            } catch (EventLogTables.RestartTransactionException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> List<T> of(Class<T> type, List<Report> reports) {
+        return reports.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Work on the tables within one transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(EventLogTables tables) throws SQLException;
+    }
+
+    /** Runs the work in a transaction of its own, which is undone if the work fails. */
+    public <T> T inTransaction(Work<T> work) throws SQLException {
+        return transactions.run(sql -> work.run(new EventLogTables(sql, catalogue, tallyVersion)));
+    }
+
+    /**
+     * Takes what is not yet in the log, under the locks of its matches.
+     *
+     * @param optimistic whether to take for granted that each match is there, and that nothing is logged of an event whose
+     *     incident is not
+     */
+    private List<UpdateJson.PositionedUpdate> store(
+            List<MatchReport> reports, boolean includeKnown, boolean optimistic, EventLogTables tables)
+            throws SQLException {
+        if (reports.isEmpty()) {
+            return List.of();
+        }
+        SortedMap<String, String> sportByMatch = new TreeMap<>();
+        Set<IncidentId> ids = new LinkedHashSet<>();
+        for (MatchReport report : reports) {
+            sportByMatch.putIfAbsent(report.match(), report.type().sport());
+            if (report instanceof Event) {
+                ids.add(report.incident());
+            }
+        }
+        if (!optimistic) {
+            tables.createMissingMatches(sportByMatch);
+        }
+        EventLogTables.LockedState standing = tables.lock(sportByMatch.keySet(), ids);
+        // Under the locks, so that of two changes of a match the later is not the earlier by time.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        // Most reports are of incidents that nobody has heard of.
+        Map<RevisionKey, EventLogTables.KnownRevision> known = tables.readKnown(reports.stream()
+                .filter(report -> !optimistic
+                        || !(report instanceof Event)
+                        || standing.incidents().containsKey(report.incident()))
+                .toList());
+        Map<RevisionKey, String> contents = new HashMap<>();
+        known.forEach((key, row) -> contents.put(key, row.content()));
+        BatchFold batch = new BatchFold(standing.matches(), contents, standing.incidents(), catalogue, now);
+        reports.forEach(batch::add);
+        List<UpdateJson.PositionedUpdate> stored = tables.write(
+                new EventLogTables.TransactionResult(
+                        batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()),
+                now);
+        for (BatchFold.Conflict conflict : batch.conflicts()) {
+            MatchReport report = conflict.report();
+            LOG.warnf(
+                    "Conflict in match %s, event %s of %s, revision %d: %s",
+                    report.match(),
+                    report.incident().id(),
+                    report.incident().source(),
+                    report.revision(),
+                    conflict.reason());
+        }
+
+        List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
+        if (includeKnown) {
+            known.values().stream()
+                    .map(EventLogTables.KnownRevision::update)
+                    .filter(Objects::nonNull)
+                    .forEach(updates::add);
+        }
+        updates.addAll(stored);
+        return updates;
+    }
+}
