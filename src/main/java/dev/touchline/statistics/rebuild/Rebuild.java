@@ -38,9 +38,6 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class Rebuild {
 
-    /** The source under which a repair stands in the log. The prefix {@code touchline:} is refused from agents. */
-    public static final String SOURCE = "touchline:rebuild";
-
     private static final Set<String> COMPARED_APART = Set.of("tally", "seq");
     private static final String GAP = "numbers of the changes in the log";
     /** Differences that a repair names in the log. */

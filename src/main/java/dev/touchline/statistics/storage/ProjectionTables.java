@@ -8,7 +8,6 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.statistics.rebuild.Rebuild;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -21,6 +20,9 @@ import java.util.Map;
 
 /** What the log says of a match, and what is stored of it beside the log, within one transaction. */
 public final class ProjectionTables {
+
+    /** The source under which a repair stands in the log. The prefix {@code touchline:} is refused from agents. */
+    private static final String REPAIR_SOURCE = "touchline:rebuild";
 
     private final Sql sql;
     private final SportCatalogue catalogue;
@@ -128,7 +130,7 @@ public final class ProjectionTables {
                     AND event.revision = logged.revision
                 FULL JOIN (SELECT * FROM incident WHERE match = ?) AS incident
                     ON incident.source = logged.source AND incident.id = logged.id
-                """, EventLogTables.ROWS_AT_ONCE, row -> read(match, row, visitor), match, Rebuild.SOURCE, match);
+                """, EventLogTables.ROWS_AT_ONCE, row -> read(match, row, visitor), match, REPAIR_SOURCE, match);
     }
 
     private void read(String match, ResultSet row, LogVisitor visitor) throws SQLException {
@@ -201,7 +203,7 @@ public final class ProjectionTables {
         sql.query("""
                 SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
                 ORDER BY source = ? DESC, source, id, revision DESC LIMIT 1
-                """, row -> sport.add(row.getString("sport")), match, Rebuild.SOURCE, Announcement.SOURCE);
+                """, row -> sport.add(row.getString("sport")), match, REPAIR_SOURCE, Announcement.SOURCE);
         return sport.isEmpty() ? null : sport.get(0);
     }
 
@@ -261,7 +263,7 @@ public final class ProjectionTables {
                                    update)
                 VALUES (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?::json)
                 """,
-                Rebuild.SOURCE,
+                REPAIR_SOURCE,
                 update.match(),
                 update.seq(),
                 update.match(),
