@@ -18,7 +18,7 @@ public record StreamFilter(Set<String> matches, Set<String> competitions, Set<St
     }
 
     /** Whether it is in everything. */
-    boolean matchesEverything() {
+    public boolean matchesEverything() {
         return matches.isEmpty() && competitions.isEmpty() && teams.isEmpty();
     }
 

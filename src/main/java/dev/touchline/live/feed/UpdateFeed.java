@@ -3,7 +3,6 @@ package dev.touchline.live.feed;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.json.MalformedException;
-import dev.touchline.live.query.MatchCache;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -50,7 +49,7 @@ public class UpdateFeed {
     private static final long REORDER_WINDOW_MILLIS = 5;
 
     private final FeedReader reader;
-    private final MatchCache cache;
+    private final Cache cache;
     private final LiveConfig config;
     private final Roles roles;
     private final Tracing tracing;
@@ -66,7 +65,7 @@ public class UpdateFeed {
 
     UpdateFeed(
             FeedReader reader,
-            MatchCache cache,
+            Cache cache,
             LiveConfig config,
             Roles roles,
             Tracing tracing,
@@ -79,6 +78,16 @@ public class UpdateFeed {
         this.recent = new RecentUpdates(
                 config.maxRecentUpdates(), config.maxRecentSize().bytes());
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), subscribersByMatch);
+    }
+
+    /** A cache of matches, which is invalidated before a listener is told of the update. */
+    public interface Cache {
+
+        /** The match has changed. */
+        void invalidate(String match);
+
+        /** Everything may have changed. */
+        void invalidateAll();
     }
 
     /** Someone who is told of every update of a match that is followed. Neither method may block. */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.live.cache.EncodedResponse;
 import dev.touchline.live.cache.ReadThroughCache;
-import dev.touchline.live.feed.FeedReader;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.StreamFilter;
+import dev.touchline.live.feed.UpdateFeed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * where something has to be read.
  */
 @ApplicationScoped
-public class MatchCache {
+public class MatchCache implements UpdateFeed.Cache {
 
     private static final int MAX_LISTS = 200;
     /** Bytes of a value beside its content: keys, tags, references. */
@@ -31,15 +31,13 @@ public class MatchCache {
     private static final Duration SNAPSHOT_TTL = Duration.ofSeconds(1);
 
     private final MatchReader reader;
-    private final FeedReader feed;
     private final ObjectMapper json;
     private final ReadThroughCache<String, CachedMatch> matches;
     private final ReadThroughCache<ListKey, EncodedResponse> lists;
     private final ReadThroughCache<StreamFilter, CachedSnapshot> snapshots;
 
-    MatchCache(MatchReader reader, FeedReader feed, ObjectMapper json, LiveConfig config) {
+    MatchCache(MatchReader reader, ObjectMapper json, LiveConfig config) {
         this.reader = reader;
-        this.feed = feed;
         this.json = json;
         long bytes = config.maxCacheSize().bytes();
         this.matches = new ReadThroughCache<>(
@@ -111,15 +109,15 @@ public class MatchCache {
 
     private CachedSnapshot cachedSnapshot(StreamFilter filter, Instant now) {
         return snapshots
-                .get(filter, () -> Optional.of(snapshot(feed.snapshot(filter, now), now)))
+                .get(filter, () -> Optional.of(snapshot(reader.snapshot(filter, now), now)))
                 .orElseThrow();
     }
 
-    private CachedSnapshot snapshot(FeedReader.MatchesSnapshot read, Instant now) {
+    private CachedSnapshot snapshot(MatchReader.MatchesSnapshot read, Instant now) {
         return new CachedSnapshot(read.position(), text(read.matches()), now);
     }
 
-    /** The match has changed. */
+    @Override
     public void invalidate(String match) {
         matches.invalidate(match);
         // Which lists it was in before nobody knows.
@@ -127,7 +125,7 @@ public class MatchCache {
         snapshots.invalidateAll();
     }
 
-    /** Everything may have changed. */
+    @Override
     public void invalidateAll() {
         matches.invalidateAll();
         lists.invalidateAll();

@@ -11,12 +11,14 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
 import dev.touchline.json.Json;
+import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.UpdateText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -31,11 +33,13 @@ import java.util.Optional;
 public class MatchReader {
 
     private static final String END_OF_TIME = "infinity";
+    private static final Duration RECENT_CHANGE = Duration.ofHours(24);
+    private static final int MAX_SNAPSHOT_MATCHES = 200;
     /** The phases of a match that is under way. */
-    public static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
+    static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
     /** What {@link #readView} reads. */
-    public static final String COLUMNS = """
+    static final String COLUMNS = """
             id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
             """;
@@ -63,6 +67,13 @@ public class MatchReader {
      * @param seq the number of the last change they include
      */
     public record MatchStatistics(String sport, long seq, MatchTally tally) {}
+
+    /**
+     * How matches stood at one moment.
+     *
+     * @param position the last update that is in it
+     */
+    record MatchesSnapshot(long position, List<MatchView> matches) {}
 
     /** The match, if anything is known of it. */
     public Optional<MatchView> match(String id) {
@@ -122,6 +133,47 @@ public class MatchReader {
             }
         }
         return text;
+    }
+
+    /** Those matches of interest that are under way, of this day, or changed lately; in the order of their kick-off. */
+    MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
+        LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        List<Object> parameters = new ArrayList<>(List.of(
+                today.atStartOfDay().atOffset(ZoneOffset.UTC),
+                today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
+                now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
+        String fits = "";
+        if (!filter.matchesEverything()) {
+            fits = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
+            String[] teams = filter.teams().toArray(String[]::new);
+            parameters.add(filter.matches().toArray(String[]::new));
+            parameters.add(filter.competitions().toArray(String[]::new));
+            parameters.add(teams);
+            parameters.add(teams);
+        }
+        parameters.add(MAX_SNAPSHOT_MATCHES);
+        // One statement sees one moment. Where there are too many, those under way and the latest are shown.
+        String sql = """
+                SELECT feed.position, %s
+                FROM feed LEFT JOIN (
+                    SELECT * FROM match
+                    WHERE seq > 0
+                      AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
+                      %s
+                    ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
+                ) shown ON true
+                ORDER BY coalesce(kick_off, 'infinity'), id
+                """.formatted(COLUMNS, IN_PROGRESS, fits, IN_PROGRESS);
+        List<Long> position = new ArrayList<>();
+        List<MatchView> matches = new ArrayList<>();
+        queries.query(
+                sql,
+                row -> {
+                    position.add(row.getLong("position"));
+                    return row.getString("id") != null && matches.add(readView(row));
+                },
+                parameters.toArray());
+        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
     }
 
     /** What happened in a match, in the order of the match clock: the highest revision of each incident. */
@@ -245,7 +297,7 @@ public class MatchReader {
                 limit);
     }
 
-    public static MatchView readView(ResultSet row) throws SQLException {
+    static MatchView readView(ResultSet row) throws SQLException {
         OffsetDateTime kickOff = row.getObject("kick_off", OffsetDateTime.class);
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
         return new MatchView(
