@@ -73,7 +73,7 @@ class ProcessFaultsIT {
                 broker,
                 database,
                 Map.of(
-                        "TOUCHLINE_INGEST_BODY_TIMEOUT",
+                        "TOUCHLINE_HTTP_BODY_TIMEOUT",
                         TIMEOUT.toSeconds() + "s",
                         "TOUCHLINE_LIVE_MAX_BUFFERED_UPDATES",
                         String.valueOf(STREAM_BUFFER),

@@ -3,6 +3,7 @@ package dev.touchline.codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
@@ -39,7 +40,7 @@ public final class AnnouncementJson {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
         }
         FieldReader fields = new FieldReader(object, null, violations);
-        String wrongId = EventJson.idProblem(match);
+        String wrongId = Ids.problem(match);
         if (wrongId != null) {
             fields.addViolation("id", wrongId);
         }
@@ -48,7 +49,7 @@ public final class AnnouncementJson {
             fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
         }
         String competition = fields.string("competition", MAX_LENGTH);
-        String wrongCompetition = competition == null ? null : EventJson.idProblem(competition);
+        String wrongCompetition = competition == null ? null : Ids.problem(competition);
         if (wrongCompetition != null) {
             fields.addViolation("competition", wrongCompetition);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.catalogue.RulesJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
+import dev.touchline.event.Ids;
 import dev.touchline.event.Rules;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
@@ -49,7 +50,7 @@ public final class CompetitionDefinitionJson {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
         }
         FieldReader fields = new FieldReader(object, null, violations);
-        String wrongId = EventJson.idProblem(competition);
+        String wrongId = Ids.problem(competition);
         if (wrongId != null) {
             fields.addViolation("id", wrongId);
         }

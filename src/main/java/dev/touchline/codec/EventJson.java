@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
+import dev.touchline.event.Ids;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** An event as plain JSON: the object of {@code POST /events}, of the log, and of every answer. */
 public final class EventJson {
@@ -43,26 +43,8 @@ public final class EventJson {
     private static final int LAST_MINUTE = 999;
     private static final int LAST_STOPPAGE = 99;
     private static final String OWN_PREFIX = "touchline:";
-    private static final Pattern MATCH_ID = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}._:~-]*");
 
     private EventJson() {}
-
-    /** What is wrong with the id of a match or competition, or null. It stands in paths and routing keys. */
-    public static String idProblem(String id) {
-        if (id.length() > MAX_ID_LENGTH) {
-            return "must be at most " + MAX_ID_LENGTH + " characters long";
-        }
-        return isUnreservedId(id) || MATCH_ID.matcher(id).matches()
-                ? null
-                : "must begin with a letter or digit and go on with letters, digits and . _ : ~ -";
-    }
-
-    // What nearly all ids are, without the pattern's help.
-    private static boolean isUnreservedId(String id) {
-        return !id.isEmpty()
-                && Character.isLetterOrDigit(id.charAt(0))
-                && id.chars().allMatch(EventJson::isUnreservedCharacter);
-    }
 
     /**
      * Reads an event and checks all of it.
@@ -178,7 +160,7 @@ public final class EventJson {
     }
 
     private static boolean isUriReference(String text) {
-        if (text.chars().allMatch(EventJson::isUnreservedCharacter)) {
+        if (text.chars().allMatch(Ids::isUnreserved)) {
             return true;
         }
         try {
@@ -187,11 +169,6 @@ public final class EventJson {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    // RFC 3986, section 2.3: unreserved, and so at home in any part of a URI; and no more than names mostly have.
-    private static boolean isUnreservedCharacter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
     }
 
     private static Sport sport(FieldReader fields, EventType type, SportCatalogue catalogue) {
@@ -218,7 +195,7 @@ public final class EventJson {
 
     private static String matchId(FieldReader fields) {
         String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
-        String wrong = match == null ? null : idProblem(match);
+        String wrong = match == null ? null : Ids.problem(match);
         if (wrong != null) {
             fields.addViolation("match", wrong);
         }

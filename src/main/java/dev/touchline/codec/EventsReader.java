@@ -7,6 +7,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
+import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
@@ -42,15 +43,6 @@ public final class EventsReader {
     /** The same for an agent of this name, which is the source of what names none. */
     public EventsReader forAgent(String agent) {
         return new EventsReader(catalogue, max, agent);
-    }
-
-    /** There were more events in one request than allowed. */
-    public static final class TooManyEventsException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooManyEventsException(int count, int max) {
-            super("at most " + max + " events fit into one request, and these are " + count);
-        }
     }
 
     /** Reads one event or an array of them, as plain JSON. */

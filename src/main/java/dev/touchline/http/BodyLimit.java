@@ -1,7 +1,6 @@
 package dev.touchline.http;
 
 import dev.touchline.http.connection.RequestBody;
-import dev.touchline.ingest.IngestConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
@@ -56,7 +55,7 @@ class BodyLimit {
     /** A request that is under way. */
     private record PendingBody(RoutingContext request, Context thread, long deadline) {}
 
-    BodyLimit(IngestConfig config, MeterRegistry metrics, Vertx vertx) {
+    BodyLimit(BodyLimitConfig config, MeterRegistry metrics, Vertx vertx) {
         this.maxBodySize = config.maxBodySize().asLongValue();
         this.maxBuffered = Math.max(config.maxBufferedSize().bytes(), maxBodySize);
         this.bodyTimeout = config.bodyTimeout();

@@ -1,9 +1,9 @@
 package dev.touchline.http;
 
-import dev.touchline.codec.EventsReader;
 import dev.touchline.http.Problem.Kind;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.MalformedException;
+import dev.touchline.json.TooManyEventsException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -31,7 +31,7 @@ class ExceptionMappers {
         ProblemException.class,
         MalformedException.class,
         InvalidException.class,
-        EventsReader.TooManyEventsException.class
+        TooManyEventsException.class
     })
     Response problem(RuntimeException e) {
         return Problems.fromFailure(e).response();

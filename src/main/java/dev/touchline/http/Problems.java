@@ -1,9 +1,9 @@
 package dev.touchline.http;
 
-import dev.touchline.codec.EventsReader;
 import dev.touchline.http.Problem.Kind;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.MalformedException;
+import dev.touchline.json.TooManyEventsException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -28,7 +28,7 @@ public final class Problems {
                     + (wrong == 1 ? " thing is wrong with it." : " things are wrong with it.");
             return new Problem(Kind.INVALID, detail, invalid.violations(), null);
         }
-        if (failure instanceof EventsReader.TooManyEventsException tooMany) {
+        if (failure instanceof TooManyEventsException tooMany) {
             return Problem.of(Kind.TOO_LARGE, tooMany.getMessage());
         }
         return unexpected(failure);

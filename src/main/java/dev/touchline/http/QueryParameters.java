@@ -1,6 +1,6 @@
 package dev.touchline.http;
 
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class QueryParameters {
 
     /** The id of a competition, or null if it was not asked for. */
     public static String competition(String id) {
-        String wrong = id == null ? null : EventJson.idProblem(id);
+        String wrong = id == null ? null : Ids.problem(id);
         if (wrong != null) {
             throw badParameter("competition " + wrong + ".");
         }
@@ -55,7 +55,7 @@ public final class QueryParameters {
     /** The ids of matches or competitions, each once. */
     public static Set<String> ids(String name, List<String> ids) {
         for (String id : distinctValues(name, ids)) {
-            String wrong = EventJson.idProblem(id);
+            String wrong = Ids.problem(id);
             if (wrong != null) {
                 throw badParameter(name + " " + wrong + ".");
             }

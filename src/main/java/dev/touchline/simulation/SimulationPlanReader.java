@@ -2,7 +2,7 @@ package dev.touchline.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
@@ -103,7 +103,7 @@ final class SimulationPlanReader {
     static String matchIdProblem(String match) {
         return match.length() > MAX_MATCH_LENGTH
                 ? "must be at most " + MAX_MATCH_LENGTH + " characters long"
-                : EventJson.idProblem(match);
+                : Ids.problem(match);
     }
 
     private SimulationPlan matches() {
@@ -117,7 +117,7 @@ final class SimulationPlanReader {
         long seed = seed();
         String name = name(sport + "-" + seed);
         String competition = fields.string("competition", MAX_MATCH_LENGTH);
-        String wrong = competition == null ? null : EventJson.idProblem(competition);
+        String wrong = competition == null ? null : Ids.problem(competition);
         if (wrong != null) {
             fields.addViolation("competition", wrong);
         }

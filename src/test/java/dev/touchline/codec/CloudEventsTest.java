@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.touchline.event.Event;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.MalformedException;
+import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -220,7 +221,7 @@ class CloudEventsTest {
                 List.of(new Violation(null, null, "must be a JSON array of CloudEvents")), wrongBatch(CLOUD_EVENT));
         assertEquals(List.of(new Violation(null, null, "must hold at least one event")), wrongBatch("[]"));
         String four = String.join(",", List.of(CLOUD_EVENT, CLOUD_EVENT, CLOUD_EVENT, CLOUD_EVENT));
-        assertThrows(EventsReader.TooManyEventsException.class, () -> batched("[" + four + "]"));
+        assertThrows(TooManyEventsException.class, () -> batched("[" + four + "]"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Status;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.MalformedException;
+import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -171,8 +172,8 @@ class EventsReaderTest {
     void takesAsManyEventsAsAllowedAndNotOneMore() {
         String three = kickOff("1") + "," + kickOff("2") + "," + kickOff("3");
         assertEquals(3, read("[" + three + "]").size());
-        EventsReader.TooManyEventsException tooMany = assertThrows(
-                EventsReader.TooManyEventsException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
+        TooManyEventsException tooMany = assertThrows(
+                TooManyEventsException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
         assertThat(tooMany.getMessage(), containsString("at most 3"));
         assertThat(tooMany.getMessage(), containsString("are 4"));
     }

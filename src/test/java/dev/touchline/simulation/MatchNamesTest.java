@@ -3,7 +3,7 @@ package dev.touchline.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import dev.touchline.simulation.replay.ReplayPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class MatchNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"World Cup 2022", "Côte d'Ivoire", "대한민국", "ประเทศไทย", "भारत", "!?", "", "ⅣB", "𝕃eo"})
     void slugIsFitForAnId(String name) {
-        assertNull(EventJson.idProblem(ReplayPlan.slug(name)));
+        assertNull(Ids.problem(ReplayPlan.slug(name)));
     }
 
     @Test

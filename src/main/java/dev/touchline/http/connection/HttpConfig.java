@@ -11,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "touchline.http")
 interface HttpConfig {
 
-    /** The most bytes discarded of one request. Raise it together with touchline.ingest.max-body-size. */
+    /** The most bytes discarded of one request. Raise it together with touchline.http.max-body-size. */
     @WithDefault("64M")
     MemorySize maxDiscardedSize();
 

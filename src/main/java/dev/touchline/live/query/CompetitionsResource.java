@@ -2,10 +2,10 @@ package dev.touchline.live.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.CompetitionDefinitionJson;
-import dev.touchline.codec.EventJson;
 import dev.touchline.competition.Scorer;
 import dev.touchline.competition.Standings;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Ids;
 import dev.touchline.event.Sport;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
@@ -144,7 +144,7 @@ public class CompetitionsResource {
     }
 
     private Competition requireKnown(String id) {
-        if (EventJson.idProblem(id) != null) {
+        if (Ids.problem(id) != null) {
             throw notFound();
         }
         return reader.competition(id).orElseThrow(CompetitionsResource::notFound);

@@ -2,12 +2,12 @@ package dev.touchline.live.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.codec.EventJson;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Queries;
 import dev.touchline.event.Event;
+import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
 import dev.touchline.json.Json;
@@ -101,7 +101,7 @@ public class MatchReader {
             parameters.add(filter.date().plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
         }
         String[] after = Page.decode(cursor, 2);
-        if (after != null && EventJson.idProblem(after[1]) != null) {
+        if (after != null && Ids.problem(after[1]) != null) {
             throw Page.invalidCursor();
         }
         if (after != null) {

@@ -1,7 +1,7 @@
 package dev.touchline.live.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
@@ -162,7 +162,7 @@ public class MatchesResource {
 
     // What cannot be an id need not be looked for, and some of it (NUL) could not be.
     private static String requireValidId(String id) {
-        if (EventJson.idProblem(id) != null) {
+        if (Ids.problem(id) != null) {
             throw notFound();
         }
         return id;

@@ -1,6 +1,6 @@
 package dev.touchline.live.stream;
 
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.UpdateFeed;
@@ -68,7 +68,7 @@ public class MatchStreamResource {
             @Parameter(description = "The same, where a client cannot set the header") @QueryParam("lastEventId")
                     String lastEventIdInQuery,
             @Context RoutingContext routing) {
-        String wrong = EventJson.idProblem(match);
+        String wrong = Ids.problem(match);
         if (wrong != null) {
             throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + wrong + ".")
                     .exception();

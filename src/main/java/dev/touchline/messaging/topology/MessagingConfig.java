@@ -33,7 +33,7 @@ public interface MessagingConfig {
     /**
      * Memory of the messages of one channel that the broker has not confirmed, overhead included, and as much again for
      * reports that wait for their turn on the channel {@code events}: a share of the heap or a size. It must hold the
-     * reports of one request of {@code touchline.ingest.max-body-size}. Raise it if the broker is far away.
+     * reports of one request of {@code touchline.http.max-body-size}. Raise it if the broker is far away.
      */
     @WithDefault("10%")
     MemoryBound maxInFlightSize();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
@@ -116,7 +116,7 @@ final class SubscriptionJson {
             }
         });
         BiConsumer<String, String> id = (field, value) -> {
-            String wrong = EventJson.idProblem(value);
+            String wrong = Ids.problem(value);
             if (wrong != null) {
                 fields.addViolation(field, wrong);
             }

@@ -1,6 +1,6 @@
 package dev.touchline.statistics.rebuild;
 
-import dev.touchline.codec.EventJson;
+import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -74,7 +74,7 @@ public class RebuildsResource {
             @Parameter(description = "The only match to look at") @QueryParam("match") String match,
             @Parameter(description = "true: store what follows from the log") @QueryParam("repair") String repair) {
         boolean repairs = parseRepair(repair);
-        if (match != null && EventJson.idProblem(match) != null) {
+        if (match != null && Ids.problem(match) != null) {
             throw notFound();
         }
         if (!running.compareAndSet(false, true)) {
