@@ -31,7 +31,7 @@ public class SportsResource {
     }
 
     /** All sports. */
-    public record Sports(List<ObjectNode> items) {}
+    record Sports(List<ObjectNode> items) {}
 
     @GET
     @Operation(

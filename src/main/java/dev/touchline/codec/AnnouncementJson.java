@@ -73,7 +73,7 @@ public final class AnnouncementJson {
     }
 
     /** The announcement's fields; equal announcements write equal text. */
-    public static ObjectNode write(Announcement announcement) {
+    static ObjectNode write(Announcement announcement) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("sport", announcement.sport());
         object.put("competition", announcement.competition());

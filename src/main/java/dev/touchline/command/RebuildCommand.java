@@ -10,7 +10,7 @@ import java.util.Arrays;
  * if nothing differs any more, with 1 if something does, with 2 if it was called wrongly, and with 3 if it could not be
  * done.
  */
-public class RebuildCommand implements QuarkusApplication {
+class RebuildCommand implements QuarkusApplication {
 
     static final String NAME = "rebuild";
     static final String USAGE =

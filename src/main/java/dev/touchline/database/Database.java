@@ -9,7 +9,7 @@ import java.sql.SQLTransientConnectionException;
 
 /** The connections to the database. There are none before the schema is up to date. */
 @ApplicationScoped
-public class Database {
+class Database {
 
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
@@ -25,7 +25,7 @@ public class Database {
      *
      * @throws SQLException if there is none, or the schema is not ready yet
      */
-    public Connection connection() throws SQLException {
+    Connection connection() throws SQLException {
         if (!schemaReady) {
             throw new SQLTransientConnectionException(
                     "The schema of the database is not ready yet", CANNOT_CONNECT_NOW);

@@ -9,7 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The bounds on request bodies. */
 @ConfigMapping(prefix = "touchline.http")
-interface BodyLimitConfig {
+public interface BodyLimitConfig {
 
     /** The largest request body. An event is about 250 bytes, so this fits more than {@code touchline.ingest.max-events}. */
     @WithDefault("8M")

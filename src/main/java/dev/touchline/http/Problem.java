@@ -23,7 +23,7 @@ import java.util.List;
 public record Problem(Kind kind, String detail, List<Violation> errors, Duration retryAfter) {
 
     /** The media type of a problem. */
-    public static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     private static final String NO_STORE = "no-store";
     private static final String TYPES = "https://touchline.dev/problems/";
@@ -67,7 +67,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         }
 
         /** The URI that identifies it. */
-        public String type() {
+        String type() {
             return TYPES + name;
         }
 
@@ -97,7 +97,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
     }
 
     /** The document. */
-    public String json() {
+    String json() {
         return json(kind.status);
     }
 

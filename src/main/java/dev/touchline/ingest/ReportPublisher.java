@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 
 /** Hands reports to the broker, and says so only when it has them. */
 @ApplicationScoped
-public class ReportPublisher {
+class ReportPublisher {
 
     private static final Logger LOG = Logger.getLogger(ReportPublisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -87,7 +87,7 @@ public class ReportPublisher {
     }
 
     /** What the agent is answered. */
-    public record Accepted(int accepted) {}
+    record Accepted(int accepted) {}
 
     /**
      * Publishes the reports, in batches of one sport each.
@@ -96,7 +96,7 @@ public class ReportPublisher {
      * @return completes when the broker has confirmed all of them; fails, or throws at once, with a problem that says
      *     when to send again, which is harmless even if some of them had been kept
      */
-    public CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
+    CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
         if (draining.isDraining()) {
             throw unavailable("This process is ending; another one will take it.");
         }

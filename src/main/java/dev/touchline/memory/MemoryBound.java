@@ -69,7 +69,7 @@ public final class MemoryBound {
      *
      * @param maxHeap the maximum heap, in bytes
      */
-    public long bytes(long maxHeap) {
+    long bytes(long maxHeap) {
         return share > 0 ? Math.max(1, (long) (maxHeap * share)) : size;
     }
 

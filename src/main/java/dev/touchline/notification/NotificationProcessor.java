@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * not looked at but for its position: the database has it, in order and whole, and had it first.
  */
 @ApplicationScoped
-public class NotificationProcessor {
+class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);

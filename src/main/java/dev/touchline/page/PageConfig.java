@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** What the page offers. */
 @ConfigMapping(prefix = "touchline.page")
-public interface PageConfig {
+interface PageConfig {
 
     /**
      * Whether the page has a form to report events by hand. On for development, and where everyone who sees the page

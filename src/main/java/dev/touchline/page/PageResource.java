@@ -28,7 +28,7 @@ public class PageResource {
      *
      * @param mayReport whether it has a form to report events; only where this process takes them
      */
-    public record Settings(boolean mayReport) {}
+    record Settings(boolean mayReport) {}
 
     /** The settings of this process. */
     @GET

@@ -58,7 +58,7 @@ public enum Role {
     }
 
     /** Whether the role cannot work without the dependency. */
-    public boolean requires(Dependency dependency) {
+    boolean requires(Dependency dependency) {
         return required.contains(dependency);
     }
 
@@ -82,7 +82,7 @@ public enum Role {
      *
      * @throws IllegalArgumentException naming what is not a role
      */
-    public static Set<Role> parse(String roles) {
+    static Set<Role> parse(String roles) {
         Set<Role> parsed = EnumSet.noneOf(Role.class);
         for (String word : roles.split(",")) {
             if (!word.isBlank()) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Who may do what. The key that tokens are signed with has keys of MicroProfile JWT, {@code mp.jwt.verify.*}. */
 @ConfigMapping(prefix = "touchline.security")
-public interface SecurityConfig {
+interface SecurityConfig {
 
     /** Whether anything asks for a token. Off only where nobody else can reach the process. */
     @WithDefault("true")

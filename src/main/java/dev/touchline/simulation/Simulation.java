@@ -67,7 +67,7 @@ final class Simulation {
      * @param matches what each match must come to; null in lists
      */
     @Schema(name = "Simulation")
-    public record Progress(
+    record Progress(
             String id,
 
             @Schema(description = "matches, pattern, replay or camera")

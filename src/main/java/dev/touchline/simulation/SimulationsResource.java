@@ -46,7 +46,7 @@ public class SimulationsResource {
 
     /** The simulations of this process. */
     @Schema(name = "Simulations")
-    public record Page(List<Simulation.Progress> items) {}
+    record Page(List<Simulation.Progress> items) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)

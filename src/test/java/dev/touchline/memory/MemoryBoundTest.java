@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.ingest.IngestConfig;
+import dev.touchline.http.BodyLimitConfig;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.messaging.topology.MessagingConfig;
 import io.smallrye.config.WithDefault;
@@ -43,18 +43,18 @@ class MemoryBoundTest {
         long maxBody = 8 * MIB;
         // Each of the 10,000 events of a request grows by up to 300 bytes when it becomes a CloudEvent.
         long published = maxBody + 10_000 * 300;
-        assertTrue(bound(IngestConfig.class, "mostBuffered") > maxBody);
-        assertTrue(bound(MessagingConfig.class, "mostInFlight") > published);
+        assertTrue(bound(BodyLimitConfig.class, "maxBufferedSize") > maxBody);
+        assertTrue(bound(MessagingConfig.class, "maxInFlightSize") > published);
     }
 
     @Test
     void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
-        long ingest = bound(IngestConfig.class, "mostBuffered") + 2 * bound(MessagingConfig.class, "mostInFlight");
+        long ingest = bound(BodyLimitConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
         // updates, dead letters, and one look through the dead letters
         long statistics =
-                2 * bound(MessagingConfig.class, "mostInFlight") + bound(MessagingConfig.class, "maxDeadLetterBytes");
-        long live = bound(LiveConfig.class, "recentBytes") + bound(LiveConfig.class, "maxCacheBytes");
-        long notification = bound(MessagingConfig.class, "mostInFlight");
+                2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");
+        long live = bound(LiveConfig.class, "maxRecentSize") + bound(LiveConfig.class, "maxCacheSize");
+        long notification = bound(MessagingConfig.class, "maxInFlightSize");
         for (long role : List.of(ingest, statistics, live, notification)) {
             assertTrue(role <= SMALL_HEAP * 2 / 5 + 1, () -> role + " of " + SMALL_HEAP);
         }

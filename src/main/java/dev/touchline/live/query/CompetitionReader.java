@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /** Reads what is known of competitions. Every method blocks. */
 @ApplicationScoped
-public class CompetitionReader {
+class CompetitionReader {
 
     /** Abandoned and cancelled matches never happened, as far as tables go. */
     private static final String COUNTED_MATCHES = "phase NOT IN ('abandoned', 'cancelled')";
@@ -45,10 +45,10 @@ public class CompetitionReader {
      * @param declaration what was declared, complete with what is usual in the sport
      * @param sport its sport, or null if neither the declaration nor a match tells
      */
-    public record Competition(CompetitionDefinition declaration, Sport sport) {}
+    record Competition(CompetitionDefinition declaration, Sport sport) {}
 
     /** The ids of all competitions that were declared or that a match belongs to, in alphabetical order. */
-    public List<String> ids(String after, int limit) {
+    List<String> ids(String after, int limit) {
         return queries.query("""
                 WITH RECURSIVE known AS (
                     (SELECT least((SELECT min(competition) FROM match WHERE competition > ?),
@@ -63,7 +63,7 @@ public class CompetitionReader {
     }
 
     /** The competition, if it was declared or a match belongs to it. */
-    public Optional<Competition> competition(String id) {
+    Optional<Competition> competition(String id) {
         Optional<CompetitionDefinition> declared = queries
                 .query(
                         "SELECT id, revision, content, declared_at FROM competition WHERE id = ?",
@@ -108,7 +108,7 @@ public class CompetitionReader {
     }
 
     /** Its announced matches, as its standings need them. */
-    public List<Fixture> fixtures(Competition competition) {
+    List<Fixture> fixtures(Competition competition) {
         boolean conduct = competition.declaration().rules().tieBreakers().contains(TieBreaker.FAIR_PLAY);
         String sql = """
                 SELECT id, group_name, home, away, phase, period, home_score, away_score, home_shootout, away_shootout,
@@ -139,7 +139,7 @@ public class CompetitionReader {
     }
 
     /** Its announced matches, as its list of scorers needs them. */
-    public List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
+    List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
         return queries.query(
                 "SELECT id, home, away, tally, tally_version FROM match WHERE competition = ? AND sport = ? AND "
                         + COUNTED_MATCHES,

@@ -55,10 +55,10 @@ public class MatchReader {
     }
 
     /** Which matches to list; null means any. */
-    public record Filter(Boolean live, String competition, LocalDate date) {}
+    record Filter(Boolean live, String competition, LocalDate date) {}
 
     /** One line of a match's timeline. */
-    public record TimelineItem(ObjectNode view, String position) {}
+    record TimelineItem(ObjectNode view, String position) {}
 
     /**
      * A match's figures.
@@ -66,7 +66,7 @@ public class MatchReader {
      * @param sport the match's sport
      * @param seq the number of the last change they include
      */
-    public record MatchStatistics(String sport, long seq, MatchTally tally) {}
+    record MatchStatistics(String sport, long seq, MatchTally tally) {}
 
     /**
      * How matches stood at one moment.
@@ -76,7 +76,7 @@ public class MatchReader {
     record MatchesSnapshot(long position, List<MatchView> matches) {}
 
     /** The match, if anything is known of it. */
-    public Optional<MatchView> match(String id) {
+    Optional<MatchView> match(String id) {
         return queries
                 .query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id)
                 .stream()
@@ -84,7 +84,7 @@ public class MatchReader {
     }
 
     /** Matches in the order of their kick-off. */
-    public Page<MatchView> matches(Filter filter, int limit, String cursor) {
+    Page<MatchView> matches(Filter filter, int limit, String cursor) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder where = new StringBuilder("seq > 0");
         if (filter.live() != null) {
@@ -177,7 +177,7 @@ public class MatchReader {
     }
 
     /** What happened in a match, in the order of the match clock: the highest revision of each incident. */
-    public Page<TimelineItem> timeline(String match, int limit, String cursor) {
+    Page<TimelineItem> timeline(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 4);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
@@ -216,7 +216,7 @@ public class MatchReader {
     }
 
     /** The match's figures, if anything is known of it. */
-    public Optional<MatchStatistics> statistics(String match) {
+    Optional<MatchStatistics> statistics(String match) {
         return queries
                 .query(
                         "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
@@ -241,10 +241,10 @@ public class MatchReader {
     }
 
     /** A report that contradicts the log, whose version stands. */
-    public record Conflict(ObjectNode view, String position) {}
+    record Conflict(ObjectNode view, String position) {}
 
     /** What contradicts the log of a match, in the order of receipt. */
-    public Page<Conflict> conflicts(String match, int limit, String cursor) {
+    Page<Conflict> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {

@@ -38,10 +38,10 @@ public record MatchView(
         Instant updatedAt) {
 
     /** The match clock; all null where nothing is known. */
-    public record Clock(String period, Integer minute, Integer stoppage) {}
+    record Clock(String period, Integer minute, Integer stoppage) {}
 
     /** Points of both teams. */
-    public record Score(int home, int away) {}
+    record Score(int home, int away) {}
 
     /** A match that nothing is known of yet. */
     static MatchView unknown(String id) {

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param items each with a name, a team and what the sport counts
  */
-public record ScorersView(List<Item> items) {
+record ScorersView(List<Item> items) {
 
     static ScorersView of(List<Scorer> scorers, Sport.Scorers counted) {
         return new ScorersView(
@@ -30,7 +30,7 @@ public record ScorersView(List<Item> items) {
     }
 
     /** A scorer; the figure has the name it has in the sport, such as {@code goals}. */
-    public record Item(
+    record Item(
             String player, String team, @JsonIgnore Map<String, Integer> figures) {
         /** The figures, as fields of the object. */
         @JsonAnyGetter

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param groups the tables
  */
 @Schema(name = "Standings")
-public record StandingsView(
+record StandingsView(
         String competition,
         String name,
         List<String> rules,
@@ -32,13 +32,13 @@ public record StandingsView(
         List<Group> groups) {
 
     /** Points for a match; those for overtime are null where it makes no difference. */
-    public record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
+    record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
 
     /** One table; its name is null where the competition has no groups. */
-    public record Group(String name, List<Row> rows) {}
+    record Group(String name, List<Row> rows) {}
 
     /** A team in its table. */
-    public record Row(
+    record Row(
             @Schema(description = "From 1; teams that nothing separates share one")
             int position,
 

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param players figures of each player
  */
 @Schema(name = "Statistics")
-public record StatisticsView(
+record StatisticsView(
         String match, long seq, Map<String, Integer> home, Map<String, Integer> away, List<Player> players) {
 
     static StatisticsView of(String match, MatchReader.MatchStatistics figures, SportCatalogue catalogue) {
@@ -51,7 +51,7 @@ public record StatisticsView(
     }
 
     /** A player's figures, beside the name and the team. */
-    public record Player(
+    record Player(
             String player, String team, @JsonIgnore Map<String, Integer> figures) {
         /** The figures, as fields of the object. */
         @JsonAnyGetter

@@ -40,7 +40,7 @@ import org.jboss.logging.Logger;
 /** The open streams of this process: who may open one, how it is kept alive, and how it ends. */
 @ApplicationScoped
 @Startup
-public class StreamRegistry {
+class StreamRegistry {
 
     private static final Logger LOG = Logger.getLogger(StreamRegistry.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);

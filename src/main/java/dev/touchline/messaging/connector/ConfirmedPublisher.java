@@ -79,7 +79,7 @@ public final class ConfirmedPublisher {
      * @return completes when the broker has confirmed it; fails with {@link OverloadedException} at once, or with
      *     {@link UnconfirmedException}. The thread is the connection's, as a rule, and must not be blocked
      */
-    public Uni<Void> publish(byte[] body, String contentType, String routingKey) {
+    Uni<Void> publish(byte[] body, String contentType, String routingKey) {
         return publish(body, MessageProperties.of(contentType), routingKey);
     }
 

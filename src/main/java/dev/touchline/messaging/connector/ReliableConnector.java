@@ -33,7 +33,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
  */
 @ApplicationScoped
 @Connector(ReliableConnector.NAME)
-public class ReliableConnector implements InboundConnector, OutboundConnector, DependencyStatus {
+class ReliableConnector implements InboundConnector, OutboundConnector, DependencyStatus {
 
     /** The connector's name in the configuration. */
     static final String NAME = "touchline";

@@ -5,6 +5,6 @@
  * acknowledges on whichever channel is open; (4) what was unconfirmed at a loss stays so; (5) it does not ask for
  * confirms; (6) what reaches no queue vanishes; (8) what is requeued may be so for ever; (9) bursts overrun its
  * emitter; (11) its liveness needs the broker; (12) what it cannot convert stalls it; (13) it hangs when started
- * without the broker. Depends on {@code messaging.topology}, {@code role} and {@code tracing}.
+ * without the broker. Depends on {@code memory}, {@code messaging.topology}, {@code role} and {@code tracing}.
  */
 package dev.touchline.messaging.connector;

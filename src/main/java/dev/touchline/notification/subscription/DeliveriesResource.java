@@ -53,7 +53,7 @@ public class DeliveriesResource {
 
     /** One update for one subscription, as it is shown. */
     @Schema(name = "Delivery")
-    public record View(
+    record View(
             String id,
 
             @Schema(description = "The webhook-id: the same in every attempt")
@@ -96,7 +96,7 @@ public class DeliveriesResource {
 
     /** What came of an attempt. */
     @Schema(name = "Attempt")
-    public record Attempt(
+    record Attempt(
             Instant at,
 
             @Schema(description = "The status of the answer, or null if there was none")
@@ -109,7 +109,7 @@ public class DeliveriesResource {
             String response) {}
 
     /** How many deliveries will be made. */
-    public record Scheduled(int scheduled) {}
+    record Scheduled(int scheduled) {}
 
     @GET
     @Path("/deliveries")

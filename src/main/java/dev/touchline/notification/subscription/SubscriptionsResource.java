@@ -80,7 +80,7 @@ public class SubscriptionsResource {
 
     /** A subscription, as it is shown. */
     @Schema(name = "Subscription")
-    public record View(
+    record View(
             String id,
             String url,
             String description,
@@ -116,7 +116,7 @@ public class SubscriptionsResource {
 
     /** What came of trying a subscription out. */
     @Schema(name = "Ping")
-    public record PingResult(
+    record PingResult(
             boolean delivered,
 
             @Schema(description = "The status of the answer, or null if there was none")

@@ -75,7 +75,7 @@ public final class ReplayPlan implements SimulationPlan {
     }
 
     /** Letters and digits without their marks, joined by hyphens. */
-    public static String slug(String name) {
+    static String slug(String name) {
         String bare = Normalizer.normalize(name, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
         String slug = Normalizer.normalize(bare, Normalizer.Form.NFC)
                 .toLowerCase(Locale.ROOT)

@@ -65,11 +65,11 @@ public class DeadLettersResource {
      * @param next pass it as {@code cursor} to go on, or null at the end
      */
     @Schema(name = "DeadLetterQueue")
-    public record Page(List<View> items, String next) {}
+    record Page(List<View> items, String next) {}
 
     /** One of them, as it is shown. */
     @Schema(name = "DeadLetter")
-    public record View(
+    record View(
             String id,
             String reason,
             Instant at,
@@ -122,10 +122,10 @@ public class DeadLettersResource {
      * @param redriven how many were published again
      * @param left how many stay, because no queue takes them where they came from
      */
-    public record RedriveResult(int redriven, int left) {}
+    record RedriveResult(int redriven, int left) {}
 
     /** How many were deleted. */
-    public record DeleteResult(int deleted) {}
+    record DeleteResult(int deleted) {}
 
     @GET
     @Operation(

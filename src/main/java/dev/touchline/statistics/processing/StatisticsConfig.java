@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Positive;
 
 /** How reports are stored. */
 @ConfigMapping(prefix = "touchline.statistics")
-public interface StatisticsConfig {
+interface StatisticsConfig {
 
     /**
      * How many transactions of one process may be under way, each with matches of its own: while one computes, the

@@ -44,7 +44,7 @@ import org.jboss.logging.Logger;
  * confirms, acknowledge: a crash anywhere in between repeats the whole, and repeating is harmless.
  */
 @ApplicationScoped
-public class StatisticsProcessor {
+class StatisticsProcessor {
 
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
     private static final MatchPartitions.Limits LIMITS = new MatchPartitions.Limits(100, 2 * 1024 * 1024, 1_000);

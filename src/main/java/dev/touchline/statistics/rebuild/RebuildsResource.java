@@ -57,7 +57,7 @@ public class RebuildsResource {
      * @param differencesNotListed how many more there are, where they are too many to list
      */
     @Schema(name = "Rebuild")
-    public record RebuildResult(
+    record RebuildResult(
             long matches, long different, long repaired, List<Difference> differences, long differencesNotListed) {}
 
     @POST

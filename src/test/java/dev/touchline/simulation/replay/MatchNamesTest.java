@@ -1,10 +1,9 @@
-package dev.touchline.simulation;
+package dev.touchline.simulation.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.touchline.event.Ids;
-import dev.touchline.simulation.replay.ReplayPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
