@@ -80,7 +80,9 @@ final class SourcePackages {
 
     /** The lines of all files of a package, without those of the packages within it. */
     long lines(String name) {
-        return sources.get(name).stream().mapToLong(text -> text.lines().count()).sum();
+        return sources.get(name).stream()
+                .mapToLong(text -> text.lines().count())
+                .sum();
     }
 
     /** The packages that the package-info names as dependencies; null if it does not say. */

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 final class VisibilityRule {
 
     /** Resources and providers of Jakarta REST, and the main class. */
-    private static final Set<String> LOOKED_FOR = Set.of(
-            "jakarta.ws.rs.Path", "jakarta.ws.rs.ext.Provider", "io.quarkus.runtime.annotations.QuarkusMain");
+    private static final Set<String> LOOKED_FOR =
+            Set.of("jakarta.ws.rs.Path", "jakarta.ws.rs.ext.Provider", "io.quarkus.runtime.annotations.QuarkusMain");
 
     /** Types of whose implementations the framework creates an instance by the name of the class. */
     private static final Set<String> CREATED_BY_NAME = Set.of(
@@ -161,19 +161,20 @@ final class VisibilityRule {
     }
 
     private static boolean overrides(JavaMethod method) {
-        String[] parameters = method.getRawParameterTypes().stream()
-                .map(JavaClass::getName)
-                .toArray(String[]::new);
+        String[] parameters =
+                method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
         JavaClass owner = method.getOwner();
         return Stream.concat(owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
-                .anyMatch(above -> above.tryGetMethod(method.getName(), parameters).isPresent()
-                        || above.getMethods().stream().anyMatch(other -> isGenericOverride(method, other)));
+                .anyMatch(above ->
+                        above.tryGetMethod(method.getName(), parameters).isPresent()
+                                || above.getMethods().stream().anyMatch(other -> isGenericOverride(method, other)));
     }
 
     // The erased parameters of a method that implements one with type parameters differ from those of the method.
     private static boolean isGenericOverride(JavaMethod method, JavaMethod above) {
         return above.getName().equals(method.getName())
-                && above.getRawParameterTypes().size() == method.getRawParameterTypes().size()
+                && above.getRawParameterTypes().size()
+                        == method.getRawParameterTypes().size()
                 && above.getParameterTypes().stream().anyMatch(type -> !(type instanceof JavaClass));
     }
 

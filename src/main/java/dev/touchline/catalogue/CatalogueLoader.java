@@ -1,7 +1,7 @@
 package dev.touchline.catalogue;
 
-import dev.touchline.codec.catalogue.CatalogueReader.CatalogueException;
 import dev.touchline.codec.catalogue.CatalogueReader;
+import dev.touchline.codec.catalogue.CatalogueReader.CatalogueException;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import io.quarkus.runtime.Startup;

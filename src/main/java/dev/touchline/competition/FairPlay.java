@@ -1,8 +1,8 @@
 package dev.touchline.competition;
 
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport.Penalty;
 import dev.touchline.event.Sport;
+import dev.touchline.event.Sport.Penalty;
 import dev.touchline.match.MatchTally;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.touchline.competition;
 
-import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,8 +3,8 @@ package dev.touchline.match;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport.Points;
 import dev.touchline.event.Sport;
+import dev.touchline.event.Sport.Points;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.touchline.simulation;
 
-import dev.touchline.http.Problem.Kind;
 import dev.touchline.http.Problem;
+import dev.touchline.http.Problem.Kind;
 import dev.touchline.network.ClientTls;
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.Console;

@@ -172,8 +172,8 @@ class EventsReaderTest {
     void takesAsManyEventsAsAllowedAndNotOneMore() {
         String three = kickOff("1") + "," + kickOff("2") + "," + kickOff("3");
         assertEquals(3, read("[" + three + "]").size());
-        TooManyEventsException tooMany = assertThrows(
-                TooManyEventsException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
+        TooManyEventsException tooMany =
+                assertThrows(TooManyEventsException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
         assertThat(tooMany.getMessage(), containsString("at most 3"));
         assertThat(tooMany.getMessage(), containsString("are 4"));
     }

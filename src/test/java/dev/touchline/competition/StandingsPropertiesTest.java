@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Phase;
-import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
 import dev.touchline.match.Score;
 import dev.touchline.testing.TableNotation;

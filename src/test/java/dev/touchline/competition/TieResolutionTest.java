@@ -16,8 +16,8 @@ import static dev.touchline.testing.TableNotation.order;
 import static dev.touchline.testing.TableNotation.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
 import java.util.List;
 import java.util.stream.Stream;

@@ -11,10 +11,10 @@ import static dev.touchline.event.TieBreaker.LOTS;
 import static dev.touchline.event.TieBreaker.WINS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.touchline.Football.Incident;
 import dev.touchline.Football;
-import dev.touchline.event.Rules.HeadToHead;
+import dev.touchline.Football.Incident;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Side;
 import dev.touchline.match.MatchTally;
 import dev.touchline.testing.TableNotation;

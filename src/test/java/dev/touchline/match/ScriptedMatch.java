@@ -1,7 +1,7 @@
 package dev.touchline.match;
 
-import dev.touchline.Football.Incident;
 import dev.touchline.Football;
+import dev.touchline.Football.Incident;
 import dev.touchline.Sports;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;

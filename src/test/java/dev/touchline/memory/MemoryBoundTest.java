@@ -49,7 +49,8 @@ class MemoryBoundTest {
 
     @Test
     void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
-        long ingest = bound(BodyLimitConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
+        long ingest =
+                bound(BodyLimitConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
         // updates, dead letters, and one look through the dead letters
         long statistics =
                 2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");

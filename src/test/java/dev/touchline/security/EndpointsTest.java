@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.touchline.testing.AccessTable.Row;
 import dev.touchline.testing.AccessTable;
+import dev.touchline.testing.AccessTable.Row;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.Tokens;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,7 +1,7 @@
 package dev.touchline.live.feed;
 
-import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Queries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

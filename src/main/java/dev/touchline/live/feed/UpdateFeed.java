@@ -1,7 +1,7 @@
 package dev.touchline.live.feed;
 
-import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.json.MalformedException;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
@@ -63,13 +63,7 @@ public class UpdateFeed {
     private long expected;
     private Cancellable gapChecks;
 
-    UpdateFeed(
-            FeedReader reader,
-            Cache cache,
-            LiveConfig config,
-            Roles roles,
-            Tracing tracing,
-            MeterRegistry metrics) {
+    UpdateFeed(FeedReader reader, Cache cache, LiveConfig config, Roles roles, Tracing tracing, MeterRegistry metrics) {
         this.reader = reader;
         this.cache = cache;
         this.config = config;

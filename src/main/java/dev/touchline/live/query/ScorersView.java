@@ -30,8 +30,7 @@ record ScorersView(List<Item> items) {
     }
 
     /** A scorer; the figure has the name it has in the sport, such as {@code goals}. */
-    record Item(
-            String player, String team, @JsonIgnore Map<String, Integer> figures) {
+    record Item(String player, String team, @JsonIgnore Map<String, Integer> figures) {
         /** The figures, as fields of the object. */
         @JsonAnyGetter
         public Map<String, Integer> asFields() {

@@ -51,8 +51,7 @@ record StatisticsView(
     }
 
     /** A player's figures, beside the name and the team. */
-    record Player(
-            String player, String team, @JsonIgnore Map<String, Integer> figures) {
+    record Player(String player, String team, @JsonIgnore Map<String, Integer> figures) {
         /** The figures, as fields of the object. */
         @JsonAnyGetter
         public Map<String, Integer> asFields() {

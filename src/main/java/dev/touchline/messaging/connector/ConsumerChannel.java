@@ -1,7 +1,7 @@
 package dev.touchline.messaging.connector;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;

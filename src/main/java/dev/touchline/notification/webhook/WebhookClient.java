@@ -112,7 +112,8 @@ public class WebhookClient {
     }
 
     /** What is sent: the same id for the same update, however often. */
-    public record WebhookRequest(Destination destination, String id, String body, String contentType, List<String> secrets) {}
+    public record WebhookRequest(
+            Destination destination, String id, String body, String contentType, List<String> secrets) {}
 
     void close(@Observes @Priority(MAX_RETRY_AFTER_DIGITS) ShutdownEvent event) {
         client.close();

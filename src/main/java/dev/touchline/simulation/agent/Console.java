@@ -39,7 +39,8 @@ public class Console {
     };
     private FeedStreamClient feed;
 
-    public Console(@ConfigProperty(name = "touchline.console", defaultValue = "false") boolean enabled, IngestTarget target) {
+    public Console(
+            @ConfigProperty(name = "touchline.console", defaultValue = "false") boolean enabled, IngestTarget target) {
         this.enabled = enabled;
         this.target = target;
     }

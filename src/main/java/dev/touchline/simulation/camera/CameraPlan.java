@@ -2,8 +2,8 @@ package dev.touchline.simulation.camera;
 
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.ScheduledEvent;
-import dev.touchline.simulation.agent.SimulatedReport.Clock;
 import dev.touchline.simulation.agent.SimulatedReport;
+import dev.touchline.simulation.agent.SimulatedReport.Clock;
 import dev.touchline.simulation.camera.GoalLineDetector.Position;
 import dev.touchline.simulation.camera.GoalLineDetector.Sighting;
 import dev.touchline.simulation.camera.GoalLineDetector.Verdict;

@@ -2,8 +2,8 @@ package dev.touchline.simulation.plan;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.simulation.agent.SimulatedReport.Clock;
 import dev.touchline.simulation.agent.SimulatedReport;
+import dev.touchline.simulation.agent.SimulatedReport.Clock;
 import dev.touchline.simulation.plan.Playbook.Period;
 import dev.touchline.simulation.plan.Playbook.Play;
 import java.time.Instant;
@@ -25,7 +25,8 @@ import java.util.TreeMap;
  * @param agents what each agent is going to report, in the order in which it does
  * @param expected what it must come to
  */
-public record MatchPlan(String match, Club home, Club away, String sport, List<List<Entry>> agents, ExpectedResult expected) {
+public record MatchPlan(
+        String match, Club home, Club away, String sport, List<List<Entry>> agents, ExpectedResult expected) {
 
     /**
      * A report and when to send it.
