@@ -42,7 +42,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RolesIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final Duration SWIFT = Duration.ofSeconds(2);
+    /** Liveness does not wait for a connection to the database, which may take this long. */
+    private static final Duration SWIFT = Duration.ofSeconds(5);
+
     private static final String AVAILABLE = "available";
 
     private static RealBroker broker;
