@@ -23,20 +23,16 @@ public class FeedReader {
         this.queries = queries;
     }
 
-    /**
-     * How matches stood at one moment.
-     *
-     * @param position the last update that is in it
-     */
+    /** Matches as of the update at the position. */
     record MatchesSnapshot(long position, List<MatchView> matches) {}
 
-    /** The position of the last update. Every update up to there can be read from now on. */
+    /** The position of the last update. All updates up to it are committed and visible. */
     public long position() {
         return queries.query("SELECT position FROM feed", row -> row.getLong("position"))
                 .get(0);
     }
 
-    /** At most {@code limit} updates past the position, in their order. */
+    /** At most {@code limit} updates after the position, in order. */
     public List<PositionedUpdate> after(long position, int limit) {
         return queries.query(
                 "SELECT position, update FROM event WHERE position > ? ORDER BY position LIMIT ?",
@@ -45,16 +41,16 @@ public class FeedReader {
                 limit);
     }
 
-    /** Those matches of interest that are under way, of this day, or changed lately; in the order of their kick-off. */
+    /** The filter's matches that are in progress, kick off today (UTC) or changed lately, in the order of kick-off. */
     MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
         List<Object> parameters = new ArrayList<>(List.of(
                 today.atStartOfDay().atOffset(ZoneOffset.UTC),
                 today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
                 now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
-        String fits = "";
+        String condition = "";
         if (!filter.matchesEverything()) {
-            fits = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
+            condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
             String[] teams = filter.teams().toArray(String[]::new);
             parameters.add(filter.matches().toArray(String[]::new));
             parameters.add(filter.competitions().toArray(String[]::new));
@@ -62,7 +58,8 @@ public class FeedReader {
             parameters.add(teams);
         }
         parameters.add(MAX_MATCHES);
-        // One statement sees one moment. Where there are too many, those under way and the latest are shown.
+        // One statement, so that position and matches are consistent. The limit keeps matches in progress, then the
+        // latest changes.
         String sql = """
                 SELECT feed.position, %s
                 FROM feed LEFT JOIN (
@@ -71,9 +68,9 @@ public class FeedReader {
                       AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
                       %s
                     ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
-                ) shown ON true
+                ) selected ON true
                 ORDER BY coalesce(kick_off, 'infinity'), id
-                """.formatted(MatchReader.COLUMNS, MatchReader.IN_PROGRESS, fits, MatchReader.IN_PROGRESS);
+                """.formatted(MatchReader.COLUMNS, MatchReader.IN_PROGRESS, condition, MatchReader.IN_PROGRESS);
         List<Long> position = new ArrayList<>();
         List<MatchView> matches = new ArrayList<>();
         queries.query(

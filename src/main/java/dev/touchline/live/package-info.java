@@ -1,8 +1,7 @@
 /**
- * The live role: answers reads, and streams each change of a match to everyone who follows it. Updates arrive over
- * the broker by broadcast and go on in one order, that of their positions; what a process missed it reads from the
- * database. What is asked for often is in memory, and the same updates keep it current. Depends on {@code event}, {@code match},
- * {@code competition}, {@code database}, {@code format}, {@code memory}, {@code problem}, {@code role} and
- * {@code security}.
+ * The live role: serves reads and streams of matches. The broker broadcasts updates to every process, which passes them
+ * on in the order of their positions, reads missing ones from the database, and invalidates its cache. Depends on
+ * {@code event}, {@code match}, {@code competition}, {@code database}, {@code format}, {@code memory}, {@code problem},
+ * {@code role} and {@code security}.
  */
 package dev.touchline.live;
