@@ -1,5 +1,5 @@
 /**
- * The HTTP connections: tracks how much of a request has arrived, and discards the rest of a body whose request has
- * been answered, so that the client receives the answer. Depends on nothing.
+ * The HTTP connections: tracks how much of a request has arrived, and discards the rest of an answered request, so that
+ * the client receives the response. Depends on nothing.
  */
 package dev.touchline.http;
