@@ -1,5 +1,5 @@
 /**
- * What goes wrong, told to the client as RFC 9457 problem details with a stable type; the one place where exceptions
- * become answers. Depends on {@code format}.
+ * Problem details (RFC 9457) with stable types, to which all exceptions are mapped here; query parameters; pages.
+ * Depends on {@code format}.
  */
 package dev.touchline.problem;
