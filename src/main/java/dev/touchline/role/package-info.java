@@ -1,6 +1,5 @@
 /**
- * Which of the roles this process plays, what is switched off with the others (channels, HTTP paths and connections),
- * which role serves which operation in the OpenAPI document, and whether each role can do its work: the dependencies it
- * requires and those it can go on without. Depends on {@code problem}.
+ * The roles of this process: disables channels, HTTP paths and connections of the others, documents the roles in
+ * OpenAPI, and reports readiness by the required and optional dependencies of each role. Depends on {@code problem}.
  */
 package dev.touchline.role;
