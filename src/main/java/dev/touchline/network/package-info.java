@@ -1,5 +1,2 @@
-/**
- * The network below the roles: TLS of outgoing connections, from the configurations {@code quarkus.tls.<name>} of
- * Quarkus' TLS registry, and the transport by which Netty waits for sockets. Depends on no other package.
- */
+/** TLS of outgoing connections, and the transport of Netty. Depends on no other package. */
 package dev.touchline.network;
