@@ -1,2 +1,2 @@
-/** Traces, from the request over the broker to the streams; off unless they are asked for. Depends on nothing. */
+/** Traces from the request over the broker to the streams; disabled by default. Depends on nothing. */
 package dev.touchline.tracing;
