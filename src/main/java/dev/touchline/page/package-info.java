@@ -1,5 +1,5 @@
 /**
- * What the page people look at needs of the server; the page itself is in {@code META-INF/resources}. It goes with the
- * live role, from which it reads everything. Depends on {@code role}.
+ * Headers and settings of the web page, which is in {@code META-INF/resources} and reads from the live role. Depends on
+ * {@code role}.
  */
 package dev.touchline.page;
