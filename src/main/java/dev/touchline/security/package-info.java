@@ -1,5 +1,5 @@
 /**
- * Who may do what: bearer tokens and the roles they carry, the names a producer may report under, and the command's
- * side of it, keys and tokens. Depends on nothing; what is refused becomes an answer in {@code problem}.
+ * Bearer tokens with their roles, producers with their sources, and the keys and tokens that commands create. Depends
+ * on nothing; {@code problem} maps refusals to responses.
  */
 package dev.touchline.security;
