@@ -84,7 +84,8 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response notFound(NotFoundException e) {
-        return Problem.of(Kind.NOT_FOUND, "There is no resource at this address.").response();
+        return Problem.of(Kind.NOT_FOUND, "There is no resource at this address.")
+                .response();
     }
 
     @ServerExceptionMapper
