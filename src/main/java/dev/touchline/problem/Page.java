@@ -47,14 +47,14 @@ public record Page<T>(List<T> items, String next) {
                 return split;
             }
         } catch (IllegalArgumentException e) {
-            // answered below
+            // rejected below
         }
         throw invalidCursor();
     }
 
     /** For a cursor that {@link #of} did not make. */
     public static RuntimeException invalidCursor() {
-        return Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the field next of an earlier page.")
+        return Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the field next of the previous page.")
                 .exception();
     }
 }

@@ -26,7 +26,7 @@ public final class QueryParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // answered below
+            // rejected below
         }
         throw badParameter("limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
@@ -90,7 +90,7 @@ public final class QueryParameters {
                 return date;
             }
         } catch (DateTimeParseException e) {
-            // answered below
+            // rejected below
         }
         throw badParameter("date must be a day such as 2022-12-18.");
     }

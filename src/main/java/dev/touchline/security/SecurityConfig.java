@@ -14,7 +14,7 @@ public interface SecurityConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** Who may read. Set {@code authenticated} if matches are not public. */
+    /** Access of reads. Set {@code authenticated} if matches are not public. */
     @WithDefault("public")
     ReadAccess readAccess();
 
