@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads from the database. Every method blocks. */
+/** Executes queries; blocks. */
 @ApplicationScoped
 public class Queries {
 
@@ -18,7 +18,7 @@ public class Queries {
         this.database = database;
     }
 
-    /** The database could not be read. */
+    /** A query failed. */
     public static final class ReadException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -27,17 +27,12 @@ public class Queries {
         }
     }
 
-    /** Makes something of a row. */
     @FunctionalInterface
     public interface RowMapper<T> {
         T map(ResultSet row) throws SQLException;
     }
 
-    /**
-     * All rows that a query finds.
-     *
-     * @throws ReadException if the database cannot be read
-     */
+    /** @throws ReadException if the database cannot be read */
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
         try (Connection connection = database.connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -9,8 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Whether this process has been told to end. From then on it takes nothing new and is not ready, and it ends when
- * what is under way has been done.
+ * Whether this process is draining: it accepts no new work, is not ready, and ends when the work in progress is done.
  */
 @ApplicationScoped
 public class Draining {
@@ -19,7 +18,7 @@ public class Draining {
 
     private volatile boolean draining;
 
-    /** Whether it has begun. */
+    /** Whether the process has been told to end. */
     public boolean isDraining() {
         return draining;
     }
@@ -32,8 +31,8 @@ public class Draining {
         filters.register(this::closeConnection, PRIORITY_FIRST);
     }
 
-    // Else a request that comes over an idle connection just when the server closes it breaks. Over HTTP/2, whose
-    // connections are told to go away, Quarkus sees to it.
+    // Otherwise a request fails that is sent over an idle connection while the server closes it. Over HTTP/2, Quarkus
+    // sends GOAWAY.
     private void closeConnection(RoutingContext context) {
         if (draining && context.request().version() != HttpVersion.HTTP_2) {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");

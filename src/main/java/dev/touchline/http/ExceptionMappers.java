@@ -16,11 +16,12 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns every exception that leaves a resource into a problem. */
+/** Maps every exception of a resource to a problem. */
 class ExceptionMappers {
 
     private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
@@ -37,29 +38,31 @@ class ExceptionMappers {
         return Problems.fromFailure(e).response();
     }
 
-    // What a refused token lacks is for whoever made it, and not for whoever found it: RFC 6750, section 3.1, has no
-    // more.
+    // The details do not say why a token is refused: RFC 6750, section 3.1, does not either, and a thief could use it.
     @ServerExceptionMapper
     Response unauthenticated(UnauthorizedException e) {
-        return unauthorized("This needs a token: Authorization: Bearer ….", BEARER);
+        return unauthorized("A token is required: Authorization: Bearer ….", BEARER);
     }
 
     @ServerExceptionMapper
     Response authenticationFailed(AuthenticationFailedException e) {
-        if (areKeysUnavailable(e)) {
-            LOG.warn("The keys to check tokens with cannot be fetched");
+        Optional<Throwable> fetchFailure = keyFetchFailure(e);
+        if (fetchFailure.isPresent()) {
+            LOG.warnf("Answering 503: the keys that verify tokens cannot be fetched: %s", fetchFailure.get());
             return Problem.temporary(
                             Kind.UNAVAILABLE,
-                            "The token cannot be checked at the moment; send again.",
+                            "The token cannot be verified at the moment; send again.",
                             KEYS_RETRY_AFTER)
                     .response();
         }
-        return unauthorized("The token is not good here.", BEARER + ", error=\"invalid_token\"");
+        return unauthorized("The token is not valid.", BEARER + ", error=\"invalid_token\"");
     }
 
-    // An agent that is told that its token is not good gives up, and what it had to report is lost.
-    private static boolean areKeysUnavailable(Throwable e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(IOException.class::isInstance);
+    // Not 401 while the keys cannot be fetched: an agent would give up, and its reports would be lost.
+    private static Optional<Throwable> keyFetchFailure(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(IOException.class::isInstance)
+                .findFirst();
     }
 
     private static Response unauthorized(String detail, String challenge) {
@@ -69,7 +72,7 @@ class ExceptionMappers {
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e) {
         return withChallenge(
-                Problem.of(Kind.FORBIDDEN, "The token is good, but not for this."),
+                Problem.of(Kind.FORBIDDEN, "The token does not allow this operation."),
                 BEARER + ", error=\"insufficient_scope\"");
     }
 
@@ -81,13 +84,15 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response notFound(NotFoundException e) {
-        return Problem.of(Kind.NOT_FOUND, "Nothing is served at this address.").response();
+        return Problem.of(Kind.NOT_FOUND, "There is no resource at this address.")
+                .response();
     }
 
     @ServerExceptionMapper
     Response methodNotAllowed(NotAllowedException e) {
         return Problem.of(
-                        Kind.METHOD_NOT_ALLOWED, "The resource is there, but not for this method; OPTIONS says which.")
+                        Kind.METHOD_NOT_ALLOWED,
+                        "The resource does not support this method; OPTIONS lists those it does.")
                 .response();
     }
 
@@ -95,8 +100,8 @@ class ExceptionMappers {
     Response unsupportedMediaType(NotSupportedException e) {
         return Problem.of(
                         Kind.UNSUPPORTED_MEDIA_TYPE,
-                        "Events and matches are JSON: send Content-Type: application/json"
-                                + " (events also application/cloudevents+json or application/cloudevents-batch+json).")
+                        "Send Content-Type: application/json, or application/cloudevents+json or"
+                                + " application/cloudevents-batch+json for events.")
                 .response();
     }
 

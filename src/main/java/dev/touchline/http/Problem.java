@@ -13,42 +13,40 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A problem as RFC 9457 describes it.
+ * Problem details (RFC 9457).
  *
- * @param kind its stable type
- * @param detail what happened this time, for people
- * @param errors what exactly is wrong with what was sent, possibly nothing
- * @param retryAfter when it makes sense to send again, or null
+ * @param detail explains this occurrence to people
+ * @param errors violations of single fields, possibly none
+ * @param retryAfter time after which sending again may succeed, or null
  */
 public record Problem(Kind kind, String detail, List<Violation> errors, Duration retryAfter) {
 
-    /** The media type of a problem. */
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final String NO_STORE = "no-store";
     private static final String TYPES = "https://touchline.dev/problems/";
-    /** More would make the answer to a bad request larger than the request. */
+    /** More would make the response larger than the request. */
     private static final int MAX_ERRORS = 1000;
 
-    /** The stable types, with the status each is answered with. */
+    /** The stable types with their statuses. */
     public enum Kind {
         MALFORMED(400, "malformed", "The request cannot be read"),
-        BAD_PARAMETER(400, "bad-parameter", "A parameter is not acceptable"),
-        UNAUTHORIZED(401, "unauthorized", "Who are you?"),
-        FORBIDDEN(403, "forbidden", "Not allowed"),
-        NOT_FOUND(404, "not-found", "There is no such thing"),
+        BAD_PARAMETER(400, "bad-parameter", "A parameter is invalid"),
+        UNAUTHORIZED(401, "unauthorized", "Authentication required"),
+        FORBIDDEN(403, "forbidden", "Forbidden"),
+        NOT_FOUND(404, "not-found", "Not found"),
         METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not supported here"),
         NOT_ACCEPTABLE(406, "not-acceptable", "None of the accepted media types is available"),
         TIMEOUT(408, "timeout", "The request took too long to arrive"),
-        CONFLICT(409, "conflict", "In conflict with what is there"),
+        CONFLICT(409, "conflict", "Conflict with the current state"),
         TOO_LARGE(413, "too-large", "The request is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content type is not supported"),
-        INVALID(422, "invalid", "The content is not acceptable"),
+        INVALID(422, "invalid", "The content is invalid"),
         TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),
-        INTERNAL(500, "internal", "Something went wrong here"),
+        INTERNAL(500, "internal", "Internal error"),
         TARGET_REFUSED(502, "target-refused", "The target of the simulation did not accept the reports"),
-        UNAVAILABLE(503, "unavailable", "Not possible at the moment"),
-        /** Anything the framework answers that has no kind of its own. */
+        UNAVAILABLE(503, "unavailable", "Temporarily unavailable"),
+        /** Any other status of the framework. */
         OTHER(0, "other", "The request was not answered");
 
         private final int status;
@@ -61,13 +59,13 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
             this.title = title;
         }
 
-        /** The status it is answered with. */
+        /** The HTTP status. */
         public int status() {
             return status;
         }
 
-        /** The URI that identifies it. */
-        String type() {
+        /** The type URI. */
+        public String type() {
             return TYPES + name;
         }
 
@@ -81,23 +79,23 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         }
     }
 
-    /** A problem without further particulars. */
+    /** A problem with a detail only. */
     public static Problem of(Kind kind, String detail) {
         return new Problem(kind, detail, List.of(), null);
     }
 
-    /** A problem that will pass. */
+    /** A problem for which the client sends again later. */
     public static Problem temporary(Kind kind, String detail, Duration retryAfter) {
         return new Problem(kind, detail, List.of(), retryAfter);
     }
 
-    /** As an exception, from wherever the request cannot go on. */
+    /** An exception that ends the request with this problem. */
     public ProblemException exception() {
         return new ProblemException(this);
     }
 
-    /** The document. */
-    String json() {
+    /** The JSON document. */
+    public String json() {
         return json(kind.status);
     }
 
@@ -127,11 +125,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         return Json.write(document);
     }
 
-    /**
-     * Answers with it where no resource does.
-     *
-     * @return completes when it has been sent
-     */
+    /** Sends the problem outside of REST resources; completes when it has been sent. */
     public Future<Void> send(HttpServerResponse response) {
         response.setStatusCode(kind.status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
@@ -142,7 +136,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         return response.end(json());
     }
 
-    /** As an answer. */
+    /** The problem as a REST response. */
     public Response response() {
         return response(kind.status);
     }

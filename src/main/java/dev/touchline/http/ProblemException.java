@@ -8,12 +8,12 @@ public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
     ProblemException(Problem problem) {
-        // An answer, not a fault: nobody reads its stack trace.
+        // Without a stack trace: an expected outcome.
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }
 
-    /** What the client is told. */
+    /** The problem for the client. */
     public Problem problem() {
         return problem;
     }

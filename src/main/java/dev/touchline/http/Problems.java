@@ -7,14 +7,14 @@ import dev.touchline.json.TooManyEventsException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** What is wrong when a request cannot be done. */
+/** Problems of exceptions. */
 public final class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     private Problems() {}
 
-    /** What the failure of a request that reports something says, and goes to the log if nobody expects it. */
+    /** The problem of a failure; an unexpected failure is logged. */
     public static Problem fromFailure(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
@@ -23,9 +23,8 @@ public final class Problems {
             return Problem.of(Kind.MALFORMED, malformed.getMessage());
         }
         if (failure instanceof InvalidException invalid) {
-            int wrong = invalid.violations().size();
-            String detail = "Nothing of the request was taken; " + wrong
-                    + (wrong == 1 ? " thing is wrong with it." : " things are wrong with it.");
+            int count = invalid.violations().size();
+            String detail = "Nothing was accepted; the request has " + count + (count == 1 ? " error." : " errors.");
             return new Problem(Kind.INVALID, detail, invalid.violations(), null);
         }
         if (failure instanceof TooManyEventsException tooMany) {
@@ -34,10 +33,10 @@ public final class Problems {
         return unexpected(failure);
     }
 
-    /** A fault of ours: its cause is for those who run the process. */
+    /** Logs the failure under a reference that the problem names. */
     static Problem unexpected(Throwable failure) {
         String reference = UUID.randomUUID().toString();
         LOG.errorf(failure, "Request failed, reference %s", reference);
-        return Problem.of(Kind.INTERNAL, "The log has the cause under reference " + reference + ".");
+        return Problem.of(Kind.INTERNAL, "The server has logged the cause under reference " + reference + ".");
     }
 }

@@ -6,7 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 
-/** Reads query parameters; one that is not acceptable is a problem that says what would be. */
+/** Reads query parameters; the problem of an invalid one says which values are valid. */
 public final class QueryParameters {
 
     private static final int MAX_LIMIT = 200;
@@ -15,7 +15,7 @@ public final class QueryParameters {
 
     private QueryParameters() {}
 
-    /** How many items a page may have. */
+    /** The maximum number of items of a page. */
     public static int limit(String limit) {
         if (limit == null) {
             return DEFAULT_LIMIT;
@@ -26,12 +26,12 @@ public final class QueryParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // answered below, like any other number that is not acceptable
+            // rejected below
         }
         throw badParameter("limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
 
-    /** A flag, or null if it was not asked for. */
+    /** A flag, or null without a value. */
     public static Boolean bool(String name, String value) {
         if (value == null) {
             return null;
@@ -43,44 +43,46 @@ public final class QueryParameters {
         };
     }
 
-    /** The id of a competition, or null if it was not asked for. */
+    /** The id of a competition, or null without a value. */
     public static String competition(String id) {
-        String wrong = id == null ? null : Ids.problem(id);
-        if (wrong != null) {
-            throw badParameter("competition " + wrong + ".");
+        String violation = id == null ? null : EventJson.idProblem(id);
+        if (violation != null) {
+            throw badParameter("competition " + violation + ".");
         }
         return id;
     }
 
-    /** The ids of matches or competitions, each once. */
+    /** Distinct ids of matches or competitions. */
     public static Set<String> ids(String name, List<String> ids) {
-        for (String id : distinctValues(name, ids)) {
-            String wrong = Ids.problem(id);
-            if (wrong != null) {
-                throw badParameter(name + " " + wrong + ".");
+        for (String id : limited(name, ids)) {
+            String violation = EventJson.idProblem(id);
+            if (violation != null) {
+                throw badParameter(name + " " + violation + ".");
             }
         }
         return Set.copyOf(ids);
     }
 
-    /** Names, each once. */
+    /** Distinct names. */
     public static Set<String> names(String name, List<String> names) {
-        for (String one : distinctValues(name, names)) {
-            if (one.isBlank() || one.length() > MAX_NAME_LENGTH || one.chars().anyMatch(Character::isISOControl)) {
+        for (String value : limited(name, names)) {
+            if (value.isBlank()
+                    || value.length() > MAX_NAME_LENGTH
+                    || value.chars().anyMatch(Character::isISOControl)) {
                 throw badParameter(name + " must be a name of at most " + MAX_NAME_LENGTH + " characters.");
             }
         }
         return Set.copyOf(names);
     }
 
-    private static List<String> distinctValues(String name, List<String> values) {
+    private static List<String> limited(String name, List<String> values) {
         if (values.size() > MAX_LIMIT) {
-            throw badParameter(name + " may be given " + MAX_LIMIT + " times at most.");
+            throw badParameter(name + " may occur at most " + MAX_LIMIT + " times.");
         }
         return values;
     }
 
-    /** A day, or null if it was not asked for. */
+    /** A day, or null without a value. */
     public static LocalDate date(String value) {
         try {
             LocalDate date = value == null ? null : LocalDate.parse(value);
@@ -88,7 +90,7 @@ public final class QueryParameters {
                 return date;
             }
         } catch (DateTimeParseException e) {
-            // answered below, like any other day that is not acceptable
+            // rejected below
         }
         throw badParameter("date must be a day such as 2022-12-18.");
     }

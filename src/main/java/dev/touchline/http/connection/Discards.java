@@ -12,21 +12,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * The requests whose remaining bytes are being discarded. Each is cut off at a number of bytes, after a time, and when
- * its client sends nothing for a while; and only so many are discarded at once.
+ * The requests whose remaining bytes are being discarded, each within a bound of bytes, of time and of idle time. Their
+ * number is bounded, too.
  */
 @ApplicationScoped
 class Discards {
 
-    /** One timer for all: a timer for each would cost more than the precision is worth. */
-    private static final long SWEEP_MILLIS = 250;
+    /** One timer for all is cheaper than one each, and precise enough. */
+    private static final long CHECK_MILLIS = 250;
 
     private final long maxBytes;
     private final int maxDiscarding;
     private final long timeoutNanos;
     private final long idleNanos;
     private final Vertx vertx;
-    private final long sweeps;
+    private final long timer;
     private final Set<Discard> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -37,29 +37,29 @@ class Discards {
         this.idleNanos = config.discardIdleTimeout().toNanos();
         metrics.gauge("touchline.http.discarding", List.of(), count);
         this.vertx = vertx;
-        this.sweeps = vertx.setPeriodic(SWEEP_MILLIS, late -> checkTimeouts());
+        this.timer = vertx.setPeriodic(CHECK_MILLIS, id -> checkTimeouts());
     }
 
     // In dev mode, Vert.x outlives the application.
     @PreDestroy
     void stop() {
-        vertx.cancelTimer(sweeps);
+        vertx.cancelTimer(timer);
     }
 
     /**
-     * Begins to discard the rest of a request.
+     * Starts to discard the rest of a request.
      *
      * @param eventLoop of the connection; the only thread that may use the discard
-     * @param over whether nothing remains to be discarded; looked at now and then, for a rest that does not tell its end
-     * @param cutOff ends the connection or stream, on the event loop, when a bound is reached
-     * @return null if too many are being discarded
+     * @param finished polled, for a rest that ends without an event
+     * @param onLimit closes the connection or stream, on the event loop
+     * @return null if too many requests are being discarded
      */
-    Discard start(Executor eventLoop, BooleanSupplier over, Runnable cutOff) {
+    Discard start(Executor eventLoop, BooleanSupplier finished, Runnable onLimit) {
         if (count.incrementAndGet() > maxDiscarding) {
             count.decrementAndGet();
             return null;
         }
-        Discard discard = new Discard(eventLoop, over, cutOff);
+        Discard discard = new Discard(eventLoop, finished, onLimit);
         running.add(discard);
         return discard;
     }
@@ -75,20 +75,20 @@ class Discards {
     final class Discard {
 
         private final Executor eventLoop;
-        private final BooleanSupplier over;
+        private final BooleanSupplier finished;
         private final Runnable onLimit;
         private final long startedAt = System.nanoTime();
         private long receivedAt = startedAt;
         private long bytes;
         private boolean ended;
 
-        private Discard(Executor eventLoop, BooleanSupplier over, Runnable onLimit) {
+        private Discard(Executor eventLoop, BooleanSupplier finished, Runnable onLimit) {
             this.eventLoop = eventLoop;
-            this.over = over;
+            this.finished = finished;
             this.onLimit = onLimit;
         }
 
-        /** Counts received bytes, and cuts the client off past the bound. */
+        /** Counts received bytes; beyond the bound the client is disconnected. */
         void count(int received) {
             bytes += received;
             receivedAt = System.nanoTime();
@@ -97,7 +97,7 @@ class Discards {
             }
         }
 
-        /** Nothing remains to be discarded. */
+        /** To be called when the rest has arrived. */
         void end() {
             if (!ended) {
                 ended = true;
@@ -107,7 +107,7 @@ class Discards {
         }
 
         private void check(long now) {
-            if (over.getAsBoolean()) {
+            if (finished.getAsBoolean()) {
                 end();
             } else if (now - startedAt > timeoutNanos || now - receivedAt > idleNanos) {
                 abort();

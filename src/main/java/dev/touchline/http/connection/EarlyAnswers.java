@@ -12,14 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Delivers answers that are given before the request has arrived: the rest of the request is read and discarded, within
- * the bounds of {@link HttpConfig}. A client that writes its whole request before it reads would otherwise wait forever,
- * or find its connection reset.
+ * Delivers responses that are sent before the request has arrived: the rest of the request is discarded, within the
+ * bounds of {@link HttpConfig}. Otherwise a client that writes its whole request before it reads would wait forever or
+ * have its connection reset.
  */
 @ApplicationScoped
 class EarlyAnswers {
 
-    /** RFC 9113, section 8.1: the answer is complete, and the rest of the request is not needed. */
+    /** RFC 9113, section 8.1: the response is complete without the rest of the request. */
     private static final long NO_ERROR = 0;
 
     private final Discards discards;
@@ -28,7 +28,7 @@ class EarlyAnswers {
         this.discards = discards;
     }
 
-    // First of all, also of dev mode's own handlers: those go on with the request later.
+    // Before all others, also those of dev mode, which resume the request later.
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).handler(this::track);
     }
@@ -47,8 +47,8 @@ class EarlyAnswers {
         context.next();
     }
 
-    // Vert.x drops the body of a request that was answered; a stream left alone would never end. It is not reset at
-    // once: some clients take any reset for a failure of the request.
+    // Vert.x drops the body of an answered request, but leaves the stream open. Some clients take an immediate reset
+    // for a failure of the request.
     private void discardStream(HttpServerRequest request, Channel channel) {
         if (!channel.isActive() || RequestBody.hasArrived(request)) {
             return;
@@ -59,7 +59,7 @@ class EarlyAnswers {
         if (discard == null) {
             reset.run();
         } else {
-            // A reader of the body keeps its handlers for the end and for failures, and learns of either.
+            // The handlers for end and failure stay those of the body's reader.
             request.handler(chunk -> discard.count(chunk.length())).resume();
         }
     }

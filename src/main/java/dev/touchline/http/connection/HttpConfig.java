@@ -7,25 +7,25 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How much of a request is still read, and discarded, after its answer. */
+/** Bounds of discarding the rest of an answered request. */
 @ConfigMapping(prefix = "touchline.http")
 interface HttpConfig {
 
-    /** The most bytes discarded of one request. Raise it together with touchline.http.max-body-size. */
+    /** Maximum bytes discarded per request. Raise it together with touchline.ingest.max-body-size. */
     @WithDefault("64M")
     MemorySize maxDiscardedSize();
 
-    /** The most connections and HTTP/2 streams discarding at once; further ones are closed immediately. */
+    /** Maximum connections and HTTP/2 streams that discard at a time; further ones are closed immediately. */
     @WithDefault("1000")
     @PositiveOrZero
     int maxDiscarding();
 
-    /** How long the rest of one request may take to arrive. Raise it for clients behind very slow lines. */
+    /** Time within which the rest of a request must arrive. Raise it for clients behind very slow lines. */
     @WithDefault("30s")
     @DurationMin(millis = 1)
     Duration discardTimeout();
 
-    /** How long a client may send nothing while its request is being discarded. */
+    /** Time without a byte after which a discarding connection is closed. Raise it for lossy lines. */
     @WithDefault("5s")
     @DurationMin(millis = 1)
     Duration discardIdleTimeout();

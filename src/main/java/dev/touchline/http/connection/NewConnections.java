@@ -9,11 +9,11 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Watches the connections that a server accepts until their first request is routed. A request that cannot be read never
- * is: Vert.x answers it with 400, 414 or 431 and closes, and the client may still be sending.
+ * Watches the accepted connections until their first request is routed. A malformed request is never routed: Vert.x
+ * answers it with 400, 414 or 431 and closes the connection, while the client may still be sending.
  *
- * <p>Netty knows the server by any of its connections, so the server is found with the first request that is routed. Only
- * requests before that one which cannot be read are closed without lingering.
+ * <p>The server channel is the parent of an accepted channel, so it is found with the first routed request. Malformed
+ * requests before that one are closed without lingering.
  */
 @Sharable
 final class NewConnections extends ChannelInboundHandlerAdapter {
@@ -26,7 +26,7 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
         this.discards = discards;
     }
 
-    /** Watches the further connections of the server that has accepted this one. */
+    /** Watches the later connections of the server that accepted this one. */
     static void watch(Channel accepted, Discards discards) {
         Channel server = accepted.parent();
         if (server == null) {
@@ -36,7 +36,7 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
         synchronized (server) {
             if (pipeline.get(NewConnections.class) == null) {
                 if (pipeline.get(NAME) != null) {
-                    // Of before a reload in dev mode, and of another class loader.
+                    // From before a reload in dev mode, by another class loader.
                     pipeline.remove(NAME);
                 }
                 pipeline.addFirst(NAME, new NewConnections(discards));
@@ -52,7 +52,7 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(message);
     }
 
-    /** Of a connection without a routed request, at the very beginning of its pipeline. */
+    /** In the pipeline of a connection until its first request is routed. */
     final class Unrouted extends ChannelDuplexHandler {
 
         private boolean received;

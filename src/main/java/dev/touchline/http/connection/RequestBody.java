@@ -9,16 +9,16 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * How far the body of a request is. {@link HttpServerRequest#isEnded()} does not say: it is false as well for a body
- * that has arrived and has not been read, or that was read by a reader that paused the request afterwards.
+ * How much of a request has arrived. {@link HttpServerRequest#isEnded()} is also false for a body that has arrived but
+ * was not read, or whose reader paused the request afterwards.
  */
 public final class RequestBody {
 
     private RequestBody() {}
 
     /**
-     * Whether all of the body has arrived at this process, read or not. To be called on the event loop of the
-     * connection, before the request is answered.
+     * Whether all of the body has arrived, read or not. To be called on the event loop of the connection, before the
+     * request is answered.
      */
     public static boolean hasArrived(HttpServerRequest request) {
         if (request.isEnded() || !(request.connection() instanceof ConnectionBase connection)) {
@@ -34,8 +34,8 @@ public final class RequestBody {
     }
 
     /**
-     * Limits a body of unannounced length: no byte beyond the limit reaches a reader of the body. Does nothing over
-     * HTTP/2. To be called on the event loop of the connection, while the request is routed.
+     * Limits a body of unannounced length: its reader receives no byte beyond the limit. No effect over HTTP/2. To be
+     * called on the event loop of the connection, while the request is routed.
      *
      * @param exceeded answers the request and closes its connection; called at most once, on the event loop
      */
@@ -49,8 +49,8 @@ public final class RequestBody {
     }
 
     /**
-     * Whether the body is incomplete because the client has not sent it: false also while this process takes no more
-     * bytes, because those that have arrived wait to be read. To be called as {@link #hasArrived}.
+     * Whether the body is incomplete because the client has not sent it, and not because flow control holds it back. To
+     * be called as {@link #hasArrived}.
      */
     public static boolean awaitsClient(HttpServerRequest request) {
         return !hasArrived(request) && !isHeldBack(request);
@@ -74,7 +74,7 @@ public final class RequestBody {
         return connection == null ? null : connection.stream(request.response().streamId());
     }
 
-    // A closed connection has no handlers any more.
+    // A closed connection has no handlers.
     private static Http2Connection connection(Channel channel) {
         Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
         return handler == null ? null : handler.connection();

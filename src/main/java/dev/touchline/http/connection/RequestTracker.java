@@ -23,39 +23,34 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Tracks the requests of an HTTP/1 connection, and lingers when the server closes the connection while a request is
- * still arriving. Closing a socket that holds unread bytes makes the kernel reset the connection, and the reset
- * destroys an answer that the client has not read yet. So the output is shut down first, and the input is read and
- * discarded until the client closes its side or a bound of {@link Discards} is reached.
+ * Tracks the requests of an HTTP/1 connection, and lingers when the server closes it while a request is arriving.
+ * Closing a socket with unread bytes makes the kernel reset the connection, which destroys a response that the client
+ * has not read yet. So the output is shut down first, and the input is discarded until the client closes its side or a
+ * bound of {@link Discards} is reached.
  *
- * <p>Its place is directly before Vert.x's own handler, so that every close passes it, whether from this application,
- * Quarkus or Vert.x.
+ * <p>Placed directly before the handler of Vert.x, so that every close passes, also those of Quarkus and Vert.x.
  */
 final class RequestTracker extends ChannelDuplexHandler {
 
     private static final String VERTX_HANDLER = "handler";
 
     private final Discards discards;
-    /** Requests that have begun to arrive, have arrived, and have been answered. */
+    // Numbers of requests.
     private int started;
-
     private int arrived;
     private int answered;
-    /** The client waits for 100 before it sends the body that is to arrive. */
+    /** The client waits for 100 before it sends the body. */
     private boolean awaitsContinue;
-    /** The last answer says that the connection will be closed. */
+    /** The last response has Connection: close. */
     private boolean closeAnnounced;
-
-    /** Within a read: the end of a request that is answered already may come with the same bytes. */
+    /** During a read: the end of a request that was answered early may be among the same bytes. */
     private boolean reading;
 
     private boolean answeredEarly;
     private Discard discard;
     private boolean lingering;
-
-    /** The bytes of the body that is arriving, and what to do once there are more than the limit. */
+    // Of the body that is arriving.
     private long bodyBytes;
-
     private long maxBodyBytes = Long.MAX_VALUE;
     private Runnable exceeded;
 
@@ -68,10 +63,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         return channel.pipeline().get(RequestTracker.class);
     }
 
-    /**
-     * Begins to track a connection, on its event loop, while its newest request is handled and before the end of that
-     * request is.
-     */
+    /** Tracks a connection from its newest request on; on its event loop, before the end of that request is handled. */
     static void install(Channel channel, Discards discards, boolean awaitsContinue) {
         RequestTracker tracker = new RequestTracker(discards);
         tracker.started = 1;
@@ -84,7 +76,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         }
     }
 
-    /** Lingers on a connection none of whose requests could be read; false if it is to be closed immediately. */
+    /** Lingers on a connection without a well-formed request; false if it must be closed immediately. */
     static boolean linger(Channel channel, Discards discards) {
         ChannelPipeline pipeline = channel.pipeline();
         if (!channel.isActive()
@@ -97,13 +89,13 @@ final class RequestTracker extends ChannelDuplexHandler {
         return tracker.linger(pipeline.context(tracker));
     }
 
-    /** Limits the body that is arriving, once it is being routed. Further bytes are dropped when the limit is exceeded. */
-    void limitBody(long maxBytes, Runnable whenExceeded) {
+    /** Limits the body that is arriving; further bytes are dropped. */
+    void limitBody(long maxBytes, Runnable onExceeded) {
         maxBodyBytes = maxBytes;
-        exceeded = whenExceeded;
+        exceeded = onExceeded;
     }
 
-    /** Whether the request that is to be answered next has arrived entirely. */
+    /** Whether the next request to answer has arrived entirely. */
     boolean hasArrived() {
         return arrived > answered;
     }
@@ -174,31 +166,31 @@ final class RequestTracker extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        boolean unasked = false;
+        boolean bodyNotRequested = false;
         if (message instanceof HttpResponse head) {
             if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 awaitsContinue &= !head.status().equals(HttpResponseStatus.CONTINUE);
                 ctx.write(message, promise);
                 return;
             }
-            // The client may leave the body out now, and the next request would be taken for it.
-            unasked = awaitsContinue && !hasArrived();
-            if (unasked) {
+            // The client may omit the body now, and its next request would be parsed as the body.
+            bodyNotRequested = awaitsContinue && !hasArrived();
+            if (bodyNotRequested) {
                 head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
             closeAnnounced = head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
         }
         ctx.write(message, promise);
         if (message instanceof LastHttpContent) {
-            answered(ctx, unasked);
+            onAnswered(ctx, bodyNotRequested);
         }
     }
 
-    private void answered(ChannelHandlerContext ctx, boolean unasked) {
+    private void onAnswered(ChannelHandlerContext ctx, boolean bodyNotRequested) {
         boolean early = !hasArrived();
         answered++;
-        if (unasked) {
-            // Not within the write: Vert.x has not noted yet that it has answered.
+        if (bodyNotRequested) {
+            // Not during the write, when Vert.x has not marked the request as answered yet.
             ctx.executor().execute(() -> {
                 ctx.flush();
                 close(ctx, ctx.newPromise());
@@ -211,7 +203,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         }
     }
 
-    // Quarkus resumes the request, and Vert.x drops its body. If that ends soon, the connection stays open.
+    // Quarkus resumes the request, and Vert.x drops its body. Within the bounds, the connection stays open.
     private void discardRest(ChannelHandlerContext ctx) {
         answeredEarly = false;
         if (discard == null && !lingering) {
@@ -225,7 +217,7 @@ final class RequestTracker extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         boolean unread = started > arrived || closeAnnounced;
-        // Vert.x closes a connection twice whose request cannot be read: the second close must not end the lingering.
+        // Vert.x closes twice after a malformed request: the second close must not end the lingering.
         if (lingering || unread && ctx.channel().isActive() && linger(ctx)) {
             promise.trySuccess();
         } else {
@@ -250,7 +242,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         } else {
             tls.closeOutbound().addListener(notified -> shutdownOutput(channel));
         }
-        // For Vert.x the connection ends here: readers of the body are told that the rest will not come.
+        // For Vert.x the connection ends here, so that readers of the body fail.
         ctx.fireChannelInactive();
         channel.config().setAutoRead(true);
         return true;
@@ -266,7 +258,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         }
     }
 
-    // Past the handlers that would close in order: nothing is left to be said.
+    // Bypasses handlers that would flush first.
     private void closeNow(ChannelHandlerContext ctx) {
         endDiscard();
         ctx.pipeline().firstContext().close();
@@ -287,7 +279,7 @@ final class RequestTracker extends ChannelDuplexHandler {
         }
     }
 
-    /** Takes everything that arrives on a lingering connection, before it is decrypted and decoded. */
+    /** Discards the input of a lingering connection before decryption and decoding. */
     private final class DiscardedInput extends ChannelInboundHandlerAdapter {
 
         @Override
@@ -301,7 +293,7 @@ final class RequestTracker extends ChannelDuplexHandler {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // The client has reset the connection. Netty closes the channel by itself.
+            // The client reset the connection; Netty closes the channel.
         }
     }
 }

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Adds to the OpenAPI document what {@link ConditionalGetFilter} adds to answers. */
+/** Documents the headers of {@link ConditionalGetFilter} in OpenAPI. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class CacheHeadersOpenApiFilter implements OASFilter {
 
@@ -17,15 +17,15 @@ public class CacheHeadersOpenApiFilter implements OASFilter {
     public Operation filterOperation(Operation operation) {
         boolean conditional =
                 operation.getResponses() != null && operation.getResponses().hasAPIResponse("304");
-        APIResponse found = conditional ? operation.getResponses().getAPIResponse("200") : null;
-        if (found != null) {
+        APIResponse ok = conditional ? operation.getResponses().getAPIResponse("200") : null;
+        if (ok != null) {
             operation.addParameter(OASFactory.createParameter()
                     .name(HttpHeaders.IF_NONE_MATCH)
                     .in(Parameter.In.HEADER)
-                    .description("The ETag of what the client has")
+                    .description("The ETag of the client's copy")
                     .schema(OASFactory.createSchema().addType(SchemaType.STRING)));
-            found.addHeader(HttpHeaders.ETAG, OASFactory.createHeader().ref("ETag"));
-            found.addHeader(HttpHeaders.CACHE_CONTROL, OASFactory.createHeader().ref("CacheControl"));
+            ok.addHeader(HttpHeaders.ETAG, OASFactory.createHeader().ref("ETag"));
+            ok.addHeader(HttpHeaders.CACHE_CONTROL, OASFactory.createHeader().ref("CacheControl"));
         }
         return operation;
     }

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the resource answers may be kept by caches, and asked for again with what it was recognised by. */
+/** Responses of the resource carry an ETag and Cache-Control; see {@link ConditionalGetFilter}. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

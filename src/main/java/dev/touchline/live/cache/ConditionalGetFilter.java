@@ -12,25 +12,25 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Gives what is read an entity tag, and answers 304 to who has the same already (RFC 9110, section 13.1.2), so that
- * caches on the way carry the load.
+ * Adds ETag and Cache-Control and answers 304 if the client's copy is current (RFC 9110, section 13.1.2), so that
+ * shared caches carry the load.
  */
 @Provider
 @Cacheable
 public class ConditionalGetFilter implements ContainerResponseFilter {
 
-    /** Long enough that a thousand who look at once are one, short enough that nobody sees an old score. */
+    /** One second: concurrent readers share a response, and scores stay current. */
     private static final String PUBLIC_CACHE = "public, max-age=1";
 
-    /** What not everyone may read must not be in a cache that everyone shares. */
+    /** Responses that require a token must not enter a shared cache. */
     private static final String PRIVATE_CACHE = "private, max-age=1";
 
     private final ObjectMapper json;
-    private final ReadAccessFilter readers;
+    private final ReadAccessFilter readAccess;
 
-    ConditionalGetFilter(ObjectMapper json, ReadAccessFilter readers) {
+    ConditionalGetFilter(ObjectMapper json, ReadAccessFilter readAccess) {
         this.json = json;
-        this.readers = readers;
+        this.readAccess = readAccess;
     }
 
     @Override
@@ -42,7 +42,7 @@ public class ConditionalGetFilter implements ContainerResponseFilter {
                 response.getEntity() instanceof EncodedResponse ready ? ready : encode(response.getEntity());
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle(HttpHeaders.ETAG, encoded.tag());
-        headers.putSingle(HttpHeaders.CACHE_CONTROL, readers.requiresToken() ? PRIVATE_CACHE : PUBLIC_CACHE);
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, readAccess.requiresToken() ? PRIVATE_CACHE : PUBLIC_CACHE);
         if (request.getRequest().evaluatePreconditions(encoded.tag()) != null) {
             response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
             headers.remove(HttpHeaders.CONTENT_TYPE);
@@ -56,7 +56,7 @@ public class ConditionalGetFilter implements ContainerResponseFilter {
         try {
             return EncodedResponse.withContentTag(json.writeValueAsBytes(entity));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("not writable as JSON", e);
+            throw new IllegalStateException("cannot be encoded as JSON", e);
         }
     }
 }

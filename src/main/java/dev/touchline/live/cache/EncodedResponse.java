@@ -7,23 +7,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A JSON answer as it goes over the wire.
+ * An encoded JSON response.
  *
- * @param json the whole of it
- * @param tag what it is recognised by (RFC 9110, section 8.8.3); strong, since it stands for these very bytes
+ * @param tag a strong entity tag (RFC 9110, section 8.8.3): it identifies these bytes
  */
 public record EncodedResponse(byte[] json, EntityTag tag) {
 
     private static final int TAG_LENGTH = 16;
 
-    /** An answer that is recognised by its content. */
     public static EncodedResponse withContentTag(byte[] json) {
         return new EncodedResponse(json, new EntityTag(digest(json)));
     }
 
-    /** A match, which says the same as long as it has the same number. */
+    /** For a match, whose content depends on its seq alone. */
     public static EncodedResponse withSeqTag(String id, long seq, byte[] json) {
-        // An id may have letters that a header may not.
+        // Hashed because an id may contain characters that a header must not.
         return new EncodedResponse(json, new EntityTag(seq + "-" + digest(id.getBytes(StandardCharsets.UTF_8))));
     }
 

@@ -10,9 +10,8 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * A cache of values that are read from the database and forgotten when they change. A caller that asks after a change
- * gets a value that was read after it, and a value that several callers ask for at once is read once. The least recently
- * used values are dropped beyond a number of values or of bytes.
+ * An LRU cache, bounded by number and bytes. A call after {@link #invalidate} returns a value that was read after it;
+ * concurrent calls for one key share a read.
  */
 public final class ReadThroughCache<K, V> {
 
@@ -25,16 +24,15 @@ public final class ReadThroughCache<K, V> {
     private final Map<K, Entry<V>> entries = new LinkedHashMap<>(16, LOAD_FACTOR, true);
     private long bytes;
 
-    /** A value that is being read or has been read. */
+    /** A value or its pending read. */
     private static final class Entry<V> {
         private final CompletableFuture<Optional<V>> value = new CompletableFuture<>();
         private long bytes;
     }
 
     /**
-     * @param maxValues how many values are kept
-     * @param maxBytes how many bytes they may have together; a value larger than that is read each time
-     * @param size the bytes of a value, its overhead included
+     * @param maxBytes of all values together; a larger value is never cached
+     * @param size the bytes of a value with its overhead
      */
     public ReadThroughCache(int maxValues, long maxBytes, ToLongFunction<V> size) {
         this.maxValues = maxValues;
@@ -42,37 +40,37 @@ public final class ReadThroughCache<K, V> {
         this.size = size;
     }
 
-    /** The value as it is kept, else as the reader finds it; that there is none is not kept. The reader may block. */
+    /** The cached value, or else that of the reader, which may block; an empty result is not cached. */
     public Optional<V> get(K key, Supplier<Optional<V>> reader) {
-        Entry<V> load = new Entry<>();
-        Entry<V> running;
+        Entry<V> entry = new Entry<>();
+        Entry<V> existing;
         synchronized (entries) {
-            running = entries.get(key);
-            if (running == null) {
-                entries.put(key, load);
+            existing = entries.get(key);
+            if (existing == null) {
+                entries.put(key, entry);
                 evict();
             }
         }
-        if (running != null) {
-            return await(running.value);
+        if (existing != null) {
+            return await(existing.value);
         }
         try {
             Optional<V> found = reader.get();
             if (found.isEmpty()) {
-                removeFailed(key, load);
+                removeFailed(key, entry);
             } else {
-                weigh(key, load, size.applyAsLong(found.get()));
+                weigh(key, entry, size.applyAsLong(found.get()));
             }
-            load.value.complete(found);
+            entry.value.complete(found);
             return found;
         } catch (RuntimeException e) {
-            removeFailed(key, load);
-            load.value.completeExceptionally(e);
+            removeFailed(key, entry);
+            entry.value.completeExceptionally(e);
             throw e;
         }
     }
 
-    /** The value, if it is kept and has been read already; never blocks. */
+    /** The value if it is cached and its read has ended; never blocks. */
     public Optional<V> getIfPresent(K key) {
         Entry<V> found;
         synchronized (entries) {
@@ -83,19 +81,19 @@ public final class ReadThroughCache<K, V> {
                 : found.value.join();
     }
 
-    private Optional<V> await(CompletableFuture<Optional<V>> load) {
+    private Optional<V> await(CompletableFuture<Optional<V>> entry) {
         try {
-            return load.join();
+            return entry.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private void weigh(K key, Entry<V> load, long weight) {
+    private void weigh(K key, Entry<V> entry, long weight) {
         synchronized (entries) {
-            // It may have been forgotten meanwhile.
-            if (entries.get(key) == load) {
-                load.bytes = weight;
+            // It may have been invalidated meanwhile.
+            if (entries.get(key) == entry) {
+                entry.bytes = weight;
                 bytes += weight;
                 evict();
             }
@@ -110,23 +108,22 @@ public final class ReadThroughCache<K, V> {
         }
     }
 
-    private void removeFailed(K key, Entry<V> load) {
+    private void removeFailed(K key, Entry<V> entry) {
         synchronized (entries) {
-            if (entries.remove(key, load)) {
-                bytes -= load.bytes;
+            if (entries.remove(key, entry)) {
+                bytes -= entry.bytes;
             }
         }
     }
 
-    /** The value has changed. A caller that is reading it began before that, and nobody else gets what it reads. */
+    /** Removes a value; a pending read only serves the calls that wait for it. */
     public void invalidate(K key) {
         synchronized (entries) {
-            Entry<V> gone = entries.remove(key);
-            bytes -= gone == null ? 0 : gone.bytes;
+            Entry<V> removed = entries.remove(key);
+            bytes -= removed == null ? 0 : removed.bytes;
         }
     }
 
-    /** All values may have changed. */
     public void invalidateAll() {
         synchronized (entries) {
             entries.clear();

@@ -2,9 +2,9 @@ package dev.touchline.live.feed;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What the updates of a stream are numbered by, which is the id of their frames. */
+/** The source of the SSE ids of a stream. */
 public enum EventIdScheme {
-    /** Of one match: as its changes are. */
+    /** One match: the {@code seq}. */
     SEQ {
         @Override
         public long id(StreamUpdate update) {
@@ -16,7 +16,7 @@ public enum EventIdScheme {
             return update.matchFrame();
         }
     },
-    /** Of many matches: by their positions in the feed. */
+    /** Many matches: the position in the feed. */
     POSITION {
         @Override
         public long id(StreamUpdate update) {
@@ -29,9 +29,7 @@ public enum EventIdScheme {
         }
     };
 
-    /** The number of an update in such a stream. */
     public abstract long id(StreamUpdate update);
 
-    /** The frame of an update in such a stream. */
     public abstract Buffer frame(StreamUpdate update);
 }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The latest updates, in the order of their positions; bounded by number and by weight. Not thread-safe. */
+/** The latest updates in the order of their positions, bounded by number and bytes. Not thread-safe. */
 final class RecentUpdates {
 
     private final int max;
@@ -14,23 +14,18 @@ final class RecentUpdates {
     private long startPosition;
     private long bytes;
 
-    /**
-     * @param max how many updates are kept
-     * @param maxBytes about how much memory they may take together
-     */
     RecentUpdates(int max, long maxBytes) {
         this.max = max;
         this.maxBytes = maxBytes;
     }
 
-    /** Forgets everything; the next update comes after this position. */
+    /** Removes all updates; the next one follows this position. */
     void reset(long position) {
         updates.clear();
         bytes = 0;
         startPosition = position;
     }
 
-    /** Adds the next update. */
     void add(StreamUpdate update) {
         updates.addLast(update);
         bytes += update.weight();
@@ -41,15 +36,15 @@ final class RecentUpdates {
         }
     }
 
-    /** Whether every update past this position is here. */
+    /** Whether it contains every update after the position. */
     boolean reachesBackTo(long position) {
         return position >= startPosition;
     }
 
-    /** At most that many updates that fit, of those past the position. */
+    /** The first updates after the position that the filter selects. */
     List<StreamUpdate> after(long position, Predicate<StreamUpdate> filter, int limit) {
-        ArrayDeque<StreamUpdate> missed = new ArrayDeque<>();
-        // From the latest back: who comes back has mostly missed little.
+        ArrayDeque<StreamUpdate> selected = new ArrayDeque<>();
+        // Backwards, because most clients missed few updates.
         Iterator<StreamUpdate> latestFirst = updates.descendingIterator();
         while (latestFirst.hasNext()) {
             StreamUpdate update = latestFirst.next();
@@ -57,9 +52,9 @@ final class RecentUpdates {
                 break;
             }
             if (filter.test(update)) {
-                missed.addFirst(update);
+                selected.addFirst(update);
             }
         }
-        return missed.stream().limit(limit).toList();
+        return selected.stream().limit(limit).toList();
     }
 }

@@ -3,39 +3,33 @@ package dev.touchline.live.feed;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
-/** Server-Sent Events as they go over the wire (HTML Living Standard, section 9.2). */
+/** Encodes Server-Sent Events (HTML Living Standard, section 9.2). */
 public final class SseFrames {
 
     private SseFrames() {}
 
-    /** Says that the stream lives. */
-    // Made each time: a buffer that is kept in a constant would be made while a native image is built, which refuses
-    // it.
+    // No constant: it would be created while a native executable is built, which the build refuses.
     public static Buffer heartbeat() {
         return Buffer.buffer(":\n\n");
     }
 
-    /**
-     * An event.
-     *
-     * @param data JSON, whatever is in it
-     */
+    /** @param data any JSON */
     public static Buffer event(String name, long id, String data) {
         return Buffer.buffer("event: " + name + "\nid: " + id + "\ndata: " + escapeLineBreaks(data) + "\n\n");
     }
 
-    // A line end that gets through would let a name begin an event of its own. JSON has them escaped within texts, and
-    // anywhere else a space says the same; NUL has no place in it at all.
+    // An unescaped line break would allow a name to inject an event. JSON strings escape line breaks, and elsewhere a
+    // space is equivalent; valid JSON has no NUL.
     private static String escapeLineBreaks(String json) {
         return json.replace('\n', ' ').replace('\r', ' ').replace('\0', ' ');
     }
 
-    /** Asks the client to wait so long before it comes back. */
+    /** Sets the reconnection time of the client. */
     public static Buffer retry(Duration after) {
         return Buffer.buffer("retry: " + after.toMillis() + "\n:\n\n");
     }
 
-    /** Asks the client to come back after so long, since the stream ends here. */
+    /** The closing frame, with the time after which the client reconnects. */
     public static Buffer closing(Duration after) {
         return Buffer.buffer("retry: " + after.toMillis() + "\n: goodbye\n\n");
     }

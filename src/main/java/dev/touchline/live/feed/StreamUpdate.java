@@ -4,10 +4,10 @@ import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import io.vertx.core.buffer.Buffer;
 
-/** An update on its way to everyone who follows: written once for each kind of stream, for all connections alike. */
+/** An update with its frames, which are encoded once per id scheme and shared by all subscribers. */
 public final class StreamUpdate {
 
-    /** Roughly what an update takes in memory: its text, and its frame in each kind of stream. */
+    /** An update takes about the memory of its JSON and two frames. */
     private static final int MEMORY_FACTOR = 3;
 
     private final PositionedUpdate positioned;
@@ -26,7 +26,7 @@ public final class StreamUpdate {
         return positioned.update();
     }
 
-    /** Its frame in the stream of its match, where its number is the id. */
+    /** The frame with the {@code seq} as id. */
     public Buffer matchFrame() {
         if (matchFrame == null) {
             matchFrame = SseFrames.event("update", update().seq(), update().json());
@@ -34,7 +34,7 @@ public final class StreamUpdate {
         return matchFrame;
     }
 
-    /** Its frame in the stream of many matches, where its position is the id. */
+    /** The frame with the position as id. */
     public Buffer feedFrame() {
         if (feedFrame == null) {
             feedFrame = SseFrames.event("update", position(), update().json());
@@ -42,7 +42,7 @@ public final class StreamUpdate {
         return feedFrame;
     }
 
-    /** About how many bytes it takes. */
+    /** Approximate bytes in memory. */
     public long weight() {
         return (long) MEMORY_FACTOR * update().json().length();
     }

@@ -32,10 +32,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * The updates of all matches on their way to the connections of this process, in the one order of their positions,
- * however often and in whatever order the broker brings them. What it does not bring is read from the database: as soon
- * as a later update shows that one is missing, and by a regular sweep for the last one, which nothing follows. There an
- * update that can be seen has all before it beside it, so that no gap is ever waited for.
+ * Passes the updates of all matches on, once each and in the order of their positions; the broker may repeat and
+ * reorder them. Updates that the broker has not delivered are read from the database: as soon as a later update shows
+ * the gap, and by a periodic check for the last updates, which no later one follows. In the database an update becomes
+ * visible only together with all before it, so a gap can be filled at once.
  */
 @ApplicationScoped
 public class UpdateFeed {
@@ -43,9 +43,9 @@ public class UpdateFeed {
     private static final Logger LOG = Logger.getLogger(UpdateFeed.class);
     private static final long NOT_STARTED = -1;
     private static final int GAP_BATCH = 500;
-    /** More are dropped, since they are in the database. */
+    /** Further updates are dropped and read from the database. */
     private static final int MAX_WAITING = 1_000;
-    /** Messages of two statistics processes pass each other by less than this, as a rule. */
+    /** Messages of concurrent statistics processes are usually reordered by less than this. */
     private static final long REORDER_WINDOW_MILLIS = 5;
 
     private final FeedReader reader;
@@ -74,23 +74,12 @@ public class UpdateFeed {
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), subscribersByMatch);
     }
 
-    /** A cache of matches, which is invalidated before a listener is told of the update. */
-    public interface Cache {
-
-        /** The match has changed. */
-        void invalidate(String match);
-
-        /** Everything may have changed. */
-        void invalidateAll();
-    }
-
-    /** Someone who is told of every update of a match that is followed. Neither method may block. */
+    /** Receives the updates of matches with subscribers. The methods must not block. */
     public interface Listener {
 
-        /** The next update. */
         void onUpdate(StreamUpdate update);
 
-        /** The feed cannot be gone on with: whoever follows has to begin anew. */
+        /** Updates were lost or revoked: streams must be closed. */
         void onReset();
     }
 
@@ -131,26 +120,24 @@ public class UpdateFeed {
                 scheduleGapFill();
             }
         } catch (MalformedException e) {
-            // The exchange is for our own roles; whatever else is on it is not an update and harms no one.
-            LOG.warnf("Not an update: %s", e.getMessage());
+            // Only other publishers could have sent it; acknowledged, because redelivery would not help.
+            LOG.warnf("Ignoring a message from exchange match.updates that is not an update: %s", e.getMessage());
         }
     }
 
-    // --- Who follows ------------------------------------------------------------------------------------------------
-
-    /** Makes sure that the feed has begun. It blocks if that needs the database. */
+    /** Starts the feed at the last position unless it has started; blocks. */
     public void ensureStarted() {
         if (last() == NOT_STARTED) {
             startAt(reader.position());
         }
     }
 
-    /** From now on the listener is told of updates, for as long as the process runs. */
+    /** Adds a listener until the process ends. */
     public void addListener(Listener listener) {
         listeners.add(listener);
     }
 
-    /** Somebody follows; whoever listens is told of every update past the {@link #position} that is asked for next. */
+    /** Adds a subscriber: listeners receive every update after the {@link #position} that is read next. */
     public void subscribe(StreamFilter filter) {
         if (filter.hasOnlyMatches()) {
             filter.matches().forEach(match -> subscribersByMatch.merge(match, 1, Integer::sum));
@@ -159,7 +146,6 @@ public class UpdateFeed {
         }
     }
 
-    /** Ends what {@link #subscribe} began. */
     public void unsubscribe(StreamFilter filter) {
         if (filter.hasOnlyMatches()) {
             filter.matches()
@@ -170,17 +156,17 @@ public class UpdateFeed {
         }
     }
 
-    /** The position of the last update that was passed on, of a feed that has begun. */
+    /** The position of the last update that was passed on; the feed must have started. */
     public long position() {
         return last();
     }
 
-    /** Those of the updates in memory that fit, past the position; null if not all of them are in memory any more. */
-    public synchronized List<StreamUpdate> recentAfter(long position, Predicate<StreamUpdate> fits, int limit) {
-        return recent.reachesBackTo(position) && position <= last ? recent.after(position, fits, limit) : null;
+    /** The selected updates after the position; null if not all of them are in memory. */
+    synchronized List<StreamUpdate> recentAfter(long position, Predicate<StreamUpdate> filter, int limit) {
+        return recent.reachesBackTo(position) && position <= last ? recent.after(position, filter, limit) : null;
     }
 
-    /** The updates of a match in memory past a number; the first of them need not be the next. */
+    /** The updates of a match after {@code seq} that are in memory; the first ones may be missing. */
     public synchronized List<StreamUpdate> recentOf(String match, long seq, int limit) {
         return recent.after(
                 0,
@@ -188,8 +174,6 @@ public class UpdateFeed {
                         && streamUpdate.update().seq() > seq,
                 limit);
     }
-
-    // --- What they are told -----------------------------------------------------------------------------------------
 
     private synchronized long last() {
         return last;
@@ -203,7 +187,7 @@ public class UpdateFeed {
         }
     }
 
-    /** Takes updates from the broker; whether some before them are missing. */
+    /** Adds updates from the broker; returns whether there is a gap. */
     private synchronized boolean enqueue(List<PositionedUpdate> updates) {
         for (PositionedUpdate update : updates) {
             if (update.position() > last) {
@@ -234,15 +218,13 @@ public class UpdateFeed {
         last = update.position();
         StreamUpdate streamUpdate = new StreamUpdate(update);
         recent.add(streamUpdate);
-        // First what is read, then who is told: whoever is told and reads, reads nothing older.
+        // The cache first, so that a client that reads because of the update reads nothing older.
         cache.invalidate(update.update().match());
         if (filteredSubscribers.get() > 0
                 || subscribersByMatch.containsKey(update.update().match())) {
             listeners.forEach(listener -> listener.onUpdate(streamUpdate));
         }
     }
-
-    // --- What the broker did not bring ------------------------------------------------------------------------------
 
     private void scheduleGapFill() {
         if (gapFillScheduled.compareAndSet(false, true)) {
@@ -256,7 +238,7 @@ public class UpdateFeed {
             ensureStarted();
             while (hasGap()) {
                 long highestSeen = highestSeen();
-                // The position first: every update up to it is then among what is read, if it is there at all.
+                // The position first: the read that follows then sees every update up to it.
                 long position = reader.position();
                 List<PositionedUpdate> missed = reader.after(last(), GAP_BATCH);
                 dispatchMissed(missed);
@@ -266,7 +248,7 @@ public class UpdateFeed {
             }
             done = true;
         } catch (RuntimeException e) {
-            LOG.warnf("A gap stays until the next sweep: %s", e.getMessage());
+            LOG.warnf("Gap after position %d not filled, retrying in %s: %s", last(), config.gapCheckInterval(), e);
         } finally {
             gapFillScheduled.set(false);
         }
@@ -288,12 +270,11 @@ public class UpdateFeed {
         dispatchConsecutive();
     }
 
-    /** Everything up to the position has been read, after an update of position {@code heardOf} was heard of. */
+    // Positions up to this one that the database lacks were deleted from it.
     private synchronized void advanceTo(long position, long highestSeen) {
-        // What is not in the database, though later updates are, has been removed from it.
         last = Math.max(last, position);
         if (highestSeen > last) {
-            LOG.warnf("An update of position %d was heard of, and never stored", highestSeen);
+            LOG.warnf("Skipping updates up to position %d, which the database lacks", highestSeen);
             waiting.headMap(highestSeen, true).clear();
         }
         expected = expected <= highestSeen ? last : expected;
@@ -305,13 +286,13 @@ public class UpdateFeed {
             long before = last();
             long position = reader.position();
             if (before != NOT_STARTED && position < before) {
-                LOG.warnf("The feed went back from position %d to %d: streams begin anew", before, position);
+                LOG.warnf("Closing all streams: the feed went back from position %d to %d", before, position);
                 resetTo(position);
             } else if (expect(position)) {
                 scheduleGapFill();
             }
         } catch (RuntimeException e) {
-            LOG.warnf("Sweep skipped: %s", e.getMessage());
+            LOG.warnf("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
         }
     }
 
@@ -320,7 +301,7 @@ public class UpdateFeed {
         return hasGap();
     }
 
-    // Somebody put an older database in the place of the one that was there.
+    // An older state of the database was restored.
     private synchronized void resetTo(long position) {
         last = position;
         expected = position;

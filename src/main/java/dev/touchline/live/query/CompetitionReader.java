@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads what is known of competitions. Every method blocks. */
+/** Reads competitions from the database. Every method blocks. */
 @ApplicationScoped
 class CompetitionReader {
 
-    /** Abandoned and cancelled matches never happened, as far as tables go. */
+    /** Abandoned and cancelled matches count in no table. */
     private static final String COUNTED_MATCHES = "phase NOT IN ('abandoned', 'cancelled')";
 
     private final Queries queries;
@@ -40,15 +40,15 @@ class CompetitionReader {
     }
 
     /**
-     * A competition in force.
+     * A competition with its effective rules.
      *
-     * @param declaration what was declared, complete with what is usual in the sport
-     * @param sport its sport, or null if neither the declaration nor a match tells
+     * @param definition completed with the defaults of the sport
+     * @param sport null if neither the definition nor a match names one
      */
-    record Competition(CompetitionDefinition declaration, Sport sport) {}
+    public record Competition(CompetitionDefinition definition, Sport sport) {}
 
-    /** The ids of all competitions that were declared or that a match belongs to, in alphabetical order. */
-    List<String> ids(String after, int limit) {
+    /** The next ids, in order, of the competitions that were defined or that a match belongs to. */
+    public List<String> ids(String after, int limit) {
         return queries.query("""
                 WITH RECURSIVE known AS (
                     (SELECT least((SELECT min(competition) FROM match WHERE competition > ?),
@@ -62,9 +62,9 @@ class CompetitionReader {
                 """, row -> row.getString("id"), after, after, limit);
     }
 
-    /** The competition, if it was declared or a match belongs to it. */
-    Optional<Competition> competition(String id) {
-        Optional<CompetitionDefinition> declared = queries
+    /** The competition, if it was defined or a match belongs to it. */
+    public Optional<Competition> competition(String id) {
+        Optional<CompetitionDefinition> defined = queries
                 .query(
                         "SELECT id, revision, content, declared_at FROM competition WHERE id = ?",
                         row -> CompetitionDefinitionJson.readStored(
@@ -77,23 +77,23 @@ class CompetitionReader {
                         id)
                 .stream()
                 .findFirst();
-        // Where nothing is declared, the sport is that of most of its matches.
-        List<String> played = queries.query(
+        // Without a definition, the sport of most matches.
+        List<String> sports = queries.query(
                 "SELECT sport FROM match WHERE competition = ? GROUP BY sport ORDER BY count(*) DESC, sport LIMIT 1",
                 row -> row.getString("sport"),
                 id);
-        if (declared.isEmpty() && played.isEmpty()) {
+        if (defined.isEmpty() && sports.isEmpty()) {
             return Optional.empty();
         }
-        String sport = declared.map(CompetitionDefinition::sport).orElse(played.isEmpty() ? null : played.get(0));
-        return Optional.of(withSport(id, declared.orElse(null), sport));
+        String sport = defined.map(CompetitionDefinition::sport).orElse(sports.isEmpty() ? null : sports.get(0));
+        return Optional.of(withSport(id, defined.orElse(null), sport));
     }
 
     private Competition withSport(String id, CompetitionDefinition definition, String name) {
         Sport sport = name == null ? null : catalogue.find(name).orElse(null);
-        Rules usual = sport == null ? Rules.DEFAULT : sport.rules();
+        Rules defaults = sport == null ? Rules.DEFAULT : sport.rules();
         if (definition == null) {
-            return new Competition(new CompetitionDefinition(id, 0, null, name, usual, List.of(), null), sport);
+            return new Competition(new CompetitionDefinition(id, 0, null, name, defaults, List.of(), null), sport);
         }
         return new Competition(
                 new CompetitionDefinition(
@@ -101,26 +101,26 @@ class CompetitionReader {
                         definition.revision(),
                         definition.name(),
                         name,
-                        definition.rules().orElse(usual),
+                        definition.rules().orElse(defaults),
                         definition.deductions(),
                         definition.receivedAt()),
                 sport);
     }
 
-    /** Its announced matches, as its standings need them. */
-    List<Fixture> fixtures(Competition competition) {
-        boolean conduct = competition.declaration().rules().tieBreakers().contains(TieBreaker.FAIR_PLAY);
+    /** The matches that count in the standings of the competition. */
+    public List<Fixture> fixtures(Competition competition) {
+        boolean fairPlay = competition.definition().rules().tieBreakers().contains(TieBreaker.FAIR_PLAY);
         String sql = """
                 SELECT id, group_name, home, away, phase, period, home_score, away_score, home_shootout, away_shootout,
                        %s
                 FROM match WHERE competition = ? AND sport = ? AND %s
                 """.formatted(
-                        conduct ? "tally, tally_version" : "NULL AS tally, NULL AS tally_version", COUNTED_MATCHES);
+                        fairPlay ? "tally, tally_version" : "NULL AS tally, NULL AS tally_version", COUNTED_MATCHES);
         return queries.query(
                 sql,
-                row -> fixture(row, competition.sport(), conduct ? matches.tally(row) : new MatchTally()),
-                competition.declaration().competition(),
-                competition.declaration().sport());
+                row -> fixture(row, competition.sport(), fairPlay ? matches.tally(row) : new MatchTally()),
+                competition.definition().competition(),
+                competition.definition().sport());
     }
 
     private static Fixture fixture(ResultSet row, Sport sport, MatchTally tally) throws SQLException {
@@ -138,13 +138,13 @@ class CompetitionReader {
                 sport == null ? 0 : FairPlay.points(tally, Side.AWAY, sport));
     }
 
-    /** Its announced matches, as its list of scorers needs them. */
-    List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
+    /** The matches whose goals count in the list of scorers. */
+    public List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
         return queries.query(
                 "SELECT id, home, away, tally, tally_version FROM match WHERE competition = ? AND sport = ? AND "
                         + COUNTED_MATCHES,
                 row -> new Scorer.ScoredMatch(row.getString("home"), row.getString("away"), matches.tally(row)),
-                competition.declaration().competition(),
-                competition.declaration().sport());
+                competition.definition().competition(),
+                competition.definition().sport());
     }
 }

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code GET /competitions} and what is below it. */
+/** {@code GET /competitions} and its subresources. */
 @Path("/competitions")
 @ServedBy(Role.LIVE)
 @PublicRead
@@ -52,8 +52,8 @@ public class CompetitionsResource {
 
     @GET
     @Operation(
-            summary = "List competitions: those that were declared, and those that a match belongs to",
-            description = "In the order of their ids, each with its name and sport.")
+            summary = "List competitions",
+            description = "All competitions that were defined or that a match belongs to, in the order of their ids.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",
@@ -63,7 +63,7 @@ public class CompetitionsResource {
     public Page<ObjectNode> competitions(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
-        Page<String> ids = Page.of(reader.ids(after == null ? "" : after[0], max + 1), max, Page::position);
+        Page<String> ids = Page.of(reader.ids(after == null ? "" : after[0], max + 1), max, Page::cursor);
         return new Page<>(
                 ids.items().stream()
                         .flatMap(id -> reader.competition(id).stream())
@@ -75,8 +75,8 @@ public class CompetitionsResource {
     @GET
     @Path("/{id}")
     @Operation(
-            summary = "A competition with the rules in force, whether declared or usual in its sport",
-            description = "Points, tie-breakers and deductions, as its standings apply them.")
+            summary = "Read a competition with its effective rules",
+            description = "The rules of its definition, or else the defaults of its sport.")
     @APIResponse(
             responseCode = "200",
             description = "The competition",
@@ -88,43 +88,43 @@ public class CompetitionsResource {
     }
 
     private static ObjectNode view(Competition competition) {
-        CompetitionDefinition definition = competition.declaration();
-        ObjectNode shown = CompetitionDefinitionJson.write(definition);
-        shown.put("id", definition.competition());
-        shown.put("declared", definition.receivedAt() != null);
-        return shown;
+        CompetitionDefinition definition = competition.definition();
+        ObjectNode view = CompetitionDefinitionJson.write(definition);
+        view.put("id", definition.competition());
+        view.put("declared", definition.receivedAt() != null);
+        return view;
     }
 
     @GET
     @Path("/{id}/standings")
     @Operation(
-            summary = "The tables of a competition",
-            description = "From finished matches. A match counts in the table of its group; where no match has a group,"
-                    + " all of them make one table.")
+            summary = "Read the standings of a competition",
+            description = "Computed from finished matches. A match counts in the table of its group; without groups"
+                    + " there is one table.")
     @APIResponseSchema(value = StandingsView.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public StandingsView standings(
             @PathParam("id") String id,
-            @Parameter(description = "true: count matches under way with the score they stand at") @QueryParam("live")
+            @Parameter(description = "true: matches in progress count with their current score") @QueryParam("live")
                     String live) {
-        boolean alsoLive = Boolean.TRUE.equals(QueryParameters.bool("live", live));
+        boolean includeLive = Boolean.TRUE.equals(QueryParameters.bool("live", live));
         Competition competition = requireKnown(id);
-        CompetitionDefinition definition = competition.declaration();
+        CompetitionDefinition definition = competition.definition();
         return StandingsView.of(
                 definition,
-                Standings.compute(reader.fixtures(competition), definition.rules(), definition.deductions(), alsoLive),
-                alsoLive);
+                Standings.compute(
+                        reader.fixtures(competition), definition.rules(), definition.deductions(), includeLive),
+                includeLive);
     }
 
     @GET
     @Path("/{id}/scorers")
     @Operation(
-            summary = "Who scored how often in a competition",
-            description =
-                    "Own goals and shoot-outs do not count. A name in another spelling is another player. The figure"
-                            + " that is counted, and whether penalties are told, is in the catalogue of the sport.")
+            summary = "List the scorers of a competition",
+            description = "Own goals and shoot-outs do not count. A name in another spelling is another player. The"
+                    + " sport's catalogue defines the figure and whether penalties are listed.")
     @APIResponse(
             responseCode = "200",
             description = "The scorers, best first",
@@ -134,7 +134,8 @@ public class CompetitionsResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public ScorersView scorers(
             @PathParam("id") String id,
-            @Parameter(description = "The best so many, 1 to 200; usually all") @QueryParam("limit") String limit) {
+            @Parameter(description = "Maximum number of scorers, 1 to 200; default: all") @QueryParam("limit")
+                    String limit) {
         int max = limit == null ? Integer.MAX_VALUE : QueryParameters.limit(limit);
         Competition competition = requireKnown(id);
         Sport.Scorers counted =
@@ -153,7 +154,7 @@ public class CompetitionsResource {
     private static RuntimeException notFound() {
         return Problem.of(
                         Problem.Kind.NOT_FOUND,
-                        "Nothing is known of this competition. What was accepted a moment ago may still be on its way.")
+                        "There is no such competition. A report accepted a moment ago may not be processed yet.")
                 .exception();
     }
 }

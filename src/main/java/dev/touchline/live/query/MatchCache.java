@@ -8,26 +8,23 @@ import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Matches and lists of them as they are shown, in memory and kept current by the feed. Every reading method blocks
- * where something has to be read.
+ * Encoded matches, lists and snapshots in memory, invalidated by the feed. Reading methods block on a miss unless they
+ * say otherwise.
  */
 @ApplicationScoped
 public class MatchCache implements UpdateFeed.Cache {
 
     private static final int MAX_LISTS = 200;
-    /** Bytes of a value beside its content: keys, tags, references. */
+    /** Bytes of keys, tags and references per value. */
     private static final int OVERHEAD = 300;
-    /** Matches have half of the memory, lists and beginnings of streams a quarter each. */
-    private static final int HALF = 2;
 
-    private static final int QUARTER = 4;
-
-    /** Where nothing changes, time goes by: what is of today is not of tomorrow. */
+    /** Bounds the age of unchanged snapshots, because their matches depend on the date. */
     private static final Duration SNAPSHOT_TTL = Duration.ofSeconds(1);
 
     private final MatchReader reader;
@@ -39,48 +36,46 @@ public class MatchCache implements UpdateFeed.Cache {
     MatchCache(MatchReader reader, ObjectMapper json, LiveConfig config) {
         this.reader = reader;
         this.json = json;
-        long bytes = config.maxCacheSize().bytes();
+        // Matches take half of the memory, lists and snapshots a quarter each.
+        long quarter = config.maxCacheSize().bytes() / 4;
         this.matches = new ReadThroughCache<>(
                 config.maxCachedMatches(),
-                bytes / HALF,
+                2 * quarter,
                 match -> match.response().json().length + OVERHEAD);
-        this.lists = new ReadThroughCache<>(MAX_LISTS, bytes / QUARTER, list -> list.json().length + OVERHEAD);
-        // Text with any letter beyond Latin-1 has two bytes for each.
+        this.lists = new ReadThroughCache<>(MAX_LISTS, quarter, list -> list.json().length + OVERHEAD);
+        // A string with any character beyond Latin-1 takes two bytes for each.
         this.snapshots = new ReadThroughCache<>(
-                MAX_LISTS, bytes / QUARTER, standing -> 2L * standing.json().length() + OVERHEAD);
+                MAX_LISTS, quarter, snapshot -> 2L * snapshot.json().length() + OVERHEAD);
     }
 
-    /** A match with the number of its last change. */
     public record CachedMatch(long seq, EncodedResponse response) {}
 
     /**
-     * Matches as the beginning of a stream shows them.
+     * The matches with which a stream starts.
      *
-     * @param position the last update that is in it
-     * @param json the matches, as an array
-     * @param at when it was read
+     * @param position of the last update included
+     * @param json an array of matches
+     * @param at when the snapshot was read
      */
     public record CachedSnapshot(long position, String json, Instant at) {}
 
     private record ListKey(MatchReader.Filter filter, int limit, String cursor) {}
 
-    /** The match, if anything is known of it. */
     public Optional<CachedMatch> match(String id) {
         return matches.get(id, () -> reader.match(id).map(this::encode));
     }
 
-    /** The match, if it is in memory; never blocks. */
+    /** The match if it is in memory; never blocks. */
     Optional<CachedMatch> matchIfCached(String id) {
         return matches.getIfPresent(id);
     }
 
-    /** The match as it stands in the database at this moment. */
+    /** Reads the match from the database, past the cache. */
     public Optional<CachedMatch> reloadMatch(String id) {
         matches.invalidate(id);
         return match(id);
     }
 
-    /** A match that nothing is known of. */
     public String unknownMatch(String id) {
         return text(MatchView.unknown(id));
     }
@@ -89,7 +84,6 @@ public class MatchCache implements UpdateFeed.Cache {
         return new CachedMatch(view.seq(), EncodedResponse.withSeqTag(view.id(), view.seq(), bytes(view)));
     }
 
-    /** A page of the list of matches. */
     EncodedResponse matches(MatchReader.Filter filter, int limit, String cursor) {
         return lists.get(
                         new ListKey(filter, limit, cursor),
@@ -97,7 +91,6 @@ public class MatchCache implements UpdateFeed.Cache {
                 .orElseThrow();
     }
 
-    /** The matches with which a stream begins. */
     public CachedSnapshot snapshot(StreamFilter filter, Instant now) {
         CachedSnapshot cached = cachedSnapshot(filter, now);
         if (cached.at().plus(SNAPSHOT_TTL).isAfter(now)) {
@@ -117,15 +110,14 @@ public class MatchCache implements UpdateFeed.Cache {
         return new CachedSnapshot(read.position(), text(read.matches()), now);
     }
 
-    @Override
+    /** To be called for every change of a match. */
     public void invalidate(String match) {
         matches.invalidate(match);
-        // Which lists it was in before nobody knows.
+        // The lists that contain the match are not known.
         lists.invalidateAll();
         snapshots.invalidateAll();
     }
 
-    @Override
     public void invalidateAll() {
         matches.invalidateAll();
         lists.invalidateAll();
@@ -136,15 +128,11 @@ public class MatchCache implements UpdateFeed.Cache {
         try {
             return json.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("not writable as JSON", e);
+            throw new IllegalStateException("cannot be encoded as JSON", e);
         }
     }
 
     private String text(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("not writable as JSON", e);
-        }
+        return new String(bytes(value), StandardCharsets.UTF_8);
     }
 }

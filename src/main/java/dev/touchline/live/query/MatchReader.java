@@ -32,13 +32,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class MatchReader {
 
-    private static final String END_OF_TIME = "infinity";
-    private static final Duration RECENT_CHANGE = Duration.ofHours(24);
-    private static final int MAX_SNAPSHOT_MATCHES = 200;
-    /** The phases of a match that is under way. */
+    private static final String NO_KICK_OFF = "infinity";
+    /** SQL list of the phases of a match in progress. */
     static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
-    /** What {@link #readView} reads. */
+    /** The columns that {@link #readView} reads. */
     static final String COLUMNS = """
             id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
@@ -54,37 +52,25 @@ public class MatchReader {
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
     }
 
-    /** Which matches to list; null means any. */
-    record Filter(Boolean live, String competition, LocalDate date) {}
+    /** Criteria of a list of matches; null means any. */
+    public record Filter(Boolean live, String competition, LocalDate date) {}
 
-    /** One line of a match's timeline. */
-    record TimelineItem(ObjectNode view, String position) {}
+    /** An event of a timeline, and the page cursor after it. */
+    public record TimelineItem(ObjectNode view, String cursor) {}
 
-    /**
-     * A match's figures.
-     *
-     * @param sport the match's sport
-     * @param seq the number of the last change they include
-     */
-    record MatchStatistics(String sport, long seq, MatchTally tally) {}
+    /** The tally of a match after the change {@code seq}. */
+    public record MatchStatistics(String sport, long seq, MatchTally tally) {}
 
-    /**
-     * How matches stood at one moment.
-     *
-     * @param position the last update that is in it
-     */
-    record MatchesSnapshot(long position, List<MatchView> matches) {}
-
-    /** The match, if anything is known of it. */
-    Optional<MatchView> match(String id) {
+    /** The match, if any report of it was processed. */
+    public Optional<MatchView> match(String id) {
         return queries
                 .query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id)
                 .stream()
                 .findFirst();
     }
 
-    /** Matches in the order of their kick-off. */
-    Page<MatchView> matches(Filter filter, int limit, String cursor) {
+    /** Matches in the order of kick-off; those without one come last. */
+    public Page<MatchView> matches(Filter filter, int limit, String cursor) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder where = new StringBuilder("seq > 0");
         if (filter.live() != null) {
@@ -106,7 +92,7 @@ public class MatchReader {
         }
         if (after != null) {
             where.append(" AND (coalesce(kick_off, 'infinity'), id) > (?::timestamptz, ?)");
-            parameters.add(checkedInstant(after[0]));
+            parameters.add(requireInstant(after[0]));
             parameters.add(after[1]);
         }
         parameters.add(limit + 1);
@@ -115,13 +101,13 @@ public class MatchReader {
         return Page.of(
                 queries.query(sql, MatchReader::readView, parameters.toArray()),
                 limit,
-                match -> Page.position(match.kickOff() == null ? END_OF_TIME : match.kickOff(), match.id()));
+                match -> Page.cursor(match.kickOff() == null ? NO_KICK_OFF : match.kickOff(), match.id()));
     }
 
-    private static String checkedInstant(String text) {
-        if (!text.equals(END_OF_TIME)) {
+    private static String requireInstant(String text) {
+        if (!text.equals(NO_KICK_OFF)) {
             try {
-                // PostgreSQL knows fewer years than Java, and fewer offsets, of which our cursors have none.
+                // PostgreSQL supports fewer years and offsets than Java; genuine cursors are in UTC.
                 OffsetDateTime time = OffsetDateTime.parse(text);
                 if (time.getYear() < 1
                         || time.getYear() > 9999
@@ -135,54 +121,13 @@ public class MatchReader {
         return text;
     }
 
-    /** Those matches of interest that are under way, of this day, or changed lately; in the order of their kick-off. */
-    MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
-        LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        List<Object> parameters = new ArrayList<>(List.of(
-                today.atStartOfDay().atOffset(ZoneOffset.UTC),
-                today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
-                now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
-        String fits = "";
-        if (!filter.matchesEverything()) {
-            fits = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
-            String[] teams = filter.teams().toArray(String[]::new);
-            parameters.add(filter.matches().toArray(String[]::new));
-            parameters.add(filter.competitions().toArray(String[]::new));
-            parameters.add(teams);
-            parameters.add(teams);
-        }
-        parameters.add(MAX_SNAPSHOT_MATCHES);
-        // One statement sees one moment. Where there are too many, those under way and the latest are shown.
-        String sql = """
-                SELECT feed.position, %s
-                FROM feed LEFT JOIN (
-                    SELECT * FROM match
-                    WHERE seq > 0
-                      AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
-                      %s
-                    ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
-                ) shown ON true
-                ORDER BY coalesce(kick_off, 'infinity'), id
-                """.formatted(COLUMNS, IN_PROGRESS, fits, IN_PROGRESS);
-        List<Long> position = new ArrayList<>();
-        List<MatchView> matches = new ArrayList<>();
-        queries.query(
-                sql,
-                row -> {
-                    position.add(row.getLong("position"));
-                    return row.getString("id") != null && matches.add(readView(row));
-                },
-                parameters.toArray());
-        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
-    }
-
-    /** What happened in a match, in the order of the match clock: the highest revision of each incident. */
-    Page<TimelineItem> timeline(String match, int limit, String cursor) {
+    /** The highest revision of each incident of a match, in the order of the match clock. */
+    public Page<TimelineItem> timeline(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 4);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
             for (String part : after) {
-                parameters.add(wholeNumber(part));
+                parameters.add(requireLong(part));
             }
         }
         parameters.add(limit + 1);
@@ -191,17 +136,17 @@ public class MatchReader {
                 FROM incident WHERE match = ? %s
                 ORDER BY period_order, minute, stoppage, seq LIMIT ?
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
-        return Page.of(queries.query(sql, this::timelineItem, parameters.toArray()), limit, TimelineItem::position);
+        return Page.of(queries.query(sql, this::timelineItem, parameters.toArray()), limit, TimelineItem::cursor);
     }
 
     private TimelineItem timelineItem(ResultSet row) throws SQLException {
         Event event = event(row);
-        ObjectNode shown = UpdateJson.eventView(event);
-        shown.put("seq", row.getLong("seq"));
-        shown.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
+        ObjectNode view = UpdateJson.eventView(event);
+        view.put("seq", row.getLong("seq"));
+        view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
         return new TimelineItem(
-                shown,
-                Page.position(
+                view,
+                Page.cursor(
                         row.getLong("period_order"),
                         row.getLong("minute"),
                         row.getLong("stoppage"),
@@ -215,8 +160,8 @@ public class MatchReader {
                 catalogue);
     }
 
-    /** The match's figures, if anything is known of it. */
-    Optional<MatchStatistics> statistics(String match) {
+    /** The tally of a match, if any report of it was processed. */
+    public Optional<MatchStatistics> statistics(String match) {
         return queries
                 .query(
                         "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
@@ -233,23 +178,23 @@ public class MatchReader {
                 : recount(row.getString("id"));
     }
 
-    // What is stored was counted by another catalogue, and stays so until the match's next change or a rebuild.
+    // The stored tally has another version until the next change of the match or a rebuild.
     private MatchTally recount(String match) {
         return MatchTally.of(
                 queries.query("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
                 catalogue);
     }
 
-    /** A report that contradicts the log, whose version stands. */
-    record Conflict(ObjectNode view, String position) {}
+    /** A conflicting report, and the page cursor after it. */
+    public record Conflict(ObjectNode view, String cursor) {}
 
-    /** What contradicts the log of a match, in the order of receipt. */
-    Page<Conflict> conflicts(String match, int limit, String cursor) {
+    /** The conflicts of a match in the order of receipt. */
+    public Page<Conflict> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
-            parameters.add(checkedInstant(after[0]));
-            parameters.addAll(List.of(after[1], after[2], wholeNumber(after[3]), after[4]));
+            parameters.add(requireInstant(after[0]));
+            parameters.addAll(List.of(after[1], after[2], requireLong(after[3]), after[4]));
         }
         parameters.add(limit + 1);
         String sql = """
@@ -260,18 +205,18 @@ public class MatchReader {
                         after == null
                                 ? ""
                                 : "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)");
-        return Page.of(queries.query(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::position);
+        return Page.of(queries.query(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::cursor);
     }
 
     private static Conflict conflict(ResultSet row) throws SQLException {
         Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
-        ObjectNode shown = JsonNodeFactory.instance.objectNode();
-        shown.put("reason", row.getString("reason"));
-        shown.put("receivedAt", receivedAt.toString());
-        shown.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
+        ObjectNode view = JsonNodeFactory.instance.objectNode();
+        view.put("reason", row.getString("reason"));
+        view.put("receivedAt", receivedAt.toString());
+        view.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
         return new Conflict(
-                shown,
-                Page.position(
+                view,
+                Page.cursor(
                         receivedAt,
                         row.getString("source"),
                         row.getString("id"),
@@ -279,7 +224,7 @@ public class MatchReader {
                         row.getString("content_hash")));
     }
 
-    private static Long wholeNumber(String text) {
+    private static Long requireLong(String text) {
         try {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
@@ -287,7 +232,7 @@ public class MatchReader {
         }
     }
 
-    /** At most {@code limit} updates of the match past {@code seq}, in their order. */
+    /** At most {@code limit} updates of the match after {@code seq}, in order. */
     public List<UpdateJson.EncodedUpdate> updatesAfter(String match, long seq, int limit) {
         return queries.query(
                 "SELECT update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",

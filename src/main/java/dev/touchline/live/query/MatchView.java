@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A match as it is shown. */
+/** A match in responses and snapshots. */
 @Schema(name = "Match")
 @RegisterForReflection
 public record MatchView(
@@ -32,18 +32,17 @@ public record MatchView(
         @Schema(description = "home or away once the match has a winner, or null")
         String winner,
 
-        @Schema(description = "The number of the match's last change")
-        long seq,
+        @Schema(description = "The seq of the last change") long seq,
 
         Instant updatedAt) {
 
-    /** The match clock; all null where nothing is known. */
-    record Clock(String period, Integer minute, Integer stoppage) {}
+    /** The match clock; every field may be null. */
+    public record Clock(String period, Integer minute, Integer stoppage) {}
 
-    /** Points of both teams. */
-    record Score(int home, int away) {}
+    /** The points of both teams. */
+    public record Score(int home, int away) {}
 
-    /** A match that nothing is known of yet. */
+    /** A match without reports. */
     static MatchView unknown(String id) {
         return new MatchView(
                 id,

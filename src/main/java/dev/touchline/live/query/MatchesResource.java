@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code GET /matches} and what is below it. */
+/** {@code GET /matches} and its subresources. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
 @PublicRead
@@ -54,7 +54,7 @@ public class MatchesResource {
     @GET
     @Operation(
             summary = "List matches in the order of their kick-off",
-            description = "Those that fit all parameters; what has no kick-off comes last.")
+            description = "Matches that fit all parameters; those without a kick-off come last.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",
@@ -62,12 +62,12 @@ public class MatchesResource {
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public EncodedResponse matches(
-            @Parameter(description = "true: under way; false: not") @QueryParam("live") String live,
+            @Parameter(description = "true: in progress; false: not in progress") @QueryParam("live") String live,
             @QueryParam("competition") String competition,
             @Parameter(description = "The day of the kick-off in UTC, such as 2022-12-18") @QueryParam("date")
                     String date,
-            @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
-            @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor) {
+            @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         return cache.matches(
                 new MatchReader.Filter(
                         QueryParameters.bool("live", live),
@@ -80,16 +80,16 @@ public class MatchesResource {
     @GET
     @Path("/{id}")
     @Operation(
-            summary = "A match as it stands",
-            description = "Score, clock, phase, and the number of its last change, where a stream of it goes on.")
+            summary = "Read a match",
+            description = "Score, clock, phase, and the seq of the last change, from which a stream can continue.")
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     @NonBlocking
     public Uni<EncodedResponse> match(@PathParam("id") String id) {
-        Optional<MatchCache.CachedMatch> inMemory = cache.matchIfCached(requireValidId(id));
-        if (inMemory.isPresent()) {
-            return Uni.createFrom().item(inMemory.get().response());
+        Optional<MatchCache.CachedMatch> cached = cache.matchIfCached(requireValidId(id));
+        if (cached.isPresent()) {
+            return Uni.createFrom().item(cached.get().response());
         }
         return Uni.createFrom()
                 .item(() ->
@@ -100,7 +100,7 @@ public class MatchesResource {
     @GET
     @Path("/{id}/events")
     @Operation(
-            summary = "What happened in a match, in the order of the match clock",
+            summary = "List the events of a match in the order of the match clock",
             description = "The highest revision of each incident, cancelled ones included.")
     @APIResponse(
             responseCode = "200",
@@ -121,8 +121,8 @@ public class MatchesResource {
     @GET
     @Path("/{id}/statistics")
     @Operation(
-            summary = "The figures of a match",
-            description = "Of both teams and of every player, as the sport's catalogue counts them.")
+            summary = "Read the statistics of a match",
+            description = "Figures of both teams and of every player, as the sport's catalogue defines them.")
     @APIResponseSchema(value = StatisticsView.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -134,9 +134,10 @@ public class MatchesResource {
     @GET
     @Path("/{id}/conflicts")
     @Operation(
-            summary = "Reports that contradict what was reported before, in the order of receipt",
-            description = "The same revision with other content, or an incident that moved to this match. What was"
-                    + " stored first stands; a higher revision puts it right.")
+            summary = "List the conflicts of a match in the order of receipt",
+            description =
+                    "A known revision with other content, or an incident of another match. The first report stands;"
+                            + " a higher revision corrects it.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",
@@ -156,11 +157,11 @@ public class MatchesResource {
     private static RuntimeException notFound() {
         return Problem.of(
                         Problem.Kind.NOT_FOUND,
-                        "Nothing is known of this match. What was accepted a moment ago may still be on its way.")
+                        "There is no such match. A report accepted a moment ago may not be processed yet.")
                 .exception();
     }
 
-    // What cannot be an id need not be looked for, and some of it (NUL) could not be.
+    // PostgreSQL rejects some invalid ids, such as those with NUL.
     private static String requireValidId(String id) {
         if (Ids.problem(id) != null) {
             throw notFound();

@@ -7,16 +7,16 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers reads while the database is away. */
+/** Answers reads with 503 while the database is unavailable. */
 class ReadExceptionMapper {
 
     private static final Logger LOG = Logger.getLogger(ReadExceptionMapper.class);
 
     @ServerExceptionMapper
     Response databaseUnavailable(Queries.ReadException e) {
-        LOG.warnf("Cannot read: %s", e.getMessage());
+        LOG.warnf("Database query failed, answering 503: %s", e.getMessage());
         return Problem.temporary(
-                        Problem.Kind.UNAVAILABLE, "The database cannot be read at the moment.", Duration.ofSeconds(1))
+                        Problem.Kind.UNAVAILABLE, "The database is unavailable at the moment.", Duration.ofSeconds(1))
                 .response();
     }
 }

@@ -8,12 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Scorers, best first.
- *
- * @param items each with a name, a team and what the sport counts
- */
-record ScorersView(List<Item> items) {
+/** Scorers, best first. */
+public record ScorersView(List<Item> items) {
 
     static ScorersView of(List<Scorer> scorers, Sport.Scorers counted) {
         return new ScorersView(
@@ -29,9 +25,9 @@ record ScorersView(List<Item> items) {
         return new Item(scorer.player(), scorer.team(), figures);
     }
 
-    /** A scorer; the figure has the name it has in the sport, such as {@code goals}. */
-    record Item(String player, String team, @JsonIgnore Map<String, Integer> figures) {
-        /** The figures, as fields of the object. */
+    /** A scorer; the sport names the figures, such as {@code goals}. */
+    public record Item(
+            String player, String team, @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {
             return figures;

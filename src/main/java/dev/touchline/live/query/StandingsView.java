@@ -11,15 +11,11 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The tables of a competition, with the rules by which they were made.
+ * The standings of a competition with its rules.
  *
- * @param competition the competition's id
- * @param name its name, or null
- * @param rules what decides, first to last
- * @param points what a match is worth
- * @param live whether matches under way count
- * @param deductions points that teams were deprived of
- * @param groups the tables
+ * @param name null without a definition
+ * @param rules tie-breakers in order of precedence, points first
+ * @param live whether matches in progress count
  */
 @Schema(name = "Standings")
 record StandingsView(
@@ -31,15 +27,15 @@ record StandingsView(
         List<Deduction> deductions,
         List<Group> groups) {
 
-    /** Points for a match; those for overtime are null where it makes no difference. */
-    record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
+    /** Points for a match; those for overtime are null where they do not differ. */
+    public record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
 
-    /** One table; its name is null where the competition has no groups. */
-    record Group(String name, List<Row> rows) {}
+    /** One table; its name is null if the competition has no groups. */
+    public record Group(String name, List<Row> rows) {}
 
-    /** A team in its table. */
-    record Row(
-            @Schema(description = "From 1; teams that nothing separates share one")
+    /** A team in a table. */
+    public record Row(
+            @Schema(description = "From 1; teams that no rule separates share a position")
             int position,
 
             String team,
@@ -51,19 +47,18 @@ record StandingsView(
             int goalsAgainst,
             int goalDifference,
 
-            @Schema(description = "Deductions are taken off")
+            @Schema(description = "Deductions are subtracted")
             int points,
 
-            @Schema(description = "How many points were deducted")
-            int deducted,
+            @Schema(description = "Deducted points") int deducted,
 
             @Schema(description = "Fair-play points; 0 unless they are among the rules")
             int fairPlay,
 
-            @Schema(description = "What placed it among teams level on points, or null")
+            @Schema(description = "The rule that placed the team among those level on points, or null")
             String separatedBy,
 
-            @Schema(description = "Whether the team is playing, in a live table")
+            @Schema(description = "Whether the team is playing now; live tables only")
             boolean playing) {}
 
     static StandingsView of(CompetitionDefinition definition, Standings standings, boolean live) {

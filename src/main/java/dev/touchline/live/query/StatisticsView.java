@@ -13,13 +13,9 @@ import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The figures of a match. A team has every figure that its sport counts; a player has those that are not zero.
+ * The figures of a match by name. A team has every figure that its sport counts; a player has those that are not zero.
  *
- * @param match the match's id
- * @param seq the number of the last change they include
- * @param home figures of the home team by name
- * @param away figures of the away team by name
- * @param players figures of each player
+ * @param seq of the last change included
  */
 @Schema(name = "Statistics")
 record StatisticsView(
@@ -50,9 +46,9 @@ record StatisticsView(
         return all;
     }
 
-    /** A player's figures, beside the name and the team. */
-    record Player(String player, String team, @JsonIgnore Map<String, Integer> figures) {
-        /** The figures, as fields of the object. */
+    /** The figures of a player. */
+    public record Player(
+            String player, String team, @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {
             return figures;

@@ -18,21 +18,21 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The open streams of one event loop. An update is handed to it once, whoever follows; the event loop then tells all of
- * its connections in one pass, and what arrives during a pass leaves together with the next. So a single update leaves
- * at once, and under load the writes become fewer and larger by themselves.
+ * Dispatches updates to the subscribers of one event loop. Any thread queues updates; a pass of the event loop writes
+ * all queued updates to the subscribers. A single update is written at once, and under load the updates that arrive
+ * during a pass form the larger batch of the next.
  */
 final class EventLoopDispatcher implements UpdateFeed.Listener {
 
     private static final Logger LOG = Logger.getLogger(EventLoopDispatcher.class);
 
-    /** After so many writes the event loop sees to what else there is. */
+    /** Writes after which the event loop handles its other tasks. */
     private static final int MAX_WRITES_PER_PASS = 256;
 
-    /** More in one write brings nothing, and is what a slow reader holds on to. */
+    /** Larger writes gain nothing, and a slow reader holds their memory. */
     private static final long MAX_BYTES_PER_PASS = 128 * 1024;
 
-    /** Heartbeats are spread over so many moments. */
+    /** Heartbeats are spread over this many moments of an interval. */
     private static final int HEARTBEAT_SLOTS = 16;
 
     private final EventLoop loop;
@@ -40,13 +40,13 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     private final long maxBytes;
     private final Duration heartbeat;
 
-    // Handed over by any thread, and guarded by this.
+    // Used by any thread, guarded by this.
     private final ArrayDeque<StreamUpdate> queued = new ArrayDeque<>();
     private long queuedBytes;
     private boolean scheduled;
     private boolean reset;
 
-    // For the event loop alone.
+    // Confined to the event loop.
     private final Map<SubscriberGroup.GroupKey, SubscriberGroup> groups = new HashMap<>();
     private final Map<String, Set<SubscriberGroup>> groupsByMatch = new HashMap<>();
     private final Set<SubscriberGroup> otherGroups = new HashSet<>();
@@ -58,10 +58,9 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     private ScheduledFuture<?> heartbeats;
 
     /**
-     * @param max how many updates may wait for the event loop; where the process keeps as many in memory, they take
-     *     none of their own
-     * @param maxBytes about how much they may take
-     * @param heartbeat how often each connection is sent a comment
+     * @param max bound of queued updates; those in {@link RecentUpdates} take no additional memory
+     * @param maxBytes approximate bound of their memory
+     * @param heartbeat interval of the heartbeats of a subscriber
      */
     EventLoopDispatcher(EventLoop loop, int max, long maxBytes, Duration heartbeat) {
         this.loop = loop;
@@ -73,7 +72,7 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
         }
     }
 
-    /** Runs something on the event loop: at once if it is this thread's, else after what was to be run before. */
+    /** Runs the task on the event loop: at once if called there, otherwise after earlier tasks. */
     void execute(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
@@ -82,14 +81,11 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
         }
     }
 
-    /** Runs something on the event loop later. */
     ScheduledFuture<?> schedule(Duration delay, Runnable task) {
         return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    // --- Who is told ------------------------------------------------------------------------------------------------
-
-    /** From now on the connection is told; on the event loop. */
+    /** To be called on the event loop, as {@link #remove}. */
     void add(Subscriber subscriber) {
         groups.computeIfAbsent(subscriber.groupKey(), key -> {
                     SubscriberGroup group = new SubscriberGroup(key);
@@ -111,7 +107,6 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
         }
     }
 
-    /** Ends what {@link #add} began; on the event loop. */
     void remove(Subscriber subscriber) {
         SubscriberGroup group = groups.get(subscriber.groupKey());
         group.remove(subscriber);
@@ -130,20 +125,18 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
             group.key()
                     .filter()
                     .matches()
-                    .forEach(match -> groupsByMatch.computeIfPresent(match, (id, following) -> {
-                        following.remove(group);
-                        return following.isEmpty() ? null : following;
+                    .forEach(match -> groupsByMatch.computeIfPresent(match, (id, ofMatch) -> {
+                        ofMatch.remove(group);
+                        return ofMatch.isEmpty() ? null : ofMatch;
                     }));
         }
     }
 
     private void sendHeartbeats() {
         currentSlot = (currentSlot + 1) % HEARTBEAT_SLOTS;
-        // A connection that turns out to be gone leaves the set.
+        // Copied: a failed write removes its subscriber from the set.
         List.copyOf(heartbeatSlots.get(currentSlot)).forEach(Subscriber::heartbeat);
     }
-
-    // --- What they are told -----------------------------------------------------------------------------------------
 
     @Override
     public synchronized void onUpdate(StreamUpdate update) {
@@ -183,11 +176,11 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
                 pendingGroups.remove();
             }
         }
-        // What is scheduled waits until the event loop has looked at its connections; what is executed need not.
+        // A scheduled task lets the event loop handle I/O first; an executed one need not.
         loop.schedule(this::dispatch, 0, TimeUnit.NANOSECONDS);
     }
 
-    // Who is to be told next; null once there is nothing to tell, and the next update calls again.
+    // Null if no update is left; the next update schedules another dispatch.
     private SubscriberGroup nextGroup() {
         while (pendingGroups.isEmpty()) {
             List<StreamUpdate> updates = takeQueued();
@@ -237,9 +230,8 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
         return updates;
     }
 
-    /** Ends all streams; on the event loop. */
     private void closeAll() {
-        LOG.warnf("%d streams begin anew", subscribers);
+        LOG.warnf("Closing %d streams after a reset or overflow of the feed; clients reconnect", subscribers);
         List.copyOf(groups.values()).forEach(group -> group.subscribers().forEach(Subscriber::close));
     }
 }

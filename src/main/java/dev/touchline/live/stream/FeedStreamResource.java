@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code GET /stream}: many matches as they go on. */
+/** {@code GET /stream}: the stream of many matches. */
 @Path("/stream")
 @ServedBy(Role.LIVE)
 @PublicRead
@@ -51,11 +51,11 @@ public class FeedStreamResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(
             summary = "Follow many matches by Server-Sent Events",
-            description = "Whatever any of the parameters fits; without any, everything. First a snapshot of the"
-                    + " matches that are under way, of today, or changed in the last 24 hours, at most 200; then every"
-                    + " update. The id of an event is its position among the updates of all matches; where a filter"
-                    + " leaves some out, positions are skipped. A client that comes back with the last id gets what it"
-                    + " missed, or a new snapshot if that is too much or the id is not known.")
+            description = "Contains every match that any parameter selects; without parameters, all matches. Starts"
+                    + " with a snapshot of the matches that are in progress, of today, or changed in the last 24 hours,"
+                    + " at most 200; every update follows. The id of an event is the position of the update among those"
+                    + " of all matches, so a filtered stream skips positions. A client that reconnects with the last id"
+                    + " receives the missed updates, or a new snapshot if there are too many or the id is unknown.")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -65,9 +65,9 @@ public class FeedStreamResource {
     public Uni<Void> stream(
             @Parameter(description = "Ids of matches") @QueryParam("match") List<String> matches,
             @Parameter(description = "Ids of competitions") @QueryParam("competition") List<String> competitions,
-            @Parameter(description = "Names of teams, as they are announced") @QueryParam("team") List<String> teams,
+            @Parameter(description = "Names of teams, as announced") @QueryParam("team") List<String> teams,
             @HeaderParam("Last-Event-ID") String lastEventId,
-            @Parameter(description = "The same, where a client cannot set the header") @QueryParam("lastEventId")
+            @Parameter(description = "Last-Event-ID for clients that cannot set headers") @QueryParam("lastEventId")
                     String lastEventIdInQuery,
             @Context RoutingContext routing) {
         StreamFilter filter = new StreamFilter(
@@ -80,7 +80,7 @@ public class FeedStreamResource {
                 lastEventId != null ? lastEventId : lastEventIdInQuery);
     }
 
-    // One that is empty is left out of the list, and would let everything pass.
+    // The list lacks empty values: without them, an empty filter would select everything.
     private static List<String> optionalValues(String name, List<String> values, RoutingContext routing) {
         return values.isEmpty() ? routing.queryParam(name) : values;
     }

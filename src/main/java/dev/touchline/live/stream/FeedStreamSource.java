@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 
-/** The stream of many matches, numbered by the positions of the feed. */
+/** The stream of many matches, with positions as ids. */
 final class FeedStreamSource implements StreamSource {
 
     private final StreamFilter filter;
@@ -44,14 +44,14 @@ final class FeedStreamSource implements StreamSource {
         if (resumed != null) {
             return resumed;
         }
-        MatchCache.CachedSnapshot standing = cache.snapshot(filter, Instant.now());
-        Buffer snapshot = SseFrames.event(
-                "snapshot", standing.position(), "{\"matches\":" + standing.json() + ",\"resumed\":false}");
+        MatchCache.CachedSnapshot cached = cache.snapshot(filter, Instant.now());
+        Buffer snapshot =
+                SseFrames.event("snapshot", cached.position(), "{\"matches\":" + cached.json() + ",\"resumed\":false}");
         return new StreamStart(
-                standing.position(), List.of(snapshot), last == null ? Resumption.NEW : Resumption.SNAPSHOT);
+                cached.position(), List.of(snapshot), last == null ? Resumption.NEW : Resumption.SNAPSHOT);
     }
 
-    // What came after the last position; null if that cannot be told, or is too much.
+    // The missed updates; null if they are incomplete or too many.
     private StreamStart resume(long position, long last) {
         List<StreamUpdate> recent = feed.recentAfter(last, update -> filter.matches(update.update()), maxResumed + 1);
         if (recent != null) {
@@ -59,7 +59,7 @@ final class FeedStreamSource implements StreamSource {
                     ? null
                     : resumedStart(Math.max(last, position), recent, Resumption.MEMORY);
         }
-        // What this process has not heard of yet, another may have told.
+        // Another process may have sent a position that this one has not received yet.
         if (last > reader.position()) {
             return null;
         }

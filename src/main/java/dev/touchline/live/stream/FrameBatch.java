@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Updates that leave together, for all connections of an event loop that are told the same and stand at the same place:
- * written once, and shared by them. Not thread-safe.
+ * Updates that are written together to a {@link SubscriberGroup}: encoded once, shared by its subscribers. Not
+ * thread-safe.
  */
 final class FrameBatch {
 
@@ -21,7 +21,7 @@ final class FrameBatch {
     private Buffer frames;
     private ByteBuf chunk;
 
-    /** @param updates at least one, in their order */
+    /** @param updates at least one, in order */
     FrameBatch(EventIdScheme idScheme, List<StreamUpdate> updates) {
         this.idScheme = idScheme;
         this.updates = updates;
@@ -31,33 +31,30 @@ final class FrameBatch {
         return updates;
     }
 
-    /** The number of the first update. */
-    long first() {
+    long firstId() {
         return idScheme.id(updates.get(0));
     }
 
-    /** The number of the last update. */
     long lastId() {
         return idScheme.id(updates.get(updates.size() - 1));
     }
 
-    /** The frames as they are. */
     Buffer frames() {
         if (frames == null) {
-            frames = updates.size() == 1 ? idScheme.frame(updates.get(0)) : joinFramesId();
+            frames = updates.size() == 1 ? idScheme.frame(updates.get(0)) : joinFrames();
         }
         return frames;
     }
 
-    private Buffer joinFramesId() {
+    private Buffer joinFrames() {
         Buffer joined = Buffer.buffer();
         updates.forEach(update -> joined.appendBuffer(idScheme.frame(update)));
         return joined;
     }
 
     /**
-     * The frames as a chunk (RFC 9112, section 7.1), outside the heap, from where a socket takes it without copying it
-     * first. It is released with the bundle: whoever keeps it longer has to retain it.
+     * The frames as an HTTP/1.1 chunk (RFC 9112, section 7.1), in direct memory, which the socket reads without a copy.
+     * {@link #release} frees it: retain it to keep it longer.
      */
     ByteBuf chunk() {
         if (chunk == null) {
@@ -69,7 +66,7 @@ final class FrameBatch {
         return chunk;
     }
 
-    /** It has been handed to every connection. */
+    /** To be called once every subscriber has the batch. */
     void release() {
         if (chunk != null) {
             chunk.release();

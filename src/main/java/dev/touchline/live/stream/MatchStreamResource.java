@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code GET /matches/{id}/stream}: a match as it goes on. */
+/** {@code GET /matches/{id}/stream}: the stream of one match. */
 @Path("/matches")
 @ServedBy(Role.LIVE)
 @PublicRead
@@ -52,10 +52,10 @@ public class MatchStreamResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(
             summary = "Follow a match by Server-Sent Events",
-            description = "First a snapshot, then every update of the match, numbered without gaps; the number is the"
-                    + " id of the event. A client that comes back with the last id gets what it missed, or a new"
-                    + " snapshot if that is too much or the id is not of this match. A match that nothing is known of"
-                    + " yet can be followed all the same.")
+            description = "Starts with a snapshot; every update of the match follows. The id of an event is the seq of"
+                    + " the update, which has no gaps. A client that reconnects with the last id receives the missed"
+                    + " updates, or a new snapshot if there are too many or the id is unknown. A match without reports"
+                    + " can be followed, too.")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -65,12 +65,12 @@ public class MatchStreamResource {
     public Uni<Void> stream(
             @PathParam("id") String match,
             @HeaderParam("Last-Event-ID") String lastEventId,
-            @Parameter(description = "The same, where a client cannot set the header") @QueryParam("lastEventId")
+            @Parameter(description = "Last-Event-ID for clients that cannot set headers") @QueryParam("lastEventId")
                     String lastEventIdInQuery,
             @Context RoutingContext routing) {
-        String wrong = Ids.problem(match);
-        if (wrong != null) {
-            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + wrong + ".")
+        String violation = EventJson.idProblem(match);
+        if (violation != null) {
+            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + violation + ".")
                     .exception();
         }
         return registry.open(

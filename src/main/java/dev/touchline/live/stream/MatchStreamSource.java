@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The stream of one match, numbered as its changes are. */
+/** The stream of one match, with {@code seq} as ids. */
 final class MatchStreamSource implements StreamSource {
 
     private final String match;
@@ -42,27 +42,27 @@ final class MatchStreamSource implements StreamSource {
 
     @Override
     public StreamStart start(long position, Long last) {
-        Optional<MatchCache.CachedMatch> shown = cache.match(match);
-        if (last != null && last > seq(shown)) {
-            // Another process may have told of more than this one has heard of.
-            shown = cache.reloadMatch(match);
+        Optional<MatchCache.CachedMatch> cached = cache.match(match);
+        if (last != null && last > seq(cached)) {
+            // Another process may have sent an update that this one has not received yet.
+            cached = cache.reloadMatch(match);
         }
-        long seq = seq(shown);
+        long seq = seq(cached);
         StreamStart resumed = last == null || last > seq ? null : resume(last, seq);
         if (resumed != null) {
             return resumed;
         }
-        String json = shown.map(found -> new String(found.response().json(), StandardCharsets.UTF_8))
+        String json = cached.map(found -> new String(found.response().json(), StandardCharsets.UTF_8))
                 .orElseGet(() -> cache.unknownMatch(match));
         Buffer snapshot = SseFrames.event("snapshot", seq, "{\"match\":" + json + ",\"resumed\":false}");
         return new StreamStart(seq, List.of(snapshot), last == null ? Resumption.NEW : Resumption.SNAPSHOT);
     }
 
-    private static long seq(Optional<MatchCache.CachedMatch> shown) {
-        return shown.map(MatchCache.CachedMatch::seq).orElse(0L);
+    private static long seq(Optional<MatchCache.CachedMatch> cached) {
+        return cached.map(MatchCache.CachedMatch::seq).orElse(0L);
     }
 
-    // What came after the last number; null if that is too much.
+    // The missed updates; null if they are incomplete or too many.
     private StreamStart resume(long last, long seq) {
         if (last == seq) {
             return new StreamStart(last, List.of(), Resumption.MEMORY);

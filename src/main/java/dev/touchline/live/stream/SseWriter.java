@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Frames on their way to one connection. What the connection does not take waits here, up to a bound; past it the
- * connection is cut off, so that a slow reader slows nobody and fills no memory. For its event loop alone.
+ * Writes the frames of one subscriber, and buffers those that the connection does not take yet. Beyond a bound the
+ * connection is closed, so that a slow reader slows nobody and fills no memory. Confined to its event loop.
  */
 final class SseWriter {
 
     /** RFC 9113, section 7: CANCEL. */
     private static final long HTTP2_CANCEL = 0x8;
 
-    /** Frames that waited are joined up to this size. */
+    /** Buffered frames are joined into writes of up to this size. */
     private static final int MAX_JOINED_SIZE = 64 * 1024;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final ChannelHandlerContext encoder;
     private final Runnable onOverflow;
-    /** A queue takes memory, and almost never does anything wait. */
+    /** Null while empty, to save memory: frames rarely wait. */
     private Queue<Buffer> queued;
 
     private int max;
@@ -38,8 +38,8 @@ final class SseWriter {
     private boolean aborted;
 
     /**
-     * @param max how many frames may wait
-     * @param onOverflow is told when the connection is cut off
+     * @param max bound of buffered frames
+     * @param onOverflow called when the bound is exceeded
      */
     SseWriter(HttpServerRequest request, int max, Runnable onOverflow) {
         this.request = request;
@@ -50,8 +50,7 @@ final class SseWriter {
         response.drainHandler(drained -> drain());
     }
 
-    // What makes chunks of what is written, if nothing but that is done to it: then a chunk that was made for all
-    // connections can be handed on past it.
+    // The HTTP/1.1 encoder, or null if another handler rewrites the body: only then may a shared chunk bypass it.
     private static ChannelHandlerContext encoder(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
             ChannelPipeline pipeline = connection.channel().pipeline();
@@ -60,7 +59,7 @@ final class SseWriter {
         return null;
     }
 
-    /** Whether a bundle may be written: nothing waits, and the connection takes more. */
+    /** Whether {@link #write} may be called: no frame waits, and the connection takes more. */
     boolean isReady() {
         return queued == null && !ending && !aborted && isWritable();
     }
@@ -69,7 +68,6 @@ final class SseWriter {
         return !response.closed() && !response.ended() && !response.writeQueueFull();
     }
 
-    /** Writes a bundle to a connection that is ready. */
     void write(FrameBatch batch) {
         if (encoder == null) {
             response.write(batch.frames());
@@ -78,13 +76,13 @@ final class SseWriter {
         }
     }
 
-    /** Adds what a client missed, however much it is: whoever asks for it has to wait for it. */
+    /** Adds the first frames of a stream, which do not count towards the bound. */
     void addAll(List<Buffer> frames) {
         max += frames.size();
         frames.forEach(this::add);
     }
 
-    /** Adds a frame to those that wait. */
+    /** Buffers a frame, or closes the connection if too many wait. */
     void add(Buffer frame) {
         if (ending || aborted) {
             return;
@@ -103,10 +101,10 @@ final class SseWriter {
         }
     }
 
-    /** Sends as much of what waits as the connection takes; once it takes more, this is done again. */
+    /** Writes buffered frames until the connection takes no more; repeated when it does. */
     void drain() {
         while (queued != null && isWritable()) {
-            // What is written may be gone at once, and this be called again: nothing is left to do after it.
+            // The write may call this method again: the state must be consistent before it.
             response.write(nextBuffer());
         }
         if (queued == null && ending && isWritable()) {
@@ -128,15 +126,15 @@ final class SseWriter {
         return next;
     }
 
-    /** Sends a heartbeat, unless frames wait, which say as much. */
+    /** Sends a heartbeat unless frames wait. */
     void heartbeat() {
         if (isReady()) {
-            // In the ordinary way, which is also how the connection is seen not to be idle.
+            // Not past the encoder: only this write resets the idle timeout of the connection.
             response.write(SseFrames.heartbeat());
         }
     }
 
-    /** Sends the last frame, and ends the stream after it. */
+    /** Ends the stream after the frame. */
     void end(Buffer last) {
         if (!ending && !aborted) {
             if (queued == null) {
@@ -148,7 +146,7 @@ final class SseWriter {
         }
     }
 
-    /** Closes the connection as it is. */
+    /** Closes the connection without flushing. */
     void abort() {
         if (aborted) {
             return;
@@ -158,8 +156,7 @@ final class SseWriter {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset(HTTP2_CANCEL);
         } else if (request.connection() instanceof ConnectionBase connection) {
-            // To close it in the ordinary way means to write first what it does not take; from the first handler on,
-            // there is only the socket.
+            // An ordinary close flushes first, which a slow reader blocks; past the first handler is only the socket.
             connection.channel().pipeline().firstContext().close();
         } else {
             request.connection().close();

@@ -37,7 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** The open streams of this process: who may open one, how it is kept alive, and how it ends. */
+/** Opens and closes the streams of this process, and limits those of each client address. */
 @ApplicationScoped
 @Startup
 class StreamRegistry {
@@ -74,13 +74,13 @@ class StreamRegistry {
         }
     }
 
-    /** A connection with what has to be given back when it ends. */
+    /** A stream and the resources to release at its end. */
     private static final class OpenStream {
         private final Subscriber subscriber;
         private final EventLoopDispatcher dispatcher;
         private final String client;
         private final AtomicBoolean ended = new AtomicBoolean();
-        /** Of the event loop alone. */
+        /** Confined to the event loop. */
         private ScheduledFuture<?> closeTimer;
 
         private OpenStream(Subscriber subscriber, EventLoopDispatcher dispatcher, String client) {
@@ -101,16 +101,16 @@ class StreamRegistry {
     /**
      * Answers a request with a stream.
      *
-     * @param lastEventId what the client says it saw last, or null
-     * @return never completes: the stream is the answer, and ends by itself
-     * @throws dev.touchline.http.ProblemException if the client has too many streams
+     * @param lastEventId id of the last event that the client received, or null
+     * @return never completes; the stream ends the response
+     * @throws dev.touchline.problem.ProblemException if the client has too many streams
      */
     Uni<Void> open(RoutingContext routing, StreamSource source, String lastEventId) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
         if (draining.isDraining() || request.method().equals(HttpMethod.HEAD)) {
             writeHead(response);
-            // Not an error: a browser that is answered one does not come back.
+            // Not an error status: browsers do not reconnect after one.
             response.end(
                     draining.isDraining() && !request.method().equals(HttpMethod.HEAD)
                             ? closingFrame()
@@ -122,7 +122,7 @@ class StreamRegistry {
             refused.increment();
             throw Problem.temporary(
                             Problem.Kind.TOO_MANY_REQUESTS,
-                            "There are " + config.maxStreamsPerClient() + " streams to this address already.",
+                            "This address has " + config.maxStreamsPerClient() + " open streams, which is the maximum.",
                             RETRY_AFTER)
                     .exception();
         }
@@ -160,7 +160,7 @@ class StreamRegistry {
             if (!stream.ended.get()) {
                 stream.dispatcher.add(stream.subscriber);
                 stream.closeTimer = stream.dispatcher.schedule(jitteredStreamAge(), stream.subscriber::close);
-                // Not before the event loop tells it of updates: none of them may fall between.
+                // After the subscriber was added, so that no update is lost between start and dispatch.
                 Infrastructure.getDefaultWorkerPool().execute(start);
             }
             if (draining.isDraining()) {
@@ -186,7 +186,7 @@ class StreamRegistry {
     private void start(OpenStream stream, StreamSource source, Long last) {
         try {
             feed.ensureStarted();
-            // Following first, reading second: no update can fall between.
+            // After subscribing: every later update is dispatched.
             long position = feed.position();
             if (stream.ended.get()) {
                 return;
@@ -195,7 +195,7 @@ class StreamRegistry {
             openedByResumption.get(start.resumed()).increment();
             stream.dispatcher.execute(() -> stream.subscriber.start(start));
         } catch (RuntimeException e) {
-            LOG.warnf("A stream could not be begun: %s", e.getMessage());
+            LOG.warnf("Closing the stream of %s, which could not be started: %s", stream.filter(), e);
             stream.close();
         }
     }
@@ -236,7 +236,7 @@ class StreamRegistry {
         return Duration.ofMillis(Math.max(1, (long) (config.maxStreamAge().toMillis() * jitter)));
     }
 
-    // Not all of them are to come back at once: whoever takes over should not be run over.
+    // Jitter spreads the reconnects, so that the remaining processes are not overloaded.
     private Buffer closingFrame() {
         long delay = config.retryInterval().toMillis();
         return SseFrames.closing(

@@ -5,39 +5,32 @@ import dev.touchline.live.feed.StreamFilter;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** What one kind of stream consists of: how it begins, and what goes over it. */
+/** The content of a stream: its start and its filter. */
 interface StreamSource {
 
-    /** What a client that came back was given. */
+    /** How a stream was resumed. */
     enum Resumption {
-        /** It did not say that it came back. */
+        /** Not at all: the client sent no id. */
         NEW,
-        /** What it missed, from the memory of this process. */
+        /** Missed updates from memory. */
         MEMORY,
-        /** What it missed, from the database. */
+        /** Missed updates from the database. */
         DATABASE,
-        /** A new snapshot, since what it missed cannot be told, or is too much. */
+        /** A new snapshot, because the missed updates are incomplete or too many. */
         SNAPSHOT
     }
 
-    /**
-     * The beginning of a stream.
-     *
-     * @param lastId the number of the last update that is in it
-     * @param frames what is sent
-     */
+    /** The first frames of a stream, which include the updates up to {@code lastId}. */
     record StreamStart(long lastId, List<Buffer> frames, Resumption resumed) {}
 
-    /** Which updates go over it. */
     StreamFilter filter();
 
-    /** What they are numbered by. */
     EventIdScheme idScheme();
 
     /**
-     * Reads the beginning, which holds every update up to the position and may hold more. It blocks.
+     * Reads the start, which includes every update up to the position and may include later ones; blocks.
      *
-     * @param last the number that the client says it saw last, or null
+     * @param last id of the last event that the client received, or null
      */
     StreamStart start(long position, Long last);
 }

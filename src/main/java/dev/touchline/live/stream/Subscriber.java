@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One open stream. Updates that arrive while its beginning is being read wait, and then follow it. For its event loop
- * alone.
+ * One open stream. Updates that arrive before its start has been read wait and then follow it. Confined to its event
+ * loop.
  */
 final class Subscriber {
 
@@ -24,10 +24,7 @@ final class Subscriber {
     private int index;
     private int heartbeatSlot;
 
-    /**
-     * @param maxEarly how many updates may wait for the beginning
-     * @param closingFrame the frame that ends the stream
-     */
+    /** @param maxEarly bound of updates that wait for the start */
     Subscriber(SubscriberGroup.GroupKey groupKey, SseWriter writer, int maxEarly, Supplier<Buffer> closingFrame) {
         this.groupKey = groupKey;
         this.writer = writer;
@@ -35,12 +32,11 @@ final class Subscriber {
         this.closingFrame = closingFrame;
     }
 
-    /** Whom it belongs to. */
     SubscriberGroup.GroupKey groupKey() {
         return groupKey;
     }
 
-    /** Where it is among them. */
+    /** The index within its group. */
     int index() {
         return index;
     }
@@ -49,7 +45,6 @@ final class Subscriber {
         this.index = index;
     }
 
-    /** The moment of its heartbeats. */
     int heartbeatSlot() {
         return heartbeatSlot;
     }
@@ -58,7 +53,7 @@ final class Subscriber {
         this.heartbeatSlot = slot;
     }
 
-    /** Sends the beginning, and what came meanwhile. */
+    /** Sends the start, then the updates that arrived meanwhile. */
     void start(StreamSource.StreamStart start) {
         lastId = start.lastId();
         writer.addAll(start.frames());
@@ -68,12 +63,12 @@ final class Subscriber {
         writer.drain();
     }
 
-    /** Sends updates, or keeps them for later. */
+    /** Sends the updates, or keeps them until the start. */
     void onBatch(FrameBatch batch) {
         try {
             if (early != null) {
                 batch.updates().forEach(this::keepEarly);
-            } else if (writer.isReady() && lastId < batch.first()) {
+            } else if (writer.isReady() && lastId < batch.firstId()) {
                 lastId = batch.lastId();
                 writer.write(batch);
             } else {
@@ -81,8 +76,8 @@ final class Subscriber {
                 writer.drain();
             }
         } catch (RuntimeException e) {
-            // The others are still to be told.
-            LOG.warnf("A stream broke: %s", e.getMessage());
+            // Must not prevent the dispatch to the other subscribers.
+            LOG.warnf("Closing the stream of %s after a failed write: %s", groupKey.filter(), e);
             writer.abort();
         }
     }
@@ -96,14 +91,14 @@ final class Subscriber {
     }
 
     private void append(StreamUpdate update) {
-        long number = groupKey.idScheme().id(update);
-        if (number > lastId) {
-            lastId = number;
+        long id = groupKey.idScheme().id(update);
+        if (id > lastId) {
+            lastId = id;
             writer.add(groupKey.idScheme().frame(update));
         }
     }
 
-    /** Ends the stream; the client comes back. */
+    /** Ends the stream; the client reconnects. */
     void close() {
         writer.end(closingFrame.get());
     }

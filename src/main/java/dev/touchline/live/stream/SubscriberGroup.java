@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The connections of one event loop that are told the same. Not thread-safe. */
+/** The subscribers of one event loop with the same filter and id scheme. Not thread-safe. */
 final class SubscriberGroup {
 
     private final GroupKey key;
-    /** Who left is null until nobody is being told: nobody else may change places meanwhile. */
+    /** Removed subscribers are null while a dispatch is running, so that indexes stay stable. */
     private List<Subscriber> subscribers = new ArrayList<>();
 
     private int removed;
@@ -23,7 +23,6 @@ final class SubscriberGroup {
         this.key = key;
     }
 
-    /** What they are told. */
     record GroupKey(EventIdScheme idScheme, StreamFilter filter) {
 
         static GroupKey of(StreamSource source) {
@@ -64,17 +63,16 @@ final class SubscriberGroup {
         removed = 0;
     }
 
-    /** The next update that they are to be told; whether it is the first that they have not been. */
+    /** Adds an update to the pending batch; returns true if the batch was empty. */
     boolean enqueue(StreamUpdate update) {
         pending.add(update);
         return pending.size() == 1;
     }
 
     /**
-     * Goes on to tell them what they have heard of, in one write to each connection.
+     * Continues to write the pending batch.
      *
-     * @param max how many connections are written to
-     * @return how many have been
+     * @return the number of subscribers written to, at most {@code max}
      */
     int dispatch(int max) {
         if (batch == null) {
@@ -97,12 +95,12 @@ final class SubscriberGroup {
         return written;
     }
 
-    /** Whether everyone has been told what was heard of. */
+    /** Whether every update was dispatched to every subscriber. */
     boolean isDone() {
         return batch == null && pending.isEmpty();
     }
 
-    /** All of them, at this moment. */
+    /** A copy without the removed subscribers. */
     List<Subscriber> subscribers() {
         return subscribers.stream().filter(Objects::nonNull).toList();
     }

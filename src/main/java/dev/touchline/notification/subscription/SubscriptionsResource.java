@@ -170,7 +170,7 @@ public class SubscriptionsResource {
                 .stream()
                 .map(subscription -> View.of(subscription, null))
                 .toList();
-        return Page.of(found, max, view -> Page.position(view.createdAt(), view.id()));
+        return Page.of(found, max, view -> Page.cursor(view.createdAt(), view.id()));
     }
 
     @GET

@@ -32,7 +32,7 @@ class FrameBatchTest {
 
     @Test
     void idsFollowTheIdScheme() {
-        assertEquals(3, new FrameBatch(EventIdScheme.SEQ, updates).first());
+        assertEquals(3, new FrameBatch(EventIdScheme.SEQ, updates).firstId());
         assertEquals(72, new FrameBatch(EventIdScheme.POSITION, updates).lastId());
     }
 
