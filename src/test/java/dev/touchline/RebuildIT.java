@@ -42,7 +42,7 @@ class RebuildIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final Season SEASON = new Season("season", 6, 900, 900);
     private static final String MATCH = SEASON.matches().get(1);
-    private static final String GAP = "numbers of the changes in the log";
+    private static final String GAP = "seq numbers in the log";
 
     private static final List<String> TABLES = List.of("match", "event", "incident");
 

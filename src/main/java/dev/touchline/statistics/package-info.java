@@ -1,6 +1,6 @@
 /**
- * The statistics role: takes batches of reports from the broker, stores them and what follows from them in one
- * transaction, and publishes the updates; and rebuilds what follows from the log. Depends on {@code event},
+ * The statistics role: consumes reports, stores each batch with its projections in one transaction, and publishes the
+ * updates. Rebuilds the projections from the event log. Depends on {@code event},
  * {@code match}, {@code format}, {@code messaging}, {@code database}, {@code problem},
  * {@code role} and {@code security}.
  */
