@@ -1,5 +1,5 @@
 /**
- * The entry of the application, and what it does instead of serving when a command is named. Depends on {@code role},
+ * The entry point of the application, and the commands that it runs instead of serving. Depends on {@code role},
  * {@code security} and {@code statistics}.
  */
 package dev.touchline.command;
