@@ -1,5 +1,5 @@
 /**
- * For development and tests: a broker and a database inside this process, where none is configured. The libraries
- * they are made of are not in the artifact, and nothing here runs in production. Nobody may depend on this room.
+ * Embedded broker and database for dev mode and tests, started where none is configured. Their libraries are not in the
+ * artifact, and nothing here runs in production. No package may depend on this one.
  */
 package dev.touchline.dev;
