@@ -94,12 +94,10 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
         }
     }
 
-    /** Whether the flag is set. */
     boolean has(String flag) {
         return flags.contains(flag);
     }
 
-    /** The option's value, or the default. */
     String value(String name, String defaultValue) {
         return values.getOrDefault(name, defaultValue);
     }

@@ -16,7 +16,7 @@ final class HealthCommand {
 
     static final String NAME = "health";
     static final String USAGE = NAME
-            + " [ready|live|started] [--timeout <seconds>] probes the process at its management port; exit code 0 or 1.";
+            + " [ready|live|started] [--timeout <seconds>] probes the process at its management port; exit code 0 or 1";
 
     private static final List<String> KINDS = List.of("ready", "live", "started");
     private static final CommandOptions.Syntax SYNTAX =

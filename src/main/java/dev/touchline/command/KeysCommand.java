@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Creates a key pair unless there is one: the private key signs tokens, and processes verify them with the public key. */
+/** Creates a key pair unless there is one: the private key signs tokens, the public key verifies them. */
 final class KeysCommand {
 
     static final String NAME = "keys";

@@ -31,8 +31,8 @@ import org.jboss.logging.Logger;
  * database. This runs on a thread of its own while the application serves its health: waiting for a dependency is not a
  * failed start.
  *
- * <p>In dev mode and tests, the first attempt is part of the start, so that the first request finds a schema and a broken
- * migration fails at once. A command makes one attempt and fails with it.
+ * <p>In dev mode and tests, the first attempt is part of the start, so that the first request finds a schema and a
+ * broken migration fails at once. A command makes one attempt and fails with it.
  */
 @ApplicationScoped
 class DatabaseSupervisor implements DependencyStatus {
@@ -158,8 +158,8 @@ class DatabaseSupervisor implements DependencyStatus {
             }
             case REFUSED -> {
                 LOG.errorf(
-                        "The database refuses the login, which is retried in %d s. Correct quarkus.datasource.username and"
-                                + " .password: %s",
+                        "The database refuses the login, which is retried in %d s. Correct quarkus.datasource.username"
+                                + " and .password: %s",
                         retry.toSeconds(), failure.reason());
                 pauseForLonger();
             }

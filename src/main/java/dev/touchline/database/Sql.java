@@ -75,8 +75,8 @@ public record Sql(Connection connection) {
     }
 
     /**
-     * Runs a query and reads its rows through a cursor, so that memory holds {@code fetchSize} rows at most. The reader may
-     * run other statements on the same connection.
+     * Runs a query and reads its rows through a cursor, so that memory holds {@code fetchSize} rows at most. The reader
+     * may run other statements on the same connection.
      */
     public void stream(String sql, int fetchSize, RowReader reader, Object... parameters) throws SQLException {
         // With auto-commit, the driver reads all rows at once.

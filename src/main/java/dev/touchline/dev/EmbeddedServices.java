@@ -15,8 +15,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /**
  * In dev and test mode, starts the embedded broker and database unless others are configured, and configures them.
  *
- * <p>Each is started once per JVM. System properties, which survive the class loaders of a live reload, pass its address
- * to the reloaded application, so that the data survives too.
+ * <p>Each is started once per JVM. System properties, which survive the class loaders of a live reload, pass its
+ * address to the reloaded application, so that the data survives too.
  */
 public class EmbeddedServices implements ConfigSourceFactory {
 

@@ -22,9 +22,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * A channel in confirm mode (ADR 1, fault 5), pipelined (fault 7). Outstanding messages are nacked as soon as the channel
- * closes, since the broker may or may not have them: the stock connector leaves them pending and takes the confirms of
- * later messages for theirs (fault 4). Unroutable mandatory messages are nacked too (fault 6).
+ * A channel in confirm mode (ADR 1, fault 5), pipelined (fault 7). Outstanding messages are nacked as soon as the
+ * channel closes, since the broker may or may not have them: the stock connector leaves them pending and takes the
+ * confirms of later messages for theirs (fault 4). Unroutable mandatory messages are nacked too (fault 6).
  */
 final class ConfirmChannel extends RecoveringChannel {
 
@@ -133,7 +133,7 @@ final class ConfirmChannel extends RecoveringChannel {
             // A consumer would declare the queue again, but there may be none, and dead-letters never has one.
             if (confirms.redeclaring.compareAndSet(false, true)) {
                 LOG.warnf(
-                        "Channel %s: a message to exchange %s with routing key %s was unroutable; declaring the topology",
+                        "Channel %s: a message to exchange %s with routing key %s is unroutable; declaring the topology",
                         name(), returned.getExchange(), returned.getRoutingKey());
                 redeclareTopology(channel);
                 submit(() -> confirms.redeclaring.set(false));

@@ -76,16 +76,11 @@ public final class ConfirmedPublisher {
      * @return completes after the broker's confirm; fails at once with {@link OverloadedException}, or with {@link
      *     UnconfirmedException}. Callbacks run on a thread of the connection and must not block
      */
-    public Uni<Void> publish(byte[] body, String contentType, String routingKey) {
-        return publish(body, MessageProperties.of(contentType), routingKey);
-    }
-
-    /** As {@link #publish(byte[], String, String)}, with more properties. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey) {
         return publish(body, properties, routingKey, List.of());
     }
 
-    /** As {@link #publish(byte[], String, String)}, with the traces that caused the message. */
+    /** As {@link #publish(byte[], MessageProperties, String)}, with the traces that caused the message. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey, List<Context> causes) {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > maxInFlight) {

@@ -120,8 +120,8 @@ final class ConsumerChannel extends RecoveringChannel {
         });
     }
 
-    // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be harmless,
-    // but the buffer would grow with each reconnect.
+    // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be
+    // harmless, but the buffer would grow with each reconnect.
     @Override
     void onClosed(Channel channel, ShutdownSignalException cause) {
         if (channel != cancelled && !isQueueDeleted(cause)) {
@@ -200,16 +200,16 @@ final class ConsumerChannel extends RecoveringChannel {
         previousDeliveryCount = deliveryCount.get();
     }
 
-    // After a queue is deleted and declared again at once, RabbitMQ before 4 keeps its consumers without notice, but loses
-    // the deliveries of the new queue to them: as many as the prefetch are stuck, the others stay ready. Messages that are
-    // ready in two checks while the prefetch has room are the symptom.
+    // After a queue is deleted and declared again at once, RabbitMQ before 4 keeps its consumers without notice, but
+    // loses the deliveries of the new queue to them: as many as the prefetch are stuck, the others stay ready. Messages
+    // that are ready in two checks while the prefetch has room are the symptom.
     private boolean isConsumerForgotten(long count) {
         boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch;
         return count > 0 && readyMessages > 0 && hasRoom && deliveryCount.get() == previousDeliveryCount;
     }
 
-    // Fewer stuck messages than the prefetch have no symptom, but are requeued when the channel closes. Renewing an idle
-    // channel costs nothing.
+    // Fewer stuck messages than the prefetch have no symptom, but are requeued when the channel closes. Renewing an
+    // idle channel costs nothing.
     private boolean isIdle() {
         idleChecks = deliveryCount.get() == previousDeliveryCount && unacknowledged.isEmpty() && buffered.isEmpty()
                 ? idleChecks + 1

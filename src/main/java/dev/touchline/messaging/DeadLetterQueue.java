@@ -58,8 +58,8 @@ public class DeadLetterQueue {
     }
 
     /**
-     * Lists up to {@value #MAX_MESSAGES} dead letters by time and id. The order of the queue is not stable, since requeued
-     * messages return in any order.
+     * Lists up to {@value #MAX_MESSAGES} dead letters by time and id. The order of the queue is not stable, since
+     * requeued messages return in any order.
      *
      * @throws QueueUnavailableException if the broker is unavailable or another request has the queue
      */
@@ -74,8 +74,8 @@ public class DeadLetterQueue {
     public record Result(int done, int failed) {}
 
     /**
-     * Publishes the selected dead letters to their original exchanges and acknowledges each after its confirm. Unroutable
-     * ones stay.
+     * Publishes the selected dead letters to their original exchanges and acknowledges each after its confirm.
+     * Unroutable ones stay.
      *
      * @throws QueueUnavailableException if some were not handled; repeating is harmless
      */
@@ -161,8 +161,7 @@ public class DeadLetterQueue {
             }
             return new Result(done, failed);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw new QueueUnavailableException(
-                    isLocked(e) ? LOCKED : BrokerConnections.reason(e), e);
+            throw new QueueUnavailableException(isLocked(e) ? LOCKED : BrokerConnections.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueUnavailableException("the application is stopping", e);

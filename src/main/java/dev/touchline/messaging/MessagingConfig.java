@@ -39,8 +39,8 @@ public interface MessagingConfig {
     MemoryBound maxInFlightSize();
 
     /**
-     * Memory of the dead letters that one request reads: a share of the heap or a size. Later dead letters become visible
-     * once these are redriven or deleted.
+     * Memory of the dead letters that one request reads: a share of the heap or a size. Later dead letters become
+     * visible once these are redriven or deleted.
      */
     @WithDefault("5%")
     MemoryBound maxDeadLetterSize();

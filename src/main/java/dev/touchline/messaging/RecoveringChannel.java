@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 
 /**
  * One AMQP channel on a connection of its own, which is reopened every second without limit: the stock connector waits
- * ten seconds between attempts (ADR 1, fault 2) and keeps the last failure for good when they run out (ADR 1, fault 13).
- * Each time the topology is declared first, so that deleted exchanges and queues exist again.
+ * ten seconds between attempts (ADR 1, fault 2) and keeps the last failure for good when they run out (ADR 1, fault
+ * 13). Each time the topology is declared first, so that deleted exchanges and queues exist again.
  */
 abstract class RecoveringChannel {
 

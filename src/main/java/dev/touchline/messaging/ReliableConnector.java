@@ -22,8 +22,8 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /**
  * The SmallRye connector {@code touchline}: connects channels to exchanges and queues without losing messages. Outgoing
- * channels are {@link ConfirmChannel}s, incoming ones {@link ConsumerChannel}s. ADR 1 says why the stock connector cannot
- * be made safe from outside. Liveness does not depend on the broker (ADR 1, fault 11); only readiness does.
+ * channels are {@link ConfirmChannel}s, incoming ones {@link ConsumerChannel}s. ADR 1 says why the stock connector
+ * cannot be made safe from outside. Liveness does not depend on the broker (ADR 1, fault 11); only readiness does.
  */
 @ApplicationScoped
 @Connector(ReliableConnector.NAME)
@@ -53,8 +53,8 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
     }
 
     /**
-     * Publishes messages with an {@link OutgoingMetadata} to {@code exchange}; with {@code mandatory}, unroutable messages
-     * are nacked.
+     * Publishes messages with an {@link OutgoingMetadata} to {@code exchange}; with {@code mandatory}, unroutable
+     * messages are nacked.
      */
     @Override
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config channel) {
@@ -73,9 +73,9 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
     }
 
     /**
-     * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}. With
-     * {@code exchange}, the queue is bound to it; with {@code exclusive}, the queue is deleted with the connection.
-     * {@code prefetch} bounds the unacknowledged messages.
+     * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}.
+     * With {@code exchange}, the queue is bound to it; with {@code exclusive}, the queue is deleted with the
+     * connection. {@code prefetch} bounds the unacknowledged messages.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
@@ -101,8 +101,8 @@ public class ReliableConnector implements InboundConnector, OutboundConnector, D
     }
 
     /**
-     * Names the reasons while the topology is not declared, or while one of the role's channels is closed, blocked by the
-     * broker, or stalled: messages wait, and none is settled (ADR 1, fault 1).
+     * Names the reasons while the topology is not declared, or while one of the role's channels is closed, blocked by
+     * the broker, or stalled: messages wait, and none is settled (ADR 1, fault 1).
      */
     @Override
     public Optional<String> unavailability(Role role) {

@@ -80,7 +80,7 @@ public class Topology {
         this.config = config;
     }
 
-    /** Whether this process has declared the topology; until then it must not publish. */
+    /** True once this process has declared the topology; before, it must not publish. */
     public boolean isDeclared() {
         return declared;
     }

@@ -56,7 +56,7 @@ class BacklogMeters {
                         "touchline.webhooks.deliveries.due.age",
                         this,
                         meters -> meters.value(DeliveryBacklog::dueSeconds))
-                .description("How long the longest overdue delivery has been due, the same in every replica")
+                .description("Age of the longest overdue delivery, the same in every replica")
                 .baseUnit("seconds")
                 .register(metrics);
         for (String consumer : List.of(DeliveryPlanner.CONSUMER, HeadlinePublisher.CONSUMER)) {

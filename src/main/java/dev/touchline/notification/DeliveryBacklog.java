@@ -50,13 +50,15 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
                     SELECT FROM subscription
                     WHERE disabled_at IS NULL AND failing_since IS NOT NULL AND EXISTS (
                         SELECT FROM delivery_queue
-                        WHERE delivery_queue.subscription = subscription.id AND (delivery_queue.due_at <= now() OR delivery_queue.in_progress))
+                        WHERE delivery_queue.subscription = subscription.id
+                          AND (delivery_queue.due_at <= now() OR delivery_queue.in_progress))
                     LIMIT ?
                 ), overdue AS (
                     SELECT min(first.due_at) AS since
                     FROM subscription CROSS JOIN LATERAL (
                         SELECT delivery_queue.due_at FROM delivery_queue
-                        WHERE delivery_queue.subscription = subscription.id AND delivery_queue.due_at <= now() AND NOT delivery_queue.in_progress
+                        WHERE delivery_queue.subscription = subscription.id
+                          AND delivery_queue.due_at <= now() AND NOT delivery_queue.in_progress
                         ORDER BY delivery_queue.due_at LIMIT 1
                     ) first
                     WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL

@@ -114,7 +114,7 @@ class DeliveryDispatcher {
                 LOG.warnf("Webhooks pause, since the database is unavailable: %s", e.getMessage());
                 pause = RETRY_DELAY;
             } catch (RuntimeException e) {
-                LOG.error("Webhooks pause and go on; if this error repeats, restart the process and report the bug", e);
+                LOG.error("Webhooks pause for 1 s; if this error repeats, restart the process and report the bug", e);
                 pause = RETRY_DELAY;
             }
             pause(pause);

@@ -25,7 +25,8 @@ class DeliveryHistory {
                 WHERE earlier.subscription = delivery.subscription AND earlier.match = delivery.match
                   AND earlier.state = 'waiting' AND earlier.position < delivery.position)
             THEN delivery_queue.due_at END AS due
-            FROM delivery LEFT JOIN delivery_queue ON delivery_queue.subscription = delivery.subscription AND delivery_queue.match = delivery.match
+            FROM delivery LEFT JOIN delivery_queue
+                ON delivery_queue.subscription = delivery.subscription AND delivery_queue.match = delivery.match
             """;
 
     private static final int MAX_BATCH = 1_000;
@@ -102,8 +103,8 @@ class DeliveryHistory {
     }
 
     /**
-     * Sends all updates again that were stored since an instant and match the current filter: failed deliveries, updates
-     * missed while the subscription was disabled, and on request delivered ones.
+     * Sends all updates again that were stored since an instant and match the current filter: failed deliveries,
+     * updates missed while the subscription was disabled, and on request delivered ones.
      *
      * @return the number of deliveries; empty if there is no such subscription
      */
@@ -167,7 +168,7 @@ class DeliveryHistory {
         return again.size();
     }
 
-    /** A position up to which all updates were stored before the instant; times are nearly in the order of positions. */
+    /** A position up to which all updates are older than the instant; times are nearly in the order of positions. */
     private static long lastPositionBefore(Instant since, long last, Sql sql) throws SQLException {
         long before = 0;
         long after = last;

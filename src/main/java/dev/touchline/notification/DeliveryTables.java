@@ -17,9 +17,9 @@ import java.util.TreeMap;
 /**
  * The tables {@code delivery} and {@code delivery_queue}. Lock order: subscriptions by id, then delivery queues by key.
  *
- * <p>A process that leases a delivery queue makes the next attempt of its first waiting delivery and owns the queue until
- * the lease ends; if the process is killed, the queue is due again then. All times are the database's, so the clocks of
- * processes do not matter.
+ * <p>A process that leases a delivery queue makes the next attempt of its first waiting delivery and owns the queue
+ * until the lease ends; if the process is killed, the queue is due again then. All times are the database's, so the
+ * clocks of processes do not matter.
  */
 final class DeliveryTables {
 
@@ -104,7 +104,8 @@ final class DeliveryTables {
                     LEFT JOIN unnest(?, ?) AS busy (subscription, calls) ON busy.subscription = subscription.id
                     LEFT JOIN unnest(?, ?) AS host (host, calls) ON host.host = subscription.host
                     CROSS JOIN LATERAL (
-                        SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at FROM delivery_queue
+                        SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at
+                        FROM delivery_queue
                         WHERE delivery_queue.subscription = subscription.id AND delivery_queue.due_at <= now()
                         ORDER BY delivery_queue.due_at
                         LIMIT greatest(0, CASE WHEN subscription.failing_since IS NULL THEN ? ELSE 1 END
@@ -326,7 +327,7 @@ final class DeliveryTables {
                 """, subscription);
     }
 
-    /** Makes deliveries due again, whatever their state. */
+    /** Makes deliveries due again, in any state. */
     static void requeue(String subscription, List<Long> deliveries, Sql sql) throws SQLException {
         List<String> matches = new ArrayList<>();
         sql.query(
@@ -344,7 +345,8 @@ final class DeliveryTables {
         sql.execute("""
                 INSERT INTO delivery_queue (subscription, match, due_at)
                 SELECT DISTINCT ?, match, now() FROM unnest(?) AS match ORDER BY match
-                ON CONFLICT (subscription, match) DO UPDATE SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
+                ON CONFLICT (subscription, match) DO UPDATE
+                SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
                 """, subscription, sql.array("text", matches.toArray()));
     }
 

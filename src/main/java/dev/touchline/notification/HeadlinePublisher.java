@@ -91,8 +91,8 @@ class HeadlinePublisher {
     }
 
     /**
-     * {@code <sport>.<competition>.<match>.<kind>}, with dots within a word replaced. If the key exceeds AMQP's maximum,
-     * long words are replaced by hashes; the headers have the original values.
+     * {@code <sport>.<competition>.<match>.<kind>}, with dots within a word replaced. If the key exceeds AMQP's
+     * maximum, long words are replaced by hashes; the headers have the original values.
      */
     static String routingKey(FeedEntry entry) {
         List<String> words = List.of(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The tables of subscriptions and their secrets. Methods with an owner see only that owner's rows. All methods block. */
+/** The tables of subscriptions and secrets. Methods with an owner see only that owner's rows. All methods block. */
 @ApplicationScoped
 class SubscriptionTable {
 

@@ -20,8 +20,8 @@ public interface WebhookConfig {
     Optional<List<String>> allowedRanges();
 
     /**
-     * Name servers that resolve the hosts of webhooks, such as {@code 10.0.0.53:53} or {@code [fd00::53]:53}; by default
-     * the system's. Servers that don't know internal names are a second barrier against calls into the cluster.
+     * Name servers that resolve the hosts of webhooks, such as {@code 10.0.0.53:53} or {@code [fd00::53]:53}; by
+     * default the system's. Servers that don't know internal names are a second barrier against calls into the cluster.
      */
     Optional<List<String>> nameServers();
 

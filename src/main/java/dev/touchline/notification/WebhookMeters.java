@@ -6,7 +6,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Timers of webhook calls. They exist before the first call, so that an alert sees the first failure as an increase. */
+/** Timers of webhook calls. They exist from the start, so that an alert sees the first failure as an increase. */
 @ApplicationScoped
 @Startup
 class WebhookMeters {

@@ -49,7 +49,7 @@ final class Batcher<T> {
                 handler.apply(batch).subscribe().with(done -> onBatchDone(), failure -> {
                     LOG.errorf(
                             failure,
-                            "A batch of %d items failed and is not acknowledged; restart the process and report the bug",
+                            "A batch of %d items failed and is not acknowledged; restart the process, report the bug",
                             batch.size());
                     onBatchDone();
                 });

@@ -233,7 +233,7 @@ public class DeadLettersResource {
             LOG.warnf("A request about dead letters is answered 503: %s", e.getMessage());
             throw Problem.temporary(
                             Problem.Kind.UNAVAILABLE,
-                            "The queue of dead letters is unavailable or in use by another request; try again. Repeating"
+                            "The queue of dead letters is unavailable or used by another request; try again. Repeating"
                                     + " is harmless.",
                             Duration.ofSeconds(1))
                     .exception();

@@ -129,7 +129,7 @@ final class EventLogTables {
                 sql.array("text", ids.toArray()));
     }
 
-    /** Counts tallies of another version anew. */
+    /** Recounts tallies of another version. */
     private void recountStale(List<String> stale, Map<String, MatchState> matches) throws SQLException {
         if (stale.isEmpty()) {
             return;
@@ -204,8 +204,8 @@ final class EventLogTables {
     }
 
     /**
-     * Takes the next positions of the feed and returns the position before them. All other transactions with changes wait
-     * from here to the end of this one, so this comes last.
+     * Takes the next positions of the feed and returns the position before them. All other transactions with changes
+     * wait from here to the end of this one, so this comes last.
      */
     long takePositions(int count) throws SQLException {
         List<Long> last = new ArrayList<>();
@@ -261,7 +261,7 @@ final class EventLogTables {
         try {
             sql.run(statements);
         } catch (SQLException e) {
-            // Inserts have no ON CONFLICT, which checks every index twice: a lost race is rare and needs a restart anyway.
+            // Inserts have no ON CONFLICT, which checks every index twice: a lost race is rare and needs a restart.
             throw UNIQUE_VIOLATION.equals(e.getSQLState())
                     ? new RestartTransactionException("another process stored the same incident for another match")
                     : e;

@@ -90,8 +90,8 @@ final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
                                                 done -> onDone(batch),
                                                 failure -> LOG.errorf(
                                                         failure,
-                                                        "A batch of %d messages is not acknowledged; restart the process:"
-                                                                + " the broker redelivers them. Report the bug",
+                                                        "A batch of %d messages is not acknowledged; restart the process,"
+                                                                + " so that the broker redelivers them",
                                                         batch.size())))
                                 .replaceWithVoid()))
                 .toList();

@@ -84,9 +84,10 @@ final class ProjectionTables {
 
     /** Locks the row of the match, which is created if missing; returns true if it was. */
     boolean lock(String match, String sport) throws SQLException {
-        int created = sql.execute("INSERT INTO match (id, sport) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", match, sport);
+        int added =
+                sql.execute("INSERT INTO match (id, sport) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", match, sport);
         sql.query("SELECT id FROM match WHERE id = ? FOR UPDATE", row -> {}, match);
-        return created > 0;
+        return added > 0;
     }
 
     /** The next match id, or null at the end. */
@@ -99,8 +100,8 @@ final class ProjectionTables {
     }
 
     /**
-     * Reads the highest revision of each incident in the log of a match, joined with its row of the projection. Streamed,
-     * since a log may be larger than the heap.
+     * Reads the highest revision of each incident in the log of a match, joined with its row of the projection.
+     * Streamed, since a log may be larger than the heap.
      *
      * @throws UnreadableException if one of these log entries cannot be read
      */

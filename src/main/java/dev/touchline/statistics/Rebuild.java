@@ -27,8 +27,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Folds the event log, match by match, and compares the result with the projections. Each match is compared in a snapshot
- * of its own, so that processes may go on storing.
+ * Folds the event log, match by match, and compares the result with the projections. Each match is compared in a
+ * snapshot of its own, so that processes may go on storing.
  */
 @ApplicationScoped
 public class Rebuild {
@@ -88,8 +88,8 @@ public class Rebuild {
     }
 
     /**
-     * Compares matches and repairs them on request. A repair is a change with an update, so that subscribers receive it.
-     * Gaps in the log are reported and cannot be repaired.
+     * Compares matches and repairs them on request. A repair is a change with an update, so that subscribers receive
+     * it. Gaps in the log are reported and cannot be repaired.
      *
      * @param only id of the only match to compare, or null for all
      * @param repair true to store the folded values

@@ -9,8 +9,8 @@ import jakarta.validation.constraints.Positive;
 public interface StatisticsConfig {
 
     /**
-     * Partitions of the matches within a process; each stores one batch at a time, in its own transaction and on its own
-     * connection. Raise it if the database has idle processors.
+     * Partitions of the matches within a process; each stores one batch at a time, in its own transaction and on its
+     * own connection. Raise it if the database has idle processors.
      */
     @WithDefault("3")
     @Positive
