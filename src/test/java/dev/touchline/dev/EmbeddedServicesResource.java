@@ -26,7 +26,7 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
             }
             return settings;
         } catch (Exception e) {
-            throw new IllegalStateException("the embedded parts do not start", e);
+            throw new IllegalStateException("the embedded services do not start", e);
         }
     }
 

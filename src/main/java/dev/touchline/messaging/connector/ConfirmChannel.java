@@ -24,15 +24,16 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * A channel in confirm mode. What is unconfirmed when it closes is rejected at once, since whether the broker has it
- * can no longer be known; the stock connector leaves it hanging, and takes the confirms of later messages for it
- * (fault 4). What the broker could route to no queue is rejected, too (fault 6).
+ * A channel in confirm mode (ADR 1, fault 5), pipelined (fault 7). Outstanding messages are nacked as soon as the
+ * channel closes, since the broker may or may not have them: the stock connector leaves them pending and takes the
+ * confirms of later messages for theirs (fault 4). Unroutable mandatory messages are nacked too (fault 6).
  */
 final class ConfirmChannel extends RecoveringChannel {
 
     private static final Logger LOG = Logger.getLogger(ConfirmChannel.class);
     private static final int PERSISTENT = 2;
-    private static final String BROKER_BLOCKED = "the broker takes nothing at the moment";
+    private static final String BROKER_BLOCKED = "the broker blocks publishers (memory or disk alarm)";
+    private static final String NO_CONNECTION = "there is no connection to the broker";
     private static final int SHUTDOWN_CONFIRM_SECONDS = 5;
     private static final long CHECK_SECONDS = 1;
 
@@ -43,9 +44,8 @@ final class ConfirmChannel extends RecoveringChannel {
     private volatile boolean blocked;
 
     /**
-     * @param exchange where messages go that name no other
-     * @param mandatory whether every message must reach a queue
-     * @param confirmTimeout how long the broker may take to confirm before the channel is given up
+     * @param mandatory true to nack unroutable messages
+     * @param confirmTimeout age of the oldest outstanding confirm at which the channel is reopened
      */
     ConfirmChannel(
             String name,
@@ -59,13 +59,13 @@ final class ConfirmChannel extends RecoveringChannel {
         this.exchange = exchange;
         this.mandatory = mandatory;
         this.confirmTimeout = confirmTimeout;
-        meters.beginOutgoing(name);
+        meters.registerOutgoing(name);
         scheduleEvery(CHECK_SECONDS, this::closeIfConfirmsOverdue);
     }
 
     private record OutstandingMessage(Message<byte[]> message, long sentAt) {}
 
-    /** What a channel has been given and has not confirmed, by number. */
+    /** Outstanding messages of a channel by publish sequence number. */
     private static final class OutstandingConfirms {
         private final ConcurrentNavigableMap<Long, OutstandingMessage> messages = new ConcurrentSkipListMap<>();
         private final AtomicBoolean redeclaring = new AtomicBoolean();
@@ -76,22 +76,22 @@ final class ConfirmChannel extends RecoveringChannel {
         }
 
         void ack(long number, boolean multiple) {
-            take(number, multiple).forEach(Message::ack);
+            remove(number, multiple).forEach(Message::ack);
         }
 
         void nack(long number, boolean multiple) {
-            take(number, multiple).forEach(message -> message.nack(new IOException("the broker refused it")));
+            remove(number, multiple).forEach(message -> message.nack(new IOException("the broker sent a nack")));
         }
 
-        // Comes before the confirm, which then finds nothing.
+        // The return precedes the confirm, which then finds no message.
         void returned(Return returned) {
-            take(Long.parseLong(returned.getProperties().getCorrelationId()), false)
+            remove(Long.parseLong(returned.getProperties().getCorrelationId()), false)
                     .forEach(message ->
-                            message.nack(new IOException("no queue would take it: " + returned.getReplyText())));
+                            message.nack(new IOException("the message is unroutable: " + returned.getReplyText())));
         }
 
         void rejectAll(Exception cause) {
-            take(Long.MAX_VALUE, true).forEach(message -> message.nack(cause));
+            remove(Long.MAX_VALUE, true).forEach(message -> message.nack(cause));
         }
 
         boolean isOverdue(Duration duration) {
@@ -99,28 +99,27 @@ final class ConfirmChannel extends RecoveringChannel {
             return oldest != null && System.nanoTime() - oldest.getValue().sentAt() > duration.toNanos();
         }
 
-        private List<Message<byte[]>> take(long number, boolean multiple) {
+        private List<Message<byte[]>> remove(long number, boolean multiple) {
             if (!multiple) {
                 OutstandingMessage sent = messages.remove(number);
                 return sent == null ? List.of() : List.of(sent.message());
             }
-            List<Message<byte[]>> taken = new ArrayList<>();
+            List<Message<byte[]>> removed = new ArrayList<>();
             for (Long earlier : messages.headMap(number, true).keySet()) {
                 OutstandingMessage sent = messages.remove(earlier);
                 if (sent != null) {
-                    taken.add(sent.message());
+                    removed.add(sent.message());
                 }
             }
-            return taken;
+            return removed;
         }
     }
 
-    /** Whether the broker takes messages: it does not while it is short of memory or disk space. */
+    /** False while the channel is closed or the broker blocks publishers for lack of memory or disk space. */
     boolean isAccepting() {
         return isOpen() && !blocked;
     }
 
-    /** Why it takes no messages, for people. */
     String unavailability() {
         return isOpen() ? BROKER_BLOCKED : closedBecause();
     }
@@ -133,10 +132,11 @@ final class ConfirmChannel extends RecoveringChannel {
         channel.addConfirmListener(confirms::ack, confirms::nack);
         channel.addReturnListener(returned -> {
             confirms.returned(returned);
-            // Whoever consumes the queue would bring it back, but there may be no such process, and nobody consumes the
-            // dead letters.
+            // A consumer would declare the queue again, but there may be none, and dead-letters never has one.
             if (confirms.redeclaring.compareAndSet(false, true)) {
-                LOG.warnf("No queue takes what is published to %s: declaring it again", returned.getExchange());
+                LOG.warnf(
+                        "Channel %s: a message to exchange %s with routing key %s is unroutable; declaring the topology",
+                        name(), returned.getExchange(), returned.getRoutingKey());
                 redeclareTopology(channel);
                 submit(() -> confirms.redeclaring.set(false));
             }
@@ -145,15 +145,15 @@ final class ConfirmChannel extends RecoveringChannel {
         channel.getConnection().addBlockedListener(new BlockedListener() {
             @Override
             public void handleBlocked(String reason) {
-                LOG.warnf("The broker takes nothing from channel %s: %s", name(), reason);
+                LOG.warnf("The broker blocks channel %s: %s", name(), reason);
                 blocked = true;
-                // They may yet be taken, but not while anyone is waiting.
+                // The broker may still confirm, but the senders must not wait for the end of the alarm.
                 confirms.rejectAll(new IOException(BROKER_BLOCKED));
             }
 
             @Override
             public void handleUnblocked() {
-                LOG.infof("The broker takes messages from channel %s again", name());
+                LOG.infof("The broker no longer blocks channel %s", name());
                 blocked = false;
             }
         });
@@ -167,17 +167,17 @@ final class ConfirmChannel extends RecoveringChannel {
         }
     }
 
-    /** Publishes the message, and acknowledges or rejects it, in any case and once. */
+    /** Publishes the message and acks or nacks it, always and once. */
     void publish(Message<byte[]> message) {
-        // Not on its thread, which may be stuck in a socket that the broker does not read from.
+        // Checked on the caller's thread: the channel's own may be blocked in a write that the broker does not read.
         if (!isAccepting()) {
-            message.nack(new IOException(isOpen() ? BROKER_BLOCKED : "there is no connection to the broker"));
+            message.nack(new IOException(isOpen() ? BROKER_BLOCKED : NO_CONNECTION));
         } else if (!submit(() -> send(message))) {
             message.nack(new IOException("the application is stopping"));
         }
     }
 
-    /** Waits a moment for what is unconfirmed, and ends. */
+    /** Waits up to {@value #SHUTDOWN_CONFIRM_SECONDS} s for outstanding confirms, then closes the channel. */
     void stop() {
         stopAfter(() -> {
             Channel channel = current();
@@ -187,20 +187,19 @@ final class ConfirmChannel extends RecoveringChannel {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (TimeoutException | IllegalStateException | ShutdownSignalException e) {
-                    LOG.warnf("Channel %s ends with messages unconfirmed", name());
+                    LOG.warnf("Channel %s ends with outstanding confirms", name());
                 }
             }
         });
     }
 
-    // A channel that had many messages on their way to a queue when it was deleted may never be answered again, since
-    // RabbitMQ 3.10 and 3.11 stop reading from it because of that queue, and forget to go on. Whoever waits for the
-    // oldest has given up by now.
+    // If a queue is deleted while many messages are on their way to it, RabbitMQ 3.10 and 3.11 stop reading from the
+    // channel for good. The sender of the oldest message has timed out by now.
     private void closeIfConfirmsOverdue() {
         Channel channel = current();
         OutstandingConfirms confirms = channel == null ? null : outstanding.get(channel);
         if (confirms != null && confirms.isOverdue(confirmTimeout)) {
-            closeAndReopen(channel, "the broker does not confirm");
+            closeAndReopen(channel, "no confirm within " + confirmTimeout.toMillis() + " ms");
         }
     }
 
@@ -208,36 +207,36 @@ final class ConfirmChannel extends RecoveringChannel {
         Channel channel = current();
         OutstandingConfirms confirms = channel == null ? null : outstanding.get(channel);
         if (confirms == null) {
-            message.nack(new IOException("there is no connection to the broker"));
+            message.nack(new IOException(NO_CONNECTION));
             return;
         }
-        OutgoingMetadata address = message.getMetadata(OutgoingMetadata.class).orElseThrow();
+        OutgoingMetadata metadata = message.getMetadata(OutgoingMetadata.class).orElseThrow();
         long number = channel.getNextPublishSeqNo();
-        MessageProperties given = address.properties();
+        MessageProperties given = metadata.properties();
         BasicProperties properties = new BasicProperties.Builder()
                 .contentType(given.contentType())
                 .deliveryMode(PERSISTENT)
                 .timestamp(given.timestamp() == null ? new Date() : Date.from(given.timestamp()))
                 .messageId(given.messageId() == null ? confirms.messageId(number) : given.messageId())
-                // Comes back with what is returned, and is of no use to anyone else.
+                // Identifies a returned message.
                 .correlationId(mandatory ? String.valueOf(number) : null)
                 .headers(given.headers())
                 .build();
         confirms.messages.put(number, new OutstandingMessage(message, System.nanoTime()));
         try {
-            channel.basicPublish(exchange, address.routingKey(), mandatory, properties, message.getPayload());
+            channel.basicPublish(exchange, metadata.routingKey(), mandatory, properties, message.getPayload());
         } catch (IOException | ShutdownSignalException e) {
-            // The channel is closing, and rejects what is left of it; this one may have come too late for that.
+            // The closing channel nacks its outstanding messages, but may have done so before this one was added.
             confirms.nack(number, false);
         } catch (RuntimeException e) {
-            // Not sent, since AMQP cannot say it, and counted all the same: from here on, confirms are of others.
-            confirms.take(number, false).forEach(unsent -> unsent.nack(e));
-            closeAndReopen(channel, "a message cannot be written: " + e.getMessage());
+            // AMQP cannot encode the message: it was counted but not sent, so later sequence numbers are wrong.
+            confirms.remove(number, false).forEach(unsent -> unsent.nack(e));
+            closeAndReopen(channel, "a message cannot be encoded: " + e.getMessage());
         }
         if (!channel.isOpen()) {
             confirms.rejectAll(new IOException("the connection to the broker was lost"));
         } else if (blocked) {
-            // It was so when this was on its way here, and whoever said so did not find it.
+            // The broker blocked the channel before this message was added.
             confirms.rejectAll(new IOException(BROKER_BLOCKED));
         }
     }

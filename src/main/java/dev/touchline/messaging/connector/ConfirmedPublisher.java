@@ -17,15 +17,13 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /**
- * Publishes to one channel of the connector, within bounds of its own: how much may be under way at once, and how
- * long to wait for the broker's confirm.
- *
- * <p>Memory stays bounded while the broker stalls, because what was given up counts as under way until the channel
- * has settled it, or has closed.
+ * Publishes to one channel of the connector, with its own bound of bytes in flight and its own timeout of the publisher
+ * confirm (ADR 1, faults 4 and 9). A message whose confirm timed out counts as in flight until the channel has settled
+ * it or closed, so memory stays bounded while the broker stalls.
  */
 public final class ConfirmedPublisher {
 
-    /** What a message costs beside its body while it is under way, roughly. */
+    /** Approximate memory of a message in flight beside its body, in bytes. */
     private static final int OVERHEAD = 2_000;
 
     private final String channel;
@@ -54,20 +52,19 @@ public final class ConfirmedPublisher {
         this.inFlight = meters.inFlight(channel);
     }
 
-    /** There is too much under way already; nothing was sent. */
+    /** Too many bytes are in flight; the message was not sent. */
     public static final class OverloadedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         OverloadedException() {
-            super("too much is under way to the broker", null, false, false);
+            super("too many bytes are in flight to the broker", null, false, false);
         }
     }
 
-    /** The broker did not confirm, or not in time. The message may or may not have been kept: send it again. */
+    /** The broker did not confirm, or not in time. It may or may not have the message: send it again. */
     public static final class UnconfirmedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        /** With what is known of why. */
         public UnconfirmedException(String message, Throwable cause) {
             super(message, cause);
         }
@@ -76,19 +73,14 @@ public final class ConfirmedPublisher {
     /**
      * Publishes one persistent message.
      *
-     * @return completes when the broker has confirmed it; fails with {@link OverloadedException} at once, or with
-     *     {@link UnconfirmedException}. The thread is the connection's, as a rule, and must not be blocked
+     * @return completes after the broker's confirm; fails at once with {@link OverloadedException}, or with {@link
+     *     UnconfirmedException}. Callbacks run on a thread of the connection and must not block
      */
-    Uni<Void> publish(byte[] body, String contentType, String routingKey) {
-        return publish(body, MessageProperties.of(contentType), routingKey);
-    }
-
-    /** The same, with more than a content type. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey) {
         return publish(body, properties, routingKey, List.of());
     }
 
-    /** The same, with the traces that led to it. */
+    /** As {@link #publish(byte[], MessageProperties, String)}, with the traces that caused the message. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey, List<Context> causes) {
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > maxInFlight) {
@@ -98,7 +90,7 @@ public final class ConfirmedPublisher {
         Span span = tracing.startSpan(channel + " publish", SpanKind.PRODUCER, causes);
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
         long startedAt = System.nanoTime();
-        // Settled on the thread that brings the confirm: the way back to an event loop is as long as what waits there.
+        // Settled on the thread of the confirm: a switch to an event loop would wait behind that loop's other work.
         Message<byte[]> message = Message.of(
                 body,
                 Metadata.of(new OutgoingMetadata(routingKey, properties.with(Tracing.inject(span)))),
@@ -120,15 +112,15 @@ public final class ConfirmedPublisher {
         } catch (RuntimeException e) {
             inFlight.addAndGet(-weight);
             span.setStatus(StatusCode.ERROR).end();
-            return Uni.createFrom().failure(new UnconfirmedException("the channel takes no messages", e));
+            return Uni.createFrom().failure(new UnconfirmedException("channel " + channel + " has ended", e));
         }
-        // Through an emitter, so that giving up on the wait does not cancel the send: its weight counts until it ends.
+        // An emitter, so that the timeout does not cancel the send: its bytes count until the message is settled.
         return Uni.createFrom()
                 .<Void>emitter(waiting -> confirmed.whenComplete((ok, failure) -> {
                     if (failure == null) {
                         waiting.complete(null);
                     } else {
-                        waiting.fail(new UnconfirmedException("the broker did not take the message", failure));
+                        waiting.fail(new UnconfirmedException("the broker did not confirm the message", failure));
                     }
                 }))
                 .ifNoItem()
@@ -138,7 +130,7 @@ public final class ConfirmedPublisher {
                 .invoke(() -> meters.unconfirmed(channel));
     }
 
-    /** What there is no room for, here or where it would have waited, fails with this. */
+    /** Counts a refused message and returns its failure; also for messages refused before they reach this publisher. */
     public OverloadedException overloaded() {
         meters.rejected(channel);
         return new OverloadedException();

@@ -4,15 +4,14 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 
 /**
- * A queue that is consumed: one that the topology declares and all replicas share, or one of this process alone.
+ * A queue with a consumer in this process.
  *
- * @param name the queue's name
- * @param exchange the exchange it is bound to by whoever consumes it, or null where the topology binds it
- * @param exclusive whether it is this process's own, and goes with it
+ * @param exchange to which the consumer binds the queue, or null if the topology does
+ * @param exclusive true if only this process uses the queue, which is deleted with the connection
  */
 record ConsumedQueue(String name, String exchange, boolean exclusive) {
 
-    /** Declares and binds it, as far as that is not the topology's to do. */
+    /** Declares and binds the queue as far as {@link Topology} does not. */
     void declare(Channel channel) throws IOException {
         if (exclusive) {
             channel.queueDeclare(name, false, true, true, null);
@@ -22,7 +21,7 @@ record ConsumedQueue(String name, String exchange, boolean exclusive) {
         }
     }
 
-    /** Whether others may use it, too, and so delete it and declare it again. */
+    /** True if other processes may use the queue, and so delete and declare it. */
     boolean shared() {
         return !exclusive;
     }

@@ -28,15 +28,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * The consumer of one queue, registered again for as long as it takes. Where the stock connector differs:
+ * The consumer of one queue, registered again without limit. Differences to the stock connector (ADR 1):
  *
  * <ul>
- *   <li>What it buffers is bounded by the prefetch alone, so that a reconnect cannot overrun it (fault 1).
- *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so that
- *       on another one an acknowledgement settles a message that was never processed (fault 3).
- *   <li>A consumer that the broker cancelled, because its queue was deleted, comes back with the queue; the stock
- *       connector ends the stream for good.
- *   <li>Bodies are handed on as they are, so that none can stall the channel by not being convertible (fault 12).
+ *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1).
+ *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
+ *       acknowledgement on another channel would settle a message that was never processed (fault 3).
+ *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue and
+ *       continues; the stock connector ends the stream for good.
+ *   <li>Bodies are passed on as bytes, so that no conversion can fail and stall the channel (fault 12).
  * </ul>
  */
 final class ConsumerChannel extends RecoveringChannel {
@@ -75,7 +75,7 @@ final class ConsumerChannel extends RecoveringChannel {
         meters.gauge("queue.ready", name, () -> readyMessages);
     }
 
-    /** A delivery, known by itself and not by what it holds. */
+    /** No record: deliveries are compared by identity. */
     private static final class PendingDelivery {
         private final Channel channel;
         private final Envelope envelope;
@@ -90,7 +90,7 @@ final class ConsumerChannel extends RecoveringChannel {
         }
     }
 
-    /** The deliveries, as they are asked for, from when the channel is opened. */
+    /** The deliveries, from the opening of the channel. */
     Multi<Message<byte[]>> messages() {
         scheduleEvery(CHECK_SECONDS, this::checkQueue);
         return deliveries.filter(delivery -> !stopping).map(this::toMessage);
@@ -122,8 +122,8 @@ final class ConsumerChannel extends RecoveringChannel {
         });
     }
 
-    // If the queue was deleted, nobody delivers again what waits here; else it comes twice, which is harmless, but
-    // would add up over many reconnects.
+    // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be
+    // harmless, but the buffer would grow with each reconnect.
     @Override
     void onClosed(Channel channel, ShutdownSignalException cause) {
         if (channel != cancelled && !isQueueDeleted(cause)) {
@@ -131,7 +131,7 @@ final class ConsumerChannel extends RecoveringChannel {
         }
     }
 
-    // Asking for a deleted queue may be answered before the cancellation comes.
+    // A passive declaration of a deleted queue may fail before the cancellation arrives.
     private static boolean isQueueDeleted(ShutdownSignalException cause) {
         return cause.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND;
     }
@@ -148,8 +148,8 @@ final class ConsumerChannel extends RecoveringChannel {
                 .addMetadata(metadata)
                 .addMetadata(TracingMetadata.withPrevious(Tracing.extract(delivery.properties.getHeaders())))
                 .withAck(() -> settle(delivery, channel -> channel.basicAck(tag, false)))
-                // Without requeueing: whoever rejects has tried often enough, and RabbitMQ 4.3 does not count
-                // requeued deliveries towards the limit (fault 8).
+                // Rejected without requeue: the processor has retried by then, and RabbitMQ 4.3 does not count requeued
+                // deliveries towards the limit (ADR 1, fault 8).
                 .withNack(reason -> settle(delivery, channel -> channel.basicReject(tag, false)));
     }
 
@@ -158,11 +158,11 @@ final class ConsumerChannel extends RecoveringChannel {
         void apply(Channel channel) throws IOException;
     }
 
-    private CompletionStage<Void> settle(PendingDelivery delivery, Settlement settling) {
+    private CompletionStage<Void> settle(PendingDelivery delivery, Settlement settlement) {
         return Uni.createFrom()
                 .<Void>item(() -> {
                     try {
-                        settling.apply(delivery.channel);
+                        settlement.apply(delivery.channel);
                     } catch (AlreadyClosedException | IOException e) {
                         meters().stale(name());
                     }
@@ -179,20 +179,19 @@ final class ConsumerChannel extends RecoveringChannel {
         long count = 0;
         if (channel != null) {
             try {
-                // Its binding goes when the exchange is deleted, which the consumer is not told.
+                // Restores the binding, which is lost without notice if the exchange is deleted.
                 queue.declare(channel);
-                AMQP.Queue.DeclareOk found = channel.queueDeclarePassive(queue.name());
-                count = found.getMessageCount();
-                if (found.getConsumerCount() == 0 || isConsumerForgotten(count)) {
-                    // What waits here is of the queue before, which gives nothing back.
+                AMQP.Queue.DeclareOk state = channel.queueDeclarePassive(queue.name());
+                count = state.getMessageCount();
+                if (state.getConsumerCount() == 0 || isConsumerForgotten(count)) {
+                    // Buffered messages are of the deleted queue, which does not redeliver them.
                     cancelled = channel;
-                    closeAndReopen(channel, "the broker has forgotten the consumer");
+                    closeAndReopen(channel, "the broker lost the consumer of queue " + queue.name());
                 } else if (isIdle()) {
                     renew(channel);
                 }
             } catch (IOException | TimeoutException | RuntimeException e) {
-                // The queue is not there, or the connection: either way the channel is opened again, and the queue with
-                // it.
+                // The queue or the connection is gone; reopening restores both.
                 closeAndReopen(channel, BrokerConnections.reason(e));
             }
         }
@@ -203,17 +202,16 @@ final class ConsumerChannel extends RecoveringChannel {
         previousDeliveryCount = deliveryCount.get();
     }
 
-    // A queue that is deleted and at once declared again keeps its consumers without telling them, and RabbitMQ before
-    // 4
-    // then drops what the new queue has for them: it consumes again, and forgets that it did. As many messages as the
-    // prefetch are stuck; the others stay ready, and what is ready twice in a row while there is room has nobody.
+    // After a queue is deleted and declared again at once, RabbitMQ before 4 keeps its consumers without notice, but
+    // loses the deliveries of the new queue to them: as many as the prefetch are stuck, the others stay ready. Messages
+    // that are ready in two checks while the prefetch has room are the symptom.
     private boolean isConsumerForgotten(long count) {
-        boolean room = buffered.size() + unacknowledged.size() < prefetch;
-        return count > 0 && readyMessages > 0 && room && deliveryCount.get() == previousDeliveryCount;
+        boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch;
+        return count > 0 && readyMessages > 0 && hasRoom && deliveryCount.get() == previousDeliveryCount;
     }
 
-    // Fewer than the prefetch leave no trace at all, but go back to the queue with the channel. One that has nothing to
-    // do costs nothing to renew.
+    // Fewer stuck messages than the prefetch have no symptom, but are requeued when the channel closes. Renewing an
+    // idle channel costs nothing.
     private boolean isIdle() {
         idleChecks = deliveryCount.get() == previousDeliveryCount && unacknowledged.isEmpty() && buffered.isEmpty()
                 ? idleChecks + 1
@@ -225,12 +223,12 @@ final class ConsumerChannel extends RecoveringChannel {
         return !unacknowledged.isEmpty() || !buffered.isEmpty() || readyMessages > 0;
     }
 
-    /** Whether there has been something to do for that long and nothing was done. */
+    /** True if messages have waited for that long and none was settled. */
     boolean isStalledFor(Duration duration) {
         return hasWork() && System.nanoTime() - lastProgress > duration.toNanos();
     }
 
-    /** Takes no more, and ends when what is in hand is settled, or when that takes too long. */
+    /** Cancels the consumer and closes the channel when all deliveries are settled, at the latest after 8 s. */
     void stop() {
         stopping = true;
         stopAfter(() -> {

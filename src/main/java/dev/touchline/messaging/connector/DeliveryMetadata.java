@@ -1,11 +1,10 @@
 package dev.touchline.messaging.connector;
 
 /**
- * What is known of a message beside its body.
+ * Metadata of an incoming message.
  *
- * @param redelivered whether the broker delivered it before, to whomever
- * @param exchange where it was published
- * @param routingKey with what routing key
- * @param contentType the content type of the body as its publisher has it, or null
+ * @param redelivered true if the broker delivered the message before, to any consumer
+ * @param exchange to which the message was published
+ * @param contentType of the body by its publisher, or null
  */
 public record DeliveryMetadata(boolean redelivered, String exchange, String routingKey, String contentType) {}

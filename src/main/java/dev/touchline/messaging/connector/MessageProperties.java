@@ -5,21 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is said of a message beside its body.
+ * AMQP properties of an outgoing message.
  *
- * @param contentType the content type of the body
- * @param messageId the same whenever the same is published again, or null for one that is made up
- * @param timestamp the instant it is about, or null for that of publishing
- * @param headers what it can be told apart by without its body being read
+ * @param contentType of the body
+ * @param messageId equal if the same content is published again; null for a generated id
+ * @param timestamp null for the time of publishing
+ * @param headers for consumers that filter without reading the body
  */
 public record MessageProperties(String contentType, String messageId, Instant timestamp, Map<String, Object> headers) {
 
-    /** Nothing but the content type. */
+    /** Properties with only a content type. */
     public static MessageProperties of(String contentType) {
         return new MessageProperties(contentType, null, null, Map.of());
     }
 
-    /** The same with more headers. */
     MessageProperties with(Map<String, String> more) {
         if (more.isEmpty()) {
             return this;

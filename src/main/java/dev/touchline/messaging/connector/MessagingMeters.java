@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** What can be measured of the way to and from the broker; every meter has the channel's name as its tag. */
+/** Meters of messaging, each with the tag {@code channel}. */
 @ApplicationScoped
 public class MessagingMeters {
 
@@ -22,7 +22,7 @@ public class MessagingMeters {
     static final String UNCONFIRMED = "unconfirmed";
 
     private static final String PREFIX = "touchline.messaging.";
-    /** Where it matters whether an agent is kept waiting. */
+    /** Includes the range in which agents notice the wait. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
         Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10)
@@ -37,29 +37,25 @@ public class MessagingMeters {
         this.deadLettered = registry.counter(PREFIX + "dead.lettered");
     }
 
-    /**
-     * Registers counters of a channel, which are zero until something happens: an alert compares two values, and misses
-     * the first increment of a counter that appears with it.
-     */
-    void register(String channel, String... counted) {
-        for (String name : counted) {
+    /** Registers counters with 0, so that an alert sees the first event as an increase. */
+    void register(String channel, String... names) {
+        for (String name : names) {
             counter(name, channel);
         }
     }
 
-    /** Registers every meter of an outgoing channel, whose publisher may be used for the first time much later. */
-    void beginOutgoing(String channel) {
+    /** Registers all meters of an outgoing channel before its first message. */
+    void registerOutgoing(String channel) {
         register(channel, REFUSED, UNCONFIRMED);
         confirms(channel);
         inFlight(channel);
     }
 
-    /** A message that cannot be processed is among the dead letters. */
     public void deadLettered() {
         deadLettered.increment();
     }
 
-    /** The bytes of a channel that the broker has not confirmed, which its publisher counts. */
+    /** Bytes in flight of a channel, counted by its publisher. */
     AtomicLong inFlight(String channel) {
         return inFlight.computeIfAbsent(channel, name -> {
             AtomicLong bytes = new AtomicLong();
@@ -68,32 +64,30 @@ public class MessagingMeters {
         });
     }
 
-    /** A connection was opened in the place of one that was lost. */
     void reconnected(String channel) {
         counter(RECONNECTS, channel).increment();
     }
 
-    /** The broker delivered something that it had delivered before. */
     void redelivered(String channel) {
         counter(REDELIVERED, channel).increment();
     }
 
-    /** A delivery could not be settled any more, since its channel was gone. */
+    /** Counts a delivery that was not settled, since its channel had closed. */
     void stale(String channel) {
         counter(STALE, channel).increment();
     }
 
-    /** Nothing was sent, since too much was under way. */
+    /** Counts a message that was not sent, since too many bytes were in flight. */
     void rejected(String channel) {
         counter(REFUSED, channel).increment();
     }
 
-    /** The broker did not take a message, or did not say so in time. */
+    /** Counts a message that the broker did not confirm, or not in time. */
     void unconfirmed(String channel) {
         counter(UNCONFIRMED, channel).increment();
     }
 
-    /** How long the broker took to confirm. */
+    /** Time from a publish to its confirm. */
     Timer confirms(String channel) {
         return Timer.builder(PREFIX + "confirm")
                 .tag("channel", channel)
@@ -101,7 +95,6 @@ public class MessagingMeters {
                 .register(registry);
     }
 
-    /** Something that goes up and down. */
     void gauge(String name, String channel, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value).tag("channel", channel).register(registry);
     }

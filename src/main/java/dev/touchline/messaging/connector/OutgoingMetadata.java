@@ -1,9 +1,4 @@
 package dev.touchline.messaging.connector;
 
-/**
- * What a message is addressed with.
- *
- * @param routingKey the routing key
- * @param properties what else whoever reads it should know
- */
+/** Metadata of an outgoing message. */
 record OutgoingMetadata(String routingKey, MessageProperties properties) {}

@@ -5,7 +5,7 @@ import dev.touchline.tracing.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 
-/** Makes the publishers, each with its bounds and its meters. */
+/** Creates publishers with their bounds and meters. */
 @ApplicationScoped
 public class PublisherFactory {
 
@@ -20,9 +20,9 @@ public class PublisherFactory {
     }
 
     /**
-     * A publisher for the outgoing channel of that name.
+     * Creates the publisher of an outgoing channel.
      *
-     * @param emitter the channel's, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the bound is the publisher's
+     * @param emitter of the channel, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the publisher has the bound
      */
     public ConfirmedPublisher create(String channel, Emitter<byte[]> emitter) {
         return new ConfirmedPublisher(

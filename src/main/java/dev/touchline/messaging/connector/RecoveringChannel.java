@@ -14,9 +14,9 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * One AMQP channel on a connection of its own, opened again for as long as it takes: the stock connector waits ten
- * seconds between attempts (fault 2), and remembers the last failure for good when they run out (fault 13). The
- * topology is declared on it each time, so that what was deleted in the meantime is there again before it is used.
+ * One AMQP channel on a connection of its own, which is reopened every second without limit: the stock connector waits
+ * ten seconds between attempts (ADR 1, fault 2) and keeps the last failure for good when they run out (ADR 1, fault
+ * 13). Each time the topology is declared first, so that deleted exchanges and queues exist again.
  */
 abstract class RecoveringChannel {
 
@@ -28,12 +28,12 @@ abstract class RecoveringChannel {
     private final BrokerConnections connections;
     private final Topology topology;
     private final MessagingMeters meters;
-    // The only thread that opens, publishes and closes.
+    // Opens, publishes and closes on its only thread.
     private final ScheduledExecutorService executor;
     private volatile Channel openChannel;
     private volatile String closedBecause = "no connection yet";
     private volatile boolean stopped;
-    // Of the channel's own thread.
+    // Confined to the executor's thread.
     private long warnedAt;
 
     RecoveringChannel(String name, BrokerConnections connections, Topology topology, MessagingMeters meters) {
@@ -43,16 +43,16 @@ abstract class RecoveringChannel {
         this.meters = meters;
         meters.register(name, MessagingMeters.RECONNECTS);
         this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread started = new Thread(task, "amqp-" + name);
-            started.setDaemon(true);
-            return started;
+            Thread thread = new Thread(task, "amqp-" + name);
+            thread.setDaemon(true);
+            return thread;
         });
     }
 
-    /** Makes an open channel ready for use; if this fails, the channel is closed and opened anew. */
+    /** Prepares a new channel; after an exception, the channel is closed and another one opened. */
     abstract void prepare(Channel channel) throws IOException;
 
-    /** The channel has closed, for whatever reason. Called once for each channel that was prepared. */
+    /** Called once for each prepared channel, after it has closed. */
     abstract void onClosed(Channel channel, ShutdownSignalException cause);
 
     final String name() {
@@ -63,7 +63,7 @@ abstract class RecoveringChannel {
         return meters;
     }
 
-    /** The channel, or null while there is none. */
+    /** The open channel, or null. */
     final Channel current() {
         Channel current = openChannel;
         return current != null && current.isOpen() ? current : null;
@@ -73,17 +73,17 @@ abstract class RecoveringChannel {
         return current() != null;
     }
 
-    /** Why the channel is not open, for people. */
+    /** Why the channel is not open, for log lines and health. */
     final String closedBecause() {
         return closedBecause;
     }
 
-    /** Begins to open it, and keeps it open from then on. */
+    /** Opens the channel and keeps it open from now on. */
     final void open() {
         submit(this::openOrRetry);
     }
 
-    /** Runs the task on the channel's own thread; false if the channel has ended. */
+    /** Runs the task on the channel's own thread; false after the stop. */
     final boolean submit(Runnable task) {
         try {
             executor.execute(task);
@@ -93,12 +93,10 @@ abstract class RecoveringChannel {
         }
     }
 
-    /** Runs the task on the channel's own thread every so often. */
     final void scheduleEvery(long seconds, Runnable task) {
         executor.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    /** Declares the topology on the channel once more: something of it is no longer there. */
     final void redeclareTopology(Channel channel) {
         submit(() -> {
             try {
@@ -109,13 +107,12 @@ abstract class RecoveringChannel {
         });
     }
 
-    /** Gives the channel up, so that another one is opened. */
     final void closeAndReopen(Channel channel, String reason) {
-        LOG.warnf("Channel %s is given up: %s", name, reason);
+        LOG.warnf("Channel %s is closed and reopened: %s", name, reason);
         channel.getConnection().abort(ABORT_MILLIS);
     }
 
-    /** Puts another channel of the same connection in its place; what the broker still has for the old goes back. */
+    /** Replaces the channel on the same connection; the broker requeues the old one's unacknowledged messages. */
     final void renew(Channel channel) throws IOException, TimeoutException {
         Channel next = channel.getConnection().createChannel();
         if (next == null) {
@@ -126,7 +123,7 @@ abstract class RecoveringChannel {
         channel.close();
     }
 
-    /** Runs the task, closes, and stays closed. */
+    /** Runs the task and closes the channel for good. */
     final void stopAfter(Runnable task) {
         submit(() -> {
             try {
@@ -142,11 +139,10 @@ abstract class RecoveringChannel {
         executor.shutdown();
     }
 
-    /** Waits until it has ended. */
     final void awaitTermination(long seconds) {
         try {
             if (!executor.awaitTermination(seconds, TimeUnit.SECONDS)) {
-                LOG.warnf("Channel %s has not ended in time", name);
+                LOG.warnf("Channel %s has not ended within %d s", name, seconds);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -171,11 +167,11 @@ abstract class RecoveringChannel {
         }
     }
 
-    // A broker that is away for hours is one line a minute for each channel.
+    // One line a minute per channel while the broker stays unavailable.
     private void warnNotOpen(String reason) {
         long now = System.nanoTime();
         if (!reason.equals(closedBecause) || now - warnedAt > REMINDER_NANOS) {
-            LOG.warnf("Channel %s is not open, trying again every second: %s", name, reason);
+            LOG.warnf("Channel %s is not open and is retried every second: %s", name, reason);
             warnedAt = now;
         }
         closedBecause = reason;
@@ -195,7 +191,7 @@ abstract class RecoveringChannel {
     private void activate(Channel channel) {
         Connection connection = channel.getConnection();
         openChannel = channel;
-        // Called at once if it has closed already.
+        // The listener is called at once if the channel has closed already.
         channel.addShutdownListener(cause -> {
             onClosed(channel, cause);
             if (!stopped && channel == openChannel) {

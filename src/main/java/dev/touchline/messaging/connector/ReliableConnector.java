@@ -24,24 +24,20 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /**
- * Connects channels to exchanges and queues so that nothing is lost on the way.
- *
- * <p>The stock connector cannot be made safe from outside. Going out, it keeps the messages that were unconfirmed when
- * the connection was lost, and takes the confirms of later ones for theirs: it reports as kept what the broker never
- * had (see {@link ConfirmChannel}). Coming in, its stream ends for good when the broker cancels the consumer (see
- * {@link ConsumerChannel}).
+ * The SmallRye connector {@code touchline}: connects channels to exchanges and queues without losing messages. Outgoing
+ * channels are {@link ConfirmChannel}s, incoming ones {@link ConsumerChannel}s. ADR 1 says why the stock connector
+ * cannot be made safe from outside. Liveness does not depend on the broker (ADR 1, fault 11); only readiness does.
  */
 @ApplicationScoped
 @Connector(ReliableConnector.NAME)
 class ReliableConnector implements InboundConnector, OutboundConnector, DependencyStatus {
 
-    /** The connector's name in the configuration. */
     static final String NAME = "touchline";
 
     private static final int PRIORITY_FIRST = 1;
     private static final int PRIORITY_LAST = 10_000;
     private static final int DEFAULT_PREFETCH = 100;
-    private static final long END_SECONDS = 10;
+    private static final long STOP_TIMEOUT_SECONDS = 10;
 
     private final BrokerConnections connections;
     private final Topology topology;
@@ -60,13 +56,13 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
     }
 
     /**
-     * Takes messages whose metadata have an {@link OutgoingMetadata}. {@code exchange} says where they go,
-     * {@code mandatory} whether one that reaches no queue is an error.
+     * Publishes messages with an {@link OutgoingMetadata} to {@code exchange}; with {@code mandatory}, unroutable
+     * messages are nacked.
      */
     @Override
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config channel) {
         String name = channel.getValue("channel-name", String.class);
-        ConfirmChannel opened = new ConfirmChannel(
+        ConfirmChannel publisher = new ConfirmChannel(
                 name,
                 channel.getValue("exchange", String.class),
                 channel.getOptionalValue("mandatory", Boolean.class).orElse(false),
@@ -74,15 +70,15 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
                 connections,
                 topology,
                 meters);
-        outgoing.put(name, opened);
-        opened.open();
-        return new ChannelSubscriber(opened);
+        outgoing.put(name, publisher);
+        publisher.open();
+        return new ChannelSubscriber(publisher);
     }
 
     /**
-     * Hands on the deliveries of a {@code queue} once the schema of the database is ready, each with its {@link DeliveryMetadata}. With an {@code exchange}, the queue is
-     * bound to it from now on; with {@code own}, it is this process's own, and goes with it. {@code prefetch} bounds how
-     * many may be in hand.
+     * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}.
+     * With {@code exchange}, the queue is bound to it; with {@code exclusive}, the queue is deleted with the
+     * connection. {@code prefetch} bounds the unacknowledged messages.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
@@ -108,8 +104,8 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
     }
 
     /**
-     * The broker is unavailable to a role while the topology is not declared, or one of the role's channels is closed,
-     * is blocked by the broker, or has stalled: messages wait and none has been settled for long.
+     * Names the reasons while the topology is not declared, or while one of the role's channels is closed, blocked by
+     * the broker, or stalled: messages wait, and none is settled (ADR 1, fault 1).
      */
     @Override
     public Optional<String> unavailability(Role role) {
@@ -135,7 +131,7 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
         return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
     }
 
-    // A process without a schema would only keep its prefetch from processes that can work.
+    // A process without a schema would hold back its prefetch from processes that can work.
     synchronized void consume(@Observes SchemaReady event) {
         consuming = true;
         incoming.values().forEach(ConsumerChannel::open);
@@ -150,15 +146,15 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
 
     void stopConsuming(@Observes @Priority(PRIORITY_FIRST) ShutdownEvent event) {
         incoming.values().forEach(ConsumerChannel::stop);
-        incoming.values().forEach(channel -> channel.awaitTermination(END_SECONDS));
+        incoming.values().forEach(channel -> channel.awaitTermination(STOP_TIMEOUT_SECONDS));
     }
 
     void stopPublishing(@Observes @Priority(PRIORITY_LAST) ShutdownEvent event) {
         outgoing.values().forEach(ConfirmChannel::stop);
-        outgoing.values().forEach(channel -> channel.awaitTermination(END_SECONDS));
+        outgoing.values().forEach(channel -> channel.awaitTermination(STOP_TIMEOUT_SECONDS));
     }
 
-    // How much may be under way is bounded by ConfirmedPublisher, per byte and not per message (fault 9).
+    // Unbounded demand: ConfirmedPublisher bounds the bytes in flight (ADR 1, faults 4 and 9).
     private record ChannelSubscriber(ConfirmChannel channel) implements Flow.Subscriber<Message<byte[]>> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {

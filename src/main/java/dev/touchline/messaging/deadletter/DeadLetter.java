@@ -5,16 +5,14 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * A message that could not be processed, or one event of it.
+ * A message, or one report of a message, that could not be processed.
  *
- * @param id by which it is redriven or deleted
- * @param reason why it was set aside
- * @param at when it was set aside; null if whoever put it there did not say
- * @param attempts how often it had been tried
- * @param exchange where it had been published
- * @param routingKey with what routing key
- * @param contentType the content type of the body, or null
- * @param body as it was
+ * @param id the key for redriving and deleting
+ * @param at when the message was dead-lettered; null if its headers do not say
+ * @param attempts number of attempts before that
+ * @param exchange the original exchange
+ * @param routingKey the original routing key
+ * @param contentType of the body, or null
  */
 public record DeadLetter(
         String id,
@@ -26,21 +24,16 @@ public record DeadLetter(
         String contentType,
         byte[] body) {
 
-    /** By when they were set aside, those that do not say it first; then by the number that their ids end with. */
+    /** By time, null first; then by the number at the end of the id. */
     static final Comparator<DeadLetter> ORDER = Comparator.comparing(
                     DeadLetter::at, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(DeadLetter::id, DeadLetter::compareIds);
 
-    /** The same by another id. */
     DeadLetter withId(String other) {
         return new DeadLetter(other, reason, at, attempts, exchange, routingKey, contentType, body);
     }
 
-    /**
-     * Whether it comes after one that had this time and id, which may be gone.
-     *
-     * @param time null if that one did not say when it was set aside
-     */
+    /** Compares with the time, which may be null, and the id of a dead letter that may be deleted by now. */
     public boolean isAfter(Instant time, String otherId) {
         if (!Objects.equals(at, time)) {
             return at != null && (time == null || at.isAfter(time));
@@ -48,7 +41,7 @@ public record DeadLetter(
         return compareIds(id, otherId) > 0;
     }
 
-    // What one channel publishes has the same id up to the number.
+    // Ids of one publishing channel differ only in the number at their end, so the shorter one is the earlier one.
     private static int compareIds(String one, String other) {
         int length = Integer.compare(one.length(), other.length());
         return length != 0 ? length : one.compareTo(other);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What stands in the headers of a dead letter: what we write when we set something aside, or what the broker writes
- * ({@code x-death}) when it does so itself, which is when a message has killed its consumer too often.
+ * The headers of dead letters: those of {@link DeadLetterPublisher}, or the broker's {@code x-death} on messages beyond
+ * the delivery limit.
  */
 final class DeadLetterHeaders {
 
@@ -19,14 +19,13 @@ final class DeadLetterHeaders {
     private static final String ATTEMPTS = "x-touchline-attempts";
     private static final String EXCHANGE = "x-touchline-exchange";
     private static final String ROUTING_KEY = "x-touchline-routing-key";
-    /** Milliseconds since the epoch: the timestamp of a message has but seconds. */
+    /** Milliseconds since the epoch; the timestamp property of AMQP has only seconds. */
     private static final String AT = "x-touchline-at";
 
     private static final int MAX_REASON_LENGTH = 1_000;
 
     private DeadLetterHeaders() {}
 
-    /** The headers of something we set aside. */
     static Map<String, Object> write(String reason, long attempts, String exchange, String routingKey) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(REASON, reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason);
@@ -37,7 +36,7 @@ final class DeadLetterHeaders {
         return headers;
     }
 
-    /** Reads a message of the dead letter queue, whoever put it there. */
+    /** Reads a message of the dead-letter queue, from whichever publisher. */
     static DeadLetter read(GetResponse message) {
         Map<String, Object> headers = message.getProps().getHeaders() == null
                 ? Map.of()
@@ -47,27 +46,27 @@ final class DeadLetterHeaders {
                         && deaths.get(0) instanceof Map<?, ?> latest
                 ? latest
                 : Map.of();
-        boolean active = headers.containsKey(REASON);
+        boolean isOurs = headers.containsKey(REASON);
         return new DeadLetter(
                 id(message),
-                active ? text(headers.get(REASON)) : "the broker set it aside: " + text(death.get("reason")),
+                isOurs ? text(headers.get(REASON)) : "dead-lettered by the broker: " + text(death.get("reason")),
                 at(headers.get(AT), death.get("time"), message.getProps().getTimestamp()),
-                number(active ? headers.get(ATTEMPTS) : death.get("count")),
-                text(active ? headers.get(EXCHANGE) : death.get("exchange")),
-                active ? text(headers.get(ROUTING_KEY)) : routingKey(death, message),
+                number(isOurs ? headers.get(ATTEMPTS) : death.get("count")),
+                text(isOurs ? headers.get(EXCHANGE) : death.get("exchange")),
+                isOurs ? text(headers.get(ROUTING_KEY)) : routingKey(death, message),
                 message.getProps().getContentType(),
                 message.getBody());
     }
 
-    private static Instant at(Object active, Object died, Date published) {
-        if (active instanceof Number millis) {
+    private static Instant at(Object ours, Object brokers, Date published) {
+        if (ours instanceof Number millis) {
             return Instant.ofEpochMilli(millis.longValue());
         }
-        Date at = died instanceof Date time ? time : published;
+        Date at = brokers instanceof Date time ? time : published;
         return at == null ? null : at.toInstant();
     }
 
-    // What others published may have no id; then it is known by what it holds.
+    // Messages of other publishers may have no id; the hash of the body replaces it.
     private static String id(GetResponse message) {
         String id = message.getProps().getMessageId();
         return id != null && id.matches("[A-Za-z0-9-]{1,100}")

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Puts what cannot be processed to the dead letters, with its reason, which rejecting it would not tell. */
+/** Publishes dead letters with their reason, which a rejected message would not have. */
 @ApplicationScoped
 public class DeadLetterPublisher {
 
@@ -27,13 +27,12 @@ public class DeadLetterPublisher {
     }
 
     /**
-     * Sets something aside.
+     * Publishes a dead letter; completes after the broker's confirm.
      *
-     * @param body what it is, as it could be published again
-     * @param reason why; must not quote what it holds
-     * @param attempts how often it was tried
-     * @param metadata how it came
-     * @return completes when the broker has confirmed it
+     * @param body a body that can be redriven
+     * @param reason must not quote the body
+     * @param attempts number of attempts so far
+     * @param metadata of the message that contained the report
      */
     public Uni<Void> publish(byte[] body, String reason, int attempts, DeliveryMetadata metadata) {
         return publisher

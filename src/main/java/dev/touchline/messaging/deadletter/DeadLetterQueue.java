@@ -23,20 +23,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The queue of what could not be processed, for whoever looks after it. A queue cannot be read without taking from it:
- * each look takes its messages and gives them back, and only one process at a time may do so.
+ * Lists, redrives and deletes the messages of the queue {@code dead-letters}. AMQP has no way to browse a queue: each
+ * request gets the messages and requeues them, so only one request at a time may do so, across all processes.
  */
 @ApplicationScoped
 public class DeadLetterQueue {
 
-    /** Messages that one look takes; those behind them show once these are dealt with. */
+    /** Maximum messages per request; later ones become visible once these are redriven or deleted. */
     private static final int MAX_MESSAGES = 10_000;
 
     private static final int ABORT_MILLIS = 1_000;
     private static final int PERSISTENT = 2;
-    /** Exclusive, so that it is there as long as the connection of whoever has it. */
+    /** The lock across processes: an exclusive queue, which exists as long as the connection that declared it. */
     private static final String LOCK_QUEUE = "dead-letters.in-use";
 
+    private static final String LOCKED = "another request uses the queue " + Topology.DEAD_LETTER_QUEUE;
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
     private final BrokerConnections connections;
@@ -50,7 +51,7 @@ public class DeadLetterQueue {
         this.config = config;
     }
 
-    /** The queue cannot be used; nothing was lost. */
+    /** The queue is unavailable or locked; no message was lost. */
     public static final class QueueUnavailableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -60,10 +61,10 @@ public class DeadLetterQueue {
     }
 
     /**
-     * All of them, as far as one look reaches, in the order in which they were set aside; where that is not known, in
-     * one that stays the same. The order of the queue does not: what is given back comes again in any order.
+     * Lists up to {@value #MAX_MESSAGES} dead letters by time and id. The order of the queue is not stable, since
+     * requeued messages return in any order.
      *
-     * @throws QueueUnavailableException if the broker is away or someone else is at them
+     * @throws QueueUnavailableException if the broker is unavailable or another request has the queue
      */
     public List<DeadLetter> list() throws QueueUnavailableException {
         List<DeadLetter> letters = new ArrayList<>();
@@ -72,35 +73,29 @@ public class DeadLetterQueue {
         return letters;
     }
 
-    /**
-     * What became of those that were chosen.
-     *
-     * @param done with how many it was done
-     * @param failed with how many it cannot be done; they stay
-     */
+    /** The number of selected dead letters that were handled, and of those that were unroutable and stay. */
     public record Result(int done, int failed) {}
 
     /**
-     * Publishes those that are chosen where they had been published at first, and takes them from the queue when the
-     * broker has confirmed that. Where no queue takes one any more, it stays, and keeps no other back.
+     * Publishes the selected dead letters to their original exchanges and acknowledges each after its confirm.
+     * Unroutable ones stay.
      *
-     * @throws QueueUnavailableException if it could not be done for all of them; it may be done again, which is harmless
+     * @throws QueueUnavailableException if some were not handled; repeating is harmless
      */
     public Result redrive(Predicate<DeadLetter> filter) throws QueueUnavailableException {
         return forEach(filter, (channel, message, letter) -> {
-            boolean taken = republish(channel.getConnection(), letter);
-            if (taken) {
+            boolean routed = republish(channel.getConnection(), letter);
+            if (routed) {
                 channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
             }
-            return taken;
+            return routed;
         });
     }
 
     /**
-     * Deletes those that are chosen.
+     * Deletes the selected dead letters and returns their number.
      *
-     * @return how many there were
-     * @throws QueueUnavailableException if the broker is away or someone else is at them
+     * @throws QueueUnavailableException if the broker is unavailable or another request has the queue
      */
     public int delete(Predicate<DeadLetter> filter) throws QueueUnavailableException {
         return forEach(filter, (channel, message, letter) -> {
@@ -116,11 +111,11 @@ public class DeadLetterQueue {
                 throws IOException, TimeoutException, InterruptedException;
     }
 
-    // Within this process one waits for the other; where it is another process, whoever asked may ask again.
+    // Requests of this process wait for each other; a lock of another process fails the request, which may be repeated.
     private Result forEach(Predicate<DeadLetter> filter, Operation operation) throws QueueUnavailableException {
         try {
             if (!lock.tryLock(LOCK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new QueueUnavailableException("someone else is at them", null);
+                throw new QueueUnavailableException(LOCKED, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,49 +135,48 @@ public class DeadLetterQueue {
             Channel channel = connection.createChannel();
             topology.declare(channel);
             channel.queueDeclare(LOCK_QUEUE, false, true, true, null);
-            // What is redriven may come back at once; it is not dealt with twice.
-            long there = Math.min(MAX_MESSAGES, channel.messageCount(Topology.DEAD_LETTER_QUEUE));
-            Map<String, Integer> alike = new HashMap<>();
+            // A redriven message may return at once; this bound keeps it from being handled twice.
+            long count = Math.min(MAX_MESSAGES, channel.messageCount(Topology.DEAD_LETTER_QUEUE));
+            Map<String, Integer> equalIds = new HashMap<>();
             int done = 0;
-            int left = 0;
+            int failed = 0;
             long bytes = 0;
             long maxBytes = config.maxDeadLetterSize().bytes();
-            for (long taken = 0; taken < there && bytes < maxBytes; taken++) {
+            for (long i = 0; i < count && bytes < maxBytes; i++) {
                 GetResponse message = channel.basicGet(Topology.DEAD_LETTER_QUEUE, false);
                 if (message == null) {
                     break;
                 }
                 bytes += message.getBody().length;
                 DeadLetter letter = DeadLetterHeaders.read(message);
-                int before = alike.merge(letter.id(), 1, Integer::sum) - 1;
-                if (before > 0) {
-                    // Known by what it holds, like another one: whichever is meant, it is the same.
-                    letter = letter.withId(letter.id() + "-" + (before + 1));
+                int number = equalIds.merge(letter.id(), 1, Integer::sum);
+                if (number > 1) {
+                    // Messages with equal ids are copies of one message or have equal bodies: any of them will do.
+                    letter = letter.withId(letter.id() + "-" + number);
                 }
                 if (filter.test(letter)) {
                     if (operation.apply(channel, message, letter)) {
                         done++;
                     } else {
-                        left++;
+                        failed++;
                     }
                 }
             }
-            return new Result(done, left);
+            return new Result(done, failed);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw new QueueUnavailableException(
-                    isLocked(e) ? "someone else is at them" : BrokerConnections.reason(e), e);
+            throw new QueueUnavailableException(isLocked(e) ? LOCKED : BrokerConnections.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueUnavailableException("the application is stopping", e);
         } finally {
-            // What was taken and not acknowledged goes back to its place.
+            // The broker requeues unacknowledged messages.
             if (connection != null) {
                 connection.abort(ABORT_MILLIS);
             }
         }
     }
 
-    // Whether a queue has taken it. An exchange that is not there closes the channel, which is therefore its own.
+    // True if a queue has the message. On a channel of its own, since a missing exchange closes the channel.
     private boolean republish(Connection connection, DeadLetter letter)
             throws IOException, TimeoutException, InterruptedException {
         AtomicBoolean returned = new AtomicBoolean();

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Opens connections, to the broker the connector is configured for and with the same keys. */
+/** Opens connections to the broker that the keys {@code rabbitmq-*} name. */
 @ApplicationScoped
 public class BrokerConnections {
 
     private static final int TIMEOUT_MILLIS = 3_000;
-    /** A path that is silently dead is found out after two of them. */
+    /** A dead connection is detected after two heartbeats. */
     private static final int HEARTBEAT_SECONDS = 10;
 
     private final ConnectionFactory factory = new ConnectionFactory();
@@ -42,7 +42,7 @@ public class BrokerConnections {
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setAutomaticRecoveryEnabled(false);
         if (ssl) {
-            // Asked at each connection, so that renewed certificates are used from the next one on.
+            // Called for each connection, so that new connections use renewed certificates.
             factory.setSslContextFactory(connection -> tls.context(ClientTls.RABBITMQ));
             if (tls.verifiesHost(ClientTls.RABBITMQ)) {
                 factory.enableHostnameVerification();
@@ -50,16 +50,12 @@ public class BrokerConnections {
         }
     }
 
-    /** What the broker said, which the client's own exception hides in its cause. */
+    /** The broker's message, which is in the cause of the client's exception. */
     public static String reason(Exception e) {
         return String.valueOf(e.getCause() == null ? e : e.getCause());
     }
 
-    /**
-     * Opens a connection, which blocks; whoever opens it closes it.
-     *
-     * @param purpose shown in the broker's list of connections
-     */
+    /** Opens a connection, blocking; the purpose is shown in the broker's list of connections. */
     public Connection open(String purpose) throws IOException, TimeoutException {
         return factory.newConnection(addresses, "touchline " + purpose);
     }

@@ -6,41 +6,41 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How Touchline talks to the broker. Where the broker is, the connector's own {@code rabbitmq-*} keys say. */
+/** Publishing and consuming. The keys {@code rabbitmq-*} name the broker. */
 @ConfigMapping(prefix = "touchline.messaging")
 public interface MessagingConfig {
 
-    /** Whether this process talks to the broker. Set by what the process does, and of no use to anyone else. */
+    /** False for commands and roles that need no broker. Set by the process itself; not for configuration files. */
     @WithDefault("true")
     boolean enabled();
 
     /**
-     * How long to wait for the broker's confirm before the agent is told to send again. Longer rides out a failover
-     * of the broker's leader; shorter frees the agent earlier.
+     * Maximum wait for a publisher confirm; after it, the agent gets a 503 and sends again. Raise it to survive longer
+     * leader elections of quorum queues; lower it to free agents earlier.
      */
     @WithDefault("10s")
     @DurationMin(millis = 1)
     Duration confirmTimeout();
 
     /**
-     * How long messages may wait, with none processed, before the consumer counts as stalled and its role as degraded.
-     * Longer than the largest batch takes to store.
+     * A consumer counts as stalled, and its role as degraded, after messages have waited this long without one being
+     * settled. Must exceed the time of storing the largest batch.
      */
     @WithDefault("60s")
     @DurationMin(seconds = 1)
     Duration stallTimeout();
 
     /**
-     * Memory of the messages of one channel that the broker has not confirmed, overhead included, and as much again for
-     * reports that wait for their turn on the channel {@code events}: a share of the heap or a size. It must hold the
-     * reports of one request of {@code touchline.http.max-body-size}. Raise it if the broker is far away.
+     * Memory of a channel's messages in flight, including overhead, and the same again for reports that wait for the
+     * channel {@code events}: a share of the heap or a size. Must hold the reports of one request of {@code
+     * touchline.ingest.max-body-size}. Raise it if the round trip to the broker is long.
      */
     @WithDefault("10%")
     MemoryBound maxInFlightSize();
 
     /**
-     * Memory of the dead letters that one request looks through: a share of the heap or a size. Those behind them show
-     * once these are redriven or deleted.
+     * Memory of the dead letters that one request reads: a share of the heap or a size. Later dead letters become
+     * visible once these are redriven or deleted.
      */
     @WithDefault("5%")
     MemoryBound maxDeadLetterSize();

@@ -22,47 +22,43 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Declares every exchange, queue and binding, by whichever process comes up first. Declaring is idempotent, and a
- * process publishes nothing before it has done so itself: what is accepted while no consumer has ever run then waits
- * in its queue instead of vanishing.
+ * Declares all exchanges, queues and bindings. Every process does so before it publishes (ADR 1, fault 6), so messages
+ * are kept also if no consumer has ever run. Declaring is idempotent.
  */
 @ApplicationScoped
 public class Topology {
 
-    /** Direct; the routing key is the sport, and {@code competition} for declarations. */
+    /** Direct; the routing key is the sport, or {@code competition} for competition definitions. */
     public static final String EVENTS_EXCHANGE = "match.events";
-    /** Fanout, for the application's own roles. */
+    /** Fanout, for the roles live and notification. */
     public static final String UPDATES_EXCHANGE = "match.updates";
-    /**
-     * Topic, for everyone else: what is worth calling people for. The routing key is {@code
-     * <sport>.<competition>.<match>.<kind>}.
-     */
+    /** Topic, for other applications; the routing key is {@code <sport>.<competition>.<match>.<kind>}. */
     public static final String HEADLINES_EXCHANGE = "match.headlines";
-    /** Fanout; takes what no queue is bound for. */
+    /** Fanout; the alternate exchange of {@link #EVENTS_EXCHANGE}. */
     public static final String UNROUTED_EXCHANGE = "match.unrouted";
-    /** Fanout; takes what could not be processed. */
+    /** Fanout; the dead-letter exchange of all work queues. */
     public static final String DEAD_LETTER_EXCHANGE = "match.dead-letters";
-    /** Where the statistics role takes its work from, shared by all replicas. */
+    /** Reports for the statistics role, shared by its replicas. */
     public static final String STATISTICS_QUEUE = "statistics";
-    /** What calls the notification role, shared by all replicas. */
+    /** Updates that wake the notification role, shared by its replicas. */
     public static final String NOTIFICATIONS_QUEUE = "notifications";
-    /** What no queue was bound for. */
+    /** Unroutable reports. */
     public static final String UNROUTED_QUEUE = "unrouted";
-    /** What could not be processed. */
+    /** Messages that could not be processed. */
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
 
     private static final Logger LOG = Logger.getLogger(Topology.class);
     private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** A queue whose messages are processed, a bounded number of times. */
+    /** Arguments of queues whose messages are processed, each a bounded number of times. */
     public static final Map<String, Object> WORK_QUEUE_ARGUMENTS = Map.of(
             "x-queue-type", "quorum",
             "x-delivery-limit", 20,
             "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
-            // Dead-lettering itself may lose a message unless it waits for the confirm, and it can wait only if the
-            // queue refuses rather than drops.
+            // By default, dead-lettering does not wait for a confirm and can lose the message. at-least-once requires
+            // reject-publish.
             "x-dead-letter-strategy", "at-least-once",
             "x-overflow", "reject-publish");
-    /** A queue whose messages are only looked at, as often as anyone likes: RabbitMQ 4 drops after 20 times else. */
+    /** Listing dead letters counts as a delivery; RabbitMQ 4 drops messages after 20 unless there is a higher limit. */
     private static final Map<String, Object> RETAINED_QUEUE_ARGUMENTS =
             Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
 
@@ -84,12 +80,12 @@ public class Topology {
         this.config = config;
     }
 
-    /** Whether this process has declared the topology; until then it must not publish. */
+    /** True once this process has declared the topology; before, it must not publish. */
     public boolean isDeclared() {
         return declared;
     }
 
-    // In production a broker that is away, or does not answer, must not delay the start: health is served meanwhile.
+    // In production, an unavailable broker must not delay the start (ADR 1, fault 13): health is served meanwhile.
     void declareAtStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         if (config.enabled() && LaunchMode.current() == LaunchMode.NORMAL) {
             retries.execute(this::declareOrRetry);
@@ -112,11 +108,11 @@ public class Topology {
         }
     }
 
-    // A broker that is away for hours is one line a minute.
+    // One line a minute while the broker stays unavailable.
     private void warn(String reason) {
         long now = System.nanoTime();
         if (!reason.equals(warned) || now - warnedAt > REMINDER_NANOS) {
-            LOG.warnf("The topology is not declared yet, trying again every second: %s", reason);
+            LOG.warnf("The topology is not declared yet and is retried every second: %s", reason);
             warned = reason;
             warnedAt = now;
         }
@@ -129,7 +125,6 @@ public class Topology {
         }
     }
 
-    /** Declares everything; what is there already stays as it is. */
     public void declare(Channel channel) throws IOException {
         channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
         channel.queueDeclare(UNROUTED_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
@@ -153,8 +148,8 @@ public class Topology {
         channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, CompetitionDefinition.TYPE.sport());
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        // Bound by its first consumer: where nobody ever plays that role, it would fill the broker's disk. Nothing is
-        // missed by that, since whoever consumes it goes on in the database where the last one stopped.
+        // Its consumer binds it: without a notification role, a bound queue would fill the broker's disk. No update is
+        // missed, since the consumer reads the feed from its last position.
         channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
         channel.exchangeDeclare(HEADLINES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
     }

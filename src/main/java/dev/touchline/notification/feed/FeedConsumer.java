@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Goes through the feed of updates, each once and in their order, whichever process does it and however often one is
- * killed. Positions have no gaps and become visible in order, so where one follower stopped the next goes on.
+ * Consumes the feed of updates from the last committed position, each update once and in order, also if processes are
+ * killed. Positions have no gaps and become visible in order, so no update is skipped.
  */
 @ApplicationScoped
 public class FeedConsumer {
@@ -22,17 +22,17 @@ public class FeedConsumer {
         this.transactions = transactions;
     }
 
-    /** What is done about updates, in the transaction that remembers that it was done. */
+    /** Handles updates in the transaction that advances the position. */
     @FunctionalInterface
     public interface Handler {
         void handle(List<FeedEntry> entries, Sql sql) throws SQLException;
     }
 
     /**
-     * Takes everything that is there. One process does so at a time; another waits, and finds nothing left.
+     * Handles all new updates, in batches. One process at a time does so per consumer; another waits for its lock.
      *
-     * @param name who follows
-     * @throws SQLException if the database is away; what was taken until then stays so
+     * @param name of the consumer
+     * @throws SQLException if the database is unavailable; committed batches stay
      */
     public void catchUp(String name, Handler handler) throws SQLException {
         for (; ; ) {

@@ -6,20 +6,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /**
- * An update, as far as it decides who is told.
+ * An update of the feed with the fields that filters and headlines need.
  *
- * @param position its place in the feed
- * @param match the match's id
- * @param seq its number within the match
- * @param sport the sport
- * @param kind what was reported, such as {@code goal}; {@code match} for an announcement
- * @param change what kind of change it was, such as {@code retraction}
- * @param competition the competition at the time, or null
- * @param home the home team at the time, or null
- * @param away the away team at the time, or null
- * @param headline whether it is worth calling people for
- * @param at the instant at which it was stored
- * @param json the whole of it
+ * @param kind kind of event, such as {@code goal}; {@code match} for an announcement
+ * @param change kind of update, such as {@code retraction}
+ * @param competition at the time of the update, like the teams; each may be null
+ * @param headline whether the update is worth notifying people of
+ * @param at the instant at which the update was stored
+ * @param json the whole update
  */
 public record FeedEntry(
         long position,
@@ -35,7 +29,7 @@ public record FeedEntry(
         Instant at,
         String json) {
 
-    /** The columns that {@link #read} reads, of the table {@code event}. */
+    /** Columns of the table {@code event} for {@link #read}. */
     public static final String COLUMNS = """
             position, match, seq, split_part(type, '.', 1) AS sport, split_part(type, '.', 2) AS kind,
             update->>'kind' AS change, update->>'competition' AS competition, update->>'home' AS home,

@@ -21,16 +21,16 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes what is worth calling people for, on an exchange for everyone else. Each of them at least once: how far it
- * got is remembered when the broker has confirmed them, and what is published again has the same message id.
+ * Publishes headlines to the exchange {@code match.headlines}, at least once: the position advances after the broker
+ * has confirmed them, and a headline that is published again has the same message id.
  */
 @ApplicationScoped
 public class HeadlinePublisher {
 
     private static final Logger LOG = Logger.getLogger(HeadlinePublisher.class);
-    /** The name of its progress along the feed. */
+    /** Name in the table {@code feed_consumer}. */
     public static final String CONSUMER = "headlines";
-    /** Bytes of a routing key or an id (AMQP 0-9-1, section 4.2.5.3: short strings). */
+    /** Maximum of a routing key or a message id, in bytes (AMQP 0-9-1, section 4.2.5.3: short strings). */
     private static final int MAX_SHORT_STRING = 255;
 
     private static final String NO_COMPETITION = "none";
@@ -47,10 +47,10 @@ public class HeadlinePublisher {
     }
 
     /**
-     * Publishes what is new.
+     * Publishes all new headlines.
      *
-     * @throws SQLException if the database is away
-     * @throws ConfirmedPublisher.UnconfirmedException if the broker is
+     * @throws SQLException if the database is unavailable
+     * @throws ConfirmedPublisher.UnconfirmedException if the broker did not confirm
      */
     public void catchUp() throws SQLException {
         feed.catchUp(CONSUMER, this::publish);
@@ -80,16 +80,21 @@ public class HeadlinePublisher {
         try {
             body = UpdateCloudEvent.write(entry.json());
         } catch (RuntimeException e) {
-            // Nothing is known to lead here. The ones after it must not wait for ever.
-            LOG.errorf(e, "Update %d of match %s cannot be published", entry.seq(), entry.match());
+            // No known cause. The headline is skipped, so that it does not block the later ones.
+            LOG.errorf(
+                    e,
+                    "The headline of match %s, seq %d, position %d is skipped; report the bug",
+                    entry.match(),
+                    entry.seq(),
+                    entry.position());
             return Uni.createFrom().voidItem();
         }
         return publisher.publish(body.getBytes(StandardCharsets.UTF_8), properties, routingKey(entry));
     }
 
     /**
-     * {@code <sport>.<competition>.<match>.<kind>}; a dot within a word would make two of it. Where AMQP has no room for
-     * all of them, long words are replaced by what stands for them; the headers have them as they are.
+     * {@code <sport>.<competition>.<match>.<kind>}, with dots within a word replaced. If the key exceeds AMQP's
+     * maximum, long words are replaced by hashes; the headers have the original values.
      */
     static String routingKey(FeedEntry entry) {
         List<String> words = List.of(

@@ -3,11 +3,11 @@ package dev.touchline.notification.subscription;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 
-/** Who is asking. */
+/** The name of the caller, which owns the subscriptions it creates. */
 @RequestScoped
 class CallerIdentity {
 
-    /** All callers that do not say who they are are one. */
+    /** Unauthenticated callers share one name. */
     private static final String ANONYMOUS = "anonymous";
 
     private final SecurityIdentity identity;
@@ -16,7 +16,6 @@ class CallerIdentity {
         this.identity = identity;
     }
 
-    /** The caller's name, as whoever authenticated it has it. */
     String name() {
         return identity.isAnonymous() ? ANONYMOUS : identity.getPrincipal().getName();
     }

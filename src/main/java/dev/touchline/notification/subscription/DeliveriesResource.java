@@ -30,28 +30,28 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code /subscriptions/{id}/deliveries}: what a subscription was told, and telling it again. */
+/** {@code /subscriptions/{id}/deliveries}: deliveries of a subscription, redelivery and recovery. */
 @Path("/subscriptions/{id}")
 @ServedBy(Role.NOTIFICATION)
 @RolesAllowed(TokenRoles.SUBSCRIBER)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@Tag(name = "Webhooks", description = "Being called when something happens")
+@Tag(name = "Webhooks", description = "Receive updates as signed HTTP requests")
 public class DeliveriesResource {
 
     private static final List<String> STATES = List.of("waiting", "delivered", "failed");
 
     private final SubscriptionTable subscriptions;
-    private final DeliveryHistory log;
+    private final DeliveryHistory history;
     private final CallerIdentity caller;
 
-    DeliveriesResource(SubscriptionTable subscriptions, DeliveryHistory log, CallerIdentity caller) {
+    DeliveriesResource(SubscriptionTable subscriptions, DeliveryHistory history, CallerIdentity caller) {
         this.subscriptions = subscriptions;
-        this.log = log;
+        this.history = history;
         this.caller = caller;
     }
 
-    /** One update for one subscription, as it is shown. */
+    /** A delivery in responses. */
     @Schema(name = "Delivery")
     record View(
             String id,
@@ -68,12 +68,10 @@ public class DeliveriesResource {
             int attempts,
             Instant createdAt,
 
-            @Schema(description = "What came of the last attempt, or null before the first")
+            @Schema(description = "Null before the first attempt")
             Attempt lastAttempt,
 
-            @Schema(
-                    description =
-                            "When it is tried next; null if it is not, or if an earlier update of the match goes first")
+            @Schema(description = "Null if no attempt follows, or if an earlier update of the match goes first")
             Instant nextAttemptAt) {
 
         static View of(DeliveryHistory.Delivery entry) {
@@ -94,28 +92,28 @@ public class DeliveriesResource {
         }
     }
 
-    /** What came of an attempt. */
+    /** The outcome of an attempt. */
     @Schema(name = "Attempt")
     record Attempt(
             Instant at,
 
-            @Schema(description = "The status of the answer, or null if there was none")
+            @Schema(description = "HTTP status of the response, or null without one")
             Integer code,
 
             Integer durationMillis,
             String error,
 
-            @Schema(description = "The first kilobyte of the answer")
+            @Schema(description = "The first kilobyte of the response")
             String response) {}
 
-    /** How many deliveries will be made. */
-    record Scheduled(int scheduled) {}
+    /** The number of deliveries that were scheduled. */
+    public record Scheduled(int scheduled) {}
 
     @GET
     @Path("/deliveries")
     @Operation(
             summary = "List deliveries, the latest first",
-            description = "One for each update that fit, with what came of the last attempt; kept for 30 days.")
+            description = "One per matching update, with the outcome of its last attempt; kept for 30 days.")
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
@@ -123,8 +121,8 @@ public class DeliveriesResource {
     public Page<View> list(
             @PathParam("id") String id,
             @Parameter(description = "waiting, delivered or failed") @QueryParam("status") String status,
-            @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
-            @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor)
+            @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
+            @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor)
             throws SQLException {
         int max = QueryParameters.limit(limit);
         if (status != null && !STATES.contains(status)) {
@@ -133,7 +131,7 @@ public class DeliveriesResource {
         }
         String[] before = Page.decode(cursor, 1);
         subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
-        List<View> found = log.list(id, status, before == null ? null : number(before[0]), max + 1).stream()
+        List<View> found = history.list(id, status, before == null ? null : number(before[0]), max + 1).stream()
                 .map(View::of)
                 .toList();
         return Page.of(found, max, View::id);
@@ -143,8 +141,8 @@ public class DeliveriesResource {
     @Path("/deliveries/{delivery}/redeliver")
     @ResponseStatus(202)
     @Operation(
-            summary = "Have a delivery made again",
-            description = "At once, whatever became of it before, and as often as a new one if it fails.")
+            summary = "Send a delivery again",
+            description = "At once and in any state, with all retries of a new delivery.")
     @APIResponseSchema(value = View.class, responseCode = "202")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -152,7 +150,7 @@ public class DeliveriesResource {
         if (!delivery.matches("\\d{1,18}")) {
             throw deliveryNotFound();
         }
-        return View.of(log.redeliver(caller.name(), id, Long.parseLong(delivery))
+        return View.of(history.redeliver(caller.name(), id, Long.parseLong(delivery))
                 .orElseThrow(DeliveriesResource::deliveryNotFound));
     }
 
@@ -161,10 +159,10 @@ public class DeliveriesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
     @Operation(
-            summary = "Have everything made again that was not delivered since an instant",
+            summary = "Send all updates again that were not delivered since an instant",
             description =
-                    "What failed, and what the subscription was not told because it was disabled or not there yet;"
-                            + " with \"delivered\": true, what was delivered, too. What fits the subscription now counts.")
+                    "Failed deliveries, and updates from the time when the subscription was disabled or did not exist;"
+                            + " with \"delivered\": true, delivered ones too. The current filter decides.")
     @RequestBody(content = @Content(schema = @Schema(ref = "Recovery")))
     @APIResponseSchema(value = Scheduled.class, responseCode = "202")
     @APIResponse(responseCode = "400", ref = "Malformed")
@@ -174,7 +172,7 @@ public class DeliveriesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Scheduled recover(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionJson.Recovery recovery = SubscriptionJson.readRecovery(Json.parse(body));
-        return new Scheduled(log.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::notFound));
+        return new Scheduled(history.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::notFound));
     }
 
     private static long number(String text) {
@@ -185,7 +183,7 @@ public class DeliveriesResource {
     }
 
     private static RuntimeException deliveryNotFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "There is no such delivery of a subscription of yours.")
+        return Problem.of(Problem.Kind.NOT_FOUND, "None of your subscriptions has such a delivery.")
                 .exception();
     }
 }

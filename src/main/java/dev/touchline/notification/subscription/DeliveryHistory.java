@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What became of deliveries, and having them made again. Every method blocks. */
+/** Lists deliveries, redelivers and recovers them. All methods block. */
 @ApplicationScoped
 class DeliveryHistory {
 
@@ -28,11 +28,12 @@ class DeliveryHistory {
                 WHERE earlier.subscription = delivery.subscription AND earlier.match = delivery.match
                   AND earlier.state = 'waiting' AND earlier.position < delivery.position)
             THEN delivery_queue.due_at END AS due
-            FROM delivery LEFT JOIN delivery_queue ON delivery_queue.subscription = delivery.subscription AND delivery_queue.match = delivery.match
+            FROM delivery LEFT JOIN delivery_queue
+                ON delivery_queue.subscription = delivery.subscription AND delivery_queue.match = delivery.match
             """;
 
     private static final int MAX_BATCH = 1_000;
-    /** How far the clocks of processes may be apart. */
+    /** Maximum difference between the clocks of processes. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final Transactions transactions;
@@ -44,10 +45,10 @@ class DeliveryHistory {
     }
 
     /**
-     * A delivery and what came of its last attempt.
+     * A delivery with the outcome of its last attempt.
      *
      * @param state {@code waiting}, {@code delivered} or {@code failed}
-     * @param nextAttemptAt when it is next tried; null if it is not, or comes after an earlier one
+     * @param nextAttemptAt null if no attempt follows, or if an earlier delivery of the queue goes first
      */
     record Delivery(
             long id,
@@ -64,7 +65,7 @@ class DeliveryHistory {
             String response,
             Instant nextAttemptAt) {}
 
-    /** At most that many, the latest first, before the given one unless it is null. */
+    /** Lists up to {@code limit} deliveries, the latest first, below the id {@code before} unless it is null. */
     List<Delivery> list(String subscription, String state, Long before, int limit) throws SQLException {
         return transactions.run(sql -> {
             List<Delivery> entries = new ArrayList<>();
@@ -85,7 +86,7 @@ class DeliveryHistory {
         });
     }
 
-    /** Has one made again, at once unless the subscription is disabled; empty if there is none. */
+    /** Sends a delivery again, at once unless the subscription is disabled; empty if there is none. */
     Optional<Delivery> redeliver(String owner, String subscription, long delivery) throws SQLException {
         Optional<Delivery> entry = transactions.run(sql -> {
             if (SubscriptionTable.lock(owner, subscription, sql).isEmpty()) {
@@ -105,10 +106,10 @@ class DeliveryHistory {
     }
 
     /**
-     * Has everything made again that fits the subscription now and happened since: what failed, what was missed while
-     * it was disabled, and, if asked for, what was delivered.
+     * Sends all updates again that were stored since an instant and match the current filter: failed deliveries,
+     * updates missed while the subscription was disabled, and on request delivered ones.
      *
-     * @return how many deliveries; empty if there is no such subscription
+     * @return the number of deliveries; empty if there is no such subscription
      */
     OptionalInt recover(String owner, String id, SubscriptionJson.Recovery recovery) throws SQLException {
         OptionalInt count = transactions.run(sql -> {
@@ -123,7 +124,7 @@ class DeliveryHistory {
 
     private static int recover(Subscription subscription, SubscriptionJson.Recovery recovery, Sql sql)
             throws SQLException {
-        // Exactly what has been planned already: the rest is yet to come, and comes by itself.
+        // Only updates that were planned already; the planner inserts the deliveries of later ones.
         long planned = number(sql, "SELECT position FROM feed_consumer WHERE name = 'deliveries'");
         long position = lastPositionBefore(recovery.since().minus(MAX_CLOCK_SKEW), planned, sql);
         int count = 0;
@@ -170,7 +171,7 @@ class DeliveryHistory {
         return again.size();
     }
 
-    /** A position such that all updates up to it were stored before the instant; they are nearly in order of time. */
+    /** A position up to which all updates are older than the instant; times are nearly in the order of positions. */
     private static long lastPositionBefore(Instant since, long last, Sql sql) throws SQLException {
         long before = 0;
         long after = last;

@@ -12,27 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns updates into deliveries, one for each subscription they fit. */
+/** Inserts one delivery per update and matching subscription. */
 @ApplicationScoped
 public class DeliveryPlanner {
 
-    /** The name of its progress along the feed. */
+    /** Name in the table {@code feed_consumer}. */
     public static final String CONSUMER = "deliveries";
 
     private final FeedConsumer feed;
-    // Reading a filter is most of the work, and they hardly ever change. Only whoever holds the follower's lock is
-    // here.
+    // Parsing filters is most of the work, and they rarely change. Used only under the row lock of the feed consumer.
     private volatile Map<String, UpdateFilter> parsedFilters = Map.of();
 
     DeliveryPlanner(FeedConsumer feed) {
         this.feed = feed;
     }
 
-    /**
-     * Plans what is new.
-     *
-     * @throws SQLException if the database is away
-     */
     public void catchUp() throws SQLException {
         feed.catchUp(CONSUMER, this::plan);
     }
@@ -53,16 +47,16 @@ public class DeliveryPlanner {
 
     private Map<String, UpdateFilter> filters(Sql sql) throws SQLException {
         Map<String, UpdateFilter> known = parsedFilters;
-        Map<String, UpdateFilter> stillRead = new HashMap<>();
+        Map<String, UpdateFilter> current = new HashMap<>();
         Map<String, UpdateFilter> filters = new LinkedHashMap<>();
-        // The locks keep a subscription from being deleted before its deliveries are there.
+        // The locks keep a subscription from being deleted before its deliveries are inserted.
         sql.query("SELECT id, filter FROM subscription WHERE disabled_at IS NULL ORDER BY id FOR KEY SHARE", row -> {
             String json = row.getString("filter");
             UpdateFilter filter = known.containsKey(json) ? known.get(json) : SubscriptionJson.readFilter(json);
-            stillRead.put(json, filter);
+            current.put(json, filter);
             filters.put(row.getString("id"), filter);
         });
-        parsedFilters = stillRead;
+        parsedFilters = current;
         return filters;
     }
 }

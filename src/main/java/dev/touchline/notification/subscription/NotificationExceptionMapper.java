@@ -7,16 +7,16 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers requests while the database is away. */
+/** Answers 503 while the database is unavailable. */
 class NotificationExceptionMapper {
 
     private static final Logger LOG = Logger.getLogger(NotificationExceptionMapper.class);
 
     @ServerExceptionMapper
     Response databaseUnavailable(SQLException e) {
-        LOG.warnf("The database cannot be used: %s", e.getMessage());
+        LOG.warnf("A request about webhooks is answered 503, since the database is unavailable: %s", e.getMessage());
         return Problem.temporary(
-                        Problem.Kind.UNAVAILABLE, "The database cannot be used at the moment.", Duration.ofSeconds(1))
+                        Problem.Kind.UNAVAILABLE, "The database is unavailable; try again.", Duration.ofSeconds(1))
                 .response();
     }
 }

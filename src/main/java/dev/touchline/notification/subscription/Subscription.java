@@ -3,17 +3,13 @@ package dev.touchline.notification.subscription;
 import java.time.Instant;
 
 /**
- * Someone who wants to be called.
+ * A webhook registration.
  *
- * @param id its id
- * @param owner who made it, and alone sees it
- * @param url what is called
- * @param description what its owner says of it, or null
- * @param filter what it is for
- * @param createdAt when it was made; what happened before is not told
+ * @param owner the caller that created the subscription; no other caller sees it
+ * @param description null if the owner gave none
+ * @param createdAt updates before this instant are not delivered
  * @param failingSince the first failure since the last success, or null
- * @param disabledAt since when it is not called any more, or null
- * @param disabledReason why not, or null
+ * @param disabledAt null if enabled, like the reason
  */
 record Subscription(
         String id,
@@ -26,7 +22,6 @@ record Subscription(
         Instant disabledAt,
         String disabledReason) {
 
-    /** Whether it is called. */
     boolean enabled() {
         return disabledAt == null;
     }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** Reads what callers send of their subscriptions. Unknown fields are refused. */
+/** Reads the request bodies about subscriptions; unknown fields are violations. Reads and writes stored filters. */
 final class SubscriptionJson {
 
     private static final int MAX_LENGTH = 200;
@@ -30,26 +30,25 @@ final class SubscriptionJson {
     private SubscriptionJson() {}
 
     /**
-     * What was sent. What is null was not.
+     * A new subscription or the changes of one; an absent field is null.
      *
-     * @param hasDescription whether there was a description, which may be empty
-     * @param url where to call
+     * @param hasDescription true if the description is present; null then deletes it
      */
     record SubscriptionPatch(
             Destination url, boolean hasDescription, String description, UpdateFilter filter, Boolean enabled) {}
 
     /**
-     * Reads a new subscription, or what is to be changed of one.
+     * Reads a new subscription or the changes of one.
      *
-     * @param whole whether it is a new one, which needs a url
-     * @throws InvalidException with everything that is wrong
+     * @param isNew true if the url is required
+     * @throws InvalidException with all violations
      */
     static SubscriptionPatch read(
-            JsonNode node, boolean whole, SportCatalogue catalogue, DestinationPolicy destinationPolicy) {
+            JsonNode node, boolean isNew, SportCatalogue catalogue, DestinationPolicy destinationPolicy) {
         List<Violation> violations = new ArrayList<>();
         FieldReader fields = new FieldReader(object(node), null, violations);
-        String url = whole
-                ? fields.required("url", DestinationPolicy.MAX_URL_LENGTH, "what to call")
+        String url = isNew
+                ? fields.required("url", DestinationPolicy.MAX_URL_LENGTH, "the address of the receiver")
                 : fields.string("url", DestinationPolicy.MAX_URL_LENGTH);
         Destination destination = null;
         if (url != null) {
@@ -58,12 +57,12 @@ final class SubscriptionJson {
             } catch (DestinationPolicy.RefusedException e) {
                 fields.addViolation("url", e.getMessage());
             }
-        } else if (!whole && node.has("url") && violations.isEmpty()) {
-            fields.addViolation("url", "cannot be taken away");
+        } else if (!isNew && node.has("url") && violations.isEmpty()) {
+            fields.addViolation("url", "must not be null: a subscription needs a URL");
         }
         String description = fields.string("description", MAX_LENGTH);
         UpdateFilter filter = node.has(FILTER) ? filter(fields.value(FILTER), catalogue, violations) : null;
-        Boolean enabled = whole ? null : fields.bool("enabled");
+        Boolean enabled = isNew ? null : fields.bool("enabled");
         fields.rejectUnknownFields();
         if (!violations.isEmpty()) {
             throw new InvalidException(violations);
@@ -71,11 +70,7 @@ final class SubscriptionJson {
         return new SubscriptionPatch(destination, node.has("description"), description, filter, enabled);
     }
 
-    /**
-     * Reads from when on to repeat, and whether what was delivered, too.
-     *
-     * @throws InvalidException with everything that is wrong
-     */
+    /** Reads a recovery request; throws InvalidException with all violations. */
     static Recovery readRecovery(JsonNode node) {
         List<Violation> violations = new ArrayList<>();
         FieldReader fields = new FieldReader(object(node), null, violations);
@@ -91,7 +86,7 @@ final class SubscriptionJson {
         return new Recovery(since, Boolean.TRUE.equals(delivered));
     }
 
-    /** From when on to repeat, and whether what was delivered, too. */
+    /** A request to send updates since an instant again, with or without those delivered already. */
     record Recovery(Instant since, boolean delivered) {}
 
     private static ObjectNode object(JsonNode node) {
@@ -116,9 +111,9 @@ final class SubscriptionJson {
             }
         });
         BiConsumer<String, String> id = (field, value) -> {
-            String wrong = Ids.problem(value);
-            if (wrong != null) {
-                fields.addViolation(field, wrong);
+            String problem = EventJson.idProblem(value);
+            if (problem != null) {
+                fields.addViolation(field, problem);
             }
         };
         List<String> competitions = texts(fields, "competition", id);
@@ -155,7 +150,7 @@ final class SubscriptionJson {
                 .containsKey(name));
     }
 
-    /** A filter as the database keeps it. */
+    /** Writes a filter for the database. */
     static String write(UpdateFilter filter) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         write(object.putArray("sport"), filter.sport());
@@ -171,7 +166,7 @@ final class SubscriptionJson {
         texts.forEach(array::add);
     }
 
-    /** What {@link #write} wrote. */
+    /** Reads the output of {@link #write(UpdateFilter)}. */
     static UpdateFilter readFilter(String json) {
         JsonNode node = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         return new UpdateFilter(

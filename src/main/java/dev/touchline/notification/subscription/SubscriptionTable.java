@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who is to be called. Every method that names an owner sees that owner's alone. Every method blocks. */
+/** The tables of subscriptions and secrets. Methods with an owner see only that owner's rows. All methods block. */
 @ApplicationScoped
 class SubscriptionTable {
 
@@ -28,19 +28,15 @@ class SubscriptionTable {
         this.transactions = transactions;
     }
 
-    /** A subscription with a secret that has just been made, which nobody is shown again. */
+    /** A new subscription with its secret, which is shown only once. */
     record CreatedSubscription(Subscription subscription, String secret) {}
 
-    /**
-     * Makes one.
-     *
-     * @return empty if the owner has {@code most} already
-     */
+    /** Creates a subscription; empty if the owner has {@code max} already. */
     Optional<CreatedSubscription> create(String owner, SubscriptionPatch patch, int max) throws SQLException {
         String id = "sub_" + UUID.randomUUID().toString().replace("-", "");
         String secret = Signature.newSecret();
         return transactions.run(sql -> {
-            // Two at the same time would both be the last one.
+            // Without the lock, two concurrent requests could exceed the maximum.
             sql.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "subscriptions of " + owner);
             List<Boolean> before = new ArrayList<>();
             sql.query("SELECT 1 FROM subscription WHERE owner = ?", row -> before.add(true), owner);
@@ -63,7 +59,7 @@ class SubscriptionTable {
         });
     }
 
-    /** At most that many, in the order in which they were made, past the one given unless it is null. */
+    /** Lists up to {@code limit} subscriptions by creation, after the given time and id unless they are null. */
     List<Subscription> list(String owner, Instant afterTime, String afterId, int limit) throws SQLException {
         return transactions.run(sql -> {
             List<Subscription> found = new ArrayList<>();
@@ -83,12 +79,11 @@ class SubscriptionTable {
         });
     }
 
-    /** One of them, or empty. */
     Optional<Subscription> find(String owner, String id) throws SQLException {
         return transactions.run(sql -> find(owner, id, sql));
     }
 
-    /** Changes one of them; empty if there is none. */
+    /** Applies a patch; empty if there is no such subscription. */
     Optional<Subscription> change(String owner, String id, SubscriptionPatch patch) throws SQLException {
         return transactions.run(sql -> {
             Optional<Subscription> before = lock(owner, id, sql);
@@ -123,24 +118,16 @@ class SubscriptionTable {
         });
     }
 
-    /** Whether there was one to delete. */
+    /** Deletes a subscription; false if there is none. */
     boolean delete(String owner, String id) throws SQLException {
         return transactions.run(sql -> sql.execute("DELETE FROM subscription WHERE owner = ? AND id = ?", owner, id))
                 > 0;
     }
 
-    /**
-     * A new secret. The last one signs, too, until it expires.
-     *
-     * @param expiresAt when the old secret ceases to sign
-     */
+    /** A new secret; the previous one signs too until {@code expiresAt}. */
     record NewSecret(String secret, Instant expiresAt) {}
 
-    /**
-     * Makes a new secret; older ones than the last are no longer used.
-     *
-     * @return empty if there is no such subscription
-     */
+    /** Creates a new secret and deletes all but the previous one; empty if there is no such subscription. */
     Optional<NewSecret> rotate(String owner, String id, Duration overlap) throws SQLException {
         String secret = Signature.newSecret();
         return transactions.run(sql -> {
@@ -158,7 +145,7 @@ class SubscriptionTable {
         });
     }
 
-    /** The secrets that are valid, the newest first. */
+    /** Valid secrets, the newest first. */
     List<String> secrets(String id) throws SQLException {
         return transactions.run(sql -> {
             List<String> secrets = new ArrayList<>();
@@ -174,7 +161,7 @@ class SubscriptionTable {
         sql.execute("INSERT INTO signing_secret (subscription, secret, created_at) VALUES (?, ?, now())", id, secret);
     }
 
-    /** Locks one, so that its deliveries can be changed; empty if there is none. */
+    /** Locks a subscription before its deliveries are changed; empty if there is none. */
     static Optional<Subscription> lock(String owner, String id, Sql sql) throws SQLException {
         return findOne(
                 "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ? FOR NO KEY UPDATE",

@@ -45,13 +45,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /subscriptions}: who is called when something happens. */
+/** {@code /subscriptions}: create, change and test webhooks. */
 @Path("/subscriptions")
 @ServedBy(Role.NOTIFICATION)
 @RolesAllowed(TokenRoles.SUBSCRIBER)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@Tag(name = "Webhooks", description = "Being called when something happens")
+@Tag(name = "Webhooks", description = "Receive updates as signed HTTP requests")
 public class SubscriptionsResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json";
@@ -78,7 +78,7 @@ public class SubscriptionsResource {
         this.caller = caller;
     }
 
-    /** A subscription, as it is shown. */
+    /** A subscription in responses. */
     @Schema(name = "Subscription")
     record View(
             String id,
@@ -86,9 +86,10 @@ public class SubscriptionsResource {
             String description,
             UpdateFilter filter,
 
-            @Schema(description = "Whether it is called") boolean enabled,
+            boolean enabled,
 
-            @Schema(description = "Why it is not, or null") String disabledReason,
+            @Schema(description = "Why the subscription is disabled, or null")
+            String disabledReason,
 
             Instant disabledAt,
             Instant createdAt,
@@ -96,7 +97,7 @@ public class SubscriptionsResource {
             @Schema(description = "The first failure since the last success, or null")
             Instant failingSince,
 
-            @Schema(description = "What calls are signed with; shown once, when it is made")
+            @Schema(description = "Key of the signatures; shown once, when the subscription is created")
             String secret) {
 
         static View of(Subscription subscription, String secret) {
@@ -114,12 +115,12 @@ public class SubscriptionsResource {
         }
     }
 
-    /** What came of trying a subscription out. */
+    /** The outcome of a ping. */
     @Schema(name = "Ping")
     record PingResult(
             boolean delivered,
 
-            @Schema(description = "The status of the answer, or null if there was none")
+            @Schema(description = "HTTP status of the response, or null without one")
             Integer code,
 
             String error,
@@ -130,38 +131,39 @@ public class SubscriptionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Subscribe",
-            description = "Each update that fits is sent to the url as a CloudEvent, signed as Standard Webhooks"
-                    + " (https://www.standardwebhooks.com) describes. The secret is in this answer and nowhere else.")
+            description = "Each matching update is sent to the URL as a CloudEvent, signed by the Standard Webhooks"
+                    + " specification (https://www.standardwebhooks.com). Only this response contains the secret.")
     @RequestBody(content = @Content(schema = @Schema(ref = "NewSubscription")))
     @APIResponseSchema(value = View.class, responseCode = "201")
     @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "409", description = "There are as many as there may be")
+    @APIResponse(responseCode = "409", description = "The caller has the maximum number of subscriptions")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Response subscribe(byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
-        CreatedSubscription made = subscriptions
+        CreatedSubscription created = subscriptions
                 .create(caller.name(), patch, config.maxPerOwner())
                 .orElseThrow(() -> Problem.of(
-                                Problem.Kind.CONFLICT, "There are " + config.maxPerOwner() + " subscriptions already.")
+                                Problem.Kind.CONFLICT,
+                                "You have " + config.maxPerOwner() + " subscriptions, the maximum; delete one first.")
                         .exception());
         return Response.created(
-                        URI.create("/subscriptions/" + made.subscription().id()))
-                .entity(View.of(made.subscription(), made.secret()))
+                        URI.create("/subscriptions/" + created.subscription().id()))
+                .entity(View.of(created.subscription(), created.secret()))
                 .build();
     }
 
     @GET
     @Operation(
-            summary = "List your subscriptions, in the order in which they were made",
-            description = "Those that the caller made, whoever else has some. The secrets are not among what is shown.")
+            summary = "List your subscriptions, in the order of their creation",
+            description = "Only the caller's own subscriptions, without their secrets.")
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<View> list(
-            @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
-            @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor)
+            @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
+            @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor)
             throws SQLException {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 2);
@@ -176,8 +178,8 @@ public class SubscriptionsResource {
     @GET
     @Path("/{id}")
     @Operation(
-            summary = "Look at a subscription",
-            description = "Whether it is called, and if not, why; and since when its calls have failed, if they do.")
+            summary = "Get a subscription",
+            description = "Whether the subscription is enabled, the reason if not, and since when its calls fail.")
     @APIResponseSchema(value = View.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -190,8 +192,8 @@ public class SubscriptionsResource {
     @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
     @Operation(
             summary = "Change a subscription",
-            description = "What is left out stays. A subscription that is enabled again is told what happens from then"
-                    + " on; what it missed can be recovered.")
+            description = "Absent fields stay. A subscription that is enabled again receives updates from then on;"
+                    + " the updates that it missed can be recovered.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SubscriptionChange")))
     @APIResponseSchema(value = View.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
@@ -209,8 +211,8 @@ public class SubscriptionsResource {
     @Path("/{id}")
     @Operation(
             summary = "Delete a subscription with all of its deliveries",
-            description = "What is on its way at that moment may still arrive.")
-    @APIResponse(responseCode = "204", description = "It is gone")
+            description = "An attempt in flight may still arrive.")
+    @APIResponse(responseCode = "204", description = "The subscription is deleted")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public void delete(@PathParam("id") String id) throws SQLException {
@@ -222,9 +224,9 @@ public class SubscriptionsResource {
     @POST
     @Path("/{id}/secret")
     @Operation(
-            summary = "Make a new secret",
-            description = "The old one signs, too, for a day: calls carry both signatures, so that the receiver can"
-                    + " change over at any time.")
+            summary = "Rotate the secret",
+            description = "For a day, calls carry signatures of both secrets, so that the receiver can switch to the"
+                    + " new one at any time.")
     @APIResponseSchema(value = NewSecret.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -237,8 +239,8 @@ public class SubscriptionsResource {
     @POST
     @Path("/{id}/ping")
     @Operation(
-            summary = "Try a subscription out",
-            description = "Calls it once, at once, with an event of type dev.touchline.ping, and says what came of it.")
+            summary = "Test a subscription",
+            description = "Sends one event of type dev.touchline.ping at once and returns the outcome.")
     @APIResponseSchema(value = PingResult.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")

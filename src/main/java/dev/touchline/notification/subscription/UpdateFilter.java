@@ -5,32 +5,26 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Which updates a subscription is for: those that fit all of it. What is empty fits everything.
+ * Selects the updates of a subscription: those that match every field. An empty list matches every update.
  *
- * @param sport sports
- * @param competition ids of competitions
- * @param match ids of matches
- * @param team names of teams, as they were announced
- * @param kinds what was reported, such as {@code goal} or {@code football.goal}
- * @param headlinesOnly only what is worth calling people for
+ * @param team names of teams, as announced
+ * @param kinds kinds of events, such as {@code goal} or {@code football.goal}
  */
-@Schema(description = "Which updates are wanted: those that fit all of it. What is empty or left out fits everything.")
+@Schema(description = "Selects updates: those that match every field. A field that is empty or absent matches all.")
 record UpdateFilter(
         List<String> sport,
         List<String> competition,
         List<String> match,
         List<String> team,
 
-        @Schema(description = "What was reported, such as goal, or football.goal")
+        @Schema(description = "Kinds of events, such as goal or football.goal")
         List<String> kinds,
 
-        @Schema(description = "Only what is worth calling people for")
+        @Schema(description = "Only updates that are worth notifying people of")
         boolean headlinesOnly) {
 
-    /** Fits everything. */
     static final UpdateFilter ALL = new UpdateFilter(List.of(), List.of(), List.of(), List.of(), List.of(), false);
 
-    /** Whether the update is wanted. */
     boolean matches(FeedEntry entry) {
         return (!headlinesOnly || entry.headline())
                 && matches(sport, entry.sport())

@@ -5,22 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * When to try again.
- *
- * @param delays after the first attempt, the second, and so on
- */
+/** Delays after the first failed attempt, the second, and so on. */
 record Backoff(List<Duration> delays) {
 
     private static final double JITTER = 0.1;
     private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 
     /**
-     * How long to wait after an attempt.
+     * Returns the delay before the next attempt, empty after the last one.
      *
-     * @param attempt which it was, from 1
-     * @param retryAfter how long the receiver asked us to wait, or null
-     * @return empty after the last one
+     * @param attempt the number of the failed attempt, from 1
+     * @param retryAfter what the receiver asked for, or null; the longer delay counts, up to a day
      */
     Optional<Duration> after(int attempt, Duration retryAfter) {
         if (attempt > delays.size()) {

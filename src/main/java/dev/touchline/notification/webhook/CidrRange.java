@@ -4,8 +4,8 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
 /**
- * All addresses that begin alike, in the notation of RFC 4632 and RFC 4291: {@code 10.0.0.0/8}, {@code fd00::/8}. An
- * IPv4 address is in no range of IPv6.
+ * A range of addresses in the notation of RFC 4632 and RFC 4291: {@code 10.0.0.0/8}, {@code fd00::/8}. An IPv4 address
+ * is in no IPv6 range.
  */
 final class CidrRange {
 
@@ -17,11 +17,7 @@ final class CidrRange {
         this.prefix = prefix;
     }
 
-    /**
-     * Reads a range; no name is looked up.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
+    /** Parses a range without looking up names; throws IllegalArgumentException if the text is not a range. */
     static CidrRange parse(String text) {
         int slash = text.indexOf('/');
         byte[] network = slash < 0 ? null : NetUtil.createByteArrayFromIpAddressString(text.substring(0, slash));
@@ -32,7 +28,6 @@ final class CidrRange {
         return new CidrRange(network, prefix);
     }
 
-    /** Whether the address is one of them. */
     boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {

@@ -22,9 +22,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the calls that are due. One thread writes down what came of the last ones and takes the next, in one
- * transaction; the calls themselves take no thread and no connection to the database, so that one that hangs costs
- * nothing but its place. How many places there are is bounded, for each subscription and each host, too.
+ * Sends deliveries that are due. One thread stores the outcomes of finished attempts and leases the next delivery
+ * queues in one transaction. An attempt in flight holds no thread and no database connection, so a hanging receiver
+ * costs only its slot. Slots are bounded per process, per subscription and per host.
  */
 @ApplicationScoped
 public class DeliveryDispatcher {
@@ -43,7 +43,7 @@ public class DeliveryDispatcher {
     private final Duration lease;
     private final boolean active;
     private final Thread thread = new Thread(this::run, "webhooks");
-    // Bounded by the places, but for calls to wake up, of which one is enough.
+    // Bounded by max-concurrent: each attempt in flight adds one result.
     private final LinkedBlockingQueue<DeliveryTables.AttemptResult> results = new LinkedBlockingQueue<>();
     private final Object signal = new Object();
     private boolean signalled;
@@ -65,7 +65,7 @@ public class DeliveryDispatcher {
         this.destinationPolicy = destinationPolicy;
         this.config = config;
         this.backoff = new Backoff(config.retryIntervals());
-        // The call, writing it down, and some patience with a database that is slow.
+        // Covers the call, storing its outcome, and a slow database.
         this.lease = config.requestTimeout().multipliedBy(2).plusSeconds(5);
         this.active = roles.has(Role.NOTIFICATION);
         metrics.gauge("touchline.webhooks.under.way", this, dispatcher -> dispatcher.inFlightCount);
@@ -91,7 +91,7 @@ public class DeliveryDispatcher {
         }
     }
 
-    /** There may be something due. */
+    /** Makes the dispatcher look for due deliveries now. */
     public void wake() {
         synchronized (signal) {
             signalled = true;
@@ -111,10 +111,10 @@ public class DeliveryDispatcher {
                     continue;
                 }
             } catch (SQLException e) {
-                LOG.warnf("Webhooks cannot be called at the moment: %s", e.getMessage());
+                LOG.warnf("Webhooks pause, since the database is unavailable: %s", e.getMessage());
                 pause = RETRY_DELAY;
             } catch (RuntimeException e) {
-                LOG.error("Webhooks are not called for a moment", e);
+                LOG.error("Webhooks pause for 1 s; if this error repeats, restart the process and report the bug", e);
                 pause = RETRY_DELAY;
             }
             pause(pause);
@@ -137,7 +137,7 @@ public class DeliveryDispatcher {
         }
     }
 
-    /** Concludes what has ended and takes what is due; whether there may be more. */
+    /** Stores outcomes, leases due deliveries and sends them; returns true if more may be due. */
     private boolean runOnce() throws SQLException {
         List<DeliveryTables.AttemptResult> completed = new ArrayList<>(results);
         List<DeliveryTables.DeliveryAttempt> leased = transactions.run(sql -> {
@@ -193,16 +193,20 @@ public class DeliveryDispatcher {
                     attempt.secrets());
             client.send(call).onSuccess(outcome -> onCompleted(attempt, outcome));
         } catch (DestinationPolicy.RefusedException e) {
-            // What may be called has become less since the subscription was made.
+            // The policy became stricter after the subscription was created.
             onCompleted(attempt, DeliveryOutcome.failed("not called: the URL " + e.getMessage(), Duration.ZERO));
         } catch (RuntimeException e) {
-            // Nothing is known to lead here. It must not keep its place for ever.
-            LOG.errorf(e, "Delivery %d cannot be made", attempt.delivery());
-            onCompleted(attempt, DeliveryOutcome.failed("not called: something went wrong here", Duration.ZERO));
+            // No known cause. Without an outcome, the attempt would hold its slot for good.
+            LOG.errorf(
+                    e,
+                    "Delivery %d of subscription %s failed before its call and is retried; report the bug",
+                    attempt.delivery(),
+                    attempt.queue().subscription());
+            onCompleted(attempt, DeliveryOutcome.failed("not called: internal error", Duration.ZERO));
         }
     }
 
-    /** The same for every attempt, and for no other update or subscription. */
+    /** Unique per subscription and update; equal for all attempts, so that receivers recognise duplicates. */
     public static String messageId(String subscription, long position) {
         return "msg_" + subscription + "_" + position;
     }
@@ -214,8 +218,8 @@ public class DeliveryDispatcher {
 
     private void prune() throws SQLException {
         if (System.nanoTime() - lastPruned > PRUNING_INTERVAL.toNanos()) {
-            int gone = transactions.run(sql -> DeliveryTables.prune(config.maxHistoryAge(), sql));
-            LOG.debugf("%d old deliveries deleted", gone);
+            int deleted = transactions.run(sql -> DeliveryTables.prune(config.maxHistoryAge(), sql));
+            LOG.debugf("%d deliveries older than %s deleted", deleted, config.maxHistoryAge());
             lastPruned = System.nanoTime();
         }
     }

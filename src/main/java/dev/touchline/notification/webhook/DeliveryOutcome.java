@@ -3,13 +3,12 @@ package dev.touchline.notification.webhook;
 import java.time.Duration;
 
 /**
- * What came of a call.
+ * The outcome of an attempt.
  *
- * @param code the status of the answer, or null if there was none
- * @param error what went wrong, or null if nothing did
- * @param response the beginning of the answer's body, or null
- * @param retryAfter how long the receiver asks us to wait, or null
- * @param took how long it took
+ * @param code status of the response, or null without one
+ * @param error null after a success
+ * @param response the beginning of the response body, or null
+ * @param retryAfter the delay that the receiver asks for, or null
  */
 public record DeliveryOutcome(Integer code, String error, String response, Duration retryAfter, Duration took) {
 
@@ -19,12 +18,12 @@ public record DeliveryOutcome(Integer code, String error, String response, Durat
         return new DeliveryOutcome(null, error, null, null, took);
     }
 
-    /** Whether it was delivered: any 2xx, and nothing else. */
+    /** True for every 2xx, and only then. */
     public boolean delivered() {
         return error == null;
     }
 
-    /** Whether the receiver wants no more calls. */
+    /** True if the receiver wants no more calls (410). */
     boolean gone() {
         return code != null && code == GONE;
     }

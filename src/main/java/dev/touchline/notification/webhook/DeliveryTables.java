@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The tables of deliveries. Locks are taken in one order: subscriptions by their ids, then lanes by theirs.
+ * The tables {@code delivery} and {@code delivery_queue}. Lock order: subscriptions by id, then delivery queues by key.
  *
- * <p>Deliveries of one match to one subscription form a lane. Whoever takes a lane makes its first waiting delivery's
- * next attempt and has the lane to itself for as long as the lease lasts; if it is killed, the lane is due again when
- * the lease has ended. Time is the database's, so clocks of processes do not matter.
+ * <p>A process that leases a delivery queue makes the next attempt of its first waiting delivery and owns the queue
+ * until the lease ends; if the process is killed, the queue is due again then. All times are the database's, so the
+ * clocks of processes do not matter.
  */
 public final class DeliveryTables {
 
@@ -28,17 +28,16 @@ public final class DeliveryTables {
 
     private DeliveryTables() {}
 
-    /** Something to tell a subscription. */
     public record PlannedDelivery(String subscription, String match, long seq, long position) {}
 
     /** Deliveries of one match to one subscription. */
     record DeliveryQueue(String subscription, String match) {}
 
     /**
-     * An attempt that is ours to make.
+     * A leased attempt.
      *
-     * @param attempt which attempt it is, from 1, over all rounds
-     * @param round which it is since the delivery was last asked for
+     * @param attempt number of the attempt, from 1
+     * @param round number of the attempt since the delivery was last requeued, from 1
      * @param json the update
      */
     record DeliveryAttempt(
@@ -52,10 +51,9 @@ public final class DeliveryTables {
             String json,
             List<String> secrets) {}
 
-    /** What came of an attempt. */
     record AttemptResult(DeliveryAttempt attempt, DeliveryOutcome outcome) {}
 
-    /** Adds deliveries, unless they are there already. */
+    /** Inserts deliveries that do not exist yet. */
     public static void insert(List<PlannedDelivery> planned, Sql sql) throws SQLException {
         if (planned.isEmpty()) {
             return;
@@ -72,7 +70,7 @@ public final class DeliveryTables {
                 matches,
                 sql.array("bigint", planned, PlannedDelivery::seq),
                 sql.array("bigint", planned, PlannedDelivery::position));
-        // An existing lane is locked, so that it is not put away as empty at the same time; when it is due stays.
+        // The update locks an existing queue, so that no other process deletes it as empty; its due time stays.
         sql.execute("""
                 INSERT INTO delivery_queue (subscription, match, due_at)
                 SELECT DISTINCT subscription, match, now() FROM unnest(?, ?) AS planned (subscription, match)
@@ -81,16 +79,7 @@ public final class DeliveryTables {
                 """, subscriptions, matches);
     }
 
-    /**
-     * How much may be taken.
-     *
-     * @param maxAttempts how many attempts
-     * @param maxPerSubscription how many may be under way for one subscription
-     * @param inFlightBySubscription how many are, by subscription
-     * @param maxPerHost how many may be under way to one host
-     * @param inFlightByHost how many are, by host
-     * @param lease for how long
-     */
+    /** Bounds of attempts in flight, the attempts that are in flight already, and the duration of a lease. */
     record DispatchLimits(
             int maxAttempts,
             int maxPerSubscription,
@@ -99,7 +88,7 @@ public final class DeliveryTables {
             Map<String, Integer> inFlightByHost,
             Duration lease) {}
 
-    /** Takes lanes that are due, the longest overdue of each subscription and of each host first. */
+    /** Leases due delivery queues, the longest overdue of each subscription and host first. */
     static List<DeliveryAttempt> leaseDue(DispatchLimits limits, Sql sql) throws SQLException {
         List<Map.Entry<String, Integer>> busy =
                 List.copyOf(limits.inFlightBySubscription().entrySet());
@@ -115,7 +104,8 @@ public final class DeliveryTables {
                     LEFT JOIN unnest(?, ?) AS busy (subscription, calls) ON busy.subscription = subscription.id
                     LEFT JOIN unnest(?, ?) AS host (host, calls) ON host.host = subscription.host
                     CROSS JOIN LATERAL (
-                        SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at FROM delivery_queue
+                        SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at
+                        FROM delivery_queue
                         WHERE delivery_queue.subscription = subscription.id AND delivery_queue.due_at <= now()
                         ORDER BY delivery_queue.due_at
                         LIMIT greatest(0, CASE WHEN subscription.failing_since IS NULL THEN ? ELSE 1 END
@@ -173,7 +163,7 @@ public final class DeliveryTables {
     }
 
     /**
-     * Writes down what came of attempts, and lets their lanes go on.
+     * Stores the outcomes of attempts and releases their delivery queues.
      *
      * @param failureTimeout how long a subscription may fail before it is disabled
      */
@@ -233,8 +223,8 @@ public final class DeliveryTables {
                 ? null
                 : backoff.after(attempt.round(), outcome.retryAfter()).orElse(null);
         String state = outcome.delivered() ? "delivered" : wait == null ? "failed" : "waiting";
-        // What was delivered was delivered, whatever happened meanwhile. Anything else counts only if the lane is still
-        // ours: after the lease somebody else may be at the next attempt.
+        // A success always counts. A failure counts only while the lease is ours: after its end, another process may
+        // have begun the next attempt.
         int written = sql.execute(
                 """
                 UPDATE delivery
@@ -265,7 +255,7 @@ public final class DeliveryTables {
         return !waiting.isEmpty();
     }
 
-    // Lanes are locked: nothing is added to them at the same time.
+    // The queues are locked, so no delivery is added to one that is deleted as empty.
     private static void advanceQueues(Set<DeliveryQueue> queues, Sql sql) throws SQLException {
         sql.executeBatch("""
                 DELETE FROM delivery_queue WHERE subscription = ? AND match = ? AND NOT EXISTS (
@@ -283,7 +273,7 @@ public final class DeliveryTables {
         Set<String> gone = new LinkedHashSet<>();
         for (AttemptResult result : results) {
             String subscription = result.attempt().queue().subscription();
-            // A success among failures is a sign of life.
+            // One success among failures shows that the receiver works.
             last.merge(subscription, result.outcome(), (left, other) -> left.delivered() ? left : other);
             if (result.outcome().gone()) {
                 gone.add(subscription);
@@ -324,7 +314,7 @@ public final class DeliveryTables {
         return outcome.code() == null ? "ended with: " + outcome.error() : outcome.error() + ".";
     }
 
-    /** Calls a subscription no more. What is waiting has failed, and can be recovered. */
+    /** Disables a subscription; its waiting deliveries fail and can be recovered. */
     public static void disable(String subscription, String reason, Sql sql) throws SQLException {
         sql.execute(
                 "UPDATE subscription SET disabled_at = now(), disabled_reason = ? WHERE id = ? AND disabled_at IS NULL",
@@ -337,7 +327,7 @@ public final class DeliveryTables {
                 """, subscription);
     }
 
-    /** Has one delivery made again. */
+    /** Makes deliveries due again, in any state. */
     public static void requeue(String subscription, List<Long> deliveries, Sql sql) throws SQLException {
         List<String> matches = new ArrayList<>();
         sql.query(
@@ -355,7 +345,8 @@ public final class DeliveryTables {
         sql.execute("""
                 INSERT INTO delivery_queue (subscription, match, due_at)
                 SELECT DISTINCT ?, match, now() FROM unnest(?) AS match ORDER BY match
-                ON CONFLICT (subscription, match) DO UPDATE SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
+                ON CONFLICT (subscription, match) DO UPDATE
+                SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
                 """, subscription, sql.array("text", matches.toArray()));
     }
 
@@ -363,7 +354,7 @@ public final class DeliveryTables {
         return new Object[] {queue.subscription(), queue.match()};
     }
 
-    /** Puts away what is old. */
+    /** Deletes up to 10,000 finished deliveries that are older than {@code keep}; returns how many. */
     static int prune(Duration keep, Sql sql) throws SQLException {
         return sql.execute("""
                 DELETE FROM delivery WHERE id IN (

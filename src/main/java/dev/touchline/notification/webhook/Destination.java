@@ -4,12 +4,9 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * What is called.
+ * The parsed URL of a webhook.
  *
- * @param url the whole of it
- * @param secure whether over TLS
  * @param host a name or an address, without brackets
- * @param port the port
  * @param path the path with its query
  */
 public record Destination(String url, boolean secure, String host, int port, String path) {
@@ -26,7 +23,7 @@ public record Destination(String url, boolean secure, String host, int port, Str
                 uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
     }
 
-    /** Whose load a call is. */
+    /** Host and port: the key of the limit per host. */
     public String authority() {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]").toLowerCase(Locale.ROOT) + ":" + port;
     }

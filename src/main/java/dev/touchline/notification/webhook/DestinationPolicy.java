@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which urls and addresses may be called: public ones, and those that the configuration names. What a name stands for
- * is asked at each call and can change at any time, so a url that is acceptable is no promise; the address is checked
- * again by {@link #check} when it is connected to.
+ * Decides which URLs and addresses webhooks may call: public ones, and the configured ranges. A name can resolve to
+ * another address at any time, so {@link #check} checks the addresses of every call, not only the URL.
  */
 @ApplicationScoped
 public class DestinationPolicy {
@@ -26,7 +25,7 @@ public class DestinationPolicy {
     private static final int MAX_LABEL_LENGTH = 63;
     private static final char DEL_CHARACTER = 0x7f;
 
-    // IANA's registries of special-purpose addresses (RFC 6890 and its updates), multicast, and what clouds use.
+    // IANA's registries of special-purpose addresses (RFC 6890 and its updates), multicast, and cloud services.
     private static final List<CidrRange> RESERVED_4 = ranges(
             "0.0.0.0/8", // this network
             "10.0.0.0/8", // private
@@ -47,7 +46,7 @@ public class DestinationPolicy {
             "203.0.113.0/24", // documentation
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, and broadcast
-    // Only a part of IPv6 has been given out, and within it:
+    // Only this part of IPv6 is allocated; the next list excludes ranges within it.
     private static final List<CidrRange> ALLOCATED_6 = ranges("2000::/3");
     private static final List<CidrRange> RESERVED_6 = ranges(
             "2001::/23", // protocol assignments, with tunnels that hide an IPv4 address
@@ -58,7 +57,7 @@ public class DestinationPolicy {
     private static final Pattern NUMBER = Pattern.compile("\\d+|0[xX][0-9a-fA-F]*");
     private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern LEADING_ZERO = Pattern.compile("(.*[.:])?0\\d+\\..*|.*\\.0\\d.*");
-    // RFC 6761 and RFC 8375, and what is inside by custom.
+    // RFC 6761, RFC 8375, and suffixes that are internal by convention.
     private static final List<String> INTERNAL_SUFFIXES = List.of(
             "localhost",
             "localdomain",
@@ -82,12 +81,11 @@ public class DestinationPolicy {
         this(config.allowedRanges().orElse(List.of()));
     }
 
-    /** With ranges that may be called although they are not public. */
     DestinationPolicy(List<String> allowed) {
         this.allowed = allowed.stream().map(DestinationPolicy::allowed).toList();
     }
 
-    /** It may not be called; the message says why. */
+    /** The destination is refused; the message says what would be right. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -105,19 +103,15 @@ public class DestinationPolicy {
             return CidrRange.parse(range.strip());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "touchline.webhooks.allowed-ranges has \"" + range + "\", which is not a range such as 10.1.0.0/16",
+                    "touchline.webhooks.allowed-ranges has \"" + range + "\"; each must be a range such as 10.1.0.0/16",
                     e);
         }
     }
 
-    /**
-     * Reads a url, as far as it can be judged without asking for the name.
-     *
-     * @throws RefusedException saying what would be right
-     */
+    /** Parses a URL and checks all that can be checked without a look-up of its name. */
     public Destination parse(String url) throws RefusedException {
         if (url.length() > MAX_URL_LENGTH || !url.chars().allMatch(c -> c > ' ' && c < DEL_CHARACTER)) {
-            // Also what a careless encoder could make a line break of.
+            // Includes characters that a lenient encoder could turn into a line break.
             throw new RefusedException("must be a URL of ASCII, such as https://example.com/hooks, with everything else"
                     + " encoded, of up to " + MAX_URL_LENGTH + " characters");
         }
@@ -156,7 +150,7 @@ public class DestinationPolicy {
                 throw new RefusedException("must not have an address in an unusual notation");
             }
             try {
-                // Not a name, so nobody is asked.
+                // The host is an address, so this does no look-up.
                 check(destination, List.of(InetAddress.getByName(host)));
             } catch (UnknownHostException e) {
                 throw new RefusedException("must not have an address in an unusual notation");
@@ -165,27 +159,23 @@ public class DestinationPolicy {
         }
         String name = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);
         String[] labels = name.split("\\.", -1);
-        // What ends in a number is an address to some and a name to others.
+        // Parsers disagree whether a host with a numeric last label is an address or a name.
         if (NUMBER.matcher(labels[labels.length - 1]).matches()) {
             throw new RefusedException("must not have an address in an unusual notation");
         }
-        // RFC 1035, section 2.3.4; nobody can be asked for it otherwise.
+        // RFC 1035, section 2.3.4: longer names cannot be resolved.
         if (name.length() > MAX_NAME_LENGTH || Stream.of(labels).anyMatch(label -> label.length() > MAX_LABEL_LENGTH)) {
             throw new RefusedException("must have a host of up to " + MAX_NAME_LENGTH + " characters, with up to "
                     + MAX_LABEL_LENGTH + " between its dots");
         }
-        boolean inside = labels.length == 1
+        boolean internal = labels.length == 1
                 || INTERNAL_SUFFIXES.stream().anyMatch(suffix -> name.equals(suffix) || name.endsWith("." + suffix));
-        if (inside && allowed.isEmpty()) {
-            throw new RefusedException("must have a public name, and " + printable(name) + " is none");
+        if (internal && allowed.isEmpty()) {
+            throw new RefusedException("must have a public name; " + printable(name) + " is internal");
         }
     }
 
-    /**
-     * Whether all of the addresses of a host may be called. One that may not gives away what the name is for.
-     *
-     * @throws RefusedException if not
-     */
+    /** Refuses a host if any of its addresses may not be called: one internal address marks the name as internal. */
     void check(Destination destination, List<InetAddress> addresses) throws RefusedException {
         if (addresses.isEmpty()) {
             throw new RefusedException("the name has no address");
@@ -193,7 +183,7 @@ public class DestinationPolicy {
         for (InetAddress address : addresses) {
             boolean named = matches(allowed, address);
             if (!named && !isPublic(address)) {
-                // Not which: that would make us a map of the inside.
+                // The message must not name the address: it would let callers map the internal network.
                 throw new RefusedException("must lead to public addresses, and does not");
             }
             if (!named && !destination.secure()) {
@@ -203,7 +193,7 @@ public class DestinationPolicy {
     }
 
     private static boolean isPublic(InetAddress address) {
-        // IPv4 addresses that are written as IPv6 are IPv4 addresses to InetAddress.
+        // InetAddress turns IPv4-mapped IPv6 addresses into IPv4 addresses.
         return address instanceof Inet4Address
                 ? !matches(RESERVED_4, address)
                 : matches(ALLOCATED_6, address) && !matches(RESERVED_6, address);

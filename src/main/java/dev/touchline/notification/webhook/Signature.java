@@ -8,26 +8,25 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Secrets and signatures as the Standard Webhooks specification has them. */
+/** Secrets and signatures of the Standard Webhooks specification. */
 public final class Signature {
 
     static final String ID = Webhook.UNBRANDED_MSG_ID_KEY;
     static final String TIMESTAMP = Webhook.UNBRANDED_MSG_TIMESTAMP_KEY;
     static final String SIGNATURE = Webhook.UNBRANDED_MSG_SIGNATURE_KEY;
 
-    /** The specification asks for 24 to 64. */
+    /** The specification requires 24 to 64. */
     private static final int SECRET_BYTES = 32;
 
     private Signature() {}
 
-    /** A new secret. */
     public static String newSecret() {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         return Webhook.SECRET_PREFIX + Base64.getEncoder().encodeToString(secret);
     }
 
-    /** The signatures of a call by each of the secrets, as one header has them. */
+    /** The value of the signature header: one signature per secret. */
     static String of(String id, Instant at, String body, List<String> secrets) {
         return secrets.stream().map(secret -> sign(id, at, body, secret)).collect(Collectors.joining(" "));
     }
@@ -36,7 +35,7 @@ public final class Signature {
         try {
             return new Webhook(secret).sign(id, at.getEpochSecond(), body);
         } catch (WebhookSigningException e) {
-            throw new IllegalStateException("a secret that cannot sign", e);
+            throw new IllegalStateException("the stored secret is invalid; rotate it", e);
         }
     }
 }

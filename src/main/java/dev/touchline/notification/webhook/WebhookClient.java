@@ -45,17 +45,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Makes one call: looks the name up, checks every address it stands for, and connects to one of those and to nothing
- * else. Looking a name up a second time, which could answer otherwise, has no place in it. No redirect is followed.
+ * Sends webhook requests. It resolves the host once, checks every address, and connects only to a checked address: a
+ * second look-up could return another address (DNS rebinding). Redirects are not followed.
  */
 @ApplicationScoped
 public class WebhookClient {
 
     private static final Logger LOG = Logger.getLogger(WebhookClient.class);
     private static final int MAX_RESPONSE_SIZE = 1024;
-    // Shorter than the receivers' own, so that a connection is not given up just when it is used again.
+    // Shorter than usual keep-alive times of servers, so that a receiver does not close a connection as it is reused.
     private static final int KEEP_ALIVE_SECONDS = 4;
-    private static final int MAX_RETRY_AFTER_DIGITS = 20_000;
+    private static final int PRIORITY_LAST = 20_000;
 
     private final Vertx vertx;
     private final DestinationPolicy destinationPolicy;
@@ -91,7 +91,7 @@ public class WebhookClient {
         if (event.name().equals(ClientTls.WEBHOOKS)) {
             client.updateSSLOptions(event.tlsConfiguration().getSSLOptions())
                     .onFailure(
-                            e -> LOG.errorf(e, "Webhooks go on with the earlier certificates of quarkus.tls.webhooks"));
+                            e -> LOG.errorf(e, "Webhooks keep the earlier certificates; check quarkus.tls.webhooks"));
         }
     }
 
@@ -107,25 +107,25 @@ public class WebhookClient {
                     InetAddress.getByName(uri.getHost()), uri.getPort() == -1 ? 53 : uri.getPort());
         } catch (URISyntaxException | UnknownHostException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "touchline.webhooks.name-servers has \"" + server + "\", which is not one such as 10.0.0.53:53", e);
+                    "touchline.webhooks.name-servers has \"" + server
+                            + "\"; each must be an address such as 10.0.0.53:53",
+                    e);
         }
     }
 
-    /** What is sent: the same id for the same update, however often. */
-    public record WebhookRequest(
-            Destination destination, String id, String body, String contentType, List<String> secrets) {}
+    record WebhookRequest(Destination destination, String id, String body, String contentType, List<String> secrets) {}
 
-    void close(@Observes @Priority(MAX_RETRY_AFTER_DIGITS) ShutdownEvent event) {
+    void close(@Observes @Priority(PRIORITY_LAST) ShutdownEvent event) {
         client.close();
         names.close();
         lookups.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    /** Calls; what comes of it is never a failure of the future. */
+    /** Sends a request. The future never fails; failures are outcomes. */
     public Future<DeliveryOutcome> send(WebhookRequest call) {
         Promise<DeliveryOutcome> outcome = Promise.promise();
         Context context = vertx.getOrCreateContext();
-        // All of a call is on one event loop. On any other thread, the answer can end before somebody listens to it.
+        // The whole call runs on one event loop. On another thread, the response can end before its handler is set.
         context.runOnContext(now -> start(call, context, outcome));
         return outcome.future();
     }
@@ -203,7 +203,7 @@ public class WebhookClient {
     private Future<HttpClientRequest> connect(Destination destination, InetAddress address) {
         return client.request(new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                // Connects to the address, while the name stays in the request and in the certificate.
+                // Connects to the checked address; the Host header and the certificate check use the name.
                 .setServer(SocketAddress.inetSocketAddress(destination.port(), address.getHostAddress()))
                 .setHost(destination.host())
                 .setPort(destination.port())
@@ -223,7 +223,7 @@ public class WebhookClient {
             body.appendBuffer(part, 0, Math.min(part.length(), MAX_RESPONSE_SIZE - body.length()));
             if (body.length() == MAX_RESPONSE_SIZE) {
                 end.run();
-                // The rest, which may never end, is nothing to us.
+                // The rest may be endless.
                 response.request().reset();
             }
         });
@@ -236,11 +236,11 @@ public class WebhookClient {
         if (body.length() == 0) {
             return null;
         }
-        // The database takes any text but one with this character.
+        // PostgreSQL's text type cannot store this character.
         return new String(body.getBytes(), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
     }
 
-    // Seconds or a date (RFC 9110, section 10.2.3).
+    // RFC 9110, section 10.2.3: seconds or a date.
     private static Duration retryAfter(HttpClientResponse response) {
         String value = response.statusCode() == 429 || response.statusCode() == 503
                 ? response.getHeader(HttpHeaders.RETRY_AFTER)
@@ -257,7 +257,7 @@ public class WebhookClient {
             Duration wait = Duration.between(Instant.now(), at);
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeParseException e) {
-            // As good as none.
+            // An unreadable header is ignored.
             return null;
         }
     }

@@ -9,76 +9,76 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How webhooks are called. */
+/** Webhooks: limits, retries and allowed destinations. */
 @ConfigMapping(prefix = "touchline.webhooks")
 public interface WebhookConfig {
 
     /**
-     * Ranges of addresses that may be called although they are not public, such as {@code 127.0.0.0/8,::1/128}; there,
-     * plain http will do. For tests and local use; in a cluster, every range named is a way into it.
+     * Address ranges that may be called although they are not public, such as {@code 127.0.0.0/8,::1/128}, also over
+     * plain HTTP. For tests and local use; in a cluster, each range lets callers reach services inside it.
      */
     Optional<List<String>> allowedRanges();
 
     /**
-     * Who is asked what a name stands for, such as {@code 10.0.0.53:53} or {@code [fd00::53]:53}; those of the system if
-     * there are none. Name servers that know nothing of the inside are one way more to keep calls out of it.
+     * Name servers that resolve the hosts of webhooks, such as {@code 10.0.0.53:53} or {@code [fd00::53]:53}; by
+     * default the system's. Servers that don't know internal names are a second barrier against calls into the cluster.
      */
     Optional<List<String>> nameServers();
 
-    /** How long a call may take, from looking up the name to the end of the answer. */
+    /** Maximum duration of a call, from the look-up of its host to the end of the response. */
     @WithDefault("15s")
     @DurationMin(millis = 100)
     Duration requestTimeout();
 
     /**
-     * How long to wait after each failed attempt, a tenth more or less; after the last one the delivery has failed.
-     * As it is, a receiver has three days to come back.
+     * Delays after each failed attempt, varied by up to 10 %; after the last attempt the delivery has failed. The
+     * default gives a receiver three days to recover.
      */
     @WithDefault("5s,5m,30m,2h,5h,10h,14h,20h,24h")
     @NotEmpty
     List<Duration> retryIntervals();
 
-    /** How long every call of a subscription may fail before it is called no more. */
+    /** A subscription is disabled after all of its calls have failed for this long. */
     @WithDefault("5d")
     @DurationMin(millis = 1)
     Duration failureTimeout();
 
-    /** How long an old secret signs, too, after a new one was made. */
+    /** How long the previous secret signs too after a rotation. */
     @WithDefault("24h")
     @DurationMin(millis = 1)
     Duration secretOverlap();
 
-    /** How many calls one process makes at once. */
+    /** Maximum calls in flight per process. */
     @WithDefault("1000")
     @Positive
     int maxConcurrent();
 
-    /** How many of them to one host and port. */
+    /** Maximum calls in flight to one host and port, per process. */
     @WithDefault("32")
     @Positive
     int maxConcurrentPerHost();
 
-    /** How many of them for one subscription, each of another match; one whose calls fail gets one. */
+    /** Maximum calls in flight for one subscription, each of another match; a failing subscription has one. */
     @WithDefault("8")
     @Positive
     int maxConcurrentPerSubscription();
 
-    /** How many subscriptions a caller may have. */
+    /** Maximum subscriptions per caller. */
     @WithDefault("1000")
     @Positive
     int maxPerOwner();
 
-    /** How long to keep what became of deliveries, and with it the possibility to repeat them. */
+    /** How long finished deliveries are kept; until then they can be sent again. */
     @WithDefault("30d")
     @DurationMin(minutes = 1)
     Duration maxHistoryAge();
 
-    /** How often to look for calls that are due. New ones are made at once by whoever plans them. */
+    /** Interval of looking for due deliveries, mostly retries; the process that plans a delivery sends it at once. */
     @WithDefault("1s")
     @DurationMin(millis = 10)
     Duration pollInterval();
 
-    /** How often the backlog of deliveries is read from the database, for the metrics. */
+    /** Interval of reading the backlog from the database for the metrics. */
     @WithDefault("5s")
     @DurationMin(millis = 10)
     Duration backlogInterval();

@@ -6,7 +6,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Meters of webhook calls. They exist before the first call, so that an alert sees the first failure as an increase. */
+/** Timers of webhook calls. They exist from the start, so that an alert sees the first failure as an increase. */
 @ApplicationScoped
 @Startup
 class WebhookMeters {
@@ -21,12 +21,11 @@ class WebhookMeters {
 
     private static Timer timer(MeterRegistry registry, String outcome) {
         return Timer.builder("touchline.webhooks.calls")
-                .description("How long calls took, from looking up the name to the end of the answer")
+                .description("Duration of calls, from the look-up of the host to the end of the response")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    /** Records a call that has ended. */
     void called(boolean successful, Duration took) {
         (successful ? delivered : failed).record(took);
     }

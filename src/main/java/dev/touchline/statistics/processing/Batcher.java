@@ -11,8 +11,8 @@ import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
 
 /**
- * Takes things together and in their order: what comes while nothing is under way is taken at once and alone, and what
- * comes meanwhile is taken next. A transaction costs nearly the same for one event as for a hundred.
+ * Handles items in order and in batches: items that arrive while a batch is handled form the next one. A transaction
+ * costs nearly the same for one event as for a hundred.
  */
 final class Batcher<T> {
 
@@ -25,9 +25,8 @@ final class Batcher<T> {
     private final AtomicBoolean busy = new AtomicBoolean();
 
     /**
-     * @param max how much may be taken together, unless one thing has more
-     * @param weight how much a thing has
-     * @param handler what is done with them; must not fail
+     * @param max total weight of a batch, which only a single item may exceed
+     * @param handler must not fail
      */
     Batcher(int max, ToIntFunction<T> weight, Function<List<T>, Uni<Void>> handler) {
         this.max = max;
@@ -35,7 +34,6 @@ final class Batcher<T> {
         this.handler = handler;
     }
 
-    /** Takes it as soon as it is its turn. */
     void add(T item) {
         waiting.add(item);
         startBatchUnlessBusy();
@@ -45,11 +43,14 @@ final class Batcher<T> {
         while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
             List<T> batch = nextBatch();
             if (batch.isEmpty()) {
-                // Somebody else was faster; but something may have come since.
+                // Another thread took the items; the loop checks for later ones.
                 busy.set(false);
             } else {
                 handler.apply(batch).subscribe().with(done -> onBatchDone(), failure -> {
-                    LOG.error("What was taken together is left as it is", failure);
+                    LOG.errorf(
+                            failure,
+                            "A batch of %d items failed and is not acknowledged; restart the process, report the bug",
+                            batch.size());
                     onBatchDone();
                 });
                 return;

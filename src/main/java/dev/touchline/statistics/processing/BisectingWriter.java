@@ -11,16 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 /**
- * Stores the reports of one message or several. Where some of them cannot be stored whatever one does, it finds out which, by
- * halving what fails until it is alone, and stores the others.
+ * Stores a batch of reports. If the data is at fault, it bisects the batch until the failing report is alone, rejects
+ * that report and stores the others.
  */
 final class BisectingWriter {
 
     private static final int MAX_ATTEMPTS = 3;
     private static final Duration ATTEMPTS_INTERVAL = Duration.ofMillis(50);
     /**
-     * SQLSTATE classes that say the data itself is at fault: data exception, constraint violation, a limit of the
-     * server exceeded, and an exception that somebody's trigger raised. Anything else passes or is ours to mend.
+     * SQLSTATE classes of faulty data: data exception, constraint violation, program limit exceeded, and exceptions
+     * raised by triggers. All other errors are transient or need a repair of the database or of this program.
      */
     private static final List<String> DATA_ERROR_CLASSES = List.of("22", "23", "54", "P0");
 
@@ -29,15 +29,15 @@ final class BisectingWriter {
     private final List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
     private final BiConsumer<Report, RejectedReport> onRejected;
 
-    /** Takes all of the reports or none of them: see {@code EventLog.store}. */
+    /** Stores all of the reports or none: see {@link EventLog#store}. */
     @FunctionalInterface
     interface Log {
         List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException;
     }
 
     /**
-     * @param includeKnown whether updates of reports that were in the log already are wanted, too
-     * @param onRejected takes what cannot be stored
+     * @param includeKnown true to return the updates of duplicates too
+     * @param onRejected receives each report that cannot be stored
      */
     BisectingWriter(Log log, boolean includeKnown, BiConsumer<Report, RejectedReport> onRejected) {
         this.log = log;
@@ -45,15 +45,10 @@ final class BisectingWriter {
         this.onRejected = onRejected;
     }
 
-    /**
-     * What cannot be stored.
-     *
-     * @param body as a message of its own
-     * @param attempts how often it was tried
-     */
+    /** A report that cannot be stored, as the body of a message of its own. */
     record RejectedReport(byte[] body, String reason, int attempts) {}
 
-    /** Nothing can be stored at the moment, through no fault of the reports. */
+    /** The database is unavailable; the reports are not at fault. */
     static final class TransientFailureException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -68,9 +63,9 @@ final class BisectingWriter {
     }
 
     /**
-     * Stores what can be stored.
+     * Stores the reports or rejects them.
      *
-     * @throws TransientFailureException if nothing can be at the moment; what was stored until then stays so
+     * @throws TransientFailureException if the database is unavailable; reports stored before stay stored
      */
     void write(List<Report> reports) {
         if (reports.isEmpty()) {
@@ -114,7 +109,7 @@ final class BisectingWriter {
     private static String reason(Exception failure) {
         // The server's message may quote the data; its code does not.
         return failure instanceof SQLException sql
-                ? "the database does not take it: SQLSTATE " + sql.getSQLState()
+                ? "the database rejects the report: SQLSTATE " + sql.getSQLState()
                 : failure.toString();
     }
 }

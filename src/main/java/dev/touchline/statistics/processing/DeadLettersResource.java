@@ -39,13 +39,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
-/** {@code /dead-letters}: what could not be processed, and what to do about it. */
+/** {@code /dead-letters}: lists, redrives and deletes dead letters. */
 @Path("/dead-letters")
 @ServedBy(Role.STATISTICS)
 @RolesAllowed(TokenRoles.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@Tag(name = "Administration", description = "For the operator")
+@Tag(name = "Administration", description = "For operators")
 public class DeadLettersResource {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersResource.class);
@@ -59,35 +59,35 @@ public class DeadLettersResource {
     }
 
     /**
-     * A page of them.
+     * A page of dead letters.
      *
-     * @param items in the order in which they were set aside
-     * @param next pass it as {@code cursor} to go on, or null at the end
+     * @param items in the order of their arrival
+     * @param next the {@code cursor} of the next page, or null at the end
      */
     @Schema(name = "DeadLetterQueue")
     record Page(List<View> items, String next) {}
 
-    /** One of them, as it is shown. */
+    /** A dead letter in responses. */
     @Schema(name = "DeadLetter")
     record View(
             String id,
             String reason,
             Instant at,
 
-            @Schema(description = "How often it had been tried")
+            @Schema(description = "Number of attempts before the message was dead-lettered")
             long attempts,
 
             String exchange,
             String routingKey,
             String contentType,
 
-            @Schema(description = "The size of the body in bytes")
+            @Schema(description = "Size of the body in bytes")
             int size,
 
             @Schema(description = "The body, or the beginning of a long one; null if it is not text")
             String body,
 
-            @Schema(description = "The same in Base64, if it is not text")
+            @Schema(description = "The body in Base64 if it is not text, otherwise null")
             String bodyBase64) {
 
         static View of(DeadLetter letter) {
@@ -107,7 +107,7 @@ public class DeadLettersResource {
                     text == null ? Base64.getEncoder().encodeToString(shown) : null);
         }
 
-        // The beginning of a text may end in the middle of a character.
+        // An excerpt may end in the middle of a character.
         private static String text(byte[] bytes, boolean whole) {
             CharBuffer text = CharBuffer.allocate(bytes.length);
             CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, whole);
@@ -117,27 +117,26 @@ public class DeadLettersResource {
     }
 
     /**
-     * What became of them.
+     * The outcome of a redrive.
      *
-     * @param redriven how many were published again
-     * @param left how many stay, because no queue takes them where they came from
+     * @param redriven number of dead letters published again
+     * @param left number of dead letters that stay, because they are unroutable
      */
     record RedriveResult(int redriven, int left) {}
 
-    /** How many were deleted. */
-    record DeleteResult(int deleted) {}
+    /** The number of deleted dead letters. */
+    public record DeleteResult(int deleted) {}
 
     @GET
     @Operation(
-            summary = "List what could not be processed, in the order in which it was set aside",
-            description =
-                    "What no attempt could store, and what has killed its consumer too often, each with its reason and its body.")
+            summary = "List dead letters, in the order of their arrival",
+            description = "Messages that could not be stored, and messages beyond the delivery limit of their queue.")
     @APIResponseSchema(value = Page.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page list(
-            @Parameter(description = "1 to 200, usually 50") @QueryParam("limit") String limit,
-            @Parameter(description = "The next of an earlier answer") @QueryParam("cursor") String cursor) {
+            @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
+            @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         List<DeadLetter> all = execute(letters::list);
         List<DeadLetter> rest =
@@ -150,11 +149,11 @@ public class DeadLettersResource {
         return (letter.at() == null ? "" : letter.at().toEpochMilli()) + "~" + letter.id();
     }
 
-    // The one it points to may be gone; what comes after it is the same.
+    // The dead letter of the cursor may be deleted, so later ones are found by comparison.
     private static Predicate<DeadLetter> after(String cursor) {
         Matcher parts = CURSOR.matcher(cursor);
         if (!parts.matches()) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the next of an earlier answer.")
+            throw Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the next of an earlier response.")
                     .exception();
         }
         Instant time = parts.group(1).isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(parts.group(1)));
@@ -164,37 +163,40 @@ public class DeadLettersResource {
     @POST
     @Path("/{id}/redrive")
     @Operation(
-            summary = "Publish one again where it came from",
-            description = "It leaves the dead letters when the broker has confirmed it.")
+            summary = "Redrive a dead letter",
+            description =
+                    "Publishes the message to its original exchange and deletes the dead letter after the confirm.")
     @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "409", description = "No queue takes it where it came from")
+    @APIResponse(responseCode = "409", description = "The message is unroutable; the dead letter stays")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public RedriveResult redrive(@PathParam("id") String id) {
-        Result dealt = execute(() -> letters.redrive(letter -> letter.id().equals(id)));
-        requireFound(dealt.done() + dealt.failed());
-        if (dealt.done() == 0) {
-            throw Problem.of(Problem.Kind.CONFLICT, "No queue takes it where it came from; it stays.")
+        Result result = execute(() -> letters.redrive(letter -> letter.id().equals(id)));
+        requireFound(result.done() + result.failed());
+        if (result.done() == 0) {
+            throw Problem.of(
+                            Problem.Kind.CONFLICT,
+                            "The message is unroutable: no queue is bound for it. The dead letter stays.")
                     .exception();
         }
-        return new RedriveResult(dealt.done(), dealt.failed());
+        return new RedriveResult(result.done(), result.failed());
     }
 
     @POST
     @Path("/redrive")
     @Operation(
-            summary = "Publish all of them again where they came from",
-            description = "What no queue takes where it came from stays.")
+            summary = "Redrive all dead letters",
+            description = "Publishes each message to its original exchange. Dead letters of unroutable messages stay.")
     @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public RedriveResult redriveAll() {
-        Result dealt = execute(() -> letters.redrive(letter -> true));
-        return new RedriveResult(dealt.done(), dealt.failed());
+        Result result = execute(() -> letters.redrive(letter -> true));
+        return new RedriveResult(result.done(), result.failed());
     }
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Delete one", description = "It is gone for good.")
+    @Operation(summary = "Delete a dead letter", description = "The message is lost.")
     @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -204,7 +206,7 @@ public class DeadLettersResource {
     }
 
     @DELETE
-    @Operation(summary = "Delete all of them", description = "They are gone for good.")
+    @Operation(summary = "Delete all dead letters", description = "The messages are lost.")
     @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public DeleteResult deleteAll() {
@@ -224,15 +226,15 @@ public class DeadLettersResource {
         T get() throws QueueUnavailableException;
     }
 
-    private static <T> T execute(QueueOperation<T> doing) {
+    private static <T> T execute(QueueOperation<T> operation) {
         try {
-            return doing.get();
+            return operation.get();
         } catch (QueueUnavailableException e) {
-            LOG.warnf("The dead letters cannot be used: %s", e.getMessage());
+            LOG.warnf("A request about dead letters is answered 503: %s", e.getMessage());
             throw Problem.temporary(
                             Problem.Kind.UNAVAILABLE,
-                            "The dead letters cannot be used at the moment, or someone else is at them. Doing it again is"
-                                    + " harmless.",
+                            "The queue of dead letters is unavailable or used by another request; try again. Repeating"
+                                    + " is harmless.",
                             Duration.ofSeconds(1))
                     .exception();
         }

@@ -20,63 +20,55 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Deals with messages in lanes: those of one match in one lane and in their order, those of others at the same time, so
- * that the database has something to do while this process computes. A message is acknowledged when all that it holds
- * has been dealt with.
+ * Splits messages into partitions by the hash of the match. A partition handles its reports in order; partitions run
+ * concurrently, so that the database works while this process computes. A message is acknowledged when all of its
+ * reports are handled.
  */
 final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
 
     private static final Logger LOG = Logger.getLogger(MatchPartitions.class);
 
-    private final int messages;
-    private final long bytes;
-    private final Decoder reader;
+    private final Limits limits;
+    private final Decoder decoder;
     private final Executor executor;
     private final List<Batcher<MessagePart>> partitions;
     private final Queue<Message<byte[]>> queued = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean reading = new AtomicBoolean();
-    private final AtomicLong bytesInHand = new AtomicLong();
+    private final AtomicBoolean decoding = new AtomicBoolean();
+    private final AtomicLong unacknowledgedBytes = new AtomicLong();
     private Flow.Subscription subscription;
 
     /**
-     * What is not exceeded.
+     * Bounds; a single message may exceed the last two.
      *
-     * @param maxMessages in hand
-     * @param maxBytes of messages that have been read and not dealt with, unless one has more
-     * @param maxEvents that are dealt with together, unless one message has more
+     * @param maxMessages unacknowledged messages
+     * @param maxBytes bytes of decoded, unacknowledged messages
+     * @param maxEvents reports of a batch
      */
     record Limits(int maxMessages, long maxBytes, int maxEvents) {}
 
-    /** Takes a message apart. It must not fail. */
+    /** Must not fail. */
     @FunctionalInterface
     interface Decoder {
         DecodedMessage decode(Message<byte[]> message);
     }
 
-    /** Deals with what has gathered in a lane. */
     @FunctionalInterface
     interface BatchHandler {
         /**
-         * Begins.
+         * Handles a batch. Neither of the two results may fail.
          *
-         * @return completes when the lane may take what comes next, with what is left to do for these, and completes
-         *     when they have been dealt with. Neither may fail
+         * @return completes when the partition may start the next batch; its item completes when the messages may be
+         *     acknowledged
          */
         Uni<Uni<Void>> handle(List<MessagePart> batch);
     }
 
-    /**
-     * What a message holds.
-     *
-     * @param reports what can be read
-     * @param rejected what cannot
-     */
     record DecodedMessage(List<Report> reports, List<RejectedReport> rejected) {}
 
     /**
-     * What one message has for one lane.
+     * The reports of one message for one partition.
      *
-     * @param openParts how many lanes have not dealt with theirs
+     * @param openParts number of the message's parts that are not handled yet
      */
     record MessagePart(
             Message<byte[]> message, AtomicInteger openParts, List<Report> reports, List<RejectedReport> rejected) {
@@ -85,23 +77,22 @@ final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
         }
     }
 
-    /**
-     * @param count how many lanes there are
-     * @param executor may block
-     */
-    MatchPartitions(int count, Limits limits, Decoder reader, Executor executor, BatchHandler work) {
-        this.messages = limits.maxMessages();
-        this.bytes = limits.maxBytes();
-        this.reader = reader;
+    /** Decodes on the executor, whose threads may block. */
+    MatchPartitions(int count, Limits limits, Decoder decoder, Executor executor, BatchHandler handler) {
+        this.limits = limits;
+        this.decoder = decoder;
         this.executor = executor;
         this.partitions = IntStream.range(0, count)
-                .mapToObj(partition ->
-                        new Batcher<MessagePart>(limits.maxEvents(), MessagePart::weight, batch -> work.handle(batch)
-                                .invoke(rest -> rest.subscribe()
+                .mapToObj(index ->
+                        new Batcher<MessagePart>(limits.maxEvents(), MessagePart::weight, batch -> handler.handle(batch)
+                                .invoke(confirms -> confirms.subscribe()
                                         .with(
                                                 done -> onDone(batch),
-                                                // The broker brings them again, when the connection has been lost.
-                                                failure -> LOG.error("Messages are not acknowledged", failure)))
+                                                failure -> LOG.errorf(
+                                                        failure,
+                                                        "A batch of %d messages is not acknowledged; restart the process,"
+                                                                + " so that the broker redelivers them",
+                                                        batch.size())))
                                 .replaceWithVoid()))
                 .toList();
     }
@@ -109,65 +100,68 @@ final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
         this.subscription = subscription;
-        // What is not asked for goes back to the broker when the connection is lost.
-        subscription.request(messages);
+        subscription.request(limits.maxMessages());
     }
 
     @Override
     public void onNext(Message<byte[]> message) {
         queued.add(message);
-        scheduleReading();
+        scheduleDecoding();
     }
 
-    private void scheduleReading() {
-        if (!queued.isEmpty() && bytesInHand.get() < bytes && reading.compareAndSet(false, true)) {
-            executor.execute(this::readQueued);
+    private void scheduleDecoding() {
+        if (!queued.isEmpty() && hasRoom() && decoding.compareAndSet(false, true)) {
+            executor.execute(this::decodeQueued);
         }
     }
 
-    private void readQueued() {
-        Message<byte[]> next = bytesInHand.get() < bytes ? queued.poll() : null;
+    private boolean hasRoom() {
+        return unacknowledgedBytes.get() < limits.maxBytes();
+    }
+
+    private void decodeQueued() {
+        Message<byte[]> next = hasRoom() ? queued.poll() : null;
         while (next != null) {
-            bytesInHand.addAndGet(next.getPayload().length);
+            unacknowledgedBytes.addAndGet(next.getPayload().length);
             assign(next);
-            next = bytesInHand.get() < bytes ? queued.poll() : null;
+            next = hasRoom() ? queued.poll() : null;
         }
-        reading.set(false);
-        // Something may have come, or been dealt with, since.
-        scheduleReading();
+        decoding.set(false);
+        // A message may have arrived, or been acknowledged, since the loop ended.
+        scheduleDecoding();
     }
 
     private void assign(Message<byte[]> message) {
-        DecodedMessage content = reader.decode(message);
+        DecodedMessage content = decoder.decode(message);
         Map<Integer, List<Report>> reportsByPartition = new TreeMap<>();
         content.reports().forEach(report -> reportsByPartition
-                .computeIfAbsent(partitionOf(report), partition -> new ArrayList<>())
+                .computeIfAbsent(partitionOf(report), index -> new ArrayList<>())
                 .add(report));
         if (reportsByPartition.isEmpty()) {
             reportsByPartition.put(0, List.of());
         }
-        AtomicInteger left = new AtomicInteger(reportsByPartition.size());
-        List<RejectedReport> refused = content.rejected();
+        AtomicInteger openParts = new AtomicInteger(reportsByPartition.size());
+        List<RejectedReport> rejected = content.rejected();
         for (Map.Entry<Integer, List<Report>> part : reportsByPartition.entrySet()) {
-            partitions.get(part.getKey()).add(new MessagePart(message, left, part.getValue(), refused));
-            refused = List.of();
+            partitions.get(part.getKey()).add(new MessagePart(message, openParts, part.getValue(), rejected));
+            rejected = List.of();
         }
     }
 
     private int partitionOf(Report report) {
-        String owner = report instanceof MatchReport ofMatch
-                ? ofMatch.match()
+        String key = report instanceof MatchReport matchReport
+                ? matchReport.match()
                 : report.incident().id();
-        return Math.floorMod(owner.hashCode(), partitions.size());
+        return Math.floorMod(key.hashCode(), partitions.size());
     }
 
     private void onDone(List<MessagePart> batch) {
         for (MessagePart part : batch) {
             if (part.openParts().decrementAndGet() == 0) {
                 part.message().ack().whenComplete((done, failure) -> {
-                    bytesInHand.addAndGet(-part.message().getPayload().length);
+                    unacknowledgedBytes.addAndGet(-part.message().getPayload().length);
                     subscription.request(1);
-                    scheduleReading();
+                    scheduleDecoding();
                 });
             }
         }
@@ -181,6 +175,6 @@ final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
 
     @Override
     public void onComplete() {
-        // What is waiting is still taken.
+        // Batches in progress end by themselves.
     }
 }

@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
 
-/** How reports are stored. */
+/** Storing of reports. */
 @ConfigMapping(prefix = "touchline.statistics")
 interface StatisticsConfig {
 
     /**
-     * How many transactions of one process may be under way, each with matches of its own: while one computes, the
-     * database has the others. More of them use a database with many processors; each takes a connection to it.
+     * Partitions of the matches within a process; each stores one batch at a time, in its own transaction and on its
+     * own connection. Raise it if the database has idle processors.
      */
     @WithDefault("3")
     @Positive

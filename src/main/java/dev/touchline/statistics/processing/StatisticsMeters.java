@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Meters of storing. They exist from the start: an alert misses the first increment of a counter that appears with it. */
+/** Meters of the statistics role. They exist from the start, so that an alert sees the first report as an increase. */
 @ApplicationScoped
 @Startup
 class StatisticsMeters {
@@ -24,7 +24,7 @@ class StatisticsMeters {
         Duration.ofSeconds(30),
         Duration.ofMinutes(5)
     };
-    /** What says that it was accepted in another age would not fit. */
+    /** Lags above this come from a wrong clock and would overflow the timer. */
     private static final Duration MAX_LAG = Duration.ofDays(365);
 
     private final Counter changes;
@@ -33,18 +33,18 @@ class StatisticsMeters {
     StatisticsMeters(MeterRegistry registry) {
         this.changes = registry.counter("touchline.statistics.updates.stored");
         this.lag = Timer.builder("touchline.statistics.lag")
-                .description("From acceptance to stored")
+                .description("Time from the acceptance of a report to its storage")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
-    /** Reports were stored, which made so many changes. */
+    /** Records stored reports and the number of their updates. */
     void stored(List<Report> reports, int updates) {
         changes.increment(updates);
         Instant now = Instant.now();
         for (Report report : reports) {
-            Duration since = Duration.between(report.receivedAt(), now);
-            lag.record(since.isNegative() ? Duration.ZERO : since.compareTo(MAX_LAG) < 0 ? since : MAX_LAG);
+            Duration age = Duration.between(report.receivedAt(), now);
+            lag.record(age.isNegative() ? Duration.ZERO : age.compareTo(MAX_LAG) < 0 ? age : MAX_LAG);
         }
     }
 }

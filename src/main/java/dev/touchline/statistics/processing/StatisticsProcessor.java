@@ -40,8 +40,8 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Takes what has come, together: decode, store, publish the updates, set aside what cannot be stored, wait for the
- * confirms, acknowledge: a crash anywhere in between repeats the whole, and repeating is harmless.
+ * Processes batches of messages: decode, store, publish updates and dead letters, wait for the confirms, acknowledge. A
+ * crash at any point repeats the batch, and a repeated batch has no effect.
  */
 @ApplicationScoped
 class StatisticsProcessor {
@@ -77,15 +77,13 @@ class StatisticsProcessor {
         this.partitions = config.partitions();
     }
 
-    /** Takes what was published to the exchange. */
+    /** Consumes the queue {@code statistics}. */
     @Incoming("statistics")
     public Flow.Subscriber<Message<byte[]>> statistics() {
         return partitions();
     }
 
-    /**
-     * Takes what reached no queue when it was published, because the queue had just been deleted; it is as good as any.
-     */
+    /** Consumes unroutable messages: reports that were published while the queue {@code statistics} did not exist. */
     @Incoming("unrouted")
     public Flow.Subscriber<Message<byte[]>> unrouted() {
         return partitions();
@@ -125,8 +123,8 @@ class StatisticsProcessor {
                     .chain(() -> publishDeadLetters(stored.rejected()))
                     .onTermination()
                     .invoke(() -> span.end());
-            // What is stored next need not wait for the confirm of the updates: whoever takes those puts them in the
-            // order of their positions. Dead letters are read in the order in which they came.
+            // The next batch need not wait for the confirms of the updates, since consumers order updates by position.
+            // Dead letters are listed in the order of their arrival, so those are waited for.
             return stored.rejected().isEmpty()
                     ? Uni.createFrom().item(confirms)
                     : confirms.map(done -> Uni.createFrom().voidItem());
@@ -140,23 +138,27 @@ class StatisticsProcessor {
     }
 
     private Uni<StoreResult> storeWithRetry(List<MessagePart> batch) {
-        // What a delivery or an attempt before this one stored it may not have published any more.
+        // An earlier delivery or attempt may have stored reports without publishing their updates.
         AtomicBoolean includeKnown = new AtomicBoolean(
                 batch.stream().map(part -> metadata(part.message())).anyMatch(DeliveryMetadata::redelivered));
         return Uni.createFrom()
                 .item(() -> store(batch, includeKnown.getAndSet(true)))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                // A dependency that is away comes back; good events wait for it and are not set aside.
+                // Valid reports wait until the database is available again; they must not become dead letters.
                 .onFailure(TransientFailureException.class)
-                .invoke(e -> LOG.warnf("Cannot store at the moment, trying again: %s", e.getMessage()))
+                .invoke(e ->
+                        LOG.warnf("A batch of %d messages is not stored and retried: %s", batch.size(), e.getMessage()))
                 .onFailure(TransientFailureException.class)
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely()
-                // Nothing is known to lead here. Rejecting the messages would not tell why.
+                // No known cause. A rejected message would reach the dead letters without the reason.
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.error("Reports cannot be processed and go to the dead letters as a whole", failure);
+                    LOG.errorf(
+                            failure,
+                            "A batch of %d messages failed and becomes dead letters; report the bug, then redrive them",
+                            batch.size());
                     return new StoreResult(
                             List.of(),
                             batch.stream()
@@ -171,26 +173,25 @@ class StatisticsProcessor {
         return message.getMetadata(DeliveryMetadata.class).orElseThrow();
     }
 
-    /** What became of reports: the updates to publish, and what is to be set aside. */
     private record StoreResult(List<UpdateJson.PositionedUpdate> updates, List<RejectedDelivery> rejected) {}
 
     private record RejectedDelivery(RejectedReport report, DeliveryMetadata metadata) {}
 
     private StoreResult store(List<MessagePart> batch, boolean includeKnown) {
         List<RejectedDelivery> rejected = new ArrayList<>();
-        // A report is itself and no other, whatever it says.
+        // By identity: a batch may contain equal reports of different deliveries.
         Map<Report, DeliveryMetadata> deliveries = new IdentityHashMap<>();
         List<Report> reports = new ArrayList<>();
         for (MessagePart part : batch) {
             DeliveryMetadata metadata = metadata(part.message());
-            part.rejected().forEach(letter -> rejected.add(new RejectedDelivery(letter, metadata)));
+            part.rejected().forEach(report -> rejected.add(new RejectedDelivery(report, metadata)));
             part.reports().forEach(report -> deliveries.put(report, metadata));
             reports.addAll(part.reports());
         }
         BisectingWriter writer = new BisectingWriter(
                 log::store,
                 includeKnown,
-                (report, reason) -> rejected.add(new RejectedDelivery(reason, deliveries.get(report))));
+                (report, rejection) -> rejected.add(new RejectedDelivery(rejection, deliveries.get(report))));
         writer.write(reports);
         meters.stored(reports, writer.updates().size());
         return new StoreResult(writer.updates(), rejected);
@@ -206,7 +207,9 @@ class StatisticsProcessor {
                         MessageProperties.of(UpdateJson.CONTENT_TYPE),
                         "",
                         List.of(trace)),
-                "Updates not published");
+                "%d updates up to position %d"
+                        .formatted(
+                                changes.size(), changes.get(changes.size() - 1).position()));
     }
 
     private Uni<Void> publishDeadLetters(List<RejectedDelivery> rejected) {
@@ -220,17 +223,19 @@ class StatisticsProcessor {
 
     private Uni<Void> publishDeadLetter(RejectedDelivery letter) {
         RejectedReport report = letter.report();
-        LOG.errorf("An event cannot be processed and goes to the dead letters: %s", report.reason());
+        LOG.errorf(
+                "A report of %d bytes becomes a dead letter after %d attempts: %s. See GET /dead-letters",
+                report.body().length, report.attempts(), report.reason());
         return retryForever(
                 () -> deadLetters.publish(report.body(), report.reason(), report.attempts(), letter.metadata()),
-                "Dead letter not published");
+                "A dead letter");
     }
 
-    private static Uni<Void> retryForever(Supplier<Uni<? extends Void>> publishing, String message) {
+    private static Uni<Void> retryForever(Supplier<Uni<? extends Void>> publishing, String name) {
         return Uni.createFrom()
                 .deferred(publishing)
                 .onFailure()
-                .invoke(e -> LOG.warnf("%s, trying again: %s", message, e.getMessage()))
+                .invoke(e -> LOG.warnf("%s: not published and retried: %s", name, e.getMessage()))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)

@@ -32,17 +32,20 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Folds the event log from nothing, match by match, and compares what comes out with what is stored beside the log.
- * Matches may change meanwhile: each is compared as it was at one moment.
+ * Folds the event log, match by match, and compares the result with the projections. Each match is compared in a
+ * snapshot of its own, so that processes may go on storing.
  */
 @ApplicationScoped
 public class Rebuild {
 
+    /** Source of repairs in the log. Agents may not use the prefix {@code touchline:}. */
+    static final String SOURCE = "touchline:rebuild";
+
     private static final Set<String> COMPARED_APART = Set.of("tally", "seq");
-    private static final String GAP = "numbers of the changes in the log";
-    /** Differences that a repair names in the log. */
+    private static final String GAP = "seq numbers in the log";
+    /** Maximum differences that a repair names in the log. */
     private static final int MAX_NAMES = 100;
-    /** Characters of an incident's content in a difference. */
+    /** Maximum characters of an incident's content in a difference. */
     private static final int MAX_CONTENT = 500;
 
     private final EventLog log;
@@ -56,21 +59,21 @@ public class Rebuild {
     }
 
     /**
-     * Something that is stored and does not follow from the log.
+     * A difference between the projections and the log.
      *
-     * @param match the match's id
-     * @param what what differs
-     * @param stored as it was stored, or null if it was not
-     * @param folded as it follows from the log, or null if it does not
+     * @param match id of the match
+     * @param what the column, incident or figure that differs
+     * @param stored the stored value, or null if there is none
+     * @param folded the value by the log, or null if there is none
      */
     public record Difference(String match, String what, String stored, String folded) {}
 
     /**
-     * What came of it.
+     * The outcome of a rebuild.
      *
-     * @param matches how many were compared; none if nothing is known of the only one
-     * @param different how many of them differed
-     * @param repaired how many of those do not differ any more
+     * @param matches number of matches compared; 0 if there is no report of the only match
+     * @param different number of matches with differences
+     * @param repaired number of matches without differences since their repair
      */
     public record Totals(long matches, long different, long repaired) {
         static final Totals NOTHING = new Totals(0, 0, 0);
@@ -80,23 +83,23 @@ public class Rebuild {
         }
     }
 
-    /** The database cannot be used. */
+    /** The database is unavailable. */
     public static final class DatabaseException extends Exception {
         private static final long serialVersionUID = 1L;
 
         DatabaseException(SQLException cause) {
-            super("The database cannot be used: " + cause.getMessage(), cause);
+            super("The database is unavailable: " + cause.getMessage(), cause);
         }
     }
 
     /**
-     * Compares, and repairs where that is asked for. A repaired match has one change more, so that whoever follows it
-     * is told. What the log itself has lost is told and cannot be repaired.
+     * Compares matches and repairs them on request. A repair is a change with an update, so that subscribers receive
+     * it. Gaps in the log are reported and cannot be repaired.
      *
-     * @param only the id of the only match to look at, or null for all
-     * @param repair whether to store what follows from the log
-     * @param differences is told each difference as it is found
-     * @throws DatabaseException if the database cannot be read or written; what was repaired until then stays so
+     * @param only id of the only match to compare, or null for all
+     * @param repair true to store the folded values
+     * @param differences receives each difference as it is found
+     * @throws DatabaseException if the database is unavailable; finished repairs stay
      */
     public Totals run(String only, boolean repair, Consumer<Difference> differences) throws DatabaseException {
         try {
@@ -132,12 +135,12 @@ public class Rebuild {
         return log.inTransaction(tables -> tables.projection().next(after));
     }
 
-    /** Compares a match as it is at one moment; null if nothing is known of it. */
+    /** Compares a match in one snapshot; null if there is no report of it. */
     private MatchFold compareMatch(String match, ProjectionTables tables, Consumer<Difference> differences)
             throws SQLException {
         tables.setReadOnlySnapshot();
         Map<String, Object> row = tables.row(match);
-        // A report that was refused as a conflict may have left a row and nothing else.
+        // A match whose only report is a conflict has a row and nothing else.
         if (!tables.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
             return null;
         }
@@ -151,14 +154,14 @@ public class Rebuild {
         return ((Number) row.get("seq")).longValue();
     }
 
-    /** Takes an incident that is stored and doesn't follow from the log, or is not stored and should be. */
+    /** Receives each incident that differs from the log. */
     private interface RepairAction {
         void accept(ProjectionTables.IncidentPair pair) throws SQLException;
     }
 
     /**
-     * One pass over the log of a match. It holds the tally and the announcement, never the log, and passes each
-     * difference on as soon as it is found: first those of incidents, then those of the match.
+     * One pass over the log of a match. Only the tally and the announcement are kept in memory; each difference is
+     * reported as soon as it is found, first those of incidents, then those of the match.
      */
     private final class MatchFold implements ProjectionTables.LogVisitor {
         private final String match;
@@ -217,7 +220,7 @@ public class Rebuild {
             return found > 0;
         }
 
-        /** Whether something differs that a repair can change: what the log has lost stays lost. */
+        /** True if there are differences other than a gap in the log. */
         boolean repairable() {
             return found > (gap ? 1 : 0);
         }
@@ -226,7 +229,7 @@ public class Rebuild {
             return new MatchState(match, announcement, tally, changes.last());
         }
 
-        /** Names of the differences, as they stand in the log after a repair. */
+        /** Names of the differences, as the content of the repair's log entry. */
         String content() {
             List<String> listed = new ArrayList<>(names);
             if (found > names.size()) {
@@ -248,9 +251,9 @@ public class Rebuild {
 
         private void compareRow(Map<String, Object> row) {
             MatchRow.columns(state(), tallyVersion).forEach((column, value) -> {
-                // Of a match that nobody has announced, the sport is that of the event that came first.
-                boolean unknown = column.equals("sport") && value == null;
-                if (!unknown && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
+                // Without an announcement, the sport is that of the first event.
+                boolean unannounced = column.equals("sport") && value == null;
+                if (!unannounced && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
                     differ(column, text(row.get(column)), text(value));
                 }
             });
@@ -258,17 +261,17 @@ public class Rebuild {
 
         private void compareTally(Map<String, Object> row) {
             String stored = (String) row.get("tally");
-            // A tally of another catalogue is not readable; that it is one is among the differences already.
+            // A tally of another version is unreadable; the column tally_version already shows that difference.
             if (!tallyVersion.equals(row.get("tally_version"))
                     || TallyJson.write(tally).equals(stored)) {
                 return;
             }
-            long known = found;
+            long before = found;
             if (stored != null) {
                 compareFigures(stored);
             }
-            if (found == known) {
-                differ("tally", "something else", "clocks, phases and readings of the log");
+            if (found == before) {
+                differ("tally", "other clocks, phases or readings", "those of the log");
             }
         }
 
@@ -305,7 +308,7 @@ public class Rebuild {
             }
             if (changes.count() != changes.last()) {
                 gap = true;
-                differ(GAP, changes.count() + " of them", "1 to " + changes.last() + " without a gap");
+                differ(GAP, changes.count() + " numbers", "1 to " + changes.last() + " without a gap");
             }
         }
     }
@@ -346,7 +349,7 @@ public class Rebuild {
                                 excerpt(incident.content()));
     }
 
-    // Details of an event have up to 16 kB. The hash tells two contents apart that begin alike.
+    // Details of an event have up to 16 kB. The hash distinguishes contents with equal beginnings.
     private static String excerpt(String content) {
         return content.length() <= MAX_CONTENT
                 ? content
@@ -358,13 +361,13 @@ public class Rebuild {
         return value == null ? null : value.toString();
     }
 
-    /** Stores what follows from the log, while nobody else can change the match; whether nothing differs any more. */
+    /** Stores the folded values under the lock of the match; returns true if no difference is left. */
     private boolean repair(String match, EventLogTables tables) throws SQLException {
         ProjectionTables fold = tables.projection();
         Map<String, Object> before = fold.row(match);
         String sport = before.isEmpty() ? fold.sport(match) : (String) before.get("sport");
         if (sport == null) {
-            throw new IllegalStateException("match " + match + " has neither a row nor a log");
+            throw new IllegalStateException("match " + match + " has neither a row nor log entries");
         }
         boolean missing = fold.lock(match, sport);
         MatchFold pass = new MatchFold(match, fold, difference -> {});
@@ -385,7 +388,7 @@ public class Rebuild {
         return !pass.gap;
     }
 
-    /** Stores incidents as they follow from the log, some at a time. */
+    /** Stores incidents of the log in batches. */
     private static final class IncidentRepair implements RepairAction {
         private final EventLogTables tables;
         private final List<ProjectionTables.IncidentPair> waiting = new ArrayList<>();
@@ -406,7 +409,7 @@ public class Rebuild {
             if (waiting.isEmpty()) {
                 return;
             }
-            // An incident may be stored under another match, where comparing doesn't see it.
+            // The incident's row may belong to another match, which the comparison does not see.
             tables.projection()
                     .deleteIncidents(waiting.stream()
                             .map(ProjectionTables.IncidentPair::id)

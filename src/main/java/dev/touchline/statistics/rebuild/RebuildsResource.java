@@ -26,16 +26,16 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
-/** {@code POST /rebuilds}: folds the log from nothing, compares, and repairs on request. */
+/** {@code POST /rebuilds}: folds the event log, compares it with the projections, and repairs them on request. */
 @Path("/rebuilds")
 @ServedBy(Role.STATISTICS)
 @RolesAllowed(TokenRoles.ADMIN)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Administration", description = "For the operator")
+@Tag(name = "Administration", description = "For operators")
 public class RebuildsResource {
 
     private static final Logger LOG = Logger.getLogger(RebuildsResource.class);
-    /** Differences in an answer, and characters of them; the command lists all. */
+    /** Bound of the differences in a response; the command lists all. */
     private static final int MAX_LISTED = 1000;
 
     private static final int MAX_CHARACTERS = 1_000_000;
@@ -48,13 +48,12 @@ public class RebuildsResource {
     }
 
     /**
-     * What came of a rebuild.
+     * The outcome of a rebuild.
      *
-     * @param matches how many were compared
-     * @param different how many of them differed
-     * @param repaired how many of those do not differ any more
-     * @param differences what differed
-     * @param differencesNotListed how many more there are, where they are too many to list
+     * @param matches number of matches compared
+     * @param different number of matches with differences
+     * @param repaired number of matches without differences since their repair
+     * @param differencesNotListed number of differences beyond those listed
      */
     @Schema(name = "Rebuild")
     record RebuildResult(
@@ -63,22 +62,22 @@ public class RebuildsResource {
     @POST
     @Blocking
     @Operation(
-            summary = "Fold the event log from nothing and compare it with what is stored",
-            description = "Answers when it is done. What is repaired is a change of its match, with the next seq.")
+            summary = "Fold the event log and compare it with the projections",
+            description = "Answers after the last match. A repair is a change of its match, with the next seq.")
     @APIResponseSchema(value = RebuildResult.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public RebuildResult rebuild(
-            @Parameter(description = "The only match to look at") @QueryParam("match") String match,
-            @Parameter(description = "true: store what follows from the log") @QueryParam("repair") String repair) {
+            @Parameter(description = "Id of the only match to compare") @QueryParam("match") String match,
+            @Parameter(description = "true: repair the projections from the log") @QueryParam("repair") String repair) {
         boolean repairs = parseRepair(repair);
         if (match != null && Ids.problem(match) != null) {
             throw notFound();
         }
         if (!running.compareAndSet(false, true)) {
-            throw Problem.of(Problem.Kind.CONFLICT, "A rebuild is under way in this process.")
+            throw Problem.of(Problem.Kind.CONFLICT, "Another rebuild is running in this process; wait for its end.")
                     .exception();
         }
         try {
@@ -88,12 +87,12 @@ public class RebuildsResource {
                 throw notFound();
             }
             return new RebuildResult(
-                    outcome.matches(), outcome.different(), outcome.repaired(), listing.listed, listing.left);
+                    outcome.matches(), outcome.different(), outcome.repaired(), listing.listed, listing.notListed);
         } catch (Rebuild.DatabaseException e) {
-            LOG.warnf("Rebuild not possible: %s", e.getMessage());
+            LOG.warnf("The rebuild stopped and can be repeated: %s", e.getMessage());
             throw Problem.temporary(
                             Problem.Kind.UNAVAILABLE,
-                            "The database cannot be used at the moment; what was repaired stays so.",
+                            "The database is unavailable; repeat the rebuild. Finished repairs stay.",
                             Duration.ofSeconds(1))
                     .exception();
         } finally {
@@ -101,19 +100,19 @@ public class RebuildsResource {
         }
     }
 
-    /** The first differences, as many as an answer may have; the others are counted. */
+    /** Collects differences up to the bounds of a response and counts the rest. */
     private static final class Listing implements Consumer<Difference> {
         private final List<Difference> listed = new ArrayList<>();
         private long characters;
-        private long left;
+        private long notListed;
 
         @Override
         public void accept(Difference difference) {
             characters += length(difference.what()) + length(difference.stored()) + length(difference.folded());
-            if (left == 0 && listed.size() < MAX_LISTED && characters <= MAX_CHARACTERS) {
+            if (notListed == 0 && listed.size() < MAX_LISTED && characters <= MAX_CHARACTERS) {
                 listed.add(difference);
             } else {
-                left++;
+                notListed++;
             }
         }
 
@@ -123,7 +122,7 @@ public class RebuildsResource {
     }
 
     private static RuntimeException notFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "Nothing is known of this match.")
+        return Problem.of(Problem.Kind.NOT_FOUND, "There is no report of this match.")
                 .exception();
     }
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What becomes of the reports of one batch, given what is known of their matches: which are new, which contradict the
- * log, and what each changes. It decides and touches no table; whoever uses it holds the locks of the matches.
+ * Decides which reports of a batch are new, duplicates or conflicts, and computes the update of each. It touches no
+ * table; the caller holds the locks of the matches.
  */
 public final class BatchFold {
 
@@ -35,10 +35,10 @@ public final class BatchFold {
     private final Set<MatchState> changed = new HashSet<>();
 
     /**
-     * @param matches every match of the batch as it stands
-     * @param contents what is in the log of the reports of the batch
-     * @param incidents what is known of their incidents
-     * @param now the instant at which changes are stored
+     * @param matches current state of every match of the batch
+     * @param contents logged content of the batch's revisions
+     * @param incidents current state of the batch's incidents
+     * @param now the {@code stored_at} of the changes
      */
     BatchFold(
             Map<String, MatchState> matches,
@@ -57,19 +57,17 @@ public final class BatchFold {
      * The highest revision of an incident.
      *
      * @param content its text in the log
-     * @param seq the change that made it so
-     * @param stored whether there is a row of the incident
-     * @param changed whether this batch changed it
+     * @param seq of the change that this revision made
+     * @param stored true if the incident has a row already
+     * @param changed true if this batch changed the incident
      */
     public record IncidentState(Event event, String content, long seq, boolean stored, boolean changed) {}
 
-    /** A report for the log, with the update it made or null. */
+    /** A report for the log; the update is null if the report changed nothing. */
     record LoggedReport(MatchReport report, String content, UpdateJson.EncodedUpdate update) {}
 
-    /** A report that contradicts the log. */
     record Conflict(MatchReport report, String content, String reason) {}
 
-    /** Takes the next report. */
     void add(MatchReport report) {
         String content = LogEntryJson.write(report);
         String before = contents.putIfAbsent(report.key(), content);
@@ -109,30 +107,28 @@ public final class BatchFold {
     }
 
     private Update apply(Announcement announcement, MatchState match) {
-        Announcement standing = match.announcement();
-        if (standing != null && standing.revision() > announcement.revision()) {
+        Announcement current = match.announcement();
+        if (current != null && current.revision() > announcement.revision()) {
             return null;
         }
         changed.add(match);
         return match.apply(announcement, now);
     }
 
-    /** What is new, in the order in which it was taken. */
+    /** New reports, in the order in which they were added. */
     List<LoggedReport> logged() {
         return logged;
     }
 
-    /** What contradicts the log. */
     List<Conflict> conflicts() {
         return conflicts;
     }
 
-    /** The incidents of the batch as they stand now. */
+    /** The incidents of the batch after all reports added so far. */
     Collection<IncidentState> incidents() {
         return incidents.values();
     }
 
-    /** The matches that changed. */
     Set<MatchState> changed() {
         return changed;
     }

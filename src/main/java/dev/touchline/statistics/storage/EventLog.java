@@ -26,15 +26,15 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * Stores reports and everything that follows from them in one transaction. Any number of processes may do so at once:
- * the rows of the matches are locked first and in one order, and each change of a match takes its next number under
- * that lock. The positions in the feed are locked last, so that matches wait for each other as briefly as can be.
+ * Stores reports with their projections and updates in one transaction. Any number of processes may store at the same
+ * time: match rows are locked first, by id, and each change takes its {@code seq} under that lock. The feed row is
+ * locked last, so that transactions wait for each other as briefly as possible.
  */
 @ApplicationScoped
 public class EventLog {
 
     private static final Logger LOG = Logger.getLogger(EventLog.class);
-    /** The first takes for granted what is usual; and losing the race for a key three times does not happen by chance. */
+    /** One optimistic attempt, and three more: losing the race for a key that often is a bug. */
     private static final int ATTEMPTS = 4;
 
     private final Transactions transactions;
@@ -48,11 +48,11 @@ public class EventLog {
     }
 
     /**
-     * Stores what is not yet in the log.
+     * Stores the reports that are not in the log yet.
      *
-     * @param reports in any order, repetitions included
-     * @param includeKnown whether to return the updates of reports that were in the log already, too
-     * @return the updates, in the order in which the changes were made
+     * @param reports in any order, with or without duplicates
+     * @param includeKnown true to return the updates of duplicates too
+     * @return the updates, in the order of their changes
      * @throws SQLException if nothing was stored
      */
     public List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
@@ -75,22 +75,20 @@ public class EventLog {
         return reports.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** Work on the tables within one transaction. */
     @FunctionalInterface
     public interface Work<T> {
         T run(EventLogTables tables) throws SQLException;
     }
 
-    /** Runs the work in a transaction of its own, which is undone if the work fails. */
+    /** Runs the work in a transaction of its own, which is rolled back if the work fails. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
         return transactions.run(sql -> work.run(new EventLogTables(sql, catalogue, tallyVersion)));
     }
 
     /**
-     * Takes what is not yet in the log, under the locks of its matches.
+     * Stores reports under the locks of their matches.
      *
-     * @param optimistic whether to take for granted that each match is there, and that nothing is logged of an event whose
-     *     incident is not
+     * @param optimistic true to assume that all matches have rows, and that an event is new if its incident is
      */
     private List<UpdateJson.PositionedUpdate> store(
             List<MatchReport> reports, boolean includeKnown, boolean optimistic, EventLogTables tables)
@@ -109,18 +107,18 @@ public class EventLog {
         if (!optimistic) {
             tables.createMissingMatches(sportByMatch);
         }
-        EventLogTables.LockedState standing = tables.lock(sportByMatch.keySet(), ids);
-        // Under the locks, so that of two changes of a match the later is not the earlier by time.
+        EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids);
+        // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        // Most reports are of incidents that nobody has heard of.
+        // Most reports are first revisions, whose look-up in the log can be skipped.
         Map<RevisionKey, EventLogTables.KnownRevision> known = tables.readKnown(reports.stream()
                 .filter(report -> !optimistic
                         || !(report instanceof Event)
-                        || standing.incidents().containsKey(report.incident()))
+                        || locked.incidents().containsKey(report.incident()))
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        BatchFold batch = new BatchFold(standing.matches(), contents, standing.incidents(), catalogue, now);
+        BatchFold batch = new BatchFold(locked.matches(), contents, locked.incidents(), catalogue, now);
         reports.forEach(batch::add);
         List<UpdateJson.PositionedUpdate> stored = tables.write(
                 new EventLogTables.TransactionResult(
@@ -129,14 +127,13 @@ public class EventLog {
         for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
             LOG.warnf(
-                    "Conflict in match %s, event %s of %s, revision %d: %s",
+                    "Conflict in match %s, incident %s of source %s, revision %d: %s",
                     report.match(),
                     report.incident().id(),
                     report.incident().source(),
                     report.revision(),
                     conflict.reason());
         }
-
         List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
         if (includeKnown) {
             known.values().stream()

@@ -29,24 +29,22 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** The tables of the event log, within one transaction. Each statement takes a whole batch. */
+/** The tables of the event log, within one transaction. Each statement handles a whole batch. */
 public final class EventLogTables {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Rows of a match that are read together. A row has up to about 20 kB, most of them details of an event. */
+    /** Fetch size of rows of a match, each of up to about 20 kB. */
     public static final int ROWS_AT_ONCE = 100;
 
     /**
-     * Has the statements of a transaction look rows up by their keys. Tables that are small when a connection first
-     * plans a statement would otherwise be read from end to end by it, and still are when they have grown, until
-     * PostgreSQL has analyzed them, a minute later or more.
+     * A plan made while a table is small is a sequential scan, and a connection keeps that plan until PostgreSQL has
+     * analyzed the grown table, a minute later or more.
      */
     private static final Sql.Statement FORCE_INDEX_SCANS = Sql.Statement.of("SET LOCAL enable_seqscan = off");
 
     /**
-     * Has PostgreSQL plan each statement once. There is but one good plan, whatever the parameters are, and to find it
-     * takes as long as to store a few reports.
+     * Each statement has one good plan for all parameters, and planning takes as long as storing a few reports.
      */
     private static final Sql.Statement FORCE_GENERIC_PLANS =
             Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
@@ -55,30 +53,26 @@ public final class EventLogTables {
     private final SportCatalogue catalogue;
     private final String tallyVersion;
 
-    /**
-     * @param sql holds the transaction
-     * @param tallyVersion what the tallies of this process rest on
-     */
     EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion) {
         this.sql = sql;
         this.catalogue = catalogue;
         this.tallyVersion = tallyVersion;
     }
 
-    /** A report that is in the log: its content, and the update it made or null. */
+    /** A report that is in the log; the update is null if the report changed nothing. */
     record KnownRevision(String content, UpdateJson.PositionedUpdate update) {}
 
-    /** What a transaction took for granted does not hold, or not any more: begin again, with less of it. */
+    /** An optimistic assumption of the transaction was wrong: repeat the transaction without it. */
     static final class RestartTransactionException extends SQLException {
         private static final long serialVersionUID = 1L;
 
         RestartTransactionException(String why) {
-            // SQLSTATE 40001: serialization failure, which is what it is.
+            // SQLSTATE 40001: serialization failure.
             super(why, "40001");
         }
     }
 
-    /** Creates those of the matches that are not there, in the order of their ids. */
+    /** Creates missing matches, in the order of their ids. */
     void createMissingMatches(SortedMap<String, String> sportByMatch) throws SQLException {
         sql.execute(
                 """
@@ -90,13 +84,13 @@ public final class EventLogTables {
                 sql.array("text", sportByMatch.values().toArray()));
     }
 
-    /** What the transaction found, and what nobody changes before it ends. */
+    /** State that is locked until the end of the transaction. */
     record LockedState(Map<String, MatchState> matches, Map<IncidentId, BatchFold.IncidentState> incidents) {}
 
     /**
-     * Locks all of the matches in the order of their ids, and reads them and the incidents.
+     * Locks the matches in the order of their ids, and reads them and the incidents.
      *
-     * @throws RestartTransactionException if one of the matches is not there
+     * @throws RestartTransactionException if a match has no row
      */
     LockedState lock(Set<String> ids, Set<IncidentId> incidentIds) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
@@ -125,23 +119,22 @@ public final class EventLogTables {
                 """,
                 row -> {
                     String id = row.getString("id");
-                    boolean good = tallyVersion.equals(row.getString("tally_version"));
-                    MatchTally tally = good ? TallyJson.read(row.getString("tally")) : new MatchTally();
+                    boolean current = tallyVersion.equals(row.getString("tally_version"));
+                    MatchTally tally = current ? TallyJson.read(row.getString("tally")) : new MatchTally();
                     matches.put(id, new MatchState(id, MatchRow.announcement(row), tally, row.getLong("seq")));
-                    if (!good && row.getLong("seq") > 0) {
+                    if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
                 },
                 sql.array("text", ids.toArray()));
     }
 
-    /** Counts matches anew whose tally rests on another catalogue. */
+    /** Recounts tallies of another version. */
     private void recountStale(List<String> stale, Map<String, MatchState> matches) throws SQLException {
         if (stale.isEmpty()) {
             return;
         }
-        // A match may have more incidents than fit into memory. Their tallies are still those of lock(), which are
-        // empty.
+        // Streamed, since a match may have more incidents than fit into memory. lock() left these tallies empty.
         sql.stream(
                 "SELECT match, content, received_at FROM incident WHERE match = ANY (?)",
                 ROWS_AT_ONCE,
@@ -155,7 +148,7 @@ public final class EventLogTables {
                 sql.array("text", stale.toArray()));
     }
 
-    /** Which of the reports' keys are in the log, in the order of their changes. */
+    /** Reads those reports that are in the log already, in the order of their changes. */
     Map<RevisionKey, KnownRevision> readKnown(List<MatchReport> reports) throws SQLException {
         Map<RevisionKey, KnownRevision> known = new LinkedHashMap<>();
         if (reports.isEmpty()) {
@@ -211,10 +204,8 @@ public final class EventLogTables {
     }
 
     /**
-     * Takes the next positions in the feed. From here to the end of the transaction every other one that has changes
-     * to store waits, so that this comes last.
-     *
-     * @return the position before the first of them
+     * Takes the next positions of the feed and returns the position before them. All other transactions with changes
+     * wait from here to the end of this one, so this comes last.
      */
     public long takePositions(int count) throws SQLException {
         List<Long> last = new ArrayList<>();
@@ -225,7 +216,7 @@ public final class EventLogTables {
         return last.get(0) - count;
     }
 
-    /** What a transaction has come to. */
+    /** The rows that a transaction writes. */
     public record TransactionResult(
             Collection<BatchFold.IncidentState> incidents,
             List<BatchFold.Conflict> conflicts,
@@ -233,33 +224,33 @@ public final class EventLogTables {
             List<BatchFold.LoggedReport> logged) {}
 
     /**
-     * Writes what the transaction has come to: incidents, conflicts, matches, and at the end the log with the updates,
-     * which take the next positions in the feed: see {@link #takePositions}.
+     * Writes incidents, conflicts and matches, and last the log with the updates, which take the next positions of the
+     * feed: see {@link #takePositions}.
      *
-     * @return the updates with their places, in the order of the reports
-     * @throws RestartTransactionException if a key has come in meanwhile for another match, or was not looked up
+     * @return the updates with their positions, in the order of the reports
+     * @throws RestartTransactionException if a key exists that was not read under the locks
      */
-    public List<UpdateJson.PositionedUpdate> write(TransactionResult outcome, Instant at) throws SQLException {
-        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(outcome.incidents()));
-        if (!outcome.conflicts().isEmpty()) {
-            statements.add(insertConflicts(outcome.conflicts()));
+    List<UpdateJson.PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
+        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(result.incidents()));
+        if (!result.conflicts().isEmpty()) {
+            statements.add(insertConflicts(result.conflicts()));
         }
-        if (!outcome.matches().isEmpty()) {
-            statements.add(updateMatches(outcome.matches(), at));
+        if (!result.matches().isEmpty()) {
+            statements.add(updateMatches(result.matches(), at));
         }
-        List<UpdateJson.EncodedUpdate> updates = outcome.logged().stream()
+        List<UpdateJson.EncodedUpdate> updates = result.logged().stream()
                 .map(BatchFold.LoggedReport::update)
                 .filter(Objects::nonNull)
                 .toList();
-        List<UpdateJson.PositionedUpdate> placed = new ArrayList<>(updates.size());
-        if (!outcome.logged().isEmpty()) {
+        List<UpdateJson.PositionedUpdate> positioned = new ArrayList<>(updates.size());
+        if (!result.logged().isEmpty()) {
             statements.add(insertEvents(
-                    outcome.logged(),
+                    result.logged(),
                     updates,
                     row -> {
                         long position = row.getLong("before");
                         for (UpdateJson.EncodedUpdate update : updates) {
-                            placed.add(new UpdateJson.PositionedUpdate(++position, update));
+                            positioned.add(new UpdateJson.PositionedUpdate(++position, update));
                         }
                     },
                     at));
@@ -270,13 +261,12 @@ public final class EventLogTables {
         try {
             sql.run(statements);
         } catch (SQLException e) {
-            // Inserts go without ON CONFLICT, which looks into every index twice: losing is rare, and means to begin
-            // anew either way.
+            // Inserts have no ON CONFLICT, which checks every index twice: a lost race is rare and needs a restart.
             throw UNIQUE_VIOLATION.equals(e.getSQLState())
                     ? new RestartTransactionException("another process stored the same incident for another match")
                     : e;
         }
-        return placed;
+        return positioned;
     }
 
     private Sql.Statement insertEvents(
@@ -285,10 +275,10 @@ public final class EventLogTables {
             Sql.RowReader position,
             Instant storedAt)
             throws SQLException {
-        // An update is itself and no other, whatever it says.
+        // By identity, since equal updates may occur twice.
         Map<UpdateJson.EncodedUpdate, Long> places = new IdentityHashMap<>();
         updates.forEach(update -> places.put(update, places.size() + 1L));
-        // In the order of the keys, so that two processes with the same keys wait for each other in one direction.
+        // Sorted by key, so that two processes with the same keys do not deadlock.
         List<BatchFold.LoggedReport> sorted = reports.stream()
                 .sorted(Comparator.comparing((BatchFold.LoggedReport logged) ->
                                 logged.report().incident())
@@ -334,7 +324,6 @@ public final class EventLogTables {
                                 logged.update() == null ? null : logged.update().json()));
     }
 
-    // Those that this transaction changed.
     private List<Sql.Statement> upsertIncidents(Collection<BatchFold.IncidentState> incidents) throws SQLException {
         Map<Boolean, List<BatchFold.IncidentState>> changed = incidents.stream()
                 .filter(BatchFold.IncidentState::changed)
@@ -352,7 +341,7 @@ public final class EventLogTables {
                          AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
                     """, columns(changed.get(false))));
         }
-        // Under the lock of their match, nobody else changes them.
+        // The lock of the match excludes concurrent updates.
         if (!changed.get(true).isEmpty()) {
             statements.add(Sql.Statement.of("""
                     UPDATE incident
@@ -368,7 +357,7 @@ public final class EventLogTables {
     }
 
     private Object[] columns(List<BatchFold.IncidentState> incidents) throws SQLException {
-        List<Sport.Position> places = incidents.stream()
+        List<Sport.Position> clockPositions = incidents.stream()
                 .map(current -> position(current.event(), catalogue))
                 .toList();
         return new Object[] {
@@ -380,24 +369,23 @@ public final class EventLogTables {
             sql.array(
                     "text", incidents, current -> Instants.write(current.event().receivedAt())),
             sql.array("bigint", incidents, BatchFold.IncidentState::seq),
-            sql.array("integer", places, Sport.Position::period),
-            sql.array("integer", places, Sport.Position::minute),
-            sql.array("integer", places, Sport.Position::stoppage)
+            sql.array("integer", clockPositions, Sport.Position::period),
+            sql.array("integer", clockPositions, Sport.Position::minute),
+            sql.array("integer", clockPositions, Sport.Position::stoppage)
         };
     }
 
-    /** The tables seen from the log. */
     public ProjectionTables projection() {
         return new ProjectionTables(sql, catalogue);
     }
 
-    /** Where the event stands in the timeline. */
+    /** The event's position in the timeline. */
     static Sport.Position position(Event event, SportCatalogue catalogue) {
         Sport sport = catalogue.sport(event.type().sport());
         return sport.timelinePosition(event.clock(), catalogue.kind(event.type()));
     }
 
-    // What contradicts the log, each contradiction once.
+    // ON CONFLICT: each conflict is recorded once.
     private Sql.Statement insertConflicts(List<BatchFold.Conflict> conflicts) throws SQLException {
         return Sql.Statement.of(
                 """
@@ -437,15 +425,15 @@ public final class EventLogTables {
         return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
     }
 
-    /** Keeps declarations that are later than what is there. */
-    void upsertDefinitions(List<CompetitionDefinition> declarations) throws SQLException {
+    /** Stores definitions unless the stored revision is higher. */
+    void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
         String insert = """
                 INSERT INTO competition (id, revision, content, declared_at) VALUES (?, ?, ?::json, ?)
                 ON CONFLICT (id) DO UPDATE
                 SET revision = excluded.revision, content = excluded.content, declared_at = excluded.declared_at
                 WHERE competition.revision < excluded.revision
                 """;
-        List<CompetitionDefinition> sorted = declarations.stream()
+        List<CompetitionDefinition> sorted = definitions.stream()
                 .sorted(Comparator.comparing(CompetitionDefinition::competition))
                 .toList();
         for (CompetitionDefinition definition : sorted) {

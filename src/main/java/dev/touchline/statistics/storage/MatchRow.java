@@ -15,17 +15,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A match as a row of its table. */
+/** The mapping between {@link MatchState} and the table {@code match}. */
 public final class MatchRow {
 
-    /**
-     * A column of what a match has come to.
-     *
-     * @param type in PostgreSQL
-     */
+    /** A derived column with its PostgreSQL type. */
     record Column(String name, String type) {
 
-        /** The type of the elements by which the column goes to the database in arrays. */
+        /** Element type of the array parameter for this column. */
         String array() {
             return switch (type) {
                 case "bigint", "integer" -> type;
@@ -33,13 +29,13 @@ public final class MatchRow {
             };
         }
 
-        /** A value of the column as such an element. */
+        /** Converts a value to an element of the array parameter. */
         Object toSql(Object value) {
             return value == null || !array().equals("text") ? value : value.toString();
         }
     }
 
-    /** In the order of the arrays that {@link #UPDATE} takes. */
+    /** In the order of the array parameters of {@link #UPDATE}. */
     static final List<Column> COLUMNS = List.of(
             new Column("sport", "text"),
             new Column("announced_revision", "bigint"),
@@ -64,7 +60,7 @@ public final class MatchRow {
             new Column("tally_version", "text"),
             new Column("seq", "bigint"));
 
-    /** Writes matches: takes the instant, an array of their ids, and one of each column. */
+    /** Updates matches. Parameters: the instant, the array of ids, and one array per column. */
     static final String UPDATE = """
             UPDATE match
             SET %s,
@@ -73,7 +69,7 @@ public final class MatchRow {
             WHERE match.id = r.id
             """.formatted(
                     each(column -> column.name().equals("sport")
-                            // Only an announcement says what it is.
+                            // The value is null until the match is announced; the row then keeps its sport.
                             ? "sport = coalesce(r.sport, match.sport)"
                             : "%1$s = r.%1$s::%2$s".formatted(column.name(), column.type())),
                     each(column -> "?::" + column.array() + "[]"),
@@ -85,7 +81,7 @@ public final class MatchRow {
         return COLUMNS.stream().map(part).collect(Collectors.joining(", "));
     }
 
-    /** The announcement that stands, or null. */
+    /** Reads the current announcement; null if there is none. */
     static Announcement announcement(ResultSet row) throws SQLException {
         long revision = row.getLong("announced_revision");
         if (row.wasNull()) {
@@ -105,28 +101,24 @@ public final class MatchRow {
                 Sql.instant(row, "announced_at"));
     }
 
-    /**
-     * What a match has come to, by column.
-     *
-     * @param tallyVersion what its tally rests on
-     */
+    /** The values of a match by column. */
     public static Map<String, Object> columns(MatchState match, String tallyVersion) {
         Announcement announced = match.announcement();
-        boolean known = announced != null;
+        boolean isAnnounced = announced != null;
         MatchTally tally = match.tally();
         MatchClock clock = tally.clock();
         Score shootout = tally.shootout();
         Map<String, Object> columns = new LinkedHashMap<>();
-        columns.put("sport", known ? announced.sport() : null);
-        columns.put("announced_revision", known ? announced.revision() : null);
-        columns.put("announced_at", known ? Sql.timestamp(announced.receivedAt()) : null);
-        columns.put("competition", known ? announced.competition() : null);
-        columns.put("stage", known ? announced.stage() : null);
-        columns.put("group_name", known ? announced.group() : null);
-        columns.put("home", known ? announced.home() : null);
-        columns.put("away", known ? announced.away() : null);
-        columns.put("kick_off", known && announced.kickOff() != null ? Sql.timestamp(announced.kickOff()) : null);
-        columns.put("venue", known ? announced.venue() : null);
+        columns.put("sport", isAnnounced ? announced.sport() : null);
+        columns.put("announced_revision", isAnnounced ? announced.revision() : null);
+        columns.put("announced_at", isAnnounced ? Sql.timestamp(announced.receivedAt()) : null);
+        columns.put("competition", isAnnounced ? announced.competition() : null);
+        columns.put("stage", isAnnounced ? announced.stage() : null);
+        columns.put("group_name", isAnnounced ? announced.group() : null);
+        columns.put("home", isAnnounced ? announced.home() : null);
+        columns.put("away", isAnnounced ? announced.away() : null);
+        columns.put("kick_off", isAnnounced && announced.kickOff() != null ? Sql.timestamp(announced.kickOff()) : null);
+        columns.put("venue", isAnnounced ? announced.venue() : null);
         columns.put("phase", tally.phase().code());
         columns.put("period", clock.period());
         columns.put("minute", clock.minute());

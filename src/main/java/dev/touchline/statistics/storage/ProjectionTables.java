@@ -18,11 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the log says of a match, and what is stored of it beside the log, within one transaction. */
+/** Reads a match from the log and from the projections, within one transaction. */
 public final class ProjectionTables {
-
-    /** The source under which a repair stands in the log. The prefix {@code touchline:} is refused from agents. */
-    private static final String REPAIR_SOURCE = "touchline:rebuild";
 
     private final Sql sql;
     private final SportCatalogue catalogue;
@@ -33,35 +30,35 @@ public final class ProjectionTables {
     }
 
     /**
-     * The numbers of the changes of a match in the log.
+     * The changes of a match in the log.
      *
-     * @param count how many entries made a change
-     * @param last the number of the last change, 0 if there is none
-     * @param lastAt the instant at which the last change was stored, or null
+     * @param count number of log entries that made a change
+     * @param last the highest seq, 0 if there is none
+     * @param lastAt when the last change was stored, or null
      */
     public record ChangeNumbers(long count, long last, Instant lastAt) {
         static final ChangeNumbers NONE = new ChangeNumbers(0, 0, null);
     }
 
     /**
-     * One incident as the log has it and as it is stored beside the log.
+     * An incident in the log and in its projection.
      *
-     * @param event the highest revision in the log, or null if the log has none
-     * @param seq the number of the change that this revision made, 0 if it made none
-     * @param stored the row beside the log, or null
+     * @param event the highest revision in the log, or null
+     * @param seq of the change that this revision made, 0 if it made none
+     * @param stored the row of the projection, or null
      */
     public record IncidentPair(IncidentId id, Event event, long seq, StoredIncident stored) {}
 
-    /** Takes what {@link #read} finds. */
+    /** Receives the results of {@link #read}. */
     public interface LogVisitor {
-        /** The latest announcement in the log, if there is one. */
+        /** Called with the latest announcement in the log, if there is one. */
         void announcement(Announcement announcement);
 
-        /** An incident that is in the log, or beside it, or both. */
+        /** Called for each incident in the log, in the projection, or in both. */
         void incident(IncidentPair pair) throws SQLException;
     }
 
-    /** The log holds something that cannot be read, or not with the catalogue of this process. */
+    /** A log entry cannot be read, or not with the catalogue of this process. */
     public static final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -72,33 +69,28 @@ public final class ProjectionTables {
             this.entry = "log entry " + incident.source() + " " + incident.id() + " revision " + revision;
         }
 
-        /** Which entry it is. */
         public String entry() {
             return entry;
         }
     }
 
-    /** An incident as it is stored beside the log. */
+    /** A row of the projection. */
     public record StoredIncident(
             long revision, String content, Instant receivedAt, long seq, int period, int minute, int stoppage) {}
 
-    /** Makes this transaction see one moment, and change nothing. */
     public void setReadOnlySnapshot() throws SQLException {
         sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     }
 
-    /**
-     * Makes the match's row if it is not there, and locks it against everyone else's changes.
-     *
-     * @return whether it was not there
-     */
+    /** Locks the row of the match, which is created if missing; returns true if it was. */
     public boolean lock(String match, String sport) throws SQLException {
-        int made = sql.execute("INSERT INTO match (id, sport) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", match, sport);
+        int added =
+                sql.execute("INSERT INTO match (id, sport) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", match, sport);
         sql.query("SELECT id FROM match WHERE id = ? FOR UPDATE", row -> {}, match);
-        return made > 0;
+        return added > 0;
     }
 
-    /** The match whose id comes next, or null at the end. */
+    /** The next match id, or null at the end. */
     public String next(String after) throws SQLException {
         List<String> next = new ArrayList<>();
         sql.query("""
@@ -108,10 +100,10 @@ public final class ProjectionTables {
     }
 
     /**
-     * Reads the highest revision of each incident in the log of a match, beside what is stored of the incident. Neither
-     * is ever in memory as a whole: a log may be larger than the heap.
+     * Reads the highest revision of each incident in the log of a match, joined with its row of the projection.
+     * Streamed, since a log may be larger than the heap.
      *
-     * @throws UnreadableException if one of the entries that count cannot be read
+     * @throws UnreadableException if one of these log entries cannot be read
      */
     public void read(String match, LogVisitor visitor) throws SQLException {
         sql.stream("""
@@ -137,10 +129,10 @@ public final class ProjectionTables {
         IncidentId id = new IncidentId(row.getString("source"), row.getString("id"));
         long revision = row.getLong("logged_revision");
         boolean logged = !row.wasNull();
-        boolean announces = logged && id.source().equals(Announcement.SOURCE);
+        boolean isAnnouncement = logged && id.source().equals(Announcement.SOURCE);
         Event event = null;
         try {
-            if (announces) {
+            if (isAnnouncement) {
                 visitor.announcement(LogEntryJson.announcement(
                         row.getString("logged_content"),
                         match,
@@ -175,14 +167,12 @@ public final class ProjectionTables {
                 row.getInt("stoppage"));
     }
 
-    /** Whether the log has anything of the match. */
     public boolean isLogged(String match) throws SQLException {
         List<Boolean> logged = new ArrayList<>();
         sql.query("SELECT EXISTS (SELECT FROM event WHERE match = ?)", row -> logged.add(row.getBoolean(1)), match);
         return logged.get(0);
     }
 
-    /** The numbers of the changes in the log. */
     public ChangeNumbers changes(String match) throws SQLException {
         List<ChangeNumbers> changes = new ArrayList<>();
         sql.query(
@@ -197,7 +187,7 @@ public final class ProjectionTables {
         return changes.isEmpty() ? ChangeNumbers.NONE : changes.get(0);
     }
 
-    /** The sport of a match by its log: that of the announcement, else of any event; null if the log has neither. */
+    /** The sport of a match in the log: of the announcement, otherwise of any event; null without either. */
     public String sport(String match) throws SQLException {
         List<String> sport = new ArrayList<>();
         sql.query("""
@@ -207,7 +197,7 @@ public final class ProjectionTables {
         return sport.isEmpty() ? null : sport.get(0);
     }
 
-    /** The match's row, by column; empty if there is none. */
+    /** The row of the match by column, empty if there is none. */
     public Map<String, Object> row(String match) throws SQLException {
         Map<String, Object> columns = new LinkedHashMap<>();
         sql.query("SELECT * FROM match WHERE id = ?", row -> read(row, columns), match);
@@ -227,7 +217,7 @@ public final class ProjectionTables {
         }
     }
 
-    /** What should be stored of the incident, or null if the log doesn't have it. */
+    /** The row that the incident should have, or null if it is not in the log. */
     public StoredIncident folded(IncidentPair pair) {
         Event event = pair.event();
         if (event == null) {
@@ -244,7 +234,7 @@ public final class ProjectionTables {
                 position.stoppage());
     }
 
-    /** Removes what is stored of the incidents beside the log, under whichever match it is. */
+    /** Deletes rows of incidents, whichever match they belong to. */
     public void deleteIncidents(List<IncidentId> incidents) throws SQLException {
         sql.execute(
                 """
@@ -253,7 +243,7 @@ public final class ProjectionTables {
                 """, sql.array("text", incidents, IncidentId::source), sql.array("text", incidents, IncidentId::id));
     }
 
-    /** Logs a rebuild, which has the match's next number. */
+    /** Logs a repair with its update. */
     public void logRebuild(String sport, Instant at, String content, UpdateJson.PositionedUpdate positioned)
             throws SQLException {
         UpdateJson.EncodedUpdate update = positioned.update();

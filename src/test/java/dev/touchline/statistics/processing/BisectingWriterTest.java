@@ -106,7 +106,8 @@ class BisectingWriterTest {
         assertTrue(attempts.size() <= 2 * 6 + 3, () -> attempts.size() + " attempts");
         assertEquals(3, refused.get(0).attempts());
         assertEquals(
-                "the database does not take it: SQLSTATE 23505", refused.get(0).reason());
+                "the database rejects the report: SQLSTATE 23505",
+                refused.get(0).reason());
     }
 
     @Test

@@ -192,7 +192,7 @@ class DeadLettersTest {
         JsonNode letter = awaitLetters(1).get(0);
         assertEquals(3, letter.path("attempts").asInt());
         assertEquals(
-                "the database does not take it: SQLSTATE P0001",
+                "the database rejects the report: SQLSTATE P0001",
                 letter.path("reason").asText());
         assertFalse(letter.path("reason").asText().contains(bad.id()));
         assertEquals(
