@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record Problem(Kind kind, String detail, List<Violation> errors, Duration retryAfter) {
 
-    public static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     private static final String NO_STORE = "no-store";
     private static final String TYPES = "https://touchline.dev/problems/";
@@ -65,7 +65,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         }
 
         /** The type URI. */
-        public String type() {
+        String type() {
             return TYPES + name;
         }
 
@@ -95,7 +95,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
     }
 
     /** The JSON document. */
-    public String json() {
+    String json() {
         return json(kind.status);
     }
 

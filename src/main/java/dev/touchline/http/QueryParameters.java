@@ -45,7 +45,7 @@ public final class QueryParameters {
 
     /** The id of a competition, or null without a value. */
     public static String competition(String id) {
-        String violation = id == null ? null : EventJson.idProblem(id);
+        String violation = id == null ? null : Ids.problem(id);
         if (violation != null) {
             throw badParameter("competition " + violation + ".");
         }
@@ -55,7 +55,7 @@ public final class QueryParameters {
     /** Distinct ids of matches or competitions. */
     public static Set<String> ids(String name, List<String> ids) {
         for (String id : limited(name, ids)) {
-            String violation = EventJson.idProblem(id);
+            String violation = Ids.problem(id);
             if (violation != null) {
                 throw badParameter(name + " " + violation + ".");
             }

@@ -24,7 +24,7 @@ public class PageResource {
     }
 
     /** @param mayReport whether the page has a form to report events, which requires the ingest role */
-    public record Settings(boolean mayReport) {}
+    record Settings(boolean mayReport) {}
 
     /** The settings of this process. */
     @GET

@@ -55,7 +55,7 @@ public enum Role {
     }
 
     /** Whether the role is not ready without the dependency. */
-    public boolean requires(Dependency dependency) {
+    boolean requires(Dependency dependency) {
         return required.contains(dependency);
     }
 

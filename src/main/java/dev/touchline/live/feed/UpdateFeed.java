@@ -74,6 +74,16 @@ public class UpdateFeed {
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), subscribersByMatch);
     }
 
+    /** A cache of matches, which is invalidated before listeners receive the update. */
+    public interface Cache {
+
+        /** The match has changed. */
+        void invalidate(String match);
+
+        /** Any match may have changed. */
+        void invalidateAll();
+    }
+
     /** Receives the updates of matches with subscribers. The methods must not block. */
     public interface Listener {
 
@@ -162,7 +172,7 @@ public class UpdateFeed {
     }
 
     /** The selected updates after the position; null if not all of them are in memory. */
-    synchronized List<StreamUpdate> recentAfter(long position, Predicate<StreamUpdate> filter, int limit) {
+    public synchronized List<StreamUpdate> recentAfter(long position, Predicate<StreamUpdate> filter, int limit) {
         return recent.reachesBackTo(position) && position <= last ? recent.after(position, filter, limit) : null;
     }
 

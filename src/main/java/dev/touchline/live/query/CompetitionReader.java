@@ -45,10 +45,10 @@ class CompetitionReader {
      * @param definition completed with the defaults of the sport
      * @param sport null if neither the definition nor a match names one
      */
-    public record Competition(CompetitionDefinition definition, Sport sport) {}
+    record Competition(CompetitionDefinition definition, Sport sport) {}
 
     /** The next ids, in order, of the competitions that were defined or that a match belongs to. */
-    public List<String> ids(String after, int limit) {
+    List<String> ids(String after, int limit) {
         return queries.query("""
                 WITH RECURSIVE known AS (
                     (SELECT least((SELECT min(competition) FROM match WHERE competition > ?),
@@ -63,7 +63,7 @@ class CompetitionReader {
     }
 
     /** The competition, if it was defined or a match belongs to it. */
-    public Optional<Competition> competition(String id) {
+    Optional<Competition> competition(String id) {
         Optional<CompetitionDefinition> defined = queries
                 .query(
                         "SELECT id, revision, content, declared_at FROM competition WHERE id = ?",
@@ -108,7 +108,7 @@ class CompetitionReader {
     }
 
     /** The matches that count in the standings of the competition. */
-    public List<Fixture> fixtures(Competition competition) {
+    List<Fixture> fixtures(Competition competition) {
         boolean fairPlay = competition.definition().rules().tieBreakers().contains(TieBreaker.FAIR_PLAY);
         String sql = """
                 SELECT id, group_name, home, away, phase, period, home_score, away_score, home_shootout, away_shootout,
@@ -139,7 +139,7 @@ class CompetitionReader {
     }
 
     /** The matches whose goals count in the list of scorers. */
-    public List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
+    List<Scorer.ScoredMatch> scoredMatches(Competition competition) {
         return queries.query(
                 "SELECT id, home, away, tally, tally_version FROM match WHERE competition = ? AND sport = ? AND "
                         + COUNTED_MATCHES,

@@ -110,7 +110,7 @@ public class MatchCache implements UpdateFeed.Cache {
         return new CachedSnapshot(read.position(), text(read.matches()), now);
     }
 
-    /** To be called for every change of a match. */
+    @Override
     public void invalidate(String match) {
         matches.invalidate(match);
         // The lists that contain the match are not known.
@@ -118,6 +118,7 @@ public class MatchCache implements UpdateFeed.Cache {
         snapshots.invalidateAll();
     }
 
+    @Override
     public void invalidateAll() {
         matches.invalidateAll();
         lists.invalidateAll();

@@ -33,6 +33,8 @@ import java.util.Optional;
 public class MatchReader {
 
     private static final String NO_KICK_OFF = "infinity";
+    private static final Duration RECENT_CHANGE = Duration.ofHours(24);
+    private static final int MAX_SNAPSHOT_MATCHES = 200;
     /** SQL list of the phases of a match in progress. */
     static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
@@ -53,16 +55,19 @@ public class MatchReader {
     }
 
     /** Criteria of a list of matches; null means any. */
-    public record Filter(Boolean live, String competition, LocalDate date) {}
+    record Filter(Boolean live, String competition, LocalDate date) {}
 
     /** An event of a timeline, and the page cursor after it. */
-    public record TimelineItem(ObjectNode view, String cursor) {}
+    record TimelineItem(ObjectNode view, String cursor) {}
 
     /** The tally of a match after the change {@code seq}. */
-    public record MatchStatistics(String sport, long seq, MatchTally tally) {}
+    record MatchStatistics(String sport, long seq, MatchTally tally) {}
+
+    /** Matches as of the update at the position. */
+    record MatchesSnapshot(long position, List<MatchView> matches) {}
 
     /** The match, if any report of it was processed. */
-    public Optional<MatchView> match(String id) {
+    Optional<MatchView> match(String id) {
         return queries
                 .query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id)
                 .stream()
@@ -70,7 +75,7 @@ public class MatchReader {
     }
 
     /** Matches in the order of kick-off; those without one come last. */
-    public Page<MatchView> matches(Filter filter, int limit, String cursor) {
+    Page<MatchView> matches(Filter filter, int limit, String cursor) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder where = new StringBuilder("seq > 0");
         if (filter.live() != null) {
@@ -121,8 +126,50 @@ public class MatchReader {
         return text;
     }
 
+    /** The filter's matches that are in progress, kick off today (UTC) or changed lately, in the order of kick-off. */
+    MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
+        LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        List<Object> parameters = new ArrayList<>(List.of(
+                today.atStartOfDay().atOffset(ZoneOffset.UTC),
+                today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
+                now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
+        String condition = "";
+        if (!filter.matchesEverything()) {
+            condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
+            String[] teams = filter.teams().toArray(String[]::new);
+            parameters.add(filter.matches().toArray(String[]::new));
+            parameters.add(filter.competitions().toArray(String[]::new));
+            parameters.add(teams);
+            parameters.add(teams);
+        }
+        parameters.add(MAX_SNAPSHOT_MATCHES);
+        // One statement, so that position and matches are consistent. The limit keeps matches in progress, then the
+        // latest changes.
+        String sql = """
+                SELECT feed.position, %s
+                FROM feed LEFT JOIN (
+                    SELECT * FROM match
+                    WHERE seq > 0
+                      AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
+                      %s
+                    ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
+                ) selected ON true
+                ORDER BY coalesce(kick_off, 'infinity'), id
+                """.formatted(COLUMNS, IN_PROGRESS, condition, IN_PROGRESS);
+        List<Long> position = new ArrayList<>();
+        List<MatchView> matches = new ArrayList<>();
+        queries.query(
+                sql,
+                row -> {
+                    position.add(row.getLong("position"));
+                    return row.getString("id") != null && matches.add(readView(row));
+                },
+                parameters.toArray());
+        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
+    }
+
     /** The highest revision of each incident of a match, in the order of the match clock. */
-    public Page<TimelineItem> timeline(String match, int limit, String cursor) {
+    Page<TimelineItem> timeline(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 4);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
@@ -161,7 +208,7 @@ public class MatchReader {
     }
 
     /** The tally of a match, if any report of it was processed. */
-    public Optional<MatchStatistics> statistics(String match) {
+    Optional<MatchStatistics> statistics(String match) {
         return queries
                 .query(
                         "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
@@ -186,10 +233,10 @@ public class MatchReader {
     }
 
     /** A conflicting report, and the page cursor after it. */
-    public record Conflict(ObjectNode view, String cursor) {}
+    record Conflict(ObjectNode view, String cursor) {}
 
     /** The conflicts of a match in the order of receipt. */
-    public Page<Conflict> conflicts(String match, int limit, String cursor) {
+    Page<Conflict> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {

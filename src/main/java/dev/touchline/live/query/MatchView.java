@@ -37,10 +37,10 @@ public record MatchView(
         Instant updatedAt) {
 
     /** The match clock; every field may be null. */
-    public record Clock(String period, Integer minute, Integer stoppage) {}
+    record Clock(String period, Integer minute, Integer stoppage) {}
 
     /** The points of both teams. */
-    public record Score(int home, int away) {}
+    record Score(int home, int away) {}
 
     /** A match without reports. */
     static MatchView unknown(String id) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Scorers, best first. */
-public record ScorersView(List<Item> items) {
+record ScorersView(List<Item> items) {
 
     static ScorersView of(List<Scorer> scorers, Sport.Scorers counted) {
         return new ScorersView(
@@ -26,7 +26,7 @@ public record ScorersView(List<Item> items) {
     }
 
     /** A scorer; the sport names the figures, such as {@code goals}. */
-    public record Item(
+    record Item(
             String player, String team, @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {

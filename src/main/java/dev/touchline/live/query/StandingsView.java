@@ -28,13 +28,13 @@ record StandingsView(
         List<Group> groups) {
 
     /** Points for a match; those for overtime are null where they do not differ. */
-    public record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
+    record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
 
     /** One table; its name is null if the competition has no groups. */
-    public record Group(String name, List<Row> rows) {}
+    record Group(String name, List<Row> rows) {}
 
     /** A team in a table. */
-    public record Row(
+    record Row(
             @Schema(description = "From 1; teams that no rule separates share a position")
             int position,
 

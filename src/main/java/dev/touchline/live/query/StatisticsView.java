@@ -47,7 +47,7 @@ record StatisticsView(
     }
 
     /** The figures of a player. */
-    public record Player(
+    record Player(
             String player, String team, @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {

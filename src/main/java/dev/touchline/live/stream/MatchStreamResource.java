@@ -68,7 +68,7 @@ public class MatchStreamResource {
             @Parameter(description = "Last-Event-ID for clients that cannot set headers") @QueryParam("lastEventId")
                     String lastEventIdInQuery,
             @Context RoutingContext routing) {
-        String violation = EventJson.idProblem(match);
+        String violation = Ids.problem(match);
         if (violation != null) {
             throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + violation + ".")
                     .exception();

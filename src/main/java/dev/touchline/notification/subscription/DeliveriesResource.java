@@ -107,7 +107,7 @@ public class DeliveriesResource {
             String response) {}
 
     /** The number of deliveries that were scheduled. */
-    public record Scheduled(int scheduled) {}
+    record Scheduled(int scheduled) {}
 
     @GET
     @Path("/deliveries")

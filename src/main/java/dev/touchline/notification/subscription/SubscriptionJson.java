@@ -111,7 +111,7 @@ final class SubscriptionJson {
             }
         });
         BiConsumer<String, String> id = (field, value) -> {
-            String problem = EventJson.idProblem(value);
+            String problem = Ids.problem(value);
             if (problem != null) {
                 fields.addViolation(field, problem);
             }

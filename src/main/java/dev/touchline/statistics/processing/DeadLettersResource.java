@@ -125,7 +125,7 @@ public class DeadLettersResource {
     record RedriveResult(int redriven, int left) {}
 
     /** The number of deleted dead letters. */
-    public record DeleteResult(int deleted) {}
+    record DeleteResult(int deleted) {}
 
     @GET
     @Operation(

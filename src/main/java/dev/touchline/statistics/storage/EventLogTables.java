@@ -230,7 +230,7 @@ public final class EventLogTables {
      * @return the updates with their positions, in the order of the reports
      * @throws RestartTransactionException if a key exists that was not read under the locks
      */
-    List<UpdateJson.PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
+    public List<UpdateJson.PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
         List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(result.incidents()));
         if (!result.conflicts().isEmpty()) {
             statements.add(insertConflicts(result.conflicts()));

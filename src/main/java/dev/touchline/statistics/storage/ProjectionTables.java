@@ -21,6 +21,9 @@ import java.util.Map;
 /** Reads a match from the log and from the projections, within one transaction. */
 public final class ProjectionTables {
 
+    /** The source of repairs in the log; agents must not use the prefix {@code touchline:}. */
+    private static final String REPAIR_SOURCE = "touchline:rebuild";
+
     private final Sql sql;
     private final SportCatalogue catalogue;
 
