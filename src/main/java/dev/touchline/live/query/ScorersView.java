@@ -26,8 +26,7 @@ record ScorersView(List<Item> items) {
     }
 
     /** A scorer; the sport names the figures, such as {@code goals}. */
-    record Item(
-            String player, String team, @JsonIgnore Map<String, Integer> figures) {
+    record Item(String player, String team, @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {
             return figures;

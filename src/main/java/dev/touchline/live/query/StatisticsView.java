@@ -47,8 +47,7 @@ record StatisticsView(
     }
 
     /** The figures of a player. */
-    record Player(
-            String player, String team, @JsonIgnore Map<String, Integer> figures) {
+    record Player(String player, String team, @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {
             return figures;

@@ -113,7 +113,8 @@ public class WebhookClient {
         }
     }
 
-    public record WebhookRequest(Destination destination, String id, String body, String contentType, List<String> secrets) {}
+    public record WebhookRequest(
+            Destination destination, String id, String body, String contentType, List<String> secrets) {}
 
     void close(@Observes @Priority(PRIORITY_LAST) ShutdownEvent event) {
         client.close();
