@@ -1,2 +1,2 @@
--- An invented next migration that only adds a column: the previous version can run on without it.
+-- An imaginary next migration. It only adds to the schema, so that processes of the version before go on working.
 ALTER TABLE match ADD COLUMN referee text;

@@ -1,2 +1,2 @@
--- A separate file, because Flyway runs a concurrent index outside of a transaction.
+-- Alone in its file, since Flyway runs it outside of a transaction.
 CREATE INDEX CONCURRENTLY match_by_referee ON match (referee);

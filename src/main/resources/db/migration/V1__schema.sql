@@ -1,4 +1,4 @@
--- The event log, the projections derived from it, and the webhooks.
+-- The event log, its projections, and the webhooks.
 --
 -- Lock order: match rows, then feed. Every writer takes them in this order.
 
@@ -28,7 +28,7 @@ CREATE TABLE match (
     winner              text,
     -- the running sum that the next change is added to; null before the first change
     tally               json,
-    -- the number of the last change
+    -- the seq of the last change
     seq                 bigint NOT NULL DEFAULT 0,
     updated_at          timestamptz,
     -- the tally version (code and catalogue); a tally of another version is counted anew
@@ -49,7 +49,7 @@ CREATE TABLE event (
     content      json        NOT NULL,
     received_at  timestamptz NOT NULL,
     stored_at    timestamptz NOT NULL,
-    -- the number of the change in its match and the update that was published; null if the report changed nothing
+    -- the change of the match and the update that was published; null if the report changed nothing
     seq          bigint,
     update       json,
     -- the position of the update in the feed
@@ -59,7 +59,7 @@ CREATE TABLE event (
     CHECK ((seq IS NULL) = (position IS NULL))
 );
 
--- The log of a match, reports that changed nothing included.
+-- The log of a match, including reports that changed nothing.
 CREATE UNIQUE INDEX event_by_match ON event (match, seq);
 CREATE UNIQUE INDEX event_by_position ON event (position);
 
@@ -72,7 +72,7 @@ CREATE TABLE feed (
 
 INSERT INTO feed (position) VALUES (0);
 
--- The highest revision of each incident, with its place on the match clock.
+-- The highest revision of each incident, with its position on the match clock.
 CREATE TABLE incident (
     source       text        NOT NULL,
     id           text        NOT NULL,
@@ -156,7 +156,7 @@ CREATE TABLE delivery (
     match            text   NOT NULL,
     seq              bigint NOT NULL,
     state            text   NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed')),
-    -- attempts in total, and attempts since the delivery was last requested
+    -- attempts in total, and attempts since the delivery was last requeued
     attempts         integer NOT NULL DEFAULT 0,
     round            integer NOT NULL DEFAULT 0,
     created_at       timestamptz NOT NULL,
@@ -171,13 +171,13 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_waiting ON delivery (subscription, match, position) WHERE state = 'waiting';
 CREATE INDEX delivery_by_age ON delivery (created_at);
 
--- The deliveries of one match to one subscription, attempted one after another. A row exists exactly while a delivery waits.
--- A process that leases a row sets due_at to the end of the lease, from when on another process may lease it.
+-- The deliveries of one match to one subscription, sent one after another. A row exists while a delivery waits. A process
+-- that leases a row sets due_at to the end of the lease, after which another process may lease it.
 CREATE TABLE delivery_queue (
     subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
     match         text NOT NULL,
     due_at        timestamptz NOT NULL,
-    -- true during an attempt, and after one whose process was killed
+    -- true during an attempt, and after an attempt whose process was killed
     in_progress   boolean NOT NULL DEFAULT false,
     PRIMARY KEY (subscription, match)
 );

@@ -1,5 +1,6 @@
 package dev.touchline;
 
+import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
@@ -8,7 +9,6 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
-import dev.touchline.format.CatalogueReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,10 +3,10 @@ package dev.touchline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.format.TallyJson;
-import dev.touchline.live.MatchView;
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.http.Page;
+import dev.touchline.live.query.MatchView;
 import dev.touchline.match.MatchTally;
-import dev.touchline.problem.Page;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;

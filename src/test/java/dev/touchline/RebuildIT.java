@@ -42,7 +42,7 @@ class RebuildIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final Season SEASON = new Season("season", 6, 900, 900);
     private static final String MATCH = SEASON.matches().get(1);
-    private static final String GAP = "numbers of the changes in the log";
+    private static final String GAP = "seq numbers in the log";
 
     private static final List<String> TABLES = List.of("match", "event", "incident");
 
@@ -320,7 +320,7 @@ class RebuildIT {
     @Test
     void commandReportsUsageErrors() {
         assertEquals(
-                new AppCommand(3, List.of(), List.of("Nothing is known of the match unheard-of.")),
+                new AppCommand(3, List.of(), List.of("There is no report of the match unheard-of.")),
                 rebuild("--match", "unheard-of"));
         AppCommand unknownOption = rebuild("--fix");
         AppCommand noMatch = rebuild("--repair", "--match");
@@ -334,7 +334,7 @@ class RebuildIT {
                 () -> assertEquals(
                         "Unknown command rebuilt.", unknownCommand.err().get(0)),
                 () -> assertTrue(unknownCommand.err().size() > 5, "all commands are listed"),
-                () -> assertOutput(3, "Not possible: ", noDatabase),
+                () -> assertOutput(3, "Failed: ", noDatabase),
                 () -> assertTrue(noDatabase.err().get(0).contains("localhost:1 refused"), noDatabase::toString));
     }
 

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.database.NextVersion;
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.EventBody;
@@ -42,7 +42,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RolesIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final Duration SWIFT = Duration.ofSeconds(2);
+    /** Liveness does not wait for a connection to the database, which may take this long. */
+    private static final Duration SWIFT = Duration.ofSeconds(5);
+
     private static final String AVAILABLE = "available";
 
     private static RealBroker broker;

@@ -213,7 +213,7 @@ class SecurityIT {
                 AppCommand.run(Map.of(), "token", "--name", "x", "--role", "admin", "--key", open));
         assertOutput(
                 3,
-                "Not possible: " + keys.resolve("none.pem") + " cannot be read: it does not exist",
+                "Failed: " + keys.resolve("none.pem") + " cannot be read: it does not exist",
                 AppCommand.run(
                         Map.of(),
                         "token",

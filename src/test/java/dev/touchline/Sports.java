@@ -1,6 +1,7 @@
 package dev.touchline;
 
 import dev.touchline.Football.Incident;
+import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
@@ -8,7 +9,6 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
-import dev.touchline.format.CatalogueReader;
 import java.util.Map;
 import java.util.stream.Stream;
 

@@ -1,9 +1,9 @@
 package dev.touchline.catalogue;
 
+import dev.touchline.codec.catalogue.CatalogueReader;
+import dev.touchline.codec.catalogue.CatalogueReader.CatalogueException;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.CatalogueReader;
-import dev.touchline.format.CatalogueReader.CatalogueException;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

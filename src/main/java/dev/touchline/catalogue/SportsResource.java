@@ -1,9 +1,9 @@
 package dev.touchline.catalogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.catalogue.CatalogueJson;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.CatalogueJson;
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
 import dev.touchline.security.PublicRead;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -31,7 +31,7 @@ public class SportsResource {
     }
 
     /** All sports. */
-    public record Sports(List<ObjectNode> items) {}
+    record Sports(List<ObjectNode> items) {}
 
     @GET
     @Operation(

@@ -27,7 +27,7 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
      *
      * @param options names of the options that have a value
      * @param flags names of the options without a value
-     * @param operands how many operands there may be
+     * @param operands maximum number of operands
      */
     record Syntax(Set<String> options, Set<String> flags, int operands) {
 
@@ -94,12 +94,10 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
         }
     }
 
-    /** Whether the flag is set. */
     boolean has(String flag) {
         return flags.contains(flag);
     }
 
-    /** The option's value, or the default. */
     String value(String name, String defaultValue) {
         return values.getOrDefault(name, defaultValue);
     }

@@ -11,12 +11,12 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Asks the process that runs with the same settings whether it is up: the health check of a container. */
+/** Probes the process that runs with the same settings: the health check of a container. */
 final class HealthCommand {
 
     static final String NAME = "health";
     static final String USAGE = NAME
-            + " [ready|live|started] [--timeout <seconds>] asks the process at its management port; exit code 0 or 1.";
+            + " [ready|live|started] [--timeout <seconds>] probes the process at its management port; exit code 0 or 1";
 
     private static final List<String> KINDS = List.of("ready", "live", "started");
     private static final CommandOptions.Syntax SYNTAX =
@@ -28,11 +28,7 @@ final class HealthCommand {
 
     private HealthCommand() {}
 
-    /**
-     * Asks. Any failure to ask is the answer that the process is down.
-     *
-     * @throws IllegalArgumentException if an argument is wrong
-     */
+    /** A {@link Command}; every failure of the probe means down. */
     static int run(PrintStream out, PrintStream err, String... args) {
         CommandOptions options = SYNTAX.parse(args);
         String kind =
@@ -50,13 +46,13 @@ final class HealthCommand {
             }
             err.println("DOWN: " + endpoint + "/" + kind + " answered " + answer.status() + reason(answer.body()));
         } catch (IOException | IllegalArgumentException | NoSuchElementException e) {
-            // The last one: a setting that refers to another one, which is missing.
+            // NoSuchElementException: a setting refers to another one that is missing.
             err.println("DOWN: " + e.getMessage());
         }
         return Command.EXIT_NO;
     }
 
-    /** The checks that are down, with their data; empty if the body is no answer of a health check. */
+    /** The checks that are down, with their data; empty if the body is not of a health check. */
     static String reason(String body) {
         try {
             JsonNode checks = new ObjectMapper().readTree(body).path("checks");
@@ -67,7 +63,7 @@ final class HealthCommand {
             String line = reason.replaceAll("\\s+", " ");
             return line.isEmpty() ? "" : ": " + line.substring(0, Math.min(line.length(), MAX_REASON));
         } catch (JsonProcessingException e) {
-            // Another server, or an error page: its status has been named.
+            // Another server, or an error page; the message already has the status.
             return "";
         }
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Signs a token and writes it to standard output or into a file. Needs nothing but the private key. */
+/** Signs a token and writes it to standard output or into a file. Needs only the private key. */
 final class TokenCommand {
 
     static final String NAME = "token";
@@ -27,12 +27,7 @@ final class TokenCommand {
 
     private TokenCommand() {}
 
-    /**
-     * Signs the token.
-     *
-     * @throws IllegalArgumentException if an argument is wrong
-     * @throws IOException if the key cannot be read, or the file not written
-     */
+    /** A {@link Command}; fails if the key cannot be read or the file not written. */
     static int run(PrintStream out, PrintStream err, String... args) throws IOException {
         CommandOptions options = SYNTAX.parse(args);
         Token token = new Token(

@@ -29,7 +29,7 @@ public record Fixture(
         int awayFairPlay) {
 
     /** Whether it is over and its result stands; abandoned and cancelled matches never are. */
-    public boolean finished() {
+    boolean finished() {
         return phase == Phase.FINISHED;
     }
 

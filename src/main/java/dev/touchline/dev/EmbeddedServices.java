@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * In dev and test mode, starts the broker and the database that are not configured, and configures them.
+ * In dev and test mode, starts the embedded broker and database unless others are configured, and configures them.
  *
- * <p>They are started once in the life of the JVM and handed from one incarnation of the application to the next
- * through the system properties, which no class loader owns: a live reload finds them as they were, with their data.
+ * <p>Each is started once per JVM. System properties, which survive the class loaders of a live reload, pass its
+ * address to the reloaded application, so that the data survives too.
  */
 public class EmbeddedServices implements ConfigSourceFactory {
 
-    // The parts start before the application's own log levels apply, and have much to say.
+    // The services start before the application's log levels apply, and log much.
     private static final List<java.util.logging.Logger> MUTED_LOGGERS = List.of(
             java.util.logging.Logger.getLogger("qpid"),
             java.util.logging.Logger.getLogger("org.apache.qpid"),
             java.util.logging.Logger.getLogger("io.zonky"));
 
-    // Above application.properties (250): whatever it says of a broker or database, this class did not run.
+    // Above application.properties (250), whose broker and database are not configured if this class started its own.
     private static final int ORDINAL = 255;
 
     @Override
@@ -42,7 +42,7 @@ public class EmbeddedServices implements ConfigSourceFactory {
         if (!configured(context, "quarkus.datasource.jdbc.url")) {
             properties.putAll(startOnce("touchline.embedded.database", "dev.touchline.dev.EmbeddedDatabase"));
         }
-        return List.of(new PropertiesConfigSource(properties, "embedded parts", ORDINAL));
+        return List.of(new PropertiesConfigSource(properties, "embedded services", ORDINAL));
     }
 
     private static boolean configured(ConfigSourceContext context, String key) {
@@ -51,8 +51,7 @@ public class EmbeddedServices implements ConfigSourceFactory {
     }
 
     private static Map<String, String> startOnce(String key, String service) {
-        // A constant is one object for every class loader. The properties themselves are no lock: what starts needs
-        // them.
+        // An interned string is one object for all class loaders. The properties cannot be the lock: services use them.
         synchronized (key.intern()) {
             String running = System.getProperty(key);
             if (running == null) {
@@ -65,7 +64,7 @@ public class EmbeddedServices implements ConfigSourceFactory {
         }
     }
 
-    // System properties are texts: whatever lists them fails over anything else.
+    // One string, since code that lists system properties fails on other types.
     private static String write(Map<String, String> properties) {
         return properties.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
@@ -78,7 +77,7 @@ public class EmbeddedServices implements ConfigSourceFactory {
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     }
 
-    // The part is loaded by name, so that neither the build nor a native image of the artifact looks for its libraries.
+    // Loaded by name, so that neither the build nor a native image needs the libraries of the service.
     private static Map<String, String> start(String service) {
         try {
             @SuppressWarnings("unchecked")

@@ -185,7 +185,7 @@ public record Sport(
      */
     public record PhaseChange(Phase to, String period, Edge edge) {
         /** Whether no play follows it in its period: a whistle, or an abandonment. */
-        public boolean ends() {
+        boolean ends() {
             return edge == Edge.END || edge == Edge.DURING && !to.inProgress();
         }
     }
@@ -246,7 +246,7 @@ public record Sport(
      *
      * @param fallback the period to assume before looking at the minute, or null
      */
-    public MatchClock withPeriod(MatchClock clock, String fallback) {
+    MatchClock withPeriod(MatchClock clock, String fallback) {
         if (clock.period() != null) {
             return clock;
         }

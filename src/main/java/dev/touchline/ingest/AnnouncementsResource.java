@@ -1,9 +1,9 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.AnnouncementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.AnnouncementJson;
-import dev.touchline.format.Json;
+import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.ProducerResolver;

@@ -1,9 +1,9 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.CompetitionDefinitionJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.CompetitionDefinitionJson;
-import dev.touchline.format.Json;
+import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.ProducerResolver;

@@ -1,7 +1,7 @@
 package dev.touchline.ingest;
 
-import dev.touchline.format.ReportBatch;
-import dev.touchline.problem.Problem;
+import dev.touchline.codec.ReportBatch;
+import dev.touchline.http.Problem;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ final class ContentTypes {
     /**
      * The type without its parameters, in lower case.
      *
-     * @throws dev.touchline.problem.ProblemException if there is none, or its charset is not the one JSON has
+     * @throws dev.touchline.http.ProblemException if there is none, or its charset is not the one JSON has
      */
     static String essence(MediaType contentType) {
         if (contentType == null) {

@@ -1,9 +1,9 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.EventsReader;
+import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.EventsReader;
-import dev.touchline.format.ReportBatch;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.Producer;

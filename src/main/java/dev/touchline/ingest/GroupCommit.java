@@ -1,7 +1,7 @@
 package dev.touchline.ingest;
 
-import dev.touchline.format.ReportBatch;
-import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.codec.ReportBatch;
+import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

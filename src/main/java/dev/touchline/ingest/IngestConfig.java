@@ -1,38 +1,19 @@
 package dev.touchline.ingest;
 
-import dev.touchline.memory.MemoryBound;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 
 /** What one request may hold. */
 @ConfigMapping(prefix = "touchline.ingest")
-public interface IngestConfig {
+interface IngestConfig {
 
     /** The most events in one request. Raise it for agents that catch up after long outages. */
     @WithDefault("10000")
     @Positive
     int maxEvents();
-
-    /** The largest request body. An event is about 250 bytes, so this fits more than {@link #maxEvents()}. */
-    @WithDefault("8M")
-    MemorySize maxBodySize();
-
-    /**
-     * Memory of all request bodies together that are being received or wait for the broker: a share of the heap or a
-     * size. Further requests are refused with 429. One body of {@link #maxBodySize()} always fits.
-     */
-    @WithDefault("20%")
-    MemoryBound maxBufferedSize();
-
-    /** How long a client may take to send a body. Raise it for agents behind very slow lines. */
-    @WithDefault("30s")
-    @DurationMin(seconds = 1)
-    Duration bodyTimeout();
 
     /**
      * How many events a second a producer may report to one process; 0 for as many as it likes. A producer goes by the

@@ -1,10 +1,10 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.EventsReader;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.EventsReader;
-import dev.touchline.format.Json;
-import dev.touchline.problem.Problems;
+import dev.touchline.http.Problems;
+import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.security.Producer;

@@ -2,7 +2,7 @@ package dev.touchline.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
 import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,7 +58,7 @@ class RateLimiter {
     /**
      * Takes that many tokens.
      *
-     * @throws dev.touchline.problem.ProblemException saying when to come again
+     * @throws dev.touchline.http.ProblemException saying when to come again
      */
     void acquire(Producer producer, int tokens) {
         if (rate <= 0) {

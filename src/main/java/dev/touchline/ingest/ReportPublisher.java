@@ -1,16 +1,16 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Report;
-import dev.touchline.format.ReportBatch;
-import dev.touchline.messaging.ConfirmedPublisher;
-import dev.touchline.messaging.ConfirmedPublisher.OverloadedException;
-import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
-import dev.touchline.messaging.MessageProperties;
-import dev.touchline.messaging.MessagingConfig;
-import dev.touchline.messaging.PublisherFactory;
-import dev.touchline.messaging.Topology;
-import dev.touchline.problem.Problem;
-import dev.touchline.role.Draining;
+import dev.touchline.http.Draining;
+import dev.touchline.http.Problem;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.messaging.connector.ConfirmedPublisher.OverloadedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.connector.MessageProperties;
+import dev.touchline.messaging.connector.PublisherFactory;
+import dev.touchline.messaging.topology.MessagingConfig;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.security.Producer;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 
 /** Hands reports to the broker, and says so only when it has them. */
 @ApplicationScoped
-public class ReportPublisher {
+class ReportPublisher {
 
     private static final Logger LOG = Logger.getLogger(ReportPublisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -87,7 +87,7 @@ public class ReportPublisher {
     }
 
     /** What the agent is answered. */
-    public record Accepted(int accepted) {}
+    record Accepted(int accepted) {}
 
     /**
      * Publishes the reports, in batches of one sport each.
@@ -96,7 +96,7 @@ public class ReportPublisher {
      * @return completes when the broker has confirmed all of them; fails, or throws at once, with a problem that says
      *     when to send again, which is harmless even if some of them had been kept
      */
-    public CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
+    CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
         if (draining.isDraining()) {
             throw unavailable("This process is ending; another one will take it.");
         }

@@ -1,8 +1,8 @@
 package dev.touchline.ingest;
 
 import dev.touchline.event.Event;
-import dev.touchline.format.Violation;
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
+import dev.touchline.json.Violation;
 import dev.touchline.security.Producer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ final class SourceAuthorization {
     /**
      * Insists that a producer may report all of the events.
      *
-     * @throws dev.touchline.problem.ProblemException listing those that it may not
+     * @throws dev.touchline.http.ProblemException listing those that it may not
      */
     static void requireAuthorized(List<Event> events, Producer producer) {
         List<Violation> foreign = new ArrayList<>();

@@ -61,7 +61,7 @@ public final class MatchTally {
     }
 
     /** A clock reading with its place in playing order. */
-    public record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
+    record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
         @Override
         public int compareTo(ClockReading other) {
             int byPosition = position.compareTo(other.position);

@@ -1,8 +1,11 @@
 package dev.touchline.notification;
 
-import dev.touchline.format.MalformedException;
-import dev.touchline.format.UpdateJson;
-import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.json.MalformedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.notification.headline.HeadlinePublisher;
+import dev.touchline.notification.subscription.DeliveryPlanner;
+import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -22,11 +25,11 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Goes on where the last one stopped whenever an update says that there is something new. What the message holds is
- * not looked at but for its position: the database has it, in order and whole, and had it first.
+ * Consumes the queue {@code notifications}. A message only triggers reading the feed: the database has every update, in
+ * order and earlier than the broker, so only the position in the message is used.
  */
 @ApplicationScoped
-public class NotificationProcessor {
+class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
@@ -52,11 +55,11 @@ public class NotificationProcessor {
         this.active = roles.has(Role.NOTIFICATION);
     }
 
-    // What happened while the queue did not exist, or was emptied by somebody, calls nobody.
+    // Updates of a time without the queue, or before a purge of it, trigger no message.
     void startChecks(@Observes SchemaReady event) {
         if (active) {
-            long every = CHECK_INTERVAL.toMillis();
-            checks.scheduleWithFixedDelay(this::check, every, every, TimeUnit.MILLISECONDS);
+            long interval = CHECK_INTERVAL.toMillis();
+            checks.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -68,13 +71,13 @@ public class NotificationProcessor {
         try {
             catchUp(0);
         } catch (TransientFailureException e) {
-            LOG.debugf("Cannot tell anyone at the moment: %s", e.getMessage());
+            LOG.debugf("The feed check failed and is repeated in %d s: %s", CHECK_INTERVAL.toSeconds(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("Looking for updates failed", e);
+            LOG.error("The feed check failed and is repeated; if this error repeats too, report the bug", e);
         }
     }
 
-    /** Not now, through no fault of the update. */
+    /** The broker or the database is unavailable; the message is not at fault. */
     private static final class TransientFailureException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -83,7 +86,7 @@ public class NotificationProcessor {
         }
     }
 
-    /** Takes one message; it is acknowledged when everything up to there has been planned and published. */
+    /** Acknowledges the message when all updates up to its position are planned as deliveries and published. */
     @Incoming("notifications")
     public Uni<Void> process(Message<byte[]> message) {
         long position = lastPosition(message.getPayload());
@@ -97,7 +100,7 @@ public class NotificationProcessor {
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(TransientFailureException.class)
-                .invoke(e -> LOG.warnf("Cannot tell anyone at the moment, trying again: %s", e.getMessage()))
+                .invoke(e -> LOG.warnf("The feed up to position %d is read again: %s", position, e.getMessage()))
                 .onFailure(TransientFailureException.class)
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
@@ -116,7 +119,7 @@ public class NotificationProcessor {
         }
     }
 
-    // Anyone may publish to the exchange. What is not an update is a reason to look, and no more.
+    // Anyone may publish to the exchange. A message that is no update triggers reading the feed, nothing else.
     private static long lastPosition(byte[] body) {
         try {
             return UpdateJson.readBatch(body).stream()
@@ -124,7 +127,7 @@ public class NotificationProcessor {
                     .max()
                     .orElse(Long.MAX_VALUE);
         } catch (MalformedException e) {
-            LOG.warnf("Not an update: %s", e.getMessage());
+            LOG.warnf("A message on queue notifications is not a batch of updates: %s", e.getMessage());
             return Long.MAX_VALUE;
         }
     }

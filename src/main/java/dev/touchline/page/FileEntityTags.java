@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What tells one content of a file from another. The times of files would not do: in an artifact each is the start of
- * the process, so that one process would declare good what another served of an older version.
+ * Entity tags of the page's files, by content. In an artifact, the modification time of a file is the start of the
+ * process, so one process would confirm the older version of another.
  */
 @ApplicationScoped
 class FileEntityTags {
@@ -22,10 +22,10 @@ class FileEntityTags {
     private static final String FOLDER = "META-INF/resources";
     private static final int BYTES = 12;
 
-    /** Of files that exist, and so no more than there are of them. */
+    /** By path; bounded, because only existing files have one. */
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
-    /** The entity tag of the file at this path; none if there is no such file, or in dev mode, where files change. */
+    /** The entity tag of a file; empty if it does not exist, and in dev mode, where files change. */
     Optional<String> find(String path) {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             return Optional.empty();

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
-/** The headers of the page's files, and their absence where the live role is off. Every other path is left alone. */
+/** Adds headers to the page's files, and hides them without the live role. */
 @ApplicationScoped
 class PageFileFilter {
 
@@ -20,7 +20,7 @@ class PageFileFilter {
     private static final int FILTER_PRIORITY = 1000;
     private static final int NOT_MODIFIED = 304;
 
-    /** Nothing from elsewhere, nothing inline; and nobody may show the page inside another. */
+    /** No foreign or inline content, no frames. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -49,7 +49,7 @@ class PageFileFilter {
         } else if (roles.has(Role.LIVE)) {
             serve(context, tags.find(path).orElse(null));
         } else {
-            // An address that nothing has, so that the answer is that of any other.
+            // A path without a resource, for the usual 404.
             context.reroute(context.request().method(), "/nothing");
         }
     }
@@ -60,8 +60,7 @@ class PageFileFilter {
         HEADERS.forEach(response::putHeader);
         context.addHeadersEndHandler(sent -> {
             if (response.getStatusCode() < 400) {
-                // The names of the files stay the same when they change, and they belong together: a browser asks
-                // each time, and is mostly told that what it has is good.
+                // File names have no version, and the files must match: browsers revalidate each time.
                 response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
                 response.headers().remove(HttpHeaders.LAST_MODIFIED);
                 if (tag != null) {
@@ -69,9 +68,9 @@ class PageFileFilter {
                 }
             }
         });
-        // A proxy that compresses marks the tag as weak.
-        String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (tag != null && known != null && known.contains(tag)) {
+        // Contains: a proxy that compresses makes the tag weak.
+        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (tag != null && ifNoneMatch != null && ifNoneMatch.contains(tag)) {
             response.setStatusCode(NOT_MODIFIED).end();
             return;
         }

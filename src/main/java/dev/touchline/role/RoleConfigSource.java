@@ -11,15 +11,15 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Switches off the channels and the database that none of the configured roles needs. A process that runs a command
- * needs the database alone.
+ * Disables the channels and the database if no configured role uses them. A process that runs a command uses only the
+ * database.
  */
 public class RoleConfigSource implements ConfigSourceFactory {
 
-    /** The key that names the command a process runs instead of serving. */
+    /** The configuration key of the command that a process runs instead of serving. */
     public static final String COMMAND = "touchline.command";
 
-    /** The key that says whether this process uses the database. */
+    /** The configuration key that activates the database. */
     public static final String DATABASE_ACTIVE = "quarkus.datasource.active";
 
     // Above application.properties (250) and below environment and system properties (300).

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What the configuration says of callers by name. */
+/** Configured roles and sources of callers by name. */
 @ApplicationScoped
 class ConfiguredSubjects {
 
@@ -22,16 +22,12 @@ class ConfiguredSubjects {
         sources = byName(config.subjects(), Subject::sources);
     }
 
-    /**
-     * Looks whether it makes sense.
-     *
-     * @throws IllegalArgumentException naming a role that does not exist
-     */
+    /** @throws IllegalArgumentException if a configured role does not exist */
     void validate() {
-        for (Map.Entry<String, Set<String>> given : roles.entrySet()) {
-            for (String role : given.getValue()) {
+        for (Map.Entry<String, Set<String>> entry : roles.entrySet()) {
+            for (String role : entry.getValue()) {
                 if (!TokenRoles.ROLES.contains(role)) {
-                    throw new IllegalArgumentException("touchline.security.subjects gives " + given.getKey()
+                    throw new IllegalArgumentException("touchline.security.subjects gives " + entry.getKey()
                             + " the role \"" + role + "\"; the roles are " + String.join(", ", TokenRoles.ROLES));
                 }
             }
@@ -39,11 +35,11 @@ class ConfiguredSubjects {
     }
 
     private static Map<String, Set<String>> byName(
-            Collection<Subject> subjects, Function<Subject, Optional<Set<String>>> what) {
+            Collection<Subject> subjects, Function<Subject, Optional<Set<String>>> property) {
         Map<String, Set<String>> byName = new HashMap<>();
         for (Subject subject : subjects) {
             byName.computeIfAbsent(subject.name(), name -> new HashSet<>())
-                    .addAll(what.apply(subject).orElse(Set.of()));
+                    .addAll(property.apply(subject).orElse(Set.of()));
         }
         return byName;
     }

@@ -5,7 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Tells browsers that came over TLS to do so from now on (RFC 6797). Without TLS, the header must not be there. */
+/** Adds Strict-Transport-Security to responses over TLS; without TLS, RFC 6797 forbids it. */
 @ApplicationScoped
 class HstsFilter {
 
@@ -16,7 +16,7 @@ class HstsFilter {
         filters.register(HstsFilter::addHeader, FILTER_PRIORITY);
     }
 
-    // The scheme is the client's word only where a proxy is believed that says so.
+    // From the connection, or from a trusted proxy's headers.
     private static void addHeader(RoutingContext context) {
         if ("https".equals(context.request().scheme())) {
             context.response().putHeader("Strict-Transport-Security", ONE_YEAR);

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Finds out who reports. */
+/** Resolves the producer of a request. */
 @ApplicationScoped
 public class ProducerResolver {
 
-    /** The claim with the source names a token is good for, besides the name of its owner. */
+    /** The claim with the allowed sources besides the subject. */
     static final String SOURCES = "sources";
 
     private final CurrentIdentityAssociation identities;
@@ -31,7 +31,7 @@ public class ProducerResolver {
         this.enabled = config.enabled();
     }
 
-    /** Whoever makes the request of this moment, which has passed the checks of its resource. */
+    /** The producer of the current request, which the resource has authorized. */
     public CompletionStage<Producer> current(HttpServerRequest request) {
         if (!enabled) {
             return anonymous(request);
@@ -39,11 +39,7 @@ public class ProducerResolver {
         return identities.getDeferredIdentity().map(this::producer).subscribeAsCompletionStage();
     }
 
-    /**
-     * Whoever makes a request that no resource has checked.
-     *
-     * @return null, or a failure, if it is nobody who may report
-     */
+    /** The producer of a request without a resource; null or a failure if it may not report. */
     public CompletionStage<Producer> of(RoutingContext context) {
         if (!enabled) {
             return anonymous(context.request());
@@ -67,14 +63,14 @@ public class ProducerResolver {
         return new Producer(name, name, sources);
     }
 
-    // One name, or an array of them; anything else gives nothing.
+    // A string or an array of strings; anything else is ignored.
     private static void add(Object claim, Set<String> sources) {
         if (claim instanceof String source) {
             sources.add(source);
         } else if (claim instanceof JsonString source) {
             sources.add(source.getString());
-        } else if (claim instanceof Collection<?> several) {
-            several.stream().filter(one -> !(one instanceof Collection)).forEach(one -> add(one, sources));
+        } else if (claim instanceof Collection<?> values) {
+            values.stream().filter(value -> !(value instanceof Collection)).forEach(value -> add(value, sources));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a resource that only shows what is public, unless {@link SecurityConfig#readAccess()} says otherwise. */
+/** Marks a resource that needs no token unless {@link SecurityConfig#readAccess()} requires one. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Asks readers for a token, where reading is not for everyone. */
+/** Requires a token for reads if {@link SecurityConfig#readAccess()} does. */
 @ApplicationScoped
 public class ReadAccessFilter {
 
@@ -19,7 +19,7 @@ public class ReadAccessFilter {
         this.requiresToken = config.enabled() && config.readAccess() == SecurityConfig.ReadAccess.AUTHENTICATED;
     }
 
-    /** Whether it does. */
+    /** Whether reads require a token. */
     public boolean requiresToken() {
         return requiresToken;
     }
@@ -28,7 +28,7 @@ public class ReadAccessFilter {
     @ServerRequestFilter
     Uni<Response> requireToken() {
         if (!requiresToken) {
-            // Nothing to wait for, not even for a moment: the request goes on as it is.
+            // No Uni, which would suspend the request.
             return null;
         }
         return identities.getDeferredIdentity().map(identity -> {

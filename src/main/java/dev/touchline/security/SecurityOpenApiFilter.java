@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
 
-/** Says in the OpenAPI document how those are answered whose token is missing, not good, or not good enough. */
+/** Documents responses 401 and 403 in OpenAPI. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class SecurityOpenApiFilter implements OASFilter {
 
@@ -14,7 +14,7 @@ public class SecurityOpenApiFilter implements OASFilter {
     @Override
     public Operation filterOperation(Operation operation) {
         if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
-            // The scopes of a bearer token are OAuth's; our roles are told in words.
+            // Without roles: scopes of a bearer scheme are those of OAuth.
             operation.setSecurity(operation.getSecurity().stream()
                     .map(requirement -> OASFactory.createSecurityRequirement().addScheme(SCHEME))
                     .toList());

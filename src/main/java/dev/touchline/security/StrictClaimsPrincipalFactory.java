@@ -8,7 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-/** Refuses tokens whose claims have another shape than they should; the library takes those for faults of its own. */
+/** Rejects tokens with claims of a wrong type, at which the library throws ClassCastException. */
 @ApplicationScoped
 @Alternative
 @Priority(1)
@@ -19,7 +19,7 @@ class StrictClaimsPrincipalFactory extends DefaultJWTCallerPrincipalFactory {
         try {
             return super.parse(token, authContextInfo);
         } catch (ClassCastException e) {
-            throw new ParseException("a claim has another shape than it should", e);
+            throw new ParseException("a claim has the wrong type", e);
         }
     }
 }

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** Adds the roles that the configuration gives to callers by name. */
+/** Adds the configured roles of callers. */
 @ApplicationScoped
 class SubjectRoleAugmentor implements SecurityIdentityAugmentor {
 

@@ -2,19 +2,17 @@ package dev.touchline.security;
 
 import java.util.List;
 
-/**
- * The roles a token may carry in its claim {@code groups}. None includes another: whoever needs two is given two.
- */
+/** The roles in the claim {@code groups} of a token. No role includes another. */
 public final class TokenRoles {
 
-    /** Reports events under its own source names, announces matches and declares competitions. */
+    /** Reports events under its own sources, announces matches and defines competitions. */
     public static final String PRODUCER = "producer";
     /** Manages its own webhooks. */
     public static final String SUBSCRIBER = "subscriber";
-    /** Sees dead letters, rebuilds, and starts simulations. */
+    /** Manages dead letters, rebuilds and simulations. */
     public static final String ADMIN = "admin";
 
-    /** All of them. */
+    /** All roles. */
     public static final List<String> ROLES = List.of(PRODUCER, SUBSCRIBER, ADMIN);
 
     private TokenRoles() {}

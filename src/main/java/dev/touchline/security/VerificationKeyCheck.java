@@ -14,8 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Keeps a process from starting that could check no token: it would refuse everyone, and nobody would know why. A key
- * set that is fetched is not looked at, since its server may be away for a moment.
+ * Prevents the start of a process without a usable verification key, which would reject every token. A remote key set
+ * is not checked, since its server may be unavailable at the moment.
  */
 @ApplicationScoped
 class VerificationKeyCheck {
@@ -42,7 +42,7 @@ class VerificationKeyCheck {
         this.tokens = tokens;
     }
 
-    // Before anything asks for the broker or the database.
+    // Before broker and database are used.
     void requireKey(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
         if (!enabled) {
             return;
@@ -50,16 +50,16 @@ class VerificationKeyCheck {
         subjects.validate();
         if (key.isEmpty() && location.isEmpty()) {
             throw new IllegalStateException(
-                    "No key to check tokens with: set " + LOCATION + " (MP_JWT_VERIFY_PUBLICKEY_LOCATION)"
+                    "No key to verify tokens with: set " + LOCATION + " (MP_JWT_VERIFY_PUBLICKEY_LOCATION)"
                             + " to the file or https address of a public key or key set, or " + KEY
                             + " (MP_JWT_VERIFY_PUBLICKEY) to the key itself. touchline.security.enabled=false"
-                            + " (TOUCHLINE_SECURITY_ENABLED) asks nobody for a token.");
+                            + " (TOUCHLINE_SECURITY_ENABLED) disables authorization.");
         }
-        if (location.filter(where -> !where.startsWith("http")).isPresent()) {
+        if (location.filter(address -> !address.startsWith("http")).isPresent()) {
             try {
                 new KeyLocationResolver(tokens.get());
             } catch (DeploymentException | UnresolvableKeyException e) {
-                throw new IllegalStateException(LOCATION + " names no key that can be read: " + location.get(), e);
+                throw new IllegalStateException(LOCATION + " has no readable key: " + location.get(), e);
             }
         }
     }

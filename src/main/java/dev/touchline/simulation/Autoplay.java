@@ -1,6 +1,12 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.ProblemException;
+import dev.touchline.http.ProblemException;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.agent.SimulationConfig;
+import dev.touchline.simulation.plan.ErrorRates;
+import dev.touchline.simulation.plan.GeneratedMatchesPlan;
+import dev.touchline.simulation.plan.MatchPlan;
+import dev.touchline.simulation.plan.Playbook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,9 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
 import dev.touchline.security.TokenRoles;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;

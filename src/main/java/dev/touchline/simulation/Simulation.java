@@ -1,6 +1,10 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.TargetRejectedException;
+import dev.touchline.simulation.plan.PatternPlan;
+import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
@@ -63,7 +67,7 @@ final class Simulation {
      * @param matches what each match must come to; null in lists
      */
     @Schema(name = "Simulation")
-    public record Progress(
+    record Progress(
             String id,
 
             @Schema(description = "matches, pattern, replay or camera")

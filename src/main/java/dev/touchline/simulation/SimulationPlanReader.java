@@ -2,11 +2,24 @@ package dev.touchline.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.format.EventJson;
-import dev.touchline.format.FieldReader;
-import dev.touchline.format.InvalidException;
-import dev.touchline.format.Json;
-import dev.touchline.format.Violation;
+import dev.touchline.event.Ids;
+import dev.touchline.json.FieldReader;
+import dev.touchline.json.InvalidException;
+import dev.touchline.json.Json;
+import dev.touchline.json.Violation;
+import dev.touchline.simulation.camera.BallPositions;
+import dev.touchline.simulation.camera.CameraPlan;
+import dev.touchline.simulation.plan.ErrorRates;
+import dev.touchline.simulation.plan.EventTemplate;
+import dev.touchline.simulation.plan.GeneratedMatchesPlan;
+import dev.touchline.simulation.plan.MatchPlan;
+import dev.touchline.simulation.plan.PatternPlan;
+import dev.touchline.simulation.plan.Playbook;
+import dev.touchline.simulation.plan.SeededRandom;
+import dev.touchline.simulation.plan.SimulationPlan;
+import dev.touchline.simulation.replay.OpenFootballReader;
+import dev.touchline.simulation.replay.ReplayPlan;
+import dev.touchline.simulation.replay.Tournament;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,7 +103,7 @@ final class SimulationPlanReader {
     static String matchIdProblem(String match) {
         return match.length() > MAX_MATCH_LENGTH
                 ? "must be at most " + MAX_MATCH_LENGTH + " characters long"
-                : EventJson.idProblem(match);
+                : Ids.problem(match);
     }
 
     private SimulationPlan matches() {
@@ -104,7 +117,7 @@ final class SimulationPlanReader {
         long seed = seed();
         String name = name(sport + "-" + seed);
         String competition = fields.string("competition", MAX_MATCH_LENGTH);
-        String wrong = competition == null ? null : EventJson.idProblem(competition);
+        String wrong = competition == null ? null : Ids.problem(competition);
         if (wrong != null) {
             fields.addViolation("competition", wrong);
         }

@@ -1,8 +1,13 @@
 package dev.touchline.simulation;
 
+import dev.touchline.http.Problem;
+import dev.touchline.http.Problem.Kind;
 import dev.touchline.network.ClientTls;
-import dev.touchline.problem.Problem;
-import dev.touchline.problem.Problem.Kind;
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.Console;
+import dev.touchline.simulation.agent.IngestAddress;
+import dev.touchline.simulation.agent.SimulationConfig;
+import dev.touchline.simulation.plan.SimulationPlan;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import jakarta.enterprise.context.ApplicationScoped;

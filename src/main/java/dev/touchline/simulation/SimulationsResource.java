@@ -1,6 +1,8 @@
 package dev.touchline.simulation;
 
 import dev.touchline.security.TokenRoles;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.agent.SimulationConfig;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,7 +46,7 @@ public class SimulationsResource {
 
     /** The simulations of this process. */
     @Schema(name = "Simulations")
-    public record Page(List<Simulation.Progress> items) {}
+    record Page(List<Simulation.Progress> items) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)

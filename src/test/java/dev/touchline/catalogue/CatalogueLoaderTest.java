@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.touchline.Sports;
+import dev.touchline.codec.catalogue.CatalogueReader.CatalogueException;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.CatalogueReader.CatalogueException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

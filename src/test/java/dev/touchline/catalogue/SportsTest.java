@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.Sports;
-import dev.touchline.format.CatalogueReader;
+import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.testing.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;

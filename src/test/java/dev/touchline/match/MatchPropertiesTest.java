@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Football;
 import dev.touchline.Sports;
+import dev.touchline.codec.update.TallyJson;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
@@ -12,7 +13,6 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.Status;
-import dev.touchline.format.TallyJson;
 import dev.touchline.testing.RandomReports;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.ingest.IngestConfig;
-import dev.touchline.live.LiveConfig;
-import dev.touchline.messaging.MessagingConfig;
+import dev.touchline.http.BodyLimitConfig;
+import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.messaging.topology.MessagingConfig;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,14 +43,14 @@ class MemoryBoundTest {
         long maxBody = 8 * MIB;
         // Each of the 10,000 events of a request grows by up to 300 bytes when it becomes a CloudEvent.
         long published = maxBody + 10_000 * 300;
-        assertTrue(bound(IngestConfig.class, "maxBufferedSize") > maxBody);
+        assertTrue(bound(BodyLimitConfig.class, "maxBufferedSize") > maxBody);
         assertTrue(bound(MessagingConfig.class, "maxInFlightSize") > published);
     }
 
     @Test
     void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
         long ingest =
-                bound(IngestConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
+                bound(BodyLimitConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
         // Outstanding updates and dead letters, and one listing of dead letters.
         long statistics =
                 2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
+import dev.touchline.notification.headline.HeadlinePublisher;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;

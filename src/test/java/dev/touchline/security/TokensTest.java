@@ -74,7 +74,7 @@ class TokensTest {
         assertProblem(response, 401, "unauthorized");
         assertEquals(NOT_GOOD, response.header("WWW-Authenticate"));
         assertEquals(
-                "The token is not good here.", Api.json(response).path("detail").textValue());
+                "The token is not valid.", Api.json(response).path("detail").textValue());
         assertTrue(Api.json(response).path("errors").isMissingNode());
     }
 

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.problem.Problem;
-import dev.touchline.problem.ProblemException;
+import dev.touchline.http.Problem;
+import dev.touchline.http.ProblemException;
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.Console;
+import dev.touchline.simulation.agent.IngestAddress;
+import dev.touchline.simulation.agent.SimulationConfig;
+import dev.touchline.simulation.replay.OpenFootballReader;
+import dev.touchline.simulation.replay.ReplayPlan;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.WebhookReceiver;
 import io.quarkus.test.junit.QuarkusTest;

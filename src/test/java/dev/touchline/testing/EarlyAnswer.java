@@ -1,6 +1,6 @@
 package dev.touchline.testing;
 
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.Sports;
+import dev.touchline.codec.EventsReader;
+import dev.touchline.codec.update.TallyJson;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
-import dev.touchline.format.EventsReader;
-import dev.touchline.format.TallyJson;
 import dev.touchline.match.MatchTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,8 +69,8 @@ import java.util.stream.Stream;
  */
 public final class FaultTrial implements AutoCloseable {
 
-    /** More than any confirm timeout: a request that takes longer hangs. */
-    public static final Duration SLOWEST_ANSWER = Duration.ofSeconds(15);
+    /** Three confirm timeouts, and no longer than a stall: slow requests take less, hanging ones more. */
+    public static final Duration SLOWEST_ANSWER = Duration.ofSeconds(30);
 
     private static final int AGENTS = 8;
     private static final int MATCHES = 4;

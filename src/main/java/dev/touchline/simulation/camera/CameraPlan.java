@@ -1,0 +1,104 @@
+package dev.touchline.simulation.camera;
+
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.ScheduledEvent;
+import dev.touchline.simulation.agent.SimulatedReport;
+import dev.touchline.simulation.agent.SimulatedReport.Clock;
+import dev.touchline.simulation.camera.GoalLineDetector.Position;
+import dev.touchline.simulation.camera.GoalLineDetector.Sighting;
+import dev.touchline.simulation.camera.GoalLineDetector.Verdict;
+import dev.touchline.simulation.plan.SimulationPlan;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A goal-line camera: what it reports of a match, once as provisional and a moment later for good.
+ *
+ * @param name what its ids contain
+ * @param seed of the positions, or null where they were given
+ * @param match the match it reports on
+ * @param steps what it reports, and when
+ */
+public record CameraPlan(String name, Long seed, String match, List<ScheduledEvent> steps) implements SimulationPlan {
+
+    public static final String KIND = "camera";
+
+    private static final String SOURCE = "goal-line-camera";
+    private static final int MILLIS = 1000;
+    private static final double NANOS_IN_A_SECOND = 1e9;
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public long reports() {
+        return steps.size();
+    }
+
+    @Override
+    public Uni<Void> play(Agent agent) {
+        return SimulationPlan.sendOnSchedule(steps, agent, System.nanoTime());
+    }
+
+    /** Looks at the ball, and notes what there is to report. Positions are not kept. */
+    public static final class Recorder implements Consumer<Position> {
+        private final GoalLineDetector line = new GoalLineDetector();
+        private final List<Sighting> sightings = new ArrayList<>();
+        private double startedAt = Double.NaN;
+
+        @Override
+        public void accept(Position position) {
+            if (Double.isNaN(startedAt)) {
+                startedAt = position.t();
+            }
+            sightings.addAll(line.accept(position));
+        }
+
+        /**
+         * What it reports.
+         *
+         * @param right the team that shoots at the goal at x = 105
+         * @param speed how many seconds pass in a second
+         */
+        public CameraPlan plan(String name, Long seed, String match, String right, double speed) {
+            List<ScheduledEvent> steps = sightings.stream()
+                    .map(sighting -> new ScheduledEvent(
+                            Duration.ofNanos((long) ((sighting.at() - startedAt) / speed * NANOS_IN_A_SECOND)),
+                            () -> report(name, match, right, sighting).json()))
+                    .toList();
+            return new CameraPlan(name, seed, match, steps);
+        }
+    }
+
+    private static SimulatedReport report(String name, String match, String right, Sighting sighting) {
+        Map<String, Object> details = new HashMap<>();
+        details.put("crossedAtMillis", Math.round(sighting.crossed() * MILLIS));
+        if (sighting.verdict() == Verdict.WITHDRAWN) {
+            details.put("reason", "the whole ball was not behind the line");
+        }
+        boolean byRight = sighting.right();
+        return new SimulatedReport(
+                SOURCE,
+                match + "/" + name + "/" + sighting.incident(),
+                sighting.revision(),
+                switch (sighting.verdict()) {
+                    case PROVISIONAL -> SimulatedReport.PROVISIONAL;
+                    case CONFIRMED -> SimulatedReport.CONFIRMED;
+                    case WITHDRAWN -> SimulatedReport.CANCELLED;
+                },
+                "football.goal",
+                match,
+                new Clock(null, (int) (sighting.crossed() / 60) + 1, 0),
+                byRight == right.equals("home") ? "home" : "away",
+                null,
+                null,
+                details);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.touchline.simulation.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a sport is played: its periods, and how often each kind of play happens. It says once more what each kind is
+ * worth, apart from the catalogue, so that what a simulation expects is not what the system under trial works out.
+ *
+ * @param sport as in event types
+ * @param periods in playing order
+ * @param level the kind that ends the last period where the score is level and there is overtime, or null
+ * @param overtime played one after the other for as long as the score is level; none where a draw stands
+ * @param suddenDeath the kind of play that ends an overtime, or null where overtime is played to its end
+ * @param ends the kind that ends the match
+ * @param shares what is read off from time to time, or null
+ * @param plays every kind of play
+ */
+public record Playbook(
+        String sport,
+        List<Period> periods,
+        String level,
+        List<Period> overtime,
+        String suddenDeath,
+        String ends,
+        Shares shares,
+        List<Play> plays) {
+
+    /** The sports there are playbooks for. */
+    public static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
+
+    private static final String FOLDER = "/playbooks/";
+    private static final String SCOUT = "scout";
+
+    /**
+     * A stretch of play.
+     *
+     * @param name as in the match clock
+     * @param from the minute it begins with
+     * @param to the last minute, stoppage time apart
+     * @param stoppage the most minutes of stoppage time
+     * @param begins the kind that begins it
+     * @param ends the kind that ends it, or null where what comes next decides
+     * @param pause minutes until the next period, shorter than in reality: nobody likes to watch a break
+     */
+    record Period(String name, int from, int to, int stoppage, String begins, String ends, int pause) {
+
+        int minutes() {
+            return to - from;
+        }
+    }
+
+    /**
+     * A kind of play.
+     *
+     * @param kind as in event types, behind the sport
+     * @param rate how often it happens to a team in the regular periods, on average
+     * @param agent who sees it
+     * @param reviewed whether the video referee may look at it
+     * @param anonymous whether it is of the team and of no player
+     * @param assisted the share in which somebody helped
+     * @param points for the own team
+     * @param pointsAgainst for the other team
+     * @param own figures of the own team and the player
+     * @param opponents figures of the other team
+     * @param assist figures of the own team and whoever helped
+     */
+    record Play(
+            String kind,
+            double rate,
+            String agent,
+            boolean reviewed,
+            boolean anonymous,
+            double assisted,
+            int points,
+            int pointsAgainst,
+            Map<String, Integer> own,
+            Map<String, Integer> opponents,
+            Map<String, Integer> assist) {
+
+        boolean scores() {
+            return points + pointsAgainst > 0;
+        }
+    }
+
+    /**
+     * A figure that the two teams share.
+     *
+     * @param kind as in event types, behind the sport
+     * @param figure the figure's name
+     * @param detail under which key of {@code details} it stands
+     * @param of what the two shares add up to
+     * @param every minutes between two readings
+     */
+    record Shares(String kind, String figure, String detail, int of, int every) {}
+
+    /**
+     * Reads the playbook of a sport.
+     *
+     * @param sport one of {@link #SPORTS}
+     */
+    public static Playbook of(String sport) {
+        try (InputStream in = Playbook.class.getResourceAsStream(FOLDER + sport + ".json")) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no playbook of " + sport);
+            }
+            return read(sport, Json.parse(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For how many minutes a match is played that is not level. */
+    public int minutes() {
+        return periods.stream().mapToInt(Period::minutes).sum();
+    }
+
+    private static Playbook read(String sport, JsonNode file) {
+        JsonNode shares = file.path("shares");
+        List<Play> plays = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> kind : file.path("plays").properties()) {
+            plays.add(play(kind.getKey(), kind.getValue()));
+        }
+        return new Playbook(
+                sport,
+                periods(file.path("periods")),
+                file.path("level").asText(null),
+                periods(file.path("overtime")),
+                file.path("suddenDeath").asText(null),
+                file.path("ends").asText(),
+                shares.isMissingNode()
+                        ? null
+                        : new Shares(
+                                shares.path("kind").asText(),
+                                shares.path("figure").asText(),
+                                shares.path("detail").asText(),
+                                shares.path("of").asInt(),
+                                shares.path("every").asInt()),
+                List.copyOf(plays));
+    }
+
+    private static List<Period> periods(JsonNode nodes) {
+        List<Period> periods = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            periods.add(new Period(
+                    node.path("name").asText(),
+                    node.path("from").asInt(),
+                    node.path("to").asInt(),
+                    node.path("stoppage").asInt(),
+                    node.path("begins").asText(),
+                    node.path("ends").asText(null),
+                    node.path("pause").asInt()));
+        }
+        return List.copyOf(periods);
+    }
+
+    private static Play play(String kind, JsonNode node) {
+        return new Play(
+                kind,
+                node.path("rate").asDouble(),
+                node.path("agent").asText(SCOUT),
+                node.path("reviewed").asBoolean(),
+                node.path("anonymous").asBoolean(),
+                node.path("assisted").asDouble(),
+                node.path("points").asInt(),
+                node.path("pointsAgainst").asInt(),
+                figures(node.path("own")),
+                figures(node.path("opponents")),
+                figures(node.path("assist")));
+    }
+
+    private static Map<String, Integer> figures(JsonNode node) {
+        Map<String, Integer> figures = new TreeMap<>();
+        node.properties()
+                .forEach(
+                        figure -> figures.put(figure.getKey(), figure.getValue().asInt()));
+        return Map.copyOf(figures);
+    }
+}
