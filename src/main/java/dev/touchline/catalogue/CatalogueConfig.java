@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Which sports there are. */
 @ConfigMapping(prefix = "touchline.sports")
-interface CatalogueConfig {
+public interface CatalogueConfig {
 
     /** The sports that are built in, each with a catalogue {@code sports/<name>.json}. Fewer where fewer are played. */
     @WithDefault("football,basketball,ice-hockey,handball")

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 
 /** What one request may hold. */
 @ConfigMapping(prefix = "touchline.ingest")
-interface IngestConfig {
+public interface IngestConfig {
 
     /** The most events in one request. Raise it for agents that catch up after long outages. */
     @WithDefault("10000")
