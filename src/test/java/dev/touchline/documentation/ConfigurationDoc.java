@@ -45,7 +45,7 @@ final class ConfigurationDoc {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path PROPERTIES = Path.of("src", "main", "resources", "application.properties");
     private static final String MAPPING = "ConfigMapping";
-    private static final String TABLE_HEAD = "| key and environment variable | default | unit | |\n|---|---|---|---|\n";
+    private static final String TABLE_HEAD = "| key and environment variable | default | unit | meaning |\n|---|---|---|---|\n";
 
     private static final String INTRODUCTION = """
             # Configuration
@@ -231,7 +231,16 @@ final class ConfigurationDoc {
     private final List<CompilationUnitTree> units = new ArrayList<>();
 
     /** A table of keys with its heading. */
-    record Section(String heading, String introduction, List<Key> keys) {}
+    record Section(String heading, String introduction, List<Key> keys) {
+
+        /** This section with the keys of another mapping that has the same prefix. */
+        Section with(Section other) {
+            return new Section(
+                    heading,
+                    introduction + " " + other.introduction,
+                    Stream.concat(keys.stream(), other.keys.stream()).toList());
+        }
+    }
 
     /** A row. */
     record Key(String name, String defaultValue, String unit, String meaning) {
@@ -283,7 +292,7 @@ final class ConfigurationDoc {
                 if (type instanceof ClassTree mapping
                         && annotation(mapping.getModifiers().getAnnotations(), MAPPING) != null) {
                     Section section = section(unit, mapping);
-                    mapped.put(section.heading(), section);
+                    mapped.merge(section.heading(), section, Section::with);
                 }
             }
         }

@@ -242,7 +242,7 @@ class DocumentationTest {
                         ? known.stream().anyMatch(variable -> variable.startsWith(name.replaceFirst("_+$", "")))
                         : known.contains(generic)
                                 || compose.contains("${" + name)
-|| manifests.contains("key: " + name)
+                                || manifests.contains("key: " + name)
                                 || tests.contains("getenv(\"" + name + "\")");
                 if (!exists) {
                     unknown.add(page.path() + ": " + name);
