@@ -262,7 +262,7 @@ final class ConfigurationDoc {
             properties.load(reader);
             List<Path> mappings = sources.filter(file ->
                             file.toString().endsWith(".java") && read(file).contains("@" + MAPPING))
-                    .toList();
+                    .sorted().toList();
             JavacTask task = (JavacTask)
                     compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjectsFromPaths(mappings));
             trees = DocTrees.instance(task);

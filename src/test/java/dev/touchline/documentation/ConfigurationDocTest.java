@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.touchline.deployment.EnvironmentVariables;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,20 @@ class ConfigurationDocTest {
             Files.writeString(ConfigurationDoc.FILE, generated);
         }
         String present = Files.exists(ConfigurationDoc.FILE) ? Files.readString(ConfigurationDoc.FILE) : "";
+        // The first difference is shorter than two pages.
+        List<String> expected = generated.lines().toList();
+        List<String> actual = present.lines().toList();
+        int first = 0;
+        while (first < Math.min(expected.size(), actual.size())
+                && expected.get(first).equals(actual.get(first))) {
+            first++;
+        }
         assertEquals(
-                generated,
-                present,
+                first < expected.size() ? expected.get(first) : "",
+                first < actual.size() ? actual.get(first) : "",
                 ConfigurationDoc.FILE + " is stale; generate it with ./mvnw test -Dtest=ConfigurationDocTest -D" + WRITE
-                        + "=true");
+                        + "=true; line " + (first + 1));
+        assertEquals(expected.size(), actual.size());
     }
 
     @Test

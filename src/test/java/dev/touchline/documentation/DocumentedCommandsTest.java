@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,10 +164,14 @@ class DocumentedCommandsTest {
                 .filter(execution ->
                         execution.process().isAlive() || execution == executions.get(executions.size() - 1))
                 .toList();
-        Api.eventually()
-                .alias(expected.place() + "\n" + expected.text() + "is printed by\n" + candidates)
-                .until(() -> candidates.stream().anyMatch(execution -> pattern.matcher(execution.printed())
-                        .find()));
+        try {
+            Api.eventually()
+                    .until(() -> candidates.stream()
+                            .anyMatch(execution ->
+                                    pattern.matcher(execution.printed()).find()));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(expected.place() + "\n" + pattern + "\nis not printed by\n" + candidates, e);
+        }
     }
 
     private static String replace(String text, Map<String, String> replacements) {

@@ -91,7 +91,7 @@ record MarkdownPage(Path path, String prose, List<Block> blocks) {
 
     /** README.md, the pages in {@code docs}, and the READMEs of manifests and benchmarks. */
     static List<MarkdownPage> all() {
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
                             Stream.of(
                                     Path.of("README.md"),
