@@ -45,7 +45,8 @@ final class ConfigurationDoc {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path PROPERTIES = Path.of("src", "main", "resources", "application.properties");
     private static final String MAPPING = "ConfigMapping";
-    private static final String TABLE_HEAD = "| key and environment variable | default | unit | meaning |\n|---|---|---|---|\n";
+    private static final String TABLE_HEAD =
+            "| key and environment variable | default | unit | meaning |\n|---|---|---|---|\n";
 
     private static final String INTRODUCTION = """
             # Configuration
@@ -179,7 +180,7 @@ final class ConfigurationDoc {
                                     "quarkus.http.limits.max-body-size",
                                     null,
                                     "bytes",
-                                    "The largest body of any request. Keep it above `touchline.ingest.max-body-size`, whose answer says what is wrong."),
+                                    "The largest body of any request. Keep it above `touchline.http.max-body-size`, whose answer says what is wrong."),
                             Key.of(
                                     "quarkus.http.proxy.proxy-address-forwarding",
                                     "`false`",
@@ -262,7 +263,8 @@ final class ConfigurationDoc {
             properties.load(reader);
             List<Path> mappings = sources.filter(file ->
                             file.toString().endsWith(".java") && read(file).contains("@" + MAPPING))
-                    .sorted().toList();
+                    .sorted()
+                    .toList();
             JavacTask task = (JavacTask)
                     compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjectsFromPaths(mappings));
             trees = DocTrees.instance(task);

@@ -128,12 +128,12 @@ class DocumentationTest {
     void everyPageIsLinked() {
         Path records = Path.of("docs", "adr");
         for (MarkdownPage page : PAGES) {
-            boolean isRecord = page.path().startsWith(records)
-                    && !page.path().equals(records.resolve("README.md"));
+            boolean isRecord = page.path().startsWith(records) && !page.path().equals(records.resolve("README.md"));
             Path index = isRecord ? records.resolve("README.md") : Path.of("README.md");
             boolean linked = page.path().equals(index)
                     || MarkdownPage.read(index).links().stream()
-                            .anyMatch(link -> index.resolveSibling(link).normalize().equals(page.path()));
+                            .anyMatch(link ->
+                                    index.resolveSibling(link).normalize().equals(page.path()));
             assertTrue(linked, () -> index + " has no link to " + page.path());
         }
     }

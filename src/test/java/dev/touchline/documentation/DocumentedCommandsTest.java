@@ -165,10 +165,8 @@ class DocumentedCommandsTest {
                         execution.process().isAlive() || execution == executions.get(executions.size() - 1))
                 .toList();
         try {
-            Api.eventually()
-                    .until(() -> candidates.stream()
-                            .anyMatch(execution ->
-                                    pattern.matcher(execution.printed()).find()));
+            Api.eventually().until(() -> candidates.stream()
+                    .anyMatch(execution -> pattern.matcher(execution.printed()).find()));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(expected.place() + "\n" + pattern + "\nis not printed by\n" + candidates, e);
         }

@@ -89,12 +89,16 @@ record MarkdownPage(Path path, String prose, List<Block> blocks) {
         }
     }
 
-    /** README.md, the pages in {@code docs}, and the READMEs of manifests and benchmarks. */
+    /** README.md, its neighbours, the pages in {@code docs}, and the READMEs of manifests and benchmarks. */
     static List<MarkdownPage> all() {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
                             Stream.of(
                                     Path.of("README.md"),
+                                    Path.of("CHANGELOG.md"),
+                                    Path.of("CONTRIBUTING.md"),
+                                    Path.of("PERFORMANCE.md"),
+                                    Path.of("SECURITY.md"),
                                     Path.of("k8s", "README.md"),
                                     Path.of("benchmarks", "README.md")),
                             docs.filter(file -> file.toString().endsWith(".md")).sorted())
