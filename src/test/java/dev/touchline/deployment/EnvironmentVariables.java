@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The environment variables the application reads, each for a key that can be set when it starts. */
-final class EnvironmentVariables {
+public final class EnvironmentVariables {
 
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
 
@@ -33,7 +33,7 @@ final class EnvironmentVariables {
     private EnvironmentVariables() {}
 
     /** All of them. */
-    static Set<String> all() {
+    public static Set<String> all() {
         Set<String> keys = new TreeSet<>(Set.of("TOUCHLINE_ROLES", "TOUCHLINE_PROCESS"));
         try (Stream<Path> files = Files.walk(CLASSES)) {
             files.map(file -> CLASSES.relativize(file).toString())

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each endpoint that the application describes answers as the README's table says. */
+/** Each endpoint that the application describes answers as the table in docs/security.md says. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class EndpointsTest {

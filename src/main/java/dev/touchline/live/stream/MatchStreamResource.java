@@ -1,6 +1,5 @@
 package dev.touchline.live.stream;
 
-import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.UpdateFeed;

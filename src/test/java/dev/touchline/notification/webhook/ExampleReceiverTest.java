@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The receiver that the README shows. */
+/** The receiver that docs/webhooks.md shows. */
 @QuarkusTest
 class ExampleReceiverTest {
 
