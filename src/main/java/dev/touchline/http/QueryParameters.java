@@ -1,5 +1,6 @@
 package dev.touchline.http;
 
+import dev.touchline.event.Ids;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.touchline.live.stream;
 
+import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.UpdateFeed;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
