@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * A type or member is public only if another package uses it, if only in a test. Excepted is what Java or a framework wants public:
  *
  * <ul>
- *   <li>types with an annotation by which a framework finds them (resources, providers, the main class), types that a
- *       framework creates by name, their constructors, and members with an annotation;
+ *   <li>types with an annotation by which a framework finds them (resources, providers, configuration, the main class),
+ *       types that a framework creates by name, their constructors, and members with an annotation;
  *   <li>members that override or implement another, members of interfaces and annotations, the parts of an enum, the
  *       accessors and the canonical constructor of a record, and the main method;
  *   <li>constructors without parameters, since the default constructor has the visibility of its class;
@@ -32,9 +32,12 @@ import java.util.stream.Stream;
  */
 final class VisibilityRule {
 
-    /** Resources and providers of Jakarta REST, and the main class. */
-    private static final Set<String> LOOKED_FOR =
-            Set.of("jakarta.ws.rs.Path", "jakarta.ws.rs.ext.Provider", "io.quarkus.runtime.annotations.QuarkusMain");
+    /** Resources and providers of Jakarta REST, configuration, whose validation uses reflection, and the main class. */
+    private static final Set<String> LOOKED_FOR = Set.of(
+            "jakarta.ws.rs.Path",
+            "jakarta.ws.rs.ext.Provider",
+            "io.smallrye.config.ConfigMapping",
+            "io.quarkus.runtime.annotations.QuarkusMain");
 
     /** Types whose implementations the framework instantiates by class name. */
     private static final Set<String> CREATED_BY_NAME = Set.of(

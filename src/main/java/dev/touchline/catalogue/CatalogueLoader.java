@@ -15,17 +15,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads the catalogue of every sport once, at start. */
+/** Loads the catalogues at start. */
 class CatalogueLoader {
 
     private static final String FOLDER = "sports/";
     private static final String SUFFIX = ".json";
 
     /**
-     * The sports that are built in and configured, and those of the configured directory.
+     * Loads the configured built-in sports and those of the configured directory.
      *
-     * @throws CatalogueException if a file is missing or has mistakes, or a sport is there twice; the application then
-     *     does not start
+     * @throws CatalogueException if a file is missing or invalid, or two have the same sport; this prevents the start
      */
     @Produces
     @Singleton
@@ -52,14 +51,14 @@ class CatalogueLoader {
 
     private static void add(Map<String, Sport> sports, String file, Sport sport) {
         if (sports.put(sport.name(), sport) != null) {
-            throw new CatalogueException(file + ": sport " + sport.name() + " is there already");
+            throw new CatalogueException(file + ": sport " + sport.name() + " is defined twice");
         }
     }
 
     private static byte[] readBuiltIn(String file) {
         try (InputStream stream = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
             if (stream == null) {
-                throw new CatalogueException(file + " is not there; see touchline.sports.names");
+                throw new CatalogueException(file + " is not built in; remove it from touchline.sports.names");
             }
             return stream.readAllBytes();
         } catch (IOException e) {

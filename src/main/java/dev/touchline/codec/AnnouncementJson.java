@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** An announcement as plain JSON: the object of {@code PUT /matches/{id}} and of the log. */
+/** An announcement as plain JSON, in {@code PUT /matches/{id}} and in the event log. */
 public final class AnnouncementJson {
 
     private static final int MAX_LENGTH = 200;
@@ -23,11 +23,11 @@ public final class AnnouncementJson {
     private AnnouncementJson() {}
 
     /**
-     * Reads what was put at the match's address.
+     * Reads the body of the request.
      *
-     * @param match the id from the address
-     * @param receivedAt the time of receipt, which also orders announcements
-     * @throws InvalidException with everything that is wrong
+     * @param match the id from the path
+     * @param receivedAt the time of receipt, which becomes the revision
+     * @throws InvalidException with all violations
      */
     public static Announcement read(JsonNode node, String match, SportCatalogue catalogue, Instant receivedAt) {
         long revision = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
@@ -40,18 +40,18 @@ public final class AnnouncementJson {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
         }
         FieldReader fields = new FieldReader(object, null, violations);
-        String wrongId = Ids.problem(match);
-        if (wrongId != null) {
-            fields.addViolation("id", wrongId);
+        String idProblem = Ids.problem(match);
+        if (idProblem != null) {
+            fields.addViolation("id", idProblem);
         }
         String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
         if (sport != null && catalogue.find(sport).isEmpty()) {
             fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
         }
         String competition = fields.string("competition", MAX_LENGTH);
-        String wrongCompetition = competition == null ? null : Ids.problem(competition);
-        if (wrongCompetition != null) {
-            fields.addViolation("competition", wrongCompetition);
+        String competitionProblem = competition == null ? null : Ids.problem(competition);
+        if (competitionProblem != null) {
+            fields.addViolation("competition", competitionProblem);
         }
         Announcement announcement = new Announcement(
                 match,
@@ -72,7 +72,7 @@ public final class AnnouncementJson {
         return announcement;
     }
 
-    /** The announcement's fields; equal announcements write equal text. */
+    /** Writes the announcement's fields; equal announcements yield equal JSON. */
     static ObjectNode write(Announcement announcement) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("sport", announcement.sport());

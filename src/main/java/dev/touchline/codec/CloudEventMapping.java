@@ -19,19 +19,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which attribute of a CloudEvent (1.0) carries which field: {@code type} with a prefix, {@code subject} is the match
- * or the competition, and {@code time} is {@code occurredAt}; everything else is in the data.
+ * Maps reports to CloudEvents 1.0: {@code type} has a prefix, {@code subject} is the match or the competition, {@code
+ * time} is {@code occurredAt}; all other fields are in the data.
  */
 public final class CloudEventMapping {
 
     public static final String TYPE_PREFIX = "dev.touchline.";
-    /** Extension attributes may only have lower-case letters and digits. */
+    // Names of extension attributes consist of lower-case letters and digits.
     static final String RECEIVED_AT = "receivedat";
 
     private static final String SPEC_VERSION = "1.0";
     private static final String DATA_CONTENT_TYPE = "application/json";
     private static final String REVISION = "revision";
-    /** Which field the attributes are that an event of ours has; none of its own where the name is empty. */
+    // Empty for attributes without a field of their own.
     private static final Map<String, String> FIELD_BY_ATTRIBUTE = Map.of(
             "specversion",
             "",
@@ -57,8 +57,8 @@ public final class CloudEventMapping {
     private CloudEventMapping() {}
 
     /**
-     * Writes a report as a CloudEvent in structured mode. Without the SDK, which makes an object of every attribute
-     * first: this is done for each report, and its form is ours to choose.
+     * Writes a report as a CloudEvent in structured mode, without the SDK, which would first create an object per
+     * attribute of every report.
      */
     static void write(Report report, JsonGenerator json) throws IOException {
         json.writeStartObject();
@@ -91,8 +91,8 @@ public final class CloudEventMapping {
     }
 
     /**
-     * The plain form of an event that was written by {@link #write}; null where it is anything else, of which the SDK
-     * knows more.
+     * Converts a CloudEvent that {@link #write} wrote to plain JSON; returns null for any other, which is left to the
+     * SDK.
      */
     static ObjectNode fromOwnCloudEvent(JsonNode item) {
         if (!(item.get("data") instanceof ObjectNode data)
@@ -120,7 +120,7 @@ public final class CloudEventMapping {
         return plain;
     }
 
-    /** The plain form of an event that arrived as a CloudEvent, or null if it has none. */
+    /** Converts a CloudEvent to plain JSON; returns null after adding a violation. */
     static ObjectNode fromCloudEvent(CloudEvent event, Integer index, List<Violation> violations) {
         ObjectNode plain = data(event, index, violations);
         if (plain == null) {
@@ -147,7 +147,7 @@ public final class CloudEventMapping {
         return plain;
     }
 
-    /** The data as an object, empty where there is none; null if it is anything else. */
+    /** The data, empty if the event has none; returns null after adding a violation if it is not an object. */
     static ObjectNode data(CloudEvent event, Integer index, List<Violation> violations) {
         if (event.getData() == null) {
             return Json.MAPPER.createObjectNode();

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A declaration as plain JSON: the object of {@code PUT /competitions/{id}}, and what the database keeps of it. */
+/** A competition definition as plain JSON, in {@code PUT /competitions/{id}} and in the database. */
 public final class CompetitionDefinitionJson {
 
     private static final int MAX_LENGTH = 200;
@@ -31,11 +31,11 @@ public final class CompetitionDefinitionJson {
     private CompetitionDefinitionJson() {}
 
     /**
-     * Reads what was put at the competition's address.
+     * Reads the body of the request.
      *
-     * @param competition the id from the address
-     * @param receivedAt the time of receipt, which also orders declarations
-     * @throws InvalidException with everything that is wrong
+     * @param competition the id from the path
+     * @param receivedAt the time of receipt, which becomes the revision
+     * @throws InvalidException with all violations
      */
     public static CompetitionDefinition read(
             JsonNode node, String competition, SportCatalogue catalogue, Instant receivedAt) {
@@ -50,9 +50,9 @@ public final class CompetitionDefinitionJson {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
         }
         FieldReader fields = new FieldReader(object, null, violations);
-        String wrongId = Ids.problem(competition);
-        if (wrongId != null) {
-            fields.addViolation("id", wrongId);
+        String idProblem = Ids.problem(competition);
+        if (idProblem != null) {
+            fields.addViolation("id", idProblem);
         }
         String sport = fields.string("sport", MAX_LENGTH);
         if (sport != null && catalogue.find(sport).isEmpty()) {
@@ -74,9 +74,9 @@ public final class CompetitionDefinitionJson {
     }
 
     /**
-     * Reads back what the database keeps.
+     * Reads a stored definition.
      *
-     * @throws IllegalStateException if it keeps something else
+     * @throws IllegalStateException if the content is invalid
      */
     public static CompetitionDefinition readStored(
             String content, String competition, long revision, SportCatalogue catalogue, Instant receivedAt) {
@@ -84,7 +84,7 @@ public final class CompetitionDefinitionJson {
             return read(
                     Json.parse(content.getBytes(StandardCharsets.UTF_8)), competition, revision, catalogue, receivedAt);
         } catch (MalformedException | InvalidException e) {
-            throw new IllegalStateException("the database holds an unreadable declaration", e);
+            throw new IllegalStateException("the stored definition is invalid", e);
         }
     }
 
@@ -129,7 +129,7 @@ public final class CompetitionDefinitionJson {
         return List.copyOf(deductions);
     }
 
-    /** The declaration's fields; equal declarations write equal text. */
+    /** Writes the definition's fields; equal definitions yield equal JSON. */
     public static ObjectNode write(CompetitionDefinition definition) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("name", definition.name());

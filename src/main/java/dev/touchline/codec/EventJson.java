@@ -25,19 +25,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** An event as plain JSON: the object of {@code POST /events}, of the log, and of every answer. */
+/** An event as plain JSON, in {@code POST /events}, in the event log and in responses. */
 public final class EventJson {
 
-    /** The source of an event whose agent names none. */
+    /** The source of events without one from an agent without a name. */
     static final String ANONYMOUS_SOURCE = "anonymous";
 
     private static final int MAX_ID_LENGTH = 200;
     private static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_DETAILS_SIZE = 16 * 1024;
     private static final int MAX_DETAILS_DEPTH = 8;
-    /** What stands around a key. */
-    private static final int SEPARATORS = 3;
-    /** A control character, as JSON has it. */
+    /** Two quotes and a colon per key. */
+    private static final int KEY_PUNCTUATION = 3;
+    /** A control character: {@code \\u0000}. */
     private static final int MAX_ESCAPE_LENGTH = 6;
 
     private static final int LAST_MINUTE = 999;
@@ -47,14 +47,11 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * Reads an event and checks all of it.
+     * Reads and validates an event.
      *
-     * @param index its place in the array, or null
-     * @param agent the source of an event that names none
-     * @param catalogue the sports
-     * @param receivedAt the time of receipt
-     * @param violations takes what is wrong
-     * @return the event, or null if anything was wrong
+     * @param index the event's index in the array, or null
+     * @param agent the source of events without one
+     * @return the event, or null after adding violations
      */
     static Event read(
             JsonNode node,
@@ -67,9 +64,10 @@ public final class EventJson {
     }
 
     /**
-     * Reads an event from the log, which accepted it when the catalogue may have asked for less.
+     * Reads an event from the event log without the checks of its kind, which may be stricter than when it was
+     * accepted.
      *
-     * @param violations takes what makes it unreadable
+     * @return the event, or null after adding violations
      */
     static Event readFromLog(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
         return read(node, null, ANONYMOUS_SOURCE, catalogue, receivedAt, violations, false);
@@ -89,7 +87,7 @@ public final class EventJson {
         }
         int before = violations.size();
         FieldReader fields = new FieldReader(object, index, violations);
-        String id = fields.required("id", MAX_ID_LENGTH, "the agent's own identity for what happened");
+        String id = fields.required("id", MAX_ID_LENGTH, "the agent's identity of the incident");
         String source = source(fields, agent);
         Sport.Kind kind = null;
         EventType type = null;
@@ -134,7 +132,7 @@ public final class EventJson {
     private static String source(FieldReader fields, String agent) {
         if (!fields.has("source")) {
             if (!isValidSource(agent)) {
-                fields.addViolation("source", "is required, because the name you go by cannot be one");
+                fields.addViolation("source", "is required, because the producer's name is not a valid source");
             }
             return agent;
         }
@@ -143,7 +141,7 @@ public final class EventJson {
             return null;
         }
         if (source.startsWith(OWN_PREFIX)) {
-            fields.addViolation("source", "must not begin with " + OWN_PREFIX + ", which is Touchline's own");
+            fields.addViolation("source", "must not begin with " + OWN_PREFIX + ", which is reserved");
         }
         if (!isUriReference(source)) {
             fields.addViolation("source", "must be a URI reference without spaces, such as camera-7");
@@ -195,9 +193,9 @@ public final class EventJson {
 
     private static String matchId(FieldReader fields) {
         String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
-        String wrong = match == null ? null : Ids.problem(match);
-        if (wrong != null) {
-            fields.addViolation("match", wrong);
+        String problem = match == null ? null : Ids.problem(match);
+        if (problem != null) {
+            fields.addViolation("match", problem);
         }
         return match;
     }
@@ -210,20 +208,20 @@ public final class EventJson {
                         sport.periods().stream().map(Sport.Period::name).toList());
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
-            MatchClock written = MatchClock.parse(minuteValue.textValue());
+            MatchClock parsed = MatchClock.parse(minuteValue.textValue());
             Long stated = fields.integer("stoppage", 0, LAST_STOPPAGE);
-            if (written == null || written.stoppage() > LAST_STOPPAGE) {
+            if (parsed == null || parsed.stoppage() > LAST_STOPPAGE) {
                 fields.addViolation(
                         "minute",
                         "must be a whole number from 0 to " + LAST_MINUTE + ", or written like \"45+2\" with at most "
                                 + LAST_STOPPAGE + " of stoppage time");
                 return MatchClock.UNKNOWN;
             }
-            if (stated != null && written.stoppage() != 0 && stated != written.stoppage()) {
+            if (stated != null && parsed.stoppage() != 0 && stated != parsed.stoppage()) {
                 fields.addViolation("stoppage", "contradicts the stoppage time written in minute");
             }
-            int stoppage = written.stoppage() == 0 && stated != null ? stated.intValue() : written.stoppage();
-            return new MatchClock(period, written.minute(), stoppage);
+            int stoppage = parsed.stoppage() == 0 && stated != null ? stated.intValue() : parsed.stoppage();
+            return new MatchClock(period, parsed.minute(), stoppage);
         }
         Long minute = fields.integer("minute", 0, LAST_MINUTE);
         Long stoppage = fields.integer("stoppage", 0, LAST_STOPPAGE);
@@ -259,7 +257,7 @@ public final class EventJson {
         return Map.of();
     }
 
-    // Never less than it is written; the exact number matters only to what is large.
+    // An upper bound, which spares small details the exact measurement.
     private static long maxBytes(JsonNode node) {
         long bytes = 2;
         if (node.isTextual()) {
@@ -268,7 +266,7 @@ public final class EventJson {
             bytes += node.asText().length();
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
-            bytes += maxBytes(field.getKey()) + SEPARATORS;
+            bytes += maxBytes(field.getKey()) + KEY_PUNCTUATION;
         }
         for (JsonNode child : node) {
             bytes += 1 + maxBytes(child);
@@ -286,9 +284,9 @@ public final class EventJson {
         if (kind.needsTeam() && !fields.has("team")) {
             fields.addViolation("team", "is required for " + type + ": home or away");
         }
-        boolean divided = !sport.periods().isEmpty();
-        if (divided && kind.needsPeriod() && !fields.has("period") && !fields.has("minute")) {
-            fields.addViolation("period", "is required for " + type + ", unless minute tells it");
+        boolean hasPeriods = !sport.periods().isEmpty();
+        if (hasPeriods && kind.needsPeriod() && !fields.has("period") && !fields.has("minute")) {
+            fields.addViolation("period", "is required for " + type + ", unless minute is given");
         }
         Sport.Share share = kind.share();
         boolean cancelled = Status.CANCELLED.code().equals(status);
@@ -329,19 +327,17 @@ public final class EventJson {
         return false;
     }
 
-    // Free text may have line breaks; a NUL or half a surrogate pair can be stored nowhere.
+    // Line breaks are allowed; PostgreSQL cannot store NUL or half a surrogate pair.
     private static boolean isUnencodableInDetails(String text) {
         return text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
     }
 
-    /**
-     * Writes the event as its agent reported it: equal events write equal text. The time of receipt is not part of it.
-     */
+    /** Writes the event as reported, without the time of receipt; equal events yield equal text. */
     static void write(Event event, JsonGenerator json) throws IOException {
         write(event, event.occurredAt(), json);
     }
 
-    /** Writes the event as it is shown: with the time of receipt where the agent gave no time. */
+    /** Writes the event for readers: with the time of receipt if the agent gave no time. */
     public static void writeView(Event event, JsonGenerator json) throws IOException {
         write(event, event.effectiveTime(), json);
     }
@@ -357,7 +353,7 @@ public final class EventJson {
         json.writeEndObject();
     }
 
-    /** Writes the fields that are not attributes of the CloudEvent. */
+    /** Writes the fields that are not CloudEvents attributes. */
     static void writeData(Event event, JsonGenerator json) throws IOException {
         json.writeStringField("period", event.clock().period());
         if (event.clock().minute() == null) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads the events of one request, in any of the forms in which agents may send them. All or nothing: either every
- * item is right, or an {@link InvalidException} lists everything that is wrong with any of them.
+ * Reads the events of a request, in all supported formats. All or nothing: if any item is invalid, an {@link
+ * InvalidException} lists the violations of all items.
  */
 public final class EventsReader {
 
@@ -26,10 +26,7 @@ public final class EventsReader {
     private final int max;
     private final String agent;
 
-    /**
-     * @param catalogue the sports
-     * @param max the most events in one request
-     */
+    /** At most {@code max} events are read from one request. */
     public EventsReader(SportCatalogue catalogue, int max) {
         this(catalogue, max, EventJson.ANONYMOUS_SOURCE);
     }
@@ -40,12 +37,12 @@ public final class EventsReader {
         this.agent = agent;
     }
 
-    /** The same for an agent of this name, which is the source of what names none. */
+    /** A reader that gives events without a source this agent's name. */
     public EventsReader forAgent(String agent) {
         return new EventsReader(catalogue, max, agent);
     }
 
-    /** Reads one event or an array of them, as plain JSON. */
+    /** Reads an event or an array of events as plain JSON. */
     public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
         JsonNode node = Json.parse(body);
         List<Violation> violations = new ArrayList<>();
@@ -61,7 +58,7 @@ public final class EventsReader {
         return requireValid(violations, events);
     }
 
-    /** Reads one CloudEvent in structured mode. */
+    /** Reads a CloudEvent in structured mode. */
     public List<Event> readStructured(byte[] body, Instant receivedAt) {
         JsonNode node = Json.parse(body);
         return readBinary(() -> toCloudEvent(node), receivedAt);
@@ -84,9 +81,9 @@ public final class EventsReader {
     }
 
     /**
-     * Reads one CloudEvent that is at hand already, such as from a request in binary mode.
+     * Reads a CloudEvent in binary mode.
      *
-     * @param event may throw the SDK's exceptions, which become violations
+     * @param event exceptions of the SDK become violations
      */
     public List<Event> readBinary(Supplier<CloudEvent> event, Instant receivedAt) {
         List<Violation> violations = new ArrayList<>();
@@ -126,7 +123,7 @@ public final class EventsReader {
     private static CloudEvent toCloudEvent(JsonNode node) {
         try {
             if (!node.isObject()) {
-                throw new IllegalArgumentException("must be a JSON object"); // null would read as no event at all
+                throw new IllegalArgumentException("must be a JSON object");
             }
             return Json.MAPPER.treeToValue(node, CloudEvent.class);
         } catch (JsonProcessingException e) {

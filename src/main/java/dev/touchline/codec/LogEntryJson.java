@@ -15,12 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a report looks like in the event log: plain JSON in canonical form, so that equal text is equal content. */
+/** A report in the event log: plain JSON in canonical form, so that equal content is equal text. */
 public final class LogEntryJson {
 
     private LogEntryJson() {}
 
-    /** The report's content, without the time of receipt and without a revision that Touchline gave it. */
+    /** Writes the report's content, without the time of receipt and without a revision derived from it. */
     public static String write(Report report) {
         if (report instanceof Event event) {
             return Json.write(json -> EventJson.write(event, json));
@@ -32,9 +32,9 @@ public final class LogEntryJson {
     }
 
     /**
-     * Reads an announcement back.
+     * Reads an announcement.
      *
-     * @throws IllegalStateException if the log holds something else
+     * @throws IllegalStateException if the content is invalid
      */
     public static Announcement announcement(
             String content, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
@@ -42,26 +42,26 @@ public final class LogEntryJson {
             return AnnouncementJson.read(
                     Json.parse(content.getBytes(StandardCharsets.UTF_8)), match, revision, catalogue, receivedAt);
         } catch (MalformedException | InvalidException e) {
-            throw new IllegalStateException("the event log holds an unreadable announcement", e);
+            throw new IllegalStateException("the logged announcement is invalid", e);
         }
     }
 
     /**
-     * Reads an event back.
+     * Reads an event.
      *
-     * @throws IllegalStateException if the log holds something else
+     * @throws IllegalStateException if the content is invalid
      */
     public static Event event(String content, Instant receivedAt, SportCatalogue catalogue) {
         JsonNode node;
         try {
             node = Json.parse(content.getBytes(StandardCharsets.UTF_8));
         } catch (MalformedException e) {
-            throw new IllegalStateException("the event log holds something that is not JSON", e);
+            throw new IllegalStateException("the logged event is not valid JSON", e);
         }
         List<Violation> violations = new ArrayList<>();
         Event event = EventJson.readFromLog(node, catalogue, receivedAt, violations);
         if (event == null) {
-            throw new IllegalStateException("the event log holds an unreadable event: " + violations);
+            throw new IllegalStateException("the logged event is invalid: " + violations);
         }
         return event;
     }

@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What one AMQP message carries: a CloudEvents JSON batch of reports of one sport. */
+/** The body of an AMQP message: a CloudEvents JSON batch of reports of one sport. */
 public final class ReportBatch {
 
     /** The content type of the message (CloudEvents JSON Event Format 1.0, section 4). */
@@ -31,12 +31,12 @@ public final class ReportBatch {
 
     private ReportBatch() {}
 
-    /** Writes the reports in their order. */
+    /** Writes a batch. */
     public static byte[] write(List<? extends Report> reports) {
         return join(List.of(encodeItems(reports)));
     }
 
-    /** The reports as they stand in a batch, to be joined with others; at least one. */
+    /** Writes at least one report as items for {@link #join}. */
     public static byte[] encodeItems(List<? extends Report> reports) {
         byte[] array = Json.writeBytes(json -> {
             json.writeStartArray();
@@ -48,7 +48,7 @@ public final class ReportBatch {
         return Arrays.copyOfRange(array, 1, array.length - 1);
     }
 
-    /** Makes one batch of what {@link #encodeItems} wrote. */
+    /** Joins the results of {@link #encodeItems} to one batch. */
     public static byte[] join(List<byte[]> items) {
         int size = items.stream().mapToInt(item -> item.length + 1).sum() + 1;
         ByteBuffer batch = ByteBuffer.allocate(size);
@@ -61,26 +61,26 @@ public final class ReportBatch {
     }
 
     /**
-     * What a message holds.
+     * The content of a message.
      *
-     * @param reports what is acceptable
-     * @param rejected what is not
+     * @param reports the valid items
+     * @param rejected the invalid items
      */
     public record DecodedBatch(List<Report> reports, List<RejectedItem> rejected) {}
 
     /**
-     * One item of a batch that is not acceptable.
+     * An invalid item of a batch.
      *
-     * @param item as it came
-     * @param reason everything that is wrong with it
+     * @param item as received
+     * @param reason all violations
      */
     public record RejectedItem(String item, String reason) {}
 
     /**
-     * Reads what {@link #write} wrote. Anyone may publish to the exchange, so all of it is checked again; what is not
-     * acceptable does not keep its neighbours back.
+     * Reads a batch. All items are validated again, since others may publish to the exchange; invalid items do not
+     * affect the valid ones.
      *
-     * @throws MalformedException if it is not a batch at all
+     * @throws MalformedException if the body is not a JSON array
      */
     public static DecodedBatch read(byte[] body, SportCatalogue catalogue) {
         JsonNode node = Json.parse(body);
@@ -88,17 +88,17 @@ public final class ReportBatch {
             throw new MalformedException("not a batch of CloudEvents");
         }
         List<Report> reports = new ArrayList<>();
-        List<RejectedItem> refused = new ArrayList<>();
+        List<RejectedItem> rejected = new ArrayList<>();
         for (JsonNode item : node) {
             List<Violation> violations = new ArrayList<>();
             Report report = report(item, null, catalogue, violations);
             if (violations.isEmpty()) {
                 reports.add(report);
             } else {
-                refused.add(new RejectedItem(Json.write(item), reason(violations)));
+                rejected.add(new RejectedItem(Json.write(item), reason(violations)));
             }
         }
-        return new DecodedBatch(reports, refused);
+        return new DecodedBatch(reports, rejected);
     }
 
     private static String reason(List<Violation> violations) {
@@ -169,7 +169,7 @@ public final class ReportBatch {
         Report read(ObjectNode data, long revision);
     }
 
-    // Of announcements and declarations, Touchline itself numbers the revisions.
+    // The revision of announcements and definitions is in the data, since it is not a field of their JSON.
     private static Report readRevisioned(
             CloudEvent event, Integer index, List<Violation> violations, RevisionedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, index, violations);

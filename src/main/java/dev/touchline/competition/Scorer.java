@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much a player scored in a competition. Own goals and kicks in a shoot-out are figures of their own, and so never
- * part of it.
+ * A player's goals in a competition. Own goals and kicks in a shoot-out are other figures and do not count.
  *
  * @param player the name as reported; another spelling is another player
  * @param team the team's name
- * @param count how often the player scored
- * @param penalties how many of them were penalties
+ * @param count the player's goals
+ * @param penalties the penalties among them
  */
 public record Scorer(String player, String team, int count, int penalties) {
 
@@ -26,12 +25,12 @@ public record Scorer(String player, String team, int count, int penalties) {
             .thenComparing(Scorer::player)
             .thenComparing(Scorer::team);
 
-    /** A match with its figures. */
+    /** A match and its tally. */
     public record ScoredMatch(String home, String away, MatchTally tally) {}
 
     private record PlayerKey(String player, String team) {}
 
-    /** Everyone who scored: most first, then fewest penalties, then by name. */
+    /** All players who scored: most goals first, then fewest penalties, then by name. */
     public static List<Scorer> rank(Iterable<ScoredMatch> matches, Sport.Scorers counted) {
         Map<PlayerKey, Scorer> scorers = new HashMap<>();
         for (ScoredMatch match : matches) {

@@ -10,18 +10,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a team's matches came to. Goals are points in a sport that counts points.
+ * The sum of a team's matches. In a sport that counts points, goals are points.
  *
  * @param team the team's name
  * @param played matches that count
- * @param won matches won, in whatever way
+ * @param won matches won, also in overtime or by shoot-out
  * @param drawn matches drawn
- * @param lost matches lost, in whatever way
+ * @param lost matches lost, also in overtime or by shoot-out
  * @param goalsFor goals scored
  * @param goalsAgainst goals conceded
- * @param points for these matches, before any deduction
+ * @param points before deductions
  * @param fairPlay fair-play points
- * @param playing whether one of the matches is under way
+ * @param playing whether one of the matches is in progress
  */
 public record TeamRecord(
         String team,
@@ -35,12 +35,12 @@ public record TeamRecord(
         int fairPlay,
         boolean playing) {
 
-    /** Goals for less goals against. */
+    /** Goals for minus goals against. */
     public int goalDifference() {
         return goalsFor - goalsAgainst;
     }
 
-    /** The records of all teams, by name; a team none of whose matches counts has played none. */
+    /** The records of all teams by name, including those that have not played. */
     static Map<String, TeamRecord> byTeam(Collection<Fixture> fixtures, Rules rules, boolean live) {
         Map<String, TeamRecord> records = new TreeMap<>();
         for (Fixture fixture : fixtures) {
@@ -50,7 +50,7 @@ public record TeamRecord(
         return records;
     }
 
-    /** The records that the teams would have had they played only each other. */
+    /** The records over the matches among the given teams. */
     static Map<String, TeamRecord> headToHead(Set<String> teams, List<Fixture> fixtures, Rules rules, boolean live) {
         Stream<Fixture> among =
                 fixtures.stream().filter(fixture -> teams.contains(fixture.home()) && teams.contains(fixture.away()));

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Separates teams that are level on points: one tie-breaker after the other, each among those still level. */
+/** Separates teams that are level on points by one tie-breaker after the other, each among the teams still level. */
 final class TieResolution {
 
     private final List<Fixture> fixtures;
@@ -27,15 +27,15 @@ final class TieResolution {
         this.tieBreakers = rules.tieBreakers();
     }
 
-    /** Teams that share a place, and what put them there among those level on points, or null. */
+    /** Teams that share a position, and the tie-breaker that separates them from the teams above, or null. */
     record SharedPosition(List<TeamRecord> teams, TieBreaker separatedBy) {}
 
-    /** The places of teams that are level on points, best first. */
+    /** Orders teams that are level on points, best first. */
     List<SharedPosition> resolve(List<TeamRecord> level) {
         List<SharedPosition> positions = new ArrayList<>();
         resolve(level, 0, level, null, positions);
         if (positions.size() > 1) {
-            // What put the second below the first put the first above the second.
+            // The tie-breaker that separates the first two applies to both.
             positions.set(
                     0,
                     new SharedPosition(
@@ -46,8 +46,8 @@ final class TieResolution {
 
     /**
      * @param next the tie-breaker to apply
-     * @param headToHeadTeams the teams whose matches among each other count in head-to-head
-     * @param separatedBy what put these teams below the ones above them, or null
+     * @param headToHeadTeams the teams whose matches count in head-to-head
+     * @param separatedBy the tie-breaker between these teams and those above, or null
      */
     private void resolve(
             List<TeamRecord> level,
@@ -64,8 +64,8 @@ final class TieResolution {
             return;
         }
         TieBreaker tieBreaker = tieBreakers.get(next);
-        boolean begins = tieBreaker.headToHead() && headToHeadStart(next) == next;
-        List<TeamRecord> compared = begins ? level : headToHeadTeams;
+        boolean starts = tieBreaker.headToHead() && headToHeadStart(next) == next;
+        List<TeamRecord> compared = starts ? level : headToHeadTeams;
         Collection<List<TeamRecord>> parts = apply(tieBreaker, level, compared);
         boolean restarts = tieBreaker.headToHead() && rules.headToHead() == HeadToHead.RESTARTED && parts.size() > 1;
         TieBreaker boundary = separatedBy;
@@ -79,7 +79,7 @@ final class TieResolution {
         }
     }
 
-    // All of head-to-head has been applied, and separated some but not these.
+    // All head-to-head criteria have been applied and have separated some teams, but not these.
     private boolean isReapplied(List<TeamRecord> level, int next, List<TeamRecord> headToHeadTeams) {
         boolean behind = next > 0 && tieBreakers.get(next - 1).headToHead();
         boolean ahead = next < tieBreakers.size() && tieBreakers.get(next).headToHead();
@@ -122,7 +122,7 @@ final class TieResolution {
             case HEAD_TO_HEAD_POINTS -> record.points();
             case WINS -> record.won();
             case FAIR_PLAY -> record.fairPlay();
-            // Without goals against it is beyond all measure, unless there were none at all.
+            // Infinite without goals against.
             case GOAL_AVERAGE -> record.goalsFor() == 0 ? 0 : (double) record.goalsFor() / record.goalsAgainst();
             case LOTS -> throw new IllegalArgumentException("lots are not in the record");
         };

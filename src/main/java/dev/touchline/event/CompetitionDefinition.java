@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a competition is. Never required; declaring again replaces it, and the latest by time of receipt stands.
+ * Name, rules and deductions of a competition. Optional; a later one, by time of receipt, replaces an earlier one.
  *
  * @param competition the competition's id
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
- * @param name for people, or null
+ * @param name the display name, or null
  * @param sport the sport's name in its catalogue, or null
- * @param rules what is not as usual in its standings
- * @param deductions points that teams were deprived of
- * @param receivedAt when Touchline received it
+ * @param rules where the standings differ from the defaults of the sport
+ * @param deductions points deducted from teams
+ * @param receivedAt the time of receipt
  */
 public record CompetitionDefinition(
         String competition,
@@ -24,10 +24,10 @@ public record CompetitionDefinition(
         Instant receivedAt)
         implements Report {
 
-    /** The source of every declaration. The prefix {@code touchline:} is refused from agents. */
+    /** The source of every definition. Agents may not use the prefix {@code touchline:}. */
     public static final String SOURCE = "touchline:declaration";
 
-    /** A declaration belongs to no sport, and has a routing key of its own. No catalogue may take the name. */
+    /** A definition belongs to no sport and has its own routing key. No catalogue may use the name. */
     public static final EventType TYPE = new EventType("competition", "declaration");
 
     @Override

@@ -10,7 +10,7 @@ public final class Ids {
 
     private Ids() {}
 
-    /** What is wrong with the id of a match or competition, or null. */
+    /** The violation of the id, or null if it is valid. */
     public static String problem(String id) {
         if (id.length() > MAX_LENGTH) {
             return "must be at most " + MAX_LENGTH + " characters long";

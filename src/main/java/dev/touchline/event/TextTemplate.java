@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text with places for what an event says: {@code {details.in} for {player}}. The places are {@code player},
- * {@code assist}, {@code team}, {@code opponent}, {@code period}, and {@code details.} followed by a key.
+ * A text with placeholders for values of an event: {@code {details.in} for {player}}. The placeholders are {@code
+ * player}, {@code assist}, {@code team}, {@code opponent}, {@code period}, and {@code details.} followed by a key.
  *
- * @param source as in the catalogue
- * @param parts texts and places in turn, beginning with a text
+ * @param source the text as in the catalogue
+ * @param parts texts and names of placeholders in turn, starting with a text
  */
 public record TextTemplate(String source, List<String> parts) {
 
@@ -21,36 +21,37 @@ public record TextTemplate(String source, List<String> parts) {
             Pattern.compile("player|assist|team|opponent|period|details\\.[A-Za-z][A-Za-z0-9_]*");
 
     /**
-     * Takes a text apart.
+     * Parses a template.
      *
-     * @throws IllegalArgumentException saying what is wrong with it
+     * @throws IllegalArgumentException with the violation's detail
      */
-    public static TextTemplate parse(String written) {
+    public static TextTemplate parse(String source) {
         List<String> parts = new ArrayList<>();
-        Matcher place = PLACEHOLDER.matcher(written);
+        Matcher placeholder = PLACEHOLDER.matcher(source);
         int from = 0;
-        while (place.find()) {
-            if (!KNOWN_PLACEHOLDER.matcher(place.group(1)).matches()) {
-                throw new IllegalArgumentException("has the place {" + place.group(1)
-                        + "}; the places are {player}, {assist}, {team}, {opponent}, {period} and {details.<key>}");
+        while (placeholder.find()) {
+            if (!KNOWN_PLACEHOLDER.matcher(placeholder.group(1)).matches()) {
+                throw new IllegalArgumentException("has the placeholder {" + placeholder.group(1)
+                        + "}; the placeholders are {player}, {assist}, {team}, {opponent},"
+                        + " {period} and {details.<key>}");
             }
-            parts.add(written.substring(from, place.start()));
-            parts.add(place.group(1));
-            from = place.end();
+            parts.add(source.substring(from, placeholder.start()));
+            parts.add(placeholder.group(1));
+            from = placeholder.end();
         }
-        parts.add(written.substring(from));
+        parts.add(source.substring(from));
         for (int text = 0; text < parts.size(); text += 2) {
             if (BRACE.matcher(parts.get(text)).find()) {
-                throw new IllegalArgumentException("has a brace without its partner");
+                throw new IllegalArgumentException("has an unmatched brace");
             }
         }
-        return new TextTemplate(written, List.copyOf(parts));
+        return new TextTemplate(source, List.copyOf(parts));
     }
 
     /**
-     * Puts values in the places.
+     * Replaces the placeholders by their values.
      *
-     * @param values the value of a place, or null if there is none
+     * @param values the value of a placeholder, or null if it is unknown
      * @return the text, or null if a value is missing
      */
     public String fill(UnaryOperator<String> values) {

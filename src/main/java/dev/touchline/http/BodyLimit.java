@@ -20,28 +20,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what bodies may cost: how large one is, how long it takes to arrive, and how much of all of them is in memory.
- * What is past a bound is refused with a problem that says so; Quarkus's own limit closes without a word.
+ * Limits the size of a request body, the time it may take to arrive, and the memory of all bodies together. Responds
+ * with a problem, whereas the limit of Quarkus closes the connection without a response.
  */
 @ApplicationScoped
 class BodyLimit {
 
     private static final int PRIORITY_FIRST = 1000;
     private static final int STATUS_TOO_LARGE = Problem.Kind.TOO_LARGE.status();
-    /** A body that announces up to this many times the limit is discarded and its connection kept. */
-    private static final int DISCARDED = 8;
-    /** What a body counts for whose length shows only as it comes. */
+    /** Up to this multiple of the limit, a body is read and discarded so that its connection stays open. */
+    private static final int DISCARD_FACTOR = 8;
+    /** Reserved for a body of unknown length. */
     private static final long RESERVED_FOR_UNKNOWN_LENGTH = 256 * 1024;
 
-    /** Where nothing reads a body. Some of these are streams, which go on for hours and cost no memory here. */
+    /** Some of these requests are streams, which last for hours. */
     private static final Set<HttpMethod> METHODS_WITHOUT_BODY =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
-    /** RFC 9113, section 8.1: the answer is complete, and what is left of the request is of no use. */
+    /** RFC 9113, section 8.1: the response is complete, the rest of the request is not needed. */
     private static final long NO_ERROR = 0;
 
-    /** Between two looks at how much has come of a body whose length is not known. */
+    /** Between two checks of the received size of a body of unknown length. */
     private static final long CHECK_MILLIS = 20;
-    /** Between two looks for bodies that are late: a timer for each would take 3 % of the event loops' time. */
+    /** Between two checks for overdue bodies: a timer per body would take 3 % of the event loops' time. */
     private static final long DEADLINE_CHECK_MILLIS = 200;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -52,25 +52,24 @@ class BodyLimit {
     private final AtomicLong buffered = new AtomicLong();
     private final Set<PendingBody> pendingBodies = ConcurrentHashMap.newKeySet();
 
-    /** A request that is under way. */
-    private record PendingBody(RoutingContext request, Context thread, long deadline) {}
+    private record PendingBody(RoutingContext request, Context context, long deadline) {}
 
     BodyLimit(BodyLimitConfig config, MeterRegistry metrics, Vertx vertx) {
         this.maxBodySize = config.maxBodySize().asLongValue();
         this.maxBuffered = Math.max(config.maxBufferedSize().bytes(), maxBodySize);
         this.bodyTimeout = config.bodyTimeout();
         metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);
-        vertx.setPeriodic(DEADLINE_CHECK_MILLIS, sweep -> failOverdueBodies());
+        vertx.setPeriodic(DEADLINE_CHECK_MILLIS, tick -> failOverdueBodies());
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, PRIORITY_FIRST);
     }
 
-    void answerFailures(@Observes Router router) {
+    void registerFailureHandler(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.statusCode() == STATUS_TOO_LARGE && !context.response().ended()) {
-                answerAndClose(context, tooLarge());
+                respondAndClose(context, tooLarge());
             } else {
                 context.next();
             }
@@ -80,7 +79,7 @@ class BodyLimit {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         long length = contentLength(request);
-        if (length > maxBodySize * DISCARDED) {
+        if (length > maxBodySize * DISCARD_FACTOR) {
             context.fail(STATUS_TOO_LARGE);
         } else if (length > maxBodySize) {
             tooLarge().send(context.response());
@@ -106,7 +105,7 @@ class BodyLimit {
         if (full) {
             Problem.temporary(
                             Problem.Kind.TOO_MANY_REQUESTS,
-                            "Too much is arriving at once; send it again later.",
+                            "Too many request bodies are in memory; send the request again later.",
                             RETRY_AFTER)
                     .send(context.response());
         } else {
@@ -114,30 +113,28 @@ class BodyLimit {
         }
     }
 
-    // Quarkus REST reads the body itself, up to its own limit, which is above ours and closes without a problem;
-    // received
-    // bytes are counted beside it. A BodyHandler of Vert.x in front of it is no way: chunked bodies of more than 16 kB
-    // reached REST as zeros, and over HTTP/2 REST insists on reading.
+    // Quarkus REST reads the body itself, so the received bytes are counted beside it. A Vert.x BodyHandler in front of
+    // REST does not work: chunked bodies of more than 16 kB reached REST as zeros, and over HTTP/2 REST reads anyway.
     private void limitLength(RoutingContext context) {
         HttpServerRequest request = context.request();
         RequestBody.limitOverHttp1(request, maxBodySize, () -> {
             if (!context.response().ended()) {
-                answerAndClose(context, tooLarge());
+                respondAndClose(context, tooLarge());
             }
         });
-        AtomicLong more = new AtomicLong();
-        long looks = context.vertx().setPeriodic(CHECK_MILLIS, look -> {
-            long grown = Math.max(more.get(), request.bytesRead() - RESERVED_FOR_UNKNOWN_LENGTH);
-            buffered.addAndGet(grown - more.getAndSet(grown));
+        AtomicLong excess = new AtomicLong();
+        long timer = context.vertx().setPeriodic(CHECK_MILLIS, tick -> {
+            long size = Math.max(excess.get(), request.bytesRead() - RESERVED_FOR_UNKNOWN_LENGTH);
+            buffered.addAndGet(size - excess.getAndSet(size));
             if (request.bytesRead() > maxBodySize
                     && !request.isEnded()
                     && !context.response().ended()) {
-                answerAndClose(context, tooLarge());
+                respondAndClose(context, tooLarge());
             }
         });
         context.addEndHandler(end -> {
-            context.vertx().cancelTimer(looks);
-            buffered.addAndGet(-more.get());
+            context.vertx().cancelTimer(timer);
+            buffered.addAndGet(-excess.get());
         });
     }
 
@@ -145,28 +142,28 @@ class BodyLimit {
         long now = System.nanoTime();
         for (PendingBody request : pendingBodies) {
             if (request.deadline() - now <= 0) {
-                request.thread().runOnContext(late -> failOverdue(request));
+                request.context().runOnContext(overdue -> failOverdue(request));
             }
         }
     }
 
-    // A body that drips in would keep its connection and its share of the memory for as long as it likes. One that has
-    // arrived is not late, however long its request takes.
-    private void failOverdue(PendingBody late) {
-        RoutingContext context = late.request();
+    // A body that arrived in time is not overdue, however long its request takes.
+    private void failOverdue(PendingBody overdue) {
+        RoutingContext context = overdue.request();
         if (context.response().ended() || RequestBody.hasArrived(context.request())) {
-            pendingBodies.remove(late);
+            pendingBodies.remove(overdue);
         } else if (RequestBody.awaitsClient(context.request())) {
-            answerAndClose(
+            respondAndClose(
                     context,
                     Problem.of(
                             Problem.Kind.TIMEOUT,
-                            "The body did not arrive within " + bodyTimeout.toSeconds() + " s. None of it was taken."));
+                            "The body did not arrive within " + bodyTimeout.toSeconds()
+                                    + " s. Nothing was published."));
         }
     }
 
-    // Over HTTP/2 the connection has other requests on it, which are not to blame.
-    private static void answerAndClose(RoutingContext context, Problem problem) {
+    // Over HTTP/2 the connection carries other requests, so only the stream is reset.
+    private static void respondAndClose(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
             problem.send(context.response())

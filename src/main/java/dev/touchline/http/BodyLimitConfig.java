@@ -7,22 +7,22 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The bounds on request bodies. */
+/** Limits of request bodies. */
 @ConfigMapping(prefix = "touchline.http")
 public interface BodyLimitConfig {
 
-    /** The largest request body. An event is about 250 bytes, so this fits more than {@code touchline.ingest.max-events}. */
+    /** Maximum size of a body. Raise it with {@code touchline.ingest.max-events}; an event has about 250 bytes. */
     @WithDefault("8M")
     MemorySize maxBodySize();
 
     /**
-     * Memory of all request bodies together that are being received or wait for the broker: a share of the heap or a
-     * size. Further requests are refused with 429. One body of {@link #maxBodySize()} always fits.
+     * Memory of all request bodies that are being received or await a confirm, as a share of the heap or a size.
+     * Requests beyond it get 429. One body of {@link #maxBodySize()} always fits. Lower it if other roles need heap.
      */
     @WithDefault("20%")
     MemoryBound maxBufferedSize();
 
-    /** How long a client may take to send a body. Raise it for agents behind very slow lines. */
+    /** Maximum time for a client to send a body. Raise it for agents with very slow connections. */
     @WithDefault("30s")
     @DurationMin(seconds = 1)
     Duration bodyTimeout();

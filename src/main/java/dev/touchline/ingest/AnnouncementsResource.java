@@ -36,7 +36,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @ServedBy(Role.INGEST)
 @RolesAllowed(TokenRoles.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Ingest", description = "Reporting what happens")
+@Tag(name = "Ingest", description = "Reports of agents")
 public class AnnouncementsResource {
 
     private final SportCatalogue catalogue;
@@ -55,8 +55,8 @@ public class AnnouncementsResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Announce or amend a match",
-            description = "Travels as an event, so the match can be read a moment after the answer. The announcement"
-                    + " received last stands as a whole: fields left out are empty afterwards.")
+            description = "Processed like an event, so the match can be read a moment after the response. The"
+                    + " announcement received last replaces all fields: absent fields are null afterwards.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Announcement")))
     @APIResponse(responseCode = "400", ref = "Malformed")

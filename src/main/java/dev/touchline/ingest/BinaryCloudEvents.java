@@ -8,23 +8,20 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A CloudEvent in binary mode: the attributes are headers, the body is the data (CloudEvents HTTP binding 1.0). */
+/** CloudEvents in binary mode: the attributes are headers, the body is the data (CloudEvents HTTP binding 1.0). */
 final class BinaryCloudEvents {
 
     private static final String PREFIX = "ce-";
 
     private BinaryCloudEvents() {}
 
-    /** Whether the request is one. */
     static boolean isBinaryMode(MultiMap headers) {
         return headers.contains("ce-specversion");
     }
 
     /**
-     * Reads it.
-     *
-     * @throws io.cloudevents.rw.CloudEventRWException if an attribute is missing or not acceptable
-     * @throws IllegalArgumentException if a header is not percent-encoded properly
+     * @throws io.cloudevents.rw.CloudEventRWException if an attribute is missing or invalid
+     * @throws IllegalArgumentException if the percent-encoding of a header is invalid
      */
     static CloudEvent read(MultiMap headers, byte[] body) {
         MultiMap decoded = MultiMap.caseInsensitiveMultiMap();
@@ -38,7 +35,7 @@ final class BinaryCloudEvents {
         return VertxMessageFactory.createReader(decoded, Buffer.buffer(body)).toEvent();
     }
 
-    // Section 3.1.3.2 has header values percent-encoded, and the SDK hands them on as they are. A plus is a plus.
+    // The SDK does not percent-decode header values (section 3.1.3.2). A plus is literal.
     private static String decode(String value) {
         return value.indexOf('%') < 0 ? value : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -31,12 +31,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code PUT /competitions/{id}}: what a competition is called and how its standings are made. */
+/** {@code PUT /competitions/{id}}: name, rules and deductions of a competition. */
 @Path("/competitions")
 @ServedBy(Role.INGEST)
 @RolesAllowed(TokenRoles.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Ingest", description = "Reporting what happens")
+@Tag(name = "Ingest", description = "Reports of agents")
 public class CompetitionDefinitionsResource {
 
     private final SportCatalogue catalogue;
@@ -55,10 +55,10 @@ public class CompetitionDefinitionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
     @Operation(
-            summary = "Declare the rules of a competition",
+            summary = "Define the rules of a competition",
             description =
-                    "Never required: without it, standings are made as is usual in the sport. Travels as an event,"
-                            + " so it is in force a moment after the answer. The declaration received last stands as a whole.")
+                    "Optional: without it, the rules of the sport apply. Processed like an event, so it is in force a"
+                            + " moment after the response. The definition received last replaces all fields.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Competition")))
     @APIResponse(responseCode = "400", ref = "Malformed")

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @ServedBy(Role.INGEST)
 @RolesAllowed(TokenRoles.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Ingest", description = "Reporting what happens")
+@Tag(name = "Ingest", description = "Reports of agents")
 public class EventsResource {
 
     /** Parsing more than this takes too long for an event loop. */
@@ -62,7 +62,7 @@ public class EventsResource {
     @Consumes({MediaType.APPLICATION_JSON, ContentTypes.CLOUD_EVENT, ReportBatch.CONTENT_TYPE})
     @ResponseStatus(202)
     @Operation(
-            summary = "Report what happened",
+            summary = "Report events",
             description = "One event, an array of events, or CloudEvents in structured, batched or binary mode. All or"
                     + " nothing: 202 says that the broker has confirmed every one of them. Sending again is harmless.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")

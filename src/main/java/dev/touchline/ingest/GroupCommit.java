@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends what several requests report in one message. As long as few messages wait for their confirm, each request
- * leaves at once and by itself; what arrives while there are enough leaves together as soon as one of them is settled.
- * Each request is answered when its own message has been, and fails only if that one fails.
+ * Group commit: joins the reports of several requests into one message. While fewer messages than {@code
+ * maxUnconfirmed} await a confirm, each request is published at once; otherwise requests wait and are published
+ * together after the next confirm. A request completes with its message and fails only if that message fails.
  */
 final class GroupCommit {
 
-    /** What a request costs beside its items while it waits, roughly. */
+    /** Approximate memory of a waiting request besides its items, in bytes. */
     private static final int OVERHEAD = 500;
 
     private final Publisher publisher;
@@ -31,27 +31,22 @@ final class GroupCommit {
     private final AtomicLong waitingBytes = new AtomicLong();
 
     /**
-     * What is not exceeded.
-     *
-     * @param maxEvents in one message, unless one request has more
-     * @param maxBytes in one message, unless one request has more
-     * @param maxUnconfirmed messages of one sport
-     * @param maxWaitingBytes of requests that have not left yet
-     * @param timeout how long a request waits for its answer
+     * @param maxEvents per message, unless a single request has more
+     * @param maxBytes per message, unless a single request has more
+     * @param maxUnconfirmed messages per sport
+     * @param maxWaitingBytes of requests that are not published yet
+     * @param timeout until a request without a confirm fails
      */
     record Limits(int maxEvents, long maxBytes, int maxUnconfirmed, long maxWaitingBytes, Duration timeout) {}
 
-    /** Sends a message. */
     interface Publisher {
         /**
-         * Sends it.
-         *
-         * @param causes the traces of the requests in it
-         * @return completes when it is confirmed
+         * @param causes the trace contexts of the requests in the message
+         * @return completes when the broker has confirmed the message
          */
         Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
 
-        /** There is too much already. */
+        /** The failure of a request that exceeds {@code maxWaitingBytes}. */
         RuntimeException overloaded();
     }
 
@@ -60,16 +55,15 @@ final class GroupCommit {
         this.limits = limits;
     }
 
-    /** A request that has not been answered. */
     private static final class PendingRequest {
         private final int events;
         private final long deadline;
-        private final CompletableFuture<Void> answer = new CompletableFuture<>();
+        private final CompletableFuture<Void> result = new CompletableFuture<>();
         private final Context trace = Context.current();
         private final int weight;
-        // Null when it has left, or will not leave any more.
+        // Null after publication or expiry.
         private byte[] items;
-        private volatile boolean answered;
+        private volatile boolean completed;
 
         PendingRequest(int events, byte[] items, long deadline) {
             this.events = events;
@@ -83,24 +77,24 @@ final class GroupCommit {
         }
 
         void complete(Throwable failure) {
-            answered = true;
-            // Only the first answer counts.
+            completed = true;
+            // No effect after the first call.
             if (failure == null) {
-                answer.complete(null);
+                result.complete(null);
             } else {
-                answer.completeExceptionally(failure);
+                result.completeExceptionally(failure);
             }
         }
     }
 
     /**
-     * Sends the items.
+     * Publishes a request's reports.
      *
-     * @param sport whose they are
-     * @param events how many they are
-     * @param items what {@link ReportBatch#encodeItems} made of them
-     * @return completes when the broker has confirmed them; fails as the publisher refuses, at once, or with {@link
-     *     UnconfirmedException}
+     * @param sport the routing key
+     * @param events the number of items
+     * @param items the result of {@link ReportBatch#encodeItems}
+     * @return completes when the broker has confirmed them; fails at once if overloaded, otherwise with the publisher's
+     *     failure or an {@link UnconfirmedException}
      */
     CompletableFuture<Void> commit(String sport, int events, byte[] items) {
         int weight = PendingRequest.weight(items);
@@ -111,26 +105,24 @@ final class GroupCommit {
         PendingRequest pending = new PendingRequest(
                 events, items, System.nanoTime() + limits.timeout().toNanos());
         queues.computeIfAbsent(sport, SportQueue::new).add(pending);
-        return pending.answer;
+        return pending.result;
     }
 
-    /** Ends the patience of requests whose time is over. */
+    /** Fails requests whose timeout has elapsed. */
     void expire() {
         queues.values().forEach(SportQueue::expire);
     }
 
-    /** How much has not left yet. */
     long waitingBytes() {
         return waitingBytes.get();
     }
 
-    /** The messages of one sport. */
     private final class SportQueue {
         private final String sport;
         private final Queue<PendingRequest> waiting = new ArrayDeque<>();
-        // Those that have left, too; in the order in which they came, which is that of their deadlines.
-        private final Queue<PendingRequest> unanswered = new ArrayDeque<>();
-        private final AtomicInteger pendingSends = new AtomicInteger();
+        // Including published requests, in the order of arrival, which is the order of deadlines.
+        private final Queue<PendingRequest> uncompleted = new ArrayDeque<>();
+        private final AtomicInteger pendingDrains = new AtomicInteger();
         private int unconfirmed;
 
         SportQueue(String sport) {
@@ -140,21 +132,21 @@ final class GroupCommit {
         void add(PendingRequest pending) {
             synchronized (this) {
                 waiting.add(pending);
-                unanswered.add(pending);
+                uncompleted.add(pending);
             }
             drain();
         }
 
-        // By one thread at a time, in a loop: a message that fails at once makes room for the next at once.
+        // One thread at a time, in a loop instead of by recursion, since a message may fail immediately.
         private void drain() {
-            if (pendingSends.getAndIncrement() != 0) {
+            if (pendingDrains.getAndIncrement() != 0) {
                 return;
             }
             do {
                 while (sendNext()) {
-                    // as long as there is something to send and room for it
+                    // until nothing is waiting or maxUnconfirmed is reached
                 }
-            } while (pendingSends.decrementAndGet() != 0);
+            } while (pendingDrains.decrementAndGet() != 0);
         }
 
         private void publish(List<byte[]> items, List<PendingRequest> batch) {
@@ -204,7 +196,7 @@ final class GroupCommit {
             synchronized (this) {
                 unconfirmed--;
             }
-            // First, so that the broker has something to do while we answer.
+            // First, so that the broker works while the requests complete.
             drain();
             batch.forEach(request -> request.complete(failure));
         }
@@ -213,11 +205,11 @@ final class GroupCommit {
             long now = System.nanoTime();
             List<PendingRequest> expired = new ArrayList<>();
             synchronized (this) {
-                for (PendingRequest oldest = unanswered.peek();
-                        oldest != null && (oldest.answered || oldest.deadline - now <= 0);
-                        oldest = unanswered.peek()) {
-                    unanswered.remove();
-                    if (!oldest.answered) {
+                for (PendingRequest oldest = uncompleted.peek();
+                        oldest != null && (oldest.completed || oldest.deadline - now <= 0);
+                        oldest = uncompleted.peek()) {
+                    uncompleted.remove();
+                    if (!oldest.completed) {
                         expired.add(oldest);
                     }
                 }

@@ -14,18 +14,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps one producer from taking everything. Each has a bucket of tokens, one for an event, which fills at a steady
- * rate. A request is let through while there is anything in the bucket, and may leave it in debt: so a large one passes
- * as well, and is paid off before the next.
+ * Limits the events per producer by a token bucket with one token per event. A request is accepted if the bucket is not
+ * empty, and may leave it in debt: so a large request passes, and delays the next one.
  */
 @ApplicationScoped
 @Startup
-// Caffeine looks up generated classes by name; Quarkus registers others of them. NativeCachesTest finds what is
-// missing.
+// Caffeine looks up generated classes by name. NativeCachesTest finds missing ones.
 @RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.PSAMS")
 class RateLimiter {
 
-    /** Past it, the bucket that was used least is forgotten, which makes it a full one. */
+    /** Beyond it, the least used buckets are evicted, which refills them. */
     private static final int MAX_PRODUCERS = 100_000;
 
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
@@ -46,7 +44,7 @@ class RateLimiter {
         this.burst = config.maxBurst();
         this.clock = clock;
         this.refused = metrics.counter("touchline.ingest.rate.refused");
-        // By then the deepest debt is paid and the bucket is full, so that nothing is lost with it.
+        // Buckets expire only after the deepest debt is paid and they are full again.
         long full = rate > 0 ? (long) Math.ceil((burst + config.maxEvents()) / rate) : 0;
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_PRODUCERS)
@@ -56,9 +54,9 @@ class RateLimiter {
     }
 
     /**
-     * Takes that many tokens.
+     * Takes tokens from the producer's bucket.
      *
-     * @throws dev.touchline.http.ProblemException saying when to come again
+     * @throws dev.touchline.http.ProblemException 429 with Retry-After if the bucket is empty
      */
     void acquire(Producer producer, int tokens) {
         if (rate <= 0) {
@@ -70,13 +68,12 @@ class RateLimiter {
             refused.increment();
             throw Problem.temporary(
                             Problem.Kind.TOO_MANY_REQUESTS,
-                            "You report more than " + rate + " events a second; send it again later.",
+                            "You report more than " + rate + " events per second; send the request again later.",
                             wait)
                     .exception();
         }
     }
 
-    /** How much a producer may still send. */
     private final class TokenBucket {
 
         private double tokens = burst;

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Hands reports to the broker, and says so only when it has them. */
+/** Publishes reports; completes only after the broker has confirmed them. */
 @ApplicationScoped
 class ReportPublisher {
 
@@ -60,10 +60,11 @@ class ReportPublisher {
                     public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
                         return publisher
                                 .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
-                                // One line for all that is in it.
+                                // One line per message, not per request.
                                 .onFailure(UnconfirmedException.class)
                                 .invoke(failure -> LOG.warnf(
-                                        "Reports of %s not confirmed by the broker: %s", sport, failure.getMessage()));
+                                        "Message with reports of %s was not confirmed by the broker: %s",
+                                        sport, failure.getMessage()));
                     }
 
                     @Override
@@ -78,7 +79,7 @@ class ReportPublisher {
                         messaging.maxInFlightSize().bytes(),
                         messaging.confirmTimeout()));
         meters.measureWaiting(groupCommit::waitingBytes);
-        // Whoever waits is answered in time, even if the broker does not say a word.
+        // Answers requests in time if the broker does not respond.
         vertx.setPeriodic(CHECK_INTERVAL.toMillis(), id -> groupCommit.expire());
         this.topology = topology;
         this.draining = draining;
@@ -86,34 +87,34 @@ class ReportPublisher {
         this.maxBatchEvents = config.maxBatchEvents();
     }
 
-    /** What the agent is answered. */
+    /** The body of the response 202. */
     record Accepted(int accepted) {}
 
     /**
-     * Publishes the reports, in batches of one sport each.
+     * Publishes reports in batches per sport.
      *
-     * @param producer who reports them, which must be allowed to
-     * @return completes when the broker has confirmed all of them; fails, or throws at once, with a problem that says
-     *     when to send again, which is harmless even if some of them had been kept
+     * @param producer must be authorized for their sources
+     * @return completes when the broker has confirmed all reports; fails, or throws, with a problem with Retry-After.
+     *     Sending again is safe even if some reports were confirmed
      */
     CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
         if (draining.isDraining()) {
-            throw unavailable("This process is ending; another one will take it.");
+            throw unavailable("This process is shutting down; send the request again, another process will accept it.");
         }
         if (!topology.isDeclared()) {
-            throw unavailable("The broker has not been reached yet.");
+            throw unavailable("The broker has not been reached yet; send the request again later.");
         }
         rateLimiter.acquire(producer, reports.size());
-        CompletableFuture<Accepted> answer = new CompletableFuture<>();
-        // Not a chain of stages: this is done for each request, and a chain wraps what fails.
+        CompletableFuture<Accepted> accepted = new CompletableFuture<>();
+        // Not thenApply, which would wrap the failure in a CompletionException.
         commit(reports).whenComplete((confirmed, failure) -> {
             if (failure == null) {
-                answer.complete(new Accepted(reports.size()));
+                accepted.complete(new Accepted(reports.size()));
             } else {
-                answer.completeExceptionally(problem(failure));
+                accepted.completeExceptionally(problem(failure));
             }
         });
-        return answer;
+        return accepted;
     }
 
     private CompletableFuture<Void> commit(List<? extends Report> reports) {
@@ -142,11 +143,13 @@ class ReportPublisher {
     private static Throwable problem(Throwable failure) {
         if (failure instanceof OverloadedException) {
             return Problem.temporary(
-                            Problem.Kind.TOO_MANY_REQUESTS, "Too much is under way to the broker.", RETRY_AFTER)
+                            Problem.Kind.TOO_MANY_REQUESTS,
+                            "Too many reports await the broker's confirm; send the request again later.",
+                            RETRY_AFTER)
                     .exception();
         }
         if (failure instanceof UnconfirmedException) {
-            return unavailable("The broker did not confirm; send again, which is harmless.");
+            return unavailable("The broker did not confirm in time; send the request again, which is safe.");
         }
         return failure;
     }

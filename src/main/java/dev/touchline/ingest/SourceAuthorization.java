@@ -7,28 +7,26 @@ import dev.touchline.security.Producer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Nobody reports in the name of another. */
+/** Restricts producers to their own sources. */
 final class SourceAuthorization {
 
     private SourceAuthorization() {}
 
     /**
-     * Insists that a producer may report all of the events.
-     *
-     * @throws dev.touchline.http.ProblemException listing those that it may not
+     * @throws dev.touchline.http.ProblemException 403 with the events whose source is not the producer's
      */
     static void requireAuthorized(List<Event> events, Producer producer) {
-        List<Violation> foreign = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             if (!producer.mayReportAs(events.get(i).incident().source())) {
-                foreign.add(new Violation(events.size() == 1 ? null : i, "source", "is not yours to report under"));
+                violations.add(new Violation(events.size() == 1 ? null : i, "source", "must be one of your sources"));
             }
         }
-        if (!foreign.isEmpty()) {
+        if (!violations.isEmpty()) {
             String detail =
-                    "Nothing of the request was taken; report under your own name, under one that begins with it"
-                            + " and a slash, or under those that you were given.";
-            throw new Problem(Problem.Kind.FORBIDDEN, detail, foreign, null).exception();
+                    "Nothing was published. Your sources are your own name, names that begin with it and a slash, and"
+                            + " those that your token lists.";
+            throw new Problem(Problem.Kind.FORBIDDEN, detail, violations, null).exception();
         }
     }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads the fields of one JSON object, and collects what is wrong with them instead of stopping at the first. A
- * field that is wrong reads as if it were absent; whoever reads looks at the violations before using any value.
+ * Reads the fields of a JSON object and collects all violations. An invalid field reads as null, so callers must check
+ * the violations before they use a value.
  */
 public final class FieldReader {
 
@@ -26,14 +26,14 @@ public final class FieldReader {
     private final Set<String> known = new HashSet<>();
 
     /**
-     * @param index the item the object is, or null
-     * @param violations takes what is wrong
+     * @param index the object's index in an array, or null
+     * @param violations the list to add to
      */
     public FieldReader(ObjectNode object, Integer index, List<Violation> violations) {
         this(object, index, null, violations);
     }
 
-    /** An object within an item, at the given dotted path. */
+    /** A nested object at the given dotted path. */
     public FieldReader(ObjectNode object, Integer index, String path, List<Violation> violations) {
         this.object = object;
         this.index = index;
@@ -41,25 +41,25 @@ public final class FieldReader {
         this.violations = violations;
     }
 
-    /** Adds what is wrong with the field, or with the object as a whole if the field is null. */
+    /** Adds a violation of the field, or of the object as a whole if the field is null. */
     public void addViolation(String field, String detail) {
-        String place = path == null || field == null ? (field == null ? path : field) : path + "." + field;
-        violations.add(new Violation(index, place, detail));
+        String fullPath = path == null || field == null ? (field == null ? path : field) : path + "." + field;
+        violations.add(new Violation(index, fullPath, detail));
     }
 
-    /** The field's value, or null when it is absent or JSON's null. */
+    /** The field's value, or null if it is absent or JSON null. */
     public JsonNode value(String field) {
         known.add(field);
         JsonNode value = object.get(field);
         return value == null || value.isNull() ? null : value;
     }
 
-    /** Whether the field is there and not null. */
+    /** Whether the field is present and not JSON null. */
     public boolean has(String field) {
         return value(field) != null;
     }
 
-    /** A text of at most {@code longest} characters, none of them a control character; null if absent. */
+    /** A text of at most {@code maxLength} characters without control characters; null if absent. */
     public String string(String field, int maxLength) {
         JsonNode value = value(field);
         if (value == null) {
@@ -82,7 +82,7 @@ public final class FieldReader {
         return null;
     }
 
-    // C0, DEL and C1; and halves of surrogate pairs, which no encoding of Unicode can carry.
+    // Control characters and halves of surrogate pairs, which UTF-8 cannot encode.
     public static boolean isUnencodable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -99,7 +99,7 @@ public final class FieldReader {
         return false;
     }
 
-    /** As {@link #string}, and it is a violation if it is absent. */
+    /** Like {@link #string}, but absence is a violation. */
     public String required(String field, int maxLength, String meaning) {
         if (!has(field)) {
             addViolation(field, "is required: " + meaning);
@@ -138,7 +138,7 @@ public final class FieldReader {
         }
         double number = value.doubleValue();
         if (!(number >= min && number <= max)) {
-            addViolation(field, "must be from " + format(min) + " to " + format(max) + ", and is not");
+            addViolation(field, "must be from " + format(min) + " to " + format(max));
             return null;
         }
         return number;
@@ -148,7 +148,7 @@ public final class FieldReader {
         return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
-    /** An instant with its offset (RFC 3339), in microseconds, which is what the database keeps; null if absent. */
+    /** An RFC 3339 instant, truncated to the microseconds of the database; null if absent. */
     public Instant instant(String field) {
         String text = string(field, 64);
         if (text == null) {
@@ -158,7 +158,7 @@ public final class FieldReader {
             Instant instant = Instants.parse(text);
             if (instant.isBefore(Instant.EPOCH.minusSeconds(6_000_000_000L))
                     || instant.isAfter(Instant.EPOCH.plusSeconds(200_000_000_000L))) {
-                addViolation(field, "must be an instant within historical memory");
+                addViolation(field, "must be in the years 1780 to 8300");
                 return null;
             }
             return instant.truncatedTo(ChronoUnit.MICROS);
@@ -178,7 +178,7 @@ public final class FieldReader {
         return value == null ? null : value.booleanValue();
     }
 
-    /** A text or an array of texts, each as in {@link #string} and at most {@code most} of them; empty if absent. */
+    /** A text or an array of at most {@code max} texts, each as in {@link #string}; empty if absent. */
     public List<String> strings(String field, int maxLength, int max) {
         JsonNode value = value(field);
         if (value == null || !value.isArray()) {
@@ -203,7 +203,7 @@ public final class FieldReader {
         return texts;
     }
 
-    /** One of the given words; null if absent. */
+    /** One of the given values; null if absent. */
     public String enumValue(String field, List<String> values) {
         String text = string(field, 64);
         if (text != null && !values.contains(text)) {
@@ -213,16 +213,16 @@ public final class FieldReader {
         return text;
     }
 
-    /** Reports every field nobody asked for. */
+    /** Adds a violation for every field that has not been read. */
     public void rejectUnknownFields() {
-        Set<String> others = new TreeSet<>();
+        Set<String> unknown = new TreeSet<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!known.contains(field.getKey())) {
-                others.add(field.getKey());
+                unknown.add(field.getKey());
             }
         }
-        for (String other : others) {
-            String shown = other.length() > 64 || isUnencodable(other) ? null : other;
+        for (String field : unknown) {
+            String shown = field.length() > 64 || isUnencodable(field) ? null : field;
             addViolation(
                     shown, "is not a field of this object; its fields are " + String.join(", ", new TreeSet<>(known)));
         }

@@ -2,20 +2,20 @@ package dev.touchline.json;
 
 import java.util.List;
 
-/** What was sent can be read but is not acceptable; every reason is listed. */
+/** Input is well-formed but invalid; all violations are listed. */
 public final class InvalidException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;
 
-    /** What is wrong, at least one thing. */
+    /** Requires at least one violation. */
     public InvalidException(List<Violation> violations) {
         super(violations.size() + " violations");
         this.violations = List.copyOf(violations);
     }
 
-    /** Every reason, in the order of the items. */
+    /** All violations, in the order of the items. */
     public List<Violation> violations() {
         return violations;
     }

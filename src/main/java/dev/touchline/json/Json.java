@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The one strict JSON mapper: what is ambiguous or excessive is an error, what is written is canonical. */
+/** The only JSON mapper. It rejects ambiguous and excessive input and writes canonical JSON. */
 public final class Json {
 
     private static final int MAX_DEPTH = 64;
-    /** An update is shorter, as a rule. */
-    private static final int DEFAULT_LENGTH = 1024;
+    /** More than most updates have. */
+    private static final int INITIAL_CAPACITY = 1024;
 
     public static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -41,10 +41,10 @@ public final class Json {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // A number keeps the digits it was sent with.
+            // Numbers keep their digits.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            // The order of keys carries no meaning, so that it must not make two reports differ.
+            // Reports that differ only in the order of keys must be equal.
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
@@ -52,9 +52,9 @@ public final class Json {
     private Json() {}
 
     /**
-     * Reads a value of any shape.
+     * Parses exactly one JSON value.
      *
-     * @throws MalformedException if it is not exactly one JSON value
+     * @throws MalformedException if the bytes are not valid JSON
      */
     public static JsonNode parse(byte[] bytes) {
         try {
@@ -70,7 +70,7 @@ public final class Json {
         }
     }
 
-    /** Writes a value that is known to be writable. */
+    /** Writes a value that Jackson can serialize. */
     public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -79,25 +79,21 @@ public final class Json {
         }
     }
 
-    /** Writes values one after the other, without a tree of them. */
     @FunctionalInterface
     public interface JsonWriter {
-        /** Writes them. */
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** What is written. */
     public static String write(JsonWriter writer) {
         return writeToStream(writer).toString(StandardCharsets.UTF_8);
     }
 
-    /** The same in UTF-8. */
     public static byte[] writeBytes(JsonWriter writer) {
         return writeToStream(writer).toByteArray();
     }
 
     private static ByteArrayOutputStream writeToStream(JsonWriter writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(DEFAULT_LENGTH);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_CAPACITY);
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
             writer.write(json);
         } catch (IOException e) {
@@ -106,7 +102,6 @@ public final class Json {
         return bytes;
     }
 
-    /** The same as a tree. */
     public static ObjectNode writeTree(JsonWriter writer) {
         try (TokenBuffer tokens = new TokenBuffer(MAPPER, false)) {
             writer.write(tokens);
@@ -116,7 +111,7 @@ public final class Json {
         }
     }
 
-    /** An object as a map of maps, lists, texts, numbers and truth values. */
+    /** Converts an object to a map of maps, lists, strings, numbers and booleans. */
     public static Map<String, Object> map(JsonNode object) {
         Map<String, Object> map = new LinkedHashMap<>();
         object.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
@@ -138,10 +133,7 @@ public final class Json {
         };
     }
 
-    /**
-     * Writes what {@link #map} makes, keys in their order, however deep. The mapper would do it, too, in a long way for
-     * what is a number or two as a rule.
-     */
+    /** Writes a value of {@link #map} with sorted keys. Faster than the mapper for the few values of most details. */
     public static void write(Object value, JsonGenerator json) throws IOException {
         if (value instanceof String text) {
             json.writeString(text);

@@ -3,7 +3,7 @@ package dev.touchline.json;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** What was sent cannot be read at all. The message says where and why, without repeating what was sent. */
+/** Input is not valid JSON. The message names place and cause and does not quote the input. */
 public final class MalformedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,14 +16,14 @@ public final class MalformedException extends RuntimeException {
         JsonLocation location = e.getLocation();
         String where =
                 location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        // Jackson's own message goes on with where the parser stood, which is said already.
-        String why = e.getOriginalMessage()
+        // Without the location that Jackson appends.
+        String message = e.getOriginalMessage()
                 .lines()
                 .findFirst()
                 .orElse("")
                 .split(" \\((?:start marker|of type|bound as|for |from )", 2)[0];
-        // The token is whatever was sent, a whole line of it at times.
-        String told = why.replaceFirst("^Unrecognized token '.*?':", "Unrecognized token:");
-        return new MalformedException("not valid JSON" + where + ": " + Violation.printable(told));
+        // Jackson quotes the token, which may be a whole line of input.
+        String reason = message.replaceFirst("^Unrecognized token '.*?':", "Unrecognized token:");
+        return new MalformedException("not valid JSON" + where + ": " + Violation.printable(reason));
     }
 }

@@ -1,12 +1,12 @@
 package dev.touchline.json;
 
-/** There were more events in one request than allowed. */
+/** A request has more events than allowed. */
 public final class TooManyEventsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A request with {@code count} events, of which {@code max} are allowed. */
+    /** The request has {@code count} events, the maximum is {@code max}. */
     public TooManyEventsException(int count, int max) {
-        super("at most " + max + " events fit into one request, and these are " + count);
+        super("a request may have at most " + max + " events, and has " + count);
     }
 }

@@ -3,17 +3,17 @@ package dev.touchline.json;
 import java.util.regex.Pattern;
 
 /**
- * One thing that is wrong with what was sent, and what would be right.
+ * An invalid field of the input.
  *
- * @param index which item of an array, from 0; null when there is no array
- * @param field which field, dotted, {@code [2]} where it is in an array; null when it is the item as a whole
- * @param detail for people
+ * @param index the index of the item in an array, from 0, or null without an array
+ * @param field the dotted path of the field, with {@code [2]} for array elements, or null for the item as a whole
+ * @param detail what would be right
  */
 public record Violation(Integer index, String field, String detail) {
 
     private static final Pattern ARRAY_INDEX = Pattern.compile("\\[(\\d+)]");
 
-    /** A JSON Pointer (RFC 6901) to the place, as RFC 9457 suggests. */
+    /** The field as a JSON Pointer (RFC 6901), as RFC 9457 suggests. */
     public String pointer() {
         String item = index == null ? "#" : "#/" + index;
         if (field == null) {
@@ -23,7 +23,7 @@ public record Violation(Integer index, String field, String detail) {
         return item + "/" + ARRAY_INDEX.matcher(path).replaceAll("/$1");
     }
 
-    /** Somebody else's message, fit for a line: without control characters, and not too long. */
+    /** The text on one line: without control characters, at most 200 characters. */
     public static String printable(String message) {
         String clean = message.replaceAll("\\p{Cntrl}", "?");
         return clean.length() > 200 ? clean.substring(0, 200) : clean;

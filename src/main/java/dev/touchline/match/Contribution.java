@@ -8,21 +8,15 @@ import dev.touchline.event.Sport.Points;
 import java.util.Map;
 
 /**
- * What one revision of one incident adds to its match. Adding it and taking it away again leaves nothing behind,
- * which is what makes corrections and any order of arrival come out the same.
+ * The amounts that one revision adds to the tally of its match. Subtracting them restores the tally exactly, so that
+ * corrections and reordering lead to the same result.
  *
- * @param team the team it belongs to, or null
- * @param player who did it, or null
- * @param points for the score, or for the shoot-out when {@code shootout}
- * @param shootout whether it is a kick in the shoot-out
+ * @param points for the score, or for that of the shoot-out if {@code shootout}
  * @param own figures of the team and the player
  * @param opponents figures of the other team
- * @param assistant the player who helped, or null
- * @param assist figures of the own team and the helper
- * @param reading what it reads off, or null
- * @param clock the time it shows the match had reached, with its period, or null
- * @param position the same in playing order, or null
- * @param mark its word on the phase, or null
+ * @param assist figures of the own team and the assistant
+ * @param clock the time that the match had reached, with its period, or null
+ * @param position the place of {@code clock} in playing order, or null
  */
 record Contribution(
         Side team,
@@ -38,10 +32,10 @@ record Contribution(
         Sport.Position position,
         PhaseMark mark) {
 
-    /** A reading that does not say when yields to any that does. */
+    /** The place of a reading without a period: before all others. */
     private static final Sport.Position UNKNOWN_POSITION = new Sport.Position(-1, 0, 0);
 
-    /** What the event adds; null if it is cancelled. */
+    /** Returns null if the event is cancelled. */
     static Contribution of(Event event, Sport sport) {
         if (!event.counts()) {
             return null;
@@ -81,13 +75,13 @@ record Contribution(
 
     private static MatchClock clockReached(MatchClock stated, Sport sport, Sport.Kind kind) {
         Sport.PhaseChange change = kind.change();
-        boolean begins = change != null && change.edge() == Sport.Edge.START;
-        if (begins && !change.to().inProgress()) {
+        boolean starts = change != null && change.edge() == Sport.Edge.START;
+        if (starts && !change.to().inProgress()) {
             return null; // postponed or cancelled: no time has passed
         }
         MatchClock clock = sport.resolveClock(stated, kind);
         Sport.Period period = sport.period(clock.period());
-        if (begins && period != null && clock.minute() == null) {
+        if (starts && period != null && clock.minute() == null) {
             clock = new MatchClock(clock.period(), period.from(), 0);
         }
         return clock.period() == null ? null : clock;

@@ -17,12 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The running sum over the highest revisions of a match's incidents. Everything in it is a count, so that
- * {@link #add} and {@link #remove} are each other's inverse and commute: the tally depends on which revisions it
- * holds and not on the order or the way in which they came. Its size is bounded by the players, the distinct
- * minutes and the readings of a match, not by the number of events.
+ * The running sum over the highest revisions of a match's incidents. It consists of counts, so {@link #add} and {@link
+ * #remove} are each other's inverse and commute: the tally depends on the set of revisions, not on their order. Its
+ * size is bounded by the players, the distinct minutes and the readings of a match, not by the number of events.
  *
- * <p>Not thread-safe; the transaction that holds the match's row owns it.
+ * <p>Not thread-safe; confined to the transaction that has locked the match's row.
  */
 public final class MatchTally {
 
@@ -36,7 +35,7 @@ public final class MatchTally {
     private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
     private final TreeMap<ShareReading, Integer> readings = new TreeMap<>();
 
-    /** The sum over events, of which no two may be of the same incident. */
+    /** The sum over events of different incidents. */
     public static MatchTally of(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
         MatchTally tally = new MatchTally();
         highestRevisions.forEach(
@@ -45,10 +44,10 @@ public final class MatchTally {
     }
 
     /**
-     * A player as the agents spell the name.
+     * A player, identified by the reported name.
      *
      * @param name as reported
-     * @param team the team the player was reported with, or null
+     * @param team the reported team, or null
      */
     public record Player(String name, Side team) implements Comparable<Player> {
         private static final Comparator<Player> ORDER = Comparator.comparing(Player::name)
@@ -60,7 +59,7 @@ public final class MatchTally {
         }
     }
 
-    /** A clock reading with its place in playing order. */
+    /** A time on the match clock and its place in playing order. */
     record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
         @Override
         public int compareTo(ClockReading other) {
@@ -70,11 +69,11 @@ public final class MatchTally {
     }
 
     /**
-     * A share that both teams were reported to have.
+     * A reported share of both teams.
      *
      * @param figure the figure's name
-     * @param position when it was read, in playing order
-     * @param at when it was read, which decides between readings at the same place
+     * @param position its place in playing order
+     * @param at the time of the event, which orders readings of the same place
      * @param home the home team's share
      * @param away the away team's share
      */
@@ -92,12 +91,12 @@ public final class MatchTally {
         }
     }
 
-    /** Adds what the revision contributes; nothing if it is cancelled. */
+    /** Adds a revision; a cancelled one adds nothing. */
     public void add(Event event, Sport sport) {
         apply(Contribution.of(event, sport), 1);
     }
 
-    /** Takes back what {@link #add} of the same revision added. */
+    /** Subtracts a revision that was added. */
     public void remove(Event event, Sport sport) {
         apply(Contribution.of(event, sport), -1);
     }
@@ -137,7 +136,7 @@ public final class MatchTally {
         }
     }
 
-    // A count of zero leaves no trace, or two ways to the same set would differ.
+    // Counts of zero are removed: otherwise tallies of the same revisions could differ.
     private static <K> void count(Map<K, Integer> counts, K key, int by) {
         if (by != 0) {
             counts.merge(key, by, (a, b) -> a + b == 0 ? null : a + b);
@@ -161,18 +160,17 @@ public final class MatchTally {
         return new Score(points.getOrDefault(Side.HOME, 0), points.getOrDefault(Side.AWAY, 0));
     }
 
-    /** The score of the shoot-out, or null if there has been none. */
+    /** The score of the shoot-out, or null if there is none. */
     public Score shootout() {
-        boolean startedAt =
-                shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
-        return startedAt
+        boolean started = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
+        return started
                 ? new Score(shootoutPoints.getOrDefault(Side.HOME, 0), shootoutPoints.getOrDefault(Side.AWAY, 0))
                 : null;
     }
 
     /**
-     * The phase after the last mark in playing order that no other overtakes; live when something was reported but
-     * nobody said kick-off.
+     * The phase of the last mark in playing order that no other mark overtakes. Without marks it is live as soon as an
+     * event counts.
      */
     public Phase phase() {
         PhaseMark standing = null;
@@ -187,14 +185,14 @@ public final class MatchTally {
         return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
     }
 
-    /** The latest time on the match clock that any incident shows. */
+    /** The latest time on the match clock of all incidents. */
     public MatchClock clock() {
         return clocks.isEmpty() ? MatchClock.UNKNOWN : clocks.lastKey().clock();
     }
 
     /**
-     * Who won: by the shoot-out where there was one, since it is held only when a tie is level, be it over two legs;
-     * else by score. Null before the end and for a draw.
+     * The winner by the shoot-out if it has one, since a tie over two legs may be level although the match is not;
+     * otherwise by the score. Null before the end and for a draw.
      */
     public Side winner() {
         if (phase() != Phase.FINISHED) {
@@ -208,7 +206,7 @@ public final class MatchTally {
         return decisive.home() > decisive.away() ? Side.HOME : Side.AWAY;
     }
 
-    /** The team's figures by name; a counted figure that is not there is zero, and a share is not known. */
+    /** The team's figures by name. A missing count is zero; a missing share is unknown. */
     public Map<String, Integer> team(Side side) {
         Map<String, Integer> figures = new TreeMap<>(teams.getOrDefault(side, Map.of()));
         // In ascending order, so that the latest of each figure remains.
@@ -224,7 +222,7 @@ public final class MatchTally {
         return copy;
     }
 
-    /** The whole tally as values, to be kept and read back with {@link #of}. */
+    /** The tally as values for serialization; {@link #of(State)} is the inverse. */
     public State state() {
         return new State(
                 sorted(points),
@@ -252,12 +250,12 @@ public final class MatchTally {
         return sorted(teams.getOrDefault(side, Map.of()));
     }
 
-    // Equal tallies are written as equal text.
+    // Sorted, so that equal tallies have equal JSON.
     private static <K extends Comparable<K>, V> Map<K, V> sorted(Map<K, V> map) {
         return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
-    /** A tally equal to the one whose state this was. */
+    /** Creates a tally from its serialized values. */
     public static MatchTally of(State state) {
         MatchTally tally = new MatchTally();
         tally.points.putAll(state.points());
@@ -279,7 +277,7 @@ public final class MatchTally {
         return tally;
     }
 
-    /** A tally taken apart into values. */
+    /** The serializable values of a tally. */
     public record State(
             Map<Side, Integer> points,
             Map<Side, Integer> shootoutPoints,
@@ -291,23 +289,23 @@ public final class MatchTally {
             List<CountedMark> marks,
             List<CountedReading> readings) {
 
-        /** Refuses what is not whole. */
+        /** Rejects missing components. */
         public State {
             Stream.of(points, shootoutPoints, teams, players, clocks, marks, readings)
                     .forEach(Objects::requireNonNull);
         }
     }
 
-    /** One player's figures. */
+    /** The figures of a player. */
     public record PlayerFigures(String player, Side team, Map<String, Integer> counts) {}
 
-    /** How many incidents show this clock. */
+    /** The number of incidents with this clock. */
     public record CountedClock(Sport.Position position, MatchClock clock, int count) {}
 
-    /** How many incidents make this mark. */
+    /** The number of incidents with this mark. */
     public record CountedMark(PhaseMark mark, int count) {}
 
-    /** How many incidents make this reading. */
+    /** The number of incidents with this reading. */
     public record CountedReading(ShareReading reading, int count) {}
 
     @Override

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The words for a change.
+ * The text of an update.
  *
  * @param title a headline: {@code GOAL}
- * @param text a line that stands by itself: {@code 23' Messi (pen) · Argentina 1–0 France}
- * @param notifies whether it is worth calling people for
+ * @param text a line that is complete without the headline: {@code 23' Messi (pen) · Argentina 1–0 France}
+ * @param notifies whether it is a headline
  */
 public record UpdateText(String title, String text, boolean notifies) {
 
@@ -49,50 +49,51 @@ public record UpdateText(String title, String text, boolean notifies) {
                     case CORRECTION -> headline + " corrected";
                     case EVENT, PHASE, MATCH -> headline;
                 };
-        String said = subject(event, catalogue.sport(event.type().sport()), match.announcement());
-        String byWhom = event.player() == null || change == Update.Kind.PHASE ? kind.label() : playerName(event, kind);
-        String subject = said != null ? said : byWhom;
+        String filled = subject(event, catalogue.sport(event.type().sport()), match.announcement());
+        String fallback =
+                event.player() == null || change == Update.Kind.PHASE ? kind.label() : playerName(event, kind);
+        String subject = filled != null ? filled : fallback;
         String clock = change == Update.Kind.PHASE ? "" : event.clock().format();
         String text = (clock.isEmpty() ? "" : clock + " ") + subject + SEPARATOR + scoreboard(match);
         return new UpdateText(
                 title, text, notifies(event, catalogue) != (previous != null && notifies(previous, catalogue)));
     }
 
-    /** The line for a timeline, which stands among others and so needs neither score nor teams. */
+    /** The line for the timeline of a match, without score and teams. */
     public static String timelineText(Event event, Sport.Kind kind) {
         String clock = event.clock().format();
         String subject = event.player() == null ? kind.label() : kind.label() + SEPARATOR + playerName(event, kind);
         return clock.isEmpty() ? subject : clock + " " + subject;
     }
 
-    // What people were called for is worth a second call when it is taken back, but not when it is put in other words.
+    // Cancelling a headline is a headline, correcting it is not.
     private static boolean notifies(Event event, SportCatalogue catalogue) {
         return event.counts() && catalogue.kind(event.type()).notifies();
     }
 
-    // The first way to say it for which everything is known, or null.
+    // The first template whose values are all known, or null.
     private static String subject(Event event, Sport sport, Announcement announcement) {
         return sport.kinds().get(event.type().kind()).texts().stream()
-                .map(text -> text.fill(place -> value(place, event, sport, announcement)))
+                .map(text -> text.fill(placeholder -> value(placeholder, event, sport, announcement)))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static String value(String place, Event event, Sport sport, Announcement announcement) {
+    private static String value(String placeholder, Event event, Sport sport, Announcement announcement) {
         Sport.Kind kind = sport.kinds().get(event.type().kind());
-        return switch (place) {
+        return switch (placeholder) {
             case "player" -> event.player() == null ? null : playerName(event, kind);
             case "period" -> period(sport.resolveClock(event.clock(), kind), sport);
             case "assist" -> event.assist();
             case "team" -> event.team() == null ? null : teamName(event.team(), announcement);
             case "opponent" ->
                 event.team() == null ? null : teamName(event.team().other(), announcement);
-            default -> detail(event.details().get(place.substring(DETAILS.length())));
+            default -> detail(event.details().get(placeholder.substring(DETAILS.length())));
         };
     }
 
-    // What an agent put there may be of any length and kind; a notification is one short line.
+    // Details may have any type and length; the text of an update is one short line.
     private static String detail(Object value) {
         if (value instanceof String || value instanceof Integer) {
             String text = value.toString().strip();

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** The web page. */
 @ConfigMapping(prefix = "touchline.page")
-interface PageConfig {
+public interface PageConfig {
 
     /**
      * Whether the page has a form to report events. Enable it where users of the page may report; it does not authorize

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Authorization. MicroProfile JWT configures the verification of tokens: {@code mp.jwt.verify.*}. */
 @ConfigMapping(prefix = "touchline.security")
-interface SecurityConfig {
+public interface SecurityConfig {
 
     /** Whether authorization is enabled. Disable it only where no other party can reach the process. */
     @WithDefault("true")

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code POST /simulations/replay}: a tournament from its results. */
+/** {@code POST /simulations/replay}: replays a tournament from its results. */
 @Path("/simulations/replay")
 @RolesAllowed(TokenRoles.ADMIN)
 @Tag(name = "Simulation", description = "Agents that play matches")
@@ -52,10 +52,10 @@ public class ReplayResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Play a tournament from its results, in openfootball's JSON format",
-            description =
-                    "Answers when everything was played, and stops when the client hangs up or the simulation is"
-                            + " stopped. 502 if the target accepted no report, or refuses the agents altogether. POST /simulations with the kind replay does the same and answers at once.")
+            summary = "Replay a tournament from its results, in openfootball's JSON format",
+            description = "Responds when the replay has ended; stops when the client disconnects or the simulation is"
+                    + " stopped. 502 if the target accepted no report or rejects the agents. POST /simulations with"
+                    + " the kind replay does the same and responds at once.")
     @APIResponseSchema(value = ReplayPlan.Outcome.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
@@ -64,7 +64,7 @@ public class ReplayResource {
     @APIResponse(responseCode = "502", ref = "TargetRefused")
     public Uni<ReplayPlan.Outcome> replay(
             byte[] file,
-            @Parameter(description = "max to send without waiting, or how many seconds of match time pass in a second")
+            @Parameter(description = "max to send without waiting, or seconds of match time per second")
                     @QueryParam("speed")
                     String speed,
             RoutingContext request) {
@@ -87,11 +87,11 @@ public class ReplayResource {
                 return factor;
             }
         } catch (NumberFormatException e) {
-            // answered below, like any other number that is not acceptable
+            // rejected below
         }
         throw Problem.of(
                         Problem.Kind.BAD_PARAMETER,
-                        "speed must be max, or a number above 0: how many seconds of match time pass in a second.")
+                        "speed must be max or a number above 0 and up to 1000000: seconds of match time per second.")
                 .exception();
     }
 
@@ -100,7 +100,7 @@ public class ReplayResource {
             JsonNode node = json.readTree(file);
             return OpenFootballReader.read(node);
         } catch (JsonProcessingException e) {
-            throw Problem.of(Problem.Kind.MALFORMED, "The file is not JSON.").exception();
+            throw Problem.of(Problem.Kind.MALFORMED, "The file must be JSON.").exception();
         } catch (IOException e) {
             throw Problem.of(Problem.Kind.MALFORMED, "The file cannot be read.").exception();
         } catch (OpenFootballReader.NotATournamentException e) {

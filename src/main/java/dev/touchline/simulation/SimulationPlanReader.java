@@ -29,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Makes a plan of a request, after checking all of it. */
+/** Reads and validates the request for a simulation. */
 final class SimulationPlanReader {
 
     private static final List<String> KINDS =
@@ -37,7 +37,7 @@ final class SimulationPlanReader {
     private static final String HOME = "home";
 
     private static final int MAX_NAME_LENGTH = 60;
-    // Together with a name and a number it fits into the 200 characters of an id.
+    // Fits into the 200 characters of an id together with a name and a number.
     private static final int MAX_MATCH_LENGTH = 120;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}._~-]*");
     private static final int MAX_MATCHES = 50;
@@ -62,7 +62,7 @@ final class SimulationPlanReader {
     /**
      * Reads the body of {@code POST /simulations}.
      *
-     * @param parallel how many matches a replay plays at once when there is no waiting
+     * @param parallel the number of matches at a time in a replay without waiting
      */
     static SimulationPlan read(byte[] body, int parallel) {
         JsonNode node = Json.parse(body);
@@ -87,19 +87,18 @@ final class SimulationPlanReader {
     }
 
     /**
-     * Makes a plan of the positions of a ball in CSV.
+     * Reads the positions of a ball in CSV.
      *
-     * @param match the match, or null if it was not said
-     * @param right the team that shoots at the goal at x = 105, or null for the home team
-     * @param speed how many seconds pass in a second
+     * @param right the team that attacks the goal at x = 105
+     * @param speed simulated seconds per second
      */
     static SimulationPlan positions(byte[] csv, String match, String right, double speed) {
-        CameraPlan.Recorder lens = new CameraPlan.Recorder();
-        BallPositions.read(csv, lens);
-        return lens.plan("goal-line", null, match, right, speed);
+        CameraPlan.Recorder recorder = new CameraPlan.Recorder();
+        BallPositions.read(csv, recorder);
+        return recorder.plan("goal-line", null, match, right, speed);
     }
 
-    /** What is wrong with the id of a match a camera reports on, or null. */
+    /** The violation of the id of a camera's match, or null. */
     static String matchIdProblem(String match) {
         return match.length() > MAX_MATCH_LENGTH
                 ? "must be at most " + MAX_MATCH_LENGTH + " characters long"
@@ -117,9 +116,9 @@ final class SimulationPlanReader {
         long seed = seed();
         String name = name(sport + "-" + seed);
         String competition = fields.string("competition", MAX_MATCH_LENGTH);
-        String wrong = competition == null ? null : Ids.problem(competition);
-        if (wrong != null) {
-            fields.addViolation("competition", wrong);
+        String problem = competition == null ? null : Ids.problem(competition);
+        if (problem != null) {
+            fields.addViolation("competition", problem);
         }
         Instant kickOff = fields.instant("kickOff");
         ErrorRates errorRates = new ErrorRates(
@@ -142,8 +141,8 @@ final class SimulationPlanReader {
                         .toList());
     }
 
-    private double share(String field, double usual) {
-        return orDefault(fields.number(field, 0, 1), usual);
+    private double share(String field, double defaultValue) {
+        return orDefault(fields.number(field, 0, 1), defaultValue);
     }
 
     private SimulationPlan pattern() {
@@ -158,7 +157,7 @@ final class SimulationPlanReader {
         if (fields.value("template") instanceof ObjectNode object) {
             template = EventTemplate.read(object, "template", violations);
         } else {
-            fields.addViolation("template", "must be an event as a JSON object, with generated fields in its texts");
+            fields.addViolation("template", "must be a JSON object: an event, with generated fields in its texts");
         }
         requireValid();
         return new PatternPlan(name, seed, amount, delay, template);
@@ -182,10 +181,10 @@ final class SimulationPlanReader {
     }
 
     private SimulationPlan shots() {
-        String match = fields.required("match", MAX_MATCH_LENGTH, "the match the camera reports on");
-        String wrong = match == null ? null : matchIdProblem(match);
-        if (wrong != null) {
-            fields.addViolation("match", wrong);
+        String match = fields.required("match", MAX_MATCH_LENGTH, "the id of the match");
+        String problem = match == null ? null : matchIdProblem(match);
+        if (problem != null) {
+            fields.addViolation("match", problem);
         }
         int shots = orDefault(fields.integer("shots", 1, MAX_SHOTS), (long) DEFAULT_SHOTS)
                 .intValue();
@@ -194,9 +193,9 @@ final class SimulationPlanReader {
         long seed = seed();
         String name = name(CameraPlan.KIND + "-" + seed);
         requireValid();
-        CameraPlan.Recorder lens = new CameraPlan.Recorder();
-        BallPositions.shots(shots, SeededRandom.of(seed, 0), lens);
-        return lens.plan(name, seed, match, right, speed);
+        CameraPlan.Recorder recorder = new CameraPlan.Recorder();
+        BallPositions.shots(shots, SeededRandom.of(seed, 0), recorder);
+        return recorder.plan(name, seed, match, right, speed);
     }
 
     private long seed() {
@@ -204,12 +203,12 @@ final class SimulationPlanReader {
                 ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
     }
 
-    private String name(String usual) {
+    private String name(String defaultName) {
         String name = fields.string("name", MAX_NAME_LENGTH);
         if (name != null && !NAME.matcher(name).matches()) {
             fields.addViolation("name", "must begin with a letter or digit and go on with letters, digits and . _ ~ -");
         }
-        return orDefault(name, usual);
+        return orDefault(name, defaultName);
     }
 
     private void requireValid() {
@@ -219,7 +218,7 @@ final class SimulationPlanReader {
         }
     }
 
-    private static <T> T orDefault(T value, T usual) {
-        return value == null ? usual : value;
+    private static <T> T orDefault(T value, T defaultValue) {
+        return value == null ? defaultValue : value;
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The simulations of this process: those that run, and the last that have ended. */
+/** The running simulations of this process, and the last ended ones. */
 @ApplicationScoped
 class SimulationRegistry {
 
@@ -30,7 +30,7 @@ class SimulationRegistry {
     private final Console console;
     private final ClientTls tls;
     private volatile HttpClient http;
-    // By number, which is the order in which they began.
+    // By number, in the order of their starts.
     private final Map<Integer, Simulation> simulations = new TreeMap<>();
     private int started;
 
@@ -48,34 +48,33 @@ class SimulationRegistry {
                 .build();
     }
 
-    /** Simulations that run go on with the earlier certificates. */
+    /** Running simulations keep the earlier certificates. */
     void renew(@Observes CertificateUpdatedEvent event) {
         if (event.name().equals(ClientTls.SIMULATION)) {
             http = client();
         }
     }
 
-    /** Refuses the request where simulations are off. */
+    /** Responds 404 if simulations are disabled. */
     void requireEnabled() {
         if (!config.enabled()) {
-            throw Problem.of(Kind.NOT_FOUND, "Simulations are off here (touchline.simulation.enabled).")
+            throw Problem.of(Kind.NOT_FOUND, "Simulations are disabled (touchline.simulation.enabled).")
                     .exception();
         }
     }
 
     /**
-     * Begins a simulation.
+     * Starts a simulation.
      *
-     * @param target where its agents report to
-     * @throws RuntimeException the problem 429, if too many are running
+     * @throws RuntimeException the problem 429 if too many are running
      */
     synchronized Simulation start(SimulationPlan plan, IngestAddress target) {
         long running = simulations.values().stream().filter(Simulation::running).count();
         if (running >= config.maxRunning()) {
             throw Problem.temporary(
                             Kind.TOO_MANY_REQUESTS,
-                            running + " simulations are running, which is the most (touchline.simulation.max-running);"
-                                    + " wait for one to end, or stop one.",
+                            running + " simulations are running, the maximum (touchline.simulation.max-running);"
+                                    + " wait until one ends, or stop one.",
                             RETRY_AFTER)
                     .exception();
         }
@@ -97,7 +96,6 @@ class SimulationRegistry {
         }
     }
 
-    /** All of them, the latest first. */
     synchronized List<Simulation> latestFirst() {
         List<Simulation> all = new ArrayList<>();
         simulations.values().forEach(simulation -> all.add(0, simulation));
@@ -105,9 +103,7 @@ class SimulationRegistry {
     }
 
     /**
-     * The one of that id.
-     *
-     * @throws RuntimeException the problem 404, if there is none
+     * @throws RuntimeException the problem 404 if there is no such simulation
      */
     synchronized Simulation find(String id) {
         return simulations.values().stream()
@@ -116,7 +112,7 @@ class SimulationRegistry {
                 .orElseThrow(() -> Problem.of(
                                 Kind.NOT_FOUND,
                                 "There is no such simulation in this process; the last " + config.maxEnded()
-                                        + " that have ended are kept.")
+                                        + " ended ones are kept.")
                         .exception());
     }
 

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /simulations}: agents that play matches, and how far they are. */
+/** {@code /simulations}: starts, lists and stops simulations. */
 @RolesAllowed(TokenRoles.ADMIN)
 @Path("/simulations")
 @Produces(MediaType.APPLICATION_JSON)
@@ -52,13 +52,14 @@ public class SimulationsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Start a simulation",
-            description = "It runs in this process, and reports to it over HTTP like any agent, or to"
-                    + " touchline.simulation.target. Whatever has a seed can be repeated: the same seed with the same name"
-                    + " and shares makes the same events, ids included, so that it is harmless in the same system."
-                    + " In the template of a pattern there may be {{uuid}}, {{n}} (1, 2, 3, …), {{name}} (of the"
-                    + " simulation), {{minute}} (1 to 40), {{number}} (0 to 99), {{team}} (home or away), {{player}} and"
-                    + " {{assist}} (two of that team) and {{now}} (the time); within an event each has one value, and a"
-                    + " text that is nothing but a generated number becomes a number.")
+            description =
+                    "Runs in this process and reports to it over HTTP, or to touchline.simulation.target. Equal seeds"
+                            + " with equal names and rates yield equal events, ids included, so repeating a simulation"
+                            + " in the same system changes nothing. The template of a pattern may contain {{uuid}},"
+                            + " {{n}} (1, 2, 3, …), {{name}} (of the simulation), {{minute}} (1 to 40), {{number}} (0"
+                            + " to 99), {{team}} (home or away), {{player}} and {{assist}} (two players of the team)"
+                            + " and {{now}} (the time). Each has one value per event; a text that consists of a"
+                            + " generated number alone becomes a number.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SimulationRequest")))
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
     @APIResponse(responseCode = "400", ref = "Malformed")
@@ -71,7 +72,7 @@ public class SimulationsResource {
                 simulations.start(SimulationPlanReader.read(body, config.maxParallelMatches()), target.of(request)));
     }
 
-    /** The answer that says where the simulation is. */
+    /** The response 201 with the simulation's location. */
     static Response started(Simulation simulation) {
         return Response.created(URI.create("/simulations/" + simulation.id()))
                 .entity(simulation.progress())
@@ -80,8 +81,8 @@ public class SimulationsResource {
 
     @GET
     @Operation(
-            summary = "List those that run in this process and the last that have ended, the latest first",
-            description = "Without what their matches must come to, which each of them has by itself.")
+            summary = "List the running simulations of this process and the last ended ones, latest first",
+            description = "Without expected results; those are in GET /simulations/{id}.")
     @APIResponseSchema(value = Page.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Page list() {
@@ -94,8 +95,8 @@ public class SimulationsResource {
     @GET
     @Path("/{id}")
     @Operation(
-            summary = "How far a simulation is, and what its matches must come to",
-            description = "Reports sent, accepted, refused and retried, and the scores to compare with.")
+            summary = "The progress of a simulation, and the expected results of its matches",
+            description = "Reports sent, accepted, refused and retried, and the results to compare with.")
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress get(@PathParam("id") String id) {
@@ -107,7 +108,7 @@ public class SimulationsResource {
     @Path("/{id}")
     @Operation(
             summary = "Stop a simulation",
-            description = "What it has sent stays. One that has ended stays as it is.")
+            description = "Reports that were sent remain. Stopping an ended simulation has no effect.")
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress stop(@PathParam("id") String id) {

@@ -83,17 +83,17 @@ class CatalogueLoaderTest {
     @Test
     void duplicateSportIsRejected() throws IOException {
         assertEquals(
-                "sports/football.json: sport football is there already",
+                "sports/football.json: sport football is defined twice",
                 refusal(List.of("football", "football"), null));
         String file = put("football.json", TAG.replace("\"tag\"", "\"football\""));
-        assertEquals(file + ": sport football is there already", refusal(List.of("football"), directory));
+        assertEquals(file + ": sport football is defined twice", refusal(List.of("football"), directory));
         assertEquals(Set.of("football"), load(List.of(), directory).names());
     }
 
     @Test
     void unknownBuiltInSportIsRejected() {
         assertEquals(
-                "sports/cricket.json is not there; see touchline.sports.names",
+                "sports/cricket.json is not built in; remove it from touchline.sports.names",
                 refusal(List.of("football", "cricket"), null));
     }
 

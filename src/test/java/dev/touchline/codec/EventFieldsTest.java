@@ -109,8 +109,8 @@ class EventFieldsTest {
                 "occurredAt | \"2022-12-18\"        | must be an RFC 3339 instant",
                 "occurredAt | \"2022-12-18T15:00:00\" | must be an RFC 3339 instant",
                 "occurredAt | 1671375600            | must be a string",
-                "occurredAt | \"+12022-12-18T15:00:00Z\" | historical memory",
-                "occurredAt | \"0001-01-01T00:00:00Z\" | historical memory",
+                "occurredAt | \"+12022-12-18T15:00:00Z\" | in the years 1780 to 8300",
+                "occurredAt | \"0001-01-01T00:00:00Z\" | in the years 1780 to 8300",
                 "period     | \"third-half\"        | must be one of first-half, second-half",
                 "minute     | -1                    | must be from 0 to 999",
                 "minute     | 1000                  | must be from 0 to 999",
@@ -157,7 +157,7 @@ class EventFieldsTest {
     void periodStartMustNameThePeriod() {
         assertEquals(
                 List.of(new Violation(
-                        null, "period", "is required for basketball.period-start, unless minute tells it")),
+                        null, "period", "is required for basketball.period-start, unless minute is given")),
                 violations(Sports.ALL, of("basketball.period-start", "")));
         for (String more : List.of(",\"period\":\"second-quarter\"", ",\"minute\":10")) {
             assertEquals(List.of(), violations(Sports.ALL, of("basketball.period-start", more)));

@@ -156,7 +156,7 @@ class EventsReaderTest {
     @Test
     void violationOfASingleEventHasNoIndex() {
         assertEquals(
-                List.of(new Violation(null, "id", "is required: the agent's own identity for what happened")),
+                List.of(new Violation(null, "id", "is required: the agent's identity of the incident")),
                 violations("{\"type\":\"football.kick-off\",\"match\":\"m\"}"));
         assertEquals(List.of(new Violation(null, null, "must be a JSON object")), violations("\"goal\""));
         assertEquals(List.of(new Violation(null, null, "must be a JSON object")), violations("null"));
@@ -175,7 +175,7 @@ class EventsReaderTest {
         TooManyEventsException tooMany =
                 assertThrows(TooManyEventsException.class, () -> read("[" + three + "," + kickOff("4") + "]"));
         assertThat(tooMany.getMessage(), containsString("at most 3"));
-        assertThat(tooMany.getMessage(), containsString("are 4"));
+        assertThat(tooMany.getMessage(), containsString("has 4"));
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The environment variables that the application reads at run time, one per configuration key. */
-final class EnvironmentVariables {
+public final class EnvironmentVariables {
 
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
 
@@ -32,7 +32,7 @@ final class EnvironmentVariables {
 
     private EnvironmentVariables() {}
 
-    static Set<String> all() {
+    public static Set<String> all() {
         Set<String> keys = new TreeSet<>(Set.of("TOUCHLINE_ROLES", "TOUCHLINE_PROCESS"));
         try (Stream<Path> files = Files.walk(CLASSES)) {
             files.map(file -> CLASSES.relativize(file).toString())

@@ -70,7 +70,7 @@ class TextTemplateTest {
     void unknownPlaceholderIsNamed(String written) {
         String message = assertThrows(IllegalArgumentException.class, () -> TextTemplate.parse("for " + written))
                 .getMessage();
-        assertThat(message, containsString("has the place " + written));
+        assertThat(message, containsString("has the placeholder " + written));
         assertThat(message, containsString("{player}, {assist}, {team}, {opponent}, {period} and {details.<key>}"));
     }
 
@@ -79,6 +79,6 @@ class TextTemplateTest {
     void unbalancedBraceIsRejected(String written) {
         String message = assertThrows(IllegalArgumentException.class, () -> TextTemplate.parse(written))
                 .getMessage();
-        assertEquals("has a brace without its partner", message);
+        assertEquals("has an unmatched brace", message);
     }
 }

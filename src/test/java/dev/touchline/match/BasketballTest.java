@@ -104,7 +104,7 @@ class BasketballTest {
         assertEquals(counted, match.tally().team(Side.HOME));
         assertEquals(counted, match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
         assertEquals(Map.of("shotsBlocked", 1), match.tally().team(Side.AWAY));
-        assertEquals(Score.NIL, match.tally().score());
+        assertEquals(new Score(0, 0), match.tally().score());
     }
 
     @Test

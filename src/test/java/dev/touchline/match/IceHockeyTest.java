@@ -149,7 +149,7 @@ class IceHockeyTest {
         assertEquals(
                 Map.of("faceOffsLost", 1, "penaltyShotsSaved", 1, "saves", 1),
                 match.tally().team(Side.AWAY));
-        assertEquals(Score.NIL, match.tally().score());
+        assertEquals(new Score(0, 0), match.tally().score());
     }
 
     @Test
@@ -176,7 +176,7 @@ class IceHockeyTest {
                 Phase.BREAK, match.apply(match.incident("period-end").at("65")).phase());
         Update shootOut = match.apply(match.incident("shoot-out"));
         assertEquals(Phase.SHOOTOUT, shootOut.phase());
-        assertEquals(Score.NIL, shootOut.shootout());
+        assertEquals(new Score(0, 0), shootOut.shootout());
         Incident miss = match.incident("shootout-miss").home().by("Ann").in("shoot-out");
         match.applyAll(miss, match.incident("shootout-goal").away().by("Zoe").in("shoot-out"));
         Update end = match.apply(match.incident("full-time").in("shoot-out"));

@@ -394,7 +394,7 @@ class MatchPropertiesTest {
     @Property
     void eventReportedAfterTheEndCountsWithoutReopeningTheMatch(@ForAll("matches") RegularMatch match) {
         List<Event> all = new ArrayList<>(match.reports());
-        Score expected = Score.NIL;
+        Score expected = new Score(0, 0);
         for (Sport.Kind kind : match.sportOfMatch().kinds().values()) {
             if (kind.change() == null) {
                 EventType type = new EventType(match.sportOfMatch().name(), kind.name());

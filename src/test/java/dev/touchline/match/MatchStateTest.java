@@ -133,7 +133,7 @@ class MatchStateTest {
                 .at("23")
                 .revision(2)
                 .cancelled());
-        assertEquals(Score.NIL, update.score());
+        assertEquals(new Score(0, 0), update.score());
         assertEquals(new MatchTally(), match.tally());
     }
 
@@ -171,7 +171,7 @@ class MatchStateTest {
     void goalAfterItsCancellationDoesNotCount() {
         Update update = apply(
                 incident("goal", "1").home().by("Lionel Messi").revision(2).cancelled());
-        assertEquals(Score.NIL, update.score());
+        assertEquals(new Score(0, 0), update.score());
         assertEquals(Phase.SCHEDULED, update.phase());
         assertEquals(new MatchTally(), match.tally());
     }

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The authorization of each endpoint in the OpenAPI document matches the README's table. */
+/** The authorization of each endpoint in the OpenAPI document matches the table in docs/security.md. */
 @QuarkusTest
 @TestProfile(SecuredProfile.class)
 class EndpointsTest {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The access table of the README: the role that each request needs.
+ * The access table of docs/security.md: the role that each request needs.
  *
  * @param rows the rows of the table
  */
@@ -40,12 +40,12 @@ public record AccessTable(List<Row> rows) {
         }
     }
 
-    /** Reads the table from README.md. */
+    /** Reads the table from docs/security.md. */
     public static AccessTable readFromDocs() {
         List<Row> rows = new ArrayList<>();
-        Matcher section = SECTION.matcher(readme());
+        Matcher section = SECTION.matcher(page());
         if (!section.find()) {
-            throw new AssertionError("README.md has no section \"Who may do what\"");
+            throw new AssertionError("docs/security.md has no section \"Who may do what\"");
         }
         Matcher row = ROW.matcher(section.group(1));
         while (row.find()) {
@@ -57,9 +57,9 @@ public record AccessTable(List<Row> rows) {
         return new AccessTable(rows);
     }
 
-    private static String readme() {
+    private static String page() {
         try {
-            return Files.readString(Path.of("README.md"));
+            return Files.readString(Path.of("docs", "security.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

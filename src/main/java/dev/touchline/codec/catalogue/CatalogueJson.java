@@ -11,12 +11,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** A sport's catalogue as JSON, in the form in which {@link CatalogueReader} takes it. */
+/** A sport's catalogue as JSON, in the format of {@link CatalogueReader}. */
 public final class CatalogueJson {
 
     private CatalogueJson() {}
 
-    /** Writes a sport; what is usual is left out, as it may be in a file. */
+    /** Writes a sport without the fields that have their defaults. */
     public static ObjectNode write(Sport sport) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("sport", sport.name());
@@ -110,7 +110,7 @@ public final class CatalogueJson {
         }
     }
 
-    /** What tells one version of the catalogue from another: a tally is good only with the one it was counted by. */
+    /** A hash of the catalogues: a tally is valid only with the catalogues by which it was counted. */
     public static String fingerprint(SportCatalogue catalogue) {
         ArrayNode sports = Json.MAPPER.createArrayNode();
         catalogue.all().forEach(sport -> sports.add(write(sport)));

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads the file that gives a sport's words their meaning. */
+/** Reads and validates a sport's catalogue file. */
 public final class CatalogueReader {
 
     private static final int MAX_LENGTH = 100;
@@ -42,7 +42,7 @@ public final class CatalogueReader {
 
     private CatalogueReader() {}
 
-    /** A catalogue file has mistakes. The message names the file, the kind and the field of each. */
+    /** A catalogue file is invalid. The message lists every violation with file and field. */
     public static final class CatalogueException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -54,8 +54,8 @@ public final class CatalogueReader {
     /**
      * Reads one file.
      *
-     * @param file its name, for messages
-     * @throws CatalogueException if anything in it is wrong or unknown
+     * @param file the file's name, for messages
+     * @throws CatalogueException if a field is invalid or unknown
      */
     public static Sport read(String file, byte[] content) {
         CatalogueReader reader = new CatalogueReader();
@@ -207,9 +207,11 @@ public final class CatalogueReader {
             fields.addViolation("flags", "must be an object of objects");
         } else if (nodes != null) {
             nodes.properties().forEach(entry -> {
-                String place = path + ".flags." + entry.getKey();
-                FieldReader flag = object(entry.getValue(), place);
-                flags.put(entry.getKey(), new Sport.Flag(flag.string("mark", MAX_LENGTH), figures(flag, place, "own")));
+                String flagPath = path + ".flags." + entry.getKey();
+                FieldReader flag = object(entry.getValue(), flagPath);
+                flags.put(
+                        entry.getKey(),
+                        new Sport.Flag(flag.string("mark", MAX_LENGTH), figures(flag, flagPath, "own")));
                 flag.rejectUnknownFields();
             });
         }
@@ -277,7 +279,7 @@ public final class CatalogueReader {
         return List.copyOf(penalties);
     }
 
-    /** Whatever is looked at in a player's figures must be counted by some kind. */
+    // Figures of scorers and penalties must be counted by some kind.
     private void checkFigures(Sport sport) {
         Set<String> counted = sport.teamFigures();
         for (int i = 0; i < sport.fairPlay().size(); i++) {
@@ -305,7 +307,7 @@ public final class CatalogueReader {
         return figure;
     }
 
-    /** Figures as an array, where each counts one, or as an object that says how much each counts. */
+    // Figures are an array, in which each counts 1, or an object of figures and amounts.
     private Map<String, Integer> figures(FieldReader fields, String path, String field) {
         Map<String, Integer> figures = new LinkedHashMap<>();
         JsonNode node = fields.value(field);

@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The rules of standings as JSON: in a sport's catalogue, in a declaration and in the database. */
+/** The rules of standings as JSON, in catalogues, competition definitions and the database. */
 public final class RulesJson {
 
     private static final int MAX_POINTS = 1000;
     private static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_TEAMS = 1000;
-    /** Points always come first, and may be listed for completeness. */
+    /** Always the first criterion, so listing it is optional. */
     private static final String POINTS = "points";
 
     private static final List<String> MODES =
@@ -29,7 +29,7 @@ public final class RulesJson {
 
     private RulesJson() {}
 
-    /** Reads them, and refuses every other field; what is not there is null. */
+    /** Reads the rules and rejects other fields; absent rules are null. */
     public static Rules read(FieldReader fields) {
         Integer win = points(fields, "win");
         Integer draw = points(fields, "draw");
@@ -67,12 +67,12 @@ public final class RulesJson {
         }
         List<TieBreaker> tieBreakers = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            String written = node.get(i).asText("");
-            if (i == 0 && written.equals(POINTS)) {
+            String text = node.get(i).asText("");
+            if (i == 0 && text.equals(POINTS)) {
                 continue;
             }
-            List<TieBreaker> meant = TieBreaker.parse(written);
-            if (meant.isEmpty()) {
+            List<TieBreaker> parsed = TieBreaker.parse(text);
+            if (parsed.isEmpty()) {
                 fields.addViolation(
                         "tieBreakers[" + i + "]",
                         "must be one of "
@@ -82,9 +82,9 @@ public final class RulesJson {
                                                 .map(TieBreaker::code)
                                                 .toList()));
             }
-            for (TieBreaker tieBreaker : meant) {
+            for (TieBreaker tieBreaker : parsed) {
                 if (tieBreakers.contains(tieBreaker)) {
-                    fields.addViolation("tieBreakers[" + i + "]", "is there already");
+                    fields.addViolation("tieBreakers[" + i + "]", "is listed twice");
                 }
                 tieBreakers.add(tieBreaker);
             }
@@ -107,13 +107,13 @@ public final class RulesJson {
             if (team == null || team.isBlank() || team.length() > MAX_NAME_LENGTH || FieldReader.isUnencodable(team)) {
                 fields.addViolation("lots[" + i + "]", "must be a team's name");
             } else if (!teams.add(team)) {
-                fields.addViolation("lots[" + i + "]", "is there already");
+                fields.addViolation("lots[" + i + "]", "is listed twice");
             }
         }
         return List.copyOf(teams);
     }
 
-    /** Writes what is declared. */
+    /** Writes all rules that are not null. */
     public static ObjectNode write(Rules rules) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         put(object, "win", rules.win());

@@ -9,7 +9,7 @@ import dev.touchline.match.MatchTally;
 import dev.touchline.match.PhaseMark;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** A match's tally as it is kept between two transactions. Only this version of the application reads it. */
+/** A match's tally in the database. Other versions of the application may not be able to read it. */
 @RegisterForReflection(
         targets = {
             MatchTally.State.class,
@@ -24,28 +24,27 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         })
 public final class TallyJson {
 
-    /** Counts up when the meaning or the form of a tally changes with the code. */
+    /** Increment when the meaning or the format of a tally changes. */
     private static final int FORMAT_VERSION = 3;
 
     private TallyJson() {}
 
     /**
-     * What a tally rests on: the way it is counted and the catalogue. One that rests on anything else can neither be
-     * read nor added to, and is counted anew.
+     * The version of code and catalogues by which a tally is counted. A tally with another version is counted again
+     * from the event log.
      */
     public static String tallyVersion(SportCatalogue catalogue) {
         return FORMAT_VERSION + "-" + CatalogueJson.fingerprint(catalogue);
     }
 
-    /** Writes the tally. */
     public static String write(MatchTally tally) {
         return Json.write(tally.state());
     }
 
     /**
-     * Reads it back, equal to the one written.
+     * Reads a tally.
      *
-     * @throws IllegalStateException if it is not a tally
+     * @throws IllegalStateException if the JSON is not a tally
      */
     public static MatchTally read(String json) {
         MatchTally.State state = Json.read(json, MatchTally.State.class);

@@ -11,13 +11,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/**
- * An update as a CloudEvent (1.0, JSON), as other systems are told of it. The same update makes the same text,
- * whenever and by whomever it is written.
- */
+/** An update as a CloudEvent (1.0, JSON), for webhooks and headlines. Equal updates yield equal text. */
 public final class UpdateCloudEvent {
 
-    /** The content type: one CloudEvent in structured mode. */
+    /** The content type of a CloudEvent in structured mode. */
     public static final String CONTENT_TYPE = "application/cloudevents+json";
 
     private static final String SOURCE = "/matches/";
@@ -26,18 +23,13 @@ public final class UpdateCloudEvent {
 
     private UpdateCloudEvent() {}
 
-    /**
-     * The id of an update: never the same for two, and always the same for one.
-     *
-     * @param match the match's id
-     * @param seq its number
-     */
+    /** The id of an update: unique, and the same in every delivery. */
     public static String id(String match, long seq) {
-        // An id has no slash in it.
+        // Unique, since a match's id has no slash.
         return match + "/" + seq;
     }
 
-    /** Writes an update; {@code json} is what {@link UpdateJson#write} made of it. */
+    /** Writes an update; {@code json} is its text from {@link UpdateJson#write}. */
     public static String write(String json) {
         JsonNode update = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         String match = update.path("match").textValue();
@@ -49,7 +41,7 @@ public final class UpdateCloudEvent {
                 .build());
     }
 
-    /** A call that tells of nothing, to try a subscription out. */
+    /** Writes an event without an update, for testing a subscription. */
     public static String ping(String id, String subscription, Instant now) {
         JsonNode data = Json.MAPPER.createObjectNode().put("subscription", subscription);
         return Json.write(builder(PING, "/subscriptions/" + subscription)

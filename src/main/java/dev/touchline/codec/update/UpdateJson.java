@@ -17,23 +17,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An update as JSON: in the database, on the updates exchange, and in the data of a Server-Sent Event. */
+/** An update as JSON, in the database, on the exchange {@code match.updates} and in streams. */
 public final class UpdateJson {
 
-    /** The content type of a message on the updates exchange: an array of updates with their positions. */
+    /** The content type of messages on the exchange: an array of updates with positions. */
     public static final String CONTENT_TYPE = "application/json";
 
     private UpdateJson() {}
 
     /**
-     * An update in its written form, with what it is found by.
+     * An update as text, and the fields that stream filters use.
      *
      * @param match the match's id
-     * @param seq its number
-     * @param competition what the match belonged to at the time, or null
-     * @param home the home team as it was announced at the time, or null
-     * @param away the away team as it was announced at the time, or null
-     * @param json the whole of it, on one line
+     * @param seq the number of the change
+     * @param competition the match's competition at the time, or null
+     * @param home the home team at the time, or null
+     * @param away the away team at the time, or null
+     * @param json the update as JSON on one line
      */
     public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {
         private EncodedUpdate withJson(String text) {
@@ -42,21 +42,21 @@ public final class UpdateJson {
     }
 
     /**
-     * An update in the one order over the updates of all matches.
+     * An update and its position in the feed.
      *
-     * @param position its place: the first update ever has 1, and there are no gaps
+     * @param position from 1 without gaps, over all matches
      */
     public record PositionedUpdate(long position, EncodedUpdate update) {}
 
-    /** Writes an update, once; everything that passes it on uses the text. */
+    /** Writes an update. Every later stage passes on the same text. */
     public static EncodedUpdate write(Update update) {
         return write(update, null);
     }
 
     /**
-     * The same, of an event whose text is there already.
+     * Writes an update, reusing the text of its event.
      *
-     * @param content what {@code LogEntryJson} wrote of the update's event, or null
+     * @param content the event's text from {@code LogEntryJson}, or null
      */
     public static EncodedUpdate write(Update update, String content) {
         Announcement announced = update.announcement();
@@ -83,7 +83,7 @@ public final class UpdateJson {
         if (update.event() == null) {
             json.writeNull();
         } else if (content != null && update.event().occurredAt() != null) {
-            // It is shown as it is logged, unless the agent gave no time.
+            // Equal to the logged text, unless the agent gave no time.
             json.writeRawValue(content);
         } else {
             EventJson.writeView(update.event(), json);
@@ -126,9 +126,9 @@ public final class UpdateJson {
     }
 
     /**
-     * Takes up an update that was written before.
+     * Reads the text of an update.
      *
-     * @throws MalformedException if it is something else
+     * @throws MalformedException if it is not an update
      */
     public static EncodedUpdate read(String json) {
         return read(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
@@ -149,7 +149,7 @@ public final class UpdateJson {
                 json);
     }
 
-    /** Joins updates to the body of one message. */
+    /** Writes the body of a message. */
     public static byte[] writeBatch(List<PositionedUpdate> updates) {
         StringBuilder body = new StringBuilder("[");
         for (PositionedUpdate positioned : updates) {
@@ -164,9 +164,9 @@ public final class UpdateJson {
     }
 
     /**
-     * Takes a message apart again.
+     * Reads the body of a message.
      *
-     * @throws MalformedException if it is not an array of updates with their positions
+     * @throws MalformedException if the body is not an array of updates with positions
      */
     public static List<PositionedUpdate> readBatch(byte[] body) {
         JsonNode array = Json.parse(body);
@@ -185,7 +185,7 @@ public final class UpdateJson {
         return updates;
     }
 
-    /** The event as it is shown: with the time of receipt where the agent gave no time. */
+    /** The event for readers: with the time of receipt if the agent gave no time. */
     public static ObjectNode eventView(Event event) {
         return Json.writeTree(json -> EventJson.writeView(event, json));
     }

@@ -11,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "touchline.http")
 interface HttpConfig {
 
-    /** Maximum bytes discarded per request. Raise it together with touchline.ingest.max-body-size. */
+    /** Maximum bytes discarded per request. Raise it together with touchline.http.max-body-size. */
     @WithDefault("64M")
     MemorySize maxDiscardedSize();
 

@@ -33,7 +33,7 @@ public interface MessagingConfig {
     /**
      * Memory of a channel's messages in flight, including overhead, and the same again for reports that wait for the
      * channel {@code events}: a share of the heap or a size. Must hold the reports of one request of {@code
-     * touchline.ingest.max-body-size}. Raise it if the round trip to the broker is long.
+     * touchline.http.max-body-size}. Raise it if the round trip to the broker is long.
      */
     @WithDefault("10%")
     MemoryBound maxInFlightSize();

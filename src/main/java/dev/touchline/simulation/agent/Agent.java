@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** Reports over HTTP, and sends again as the answers tell it to. */
+/** Reports over HTTP and retries after temporary failures. */
 public final class Agent {
 
     private static final Logger LOG = Logger.getLogger(Agent.class);
@@ -23,8 +23,8 @@ public final class Agent {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
     private static final int MAX_REFUSAL_LENGTH = 1000;
     private static final int UNAUTHORIZED = 401;
-    /** Statuses that refuse the agent or its address, and not the report. */
-    private static final Set<Integer> REFUSES_THE_AGENT = Set.of(401, 403, 404, 405, 407, 410, 421, 501);
+    /** Statuses that concern the agent or the address instead of the report. */
+    private static final Set<Integer> AGENT_REFUSALS = Set.of(401, 403, 404, 405, 407, 410, 421, 501);
 
     private final HttpClient http;
     private final URI target;
@@ -74,23 +74,21 @@ public final class Agent {
         return shownTarget;
     }
 
-    /** What the last answer that refused a report said, or null. */
+    /** Status and body of the last refusal, or null. */
     public String lastRefusal() {
         return lastRefusal;
     }
 
-    /** Announces a match. */
     public Uni<Void> announce(String match, ObjectNode announcement) {
         return send("PUT", "/matches/" + URLEncoder.encode(match, StandardCharsets.UTF_8), announcement);
     }
 
-    /** Reports an event. */
     public Uni<Void> report(ObjectNode event) {
         console.sent(event);
         return send("POST", "/events", event);
     }
 
-    // Completes when the report was accepted or given up: the others go on. Fails if they would be refused as well.
+    // Completes also if the report is refused. Fails only if all further reports would be refused.
     private Uni<Void> send(String method, String path, ObjectNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(path))
                 .timeout(timeout)
@@ -106,24 +104,24 @@ public final class Agent {
     private Uni<Void> sendOnce(HttpRequest request, long startedAt) {
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
-                .map(HttpAnswer::of)
+                .map(Outcome::of)
                 .onFailure(IOException.class)
-                .recoverWithItem(e -> new HttpAnswer(0, PAUSE, e.toString()))
-                .flatMap(answer -> {
-                    if (answer.accepted()) {
+                .recoverWithItem(e -> new Outcome(0, PAUSE, e.toString()))
+                .flatMap(outcome -> {
+                    if (outcome.accepted()) {
                         accepted.incrementAndGet();
                         return Uni.createFrom().voidItem();
                     }
                     long waited = System.nanoTime() - startedAt;
-                    if (refusesEverything(answer, waited)) {
-                        refused(request, answer);
+                    if (isRejected(outcome, waited)) {
+                        refused(request, outcome);
                         // One failure ends the simulation; Mutiny would log the others as dropped.
                         return failed.compareAndSet(false, true)
                                 ? Uni.createFrom().failure(new TargetRejectedException(lastRefusal))
                                 : Uni.createFrom().nothing();
                     }
-                    if (!answer.isTemporary() || waited > retryTimeout.toNanos()) {
-                        refused(request, answer);
+                    if (!outcome.isTemporary() || waited > retryTimeout.toNanos()) {
+                        refused(request, outcome);
                         return Uni.createFrom().voidItem();
                     }
                     retried.incrementAndGet();
@@ -131,46 +129,45 @@ public final class Agent {
                             .voidItem()
                             .onItem()
                             .delayIt()
-                            .by(answer.pause())
+                            .by(outcome.pause())
                             .flatMap(again -> sendOnce(request, startedAt));
                 });
     }
 
-    // A target that has accepted something is reachable, and refuses single reports for what they say. A token does not
-    // become good again.
-    private boolean refusesEverything(HttpAnswer answer, long waited) {
-        if (answer.status() == UNAUTHORIZED) {
+    // Once a target has accepted a report, refusals concern single reports; but a token does not become valid again.
+    private boolean isRejected(Outcome outcome, long waited) {
+        if (outcome.status() == UNAUTHORIZED) {
             return true;
         }
         return accepted.get() == 0
-                && (answer.status() == 0
+                && (outcome.status() == 0
                         ? waited > unreachableTimeout.toNanos()
-                        : answer.redirects() || REFUSES_THE_AGENT.contains(answer.status()));
+                        : outcome.redirects() || AGENT_REFUSALS.contains(outcome.status()));
     }
 
-    // The first one tells; a simulation that gets everything wrong would fill the log.
-    private void refused(HttpRequest request, HttpAnswer answer) {
-        String refusal = answer.status() == 0 ? answer.body() : answer.status() + " " + answer.body();
-        // It goes to the log, and who knows what the target says.
+    // Only the first refusal is logged: a simulation may have thousands.
+    private void refused(HttpRequest request, Outcome outcome) {
+        String refusal = outcome.status() == 0 ? outcome.body() : outcome.status() + " " + outcome.body();
+        // Control characters of the target must not reach the log.
         String clean = refusal.replaceAll("\\p{Cntrl}", "?");
         lastRefusal = clean.length() > MAX_REFUSAL_LENGTH ? clean.substring(0, MAX_REFUSAL_LENGTH) : clean;
         if (refused.incrementAndGet() == 1) {
             LOG.warnf(
-                    "%s %s%s was refused: %s",
+                    "%s %s%s was refused, further refusals are not logged: %s",
                     request.method(), shownTarget, request.uri().getPath(), lastRefusal);
         }
     }
 
-    /** An answer; status 0 where there was none. */
-    private record HttpAnswer(int status, Duration pause, String body) {
+    /** A response; status 0 if there was none. */
+    private record Outcome(int status, Duration pause, String body) {
 
-        static HttpAnswer of(HttpResponse<String> response) {
+        static Outcome of(HttpResponse<String> response) {
             Duration pause = response.headers()
                     .firstValue("Retry-After")
                     .filter(seconds -> seconds.matches("\\d{1,5}"))
                     .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                     .orElse(PAUSE);
-            return new HttpAnswer(
+            return new Outcome(
                     response.statusCode(), pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause, response.body());
         }
 
@@ -178,7 +175,6 @@ public final class Agent {
             return status == 202;
         }
 
-        // Agents follow no redirects.
         boolean redirects() {
             return status >= 300 && status < 400;
         }

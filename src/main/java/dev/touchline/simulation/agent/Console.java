@@ -14,17 +14,16 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * A line on the terminal for every event that simulated agents send and for every update that comes back over
- * {@code GET /stream}, with the milliseconds between. Off unless {@code touchline.console} is true.
+ * Prints a line for every event that simulated agents send and for every update from {@code GET /stream}, with the
+ * milliseconds between. Disabled unless {@code touchline.console} is true.
  */
 @ApplicationScoped
 public class Console {
 
-    /** What was sent longer ago is forgotten. */
-    private static final int MAX_REMEMBERED = 10_000;
+    private static final int MAX_SENT = 10_000;
 
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
-    // An escape sequence in a name could rewrite the terminal.
+    // Names may contain terminal escape sequences.
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final boolean enabled;
@@ -34,7 +33,7 @@ public class Console {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MAX_REMEMBERED;
+            return size() > MAX_SENT;
         }
     };
     private FeedStreamClient feed;
@@ -58,7 +57,6 @@ public class Console {
         }
     }
 
-    /** Tells of an event that is about to be sent. */
     void sent(JsonNode event) {
         if (!enabled) {
             return;
@@ -82,9 +80,9 @@ public class Console {
         synchronized (sentAt) {
             sent = sentAt.remove(key(event));
         }
-        String what = event.isObject() ? line(event) : update.path("match").asText();
-        String after = sent == null ? "" : "  +%.1f ms".formatted((now - sent) / NANOS_IN_A_MILLISECOND);
-        print("◀ received %s", what + "  " + update.path("text").asText() + after);
+        String subject = event.isObject() ? line(event) : update.path("match").asText();
+        String latency = sent == null ? "" : "  +%.1f ms".formatted((now - sent) / NANOS_IN_A_MILLISECOND);
+        print("◀ received %s", subject + "  " + update.path("text").asText() + latency);
     }
 
     private static String key(JsonNode event) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Follows {@code GET /stream}, and comes back where it was when the connection ends. No thread waits for it. */
+/** An asynchronous client of {@code GET /stream} that reconnects with its {@code Last-Event-ID}. */
 final class FeedStreamClient implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(FeedStreamClient.class);
@@ -27,33 +27,30 @@ final class FeedStreamClient implements AutoCloseable {
     private volatile String lastId;
     private volatile Flow.Subscription connection;
 
-    /**
-     * A listener that is not yet connected.
-     *
-     * @param target where the feed is
-     * @param updates takes the data of each update
-     */
+    /** Every update's data is passed to {@code updates}. */
     FeedStreamClient(URI target, Consumer<String> updates) {
         this.stream = target.resolve("/stream");
         this.updates = updates;
     }
 
-    /** Connects, and does so again for as long as it is not closed. */
+    /** Connects, and reconnects until closed. */
     void connect() {
         HttpRequest.Builder request = HttpRequest.newBuilder(stream).header("Accept", "text/event-stream");
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
-        http.sendAsync(request.build(), answer -> {
-                    if (answer.statusCode() == NOT_FOUND) {
-                        LOG.warnf("There is no feed at %s, so that nothing will be seen to arrive", stream);
+        http.sendAsync(request.build(), response -> {
+                    if (response.statusCode() == NOT_FOUND) {
+                        LOG.warnf(
+                                "Updates are not printed: there is no feed at %s. Give the process the role live",
+                                stream);
                         closed = true;
                     }
-                    return answer.statusCode() == OK
+                    return response.statusCode() == OK
                             ? HttpResponse.BodySubscribers.fromLineSubscriber(new Lines())
                             : HttpResponse.BodySubscribers.replacing(null);
                 })
-                .whenComplete((answer, failure) -> {
+                .whenComplete((response, failure) -> {
                     if (!closed) {
                         CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
                                 .execute(this::connect);
@@ -70,7 +67,7 @@ final class FeedStreamClient implements AutoCloseable {
         }
     }
 
-    /** The lines of a stream of events (HTML Living Standard, section 9.2.6); an update has one line of data. */
+    /** Parses server-sent events (HTML Living Standard, section 9.2.6); an update has one line of data. */
     private final class Lines implements Flow.Subscriber<String> {
         private boolean update;
         private String id;
@@ -109,12 +106,12 @@ final class FeedStreamClient implements AutoCloseable {
 
         @Override
         public void onError(Throwable failure) {
-            // It comes back.
+            // connect() reconnects
         }
 
         @Override
         public void onComplete() {
-            // It comes back.
+            // connect() reconnects
         }
     }
 }

@@ -3,15 +3,14 @@ package dev.touchline.simulation.agent;
 import java.net.URI;
 
 /**
- * Where agents report.
+ * The address of ingest for simulated agents.
  *
- * @param uri the address
- * @param authorization the header by which they may, or null
- * @param starting whether it may not be listening yet
+ * @param authorization the value of the header Authorization, or null
+ * @param starting whether the server may not be listening yet
  */
 public record IngestAddress(URI uri, String authorization, boolean starting) {
 
-    /** The address without credentials and path, for people. */
+    /** The address without credentials and path, for logs and responses. */
     String shown() {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where simulated agents report to. */
+/** Determines the address that simulated agents report to. */
 @ApplicationScoped
 public class IngestTarget {
 
@@ -27,19 +27,19 @@ public class IngestTarget {
         this.port = port;
     }
 
-    /** The configured address, or this process where nobody has asked it for anything yet. */
+    /** The configured address, or that of this process. */
     public IngestAddress ofThisProcess() {
         URI uri = config.target()
                 .orElseGet(() -> uri("http", WILDCARD_ADDRESSES.contains(host) ? "localhost" : host, port));
         return new IngestAddress(uri, null, true);
     }
 
-    /** The configured address, or the one the request came in at, not the host it names: that one is its word. */
+    /** The configured address, or the local address of the request; its Host header is not trusted. */
     public IngestAddress of(HttpServerRequest request) {
         SocketAddress address = request.localAddress();
         URI uri = config.target()
                 .orElseGet(() -> uri(request.isSSL() ? "https" : "http", address.hostAddress(), address.port()));
-        // Agents may report what whoever asked for them may: no more, and nothing has to be kept secret here.
+        // Agents use the caller's token: they get no further rights, and no secret is stored.
         return new IngestAddress(uri, request.getHeader(HttpHeaders.AUTHORIZATION), false);
     }
 

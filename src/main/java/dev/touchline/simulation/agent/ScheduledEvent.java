@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * One event to be sent.
+ * An event to be sent.
  *
- * @param after how long after the beginning
- * @param event makes the body, which is needed for no longer than it takes to send it
+ * @param after the time since the start
+ * @param event creates the body just before it is sent, so that not all bodies are in memory
  */
 public record ScheduledEvent(Duration after, Supplier<ObjectNode> event) {}

@@ -5,20 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * An event as an agent reports it. It does not say when it occurred: the time of its receipt will do, and the same
- * report can be sent at any other time.
+ * An event of a simulated agent. It has no {@code occurredAt}, so that the same report can be sent at any time.
  *
- * @param source the agent
- * @param id the agent's own identity for what happened
- * @param revision from 1
- * @param status provisional, confirmed or cancelled
- * @param type the sport and the kind
- * @param match the match's id
- * @param clock where on the match clock
  * @param team home or away, or null
- * @param player who, or null
- * @param assist who helped, or null
- * @param details anything else; texts and whole numbers
+ * @param details strings and integers
  */
 public record SimulatedReport(
         String source,
@@ -37,16 +27,9 @@ public record SimulatedReport(
     public static final String CONFIRMED = "confirmed";
     public static final String CANCELLED = "cancelled";
 
-    /**
-     * A time on the match clock.
-     *
-     * @param period the period's name, or null
-     * @param minute the minute
-     * @param stoppage minutes of stoppage time on top
-     */
+    /** A time on the match clock; the period may be null. */
     public record Clock(String period, int minute, int stoppage) {}
 
-    /** As the ingest reads it. */
     public ObjectNode json() {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("id", id);
@@ -70,12 +53,12 @@ public record SimulatedReport(
         event.put("status", status);
         event.put("revision", revision);
         if (!details.isEmpty()) {
-            ObjectNode more = event.putObject("details");
+            ObjectNode object = event.putObject("details");
             details.forEach((key, value) -> {
                 if (value instanceof Number number) {
-                    more.put(key, number.intValue());
+                    object.put(key, number.intValue());
                 } else {
-                    more.put(key, value.toString());
+                    object.put(key, value.toString());
                 }
             });
         }

@@ -10,51 +10,50 @@ import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How simulated agents behave. */
+/** Simulated agents. */
 @ConfigMapping(prefix = "touchline.simulation")
 public interface SimulationConfig {
 
-    /** Whether {@code /simulations} is there at all. Off in production, because it makes matches up. */
+    /** Whether {@code /simulations} is available. Enable it for tests, not in production: matches are fictitious. */
     @WithDefault("false")
     boolean enabled();
 
-    /** Where to send reports. Absent, this process. */
+    /** The address that agents report to, by default this process. Set it if this process has no role ingest. */
     Optional<URI> target();
 
-    /** How many matches are played at once when there is no waiting. */
+    /** Maximum number of matches that a replay without waiting plays at a time. Raise it to send faster. */
     @WithDefault("8")
     @Positive
     int maxParallelMatches();
 
-    /** How many simulations may run at once. What they send counts in the limits of the ingest like any report. */
+    /** Maximum number of running simulations. Raise it for more load; the limits of ingest apply to them. */
     @WithDefault("10")
     @Positive
     int maxRunning();
 
-    /** How many that have ended are still listed. */
+    /** Maximum number of ended simulations that stay listed. Raise it to compare more of them. */
     @WithDefault("20")
     @Positive
     int maxEnded();
 
-    /** For how long a report is sent again before it counts as refused; longer than an outage may last. */
+    /** Time after which a report is no longer retried and counts as refused. Raise it for longer outages. */
     @WithDefault("30m")
     @DurationMin(millis = 1)
     Duration retryTimeout();
 
     /**
-     * For how long the target may be unreachable before it has accepted anything; after that the simulation fails. Raise
-     * it for a target that starts together with the simulation.
+     * Time after which a simulation fails if its target was never reachable. Raise it for a slow start of the target.
      */
     @WithDefault("5s")
     @DurationMin(millis = 1)
     Duration unreachableTimeout();
 
-    /** How long to wait for one answer; longer than the ingest waits for its confirm. */
+    /** Timeout of a request. Keep it longer than {@code touchline.messaging.confirm-timeout}. */
     @WithDefault("20s")
     @DurationMin(millis = 1)
     Duration requestTimeout();
 
-    /** How many matches play by themselves, so that there is something to see: 0 to 4, each of another sport. */
+    /** Number of matches to play automatically, from 0 to 4, each of another sport. Set it for demonstrations. */
     @WithDefault("0")
     @Min(0)
     @Max(4)

@@ -1,12 +1,12 @@
 package dev.touchline.simulation.agent;
 
-/** The target of a simulation refuses its agents, or cannot be reached, so that the simulation cannot go on. */
+/** The target of a simulation rejects its agents or cannot be reached. */
 public final class TargetRejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     public TargetRejectedException(String cause) {
-        // An outcome, not a fault: nobody reads its stack trace.
+        // Without a stack trace: an outcome, not a fault.
         super(cause, null, false, false);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Where the ball was: read from a file, or made up. */
+/** Positions of the ball, read from CSV or generated. */
 public final class BallPositions {
 
     private static final String HEADER = "t,x,y";
@@ -19,16 +19,15 @@ public final class BallPositions {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,6}(?:\\.\\d{1,9})?");
     private static final int MAX_ERRORS = 20;
     private static final double MAX_MATCH_LENGTH = 20_000;
-    /** How far the ball may be off the field. */
+    /** Maximum distance from the field, in metres. */
     private static final double FIELD_MARGIN = 20;
 
     private BallPositions() {}
 
     /**
-     * Reads CSV: a line {@code t,x,y}, and then a line for every position.
+     * Reads CSV: the header {@code t,x,y}, then a line per position.
      *
-     * @param positions takes each position in its order
-     * @throws InvalidException that names every line that is wrong, up to twenty
+     * @throws InvalidException with up to twenty invalid lines
      */
     public static void read(byte[] csv, Consumer<Position> positions) {
         List<Violation> violations = new ArrayList<>();
@@ -37,7 +36,7 @@ public final class BallPositions {
         if (!header.replace(BYTE_ORDER_MARK, "").strip().equals(HEADER)) {
             throw new InvalidException(List.of(violation(1, "must be " + HEADER + ", the names of the columns")));
         }
-        double before = -1;
+        double previous = -1;
         int number = 1;
         int read = 0;
         while (lines.hasNext() && violations.size() < MAX_ERRORS) {
@@ -46,9 +45,9 @@ public final class BallPositions {
             if (line.isBlank() && !lines.hasNext()) {
                 break;
             }
-            Position position = position(line, number, before, violations);
+            Position position = position(line, number, previous, violations);
             if (position != null) {
-                before = position.t();
+                previous = position.t();
                 positions.accept(position);
                 read++;
             }
@@ -61,13 +60,13 @@ public final class BallPositions {
         }
     }
 
-    private static Position position(String line, int number, double before, List<Violation> violations) {
+    private static Position position(String line, int number, double previous, List<Violation> violations) {
         String[] cells = line.split(",", -1);
         if (cells.length != 3) {
             violations.add(violation(number, "must have three values, such as 0.02,52.5,34, and has " + cells.length));
             return null;
         }
-        int wrong = violations.size();
+        int before = violations.size();
         double t = number(cells[0], "t", number, 0, MAX_MATCH_LENGTH, "seconds on the match clock", violations);
         double x = number(
                 cells[1],
@@ -85,19 +84,19 @@ public final class BallPositions {
                 GoalLineDetector.WIDTH + FIELD_MARGIN,
                 "metres across the field",
                 violations);
-        if (violations.size() == wrong && t <= before) {
+        if (violations.size() == before && t <= previous) {
             violations.add(violation(number, "t must be more than in the line before"));
         }
-        return violations.size() == wrong ? new Position(t, x, y) : null;
+        return violations.size() == before ? new Position(t, x, y) : null;
     }
 
     private static double number(
-            String cell, String column, int line, double min, double max, String what, List<Violation> violations) {
+            String cell, String column, int line, double min, double max, String meaning, List<Violation> violations) {
         String text = cell.strip();
         double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
         if (!(number >= min && number <= max)) {
-            violations.add(
-                    violation(line, column + " must be a number from " + (int) min + " to " + (int) max + ": " + what));
+            violations.add(violation(
+                    line, column + " must be a number from " + (int) min + " to " + (int) max + ": " + meaning));
         }
         return number;
     }
@@ -106,13 +105,12 @@ public final class BallPositions {
         return new Violation(null, null, "line " + line + ": " + detail);
     }
 
-    /** How a shot ends. */
     enum Ending {
         GOAL,
         WIDE,
-        /** Cleared with most of the ball behind the line. */
+        /** Cleared with most of the ball, but not all, behind the line. */
         CLEARED,
-        /** It comes out of the net again at once. */
+        /** A goal after which the ball leaves the net at once. */
         REBOUND;
 
         boolean goal() {
@@ -121,10 +119,9 @@ public final class BallPositions {
     }
 
     /**
-     * Makes up shots, with the noise that a camera has.
+     * Generates shots with the noise of a camera.
      *
-     * @param positions takes each position in its order
-     * @return how each of them ended
+     * @return the ending of each shot
      */
     public static List<Ending> shots(int shots, Random random, Consumer<Position> positions) {
         List<Ending> endings = new ArrayList<>();
@@ -139,7 +136,7 @@ public final class BallPositions {
                 double y = point[1] + NOISE * random.nextGaussian();
                 positions.accept(new Position(t, right ? x : GoalLineDetector.LENGTH - x, y));
             }
-            // Somebody fetches the ball, out of sight.
+            // No positions between two shots.
             t += PAUSE;
         }
         return endings;

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A goal-line camera: what it reports of a match, once as provisional and a moment later for good.
+ * The reports of a goal-line camera, which confirms or cancels its provisional goals.
  *
- * @param name what its ids contain
- * @param seed of the positions, or null where they were given
- * @param match the match it reports on
- * @param steps what it reports, and when
+ * @param name part of the ids
+ * @param seed of the generated positions, or null
+ * @param match the match's id
+ * @param steps the reports
  */
 public record CameraPlan(String name, Long seed, String match, List<ScheduledEvent> steps) implements SimulationPlan {
 
@@ -47,9 +47,9 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
         return SimulationPlan.sendOnSchedule(steps, agent, System.nanoTime());
     }
 
-    /** Looks at the ball, and notes what there is to report. Positions are not kept. */
+    /** Collects the sightings of positions, without keeping the positions. */
     public static final class Recorder implements Consumer<Position> {
-        private final GoalLineDetector line = new GoalLineDetector();
+        private final GoalLineDetector detector = new GoalLineDetector();
         private final List<Sighting> sightings = new ArrayList<>();
         private double startedAt = Double.NaN;
 
@@ -58,14 +58,12 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
             if (Double.isNaN(startedAt)) {
                 startedAt = position.t();
             }
-            sightings.addAll(line.accept(position));
+            sightings.addAll(detector.accept(position));
         }
 
         /**
-         * What it reports.
-         *
-         * @param right the team that shoots at the goal at x = 105
-         * @param speed how many seconds pass in a second
+         * @param right the team that attacks the goal at x = 105
+         * @param speed simulated seconds per second
          */
         public CameraPlan plan(String name, Long seed, String match, String right, double speed) {
             List<ScheduledEvent> steps = sightings.stream()

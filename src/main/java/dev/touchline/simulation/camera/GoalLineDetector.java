@@ -4,36 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides from where the ball is when the whole of it has crossed the line between the posts, which makes a goal (Laws
- * of the Game, 10.1), at both ends of the field.
+ * Detects when the whole ball has crossed a goal line between the posts (Laws of the Game, 10.1).
  *
- * <p>Coordinates are in metres on the ground, seen from above: x runs along the field from 0 to 105, and the outer
- * edges of the goal lines are there; y runs across from 0 to 68, and the middle of each goal is at 34. The position is
- * that of the centre of the ball. The bar does not show in two dimensions: positions above it should be left out.
+ * <p>Coordinates are in metres on the ground: x runs along the field from 0 to 105, between the outer edges of the goal
+ * lines; y runs across from 0 to 68, with the centres of the goals at 34. A position is that of the centre of the ball.
+ * Positions above the bar must be omitted.
  *
- * <p>Positions have some noise, so that a ball that lies on the line seems to cross it again and again. Hence each
- * approach to the goal is one incident at most: two positions in a row behind the line make it provisional, and five in
- * a row, or one of them well behind it, confirm it; where the ball is seen back too soon, it is taken back. The next
- * approach begins when the ball has been clear of the line.
+ * <p>Positions are noisy: a ball on the line seems to cross it repeatedly. Hence each approach to the goal is at most
+ * one incident: two consecutive positions behind the line make it provisional; five, or one well behind the line,
+ * confirm it; a position before the line cancels it. The next approach starts when the ball has been clear of the line.
  */
 final class GoalLineDetector {
 
-    /** From one goal line to the other (outer edges). */
+    /** Between the outer edges of the goal lines. */
     static final double LENGTH = 105;
-    /** Across the field. */
+
     static final double WIDTH = 68;
-    /** Between the posts. */
     static final double GOAL_WIDTH = 7.32;
-    /** Of the ball, whose circumference is 68 to 70 cm. */
+    /** For a circumference of 68 to 70 cm. */
     static final double BALL_RADIUS = 0.11;
-    /** Between two positions, in seconds: 50 Hz. */
+    /** In seconds: 50 Hz. */
     static final double SAMPLE_INTERVAL = 0.02;
 
     private static final int FRAMES_TO_REPORT = 2;
     private static final int FRAMES_TO_CONFIRM = 5;
     private static final double WELL_BEHIND = 0.05;
     private static final double CLEAR = 0.25;
-    /** A ball that was out of sight for longer may have been anywhere. */
+    /** After a longer gap, in seconds, the path of the ball is unknown. */
     private static final double MAX_GAP = 0.2;
 
     private final Goal left = new Goal(false);
@@ -43,7 +40,7 @@ final class GoalLineDetector {
     private Position previous;
 
     /**
-     * Where the centre of the ball is.
+     * The centre of the ball.
      *
      * @param t seconds on the match clock
      * @param x along the field
@@ -51,7 +48,6 @@ final class GoalLineDetector {
      */
     record Position(double t, double x, double y) {}
 
-    /** What is thought of a goal. */
     enum Verdict {
         PROVISIONAL,
         CONFIRMED,
@@ -59,19 +55,18 @@ final class GoalLineDetector {
     }
 
     /**
-     * A verdict.
+     * A verdict on an incident.
      *
-     * @param incident which goal it is, from 1
-     * @param revision which verdict on it, from 1
-     * @param verdict the verdict
+     * @param incident the number of the incident, from 1
+     * @param revision the number of the verdict, from 1
      * @param right whether it is the goal at x = 105
-     * @param crossed when the whole ball was behind the line, in seconds on the match clock
-     * @param y where it crossed
-     * @param at when this became known
+     * @param crossed the time of crossing, in seconds on the match clock
+     * @param y the place of crossing
+     * @param at the time of the verdict, in seconds on the match clock
      */
     record Sighting(int incident, int revision, Verdict verdict, boolean right, double crossed, double y, double at) {}
 
-    /** What there is to say after this position, which must be later than the one before. */
+    /** Processes a position, which must be later than the one before, and returns the new verdicts. */
     List<Sighting> accept(Position position) {
         sightings.clear();
         if (previous != null && position.t() - previous.t() > MAX_GAP) {
@@ -83,16 +78,16 @@ final class GoalLineDetector {
         return List.copyOf(sightings);
     }
 
-    /** How an approach to the goal stands. */
+    /** The state of an approach to the goal. */
     private enum Approach {
         /** The ball is in play. */
         NONE,
-        /** It has just been seen behind the line, and nothing was said yet. */
+        /** Behind the line, not yet reported. */
         BEHIND,
         PROVISIONAL,
         WITHDRAWN,
         CONFIRMED,
-        /** It passed the line beside the goal. */
+        /** Behind the line beside the goal. */
         BESIDE
     }
 
@@ -110,7 +105,7 @@ final class GoalLineDetector {
             this.right = right;
         }
 
-        // How far the whole ball is behind the line; negative as long as any of it is not.
+        // The distance of the whole ball behind the line; negative if a part of it is not.
         private double behind(Position position) {
             return (right ? position.x() - LENGTH : -position.x()) - BALL_RADIUS;
         }
@@ -149,7 +144,7 @@ final class GoalLineDetector {
                     }
                 }
                 case NONE, CONFIRMED, BESIDE -> {
-                    // Nothing to say until the ball comes, or comes back.
+                    // unchanged until the next approach
                 }
             }
             if (behind < -CLEAR) {
@@ -157,7 +152,7 @@ final class GoalLineDetector {
             }
         }
 
-        // Between two positions the ball moves in a straight line, near enough.
+        // Interpolates linearly between two positions.
         private void cross(Position position) {
             if (previous == null) {
                 approach = Approach.BESIDE;
@@ -167,14 +162,14 @@ final class GoalLineDetector {
             crossed = previous.t() + part * (position.t() - previous.t());
             y = previous.y() + part * (position.y() - previous.y());
             if (Math.abs(y - WIDTH / 2) >= GOAL_WIDTH / 2) {
-                // What was provisional and withdrawn stays so.
+                // A withdrawn goal stays withdrawn.
                 approach = Approach.BESIDE;
             } else if (approach == Approach.NONE) {
                 approach = Approach.BEHIND;
             }
         }
 
-        // A fast ball comes out of the net again within two positions.
+        // A fast ball may leave the net again before the fifth position.
         private boolean isCertain() {
             return consecutiveFrames >= FRAMES_TO_CONFIRM || deepest >= WELL_BEHIND;
         }

@@ -8,12 +8,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A club that never was. The same seed founds the same clubs.
+ * A fictitious club; equal seeds yield equal clubs.
  *
- * @param name for announcements
- * @param venue where it is at home
- * @param strength how often it scores, 1 being usual
- * @param players who play for it
+ * @param name the club's name
+ * @param venue its home ground
+ * @param strength factor of its scoring rate, on average 1
+ * @param players the players' names
  */
 record Club(String name, String venue, double strength, List<String> players) {
 
@@ -81,26 +81,26 @@ record Club(String name, String venue, double strength, List<String> players) {
             "Ødegård",
             "Þórsson");
 
-    /** As many clubs as there are places, in an order of chance. */
+    /** One club per town, in random order. */
     static List<Club> league(Random random) {
-        List<String> places = new ArrayList<>(TOWNS);
-        Collections.shuffle(places, random);
+        List<String> towns = new ArrayList<>(TOWNS);
+        Collections.shuffle(towns, random);
         List<Club> clubs = new ArrayList<>();
-        for (String place : places) {
+        for (String town : towns) {
             Set<String> players = new LinkedHashSet<>();
             while (players.size() < PLAYERS) {
                 players.add(pick(GIVEN_NAMES, random) + " " + pick(FAMILY_NAMES, random));
             }
             clubs.add(new Club(
-                    place + " " + pick(SUFFIXES, random),
-                    place + " " + pick(STADIUMS, random),
+                    town + " " + pick(SUFFIXES, random),
+                    town + " " + pick(STADIUMS, random),
                     0.7 + 0.6 * random.nextDouble(),
                     List.copyOf(players)));
         }
         return clubs;
     }
 
-    /** Any of its players. */
+    /** A random player. */
     String player(Random random) {
         return pick(players, random);
     }

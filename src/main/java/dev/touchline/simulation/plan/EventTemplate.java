@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The shape of an event, with generated fields such as <code>{{player}}</code> in its texts. Within an event each has
- * one value, however often it stands there; where a text is nothing but a generated number, it becomes a number.
+ * A template of an event with generated fields such as <code>{{player}}</code> in its texts. A field has one value per
+ * event; a text that consists of a generated number alone becomes a number.
  */
 public final class EventTemplate {
 
@@ -30,7 +30,6 @@ public final class EventTemplate {
     private static final String CLOSE = "}}";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** What can be generated, by name. */
     private static final Map<String, Function<GeneratedValues, JsonNode>> GENERATED = generated();
 
     private final Function<GeneratedValues, JsonNode> event;
@@ -54,17 +53,14 @@ public final class EventTemplate {
     }
 
     /**
-     * What is generated for one event. All but the time follows from the seed and the number of the event.
+     * The generated values of an event. All but the time follow from the seed and the number of the event.
      *
-     * @param name of the simulation
-     * @param n which event it is, from 1
-     * @param uuid an identity of its own
-     * @param minute on the match clock, which every sport has
+     * @param name the name of the simulation
+     * @param n the number of the event, from 1
+     * @param minute within the clocks of all sports
      * @param number from 0 to 99
-     * @param home whether the team is the home team
-     * @param player a player of that team
-     * @param assist another player of that team
-     * @param now the time
+     * @param player a player of the team
+     * @param assist another player of the team
      */
     record GeneratedValues(
             String name,
@@ -99,17 +95,15 @@ public final class EventTemplate {
         }
     }
 
-    /** An event of this shape. */
     ObjectNode event(GeneratedValues values) {
         return (ObjectNode) event.apply(values);
     }
 
     /**
-     * Reads a template.
+     * Compiles a template.
      *
-     * @param field where it stands in the request
-     * @param violations takes what is wrong with it, each with its place
-     * @return the template, of use only if nothing is wrong
+     * @param field its path in the request
+     * @return the template, usable only if no violation was added
      */
     public static EventTemplate read(ObjectNode node, String field, List<Violation> violations) {
         return new EventTemplate(compile(node, field, violations));
@@ -122,14 +116,14 @@ public final class EventTemplate {
             object.properties().forEach(entry -> {
                 if (entry.getKey().contains(OPEN)) {
                     violations.add(new Violation(
-                            null, field, "has a generated field in a name; they can only stand in values"));
+                            null, field, "has a generated field in a name; they are allowed only in values"));
                 }
                 fields.put(entry.getKey(), compile(entry.getValue(), field + "." + entry.getKey(), violations));
             });
             return values -> {
-                ObjectNode made = NODES.objectNode();
-                fields.forEach((name, value) -> made.set(name, value.apply(values)));
-                return made;
+                ObjectNode copy = NODES.objectNode();
+                fields.forEach((name, value) -> copy.set(name, value.apply(values)));
+                return copy;
             };
         }
         if (node instanceof ArrayNode array) {
@@ -138,9 +132,9 @@ public final class EventTemplate {
                 items.add(compile(array.get(i), field + "[" + i + "]", violations));
             }
             return values -> {
-                ArrayNode made = NODES.arrayNode();
-                items.forEach(item -> made.add(item.apply(values)));
-                return made;
+                ArrayNode copy = NODES.arrayNode();
+                items.forEach(item -> copy.add(item.apply(values)));
+                return copy;
             };
         }
         return node.isTextual() ? text(node.textValue(), field, violations) : values -> node;
@@ -153,8 +147,7 @@ public final class EventTemplate {
             literal(text, at, open, field, violations).ifPresent(parts::add);
             int close = text.indexOf(CLOSE, open);
             if (close < 0) {
-                violations.add(new Violation(
-                        null, field, "has {{ at character " + (open + 1) + " without the }} that belongs to it"));
+                violations.add(new Violation(null, field, "has {{ at character " + (open + 1) + " without }}"));
                 return values -> node(text);
             }
             Function<GeneratedValues, JsonNode> part =
@@ -163,7 +156,8 @@ public final class EventTemplate {
                 violations.add(new Violation(
                         null,
                         field,
-                        "has a generated field at character " + (open + 1) + " that there is not; there are "
+                        "has a generated field at character " + (open + 1)
+                                + " that is unknown; the generated fields are "
                                 + GENERATED.keySet().stream()
                                         .map(name -> OPEN + name + CLOSE)
                                         .collect(Collectors.joining(", "))));
@@ -185,8 +179,7 @@ public final class EventTemplate {
         String literal = text.substring(from, to);
         int stray = literal.indexOf(CLOSE);
         if (stray >= 0) {
-            violations.add(new Violation(
-                    null, field, "has }} at character " + (from + stray + 1) + " without the {{ before it"));
+            violations.add(new Violation(null, field, "has }} at character " + (from + stray + 1) + " without {{"));
         }
         TextNode node = node(literal);
         return literal.isEmpty() && !text.isEmpty() ? Optional.empty() : Optional.of(values -> node);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a simulated match must come to, counted by the simulation itself while it makes the match up: it knows nothing
- * of how the statistics count. The figures have the shape of {@code GET /matches/{id}/statistics}.
+ * The expected result of a simulated match, counted independently of the statistics. The figures have the format of
+ * {@code GET /matches/{id}/statistics}.
  */
 final class ExpectedResult {
 
@@ -26,33 +26,32 @@ final class ExpectedResult {
         }
     }
 
-    /** Goals, or points. */
     record Score(int home, int away) {}
 
-    /** Counts a play that stands, with the player it stands with. */
-    void count(Playbook.Play play, boolean byHome, String player, String helper) {
+    /** Counts a play that is not cancelled, with its final player. */
+    void count(Playbook.Play play, boolean byHome, String player, String assistant) {
         homeScore += byHome ? play.points() : play.pointsAgainst();
         awayScore += byHome ? play.pointsAgainst() : play.points();
         add(byHome ? home : away, play.own());
         add(byHome ? away : home, play.opponents());
         String team = byHome ? "home" : "away";
         if (player != null && !play.own().isEmpty()) {
-            add(players.computeIfAbsent(new PlayerKey(player, team), who -> new TreeMap<>()), play.own());
+            add(players.computeIfAbsent(new PlayerKey(player, team), key -> new TreeMap<>()), play.own());
         }
-        if (helper != null && !play.assist().isEmpty()) {
+        if (assistant != null && !play.assist().isEmpty()) {
             add(byHome ? home : away, play.assist());
-            add(players.computeIfAbsent(new PlayerKey(helper, team), who -> new TreeMap<>()), play.assist());
+            add(players.computeIfAbsent(new PlayerKey(assistant, team), key -> new TreeMap<>()), play.assist());
         }
     }
 
-    /** Notes the latest reading of a share. */
+    /** Replaces the reading of a share. */
     void share(Playbook.Shares shares, int ofHome) {
         home.put(shares.figure(), ofHome);
         away.put(shares.figure(), shares.of() - ofHome);
     }
 
-    private static void add(Map<String, Integer> figures, Map<String, Integer> more) {
-        more.forEach((figure, by) -> figures.merge(figure, by, Integer::sum));
+    private static void add(Map<String, Integer> figures, Map<String, Integer> amounts) {
+        amounts.forEach((figure, amount) -> figures.merge(figure, amount, Integer::sum));
     }
 
     boolean isDraw() {
@@ -74,10 +73,10 @@ final class ExpectedResult {
     /** Every player's figures, with the player's name and team among them. */
     List<Map<String, Object>> players() {
         List<Map<String, Object>> lines = new ArrayList<>();
-        players.forEach((who, figures) -> {
+        players.forEach((key, figures) -> {
             Map<String, Object> line = new TreeMap<>(figures);
-            line.put("player", who.player());
-            line.put("team", who.team());
+            line.put("player", key.player());
+            line.put("team", key.team());
             lines.add(line);
         });
         return lines;

@@ -9,15 +9,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Matches that are made up and played at the same time.
+ * Generated matches that are played at the same time.
  *
- * @param name what their ids begin with
- * @param competition the competition they are announced in
- * @param seed what they can be repeated with
- * @param speed how many minutes on the match clock pass in a second
- * @param kickOff when they are announced to begin
- * @param before how much of the time is over already; what was due by then is sent at once
- * @param matches the matches
+ * @param name the prefix of the matches' ids
+ * @param competition the id of the competition
+ * @param speed minutes on the match clock per second
+ * @param kickOff the announced start
+ * @param elapsed the time since the start; reports that were due by then are sent at once
  */
 public record GeneratedMatchesPlan(
         String name,
@@ -25,7 +23,7 @@ public record GeneratedMatchesPlan(
         Long seed,
         double speed,
         Instant kickOff,
-        Duration before,
+        Duration elapsed,
         List<MatchPlan> matches)
         implements SimulationPlan {
 
@@ -50,7 +48,7 @@ public record GeneratedMatchesPlan(
 
     @Override
     public Uni<Void> play(Agent agent) {
-        long startedAt = System.nanoTime() - before.toNanos();
+        long startedAt = System.nanoTime() - elapsed.toNanos();
         return Multi.createFrom()
                 .iterable(matches)
                 .onItem()
@@ -61,7 +59,7 @@ public record GeneratedMatchesPlan(
                 .ignoreAsUni();
     }
 
-    // The agents of a match do not wait for each other.
+    // The agents of a match send independently.
     private Uni<Void> play(MatchPlan match, Agent agent, long startedAt) {
         return Multi.createFrom()
                 .iterable(match.agents())

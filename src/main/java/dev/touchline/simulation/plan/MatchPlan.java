@@ -15,32 +15,27 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A match made up beforehand: what every agent is going to report, and what it must all come to. It follows from the
- * seed, the number and the mishaps alone, ids included, so that playing it again in the same system changes nothing.
+ * A generated match: the reports of every agent, and the expected result. It depends only on seed, number and error
+ * rates, ids included, so playing it again in the same system changes nothing.
  *
  * @param match the match's id
- * @param home who is at home
- * @param away who comes
- * @param sport the sport
- * @param agents what each agent is going to report, in the order in which it does
- * @param expected what it must come to
+ * @param agents the reports of each agent, in sending order
+ * @param expected the expected result
  */
 public record MatchPlan(
         String match, Club home, Club away, String sport, List<List<Entry>> agents, ExpectedResult expected) {
 
     /**
-     * A report and when to send it.
+     * A report and its time of sending.
      *
      * @param due minutes after the kick-off, breaks included
      */
     record Entry(double due, SimulatedReport report) {}
 
-    /** How many reports there are. */
     int reports() {
         return agents.stream().mapToInt(List::size).sum();
     }
 
-    /** The body of the announcement. */
     ObjectNode announcement(String competition, Instant kickOff) {
         return JsonNodeFactory.instance
                 .objectNode()
@@ -53,14 +48,14 @@ public record MatchPlan(
     }
 
     /**
-     * Makes a match up.
+     * Generates a match.
      *
-     * @param name what the ids of matches begin with
-     * @param number the match among those of its name, from 1
+     * @param name the prefix of the match's id
+     * @param number the number of the match among those with the same name, from 1
      */
     public static MatchPlan generate(Playbook playbook, String name, int number, long seed, ErrorRates errorRates) {
         List<Club> clubs = Club.league(SeededRandom.of(seed, 0));
-        // Every club plays in each round, and the pairs change with the round.
+        // Every club plays once per round, with other opponents in each round.
         int round = (number - 1) / (clubs.size() / 2);
         int home = 2 * (number - 1) % clubs.size();
         int away = (home + 1 + 2 * round) % clubs.size();
@@ -71,7 +66,7 @@ public record MatchPlan(
                 .generate();
     }
 
-    /** When something happens within a period. */
+    /** A play and its minute within the period. */
     private record Moment(double minutes, Play play, boolean byHome) {}
 
     private static final class MatchGenerator {
@@ -105,20 +100,20 @@ public record MatchPlan(
             for (Period period : periods) {
                 boolean last = period.equals(periods.get(periods.size() - 1));
                 double played = play(period);
-                boolean goesOn =
+                boolean continues =
                         last && expected.isDraw() && !playbook.overtime().isEmpty();
-                endPeriod(period, played, goesOn ? playbook.level() : last ? playbook.ends() : period.ends());
+                endPeriod(period, played, continues ? playbook.level() : last ? playbook.ends() : period.ends());
             }
             for (int i = 0; i < playbook.overtime().size() && expected.isDraw(); i++) {
                 Period period = playbook.overtime().get(i);
                 double played = playbook.suddenDeath() == null ? play(period) : playUntilScored(period);
-                boolean goesOn =
+                boolean continues =
                         expected.isDraw() && i + 1 < playbook.overtime().size();
-                endPeriod(period, played, goesOn ? period.ends() : playbook.ends());
+                endPeriod(period, played, continues ? period.ends() : playbook.ends());
             }
             List<List<Entry>> inOrder = new ArrayList<>();
             for (List<Entry> entries : agents.values()) {
-                // Stable: what is due at once stays in the order in which it was written.
+                // The sort is stable: entries with equal due times keep their order.
                 entries.sort(Comparator.comparingDouble(Entry::due));
                 inOrder.add(List.copyOf(entries));
             }
@@ -184,7 +179,7 @@ public record MatchPlan(
             }
         }
 
-        // Numbers of minutes begin with 1, and what is played on top of the period is stoppage time.
+        // Minutes start at 1; minutes beyond the period are stoppage time.
         private static Clock clock(Period period, double minutes) {
             int minute = (int) Math.max(1, Math.ceil(minutes));
             return minute <= period.minutes()
@@ -209,34 +204,34 @@ public record MatchPlan(
             Play play = moment.play();
             Club club = moment.byHome() ? home : away;
             String player = play.anonymous() ? null : club.player(random);
-            String helper = random.nextDouble() < play.assisted() ? otherPlayer(club, player) : null;
-            String suspect =
+            String assistant = random.nextDouble() < play.assisted() ? otherPlayer(club, player) : null;
+            String reported =
                     player != null && random.nextDouble() < errorRates.corrected() ? otherPlayer(club, player) : player;
             boolean provisional = play.reviewed() && random.nextDouble() < errorRates.provisional();
             boolean cancelled = provisional && random.nextDouble() < errorRates.cancelled() && !certain;
-            if (helper != null && helper.equals(suspect)) {
-                suspect = player;
+            if (assistant != null && assistant.equals(reported)) {
+                reported = player;
             }
             double at = now + moment.minutes();
             SimulatedReport report = report(
-                    play.agent(), play.kind(), clock(period, moment.minutes()), moment.byHome(), suspect, helper);
+                    play.agent(), play.kind(), clock(period, moment.minutes()), moment.byHome(), reported, assistant);
             int revision = 1;
             if (provisional) {
-                send(play.agent(), at, revised(report, revision++, SimulatedReport.PROVISIONAL, suspect));
+                send(play.agent(), at, revised(report, revision++, SimulatedReport.PROVISIONAL, reported));
                 at += 0.5 + 1.5 * random.nextDouble();
             }
             if (cancelled) {
                 String reason = REASONS.get(random.nextInt(REASONS.size()));
-                SimulatedReport verdict = revised(report, revision, SimulatedReport.CANCELLED, suspect);
+                SimulatedReport verdict = revised(report, revision, SimulatedReport.CANCELLED, reported);
                 send(play.agent(), at, with(verdict, Map.of("reason", reason)));
                 return;
             }
-            send(play.agent(), at, revised(report, revision++, SimulatedReport.CONFIRMED, suspect));
-            if (player != null && !player.equals(suspect)) {
+            send(play.agent(), at, revised(report, revision++, SimulatedReport.CONFIRMED, reported));
+            if (player != null && !player.equals(reported)) {
                 at += 1 + 4 * random.nextDouble();
                 send(play.agent(), at, revised(report, revision, SimulatedReport.CONFIRMED, player));
             }
-            expected.count(play, moment.byHome(), player, helper);
+            expected.count(play, moment.byHome(), player, assistant);
         }
 
         private String otherPlayer(Club club, String player) {
@@ -248,7 +243,7 @@ public record MatchPlan(
         }
 
         private SimulatedReport report(
-                String agent, String kind, Clock clock, Boolean byHome, String player, String helper) {
+                String agent, String kind, Clock clock, Boolean byHome, String player, String assistant) {
             return new SimulatedReport(
                     match + "/" + agent,
                     agent + "-" + incidents.merge(agent, 1, Integer::sum),
@@ -259,7 +254,7 @@ public record MatchPlan(
                     clock,
                     byHome == null ? null : byHome ? "home" : "away",
                     player,
-                    helper,
+                    assistant,
                     Map.of());
         }
 

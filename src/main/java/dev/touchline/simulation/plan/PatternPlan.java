@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * So many events of one shape, so far apart. The first one that is refused for what it says ends it, for so would be
- * all the others.
+ * Events from one template at a fixed interval. The first refusal ends the simulation, since all further events would
+ * be refused, too.
  *
- * @param name stands in the template as {@code {{name}}}
- * @param seed what it can be repeated with
- * @param amount how many
- * @param delay how far apart
- * @param template the shape
+ * @param name the value of {@code {{name}}} in the template
+ * @param amount the number of events
+ * @param delay the interval
  */
 public record PatternPlan(String name, Long seed, long amount, Duration delay, EventTemplate template)
         implements SimulationPlan {
@@ -52,7 +50,7 @@ public record PatternPlan(String name, Long seed, long amount, Duration delay, E
         }
     }
 
-    /** Going on makes no sense. */
+    /** Ends the simulation after a refusal. */
     public static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

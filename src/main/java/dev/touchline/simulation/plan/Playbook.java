@@ -11,17 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a sport is played: its periods, and how often each kind of play happens. It says once more what each kind is
- * worth, apart from the catalogue, so that what a simulation expects is not what the system under trial works out.
+ * A model of a sport for simulations: its periods, and the frequency of each kind of play. Its figures repeat those of
+ * the catalogue on purpose, so that expected results are independent of the tested code.
  *
  * @param sport as in event types
  * @param periods in playing order
- * @param level the kind that ends the last period where the score is level and there is overtime, or null
- * @param overtime played one after the other for as long as the score is level; none where a draw stands
- * @param suddenDeath the kind of play that ends an overtime, or null where overtime is played to its end
+ * @param level the kind that ends the last period if the score is level and overtime follows, or null
+ * @param overtime periods played while the score is level; empty if a draw is final
+ * @param suddenDeath the kind of play that ends overtime, or null if overtime is played to its end
  * @param ends the kind that ends the match
- * @param shares what is read off from time to time, or null
- * @param plays every kind of play
+ * @param shares the figure that is reported periodically, or null
  */
 public record Playbook(
         String sport,
@@ -33,7 +32,7 @@ public record Playbook(
         Shares shares,
         List<Play> plays) {
 
-    /** The sports there are playbooks for. */
+    /** The sports with a playbook. */
     public static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
 
     private static final String FOLDER = "/playbooks/";
@@ -43,12 +42,12 @@ public record Playbook(
      * A stretch of play.
      *
      * @param name as in the match clock
-     * @param from the minute it begins with
-     * @param to the last minute, stoppage time apart
-     * @param stoppage the most minutes of stoppage time
-     * @param begins the kind that begins it
-     * @param ends the kind that ends it, or null where what comes next decides
-     * @param pause minutes until the next period, shorter than in reality: nobody likes to watch a break
+     * @param from the minute of its start
+     * @param to the last minute without stoppage time
+     * @param stoppage maximum minutes of stoppage time
+     * @param begins the kind that starts it
+     * @param ends the kind that ends it, or null if the score decides
+     * @param pause minutes until the next period, shorter than in reality
      */
     record Period(String name, int from, int to, int stoppage, String begins, String ends, int pause) {
 
@@ -60,17 +59,17 @@ public record Playbook(
     /**
      * A kind of play.
      *
-     * @param kind as in event types, behind the sport
-     * @param rate how often it happens to a team in the regular periods, on average
-     * @param agent who sees it
-     * @param reviewed whether the video referee may look at it
-     * @param anonymous whether it is of the team and of no player
-     * @param assisted the share in which somebody helped
+     * @param kind the kind in the event type
+     * @param rate average number per team in the regular periods
+     * @param agent the reporting agent
+     * @param reviewed whether it may be reported as provisional
+     * @param anonymous whether it has no player
+     * @param assisted the share with an assisting player
      * @param points for the own team
      * @param pointsAgainst for the other team
      * @param own figures of the own team and the player
      * @param opponents figures of the other team
-     * @param assist figures of the own team and whoever helped
+     * @param assist figures of the own team and the assistant
      */
     record Play(
             String kind,
@@ -91,21 +90,17 @@ public record Playbook(
     }
 
     /**
-     * A figure that the two teams share.
+     * A share of both teams.
      *
-     * @param kind as in event types, behind the sport
+     * @param kind the kind in the event type
      * @param figure the figure's name
-     * @param detail under which key of {@code details} it stands
-     * @param of what the two shares add up to
-     * @param every minutes between two readings
+     * @param detail the key of {@code details}
+     * @param of the sum of both shares
+     * @param every minutes between two reports
      */
     record Shares(String kind, String figure, String detail, int of, int every) {}
 
-    /**
-     * Reads the playbook of a sport.
-     *
-     * @param sport one of {@link #SPORTS}
-     */
+    /** Loads the playbook of one of {@link #SPORTS}. */
     public static Playbook of(String sport) {
         try (InputStream in = Playbook.class.getResourceAsStream(FOLDER + sport + ".json")) {
             if (in == null) {
@@ -117,7 +112,7 @@ public record Playbook(
         }
     }
 
-    /** For how many minutes a match is played that is not level. */
+    /** The minutes of the regular periods. */
     public int minutes() {
         return periods.stream().mapToInt(Period::minutes).sum();
     }

@@ -8,42 +8,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a simulation is going to send, settled before it begins. */
+/** All reports of a simulation, known before it starts. */
 public interface SimulationPlan {
 
-    /** The kind of the simulation. */
     String kind();
 
-    /** What its ids begin with. */
+    /** The prefix of its ids. */
     String name();
 
-    /** What it can be repeated with, or null if there is no chance in it. */
+    /** The seed, or null if nothing is random. */
     Long seed();
 
-    /** How many reports there are. */
     long reports();
 
-    /** What its matches must come to, as far as it knows. */
+    /** The expected results of its matches, as far as known. */
     default List<Expected> expected() {
         return List.of();
     }
 
-    /** What people should know of it. */
+    /** Remarks for the response. */
     default List<String> notes() {
         return List.of();
     }
 
-    /** Sends everything in its time; cancelling stops it. Completes when all was accepted or given up. */
+    /** Sends all reports on schedule until cancelled. Completes when all are accepted or refused. */
     Uni<Void> play(Agent agent);
 
     /**
-     * What a match must come to, to be compared with {@code GET /matches/{id}} and {@code /matches/{id}/statistics}.
+     * The expected result of a match, to compare with {@code GET /matches/{id}} and {@code /matches/{id}/statistics}.
      *
-     * @param id the match's id
-     * @param home the home team
-     * @param away the away team
-     * @param score the final score
-     * @param statistics the figures of both teams and of every player, but for those that are zero
+     * @param statistics the figures that are not zero
      */
     record Expected(String id, String home, String away, ExpectedResult.Score score, Figures statistics) {
 
@@ -58,13 +52,12 @@ public interface SimulationPlan {
         }
     }
 
-    /** Figures of both teams and of every player. */
     record Figures(Map<String, Integer> home, Map<String, Integer> away, List<Map<String, Object>> players) {}
 
     /**
-     * Sends one event after the other, none before its time and each when the one before it has been answered.
+     * Sends events one after the other, each not before its time and after the response to the previous one.
      *
-     * @param startedAt the beginning, by {@link System#nanoTime()}
+     * @param startedAt the start by {@link System#nanoTime()}
      */
     static Uni<Void> sendOnSchedule(Iterable<ScheduledEvent> steps, Agent agent, long startedAt) {
         return Multi.createFrom()

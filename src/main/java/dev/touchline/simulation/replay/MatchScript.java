@@ -12,19 +12,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What an agent at the ground would have reported of one match: the announcement, and every event in the order in
- * which it happened. The result is authoritative: where the list of goals is short of it, goals without a scorer make
- * up the rest, and where it has more, the last ones are left out.
+ * The reports of a match from a tournament file: the announcement, and the events in playing order. The result is
+ * authoritative: missing goals are added without a scorer, and surplus goals are dropped from the end.
  *
  * @param match the match's id
- * @param fixture the match
  * @param announcement the body of the announcement
- * @param steps the events
- * @param note what had to be made up or left out, or null
+ * @param note the differences from the file, or null
  */
 record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<Step> steps, String note) {
 
-    /** The name under which the agent reports. */
     static final String SOURCE = "replay";
 
     private static final Duration BREAK = Duration.ofMinutes(15);
@@ -32,14 +28,13 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
     private static final Duration KICK = Duration.ofMinutes(1);
 
     /**
-     * One event.
+     * An event.
      *
-     * @param after how long after the kick-off it happened, breaks and stoppage time included
-     * @param event the body
+     * @param after the time since the kick-off, breaks and stoppage time included
      */
     record Step(Duration after, ObjectNode event) {}
 
-    /** The parts of a match in which goals are scored. */
+    /** The periods in which goals are scored. */
     private enum Part {
         FIRST_HALF("first-half", 0, 45),
         SECOND_HALF("second-half", 45, 90),
@@ -66,20 +61,15 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         }
     }
 
-    /** A goal with the team it counts for. */
+    /** A goal and the team that it counts for. */
     private record Scored(Goal goal, boolean forHome, Part part) {}
 
-    /** When the whole match was over, breaks included. */
+    /** The duration of the match, breaks included. */
     Duration duration() {
         return steps.isEmpty() ? Duration.ZERO : steps.get(steps.size() - 1).after();
     }
 
-    /**
-     * Writes the script.
-     *
-     * @param match the id to give the match
-     * @param competition the id of the competition
-     */
+    /** Creates the script of a fixture. */
     static MatchScript of(String match, String competition, Fixture fixture) {
         return new ScriptWriter(match, competition, fixture).write();
     }
@@ -99,7 +89,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         }
 
         MatchScript write() {
-            switch (fixture.fate()) {
+            switch (fixture.status()) {
                 case POSTPONED -> phase("postponed", null, null, 0);
                 case CANCELLED -> phase("cancelled", null, null, 0);
                 case ABANDONED, PLAYED -> play();
@@ -110,7 +100,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
 
         private void play() {
             Result result = fixture.result();
-            boolean abandoned = fixture.fate() == FixtureStatus.ABANDONED;
+            boolean abandoned = fixture.status() == FixtureStatus.ABANDONED;
             if (result == null && !abandoned) {
                 return;
             }
@@ -203,7 +193,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             steps.add(new Step(now, event));
         }
 
-        // The file says how many scored, not in which order; they take turns as far as that goes.
+        // The file has no order of kicks, so the teams alternate.
         private void shootout(Result kicks) {
             phase("shoot-out", "shoot-out", null, 0);
             int home = 0;
@@ -291,7 +281,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             }
         }
 
-        // Of goals that are not listed, the results at half-time and full-time still say in which half they were.
+        // The results at half-time and full-time tell the period of goals that are not listed.
         private Part partOf(int goal, boolean forHome) {
             if (fixture.halfTime() != null && goal < of(fixture.halfTime(), forHome)) {
                 return Part.FIRST_HALF;

@@ -18,9 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads openfootball's JSON, in the spellings it has had over the years: matches in a list or within rounds, teams as
- * names or as objects, scores as an object, as a list or as {@code score1} and {@code score2}, minutes as numbers with
- * an offset or as text.
+ * Reads openfootball's JSON in all its variants: matches in a list or within rounds, teams as names or as objects,
+ * scores as an object, as a list or as {@code score1} and {@code score2}, minutes as numbers with an offset or as text.
  */
 public final class OpenFootballReader {
 
@@ -34,7 +33,7 @@ public final class OpenFootballReader {
 
     private OpenFootballReader() {}
 
-    /** The file is not of this format. The message says what was looked for, and where. */
+    /** The file has another format. The message names the field and the expected value. */
     public static final class NotATournamentException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -44,9 +43,7 @@ public final class OpenFootballReader {
     }
 
     /**
-     * Reads a file.
-     *
-     * @throws NotATournamentException if a name, a date or a number is not where the format has it
+     * @throws NotATournamentException if a name, a date or a number is missing or invalid
      */
     public static Tournament read(JsonNode file) {
         if (!file.path("name").isTextual() || file.path("name").textValue().isBlank()) {
@@ -62,7 +59,7 @@ public final class OpenFootballReader {
                 addAll(fixtures, round.path("matches"), stage, "rounds[" + index++ + "].matches");
             }
         } else {
-            throw new NotATournamentException("there must be an array called matches, or one called rounds");
+            throw new NotATournamentException("there must be an array matches or an array rounds");
         }
         if (fixtures.isEmpty()) {
             throw new NotATournamentException("there must be at least one match");
@@ -70,14 +67,14 @@ public final class OpenFootballReader {
         return new Tournament(file.path("name").textValue().strip(), fixtures);
     }
 
-    private static void addAll(List<Fixture> fixtures, JsonNode matches, String stage, String path) {
+    private static void addAll(List<Fixture> fixtures, JsonNode matches, String stage, String arrayPath) {
         int index = 0;
         for (JsonNode match : matches) {
-            String place = path + "[" + index++ + "]";
+            String path = arrayPath + "[" + index++ + "]";
             try {
                 fixtures.add(fixture(match, stage));
             } catch (NotATournamentException e) {
-                throw new NotATournamentException(place + "." + e.getMessage());
+                throw new NotATournamentException(path + "." + e.getMessage());
             }
         }
     }
@@ -95,7 +92,7 @@ public final class OpenFootballReader {
         Result extraTime = result(match, "et", "et");
         Result shootout = result(match, "p", "p");
         if (extraTime != null && shootout == null && fullTime != null && fullTime.exceeds(extraTime)) {
-            // No one scores fewer goals by playing on: an early file has the shoot-out where the full time belongs.
+            // Extra time cannot lower the score: an early file has the shoot-out in place of the full time.
             shootout = fullTime;
             fullTime = null;
         }
@@ -106,7 +103,7 @@ public final class OpenFootballReader {
                 home,
                 team(match, "team2"),
                 venue(match),
-                fate(match),
+                status(match),
                 halfTime,
                 fullTime,
                 extraTime,
@@ -139,7 +136,7 @@ public final class OpenFootballReader {
         return stadium == null ? city : city == null ? stadium : stadium + ", " + city;
     }
 
-    private static FixtureStatus fate(JsonNode match) {
+    private static FixtureStatus status(JsonNode match) {
         String status = text(match, "status");
         return switch (status == null ? "" : status.toLowerCase(Locale.ROOT)) {
             case "canceled", "cancelled" -> FixtureStatus.CANCELLED;
@@ -200,18 +197,18 @@ public final class OpenFootballReader {
         return result(home.intValue(), away.intValue(), "score1" + oldSuffix + " and score2" + oldSuffix);
     }
 
-    private static Result pair(JsonNode pair, String place) {
+    private static Result pair(JsonNode pair, String path) {
         JsonNode home = pair.path(0);
         JsonNode away = pair.path(1);
         if (pair.size() != 2 || !home.isInt() || !away.isInt()) {
-            throw new NotATournamentException(place + " must be two whole numbers from 0 to " + MAX_GOALS);
+            throw new NotATournamentException(path + " must be two whole numbers from 0 to " + MAX_GOALS);
         }
-        return result(home.intValue(), away.intValue(), place);
+        return result(home.intValue(), away.intValue(), path);
     }
 
-    private static Result result(int home, int away, String place) {
+    private static Result result(int home, int away, String path) {
         if (home < 0 || away < 0 || home > MAX_GOALS || away > MAX_GOALS) {
-            throw new NotATournamentException(place + " must be two whole numbers from 0 to " + MAX_GOALS);
+            throw new NotATournamentException(path + " must be two whole numbers from 0 to " + MAX_GOALS);
         }
         return new Result(home, away);
     }
@@ -222,7 +219,7 @@ public final class OpenFootballReader {
             match.path(field).forEach(goal -> goals.add(goal(goal)));
             return goals;
         }
-        // The oldest files have one list for both, in which an own goal stands under the culprit's team.
+        // The oldest files have one list, in which an own goal has the team of its scorer.
         for (JsonNode goal : match.path("goals")) {
             boolean byHome = home.equals(text(goal, "team"));
             boolean own = goal.path("owngoal").asBoolean();

@@ -20,12 +20,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Plays a tournament as its results have it, match by match in the order of the kick-offs. */
+/** Replays a tournament from its results, in the order of the kick-offs. */
 public final class ReplayPlan implements SimulationPlan {
 
     public static final String KIND = "replay";
 
-    // Together with a date and hyphens, three of them fit into the 200 characters of an id.
+    // Three slugs, a date and hyphens fit into the 200 characters of an id.
     private static final int MAX_SLUG_LENGTH = 60;
 
     private final String competition;
@@ -34,47 +34,45 @@ public final class ReplayPlan implements SimulationPlan {
     private final int parallel;
 
     /**
-     * Writes the scripts.
-     *
-     * @param speed how many seconds of match time pass in a second, or infinity to send without waiting
-     * @param parallel how many matches are played at once when there is no waiting
+     * @param speed seconds of match time per second, or infinity to send without waiting
+     * @param parallel the number of matches at a time without waiting
      */
     public ReplayPlan(Tournament tournament, double speed, int parallel) {
         this.speed = speed;
         this.parallel = parallel;
         competition = slug(tournament.name());
-        List<MatchScript> written = new ArrayList<>();
-        Map<String, Integer> taken = new HashMap<>();
+        List<MatchScript> inOrder = new ArrayList<>();
+        Map<String, Integer> counts = new HashMap<>();
         for (Fixture fixture : tournament.fixtures()) {
             String id = id(fixture);
-            int times = taken.merge(id, 1, Integer::sum);
-            written.add(MatchScript.of(times == 1 ? id : id + "-" + times, competition, fixture));
+            int count = counts.merge(id, 1, Integer::sum);
+            inOrder.add(MatchScript.of(count == 1 ? id : id + "-" + count, competition, fixture));
         }
-        written.sort(Comparator.comparing(script -> script.fixture().kickOff()));
-        scripts = List.copyOf(written);
+        inOrder.sort(Comparator.comparing(script -> script.fixture().kickOff()));
+        scripts = List.copyOf(inOrder);
     }
 
     /**
-     * How it went.
+     * The result of a replay.
      *
-     * @param competition the id under which the matches are found
-     * @param matches how many matches the file has
-     * @param sent how many reports were sent, announcements included
-     * @param accepted how many of them were answered 202
-     * @param refused how many were given up
-     * @param retried how often something was sent again
-     * @param notes where the file contradicts itself, and what was done about it
+     * @param competition the id of the competition
+     * @param matches the number of matches in the file
+     * @param sent the number of reports, announcements included
+     * @param accepted the number of reports with the response 202
+     * @param refused the number of refused reports
+     * @param retried the number of retries
+     * @param notes contradictions in the file and how they were resolved
      */
     public record Outcome(
             String competition, int matches, int sent, int accepted, int refused, int retried, List<String> notes) {}
 
-    /** What the matches are called: {@code world-cup-2022-2022-12-18-argentina-france}. */
+    // For example world-cup-2022-2022-12-18-argentina-france
     private String id(Fixture fixture) {
         String date = fixture.kickOff().atOffset(ZoneOffset.UTC).toLocalDate().toString();
         return competition + "-" + date + "-" + slug(fixture.home()) + "-" + slug(fixture.away());
     }
 
-    /** Letters and digits without their marks, joined by hyphens. */
+    /** Letters and digits without diacritics, joined by hyphens. */
     static String slug(String name) {
         String bare = Normalizer.normalize(name, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
         String slug = Normalizer.normalize(bare, Normalizer.Form.NFC)
@@ -129,7 +127,7 @@ public final class ReplayPlan implements SimulationPlan {
                 .ignoreAsUni();
     }
 
-    // Announces everything first. Matches that overlapped do so again; the hours in which nobody played are left out.
+    // Announces all matches first. Overlapping matches overlap again; hours without a match are skipped.
     private Uni<Void> playOnSchedule(Agent agent) {
         Map<Instant, Duration> starts = starts();
         return Multi.createFrom()
@@ -169,27 +167,26 @@ public final class ReplayPlan implements SimulationPlan {
                 .iterator();
     }
 
-    // Each kick-off comes after the one before it by as much as it did, or as soon as that match is over.
+    // Keeps the interval between two kick-offs, but at most the duration of the earlier match.
     private Map<Instant, Duration> starts() {
         TreeMap<Instant, Duration> durations = new TreeMap<>();
         scripts.forEach(script ->
                 durations.merge(script.fixture().kickOff(), script.duration(), (a, b) -> a.compareTo(b) > 0 ? a : b));
         Map<Instant, Duration> starts = new HashMap<>();
         Duration start = Duration.ZERO;
-        Instant before = null;
+        Instant previous = null;
         for (Map.Entry<Instant, Duration> kickOff : durations.entrySet()) {
-            if (before != null) {
-                Duration apart = Duration.between(before, kickOff.getKey());
-                Duration played = durations.get(before).plusMinutes(1);
-                start = start.plus(apart.compareTo(played) < 0 ? apart : played);
+            if (previous != null) {
+                Duration interval = Duration.between(previous, kickOff.getKey());
+                Duration played = durations.get(previous).plusMinutes(1);
+                start = start.plus(interval.compareTo(played) < 0 ? interval : played);
             }
             starts.put(kickOff.getKey(), start);
-            before = kickOff.getKey();
+            previous = kickOff.getKey();
         }
         return starts;
     }
 
-    /** How it went. */
     public Outcome outcome(Agent agent) {
         return new Outcome(
                 competition, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());

@@ -4,25 +4,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a file of results says of a tournament.
+ * A tournament from a file of results.
  *
- * @param name its name
- * @param fixtures the matches in the order of the file
+ * @param fixtures in the order of the file
  */
 public record Tournament(String name, List<Fixture> fixtures) {
 
     /**
-     * A match, played or not.
+     * A match of the tournament. Components except for the kick-off, the teams and the status may be null or empty.
      *
-     * @param kickOff the instant, with noon for a missing time and UTC for a missing zone
-     * @param stage the round, or null
-     * @param group the group, or null
-     * @param venue the ground, or null
-     * @param fate what became of it if it was not simply played
-     * @param halfTime goals until half-time, or null where not known
-     * @param fullTime goals until the end of normal time, or null where not known
-     * @param extraTime goals until the end of extra time, or null if there was none
-     * @param shootout kicks scored in the shoot-out, or null if there was none
+     * @param kickOff at noon if the file has no time, in UTC if it has no zone
+     * @param halfTime goals until half-time
+     * @param fullTime goals until the end of normal time
+     * @param extraTime goals until the end of extra time
+     * @param shootout goals in the shoot-out
      * @param homeGoals the goals that count for the home team
      * @param awayGoals the goals that count for the away team
      */
@@ -33,7 +28,7 @@ public record Tournament(String name, List<Fixture> fixtures) {
             String home,
             String away,
             String venue,
-            FixtureStatus fate,
+            FixtureStatus status,
             Result halfTime,
             Result fullTime,
             Result extraTime,
@@ -47,7 +42,6 @@ public record Tournament(String name, List<Fixture> fixtures) {
         }
     }
 
-    /** What became of a match. */
     enum FixtureStatus {
         PLAYED,
         POSTPONED,
@@ -55,7 +49,7 @@ public record Tournament(String name, List<Fixture> fixtures) {
         ABANDONED
     }
 
-    /** Goals, or kicks, of both teams. */
+    /** Goals of both teams. */
     record Result(int home, int away) {
         boolean exceeds(Result other) {
             return home > other.home || away > other.away;
@@ -65,11 +59,9 @@ public record Tournament(String name, List<Fixture> fixtures) {
     /**
      * A goal.
      *
-     * @param player who scored, in the spelling of the file
-     * @param minute the minute on the clock, or null where not known
-     * @param stoppage minutes of stoppage time
-     * @param penalty whether it was from the spot
-     * @param own whether the player is of the other team
+     * @param player as in the file, or null
+     * @param minute on the match clock, or null
+     * @param own whether it is an own goal
      */
     record Goal(String player, Integer minute, int stoppage, boolean penalty, boolean own) {}
 }

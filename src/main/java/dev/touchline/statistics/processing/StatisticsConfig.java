@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Positive;
 
 /** Storing of reports. */
 @ConfigMapping(prefix = "touchline.statistics")
-interface StatisticsConfig {
+public interface StatisticsConfig {
 
     /**
      * Partitions of the matches within a process; each stores one batch at a time, in its own transaction and on its

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The webhook receiver of the README. */
+/** The webhook receiver of docs/webhooks.md. */
 @QuarkusTest
 class ExampleReceiverTest {
 

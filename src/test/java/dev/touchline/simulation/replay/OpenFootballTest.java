@@ -221,7 +221,7 @@ class OpenFootballTest {
         "'', NORMAL"
     })
     void statusIsRead(String status, FixtureStatus fate) {
-        assertEquals(fate, match("\"status\":\"" + status + "\"").fate());
+        assertEquals(fate, match("\"status\":\"" + status + "\"").status());
     }
 
     @Test
@@ -247,8 +247,8 @@ class OpenFootballTest {
                 "7                                  | name must be the tournament's name",
                 "[]                                 | name must be the tournament's name",
                 "{\"name\":\" \",\"matches\":[]}    | name must be the tournament's name",
-                "{\"name\":\"Cup\"}                 | there must be an array called matches, or one called rounds",
-                "{\"name\":\"Cup\",\"matches\":{}}  | there must be an array called matches, or one called rounds",
+                "{\"name\":\"Cup\"}                 | there must be an array matches or an array rounds",
+                "{\"name\":\"Cup\",\"matches\":{}}  | there must be an array matches or an array rounds",
                 "{\"name\":\"Cup\",\"matches\":[]}  | there must be at least one match",
                 "{\"name\":\"Cup\",\"rounds\":[{}]} | there must be at least one match",
                 "{\"name\":\"Cup\",\"matches\":[7]} | matches[0].team1 must be a team's name",
