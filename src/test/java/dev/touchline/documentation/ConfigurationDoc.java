@@ -274,7 +274,7 @@ final class ConfigurationDoc {
         }
     }
 
-    /** The page as it should be. */
+    /** The expected page. */
     static String generate() {
         return new ConfigurationDoc().page();
     }
@@ -324,7 +324,7 @@ final class ConfigurationDoc {
         page.append('\n');
     }
 
-    /** The default, and what it is in dev mode or in production. */
+    /** The default, with the defaults of dev mode and production if they differ. */
     private String withProfiles(Key key) {
         String value = key.defaultValue() == null ? code(properties.getProperty(key.name())) : key.defaultValue();
         StringBuilder text = new StringBuilder(value == null ? "none" : value);
@@ -386,7 +386,7 @@ final class ConfigurationDoc {
                 .orElse(null);
     }
 
-    /** The values of an enumeration as they are configured. */
+    /** The values of an enumeration in the notation of the configuration. */
     private static String values(ClassTree enumeration) {
         return enumeration.getMembers().stream()
                 .filter(member -> member.getKind() == Tree.Kind.VARIABLE)

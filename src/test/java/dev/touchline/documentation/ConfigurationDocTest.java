@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/configuration.md} says what the sources of the configuration say. */
+/** {@code docs/configuration.md} is up to date with the sources of the configuration. */
 class ConfigurationDocTest {
 
     private static final String WRITE = "touchline.docs.write";

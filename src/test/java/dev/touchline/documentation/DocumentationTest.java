@@ -103,7 +103,7 @@ class DocumentationTest {
     // --- Files ------------------------------------------------------------------------------------------------------
 
     @Test
-    void linksLeadToFilesAndHeadings() {
+    void linksPointToFilesAndHeadings() {
         List<String> broken = new ArrayList<>();
         for (MarkdownPage page : PAGES) {
             for (String link : page.links()) {
@@ -322,7 +322,7 @@ class DocumentationTest {
             }
         }
         assertEquals(Set.of(), unknown);
-        assertFalse(checked == 0, "nothing was checked");
+        assertFalse(checked == 0, "no name was checked");
     }
 
     /** The source of a type, which has a file of its own; null if there is none. */

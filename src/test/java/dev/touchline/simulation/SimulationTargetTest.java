@@ -101,7 +101,7 @@ class SimulationTargetTest {
 
     @Test
     void rejectionOfSomeReportsDoesNotFailTheSimulation() throws IOException {
-        // One call has been accepted once there were more calls than matches in parallel.
+        // Rejections start after more calls than run in parallel, so that one report has been accepted before.
         Simulation simulation = played(calls -> calls > CONFIG.maxParallelMatches() && calls % 2 == 0 ? 403 : 202);
         assertEquals("done", simulation.progress().state());
         assertNull(simulation.progress().failure());
