@@ -43,9 +43,9 @@ class DocumentedCommandsTest {
     private static final String RECEIVER = "http://127.0.0.1:9099/hook";
     /** Prints the status code of each answer to standard error. */
     private static final String PRELUDE = """
-            set -euo pipefail
-            curl() { command curl --silent --show-error --no-buffer --write-out '%{stderr}status %{http_code}\\n' "$@"; }
-            """;
+        set -euo pipefail
+        curl() { command curl --silent --show-error --no-buffer --write-out '%{stderr}status %{http_code}\\n' "$@"; }
+        """;
 
     private static final Pattern STREAM = Pattern.compile("(?m)^curl -N ");
     private static final Pattern STATUS = Pattern.compile("(?m)^status (\\d{3})$");
