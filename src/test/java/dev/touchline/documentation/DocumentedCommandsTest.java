@@ -109,7 +109,7 @@ class DocumentedCommandsTest {
         boolean justRun = false;
         for (Block block : MarkdownPage.read(Path.of(page)).blocks()) {
             if (block.isRun()) {
-                Api.settle();
+                Api.awaitProcessed();
                 executions.add(run(block, replacements));
             } else if (block.isOutput() && justRun) {
                 awaitOutput(block, executions, replacements);
