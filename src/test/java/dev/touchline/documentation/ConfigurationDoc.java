@@ -109,8 +109,8 @@ final class ConfigurationDoc {
                                     null,
                                     "messages",
                                     "How many messages a statistics process holds unacknowledged; each has up to"
-                                        + " `touchline.ingest.max-batch-events` events. Lower it if messages are large"
-                                        + " and the heap is small."))),
+                                            + " `touchline.ingest.max-batch-events` events. Lower it if messages are large"
+                                            + " and the heap is small."))),
             new Section(
                     "PostgreSQL",
                     "PostgreSQL 15 or later. A process with the role `ingest` alone uses no database. In dev mode, an"

@@ -151,7 +151,8 @@ class DeliveryBacklogTest {
             throws SQLException {
         String match = UniqueIds.match();
         sql.execute(
-                "INSERT INTO delivery_queue (subscription, match, due_at, in_progress) VALUES (?, ?, %s, ?)".formatted(due),
+                "INSERT INTO delivery_queue (subscription, match, due_at, in_progress) VALUES (?, ?, %s, ?)"
+                        .formatted(due),
                 subscription,
                 match,
                 inProgress);
