@@ -99,7 +99,7 @@ class DocumentedCommandsTest {
     void commandsOfThePageWorkAsDescribed(String page) throws IOException {
         Prerequisite.program("bash");
         Prerequisite.program("curl");
-        // Each page has matches and sources of its own, so that its reports are not conflicts with those of another page.
+        // Each page has matches and sources of its own, so that its reports do not conflict with those of other pages.
         Map<String, String> replacements = new LinkedHashMap<>();
         replacements.put(ADDRESS, Api.uri("").getAuthority());
         for (String id : List.of("fra-arg", "world-cup-2022", "northern-league", "camera-7", "scout-1")) {
