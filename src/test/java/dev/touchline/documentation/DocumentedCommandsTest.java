@@ -99,10 +99,10 @@ class DocumentedCommandsTest {
     void commandsOfThePageWorkAsDescribed(String page) throws IOException {
         Prerequisite.program("bash");
         Prerequisite.program("curl");
-        // Each page has matches of its own, so that pages do not see each other's events.
+        // Each page has matches and sources of its own, so that its reports do not conflict with those of other pages.
         Map<String, String> replacements = new LinkedHashMap<>();
         replacements.put(ADDRESS, Api.uri("").getAuthority());
-        for (String id : List.of("fra-arg", "world-cup-2022", "northern-league")) {
+        for (String id : List.of("fra-arg", "world-cup-2022", "northern-league", "camera-7", "scout-1")) {
             replacements.put(id, UniqueIds.id(id));
         }
         List<Execution> executions = new ArrayList<>();
