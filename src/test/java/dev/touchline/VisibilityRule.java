@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A type or member is public only if another package uses it, if only in a test. Excepted is what Java or a framework wants public:
+ * A type or member is public only if another package uses it, main code or test. Excepted are those that Java or a
+ * framework needs public:
  *
  * <ul>
  *   <li>types with an annotation by which a framework finds them (resources, providers, configuration, the main class),

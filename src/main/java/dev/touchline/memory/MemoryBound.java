@@ -65,7 +65,7 @@ public final class MemoryBound {
     }
 
     /** The bound in bytes for a maximum heap in bytes. */
-    public long bytes(long maxHeap) {
+    long bytes(long maxHeap) {
         return share > 0 ? Math.max(1, (long) (maxHeap * share)) : size;
     }
 

@@ -43,9 +43,9 @@ class DocumentedCommandsTest {
     private static final String RECEIVER = "http://127.0.0.1:9099/hook";
     /** Prints the status code of each answer to standard error. */
     private static final String PRELUDE = """
-            set -euo pipefail
-            curl() { command curl --silent --show-error --no-buffer --write-out '%{stderr}status %{http_code}\\n' "$@"; }
-            """;
+        set -euo pipefail
+        curl() { command curl --silent --show-error --no-buffer --write-out '%{stderr}status %{http_code}\\n' "$@"; }
+        """;
 
     private static final Pattern STREAM = Pattern.compile("(?m)^curl -N ");
     private static final Pattern STATUS = Pattern.compile("(?m)^status (\\d{3})$");
@@ -99,10 +99,10 @@ class DocumentedCommandsTest {
     void commandsOfThePageWorkAsDescribed(String page) throws IOException {
         Prerequisite.program("bash");
         Prerequisite.program("curl");
-        // Each page has matches of its own, so that pages do not see each other's events.
+        // Each page has matches and sources of its own, so that its reports do not conflict with those of other pages.
         Map<String, String> replacements = new LinkedHashMap<>();
         replacements.put(ADDRESS, Api.uri("").getAuthority());
-        for (String id : List.of("fra-arg", "world-cup-2022", "northern-league")) {
+        for (String id : List.of("fra-arg", "world-cup-2022", "northern-league", "camera-7", "scout-1")) {
             replacements.put(id, UniqueIds.id(id));
         }
         List<Execution> executions = new ArrayList<>();

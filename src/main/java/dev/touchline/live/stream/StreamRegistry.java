@@ -103,7 +103,7 @@ class StreamRegistry {
      *
      * @param lastEventId id of the last event that the client received, or null
      * @return never completes; the stream ends the response
-     * @throws dev.touchline.problem.ProblemException if the client has too many streams
+     * @throws dev.touchline.http.ProblemException if the client has too many streams
      */
     Uni<Void> open(RoutingContext routing, StreamSource source, String lastEventId) {
         HttpServerRequest request = routing.request();
