@@ -217,8 +217,8 @@ class OpenFootballTest {
         "CANCELLED, CANCELLED",
         "postponed, POSTPONED",
         "Abandoned, ABANDONED",
-        "finished, NORMAL",
-        "'', NORMAL"
+        "finished, PLAYED",
+        "'', PLAYED"
     })
     void statusIsRead(String status, FixtureStatus fate) {
         assertEquals(fate, match("\"status\":\"" + status + "\"").status());
