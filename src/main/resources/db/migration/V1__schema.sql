@@ -39,7 +39,7 @@ CREATE TABLE match (
 CREATE INDEX match_by_kick_off ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id);
 CREATE INDEX match_by_competition ON match (competition, (coalesce(kick_off, 'infinity'::timestamptz)), id);
 
--- The event log: every accepted report. Append-only.
+-- The event log: every stored event and announcement, without duplicates. Append-only.
 CREATE TABLE event (
     source       text        NOT NULL,
     id           text        NOT NULL,

@@ -302,7 +302,7 @@ class WebhooksIT {
     }
 
     private static double inFlight(AppProcess app) {
-        return app.metrics().value("touchline_webhooks_under_way");
+        return app.metrics().value("touchline_webhooks_in_flight");
     }
 
     private static void wait(CountDownLatch latch) {

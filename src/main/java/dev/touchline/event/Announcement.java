@@ -3,7 +3,7 @@ package dev.touchline.event;
 import java.time.Instant;
 
 /**
- * Who plays a match, where and when. A later announcement, by time of receipt, replaces an earlier one.
+ * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
  *
  * @param match the match's id
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival

@@ -25,15 +25,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The short way of {@code POST /events}, for requests as nearly all of them are: a body of plain JSON, not large, from
- * somebody who may report. It comes before the resource and does the same, without what REST does for every form that
- * a request can have; whatever is out of the ordinary, a token that is not good included, goes on to
- * {@link EventsResource} untouched.
+ * A route for the usual {@code POST /events}: a small body of plain JSON with a length, from a producer. It precedes
+ * REST and answers as {@link EventsResource} does, to which every other request is passed on unread, also one with an
+ * invalid token. ADR 15 has the figures.
  */
 @ApplicationScoped
 class PlainJsonRoute {
 
-    /** After Quarkus has seen who it is and whether there is more to ask of them, before REST. */
+    /** After authentication and permission checks, before REST. */
     private static final int ROUTE_ORDER = 0;
 
     private static final String JSON = "application/json";
@@ -55,7 +54,7 @@ class PlainJsonRoute {
         this.publisher = publisher;
     }
 
-    // Static, so that nothing of the role is made where it is not played.
+    // Static, so that no bean of the role is created in a process without it.
     static void register(@Observes Router router, Roles roles, Instance<PlainJsonRoute> reports) {
         if (roles.has(Role.INGEST)) {
             PlainJsonRoute usual = reports.get();
@@ -69,7 +68,7 @@ class PlainJsonRoute {
             return;
         }
         Context thread = Vertx.currentContext();
-        // Nothing of the body is read until it is known whose it is.
+        // The body is not read before the producer is known.
         producerResolver.of(context).whenComplete((producer, failure) -> {
             if (producer == null) {
                 thread.runOnContext(unknown -> context.next());
@@ -86,17 +85,17 @@ class PlainJsonRoute {
         String accepted = request.getHeader(HttpHeaders.ACCEPT);
         return JSON.equals(request.getHeader(HttpHeaders.CONTENT_TYPE))
                 && length != null
-                // BodyLimit has seen that it is a number.
+                // BodyLimit has checked that it is a number.
                 && Long.parseLong(length) <= EventsResource.MAX_SIZE_ON_EVENT_LOOP
                 && (accepted == null || ACCEPT_JSON.contains(accepted))
-                // Whoever waits to be asked for the body is asked by REST.
+                // REST sends 100 Continue.
                 && !request.headers().contains(HttpHeaders.EXPECT)
                 && !BinaryCloudEvents.isBinaryMode(request.headers());
     }
 
     private void read(RoutingContext context, Producer producer, Context thread) {
         HttpServerRequest request = context.request();
-        // If it breaks off, there is nobody left to answer.
+        // A body that fails leaves no client to answer.
         request.body().onSuccess(body -> {
             try {
                 Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);

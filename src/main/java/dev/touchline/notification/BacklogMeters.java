@@ -68,7 +68,7 @@ class BacklogMeters {
                             this,
                             meters -> meters.value(backlog -> backlog.lag().getOrDefault(consumer, 0L)))
                     .description("Updates that a consumer of the feed has not read yet, the same in every replica")
-                    .tag("follower", consumer)
+                    .tag("consumer", consumer)
                     .register(metrics);
         }
     }

@@ -172,14 +172,14 @@ class GroupCommitTest {
         ExecutorService broker = Executors.newFixedThreadPool(2);
         ExecutorService agents = Executors.newFixedThreadPool(8);
         AtomicInteger events = new AtomicInteger();
-        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger inFlight = new AtomicInteger();
         AtomicInteger max = new AtomicInteger();
         GroupCommit busy = new GroupCommit(
                 to((sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
-                    max.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    max.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                     broker.execute(() -> {
                         events.addAndGet(new String(body, StandardCharsets.UTF_8).split(",").length);
-                        underWay.decrementAndGet();
+                        inFlight.decrementAndGet();
                         confirm.complete(null);
                     });
                 })),

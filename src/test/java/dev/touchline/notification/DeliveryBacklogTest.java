@@ -116,8 +116,8 @@ class DeliveryBacklogTest {
             Metrics metrics = Metrics.now();
             assertEquals(0, metrics.value("touchline_webhooks_deliveries_due_age_seconds"), 60);
             assertTrue(metrics.value("touchline_webhooks_deliveries_due") >= 0);
-            assertTrue(metrics.value("touchline_notification_feed_lag", "follower=\"deliveries\"") >= 0);
-            assertTrue(metrics.value("touchline_notification_feed_lag", "follower=\"headlines\"") >= 0);
+            assertTrue(metrics.value("touchline_notification_feed_lag", "consumer=\"deliveries\"") >= 0);
+            assertTrue(metrics.value("touchline_notification_feed_lag", "consumer=\"headlines\"") >= 0);
         });
     }
 

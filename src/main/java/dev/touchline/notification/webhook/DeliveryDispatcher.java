@@ -68,7 +68,7 @@ public class DeliveryDispatcher {
         // Covers the call, storing its outcome, and a slow database.
         this.lease = config.requestTimeout().multipliedBy(2).plusSeconds(5);
         this.active = roles.has(Role.NOTIFICATION);
-        metrics.gauge("touchline.webhooks.under.way", this, dispatcher -> dispatcher.inFlightCount);
+        metrics.gauge("touchline.webhooks.in.flight", this, dispatcher -> dispatcher.inFlightCount);
     }
 
     void start(@Observes SchemaReady event) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 class BatcherTest {
 
     private final List<List<Integer>> taken = Collections.synchronizedList(new ArrayList<>());
-    private final List<UniEmitter<? super Void>> underWay = Collections.synchronizedList(new ArrayList<>());
+    private final List<UniEmitter<? super Void>> inFlight = Collections.synchronizedList(new ArrayList<>());
     private final Batcher<Integer> batcher = new Batcher<>(100, size -> size, batch -> {
         taken.add(batch);
-        return Uni.createFrom().emitter(underWay::add);
+        return Uni.createFrom().emitter(inFlight::add);
     });
 
     @Test
@@ -69,8 +69,8 @@ class BatcherTest {
     }
 
     private void done() {
-        if (!underWay.isEmpty()) {
-            underWay.remove(0).complete(null);
+        if (!inFlight.isEmpty()) {
+            inFlight.remove(0).complete(null);
         }
     }
 }
