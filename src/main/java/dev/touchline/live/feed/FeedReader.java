@@ -16,13 +16,13 @@ public class FeedReader {
         this.queries = queries;
     }
 
-    /** The position of the last update. Every update up to there can be read from now on. */
+    /** The position of the last update. All updates up to it are committed and visible. */
     public long position() {
         return queries.query("SELECT position FROM feed", row -> row.getLong("position"))
                 .get(0);
     }
 
-    /** At most {@code limit} updates past the position, in their order. */
+    /** At most {@code limit} updates after the position, in order. */
     public List<PositionedUpdate> after(long position, int limit) {
         return queries.query(
                 "SELECT position, update FROM event WHERE position > ? ORDER BY position LIMIT ?",

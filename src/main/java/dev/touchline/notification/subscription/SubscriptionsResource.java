@@ -86,6 +86,7 @@ public class SubscriptionsResource {
             String description,
             UpdateFilter filter,
 
+            @Schema(description = "Whether updates are delivered")
             boolean enabled,
 
             @Schema(description = "Why the subscription is disabled, or null")

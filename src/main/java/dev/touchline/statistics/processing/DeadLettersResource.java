@@ -64,7 +64,7 @@ public class DeadLettersResource {
      * @param items in the order of their arrival
      * @param next the {@code cursor} of the next page, or null at the end
      */
-    @Schema(name = "DeadLetterQueue")
+    @Schema(name = "DeadLetters")
     record Page(List<View> items, String next) {}
 
     /** A dead letter in responses. */

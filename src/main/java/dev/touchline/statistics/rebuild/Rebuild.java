@@ -38,9 +38,6 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class Rebuild {
 
-    /** Source of repairs in the log. Agents may not use the prefix {@code touchline:}. */
-    static final String SOURCE = "touchline:rebuild";
-
     private static final Set<String> COMPARED_APART = Set.of("tally", "seq");
     private static final String GAP = "seq numbers in the log";
     /** Maximum differences that a repair names in the log. */
