@@ -17,7 +17,9 @@ import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.ResumingSseClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -154,8 +156,11 @@ class BrokerFaultsIT {
     @Test
     void reportsSurviveAStalledConnectionUnderLoad() {
         FaultyTcpProxy proxy = resources.closeAfter(FaultyTcpProxy.to(broker));
+        Map<String, String> settings = new HashMap<>(proxy.settings());
+        // A bound that few of the large requests reach, also on a slow machine.
+        settings.put("TOUCHLINE_MESSAGING_MAX_IN_FLIGHT_SIZE", "16M");
         AppProcess far = resources
-                .closeAfter(AppProcess.launch("stalled-wire", EVERYTHING, broker, database, proxy.settings()))
+                .closeAfter(AppProcess.launch("stalled-wire", EVERYTHING, broker, database, settings))
                 .awaitReady();
         FaultTrial trial = startTrial("TCP path stalls for 30 s, without RST", far);
         proxy.stall();
