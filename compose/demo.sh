@@ -1,8 +1,8 @@
-# Starts a round of matches whenever the last one is over, until it is stopped. Their agents are in the service "agents".
+# Starts a round of matches whenever the previous one is over. The agents run in the service "agents".
 set -uo pipefail
 trap 'exit 0' TERM INT
 
-# A match takes 90 minutes and stoppage time at the speed in simulation.json, which is 0.5 minutes a second.
+# Seconds: 90 minutes and stoppage time at the speed of simulation.json, 0.5 match minutes per second.
 round=210
 
 while true; do
@@ -10,7 +10,7 @@ while true; do
     --header @/run/demo/header --data-binary @/simulation.json http://agents:8080/simulations \
     && pause=$round || pause=5
   echo
-  # Not in the foreground, where it would hold back the signal.
+  # In the background, because bash handles a signal only after a foreground command.
   sleep "$pause" &
   wait $!
 done

@@ -1,15 +1,15 @@
-# Generates the passwords of broker and database below the given folder: one folder for each service, readable by that
-# service alone. Idempotent: an existing password stays, and the other files are derived from it.
+# Generates the passwords of broker and database: one folder per service below the given one, readable by that service only.
+# Idempotent: existing passwords are kept, and the other files are derived from them.
 set -euo pipefail
 umask 077
 cd "$1"
 
-# Hexadecimal, so that no character has to be escaped in any of the files.
+# Hexadecimal needs no escaping in any of the files.
 password() {
   od --address-radix=n --format=x1 --read-bytes=24 /dev/urandom | tr -d ' \n'
 }
 
-# Atomically.
+# Replaces the file atomically.
 keep() { # owner, file
   cat > "$2.new"
   chown "$1" "$2.new"
@@ -29,7 +29,7 @@ rabbitmq-password=$(sed -n 's/^default_pass = //p' broker/rabbitmq.conf)
 quarkus.datasource.username=touchline
 quarkus.datasource.password=$(cat database/password)
 END
-# A new volume belongs to root. The application generates its keys itself.
+# New volumes belong to root.
 chmod 755 broker database roles
 chown 10001:10001 signing public demo
 chmod 700 signing

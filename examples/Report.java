@@ -25,13 +25,13 @@ class Report {
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() != 429 && answer.statusCode() != 503) {
                     System.out.println(answer.statusCode() + " " + answer.body());
-                    System.exit(answer.statusCode() == 202 ? 0 : 1); // 202: the broker has it; else mend it
+                    System.exit(answer.statusCode() == 202 ? 0 : 1); // 202: accepted; other: correct the report
                 }
                 pause = answer.headers().firstValueAsLong("Retry-After").orElse(1);
-            } catch (IOException e) { // no connection, or it broke: it may have been kept or not
+            } catch (IOException e) { // no or a lost connection: the report may have been accepted
                 System.err.println(e);
             }
-            Thread.sleep(1000 * pause); // and send the same again, which is harmless
+            Thread.sleep(1000 * pause); // and send the same report again, which is harmless
         }
     }
 }

@@ -9,13 +9,13 @@ const request = () => ({
 });
 
 for (;;) {
-  // No connection, or it broke: it may have been kept or not.
+  // No or a lost connection: the report may have been accepted.
   const answer = await fetch(`${url}/events`, request()).catch((error) => console.error(String(error.cause ?? error)));
   if (answer && ![429, 503].includes(answer.status)) {
     console.log(answer.status, await answer.text());
-    process.exitCode = answer.status === 202 ? 0 : 1; // 202: the broker has it; anything else: mend it
+    process.exitCode = answer.status === 202 ? 0 : 1; // 202: accepted; other: correct the report
     break;
   }
   const pause = Number(answer?.headers.get('Retry-After') ?? 1);
-  await new Promise((resume) => setTimeout(resume, 1000 * pause)); // and send the same again, which is harmless
+  await new Promise((resume) => setTimeout(resume, 1000 * pause)); // and send the same report again, which is harmless
 }

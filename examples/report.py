@@ -1,4 +1,4 @@
-"""Reports a goal with nothing but the standard library: report.py [http://localhost:8080 [match]]"""
+"""Reports a goal with the standard library: report.py [http://localhost:8080 [match]]"""
 import json, sys, time
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -13,11 +13,11 @@ while True:
     try:
         with urlopen(request, timeout=20) as answer:
             print(answer.status, answer.read().decode())
-            break  # 202: the broker has it
+            break  # 202: accepted
     except HTTPError as error:
         if error.code not in (429, 503):
-            sys.exit(f"{error.code} {error.read().decode()}")  # mend it
+            sys.exit(f"{error.code} {error.read().decode()}")  # correct the report
         pause = int(error.headers.get("Retry-After", 1))
-    except OSError as error:  # no connection, or it broke: it may have been kept or not
+    except OSError as error:  # no or a lost connection: the report may have been accepted
         print(error, file=sys.stderr)
-    time.sleep(pause)  # and send the same again, which is harmless
+    time.sleep(pause)  # and send the same report again, which is harmless

@@ -1,7 +1,6 @@
--- Reports of about 250 bytes, each of another incident, of 64 matches; REPORTS of them in one request.
--- Only the number changes from one to the next, and has always as many digits, so that a single report is a request
--- that is ready but for its number: wrk shares the processors with what it measures. With a RATE, each of the
--- CONNECTIONS waits between two requests, for times that differ, so that about that many leave in a second.
+-- Reports of about 250 bytes, each of a new incident, of 64 matches; REPORTS of them per request. Requests are prepared except
+-- for a number with a fixed count of digits, because wrk shares the processors with the servers that it measures. With a RATE, each of
+-- the CONNECTIONS waits a random time between two requests, so that about RATE requests are sent per second.
 local reports = tonumber(os.getenv("REPORTS") or "1")
 local run = os.getenv("RUN") or "0"
 local rate = tonumber(os.getenv("RATE") or "0")
@@ -57,5 +56,5 @@ function request()
   return wrk.format(nil, nil, nil, "[" .. table.concat(parts, ",", 1, reports) .. "]")
 end
 
--- Figures are written in the same form as for reads.
+-- The results have the same form as for reads.
 dofile(os.getenv("LOAD") .. "/get.lua")

@@ -1,11 +1,10 @@
-"""How many reports a second one process of the statistics role stores, counts and tells of: at the start, and when five
-million are stored already.
+"""Reports/s that one process of the statistics role stores and publishes as updates: with an empty log, and with five
+million events in it.
 
-Reports come as ingest sends them. The process is warmed up by keeping up with ingest for a while; then, in each round,
-it is stopped like a program in a terminal, ingest fills the queue, and it is let go on. The rate is the number of
-updates by which the feed advances in the time between a second after that and the last tenth. Before each round at the
-start, RabbitMQ's PerfTest has the machine to itself, as in the part for ingest. What is stored before the second half is
-written by SQL with the columns, indexes and texts of real rows, since only their number matters."""
+Reports come from ingest. The process is warmed up by keeping up with ingest. In each round it is suspended (SIGSTOP), ingest
+fills the queue, and it is resumed. The rate is the number of updates stored between one second after that and the last tenth of
+the backlog. Before each round with an empty log, RabbitMQ's PerfTest has the machine to itself, as in the part for ingest. The
+five million events are written by SQL with the columns, indexes and texts of real rows, since only their number matters."""
 
 import os
 import signal
@@ -86,7 +85,7 @@ def fill_log(database):
             SELECT source, id, match, 1, content::json, at, seq, 0, 12, 0 FROM old;
             """
         )
-    # A log that has grown has been vacuumed on the way; otherwise PostgreSQL would do all of it while we measure.
+    # A log that grew in operation would have been vacuumed; otherwise autovacuum would run during the measurement.
     for table in ("event", "incident"):
         database.query(f"VACUUM (ANALYZE) {table}")
     database.query("CHECKPOINT")

@@ -1,10 +1,9 @@
-"""How many reports a second are confirmed, and how late: one by one on 1 to 256 connections, and in arrays of 100.
+"""Accepted reports/s and their latency: single ones on 1 to 256 connections, and arrays of 100.
 
-Beside it, on the same broker: RabbitMQ's PerfTest with messages of 250 bytes through a quorum queue, as it comes, with
-one producer and one consumer, and without the consumer; an endpoint of the same process that takes the same body and
-does nothing; one that publishes each body by itself through the stock connector and waits for its confirm; and a plain
-pika producer that waits for each confirm. Nobody consumes what ingest publishes, since it is measured alone; with a
-consumer that only acknowledges, as PerfTest has one, it is measured once more."""
+Compared on the same broker: RabbitMQ's PerfTest with messages of 250 bytes through a quorum queue, by default with one producer
+and one consumer, and without the consumer; a no-op endpoint of the same process with the same body; an endpoint that publishes
+each body by the stock connector and waits for its confirm; and a plain pika producer that waits for each confirm. Ingest is
+measured without a consumer, and once more with a consumer that only acknowledges, like PerfTest's."""
 
 import time
 
@@ -23,7 +22,7 @@ def warm_up(app):
 
 
 def stock_queue(broker):
-    """What the stock connector publishes goes to a quorum queue, too."""
+    """Binds a quorum queue for the messages of the stock connector."""
     with pika.BlockingConnection(pika.URLParameters(broker.uri)) as connection:
         channel = connection.channel()
         channel.exchange_declare("stock", "topic", durable=True)
@@ -32,7 +31,7 @@ def stock_queue(broker):
 
 
 def purge(broker, *queues):
-    """Empties them: a queue that nobody consumes costs the broker more, the longer it gets."""
+    """Empties the queues: the longer a queue without a consumer is, the more it costs the broker."""
     with pika.BlockingConnection(pika.URLParameters(broker.uri)) as connection:
         channel = connection.channel()
         for queue in queues:
@@ -41,7 +40,7 @@ def purge(broker, *queues):
 
 
 def pika_confirms(broker, seconds=4):
-    """Messages of 250 bytes a second that a plain producer gets confirmed, one after the other."""
+    """Confirmed messages/s of 250 bytes of a producer that waits for each confirm."""
     with pika.BlockingConnection(pika.URLParameters(broker.uri)) as connection:
         channel = connection.channel()
         channel.confirm_delivery()
@@ -54,7 +53,7 @@ def pika_confirms(broker, seconds=4):
 
 
 def pika_receives(broker, seconds=4):
-    """Messages a second that a plain consumer takes and acknowledges, with a prefetch of 100, from a queue of them."""
+    """Messages/s that a plain consumer acknowledges, with a prefetch of 100, from a filled queue."""
     with pika.BlockingConnection(pika.URLParameters(broker.uri)) as connection:
         channel = connection.channel()
         channel.basic_qos(prefetch_count=100)

@@ -1,4 +1,4 @@
-"""What makes the load, and what it says it measured."""
+"""The load generators and their results."""
 
 import json
 import os
@@ -13,7 +13,7 @@ LOAD = ROOT / "benchmarks" / "load"
 
 
 def wrk(url, connections, seconds, script=None, **environment):
-    """Runs wrk; its rate is in requests a second, its latencies in milliseconds."""
+    """Runs wrk; returns requests/s, and latencies in milliseconds."""
     command = ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s"]
     command += ["-s", str(LOAD / (script or "get.lua")), url]
     done = subprocess.run(
@@ -36,9 +36,9 @@ def perf_test_command(broker, queue, *options):
 
 
 def perf_test(broker, queue, seconds, *options):
-    """Runs RabbitMQ's PerfTest with one producer that has up to 256 persistent messages of 250 bytes unconfirmed.
+    """Runs RabbitMQ's PerfTest with one producer and up to 256 unconfirmed persistent messages of 250 bytes.
 
-    Its figures are the medians of its reports for each second, without the first five, in which its JVM warms up."""
+    The figures are the medians of its reports per second, without the first five, in which its JVM warms up."""
     command = perf_test_command(
         broker, queue, "--quorum-queue", "-s", "250", "-f", "persistent", "--confirm", "256", "-z", str(seconds), *options
     )
@@ -51,6 +51,6 @@ def perf_test(broker, queue, seconds, *options):
 
 
 def perf_test_consumer(broker, queue):
-    """A consumer that takes whatever there is in the queue and acknowledges it, for as long as it is used."""
+    """A consumer that acknowledges every message of the queue until it is closed."""
     options = ("--predeclared", "-x", "0", "-y", "1", "--qos", "500")
     return Server(f"consumer-{queue}", perf_test_command(broker, queue, *options))

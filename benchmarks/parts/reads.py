@@ -1,4 +1,4 @@
-"""How fast a match is read that the process has in memory, beside an endpoint of it that does nothing."""
+"""GETs/s of a match in memory, compared with a no-op endpoint of the same process."""
 
 from .load import wrk
 from .surroundings import App, Broker, Database, wait_for

@@ -1,14 +1,13 @@
 """An agent that reports events of one match one by one at a steady rate.
 
-It is written for sockets alone: a thousand requests a second must cost next to nothing on the machine that is
-measured."""
+It uses sockets only, because it shares the processors with the servers that it measures."""
 
 import collections
 import select
 import socket
 import time
 
-MOST_CONNECTIONS = 256
+MAX_CONNECTIONS = 256
 TIMEOUT = 20
 
 HEAD = "POST /events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
@@ -20,7 +19,7 @@ BODY = (
 
 
 class Connection:
-    """One connection that waits for at most one answer."""
+    """A connection with at most one outstanding request."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -35,7 +34,7 @@ class Connection:
         self.socket.sendall((HEAD.format(length=len(body)) + body).encode())
 
     def status(self):
-        """Reads what there is; the status once the answer is complete, else None."""
+        """Reads available bytes; returns the status once the response is complete, else None."""
         part = self.socket.recv(65536)
         if not part:
             raise ConnectionError("closed before the answer")
@@ -51,9 +50,9 @@ class Connection:
 
 
 def report(port, match, rate, seconds, run):
-    """Reports for so long; returns how many were accepted and how many refused, once all are answered.
+    """Reports for that many seconds; returns the numbers of accepted and refused reports once all are answered.
 
-    A report that leaves late, because those before it were answered late, counts from when it was due."""
+    The latency of a report counts from the moment at which it was due, also if it left late."""
     count = rate * seconds
     idle, waiting = collections.deque(), set()
     found = {"accepted": 0, "refused": 0}
@@ -66,7 +65,7 @@ def report(port, match, rate, seconds, run):
         while sent < count and began + sent / rate <= now:
             if idle:
                 connection = idle.popleft()
-            elif len(waiting) < MOST_CONNECTIONS:
+            elif len(waiting) < MAX_CONNECTIONS:
                 connection = Connection(port)
             else:
                 break
@@ -74,7 +73,7 @@ def report(port, match, rate, seconds, run):
             sent += 1
             connection.send(BODY.format(run=run, number=sent, match=match, due=due))
             waiting.add(connection)
-        pause = began + sent / rate - time.monotonic() if sent < count and len(waiting) < MOST_CONNECTIONS else 1
+        pause = began + sent / rate - time.monotonic() if sent < count and len(waiting) < MAX_CONNECTIONS else 1
         for connection in select.select(list(waiting), [], [], max(0, pause))[0]:
             status = connection.status()
             if status is not None:

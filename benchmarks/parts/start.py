@@ -1,5 +1,5 @@
-"""How long a process takes to be alive, and what it takes of memory when it has nothing to do: with all roles, and as
-one that only takes reports. In JVM mode, with the heap and the collector of a pod."""
+"""Seconds until liveness, and resident memory at rest: of a process with all roles and of one with ingest alone, on the JVM with
+the heap and the collector of a pod."""
 
 import time
 

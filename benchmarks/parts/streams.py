@@ -1,14 +1,14 @@
-"""How many Server-Sent Events reach how many followers of one match, beside Nchan; and what an idle connection takes.
+"""Deliveries/s of Server-Sent Events to the subscribers of one match, compared with Nchan; and the memory of an idle connection.
 
-Both servers get the same events, of the same size, from a publisher that sends at a set rate, and are followed by the
-same client (load/Followers.java) on the same machine, so that whatever publisher and client take is taken from both.
-Ours get them as in production: messages on the exchange match.updates, of which the database knows nothing and is not
-asked (the sweep is long). Nchan gets POSTs on a connection that stays open. What is due at the same moment leaves
-together: one message, one pipeline of POSTs.
+Both servers get the same events, of the same size, from a publisher with a set rate, and have the same client
+(load/SseClients.java) on the same machine, so that publisher and client cost both the same. Touchline gets updates as in
+production, as messages on the exchange match.updates; they are not in the database, which is not asked (the gap check has a long
+interval). Nchan gets POSTs on a persistent connection. Events that are due at the same moment leave together, in one message or
+one pipeline of POSTs.
 
 The figure is the highest rate at which nothing is lost, 97 % of what is offered arrives within the time of the
 measurement, and the 99th percentile of the latency, from the moment of sending to the moment the client has read it,
-stays below 150 ms. It is searched for in steps of 30 %, and then of 10 %."""
+stays below 150 ms. The search takes steps of 30 %, then of 10 %."""
 
 import json
 import os
@@ -31,13 +31,13 @@ SUBSCRIBERS = [int(number) for number in os.environ.get("BENCHMARK_SUBSCRIBERS",
 
 
 def many_files():
-    """Lets this process and its children have as many connections as the system allows."""
+    """Raises the limit of open files of this process and its children to the maximum."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def update(number):
-    """An update of a goal as the statistics role writes it, with the mark that the client looks for as its text."""
+    """An update of a goal as the statistics role writes it, with the mark for the client as its text."""
     return json.dumps(
         {
             "match": MATCH, "seq": number, "competition": "world-cup-2022", "home": "Argentina", "away": "France",
@@ -56,15 +56,15 @@ def update(number):
     )
 
 
-# The number is written with one digit at the least; marks are never closer to each other than this.
+# The shortest data of an event, with a number of one digit; two marks are never closer to each other.
 LENGTH = len(update(1))
 
 
-class Followers:
-    """The client: that many connections to one stream."""
+class SseClients:
+    """The client, with that many connections to one stream."""
 
     def __init__(self, port, path, connections, distance=None):
-        command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", compiled("Followers"), "Followers"]
+        command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", compiled("SseClients"), "SseClients"]
         self.connections = connections
         self.process = subprocess.Popen(
             [*map(str, command), str(port), path, str(connections), str(distance or LENGTH)],
@@ -78,17 +78,17 @@ class Followers:
         if self.process.stdout.readline().strip() != "open":
             raise RuntimeError("not all connections were answered")
 
-    def mend(self):
-        """Connects those again that were cut off, which happens to whoever cannot keep up."""
-        self.tell("mend")
+    def reconnect(self):
+        """Reconnects subscribers that were cut off because they did not keep up."""
+        self.send("reconnect")
         self.expect_open()
 
-    def tell(self, command):
+    def send(self, command):
         self.process.stdin.write(command + "\n")
         self.process.stdin.flush()
 
-    def ask(self, command):
-        self.tell(command)
+    def request(self, command):
+        self.send(command)
         return json.loads(self.process.stdout.readline())
 
     def __enter__(self):
@@ -100,7 +100,7 @@ class Followers:
 
 
 class Publisher:
-    """Sends updates at a rate that can be changed; {send} takes a list of them."""
+    """Sends updates at an adjustable rate; {send} takes a list of them."""
 
     def __init__(self, send):
         self.send = send
@@ -116,7 +116,7 @@ class Publisher:
             due, before = 0.0, time.monotonic()
             while self.running:
                 now = time.monotonic()
-                # What could not be sent in time is not made up for all at once.
+                # Updates that could not be sent in time are not sent in one burst afterwards.
                 due, before = min(due + (now - before) * self.rate, max(1, self.rate / 50)), now
                 count = int(due)
                 due -= count
@@ -135,12 +135,12 @@ class Publisher:
 
 
 class Touchline:
-    """A process of the live role, and the way of updates to it."""
+    """A process with the live role, and a publisher of updates."""
 
     path = f"/matches/{MATCH}/stream"
 
     def __init__(self, broker, database, options=(), **settings):
-        settings = {"TOUCHLINE_LIVE_MOST_PER_CLIENT": "1000000", "TOUCHLINE_LIVE_SWEEP": "1h", **settings}
+        settings = {"TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT": "1000000", "TOUCHLINE_LIVE_GAP_CHECK_INTERVAL": "1h", **settings}
         self.app = App("live", "live", broker, database, options=options, **settings)
         self.port = self.app.port
         self.connection = pika.BlockingConnection(pika.URLParameters(broker.uri))
@@ -164,7 +164,7 @@ class Touchline:
 
 
 class Nchan(Server):
-    """Debian's nginx with its module nchan; as many workers as processors."""
+    """Debian's nginx with the module nchan; one worker per processor by default."""
 
     path = "/follow"
 
@@ -235,70 +235,69 @@ class Nchan(Server):
             super().__exit__(*failure)
 
 
-def caught_up(followers, publisher, since):
-    """How many events are still on their way to all of the followers together."""
+def outstanding(clients, publisher, since):
+    """The number of events that were sent and not delivered yet, over all clients."""
     if publisher.failure:
         raise publisher.failure
-    return (publisher.sent - since[0]) * followers.connections - (followers.ask("count") - since[1])
+    return (publisher.sent - since[0]) * clients.connections - (clients.request("count") - since[1])
 
 
-def approach(followers, publisher, seconds, rate):
-    """Loads a server as much as it takes for a while: more while it keeps up, less when it falls behind."""
-    since = (publisher.sent, followers.ask("count"))
+def approach(clients, publisher, seconds, rate):
+    """Warms a server up near its limit: raises the rate while it keeps up, lowers it when it falls behind; returns the rate."""
+    since = (publisher.sent, clients.request("count"))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        followers.mend()
+        clients.reconnect()
         publisher.rate = rate
         time.sleep(0.5)
-        behind = caught_up(followers, publisher, since) / followers.connections / rate
+        behind = outstanding(clients, publisher, since) / clients.connections / rate
         rate *= 1.15 if behind < 0.1 else 0.7
     publisher.rate = 0
-    drained(followers, publisher, since)
+    drained(clients, publisher, since)
     return rate
 
 
-def drained(followers, publisher, since, seconds=10):
+def drained(clients, publisher, since, seconds=10):
+    """Waits until everything is delivered; returns the number of events that were not."""
     time.sleep(0.1)
     end = time.monotonic() + seconds
-    while (missing := caught_up(followers, publisher, since)) > 0 and time.monotonic() < end:
+    while (missing := outstanding(clients, publisher, since)) > 0 and time.monotonic() < end:
         time.sleep(0.1)
     return missing
 
 
-def at_rate(followers, publisher, rate, seconds):
-    """What comes at one rate."""
-    followers.mend()
-    since = (publisher.sent, followers.ask("count"))
+def at_rate(clients, publisher, rate, seconds):
+    """The result of one rate."""
+    clients.reconnect()
+    since = (publisher.sent, clients.request("count"))
     publisher.rate = rate
     time.sleep(1)
     sent = publisher.sent
-    followers.tell("begin")
+    clients.send("begin")
     time.sleep(seconds)
-    result = followers.ask("end")
-    result["offered"] = (publisher.sent - sent) * followers.connections / result["seconds"]
+    result = clients.request("end")
+    result["offered"] = (publisher.sent - sent) * clients.connections / result["seconds"]
     publisher.rate = 0
-    # What was cut off while it was counted shows when everything has come that will.
-    missing = drained(followers, publisher, since)
-    result["events"] = result["rate"] / followers.connections
+    # Subscribers that were cut off during the measurement are counted when no more deliveries arrive.
+    missing = drained(clients, publisher, since)
+    result["events"] = result["rate"] / clients.connections
     result["sustained"] = (
         result["p99"] < LATEST
         and result["rate"] >= ARRIVED * result["offered"]
-        and result["offered"] >= 0.9 * rate * followers.connections
+        and result["offered"] >= 0.9 * rate * clients.connections
         and result["lost"] + result["doubled"] + result["misordered"] == 0
-        and result["open"] == followers.connections
+        and result["open"] == clients.connections
         and missing == 0
     )
     return result
 
 
-def highest(followers, publisher, rate, seconds=3, told=None, factors=(1.3, 1.1)):
-    """The result of the highest rate that is sustained."""
+def highest(clients, publisher, rate, seconds=3, factors=(1.3, 1.1)):
+    """The result of the highest sustained rate."""
     best, failed = None, None
     for factor in factors:
         while True:
-            result = at_rate(followers, publisher, rate, seconds)
-            if told:
-                told(rate, result)
+            result = at_rate(clients, publisher, rate, seconds)
             if result["sustained"]:
                 best, passed = result, rate
                 rate *= factor
@@ -315,16 +314,16 @@ def highest(followers, publisher, rate, seconds=3, told=None, factors=(1.3, 1.1)
     return best
 
 
-def fan_out(server, subscribers, warm_up, rounds, told=None):
-    """Deliveries a second and their latency, for a server that runs (Touchline or Nchan): a result for each round."""
+def fan_out(server, subscribers, warm_up, rounds):
+    """Deliveries/s and their latency, for a running server (Touchline or Nchan): a result per round."""
     many_files()
-    with Followers(server.port, server.path, subscribers) as followers:
-        rate = approach(followers, server.publisher, warm_up, 20_000 / subscribers)
-        results = [highest(followers, server.publisher, rate, told=told)]
+    with SseClients(server.port, server.path, subscribers) as clients:
+        rate = approach(clients, server.publisher, warm_up, 20_000 / subscribers)
+        results = [highest(clients, server.publisher, rate)]
         while len(results) < rounds:
-            # What was sustained a moment ago is near what will be.
+            # The search starts near the rate that the previous round sustained.
             rate = results[-1]["events"]
-            results.append(highest(followers, server.publisher, rate, told=told, factors=(1.1,)))
+            results.append(highest(clients, server.publisher, rate, factors=(1.1,)))
         return results
 
 
@@ -341,17 +340,17 @@ def measure(rounds):
         found["kB of an idle connection"] = []
         for _ in range(rounds):
             with Touchline(broker, database) as ours:
-                # The first connections pay for what all of them share.
+                # The first connections allocate what all connections share.
                 idle_memory(ours, 500)
                 found["kB of an idle connection"].append(idle_memory(ours, 5_000)["kb_each"])
     return found
 
 
 def idle_memory(server, connections):
-    """What a connection takes while nothing happens, of the resident set after everything unused was given back."""
+    """The memory of an idle connection, by the resident set after garbage collections."""
     many_files()
     before = settled_kb(server.app)
-    with Followers(server.port, server.path, connections):
+    with SseClients(server.port, server.path, connections):
         time.sleep(2)
         after = settled_kb(server.app)
     return {

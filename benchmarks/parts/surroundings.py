@@ -1,4 +1,4 @@
-"""The servers that are measured: each on free ports of the loopback interface, with a data folder that goes with it."""
+"""The servers: each on free ports of the loopback interface, with a temporary data folder."""
 
 import contextlib
 import glob
@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / "benchmark" / "out"
 APP = ROOT / "target" / "benchmark" / "quarkus-app" / "quarkus-run.jar"
-# The heap and collector that the JVM of the image has in a pod of k8s/base with 1 GiB.
+# The heap and collector of the JVM image in a pod with 1 GiB.
 POD = ["-XX:+UseG1GC", "-Xmx614m"]
 
 
@@ -38,7 +38,7 @@ def free_port():
 
 
 def wait_for(what, condition, seconds=60, every=0.1):
-    """Waits until the condition gives something true, and returns that."""
+    """Waits until the condition returns a true value, and returns the value."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = condition()
@@ -54,7 +54,7 @@ def listens(port):
 
 
 class Server:
-    """A process of ours that is stopped at the end, by its own id."""
+    """A child process that is stopped at the end, by its own id."""
 
     def __init__(self, name, command, environment=None, folder=None, user=None):
         self.name = name
@@ -111,12 +111,12 @@ def scratch(name):
 
 
 def plain_user():
-    """Whom a server runs as that refuses to be root; None where we are not root ourselves."""
+    """The user of servers that refuse to run as root; None if this process is not root."""
     return None if os.getuid() else "postgres"
 
 
 class Broker(Server):
-    """RabbitMQ as Debian has it."""
+    """RabbitMQ with Debian's configuration."""
 
     def __init__(self):
         self.port, distribution = free_port(), free_port()
@@ -146,7 +146,7 @@ class Broker(Server):
 
 
 class Database(Server):
-    """PostgreSQL as Debian has it: durable, with nothing changed but what a machine of this size would have."""
+    """PostgreSQL with Debian's durable configuration, and memory settings for a machine of this size."""
 
     def __init__(self, **more):
         self.port = free_port()
@@ -207,7 +207,7 @@ class Database(Server):
 
 
 class App(Server):
-    """The packaged application, with the endpoints it is compared with."""
+    """The packaged application, with the endpoints for comparison."""
 
     def __init__(self, name, roles, *parts, options=(), **settings):
         self.port, self.management = free_port(), free_port()

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Prints headlines as they come, over MQTT, as a phone gateway would take them.
+"""Prints headlines over MQTT, as a phone gateway would receive them.
 
 Usage: mqtt.py [TOPIC_FILTER], for example football/world-cup-2022/#
-Needs paho-mqtt 1.6 or later, and the broker's MQTT_HOST and MQTT_PORT unless they are localhost and 1883.
+Needs paho-mqtt 1.6 or later, and MQTT_HOST and MQTT_PORT of the broker if they are not localhost and 1883.
 """
 import json
 import os
@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import paho.mqtt.client as mqtt
 
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 topics = sys.argv[1] if len(sys.argv) > 1 else "#"
 seen = OrderedDict()
@@ -23,16 +23,16 @@ def subscribe(client, userdata, flags, *result):
 
 def take(client, userdata, message):
     event = json.loads(message.payload)
-    # MQTT 3 carries no properties: the event has an id of its own, which is the same as the message's.
+    # MQTT 3 has no message properties. The id of the CloudEvent is equal to the AMQP message id.
     if event["id"] not in seen:
         print(message.topic, "|", event["data"]["title"], "|", event["data"]["text"], flush=True)
         seen[event["id"]] = True
-        if len(seen) > MOST_REMEMBERED:
+        if len(seen) > MAX_REMEMBERED:
             seen.popitem(last=False)
 
 
 session = {"client_id": "headlines-example", "clean_session": False}
-# Since version 2 the library asks which kind of callbacks these are.
+# From version 2 on, the library requires the version of the callbacks.
 client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, **session) if hasattr(mqtt, "CallbackAPIVersion") else mqtt.Client(**session)
 client.username_pw_set(os.environ.get("MQTT_USERNAME", "guest"), os.environ.get("MQTT_PASSWORD", "guest"))
 client.on_connect = subscribe

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Receives webhooks: python3 receiver.py PORT SECRET. Needs nothing but Python.
+"""Receives webhooks, with the standard library: python3 receiver.py PORT SECRET
 
 Prints a line per update. Verify first, answer at once, and expect the same webhook-id more than once.
 """
@@ -7,7 +7,7 @@ import base64, hashlib, hmac, json, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 KEY = base64.b64decode(sys.argv[2].removeprefix("whsec_"))
-seen = set()  # In earnest, in the database, in the transaction that acts on the update.
+seen = set()  # In production: in the database, in the transaction that acts on the update.
 
 
 def genuine(headers, body):
@@ -16,7 +16,7 @@ def genuine(headers, body):
         return False
     signed = f"{message_id}.{at}.".encode() + body
     expected = base64.b64encode(hmac.new(KEY, signed, hashlib.sha256).digest()).decode()
-    # After a rotation there are several, and one that fits will do.
+    # After a rotation there are several signatures; one valid signature is enough.
     return any(
         hmac.compare_digest(signature, f"v1,{expected}") for signature in headers["webhook-signature"].split()
     )

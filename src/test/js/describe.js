@@ -1,5 +1,5 @@
-// Prints what is wrong with the description of an interface that comes from standard input, a line for each mistake:
-// an OpenAPI document by Spectral's rules, an AsyncAPI document by those and by AsyncAPI's own parser.
+// Prints the mistakes of an API description from standard input, one per line: of OpenAPI by Spectral's rules, of AsyncAPI by
+// Spectral's rules and AsyncAPI's parser.
 import { readFileSync } from 'node:fs';
 import { Parser } from '@asyncapi/parser';
 import spectralCore from '@stoplight/spectral-core';

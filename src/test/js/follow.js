@@ -1,6 +1,5 @@
-// Follows the streams at the URLs it is given, each with an EventSource, and prints a line for whatever comes: a JSON
-// array of the URL and the event's name; behind the name of an event that the server sent, its id, and behind the id
-// of an update its match and seq. Ends when an EventSource gives up.
+// Opens an EventSource for each given URL and prints a line per event: a JSON array of the URL and the name of the event,
+// followed by the id if the server sent it, and by match and seq of an update. Exits when an EventSource gives up.
 import { EventSource } from 'eventsource';
 
 const print = (...line) => console.log(JSON.stringify(line));

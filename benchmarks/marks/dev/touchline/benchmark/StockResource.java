@@ -11,7 +11,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** What the stock connector does for each request: one message, and the wait for its confirm. */
+/** Publishes one message per request by the stock connector, and waits for its confirm. */
 @Path("/stock")
 @Produces(MediaType.APPLICATION_JSON)
 public class StockResource {
@@ -24,7 +24,7 @@ public class StockResource {
         this.emitter = emitter;
     }
 
-    /** Publishes the body as it is. */
+    /** Publishes the body unchanged. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)

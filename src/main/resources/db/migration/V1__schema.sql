@@ -1,4 +1,4 @@
--- The event log, the projections derived from it, and the webhooks.
+-- The event log, its projections, and the webhooks.
 --
 -- Lock order: match rows, then feed. Every writer takes them in this order.
 
@@ -28,18 +28,18 @@ CREATE TABLE match (
     winner              text,
     -- the running sum that the next change is added to; null before the first change
     tally               json,
-    -- the number of the last change
+    -- the seq of the last change
     seq                 bigint NOT NULL DEFAULT 0,
     updated_at          timestamptz,
-    -- the version of the catalogue that the tally was counted by; a tally of another version is counted anew
-    basis               text
+    -- the tally version (code and catalogue); a tally of another version is counted anew
+    tally_version       text
 );
 
 -- Lists are in order of kick-off; matches without one come last.
 CREATE INDEX match_by_kick_off ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id);
 CREATE INDEX match_by_competition ON match (competition, (coalesce(kick_off, 'infinity'::timestamptz)), id);
 
--- The event log: every report, as it was reported. Rows are added, never changed.
+-- The event log: every stored event and announcement, without duplicates. Append-only.
 CREATE TABLE event (
     source       text        NOT NULL,
     id           text        NOT NULL,
@@ -49,22 +49,22 @@ CREATE TABLE event (
     content      json        NOT NULL,
     received_at  timestamptz NOT NULL,
     stored_at    timestamptz NOT NULL,
-    -- the number of the change in its match and the update that was published; null if the report changed nothing
+    -- the change of the match and the update that was published; null if the report changed nothing
     seq          bigint,
     update       json,
-    -- the place of the change in the feed of all matches
+    -- the position of the update in the feed
     position     bigint,
     PRIMARY KEY (source, id, revision),
-    -- A change without a position would reach no subscriber.
+    -- An update without a position would reach no subscriber.
     CHECK ((seq IS NULL) = (position IS NULL))
 );
 
--- The log of a match, reports that changed nothing included.
+-- The log of a match, including reports that changed nothing.
 CREATE UNIQUE INDEX event_by_match ON event (match, seq);
 CREATE UNIQUE INDEX event_by_position ON event (position);
 
--- The position of the last change of any match. A writer takes the next positions here and holds the row until its
--- commit, so positions become visible in order: a reader that sees position n can read every position below n.
+-- The position of the last update. A writer takes the next positions here and holds the row lock until its commit, so
+-- positions become visible in order: a reader that sees position n can read every position below n.
 CREATE TABLE feed (
     only_row  boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     position  bigint NOT NULL
@@ -72,7 +72,7 @@ CREATE TABLE feed (
 
 INSERT INTO feed (position) VALUES (0);
 
--- The highest revision of each incident, with its place on the match clock.
+-- The highest revision of each incident, with its position on the match clock.
 CREATE TABLE incident (
     source       text        NOT NULL,
     id           text        NOT NULL,
@@ -89,8 +89,8 @@ CREATE TABLE incident (
 
 CREATE INDEX incident_in_clock_order ON incident (match, period_order, minute, stoppage, seq);
 
--- Reports that contradict the log: the same revision with other content, or an incident moved to another match.
--- The version in the log stands.
+-- Reports that contradict the log: the same revision with other content, or an incident of another match. The report in
+-- the log stands.
 CREATE TABLE conflict (
     source       text        NOT NULL,
     id           text        NOT NULL,
@@ -105,7 +105,7 @@ CREATE TABLE conflict (
 
 CREATE INDEX conflict_by_match ON conflict (match);
 
--- The latest declaration of each competition, by time of receipt. A competition need not be declared.
+-- The latest definition of each competition, by time of receipt. A competition need not be defined.
 CREATE TABLE competition (
     id           text PRIMARY KEY,
     revision     bigint      NOT NULL,
@@ -113,19 +113,19 @@ CREATE TABLE competition (
     declared_at  timestamptz NOT NULL
 );
 
--- The last position of the feed that each follower has processed. A follower locks its row until its commit.
-CREATE TABLE progress (
+-- The last position that each consumer of the feed has processed. A consumer locks its row until its commit.
+CREATE TABLE feed_consumer (
     name      text PRIMARY KEY,
     position  bigint NOT NULL
 );
 
-INSERT INTO progress (name, position) VALUES ('deliveries', 0), ('headlines', 0);
+INSERT INTO feed_consumer (name, position) VALUES ('deliveries', 0), ('headlines', 0);
 
 CREATE TABLE subscription (
     id               text PRIMARY KEY,
     owner            text NOT NULL,
     url              text NOT NULL,
-    -- name and port of the url; concurrent calls are limited for each host
+    -- name and port of the URL; concurrent calls are limited per host
     host             text NOT NULL,
     description      text,
     filter           json NOT NULL,
@@ -156,7 +156,7 @@ CREATE TABLE delivery (
     match            text   NOT NULL,
     seq              bigint NOT NULL,
     state            text   NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed')),
-    -- attempts in total, and attempts since the delivery was last requested
+    -- attempts in total, and attempts since the delivery was last requeued
     attempts         integer NOT NULL DEFAULT 0,
     round            integer NOT NULL DEFAULT 0,
     created_at       timestamptz NOT NULL,
@@ -171,15 +171,15 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_waiting ON delivery (subscription, match, position) WHERE state = 'waiting';
 CREATE INDEX delivery_by_age ON delivery (created_at);
 
--- Deliveries of one match to one subscription are made one after the other. There is a lane exactly while a delivery
--- waits. A process that takes a lane sets its time to the end of the lease, when another process may take it.
-CREATE TABLE lane (
+-- The deliveries of one match to one subscription, sent one after another. A row exists while a delivery waits. A process
+-- that leases a row sets due_at to the end of the lease, after which another process may lease it.
+CREATE TABLE delivery_queue (
     subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
     match         text NOT NULL,
-    due           timestamptz NOT NULL,
-    -- true during an attempt, and after one whose process was killed
-    taken         boolean NOT NULL DEFAULT false,
+    due_at        timestamptz NOT NULL,
+    -- true during an attempt, and after an attempt whose process was killed
+    in_progress   boolean NOT NULL DEFAULT false,
     PRIMARY KEY (subscription, match)
 );
 
-CREATE INDEX lane_by_time ON lane (subscription, due);
+CREATE INDEX delivery_queue_by_due_at ON delivery_queue (subscription, due_at);

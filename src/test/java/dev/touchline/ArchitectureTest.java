@@ -6,17 +6,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceRule;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,69 +23,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The arrows between the rooms, as each package-info.java says them. */
+/** The packages: their dependencies as each package-info names them, their sizes, and what is public in them. */
 @AnalyzeClasses(packages = "dev.touchline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String ROOT = "dev.touchline";
-    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "touchline");
+    private static final String ROOT = SourcePackages.ROOT;
+    private static final SourcePackages SOURCES = SourcePackages.read();
+    private static final int MAX_LINES = 1_500;
 
-    /** Which other rooms each room may depend on. */
-    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            Map.entry("event", Set.of()),
-            Map.entry("match", Set.of("event")),
-            Map.entry("competition", Set.of("event", "match")),
-            Map.entry("format", Set.of("event", "match")),
-            Map.entry("problem", Set.of("format")),
-            Map.entry("http", Set.of()),
-            Map.entry("security", Set.of()),
-            Map.entry("catalogue", Set.of("event", "format", "problem", "security")),
-            Map.entry("role", Set.of("problem")),
-            Map.entry("memory", Set.of()),
-            Map.entry("messaging", Set.of("event", "memory", "network", "role", "tracing")),
-            Map.entry("database", Set.of("role")),
-            Map.entry("network", Set.of()),
-            Map.entry("tracing", Set.of()),
-            Map.entry(
-                    "ingest", Set.of("event", "format", "http", "memory", "messaging", "problem", "role", "security")),
-            Map.entry(
-                    "statistics",
-                    Set.of(
-                            "event",
-                            "match",
-                            "format",
-                            "messaging",
-                            "database",
-                            "problem",
-                            "role",
-                            "security",
-                            "tracing")),
-            Map.entry(
-                    "notification",
-                    Set.of("event", "format", "messaging", "database", "problem", "role", "security", "network")),
-            Map.entry(
-                    "live",
-                    Set.of(
-                            "event",
-                            "match",
-                            "competition",
-                            "database",
-                            "format",
-                            "memory",
-                            "problem",
-                            "role",
-                            "security",
-                            "tracing")),
-            Map.entry("page", Set.of("role")),
-            Map.entry("command", Set.of("role", "security", "statistics")),
-            Map.entry("simulation", Set.of("format", "problem", "security", "network")),
-            Map.entry("dev", Set.of()));
-
-    /** The domain: what events mean. */
+    /** The domain packages. */
     private static final String[] DOMAIN = {ROOT + ".event..", ROOT + ".match..", ROOT + ".competition.."};
 
     @ArchTest
-    static final ArchRule THE_DOMAIN_NEEDS_NOTHING_BUT_THE_JDK = classes()
+    static final ArchRule DOMAIN_DEPENDS_ONLY_ON_THE_JDK = classes()
             .that()
             .resideInAnyPackage(DOMAIN)
             .should()
@@ -95,7 +44,7 @@ class ArchitectureTest {
                     Stream.concat(Stream.of(DOMAIN), Stream.of("java..")).toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule PURE_ROOMS_DO_NO_INPUT_OR_OUTPUT = noClasses()
+    static final ArchRule PURE_PACKAGES_DO_NO_IO = noClasses()
             .that()
             .resideInAnyPackage(DOMAIN)
             .should()
@@ -103,7 +52,7 @@ class ArchitectureTest {
             .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.sql..");
 
     @ArchTest
-    static final ArchRule PURE_ROOMS_HAVE_NO_CLOCK_OF_THEIR_OWN = noClasses()
+    static final ArchRule PURE_PACKAGES_HAVE_NO_CLOCK = noClasses()
             .that()
             .resideInAnyPackage(DOMAIN)
             .should()
@@ -114,7 +63,7 @@ class ArchitectureTest {
             .callMethod(System.class, "nanoTime");
 
     @ArchTest
-    static final ArchRule ONLY_MESSAGING_TALKS_TO_THE_BROKER_DIRECTLY = noClasses()
+    static final ArchRule ONLY_MESSAGING_USES_AMQP = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".messaging..")
             .should()
@@ -122,7 +71,7 @@ class ArchitectureTest {
             .resideInAnyPackage("com.rabbitmq..", "io.vertx.rabbitmq..");
 
     @ArchTest
-    static final ArchRule ONLY_DEV_KNOWS_THE_EMBEDDED_PARTS = noClasses()
+    static final ArchRule ONLY_DEV_USES_EMBEDDED_SERVICES = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".dev..")
             .should()
@@ -130,7 +79,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.qpid..", "io.zonky..");
 
     @ArchTest
-    static final ArchRule ONLY_ROOMS_WITH_TABLES_KNOW_THE_DATABASE = noClasses()
+    static final ArchRule ONLY_PERSISTENCE_USES_JDBC = noClasses()
             .that()
             .resideOutsideOfPackages(
                     ROOT + ".database..",
@@ -142,9 +91,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "org.postgresql..");
 
-    /** Constants are made while a native executable is built, and these belong to a running process. */
+    /** The build of a native executable initializes constants; these types must be created in the running process. */
     @ArchTest
-    static final ArchRule NO_CONSTANT_BELONGS_TO_A_RUNNING_PROCESS = noFields()
+    static final ArchRule NO_CONSTANT_HOLDS_RUNTIME_STATE = noFields()
             .that()
             .areStatic()
             .should()
@@ -154,7 +103,7 @@ class ArchitectureTest {
                     .or(assignableTo(java.util.concurrent.Executor.class))
                     .or(assignableTo(java.net.http.HttpClient.class)));
 
-    /** NativeCachesTest sees the caches of a started application, and none that is built later. */
+    /** NativeCachesTest can check only caches that are built at the start of the application. */
     @ArchTest
     static final ArchRule CACHES_ARE_BUILT_AT_START = noClasses()
             .that()
@@ -164,48 +113,52 @@ class ArchitectureTest {
             .haveFullyQualifiedName("com.github.benmanes.caffeine.cache.Caffeine");
 
     @ArchTest
-    static final SliceRule ROOMS_FORM_NO_CYCLE =
-            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+    static final SliceRule PACKAGES_ARE_FREE_OF_CYCLES =
+            slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static void everyRoomDependsOnlyOnTheRoomsItsPackageInfoNames(JavaClasses classes) {
-        ARROWS.forEach((room, allowed) -> {
-            String[] others = ARROWS.keySet().stream()
-                    .filter(other -> !other.equals(room) && !allowed.contains(other))
-                    .map(other -> ROOT + "." + other + "..")
+    static void everyPackageInfoNamesDependencies(JavaClasses classes) {
+        Set<String> withClasses = classes.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(withClasses, SOURCES.names());
+        for (String name : SOURCES.names()) {
+            Set<String> dependencies = SOURCES.dependencies(name);
+            assertNotNull(dependencies, name + " needs a package-info with the sentence \"Depends on …\"");
+            assertTrue(SOURCES.names().containsAll(dependencies), () -> name + " names another package");
+        }
+    }
+
+    @ArchTest
+    static void packagesDependOnlyOnPackagesThatTheirPackageInfoNames(JavaClasses classes) {
+        for (String name : SOURCES.names()) {
+            Set<String> allowed = SOURCES.dependencies(name);
+            String[] others = SOURCES.names().stream()
+                    .filter(other -> !other.equals(name) && !allowed.contains(other))
+                    .map(other -> ROOT + "." + other)
                     .toArray(String[]::new);
             noClasses()
                     .that()
-                    .resideInAPackage(ROOT + "." + room + "..")
+                    .resideInAPackage(ROOT + "." + name)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(others)
                     .check(classes);
-        });
-    }
-
-    @ArchTest
-    static void everyRoomHasItsArrows(JavaClasses classes) {
-        Set<String> rooms = classes.stream()
-                .map(type -> type.getPackageName().substring(ROOT.length()).split("\\."))
-                .map(parts -> parts.length > 1 ? parts[1] : "")
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(ARROWS.keySet()), rooms);
-    }
-
-    @ArchTest
-    static void everyPackageSaysWhatLivesInIt(JavaClasses classes) throws IOException {
-        List<Path> silent = new ArrayList<>();
-        try (Stream<Path> folders = Files.walk(SOURCES)) {
-            for (Path folder : folders.filter(Files::isDirectory).toList()) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    boolean hasClasses = files.anyMatch(file -> file.toString().endsWith(".java"));
-                    if (hasClasses && !Files.exists(folder.resolve("package-info.java"))) {
-                        silent.add(folder);
-                    }
-                }
-            }
         }
-        assertEquals(List.of(), silent);
+    }
+
+    @ArchTest
+    static void noPackageIsTooLarge(JavaClasses classes) {
+        Map<String, Long> tooLarge = SOURCES.names().stream()
+                .filter(name -> SOURCES.lines(name) > MAX_LINES)
+                .collect(Collectors.toMap(name -> name, SOURCES::lines));
+        assertEquals(Map.of(), tooLarge);
+    }
+
+    @ArchTest
+    static void typesAndMembersArePublicOnlyIfAnotherPackageUsesThem(JavaClasses classes) {
+        JavaClasses withTests = new ClassFileImporter().importPackages(ROOT);
+        List<String> violations = new VisibilityRule(SOURCES).violations(withTests, classes);
+        assertEquals(List.of(), violations, () -> String.join("\n", violations));
     }
 }

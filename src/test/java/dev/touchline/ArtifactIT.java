@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
- * What must not be in the packaged application: the broker and the database of development and tests. And that what is
- * in it is on its bill of materials.
+ * The packaged application contains neither the embedded broker nor the embedded database, and its SBOM lists every
+ * JAR.
  */
 @DisabledIfSystemProperty(named = "touchline.native", matches = ".+", disabledReason = "an executable has no jars")
 class ArtifactIT {
@@ -32,15 +32,17 @@ class ArtifactIT {
     private static final List<String> BINARIES = List.of(".txz", ".tar.xz", ".so.5", "/initdb", "/pg_ctl");
 
     @Test
-    void itsJarsAreFound() throws IOException {
-        assertTrue(Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")), APPLICATION + " is not built");
+    void applicationJarsAreFound() throws IOException {
+        assertTrue(
+                Files.isRegularFile(APPLICATION.resolve("quarkus-run.jar")),
+                APPLICATION + " is missing: run mvnw package");
         try (Stream<Path> jars = jars()) {
             assertTrue(jars.anyMatch(jar -> jar.toString().contains("quarkus-messaging-rabbitmq")));
         }
     }
 
     @Test
-    void noFileIsNamedAfterAnEmbeddedPart() throws IOException {
+    void noFileIsNamedAfterAnEmbeddedService() throws IOException {
         try (Stream<Path> files = Files.walk(APPLICATION)) {
             assertEquals(
                     List.of(),
@@ -52,19 +54,19 @@ class ArtifactIT {
     }
 
     @Test
-    void noJarHoldsAClassOfAnEmbeddedPart() throws IOException {
+    void noJarContainsEmbeddedServiceClasses() throws IOException {
         assertEquals(List.of(), entries(entry -> CLASSES.stream()
                 .anyMatch(part -> entry.getName().startsWith(part))));
     }
 
     @Test
-    void noJarHoldsTheBinariesOfADatabase() throws IOException {
+    void noJarContainsDatabaseBinaries() throws IOException {
         assertEquals(List.of(), entries(entry -> BINARIES.stream()
                 .anyMatch(part -> entry.getName().endsWith(part))));
     }
 
     @Test
-    void everyJarIsOnTheBillOfMaterials() throws IOException {
+    void everyJarIsInTheSbom() throws IOException {
         List<String> listed = new ArrayList<>();
         for (JsonNode component : AppProcess.JSON.readTree(BILL.toFile()).path("components")) {
             listed.add(component.path("group").asText() + "."
@@ -74,7 +76,7 @@ class ArtifactIT {
         try (Stream<Path> jars = Files.walk(APPLICATION.resolve("lib"))) {
             List<String> missing = jars.map(jar -> jar.getFileName().toString())
                     .filter(name -> name.endsWith(".jar"))
-                    // What stands behind the version is its classifier.
+                    // A JAR's name may have a classifier after the version.
                     .filter(name -> listed.stream().noneMatch(name::startsWith))
                     .toList();
             assertEquals(List.of(), missing);

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.FaultyTcpProxy;
 import dev.touchline.testing.GeneratedTournament;
-import dev.touchline.testing.IndependentClient;
-import dev.touchline.testing.IndependentClient.Seen;
+import dev.touchline.testing.NpmEventSource;
+import dev.touchline.testing.NpmEventSource.ReceivedUpdate;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Wire;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -32,51 +32,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Somebody else's EventSource at the end of a line that breaks all the time. What breaks it is a number of bytes, so
- * that it breaks in the middle of lines and frames, and of what is being sent again.
+ * The npm package {@code eventsource} behind a proxy that keeps closing the connection. The proxy counts bytes, so
+ * connections break in the middle of lines and frames, and during a resume.
  */
 class EventSourceIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final int CUTS = 50;
-    private static final int MOST_BYTES_BETWEEN_CUTS = 12_000;
-    /** Two and a half hours take 24 s; the answer to a request is waited for for 30. */
+    private static final int MIN_DISCONNECTIONS = 50;
+    private static final int MAX_BYTES_PER_CONNECTION = 12_000;
+    /** A match of two and a half hours takes 24 s, less than the request timeout of 30 s. */
     private static final int SPEED = 375;
 
     private static final int FOLLOWED = 8;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final ObjectNode tournament = everyMatchAtOnce();
     private AppProcess app;
-    private Wire wire;
+    private FaultyTcpProxy proxy;
 
     @BeforeEach
-    void applicationStartsAtTheEndOfAWire() {
-        IndependentClient.skipWhereMissing();
-        RealBroker broker = started.ended(RealBroker.running());
-        RealDatabase database = started.ended(RealDatabase.running());
-        Map<String, String> particulars =
-                Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY", "50ms");
-        app = started.ended(AppProcess.launch(
-                "event-source", "ingest,statistics,live,notification", broker, database, particulars));
+    void startBehindProxy() {
+        NpmEventSource.skipWhereMissing();
+        RealBroker broker = resources.closeAfter(RealBroker.running());
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
+        Map<String, String> overrides =
+                Map.of("TOUCHLINE_SIMULATION_ENABLED", "true", "TOUCHLINE_LIVE_RETRY_INTERVAL", "50ms");
+        app = resources.closeAfter(
+                AppProcess.launch("event-source", "ingest,statistics,live,notification", broker, database, overrides));
         app.awaitReady();
-        wire = started.ended(Wire.to(app));
+        proxy = resources.closeAfter(FaultyTcpProxy.to(app));
     }
 
     @Test
-    void anIndependentClientThatIsCutOffFiftyTimesDuringAReplaySeesEveryChangeOnceAndInOrder() {
-        List<String> matches = theLastMatches();
-        URI ofAll = wire.at("/stream");
+    void npmEventSourceDisconnectedFiftyTimesSeesEveryChangeOnceAndInOrder() {
+        List<String> matches = lastMatches();
+        URI ofAll = proxy.at("/stream");
         List<URI> streams = new ArrayList<>(matches.stream().map(this::streamOf).toList());
         streams.add(ofAll);
-        IndependentClient client = started.ended(IndependentClient.following(streams));
+        NpmEventSource client = resources.closeAfter(NpmEventSource.connect(streams));
         await().atMost(ARRIVAL).until(() -> streams.stream()
                 .allMatch(stream -> client.snapshots(stream).size() == 1));
 
         CompletableFuture<JsonNode> replay = CompletableFuture.supplyAsync(this::replay);
-        int cuts = cutUntilDone(replay);
+        int cuts = closeConnectionsUntilDone(replay);
         long fewest = streams.stream().mapToLong(client::connections).min().orElse(0) - 1;
 
         long reports = replay.join().path("accepted").asLong();
@@ -90,34 +90,34 @@ class EventSourceIT {
                         ends,
                         streams.stream().collect(Collectors.toMap(stream -> stream, stream -> last(client, stream)))));
         System.out.printf(
-                "EventSourceIT: %d cuts, %d at least of every stream; %d changes of %d matches%n",
+                "EventSourceIT: %d disconnects, at least %d per stream; %d changes of %d matches%n",
                 cuts, fewest, reports, changes.size());
         assertAll(
                 () -> assertEquals(upTo(reports), ids(client.updates(ofAll))),
                 () -> changes.forEach((match, last) -> assertEquals(upTo(last), numbers(match, client.updates(ofAll)))),
                 () -> matches.forEach(match -> {
-                    List<Seen> seen = client.updates(streamOf(match));
+                    List<ReceivedUpdate> seen = client.updates(streamOf(match));
                     assertEquals(upTo(changes.get(match)), ids(seen), match);
                     assertEquals(upTo(changes.get(match)), numbers(match, seen), match);
                 }),
                 () -> streams.forEach(stream ->
-                        assertEquals(List.of(0L), client.snapshots(stream), "one snapshot, at the beginning")),
-                () -> assertTrue(fewest >= CUTS, "a stream was cut only " + fewest + " times"));
+                        assertEquals(List.of(0L), client.snapshots(stream), "only the first event is a snapshot")),
+                () -> assertTrue(fewest >= MIN_DISCONNECTIONS, "a stream was disconnected only " + fewest + " times"));
     }
 
-    // How often the wire was cut.
-    private int cutUntilDone(CompletableFuture<?> replay) {
+    // Returns the number of times that the proxy closed the connections.
+    private int closeConnectionsUntilDone(CompletableFuture<?> replay) {
         long seed = System.nanoTime();
         System.out.println("EventSourceIT: seed " + seed);
         Random random = new Random(seed);
         while (!replay.isDone()) {
-            int before = wire.cuts();
-            wire.cutAfter(random.nextInt(MOST_BYTES_BETWEEN_CUTS));
+            int before = proxy.closedConnections();
+            proxy.closeAfterBytes(random.nextInt(MAX_BYTES_PER_CONNECTION));
             await().atMost(ARRIVAL)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> wire.cuts() > before || replay.isDone());
+                    .until(() -> proxy.closedConnections() > before || replay.isDone());
         }
-        return wire.cuts();
+        return proxy.closedConnections();
     }
 
     private JsonNode replay() {
@@ -126,7 +126,7 @@ class EventSourceIT {
         return AppProcess.json(response);
     }
 
-    // So that all of them have something to tell from beginning to end.
+    // All matches at the same time, so that each stream has updates during the whole test.
     private static ObjectNode everyMatchAtOnce() {
         ObjectNode tournament = GeneratedTournament.generate();
         tournament
@@ -135,7 +135,7 @@ class EventSourceIT {
         return tournament;
     }
 
-    private List<String> theLastMatches() {
+    private List<String> lastMatches() {
         JsonNode matches = tournament.path("matches");
         return IntStream.range(matches.size() - FOLLOWED, matches.size())
                 .mapToObj(i -> GeneratedTournament.idOf(matches.path(i)))
@@ -144,29 +144,29 @@ class EventSourceIT {
     }
 
     private URI streamOf(String match) {
-        return wire.at("/matches/" + match + "/stream");
+        return proxy.at("/matches/" + match + "/stream");
     }
 
-    /** The number of the last change of every match. */
+    /** The seq of every match. */
     private Map<String, Long> changes() {
         return app.items("/matches?competition=" + GeneratedTournament.COMPETITION).stream()
                 .collect(Collectors.toMap(match -> match.path("id").textValue(), match -> match.path("seq")
                         .longValue()));
     }
 
-    private static long last(IndependentClient client, URI stream) {
-        List<Seen> seen = client.updates(stream);
+    private static long last(NpmEventSource client, URI stream) {
+        List<ReceivedUpdate> seen = client.updates(stream);
         return seen.isEmpty() ? 0 : seen.get(seen.size() - 1).id();
     }
 
-    private static List<Long> ids(List<Seen> seen) {
-        return seen.stream().map(Seen::id).toList();
+    private static List<Long> ids(List<ReceivedUpdate> seen) {
+        return seen.stream().map(ReceivedUpdate::id).toList();
     }
 
-    private static List<Long> numbers(String match, List<Seen> seen) {
+    private static List<Long> numbers(String match, List<ReceivedUpdate> seen) {
         return seen.stream()
                 .filter(update -> update.match().equals(match))
-                .map(Seen::seq)
+                .map(ReceivedUpdate::seq)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.touchline;
 
+import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
@@ -8,7 +9,6 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
-import dev.touchline.format.CatalogueReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The real football catalogue, and words in which tests say what happened in the final of 2022. */
+/** Test data in football: the real catalogue, and a builder for events of the World Cup final of 2022. */
 public final class Football {
 
     public static final String MATCH = "fra-arg";
@@ -38,7 +38,7 @@ public final class Football {
 
     private Football() {}
 
-    /** A file of the class path. */
+    /** Reads a file from the class path. */
     public static byte[] resource(String name) {
         try (InputStream stream = Football.class.getClassLoader().getResourceAsStream(name)) {
             return stream.readAllBytes();
@@ -47,17 +47,17 @@ public final class Football {
         }
     }
 
-    /** An incident of that kind, known by that id; nothing else is said of it yet. */
+    /** An incident of that kind with that id and no other fields. */
     public static Incident incident(String kind, String id) {
         return Sports.incident("football", kind, id);
     }
 
-    /** An incident of which there is one in a match, such as the kick-off. */
+    /** An incident that occurs once in a match, such as the kick-off; its kind is its id. */
     public static Incident incident(String kind) {
         return incident(kind, kind);
     }
 
-    /** What is said of an incident; every method says one thing more. */
+    /** A builder of events: each method returns a copy with one more field set. */
     public record Incident(Event event) {
 
         public Incident home() {
@@ -76,18 +76,18 @@ public final class Football {
             return with(event.type(), event.revision(), event.occurredAt(), event.clock(), event.team(), player);
         }
 
-        /** At the minute as people write it: {@code 45+2}. */
+        /** Sets the minute, in the usual notation: {@code 45+2}. */
         public Incident at(String minute) {
-            MatchClock clock = MatchClock.parse(minute).in(event.clock().period());
+            MatchClock clock = MatchClock.parse(minute).withPeriod(event.clock().period());
             return with(event.type(), event.revision(), event.occurredAt(), clock, event.team(), event.player());
         }
 
         public Incident in(String period) {
-            MatchClock clock = event.clock().in(period);
+            MatchClock clock = event.clock().withPeriod(period);
             return with(event.type(), event.revision(), event.occurredAt(), clock, event.team(), event.player());
         }
 
-        /** So long after the kick-off, by the agent's clock. */
+        /** Sets the time of the event, in seconds after kick-off. */
         public Incident after(long seconds) {
             Instant at = KICK_OFF.plusSeconds(seconds);
             return with(event.type(), event.revision(), at, event.clock(), event.team(), event.player());
@@ -110,7 +110,7 @@ public final class Football {
             return with(Status.CANCELLED, event.assist(), event.details());
         }
 
-        /** With the help of another player. */
+        /** Sets the assist. */
         public Incident from(String assist) {
             return with(event.status(), assist, event.details());
         }
@@ -119,7 +119,7 @@ public final class Football {
             return with(event.status(), event.assist(), details);
         }
 
-        /** In another match. */
+        /** Sets the match. */
         public Incident of(String match) {
             return new Incident(new Event(
                     event.incident(),

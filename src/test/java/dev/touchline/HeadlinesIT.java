@@ -9,15 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.GeneratedTournament;
 import dev.touchline.testing.HeadlineReader;
 import dev.touchline.testing.HeadlineReader.Headline;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -41,11 +41,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whoever binds a queue to the headlines gets what the sport says people are told, and nothing else. */
+/**
+ * Consumers of the exchange {@code match.headlines} receive exactly the updates that the sport's catalogue marks as
+ * headlines.
+ */
 class HeadlinesIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final Duration OFTEN = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Set<String> GOALS = Set.of("goal", "own-goal", "penalty-goal");
 
     private static RealBroker broker;
@@ -54,10 +57,10 @@ class HeadlinesIT {
     private static AppProcess notifier;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("headlines", "ingest,statistics,live", broker, database);
@@ -66,61 +69,64 @@ class HeadlinesIT {
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         Stream.of(app, notifier, database, broker).filter(part -> part != null).forEach(part -> assertAll(part::close));
     }
 
     @Test
-    void everyGoalOfATournamentIsToldThoughTheProcessThatTellsIsKilledInTheMiddle() {
+    void everyGoalIsPublishedThoughTheNotificationProcessIsKilled() {
         ObjectNode file = GeneratedTournament.generate();
         HeadlineReader reader = read("football." + GeneratedTournament.COMPETITION + ".#");
         HeadlineReader all = read("#");
-        CompletableFuture<JsonNode> outcome = CompletableFuture.supplyAsync(() -> replay(file));
+        CompletableFuture<JsonNode> replaying = CompletableFuture.supplyAsync(() -> replay(file));
         await().atMost(ARRIVAL)
-                .pollInterval(OFTEN)
+                .pollInterval(POLL_INTERVAL)
                 .until(() -> reader.headlines().size() > 20);
         notifier.kill();
-        // Whatever else happens meanwhile is nothing to whoever follows this tournament.
-        String elsewhere = Unique.match();
+        // Other competitions do not match the binding.
+        String elsewhere = UniqueIds.match();
         RetryingAgent agent = new RetryingAgent(app);
         agent.announce(elsewhere, RetryingAgent.announcement("another-cup", "Home", "Away"));
-        agent.report(Report.goal(elsewhere, "home", 1).json());
+        agent.report(EventBody.goal(elsewhere, "home", 1).json());
         notifier = notifier.launchAgain().awaitReady();
-        outcome.join();
-        assertTold(reader, GeneratedTournament.COMPETITION, file);
+        replaying.join();
+        assertPublished(reader, GeneratedTournament.COMPETITION, file);
         await().atMost(ARRIVAL)
                 .until(() -> all.headlines().stream().anyMatch(headline -> elsewhere.equals(headline.header("match"))));
         assertTrue(
                 reader.headlines().stream().noneMatch(headline -> elsewhere.equals(headline.header("match"))),
-                "another competition's");
+                "headline of another competition");
     }
 
     @Test
-    void everyGoalOfTheTournamentNamedByTheEnvironmentIsTold() throws IOException {
+    void everyGoalOfTheConfiguredTournamentIsPublished() throws IOException {
         String name = System.getenv("TOUCHLINE_TOURNAMENT");
-        Assumptions.assumeTrue(name != null, "set TOUCHLINE_TOURNAMENT to a file of openfootball's to replay it, too");
+        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT is not set to an openfootball file");
         JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));
         String competition =
                 file.path("name").textValue().toLowerCase(Locale.ROOT).replace(' ', '-');
         HeadlineReader reader = read("football." + competition + ".#");
         assertEquals(competition, replay(file).path("competition").textValue());
-        assertTold(reader, competition, file);
-        assertEquals(told(reader.headlines(), competition), reader.headlines(), "and nothing else");
+        assertPublished(reader, competition, file);
+        assertEquals(
+                publishedHeadlines(reader.headlines(), competition),
+                reader.headlines(),
+                "only the competition's headlines");
     }
 
     @Test
-    void aMessageSaysWhatItIsInPropertiesThatAnyConsumerReads() {
-        String match = Unique.match() + ".replayed";
+    void messagePropertiesDescribeTheHeadline() {
+        String match = UniqueIds.match() + ".replayed";
         HeadlineReader reader = read("football.small-cup.*.red-card");
         RetryingAgent agent = new RetryingAgent(app);
         agent.announce(match, RetryingAgent.announcement("small-cup", "Home", "Away"));
         Instant before = Instant.now();
-        agent.report(Report.of(match, "corner")
+        agent.report(EventBody.of(match, "corner")
                 .with("team", "home")
                 .with("minute", 2)
                 .json());
-        agent.report(Report.goal(match, "home", 3).json());
-        agent.report(Report.of(match, "red-card")
+        agent.report(EventBody.goal(match, "home", 3).json());
+        agent.report(EventBody.of(match, "red-card")
                 .with("team", "home")
                 .with("minute", 4)
                 .json());
@@ -155,11 +161,11 @@ class HeadlinesIT {
     }
 
     @Test
-    void aGoalThatIsTakenBackIsToldToWhoeverWasToldOfIt() {
-        String match = Unique.match();
+    void retractionIsPublishedWithTheRoutingKeyOfTheGoal() {
+        String match = UniqueIds.match();
         HeadlineReader reader = read("football.*." + match + ".goal");
         RetryingAgent agent = new RetryingAgent(app);
-        Report goal = Report.goal(match, "away", 30);
+        EventBody goal = EventBody.goal(match, "away", 30);
         agent.report(goal.json());
         agent.report(goal.with("revision", 2).with("player", "Ada").json());
         agent.report(goal.with("revision", 3).with("status", "cancelled").json());
@@ -169,28 +175,31 @@ class HeadlinesIT {
                 reader.headlines().stream()
                         .map(headline -> headline.header("change"))
                         .toList(),
-                "the scorer's name is no headline");
+                "a corrected scorer is not a headline");
         assertEquals(
                 "GOAL cancelled",
                 reader.headlines().get(1).json().path("data").path("title").textValue());
         assertEquals(
-                "football.none." + match + ".goal", reader.headlines().get(1).routingKey(), "nobody has announced it");
+                "football.none." + match + ".goal",
+                reader.headlines().get(1).routingKey(),
+                "the match is not announced, so it has no competition");
     }
 
     @Test
-    void twoProcessesTellEverythingOnce() {
-        AppProcess second = started.ended(AppProcess.launch("headlines-two", "notification", broker, database))
+    void twoProcessesPublishEveryHeadlineOnce() {
+        AppProcess second = resources
+                .closeAfter(AppProcess.launch("headlines-two", "notification", broker, database))
                 .awaitReady();
-        String match = Unique.match();
+        String match = UniqueIds.match();
         HeadlineReader reader = read("#");
         RetryingAgent agent = new RetryingAgent(app);
         List<String> expected = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
-            agent.report(Report.goal(match, "home", 1 + i % 90).json());
+            agent.report(EventBody.goal(match, "home", 1 + i % 90).json());
             expected.add(match + "/" + i);
         }
         await().atMost(ARRIVAL).until(() -> of(reader, match).size() >= 100);
-        assertEquals(expected, of(reader, match), "each once, and in order");
+        assertEquals(expected, of(reader, match), "each headline once and in order");
         assertEquals(200, second.status("/q/health/ready"));
     }
 
@@ -202,7 +211,7 @@ class HeadlinesIT {
     }
 
     private HeadlineReader read(String bindingKey) {
-        return started.ended(HeadlineReader.of(broker, bindingKey));
+        return resources.closeAfter(HeadlineReader.of(broker, bindingKey));
     }
 
     private static JsonNode replay(JsonNode file) {
@@ -211,20 +220,23 @@ class HeadlinesIT {
         return AppProcess.json(response);
     }
 
-    /** What was told is what the timelines and the catalogue say; repetitions are the same under the same id. */
-    private static void assertTold(HeadlineReader reader, String competition, JsonNode file) {
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> goals(reader.headlines(), competition)
+    /**
+     * Asserts that the headlines are those that follow from the timelines and the catalogue, and that repetitions have
+     * equal ids and bodies.
+     */
+    private static void assertPublished(HeadlineReader reader, String competition, JsonNode file) {
+        await().atMost(ARRIVAL).pollInterval(POLL_INTERVAL).until(() -> goals(reader.headlines(), competition)
                 .equals(goalsIn(file)));
-        Set<String> expected = headlinesByTheCatalogue(competition);
+        Set<String> expected = expectedHeadlines(competition);
         await().atMost(ARRIVAL)
-                .pollInterval(OFTEN)
+                .pollInterval(POLL_INTERVAL)
                 .until(() -> ids(reader, competition).size() >= expected.size());
         assertEquals(expected, ids(reader, competition));
         Map<String, String> bodies = new HashMap<>();
         int repeated = 0;
-        for (Headline headline : told(reader.headlines(), competition)) {
+        for (Headline headline : publishedHeadlines(reader.headlines(), competition)) {
             String before = bodies.put(headline.id(), headline.body());
-            assertTrue(before == null || before.equals(headline.body()), "a repetition is the same");
+            assertTrue(before == null || before.equals(headline.body()), "a repetition has the same body");
             repeated += before == null ? 0 : 1;
             assertTrue(headline.routingKey().startsWith("football." + competition + "."), headline.routingKey());
             assertEquals(2, headline.properties().getDeliveryMode());
@@ -232,22 +244,24 @@ class HeadlinesIT {
         System.out.printf("%d headlines of %s, %d of them repeated%n", expected.size(), competition, repeated);
     }
 
-    private static List<Headline> told(List<Headline> headlines, String competition) {
+    private static List<Headline> publishedHeadlines(List<Headline> headlines, String competition) {
         return headlines.stream()
                 .filter(headline -> competition.equals(headline.header("competition")))
                 .toList();
     }
 
     private static Set<String> ids(HeadlineReader reader, String competition) {
-        return told(reader.headlines(), competition).stream()
+        return publishedHeadlines(reader.headlines(), competition).stream()
                 .map(Headline::id)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** How many goals of each match were told: by teams, since a file has no ids. */
+    /**
+     * The number of goals among the headlines by match. Matches are named by their teams because the file has no ids.
+     */
     private static Map<String, Integer> goals(List<Headline> headlines, String competition) {
         Map<String, Set<String>> goals = new TreeMap<>();
-        for (Headline headline : told(headlines, competition)) {
+        for (Headline headline : publishedHeadlines(headlines, competition)) {
             if (GOALS.contains(headline.header("kind"))) {
                 JsonNode update = headline.json().path("data");
                 String game = update.path("home").textValue() + " - "
@@ -276,7 +290,7 @@ class HeadlinesIT {
         return goals;
     }
 
-    private static Set<String> headlinesByTheCatalogue(String competition) {
+    private static Set<String> expectedHeadlines(String competition) {
         Set<String> expected = new TreeSet<>();
         for (JsonNode match : app.items("/matches?limit=200&competition=" + competition)) {
             String id = match.path("id").textValue();

@@ -4,13 +4,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.FaultyTcpProxy;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Wire;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,33 +26,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The connection to the broker is lost at the worst moment. Delivery tags and publishing numbers begin again at 1 on
- * the next one, so what is left of the old must not be mistaken for something of the new.
+ * The connection to the broker is lost while messages are outstanding. Delivery tags and publish sequence numbers
+ * restart at 1 on the next channel, so those of the lost channel must not be taken for new ones.
  */
 class LostConnectionIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
-    /** The wait for a confirm is 10 s; whoever is answered earlier did not have to wait for its end. */
+    /** Less than the confirm timeout of 10 s: a faster answer did not wait for the timeout. */
     private static final Duration PROMPT = Duration.ofSeconds(8);
 
     private static RealBroker broker;
     private static RealDatabase database;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
-    private Wire wire;
+    private FaultyTcpProxy proxy;
     private AppProcess app;
     private RetryingAgent agent;
 
     @BeforeAll
-    static void brokerAndDatabaseStart() {
+    static void startBrokerAndDatabase() {
         broker = RealBroker.running();
         database = RealDatabase.running();
     }
 
     @AfterAll
-    static void brokerAndDatabaseStop() {
+    static void stopBrokerAndDatabase() {
         if (database != null) {
             database.close();
         }
@@ -62,104 +62,105 @@ class LostConnectionIT {
     }
 
     @BeforeEach
-    void applicationStartsAtTheEndOfAWire() {
-        wire = started.ended(Wire.to(broker));
-        app = started.ended(
-                        AppProcess.launch("lost-connection", "ingest,statistics", broker, database, wire.settings()))
+    void startBehindProxy() {
+        proxy = resources.closeAfter(FaultyTcpProxy.to(broker));
+        app = resources
+                .closeAfter(
+                        AppProcess.launch("lost-connection", "ingest,statistics", broker, database, proxy.settings()))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }
 
     @Test
-    void aReportThatTheBrokerNeverHadIsNotAcceptedByTheConfirmOfAnother() {
+    void lostReportIsNotAcceptedByTheConfirmOfAnother() {
         String match = "confirm-" + UUID.randomUUID();
-        Set<String> before = Set.of(reported(match));
+        Set<String> before = Set.of(reportShot(match));
         await().atMost(RECOVERY).until(() -> missing(before).isEmpty());
 
         String lost = UUID.randomUUID().toString();
-        wire.lose();
+        proxy.dropData();
         CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(
                 () -> app.post("/events", RetryingAgent.event(match, lost, "goal", "home", 2))
                         .statusCode());
-        await("it is on the wire").atMost(RECOVERY).until(() -> wire.lost() > 200);
-        wire.cut();
-        awaitConnectionsBack();
+        await("the message is on the wire").atMost(RECOVERY).until(() -> proxy.droppedBytes() > 200);
+        proxy.closeConnections();
+        awaitReconnect();
         List<String> others =
-                IntStream.range(0, 4).mapToObj(i -> reported(match)).toList();
+                IntStream.range(0, 4).mapToObj(i -> reportShot(match)).toList();
 
         int status = answer.join();
         await().atMost(RECOVERY).until(() -> missing(others).isEmpty());
         assertTrue(
                 status == 503 || missing(Set.of(lost)).isEmpty(),
-                () -> "answered " + status + ", but the broker never had it");
+                () -> "answered " + status + ", but the broker never received the message");
     }
 
     @Test
-    void reportsAreAcceptedAsPromptlyAsEverOnceTheConnectionIsBack() {
+    void reportsAreAcceptedPromptlyAfterReconnect() {
         String match = "prompt-" + UUID.randomUUID();
-        IntStream.range(0, 300).forEach(i -> reported(match));
-        wire.lose();
-        CompletableFuture<Void> lost = CompletableFuture.runAsync(() -> reported(match));
-        await("it is on the wire").atMost(RECOVERY).until(() -> wire.lost() > 200);
-        wire.cut();
-        awaitConnectionsBack();
+        IntStream.range(0, 300).forEach(i -> reportShot(match));
+        proxy.dropData();
+        CompletableFuture<Void> lost = CompletableFuture.runAsync(() -> reportShot(match));
+        await("the message is on the wire").atMost(RECOVERY).until(() -> proxy.droppedBytes() > 200);
+        proxy.closeConnections();
+        awaitReconnect();
 
         RetryingAgent later = new RetryingAgent(app);
-        List<CompletableFuture<Void>> together = IntStream.range(0, 8)
+        List<CompletableFuture<Void>> batch = IntStream.range(0, 8)
                 .mapToObj(number -> CompletableFuture.runAsync(() -> IntStream.range(0, 10)
                         .forEach(i ->
                                 later.report(RetryingAgent.event(match, number + "-" + i, "shot", "home", 1 + i)))))
                 .toList();
-        CompletableFuture.allOf(together.toArray(CompletableFuture[]::new)).join();
+        CompletableFuture.allOf(batch.toArray(CompletableFuture[]::new)).join();
         lost.join();
-        assertEquals(0, later.sentAgain(), () -> "slowest answer: " + later.slowest());
+        assertEquals(0, later.retries(), () -> "slowest answer: " + later.slowest());
         assertTrue(later.slowest().compareTo(PROMPT) < 0, () -> "slowest answer: " + later.slowest());
     }
 
     @Test
-    void anAcknowledgementFromBeforeSettlesNothingOfAfter() {
+    void staleAcknowledgementSettlesNothingOnTheNewChannel() {
         String first = "first-" + UUID.randomUUID();
         String others = "others-" + UUID.randomUUID();
         Set<String> accepted = new TreeSet<>();
         for (int i = 0; i < 10; i++) {
-            accepted.add(reported(i % 2 == 0 ? first : others));
+            accepted.add(reportShot(i % 2 == 0 ? first : others));
         }
         await().atMost(RECOVERY).until(() -> missing(accepted).isEmpty());
 
-        // From here on, the same message has another delivery tag before and after.
-        RealDatabase.Hold holdFirst = started.ended(database.hold(first));
-        RealDatabase.Hold holdOthers = started.ended(database.hold(others));
-        accepted.add(reported(first));
+        // After this, each message has different delivery tags on the old and the new channel.
+        RealDatabase.RowLock holdFirst = resources.closeAfter(database.lockMatch(first));
+        RealDatabase.RowLock holdOthers = resources.closeAfter(database.lockMatch(others));
+        accepted.add(reportShot(first));
         for (int i = 0; i < 40; i++) {
-            accepted.add(reported(others));
+            accepted.add(reportShot(others));
         }
-        await("one is being stored, the others wait in the process")
+        await("one report is being stored and the others are prefetched")
                 .atMost(RECOVERY)
-                .until(() -> database.someoneWaits() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
-        wire.cut();
-        awaitConnectionsBack();
-        await("all of them are delivered again")
+                .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
+        proxy.closeConnections();
+        awaitReconnect();
+        await("all reports are redelivered")
                 .atMost(RECOVERY)
                 .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
-                        && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+                        && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
 
-        // One delivery of the old connection is done with, and the process ends before the next.
+        // One delivery of the old channel is processed, and the process is killed before the next.
         holdFirst.close();
-        await().atMost(RECOVERY).until(() -> missing(accepted).size() == 40 && database.someoneWaits());
+        await().atMost(RECOVERY).until(() -> missing(accepted).size() == 40 && database.hasWaitingLock());
         app.kill();
         holdOthers.close();
-        started.ended(app.launchAgain()).awaitReady();
+        resources.closeAfter(app.launchAgain()).awaitReady();
         await().atMost(RECOVERY)
-                .untilAsserted(() -> assertEquals(Set.of(), missing(accepted), "accepted, but not stored"));
+                .untilAsserted(() -> assertEquals(Set.of(), missing(accepted), "accepted but not stored"));
     }
 
-    // One each for reports, updates and the statistics queue.
-    private void awaitConnectionsBack() {
-        await().atMost(RECOVERY).until(() -> wire.connections() >= 3);
+    // One connection each for reports, updates and the statistics queue.
+    private void awaitReconnect() {
+        await().atMost(RECOVERY).until(() -> proxy.connections() >= 3);
         app.awaitReady();
     }
 
-    private String reported(String match) {
+    private String reportShot(String match) {
         String id = UUID.randomUUID().toString();
         agent.report(RetryingAgent.event(match, id, "shot", "home", 1));
         return id;

@@ -12,8 +12,8 @@ import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.GeneratedTournament;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.StreamClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One process does everything: a tournament goes in by HTTP and comes out as results and streams. */
+/** One process with all roles: a tournament is replayed over HTTP and read as results, tables and streams. */
 class MainPathIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
@@ -45,10 +45,10 @@ class MainPathIT {
     private static final String FINAL =
             GeneratedTournament.idOf(FILE.withArray("matches").get(63));
     private static final int CUT_AFTER = 3;
-    /** An end in good order takes that long at most, with streams open. */
-    private static final Duration END = Duration.ofSeconds(15);
+    /** The limit for a graceful shutdown with open streams. */
+    private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(15);
 
-    /** As they were published. */
+    /** As officially published. */
     private static final String TABLES_OF_2022 = """
             Group A: 1 Netherlands 7, 2 Senegal 6, 3 Ecuador 4, 4 Qatar 0
             Group B: 1 England 7, 2 USA 5, 3 Iran 3, 4 Wales 1
@@ -60,31 +60,31 @@ class MainPathIT {
             Group H: 1 Portugal 6, 2 South Korea 4, 3 Uruguay 4, 4 Ghana 3
             """;
 
-    /** Everyone who scored four times or more, as published. */
+    /** All players with at least four goals, as officially published. */
     private static final Map<String, Integer> TOP_SCORERS_OF_2022 =
             Map.of("Mbappé, France", 8, "Messi, Argentina", 7, "Giroud, France", 4, "Álvarez, Argentina", 4);
 
     private static RealBroker broker;
     private static RealDatabase database;
     private static AppProcess app;
-    private static StreamClient steady;
-    private static StreamClient shaky;
+    private static ResumingSseClient connected;
+    private static ResumingSseClient disconnecting;
     private static JsonNode outcome;
 
     @BeforeAll
-    static void aTournamentIsReplayed() {
+    static void replayTournament() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("main-path", EVERYTHING, broker, database).awaitReady();
-        steady = StreamClient.follow(app.at("/matches/" + FINAL + "/stream"));
-        shaky = StreamClient.losing(app.at("/matches/" + FINAL + "/stream"), CUT_AFTER);
-        await().until(() -> steady.position() == 0 && shaky.position() == 0);
+        connected = ResumingSseClient.connect(app.at("/matches/" + FINAL + "/stream"));
+        disconnecting = ResumingSseClient.cuttingAfter(app.at("/matches/" + FINAL + "/stream"), CUT_AFTER);
+        await().until(() -> connected.position() == 0 && disconnecting.position() == 0);
         outcome = replay(FILE);
     }
 
     @AfterAll
-    static void everythingEnds() {
-        for (AutoCloseable part : new AutoCloseable[] {steady, shaky, app, database, broker}) {
+    static void stop() {
+        for (AutoCloseable part : new AutoCloseable[] {connected, disconnecting, app, database, broker}) {
             try {
                 if (part != null) {
                     part.close();
@@ -109,13 +109,13 @@ class MainPathIT {
     }
 
     @Test
-    void everyMatchEndsWithTheResultThatTheFileHas() {
+    void everyMatchEndsWithTheResultInTheFile() {
         await().atMost(ARRIVAL)
                 .untilAsserted(() -> assertEquals(resultsIn(FILE), results(GeneratedTournament.COMPETITION)));
     }
 
     @Test
-    void theTournamentHasEverythingThatIsHardToGetRight() {
+    void tournamentCoversTheHardCases() {
         List<JsonNode> matches = elements(FILE.path("matches"));
         List<JsonNode> goals = matches.stream()
                 .flatMap(match -> elements(match.path("goals1"), match.path("goals2")).stream())
@@ -134,13 +134,13 @@ class MainPathIT {
     }
 
     @Test
-    void everyGoalStandsInTheTimelineAtItsMinute() {
+    void everyGoalIsInTheTimelineAtItsMinute() {
         await().atMost(ARRIVAL)
                 .untilAsserted(() -> assertEquals(goalsIn(FILE), goals(GeneratedTournament.COMPETITION)));
     }
 
     @Test
-    void theTablesAreThoseThatTheResultsInTheFileMake() {
+    void standingsFollowFromTheResultsInTheFile() {
         finished(GeneratedTournament.COMPETITION, FILE);
         List<String> tables = tables(GeneratedTournament.COMPETITION);
         assertEquals(32, tables.size());
@@ -148,7 +148,7 @@ class MainPathIT {
     }
 
     @Test
-    void theScorersAreThoseThatTheFileNames() {
+    void scorersAreThoseInTheFile() {
         finished(GeneratedTournament.COMPETITION, FILE);
         List<String> scorers = scorers(GeneratedTournament.COMPETITION);
         assertFalse(scorers.isEmpty());
@@ -156,59 +156,63 @@ class MainPathIT {
     }
 
     @Test
-    void aFollowerFromBeforeTheFirstEventSeesEveryChangeOnceAndInOrder() {
+    void subscriberFromTheStartSeesEveryChangeOnceAndInOrder() {
         long last = lastSeqOfTheFinal();
-        await().atMost(ARRIVAL).until(() -> steady.position() == last);
+        await().atMost(ARRIVAL).until(() -> connected.position() == last);
         assertAll(
-                () -> assertEquals(1, steady.connections()),
-                () -> assertEquals("snapshot", steady.frames().get(0).name()),
-                () -> assertEquals(upTo(1, last), steady.updates()),
+                () -> assertEquals(1, connected.connections()),
+                () -> assertEquals("snapshot", connected.frames().get(0).name()),
+                () -> assertEquals(upTo(1, last), connected.updates()),
                 () -> assertEquals(
                         app.get("/matches/" + FINAL).path("score"),
-                        steady.frames().get(steady.frames().size() - 1).data().path("score")));
+                        connected
+                                .frames()
+                                .get(connected.frames().size() - 1)
+                                .data()
+                                .path("score")));
     }
 
     @Test
-    void aFollowerThatIsCutOffAgainAndAgainMissesNothingAndSeesNothingTwice() {
+    void repeatedlyDisconnectedSubscriberSeesEveryChangeOnce() {
         long last = lastSeqOfTheFinal();
-        await().atMost(ARRIVAL).until(() -> shaky.position() == last);
-        assertTrue(shaky.connections() > last / CUT_AFTER, () -> "connections: " + shaky.connections());
-        assertTrue(shaky.gapless(), () -> shaky.frames().toString());
+        await().atMost(ARRIVAL).until(() -> disconnecting.position() == last);
+        assertTrue(disconnecting.connections() > last / CUT_AFTER, () -> "connections: " + disconnecting.connections());
+        assertTrue(disconnecting.gapless(), () -> disconnecting.frames().toString());
     }
 
     @Test
-    void whoComesBackWithTheFirstIdGetsTheRest() {
+    void subscriberResumingFromTheFirstIdGetsTheRest() {
         long last = lastSeqOfTheFinal();
-        try (StreamClient late = StreamClient.resume(app.at("/matches/" + FINAL + "/stream"), 1)) {
-            await().atMost(ARRIVAL).until(() -> late.position() == last);
-            assertEquals(upTo(2, last), late.updates());
-            assertEquals(late.updates().size(), late.frames().size(), "no snapshot");
+        try (ResumingSseClient resumed = ResumingSseClient.resume(app.at("/matches/" + FINAL + "/stream"), 1)) {
+            await().atMost(ARRIVAL).until(() -> resumed.position() == last);
+            assertEquals(upTo(2, last), resumed.updates());
+            assertEquals(resumed.updates().size(), resumed.frames().size(), "without a snapshot");
         }
     }
 
     @Test
-    void replayingAgainChangesNothing() {
+    void secondReplayChangesNothing() {
         List<JsonNode> before = finished(GeneratedTournament.COMPETITION, FILE);
         replay(FILE);
-        awaitEverythingSentSoFar();
+        awaitAllStored();
         assertEquals(before, matches(GeneratedTournament.COMPETITION));
     }
 
     @Test
-    void aRestartedProcessServesTheSame() {
+    void restartedProcessServesTheSameState() {
         List<JsonNode> before = finished(GeneratedTournament.COMPETITION, FILE);
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         app.stop();
-        Duration stopping = Duration.ofNanos(System.nanoTime() - begun);
+        Duration stopping = Duration.ofNanos(System.nanoTime() - startedAt);
         app = app.launchAgain().awaitReady();
         assertEquals(before, matches(GeneratedTournament.COMPETITION));
-        assertTrue(stopping.compareTo(END) < 0, () -> "stopping took " + stopping);
+        assertTrue(stopping.compareTo(MAX_SHUTDOWN) < 0, () -> "stopping took " + stopping);
     }
 
     @Test
-    void theTournamentNamedByTheEnvironmentEndsAsItsFileSays() throws IOException {
+    void configuredTournamentEndsWithTheResultsInItsFile() throws IOException {
         String name = System.getenv("TOUCHLINE_TOURNAMENT");
-        Assumptions.assumeTrue(name != null, "set TOUCHLINE_TOURNAMENT to a file of openfootball's to replay it, too");
+        Assumptions.assumeTrue(name != null, "TOUCHLINE_TOURNAMENT is not set to an openfootball file");
         JsonNode file = AppProcess.JSON.readTree(Files.readAllBytes(Path.of(name)));
         JsonNode replayed = replay(file);
         String competition = replayed.path("competition").asText();
@@ -221,7 +225,7 @@ class MainPathIT {
             assertEquals(TOP_SCORERS_OF_2022, topScorers(competition));
         }
         replay(file);
-        awaitEverythingSentSoFar();
+        awaitAllStored();
         assertEquals(first, matches(competition));
     }
 
@@ -237,12 +241,12 @@ class MainPathIT {
 
     private static List<JsonNode> finished(String competition, JsonNode file) {
         await().atMost(ARRIVAL).untilAsserted(() -> assertEquals(resultsIn(file), results(competition)));
-        awaitEverythingSentSoFar();
+        awaitAllStored();
         return matches(competition);
     }
 
-    // One process takes what it is sent in its order, so when the last report is there, all before it are.
-    private static void awaitEverythingSentSoFar() {
+    // With one process, reports are stored in order, so the last one arrives after all others.
+    private static void awaitAllStored() {
         String match = "marker-" + UUID.randomUUID();
         new RetryingAgent(app).report(RetryingAgent.event(match, match, "kick-off", "home", 0));
         await().atMost(ARRIVAL).until(() -> app.status("/matches/" + match) == 200);
@@ -251,7 +255,7 @@ class MainPathIT {
     private static long lastSeqOfTheFinal() {
         finished(GeneratedTournament.COMPETITION, FILE);
         long last = app.get("/matches/" + FINAL).path("seq").asLong();
-        assertFalse(last < 20, "a final that goes to a shoot-out has more than " + last + " changes");
+        assertFalse(last < 20, "a final with a shoot-out has more than " + last + " changes");
         return last;
     }
 
@@ -259,7 +263,7 @@ class MainPathIT {
         return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
-    /** How each match ended, in words; sorted, since two of the same teams may have met twice. */
+    /** The result of each match as text, sorted because two teams may meet twice. */
     private static List<String> results(String competition) {
         return matches(competition).stream()
                 .map(match -> result(
@@ -306,7 +310,7 @@ class MainPathIT {
                 : "none";
     }
 
-    /** The goals of each match in words, by its day and teams. */
+    /** The goals of each match as text, by date and teams. */
     private static Map<String, List<String>> goals(String competition) {
         Map<String, List<String>> goals = new TreeMap<>();
         for (JsonNode match : matches(competition)) {
@@ -360,7 +364,7 @@ class MainPathIT {
         return "%s+%d %s by %s of %s".formatted(minute, stoppage, type, player, team);
     }
 
-    /** Every row of every table in words. */
+    /** Every row of every table as text. */
     private static List<String> tables(String competition) {
         List<String> rows = new ArrayList<>();
         for (JsonNode group :
@@ -383,7 +387,7 @@ class MainPathIT {
         return rows;
     }
 
-    /** The same, made from the file by the rules of world cups. It has no cards, and nobody drew lots. */
+    /** The expected rows, computed from the file by the World Cup's rules without fair play and lots. */
     private static List<String> tablesIn(JsonNode file) {
         Map<String, List<JsonNode>> groups = new TreeMap<>();
         for (JsonNode match : file.path("matches")) {
@@ -435,7 +439,10 @@ class MainPathIT {
         return rows;
     }
 
-    /** Points, goal difference and goals; the same again among those level, still to come; won, drawn and lost. */
+    /**
+     * Points, goal difference and goals; the same for matches among teams with equal values, filled in later; won,
+     * drawn and lost.
+     */
     private static int[] key(String team, List<JsonNode> matches) {
         int[] key = new int[9];
         for (JsonNode match : matches) {
@@ -480,7 +487,7 @@ class MainPathIT {
     }
 
     private static List<String> scorersIn(JsonNode file) {
-        // By name and team: goals, and how many of them were penalties.
+        // By name and team: goals and penalties.
         Map<List<String>, int[]> tallies = new HashMap<>();
         for (JsonNode match : file.path("matches")) {
             for (int number : new int[] {1, 2}) {
@@ -508,7 +515,7 @@ class MainPathIT {
         return "%s, %s: %d (%d)".formatted(player, team, goals, penalties);
     }
 
-    /** Who scored four times or more, by surname: the file has some players with their first name and without. */
+    /** Players with at least four goals by surname, because the file uses full names and surnames. */
     private static Map<String, Integer> topScorers(String competition) {
         Map<String, Integer> goals = new TreeMap<>();
         for (JsonNode scorer :

@@ -20,16 +20,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Caffeine generates a class for each combination of a cache's properties, and one for its entries, and looks both up by
- * name. In a native executable only those exist that Quarkus registers, or we. Every cache is built at start, as
- * ArchitectureTest demands, so that its classes have been looked up by the time of this test.
+ * Caffeine generates one class per combination of a cache's properties and one for its entries, and looks them up by
+ * name. A native executable contains only the classes that Quarkus or the application registers. All caches are built
+ * at start (see ArchitectureTest), so their classes have been looked up before this test.
  */
 @QuarkusTest
 class NativeCachesTest {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.";
-    /** Registers Caffeine's classes while an executable is built; their names are constants of it. */
+    /** Registers Caffeine's classes in a native build; the class names are constants of this class. */
     private static final String FEATURE = "io/quarkus/caffeine/runtime/graal/CacheConstructorsFeature.class";
 
     private static final Pattern GENERATED = Pattern.compile(Pattern.quote(CAFFEINE) + "[A-Z]+(?![A-Za-z])");

@@ -3,10 +3,10 @@ package dev.touchline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.format.TallyJson;
-import dev.touchline.live.MatchView;
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.http.Page;
+import dev.touchline.live.query.MatchView;
 import dev.touchline.match.MatchTally;
-import dev.touchline.problem.Page;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,13 +26,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a native executable needs and a JVM does not miss, so far as a JVM can tell. PackagedIT tries the executable. */
+/** Requirements of a native executable that a JVM can check. PackagedIT tests the executable itself. */
 class NativeTest {
 
     private static final Path RESOURCES = Path.of("src", "main", "resources");
 
-    /** What Quarkus and its extensions include by themselves, and what only development reads. */
-    private static final List<String> FOUND_WITHOUT = List.of(
+    /** Resources that Quarkus and its extensions include, and resources read only in development. */
+    private static final List<String> INCLUDED_BY_DEFAULT = List.of(
             "application.properties",
             "META-INF/openapi.yaml",
             "META-INF/resources/",
@@ -48,30 +48,30 @@ class NativeTest {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
             files.filter(Files::isRegularFile)
                     .map(RESOURCES::relativize)
-                    .filter(file -> FOUND_WITHOUT.stream()
+                    .filter(file -> INCLUDED_BY_DEFAULT.stream()
                             .noneMatch(
                                     found -> file.toString().replace('\\', '/').startsWith(found)))
                     .filter(file -> included.stream().noneMatch(glob -> matches(glob, file)))
                     .forEach(file -> missing.add(file.toString()));
         }
-        assertEquals(Set.of(), missing, "quarkus.native.resources.includes does not match them");
+        assertEquals(Set.of(), missing, "no pattern of quarkus.native.resources.includes matches these");
     }
 
     @Test
-    void everyIncludeIsThere() throws IOException {
+    void everyIncludePatternMatchesAResource() throws IOException {
         for (String glob : included()) {
-            boolean ours;
+            boolean active;
             try (Stream<Path> files = Files.walk(RESOURCES)) {
-                ours = files.map(RESOURCES::relativize).anyMatch(file -> matches(glob, file));
+                active = files.map(RESOURCES::relativize).anyMatch(file -> matches(glob, file));
             }
             try (InputStream found = getClass().getClassLoader().getResourceAsStream(glob)) {
-                assertTrue(ours || found != null, glob);
+                assertTrue(active || found != null, glob);
             }
         }
     }
 
     @Test
-    void everythingATallyIsMadeOfIsRegistered() {
+    void everyTypeOfATallyIsRegistered() {
         RegisterForReflection registration = TallyJson.class.getAnnotation(RegisterForReflection.class);
         Set<Class<?>> needed = new LinkedHashSet<>();
         collect(MatchTally.State.class, needed);
@@ -81,7 +81,7 @@ class NativeTest {
     }
 
     @Test
-    void everythingThatIsWrittenOutsideOfRestIsRegistered() {
+    void everyTypeSerializedOutsideRestIsRegistered() {
         for (Class<?> written : List.of(MatchView.class, Page.class)) {
             Set<Class<?>> needed = new LinkedHashSet<>();
             collect(written, needed);
@@ -103,7 +103,7 @@ class NativeTest {
         return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(file);
     }
 
-    /** The records and enums of ours that a value of this type consists of, itself among them. */
+    /** Collects the application's records and enums that occur in a type, including the type itself. */
     private static void collect(Type type, Set<Class<?>> found) {
         if (type instanceof ParameterizedType parameterized) {
             Arrays.stream(parameterized.getActualTypeArguments()).forEach(argument -> collect(argument, found));

@@ -5,26 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.role.Dependency;
 import dev.touchline.role.Role;
-import dev.touchline.testing.AnyoneAtTheBroker;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Interfaces;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.OpenApiLinter;
+import dev.touchline.testing.RoguePublisher;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What those who run it look at. */
+/** The endpoints for operators: health, metrics, OpenAPI. */
 @QuarkusTest
 class OperationTest {
 
     @Test
-    void it_is_alive_and_ready() {
+    void applicationIsAliveAndReady() {
         JsonNode live = Api.get("/q/health/live");
         assertEquals("UP", live.path("status").asText(), live::toString);
         JsonNode ready = Api.get("/q/health/ready");
@@ -51,7 +51,7 @@ class OperationTest {
     }
 
     @Test
-    void the_interface_is_described() {
+    void openApiDescribesTheInterface() {
         JsonNode description = Api.json(Api.request().accept("application/json").get("/q/openapi?format=json"));
         for (String path : List.of(
                 "/events",
@@ -66,24 +66,25 @@ class OperationTest {
     }
 
     @Test
-    void the_description_of_the_interface_is_valid() {
+    void openApiDocumentIsValid() {
         assertEquals(
-                List.of(), Interfaces.mistakes(Api.request().get("/q/openapi").asString()));
+                List.of(),
+                OpenApiLinter.violations(Api.request().get("/q/openapi").asString()));
     }
 
     @Test
-    void the_interface_can_be_looked_at() {
+    void swaggerUiIsServed() {
         assertEquals(200, Api.request().get("/q/swagger-ui/").statusCode());
     }
 
     @Test
-    void what_is_done_is_measured() {
-        String match = Unique.match();
+    void processedReportsAreMeasured() {
+        String match = UniqueIds.match();
         Metrics before = Metrics.now();
-        Api.accept(Report.goal(match, "home", 1), Report.goal(match, "home", 2));
+        Api.accept(EventBody.goal(match, "home", 1), EventBody.goal(match, "home", 2));
         Api.awaitSeq(match, 2);
-        try (AnyoneAtTheBroker anyone = AnyoneAtTheBroker.ofThisApplication()) {
-            anyone.publish(Topology.EVENTS_EXCHANGE, "football", AnyoneAtTheBroker.bytes("garbage"));
+        try (RoguePublisher publisher = RoguePublisher.toThisApplication()) {
+            publisher.publish(Topology.EVENTS_EXCHANGE, "football", RoguePublisher.bytes("garbage"));
         }
         Api.eventually()
                 .until(() -> Metrics.now().value("touchline_messaging_dead_lettered_total")

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.touchline.dev.EmbeddedSurroundings;
+import dev.touchline.dev.EmbeddedServicesResource;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Follower;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.SseTestClient;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -20,30 +20,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What was built, the jar or with {@code -Dnative} the executable, does all that depends on what is found by name at
+ * The built artifact, a JAR or with {@code -Dnative} an executable, does everything that depends on lookups by name at
  * run time: catalogues, migrations, the page, formats, tallies, views, problems.
  */
 @QuarkusIntegrationTest
-@WithTestResource(EmbeddedSurroundings.class)
+@WithTestResource(EmbeddedServicesResource.class)
 class PackagedIT {
 
     @BeforeEach
     void applicationIsReady() {
         Api.eventually().until(() -> Api.request().get("/matches").statusCode() == 200);
         Api.eventually()
-                .until(() -> Api.post(Report.goal(Unique.match(), "home", 1)).statusCode() == 202);
+                .until(() ->
+                        Api.post(EventBody.goal(UniqueIds.match(), "home", 1)).statusCode() == 202);
     }
 
     @Test
-    void aGoalGoesAllTheWayFromReportToStream() {
-        String match = Unique.match();
+    void reportedGoalReachesTheStream() {
+        String match = UniqueIds.match();
         Api.announce(match, Api.announcement("Elm port", "Fir holm"));
         Api.awaitSeq(match, 1);
-        try (Follower follower = Follower.of(match, "1")) {
-            Api.accept(Report.goal(match, "home", 12));
-            follower.awaitUpdate(2);
+        try (SseTestClient client = SseTestClient.ofMatch(match, "1")) {
+            Api.accept(EventBody.goal(match, "home", 12));
+            client.awaitUpdate(2);
         }
-        Api.accept(Report.goal(match, "away", 30));
+        Api.accept(EventBody.goal(match, "away", 30));
         JsonNode shown = Api.awaitSeq(match, 3);
         JsonNode figures = Api.get("/matches/{id}/statistics", match);
         assertAll(
@@ -55,11 +56,11 @@ class PackagedIT {
     }
 
     @Test
-    void cloudEventsAreReadInEachOfTheirModes() {
-        String match = Unique.match();
+    void cloudEventsAreAcceptedInEveryMode() {
+        String match = UniqueIds.match();
         String structured = """
                 {"specversion": "1.0", "id": "%s", "source": "camera-7", "type": "dev.touchline.football.goal",
-                 "subject": "%s", "data": {"team": "home", "minute": 3}}""".formatted(Unique.id("structured"), match);
+                 "subject": "%s", "data": {"team": "home", "minute": 3}}""".formatted(UniqueIds.id("structured"), match);
         assertEquals(202, Api.post(structured, Api.CLOUD_EVENT).statusCode());
         assertEquals(
                 202,
@@ -70,7 +71,7 @@ class PackagedIT {
                         "ce-specversion",
                         "1.0",
                         "ce-id",
-                        Unique.id("binary"),
+                        UniqueIds.id("binary"),
                         "ce-source",
                         "camera-7",
                         "ce-type",
@@ -87,19 +88,19 @@ class PackagedIT {
     }
 
     @Test
-    void everySportIsThere() {
+    void everySportIsServed() {
         List<String> sports = Api.get("/sports").path("items").findValuesAsText("sport");
         assertTrue(sports.containsAll(List.of("basketball", "football", "handball", "ice-hockey")), sports::toString);
     }
 
     @Test
-    void competitionsHaveTheirTables() {
-        String competition = Unique.id("league");
-        String match = Unique.match();
+    void competitionsHaveStandings() {
+        String competition = UniqueIds.id("league");
+        String match = UniqueIds.match();
         Map<String, Object> announcement = Api.announcement("Birchholm", "Alderport");
         announcement.put("competition", competition);
         Api.announce(match, announcement);
-        Api.accept(Report.goal(match, "home", 1).with("player", "A. Striker"), Report.of(match, "full-time"));
+        Api.accept(EventBody.goal(match, "home", 1).with("player", "A. Striker"), EventBody.of(match, "full-time"));
         Api.awaitSeq(match, 3);
         JsonNode rows = Api.get("/competitions/{id}/standings", competition)
                 .path("groups")
@@ -119,21 +120,21 @@ class PackagedIT {
     }
 
     @Test
-    void mistakesAreExplained() {
+    void invalidRequestsAreExplained() {
         Response refused = Api.post("[{\"id\": 1}, {\"colour\": \"red\"}]", Api.PLAIN);
         JsonNode problem = Api.json(refused);
         assertEquals(422, refused.statusCode(), refused::asString);
         assertEquals("application/problem+json", refused.contentType());
         assertTrue(problem.path("errors").size() > 2, problem::toString);
-        assertEquals(404, Api.request().get("/matches/{id}", Unique.match()).statusCode());
+        assertEquals(404, Api.request().get("/matches/{id}", UniqueIds.match()).statusCode());
     }
 
     @Test
-    void thePageAndTheDescriptionAreServed() {
+    void pageAndOpenApiAreServed() {
         Response page = Api.request().get("/");
         assertEquals(200, page.statusCode());
         assertTrue(page.asString().contains("/page/main.js"), page::asString);
-        assertTrue(page.header("ETag").length() > 10, "a tag that tells one content from another");
+        assertTrue(page.header("ETag").length() > 10, "a strong entity tag");
         assertEquals(200, Api.request().get("/page/main.js").statusCode());
         assertTrue(Api.json(Api.request().get("/q/openapi?format=json"))
                 .path("paths")
@@ -142,9 +143,9 @@ class PackagedIT {
     }
 
     @Test
-    void aRebuildAgreesWithWhatIsStored() {
-        String match = Unique.match();
-        Api.accept(Report.goal(match, "home", 1));
+    void rebuildFindsNoDifference() {
+        String match = UniqueIds.match();
+        Api.accept(EventBody.goal(match, "home", 1));
         Api.awaitSeq(match, 1);
         JsonNode report = Api.json(Api.request().queryParam("match", match).post("/rebuilds"));
         assertEquals(1, report.path("matches").asInt(), report::toString);
@@ -152,7 +153,7 @@ class PackagedIT {
     }
 
     @Test
-    void healthAndMetricsAreNotWhereEveryoneIs() {
+    void healthAndMetricsAreOnTheManagementPort() {
         assertEquals(404, Api.request().get("/q/health/ready").statusCode());
         assertEquals(404, Api.request().get("/q/metrics").statusCode());
     }

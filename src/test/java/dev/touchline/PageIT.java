@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The page in a real browser. */
+/** The web page in a real browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {
 
@@ -44,10 +44,10 @@ class PageIT {
             Map.of("TOUCHLINE_PAGE_REPORTING", "true", "TOUCHLINE_SIMULATION_ENABLED", "true");
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    /** Tall enough for the whole of a match. */
-    private static final Screen POSTER = new Screen(1000, 1440, ColorScheme.LIGHT);
+    /** High enough for a whole match. */
+    private static final Screen TALL = new Screen(1000, 1440, ColorScheme.LIGHT);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final double RESTART_MILLIS = 60_000;
     private static final String CUP = "/#/competitions/" + GeneratedTournament.COMPETITION;
@@ -61,8 +61,8 @@ class PageIT {
     private final String match = "page-" + UUID.randomUUID();
 
     @BeforeAll
-    static void aMatchdayIsPlayed() {
-        browser = Browser.started();
+    static void reportMatchday() {
+        browser = Browser.start();
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("page", EVERYTHING, broker, database, SETTINGS).awaitReady();
@@ -72,17 +72,17 @@ class PageIT {
                 app.post("/simulations/replay?speed=max", GeneratedTournament.generate())
                         .statusCode());
         Matchday.play(agent);
-        await().atMost(PATIENCE).until(() -> app.status("/matches/" + Matchday.LAST) == 200);
+        await().atMost(TIMEOUT).until(() -> app.status("/matches/" + Matchday.LAST) == 200);
     }
 
     @AfterEach
-    void nothingWentWrongUnseen() {
-        browser.forget();
-        assertEquals(List.of(), browser.complaints());
+    void assertNoErrors() {
+        browser.clear();
+        assertEquals(List.of(), browser.errors());
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         for (AutoCloseable part : new AutoCloseable[] {browser, app, database, broker}) {
             try {
                 if (part != null) {
@@ -95,35 +95,35 @@ class PageIT {
     }
 
     @Test
-    void aGoalIsThereWithinASecondAndWithoutReloading() {
+    void goalAppearsWithinASecondWithoutReload() {
         announce("Aldermoor", "Brackwater");
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         report("kick-off", "kick-off", "home", 0);
         assertThat(scoreboard(page)).containsText("First half");
-        page.evaluate("() => { window.stillTheSame = true; }");
-        // The fastest counts: a page that asks in intervals is slow each time, a busy machine only sometimes.
+        page.evaluate("() => { window.notReloaded = true; }");
+        // Use the fastest of five: a polling page is slow every time, a busy machine only sometimes.
         Duration fastest = IntStream.rangeClosed(1, 5)
                 .mapToObj(goals -> {
-                    long begun = System.nanoTime();
+                    long startedAt = System.nanoTime();
                     report("" + goals, "goal", "home", 22 + goals);
                     page.waitForFunction(
                             "score => document.querySelector('[data-score]').dataset.score === score", goals + "–0");
-                    return Duration.ofNanos(System.nanoTime() - begun);
+                    return Duration.ofNanos(System.nanoTime() - startedAt);
                 })
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         assertAll(
                 () -> assertTrue(fastest.compareTo(AT_ONCE) < 0, () -> "it took " + fastest),
-                () -> assertEquals(true, page.evaluate("() => window.stillTheSame")),
+                () -> assertEquals(true, page.evaluate("() => window.notReloaded")),
                 () -> assertThat(timeline(page)).containsText("23′"),
                 () -> assertThat(page.locator(".bars")).containsText("Shots on target"));
     }
 
     @Test
-    void theListShowsAGoalAsWell() {
+    void listShowsGoal() {
         announce("Coldharbour", "Dunmere");
         report("kick-off", "kick-off", "home", 0);
-        Page page = open(Browser.DESK, "/");
+        Page page = open(Browser.DESKTOP, "/");
         Locator card = page.locator("[data-match='" + match + "']").first();
         assertThat(card.locator(".side.away .points")).hasText("0");
         report("1", "goal", "away", 8);
@@ -132,9 +132,9 @@ class PageIT {
     }
 
     @Test
-    void whoeverFollowsAMatchIsNotifiedOfAGoalAndWhenItIsTakenBack() {
+    void followedMatchNotifiesOfGoalAndItsRetraction() {
         announce("Eastwick", "Fallowdale");
-        Page page = browser.newcomer(Browser.DESK, "notifications");
+        Page page = browser.newPage(Browser.DESKTOP, "notifications");
         page.addInitScript("""
                 window.notified = [];
                 window.Notification = class extends Notification {
@@ -159,9 +159,9 @@ class PageIT {
     }
 
     @Test
-    void withoutPermissionThePageItselfShowsAndSaysIt() {
+    void pageShowsTheNotificationWithoutPermission() {
         announce("Grimstow", "Hartlow");
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "Hartlow");
         page.getByRole(
                         AriaRole.LINK,
@@ -176,8 +176,8 @@ class PageIT {
     }
 
     @Test
-    void anUpdateIsNewsEvenIfTheMatchWasReadBeforeItWasHeardOf() {
-        Page page = open(Browser.DESK, "/");
+    void updateOfACachedMatchNotifies() {
+        Page page = open(Browser.DESKTOP, "/");
         Object heard = page.evaluate("""
                 async () => {
                   const {Matches} = await import('/page/matches.js');
@@ -196,9 +196,9 @@ class PageIT {
     }
 
     @Test
-    void whatNobodyFollowsIsNoNotification() {
+    void unfollowedMatchDoesNotNotify() {
         announce("Inglemere", "Jarrowby");
-        Page page = open(Browser.DESK, "/");
+        Page page = open(Browser.DESKTOP, "/");
         report("1", "goal", "away", 5);
         assertThat(page.locator("[data-match='" + match + "'] .side.away .points")
                         .first())
@@ -207,10 +207,10 @@ class PageIT {
     }
 
     @Test
-    void aCancelledGoalIsStruckThroughWithItsReasonAndTheScoreGoesBack() {
+    void cancelledGoalIsStruckThroughAndTakenOffTheScore() {
         announce("Kelstow", "Larkford");
         report("1", "goal", "home", 30);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–0");
         agent.report(event("1", "goal", "home", 30)
                 .put("revision", 2)
@@ -223,10 +223,10 @@ class PageIT {
     }
 
     @Test
-    void aCorrectedScorerShowsWhoItWasSaidToBeBeforeAlsoToThoseWhoComeLater() {
+    void correctedScorerShowsThePreviousNameAlsoAfterReload() {
         announce("Marshend", "Netherby");
         agent.report(event("1", "goal", "home", 30).put("player", "Ann Ashe"));
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         Locator line = page.locator("[data-incident='1']");
         assertThat(line).containsText("Ann Ashe");
         agent.report(event("1", "goal", "home", 30).put("player", "Bo Birch").put("revision", 2));
@@ -238,11 +238,11 @@ class PageIT {
     }
 
     @Test
-    void reloadingLosesNothing() {
+    void reloadLosesNothing() {
         announce("Oakhampton", "Pellstow");
         report("1", "goal", "home", 30);
         report("2", "goal", "away", 31);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(timeline(page).locator("li")).hasCount(2);
         assertThat(page.locator(".latest")).isVisible();
         String before = page.locator("main").innerText();
@@ -253,11 +253,11 @@ class PageIT {
     }
 
     @Test
-    void aRestartOfTheServerIsToldAndLosesNothing() {
+    void serverRestartIsShownAndLosesNothing() {
         announce("Quarrington", "Rushmere");
         report("1", "goal", "home", 30);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
-        page.evaluate("() => { window.stillTheSame = true; }");
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
+        page.evaluate("() => { window.notReloaded = true; }");
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–0");
         try (AppProcess other = AppProcess.launch("page-other", EVERYTHING, broker, database, SETTINGS)
                 .awaitReady()) {
@@ -272,7 +272,7 @@ class PageIT {
                                 .asInt()
                         == 1);
             } finally {
-                // The other tests need it, too.
+                // Other tests need the process, too.
                 app = app.launchInItsPlace().awaitReady();
             }
         }
@@ -285,19 +285,19 @@ class PageIT {
         assertThat(timeline(page).locator("li")).hasCount(2);
         report("3", "goal", "away", 78);
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "1–2");
-        assertEquals(true, page.evaluate("() => window.stillTheSame"));
-        // A browser logs every connection that fails, and here some had to.
+        assertEquals(true, page.evaluate("() => window.notReloaded"));
+        // Browsers log failed connections, and some are expected here.
         assertEquals(
                 List.of(),
-                browser.complaints().stream()
+                browser.errors().stream()
                         .filter(it -> !it.contains("net::ERR_") && !it.contains("503"))
                         .toList());
     }
 
     @Test
-    void whatIsFollowedIsRemembered() {
+    void followedMatchesSurviveReload() {
         announce("Stanmere", "Thornwick");
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "This match");
         follow(page, "Thornwick");
         page.reload();
@@ -310,11 +310,11 @@ class PageIT {
     }
 
     @Test
-    void whatIsPressedCountsThoughTheMatchGoesOnBeforeItIsLetGo() {
+    void clickCountsIfTheMatchUpdatesBeforeRelease() {
         announce("Amberley", "Birchover");
         report("1", "corner", "home", 1);
-        Page page = open(Browser.DESK, "/#/matches/" + match);
-        // From here on nothing moves what is pressed.
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
+        // From here on, updates do not move the button.
         assertThat(page.locator(".latest")).isVisible();
         pressed(page, "☆ Birchover").hover();
         page.mouse().down();
@@ -330,12 +330,12 @@ class PageIT {
     }
 
     @Test
-    void whatIsPressedInTheListCountsThoughItChangesBeforeItIsLetGo() {
+    void clickInTheListCountsIfTheListUpdatesBeforeRelease() {
         announce("Calderby", "Danemouth");
         report("1", "goal", "home", 1);
-        Page page = open(Browser.DESK, "/");
+        Page page = open(Browser.DESKTOP, "/");
         Locator card = page.locator("[data-match='" + match + "']").first();
-        // From here on it stays where it is.
+        // From here on, updates do not move the button.
         assertThat(card.locator(".side.home .points")).hasText("1");
         card.locator(".star").hover();
         page.mouse().down();
@@ -352,13 +352,13 @@ class PageIT {
     }
 
     @Test
-    void namesFromOutsideAreNothingButText() {
+    void externalNamesAreRenderedAsText() {
         agent.announce(
                 match,
                 RetryingAgent.announcement("hostile-" + match, HOSTILE, "Underhill")
                         .put("venue", HOSTILE)
                         .put("stage", HOSTILE));
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         follow(page, "This match");
         agent.report(event("1", "goal", "home", 30)
                 .put("player", HOSTILE)
@@ -375,33 +375,33 @@ class PageIT {
     }
 
     @Test
-    void nothingIsWiderThanAPhone() {
-        String longest = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
-        announce(longest, "Vexmoor");
-        agent.report(event("1", "goal", "home", 30).put("player", longest));
+    void pageFitsAPhone() {
+        String maxLength = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
+        announce(maxLength, "Vexmoor");
+        agent.report(event("1", "goal", "home", 30).put("player", maxLength));
         for (String path : views()) {
             Page page = open(Browser.PHONE, path);
             assertEquals(360, page.evaluate("() => document.documentElement.scrollWidth"), path);
         }
         Page page = open(Browser.PHONE, "/#/matches/" + match);
-        assertThat(timeline(page)).containsText(longest);
+        assertThat(timeline(page)).containsText(maxLength);
         assertEquals(360, page.evaluate("() => document.documentElement.scrollWidth"));
     }
 
     @Test
-    void nobodyIsKeptOut() {
+    void pageHasNoAccessibilityViolations() {
         for (String path : views()) {
-            for (Screen screen : List.of(Browser.DESK, Browser.DESK.dark(), Browser.PHONE)) {
+            for (Screen screen : List.of(Browser.DESKTOP, Browser.DESKTOP.dark(), Browser.PHONE)) {
                 Page page = open(screen, path);
-                assertEquals(List.of(), Browser.barriers(page), path + " on " + screen);
-                browser.forget();
+                assertEquals(List.of(), Browser.accessibilityViolations(page), path + " on " + screen);
+                browser.clear();
             }
         }
     }
 
     @Test
-    void aKeyboardIsEnoughToGoToAMatchAndBack() {
-        Page page = open(Browser.DESK, "/");
+    void keyboardNavigatesToMatchAndBack() {
+        Page page = open(Browser.DESKTOP, "/");
         Locator first = page.locator("a.match").first();
         String href = first.getAttribute("href");
         for (int tabs = 0; tabs < 20 && !isFocused(first); tabs++) {
@@ -410,7 +410,7 @@ class PageIT {
         page.keyboard().press("Enter");
         assertThat(scoreboard(page)).isVisible();
         assertTrue(page.url().endsWith(href));
-        // The focus is at the top of what was opened: a few tabs lead to what can be done there.
+        // Opening a page moves the focus to its top.
         page.keyboard().press("Tab");
         page.keyboard().press("Tab");
         assertThat(pressed(page, "☆ This match")).isFocused();
@@ -427,9 +427,9 @@ class PageIT {
     }
 
     @Test
-    void whatIsSentByHandIsSeenOnTheWireWithTheTimeItTook() {
+    void reportedEventAppearsInTheFeedWithItsLatency() {
         announce("Wexcombe", "Yarrowby");
-        Page page = open(Browser.DESK, "/#/wire");
+        Page page = open(Browser.DESKTOP, "/#/wire");
         send(page, match, "Cy Cole", "45+2");
         Locator exchange = page.locator(".wire li").first();
         assertThat(exchange.locator(".sent")).containsText("football.goal 45+2′ · home · Cy Cole");
@@ -441,67 +441,67 @@ class PageIT {
     }
 
     @Test
-    void whatIsRefusedIsToldInTheForm() {
-        Page page = open(Browser.DESK, "/#/wire");
+    void rejectionIsShownInTheForm() {
+        Page page = open(Browser.DESKTOP, "/#/wire");
         send(page, "no spaces allowed", "", "1");
         assertThat(page.locator("form [role=status]")).containsText("match");
-        browser.complaints();
+        browser.errors();
     }
 
     @Test
-    void aMatchThatNobodyKnowsIsSaidToBeUnknown() {
-        Page page = open(Browser.DESK, "/#/matches/" + match);
+    void unknownMatchIsShownAsUnknown() {
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
         assertThat(page.locator("h1")).hasText("Not found");
-        // Nothing is said any more of a page that is closed.
-        browser.forget();
-        assertTrue(browser.complaints().stream().allMatch(it -> it.contains("404")));
+        // Errors are irrelevant after the page is closed.
+        browser.clear();
+        assertTrue(browser.errors().stream().allMatch(it -> it.contains("404")));
     }
 
-    // First, while there is only what pictures should show.
+    // First, while only the matchday is in the database.
     @Test
     @Order(1)
-    void picturesAreTaken() {
-        picture("list", Browser.DESK, "/");
-        pictureOfTheMatch("match", POSTER);
-        pictureOfTheMatch("match-dark", POSTER.dark());
-        pictureOfTheMatch("match-phone", Browser.PHONE.dark());
-        picture("standings", Browser.DESK, CUP);
-        Page wire = open(Browser.DESK, "/#/wire");
+    void screenshotsAreTaken() {
+        takeScreenshot("list", Browser.DESKTOP, "/");
+        screenshotOfMatch("match", TALL);
+        screenshotOfMatch("match-dark", TALL.dark());
+        screenshotOfMatch("match-phone", Browser.PHONE.dark());
+        takeScreenshot("standings", Browser.DESKTOP, CUP);
+        Page wire = open(Browser.DESKTOP, "/#/wire");
         send(wire, Matchday.SECOND, "Piet Noor", "31");
         assertThat(wire.locator(".wire .received").first()).containsText("Piet Noor");
         send(wire, Matchday.SECOND, "Ola Berg", "34");
         assertThat(wire.locator(".wire .received").first()).containsText("Ola Berg");
-        picture("wire", wire);
+        takeScreenshot("wire", wire);
     }
 
     private static List<String> views() {
         return List.of("/", "/#/matches/" + Matchday.MAIN, CUP, "/#/wire");
     }
 
-    private static void pictureOfTheMatch(String name, Screen screen) {
+    private static void screenshotOfMatch(String name, Screen screen) {
         Page page = open(screen, "/#/matches/" + Matchday.MAIN);
         assertThat(page.locator(".latest")).isVisible();
         assertThat(timeline(page)).containsText("Corrected");
-        picture(name, page);
+        takeScreenshot(name, page);
     }
 
-    private static void picture(String name, Screen screen, String path) {
-        picture(name, open(screen, path));
+    private static void takeScreenshot(String name, Screen screen, String path) {
+        takeScreenshot(name, open(screen, path));
     }
 
-    private static void picture(String name, Page page) {
+    private static void takeScreenshot(String name, Page page) {
         Path file = SCREENSHOTS.resolve(name + ".png");
         page.screenshot(new Page.ScreenshotOptions().setPath(file).setCaret(ScreenshotCaret.HIDE));
         assertTrue(file.toFile().length() > 10_000, () -> file + " is empty");
     }
 
     private static Page open(Screen screen, String path) {
-        Page page = browser.newcomer(screen);
+        Page page = browser.newPage(screen);
         visit(page, path);
         return page;
     }
 
-    /** Opens an address, and waits until it is shown and the stream is open. */
+    /** Opens a path and waits until the page is rendered and its stream is open. */
     private static void visit(Page page, String path) {
         page.navigate(app.at(path).toString());
         assertThat(page.locator("#connection")).hasText("Live");
@@ -524,9 +524,9 @@ class PageIT {
         return page.locator(".timeline");
     }
 
-    private static void follow(Page page, String what) {
-        pressed(page, "☆ " + what).click();
-        assertThat(pressed(page, "★ " + what)).hasAttribute("aria-pressed", "true");
+    private static void follow(Page page, String name) {
+        pressed(page, "☆ " + name).click();
+        assertThat(pressed(page, "★ " + name)).hasAttribute("aria-pressed", "true");
     }
 
     private static Locator pressed(Page page, String label) {

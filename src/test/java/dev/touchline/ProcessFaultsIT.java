@@ -1,7 +1,7 @@
 package dev.touchline;
 
-import static dev.touchline.testing.AnyoneAtTheBroker.batch;
-import static dev.touchline.testing.AnyoneAtTheBroker.bytes;
+import static dev.touchline.testing.RoguePublisher.batch;
+import static dev.touchline.testing.RoguePublisher.bytes;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,20 +10,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.messaging.Topology;
-import dev.touchline.testing.AnyoneAtTheBroker;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.AppProcess;
-import dev.touchline.testing.Crowd;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.ExpectContinueRequests;
 import dev.touchline.testing.FaultTrial;
-import dev.touchline.testing.Probes;
 import dev.touchline.testing.RawRequest;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.RoguePublisher;
+import dev.touchline.testing.SseClients;
+import dev.touchline.testing.UniqueIds;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -38,21 +38,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever happens to the database, to a process or at its door, nothing that was accepted is missing or double. */
+/**
+ * Faults of the database and of processes, malformed messages, and slow clients: no accepted report is lost or
+ * duplicated.
+ */
 class ProcessFaultsIT {
 
     private static final String EVERYTHING = "ingest,statistics,live,notification";
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    /** How long a process that ends goes on answering, refusals included. */
+    /** The time that a draining process still answers requests; new ones are refused. */
     private static final Duration DELAY = Duration.ofSeconds(2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     /** An update that waits for a client which never reads takes until that client is disconnected. */
     private static final long SLOWEST_UPDATE_MILLIS = 5_000;
 
     private static final int STREAM_BUFFER = 100;
-    private static final int LARGEST_SEQ = 1_000;
+    private static final int MAX_SEQ_SIZE = 1_000;
     private static final long MEGABYTE = 1024 * 1024;
 
     private static RealBroker broker;
@@ -60,10 +63,10 @@ class ProcessFaultsIT {
     private static AppProcess app;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = launch("process-faults").awaitReady();
@@ -76,17 +79,17 @@ class ProcessFaultsIT {
                 broker,
                 database,
                 Map.of(
-                        "TOUCHLINE_INGEST_PATIENCE",
-                        PATIENCE.toSeconds() + "s",
-                        "TOUCHLINE_LIVE_BUFFER",
+                        "TOUCHLINE_HTTP_BODY_TIMEOUT",
+                        TIMEOUT.toSeconds() + "s",
+                        "TOUCHLINE_LIVE_MAX_BUFFERED_UPDATES",
                         String.valueOf(STREAM_BUFFER),
-                        // All of them come from here.
-                        "TOUCHLINE_LIVE_MOST_PER_CLIENT",
+                        // All streams come from one address.
+                        "TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT",
                         "10000"));
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         if (app != null) {
             app.close();
         }
@@ -102,11 +105,11 @@ class ProcessFaultsIT {
         return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(100));
     }
 
-    // --- The database -----------------------------------------------------------------------------------------------
+    // --- The database fails ------------------------------------------------------------------------------------------
 
     @Test
-    void theDatabaseIsAwayForTwentySeconds() {
-        FaultTrial trial = started.ended(FaultTrial.begin("PostgreSQL stopped for 20 s", database, app));
+    void reportsSurviveADatabaseOutage() {
+        FaultTrial trial = resources.closeAfter(FaultTrial.start("PostgreSQL stopped for 20 s", database, app));
         trial.awaitAnswered(200);
         int before = trial.answered();
         database.stop();
@@ -114,7 +117,7 @@ class ProcessFaultsIT {
                 .during(Duration.ofSeconds(20))
                 .atMost(Duration.ofSeconds(40))
                 .until(() -> app.status("/q/health/live") == 200);
-        assertEquals(503, app.status("/q/health/ready"), "it is not ready");
+        assertEquals(503, app.status("/q/health/ready"), "not ready without a database");
         assertTrue(trial.answered() > before + 1_000, () -> "accepted meanwhile: " + (trial.answered() - before));
         database.start();
         trial.faultOver();
@@ -122,8 +125,8 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void theDatabaseTakesNothingForTenSeconds() {
-        FaultTrial trial = started.ended(FaultTrial.begin("PostgreSQL read-only for 10 s", database, app));
+    void reportsSurviveAReadOnlyDatabase() {
+        FaultTrial trial = resources.closeAfter(FaultTrial.start("PostgreSQL read-only for 10 s", database, app));
         trial.awaitAnswered(200);
         database.execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
         long before;
@@ -136,7 +139,7 @@ class ProcessFaultsIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> app.status("/q/health/live") == 200 && app.status("/matches") == 200);
             assertEquals(
-                    List.of(before), database.column(Long.class, "SELECT count(*) FROM event"), "nothing is stored");
+                    List.of(before), database.column(Long.class, "SELECT count(*) FROM event"), "no event is stored");
         } finally {
             database.execute("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
         }
@@ -145,10 +148,10 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void theDiskOfTheDatabaseIsFullForFiveSeconds() {
-        FaultTrial trial = started.ended(FaultTrial.begin("disk of PostgreSQL full for 5 s", database, app));
+    void reportsSurviveAFullDisk() {
+        FaultTrial trial = resources.closeAfter(FaultTrial.start("disk of PostgreSQL full for 5 s", database, app));
         trial.awaitAnswered(200);
-        // What the server says when it is, without filling anyone's disk.
+        // Raises the server's error for a full disk.
         database.execute(
                 """
                 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -168,17 +171,19 @@ class ProcessFaultsIT {
         trial.finish(app);
     }
 
-    // --- The process ------------------------------------------------------------------------------------------------
+    // --- Processes end -----------------------------------------------------------------------------------------------
 
     @Test
-    void oneOfTwoStatisticsProcessesIsKilledWithWorkInHand() {
-        AppProcess victim = started.ended(AppProcess.launch("statistics-killed", "statistics", broker, database))
+    void reportsSurviveAKilledStatisticsProcess() {
+        AppProcess victim = resources
+                .closeAfter(AppProcess.launch("statistics-killed", "statistics", broker, database))
                 .awaitReady();
-        FaultTrial trial =
-                started.ended(FaultTrial.begin("one of two statistics processes killed with SIGKILL", database, app));
+        FaultTrial trial = resources.closeAfter(
+                FaultTrial.start("one of two statistics processes killed with SIGKILL", database, app));
         trial.awaitStored();
         trial.awaitAnswered(200);
-        RealDatabase.Hold row = started.ended(database.hold(trial.matches().get(0)));
+        RealDatabase.RowLock row =
+                resources.closeAfter(database.lockMatch(trial.matches().get(0)));
         eventually().until(() -> victim.metrics().value("touchline_messaging_unsettled", "\"statistics\"") > 10);
         victim.kill();
         row.close();
@@ -187,76 +192,82 @@ class ProcessFaultsIT {
     }
 
     @Test
-    void bothProcessesAreRestartedOneAfterTheOther() {
+    void rollingRestartLosesNoReport() {
         AppProcess[] processes = {
-            started.ended(launch("rolling-one")).awaitReady(),
-            started.ended(launch("rolling-two")).awaitReady()
+            resources.closeAfter(launch("rolling-one")).awaitReady(),
+            resources.closeAfter(launch("rolling-two")).awaitReady()
         };
-        FaultTrial trial = started.ended(FaultTrial.begin("rolling restart of two processes", database, processes));
+        FaultTrial trial =
+                resources.closeAfter(FaultTrial.start("rolling restart of two processes", database, processes));
         trial.awaitAnswered(200);
-        Probes probes = started.ended(Probes.begin(4, processes));
-        List<StreamClient> followers = new ArrayList<>();
+        ExpectContinueRequests probes = resources.closeAfter(ExpectContinueRequests.start(4, processes));
+        List<ResumingSseClient> subscribers = new ArrayList<>();
         for (AppProcess process : processes) {
             for (String match : trial.matches()) {
-                followers.add(started.ended(StreamClient.follow(process.at("/matches/" + match + "/stream"))));
+                subscribers.add(
+                        resources.closeAfter(ResumingSseClient.connect(process.at("/matches/" + match + "/stream"))));
             }
         }
-        eventually().until(() -> followers.stream().allMatch(follower -> follower.position() >= 0));
-        List<long[]> closing = new ArrayList<>();
+        eventually().until(() -> subscribers.stream().allMatch(subscriber -> subscriber.position() >= 0));
+        List<long[]> closingIntervals = new ArrayList<>();
         for (int i = 0; i < processes.length; i++) {
             trial.awaitAnswered(200);
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             processes[i].stop();
             long ended = System.nanoTime();
-            closing.add(new long[] {begun + DELAY.toNanos(), ended});
-            Duration took = Duration.ofNanos(ended - begun);
+            closingIntervals.add(new long[] {startedAt + DELAY.toNanos(), ended});
+            Duration took = Duration.ofNanos(ended - startedAt);
             System.out.printf(
-                    "Ended %d ms after SIGTERM with exit code %d; %d requests broken so far%n",
+                    "Exited %d ms after SIGTERM with exit code %d; %d requests broken so far%n",
                     took.toMillis(), processes[i].exitCode(), trial.brokenRequests());
             assertEquals(0, processes[i].exitCode());
             assertTrue(took.compareTo(GRACE) < 0, took::toString);
-            processes[i] = started.ended(processes[i].launchInItsPlace()).awaitReady();
+            processes[i] = resources.closeAfter(processes[i].launchInItsPlace()).awaitReady();
             trial.faultOver();
         }
         trial.finish(processes[0]);
-        Probes.Result probed = probes.end();
+        ExpectContinueRequests.Result probed = probes.end();
         System.out.printf(
-                "%d probes taken and %d refused; %d not read, %d read and not answered%n",
+                "%d probes accepted and %d refused; %d not read, %d read and not answered%n",
                 probed.accepted().size(),
                 probed.refused(),
                 probed.notRead(),
                 probed.notAnswered().size());
-        // What comes when the last of the others has just been answered may meet a closing door, and is sent again.
+        // After the delay, a request may arrive while the server closes its connections; its client repeats it.
         assertEquals(
                 List.of(),
                 probed.notAnswered().stream()
-                        .filter(begun -> closing.stream().noneMatch(door -> door[0] < begun && begun < door[1]))
+                        .filter(startedAt -> closingIntervals.stream()
+                                .noneMatch(interval -> interval[0] < startedAt && startedAt < interval[1]))
                         .toList(),
-                "requests that were read and not answered, though they began before the end of the delay");
-        assertTrue(probed.refused() > 0, "some came when the process was ending");
+                "requests begun before the end of the delay that were read but not answered");
+        assertTrue(probed.refused() > 0, "some requests reached a draining process");
         eventually().until(() -> database.column(String.class, "SELECT id FROM event WHERE match = ?", probed.match())
                 .containsAll(probed.accepted()));
-        for (StreamClient follower : followers) {
-            assertFalse(follower.goodbyes().isEmpty(), "each is told goodbye");
-            follower.goodbyes().forEach(pause -> assertTrue(pause.toMillis() >= 1_000, "and asked for some patience"));
+        for (ResumingSseClient subscriber : subscribers) {
+            assertFalse(subscriber.retryIntervals().isEmpty(), "each stream ends with a closing frame");
+            subscriber
+                    .retryIntervals()
+                    .forEach(pause ->
+                            assertTrue(pause.toMillis() >= 1_000, "the closing frame asks to wait at least 1 s"));
         }
-        for (int i = 0; i < followers.size(); i++) {
-            StreamClient follower = followers.get(i);
+        for (int i = 0; i < subscribers.size(); i++) {
+            ResumingSseClient subscriber = subscribers.get(i);
             String match = trial.matches().get(i % trial.matches().size());
             long last = processes[0].get("/matches/" + match).path("seq").asLong();
-            eventually().until(() -> follower.position() == last);
-            assertTrue(follower.gapless(), () -> match + ": " + follower.updates());
+            eventually().until(() -> subscriber.position() == last);
+            assertTrue(subscriber.gapless(), () -> match + ": " + subscriber.updates());
         }
     }
 
-    // --- Messages ---------------------------------------------------------------------------------------------------
+    // --- Messages are malformed --------------------------------------------------------------------------------------
 
     @Test
-    void garbageIsPutOnTheQueueBetweenGoodEvents() {
-        FaultTrial trial = started.ended(FaultTrial.begin("garbage on the queue", database, app));
+    void malformedMessagesBetweenValidEventsBecomeDeadLetters() {
+        FaultTrial trial = resources.closeAfter(FaultTrial.start("garbage on the queue", database, app));
         trial.awaitAnswered(100);
-        String match = Unique.match();
-        Report poison = Report.goal(match, "away", 80);
+        String match = UniqueIds.match();
+        EventBody poison = EventBody.goal(match, "away", 80);
         database.execute(
                 """
                 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -272,17 +283,17 @@ class ProcessFaultsIT {
                 new byte[0],
                 bytes("x".repeat(1_000_000)),
                 new byte[] {(byte) 0xff, 0, 1, 2},
-                batch(Report.of(match, "golazo")),
+                batch(EventBody.of(match, "golazo")),
                 batch(poison));
-        try (AnyoneAtTheBroker anyone = AnyoneAtTheBroker.of(broker)) {
+        try (RoguePublisher publisher = RoguePublisher.to(broker)) {
             for (int i = 0; i < garbage.size(); i++) {
-                anyone.publish(Topology.EVENTS_EXCHANGE, "football", batch(Report.goal(match, "home", i)));
-                anyone.publish("", Topology.STATISTICS_QUEUE, garbage.get(i));
+                publisher.publish(Topology.EVENTS_EXCHANGE, "football", batch(EventBody.goal(match, "home", i)));
+                publisher.publish("", Topology.STATISTICS_QUEUE, garbage.get(i));
                 trial.awaitAnswered(50);
             }
-            // No queue is bound for it.
-            anyone.publish(Topology.EVENTS_EXCHANGE, "curling", bytes("[7]"));
-            anyone.publish(Topology.EVENTS_EXCHANGE, "football", batch(Report.goal(match, "home", 90)));
+            // An unroutable message.
+            publisher.publish(Topology.EVENTS_EXCHANGE, "curling", bytes("[7]"));
+            publisher.publish(Topology.EVENTS_EXCHANGE, "football", batch(EventBody.goal(match, "home", 90)));
             eventually().until(() -> app.items("/dead-letters").size() == garbage.size() + 1);
             eventually().until(() -> app.get("/matches/" + match).path("seq").asInt() == garbage.size() + 1);
 
@@ -311,20 +322,20 @@ class ProcessFaultsIT {
                                             letter.path("reason").asText().contains("P0001"))
                                     .mapToInt(letter -> letter.path("attempts").asInt())
                                     .sum()));
-            // RabbitMQ 4 drops what was delivered 20 times, where nothing is said to the contrary.
+            // RabbitMQ 4 drops a message after 20 deliveries unless the delivery limit is set.
             String first = app.text("/dead-letters");
             for (int i = 0; i < 30; i++) {
-                assertEquals(first, app.text("/dead-letters"), "look " + i);
+                assertEquals(first, app.text("/dead-letters"), "read " + i);
             }
 
-            try (AnyoneAtTheBroker other = AnyoneAtTheBroker.of(broker)) {
-                other.occupyDeadLetters();
+            try (RoguePublisher other = RoguePublisher.to(broker)) {
+                other.lockDeadLetters();
                 HttpResponse<String> refused = app.delete("/dead-letters");
                 assertEquals(503, refused.statusCode(), refused::body);
                 assertTrue(refused.headers().firstValue("Retry-After").isPresent());
             }
             eventually().until(() -> app.status("/dead-letters") == 200);
-            assertEquals(letters, app.items("/dead-letters"), "nothing was done");
+            assertEquals(letters, app.items("/dead-letters"), "no dead letter was deleted");
 
             database.execute("DROP TRIGGER refuse ON event", "DROP FUNCTION refuse()");
             assertEquals(
@@ -338,10 +349,10 @@ class ProcessFaultsIT {
             assertEquals("{\"deleted\":4}", app.delete("/dead-letters").body());
             assertEquals(List.of(), app.items("/dead-letters"));
 
-            // Given back, they come again in any order.
+            // Requeued messages come back in any order.
             int many = 500;
             for (int i = 0; i < many; i++) {
-                anyone.publish(Topology.EVENTS_EXCHANGE, "football", bytes("letter " + i));
+                publisher.publish(Topology.EVENTS_EXCHANGE, "football", bytes("letter " + i));
             }
             List<String> expected =
                     IntStream.range(0, many).mapToObj(i -> "letter " + i).toList();
@@ -362,19 +373,19 @@ class ProcessFaultsIT {
         trial.finish(app);
     }
 
-    // --- At the door ------------------------------------------------------------------------------------------------
+    // --- Clients are slow --------------------------------------------------------------------------------------------
 
     @Test
-    void fiftyClientsSendOneByteASecond() throws IOException {
-        FaultTrial trial = started.ended(FaultTrial.begin("50 clients send a byte a second", database, app));
+    void fiftySlowClientsDoNotDelayOthers() throws IOException {
+        FaultTrial trial = resources.closeAfter(FaultTrial.start("50 clients send a byte a second", database, app));
         trial.awaitAnswered(200);
         List<RawRequest> dripping = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            RawRequest request = started.ended(RawRequest.post(
+            RawRequest request = resources.closeAfter(RawRequest.post(
                     app.at("/events"), i % 2 == 0 ? "Content-Length: 1000" : "Transfer-Encoding: chunked"));
             dripping.add(request);
         }
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         eventually().pollInterval(Duration.ofSeconds(1)).until(() -> {
             for (int i = 0; i < dripping.size(); i++) {
                 if (!dripping.get(i).isAnswered()) {
@@ -383,64 +394,65 @@ class ProcessFaultsIT {
             }
             return dripping.stream().allMatch(RawRequest::isAnswered);
         });
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
         for (RawRequest request : dripping) {
             assertEquals(408, request.answer().status());
             assertTrue(request.closedByServer());
         }
         System.out.printf("50 dripping requests answered 408 within %d ms%n", took.toMillis());
-        assertTrue(took.compareTo(PATIENCE.multipliedBy(3)) < 0, took::toString);
+        assertTrue(took.compareTo(TIMEOUT.multipliedBy(3)) < 0, took::toString);
         trial.finish(app);
-        assertEquals(0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "nobody else was refused");
-        // Requests that wait for the dripping ones take as long as those.
-        assertTrue(trial.slowest().compareTo(PATIENCE) < 0, () -> "slowest: " + trial.slowest());
+        assertEquals(
+                0, trial.refused(429) + trial.refused(503) + trial.brokenRequests(), "no other request was refused");
+        // Requests that waited for the dripping ones would take as long as those.
+        assertTrue(trial.slowest().compareTo(TIMEOUT) < 0, () -> "slowest: " + trial.slowest());
         assertEquals(0, app.metrics().value("touchline_ingest_buffered_bytes"));
     }
 
     @Test
-    void ofTwoThousandWhoFollowTwoHundredNeverRead() {
-        int idlers = 200;
+    void idleSubscribersAreDisconnectedAndDelayNoOthers() {
+        int idle = 200;
         int readers = 1_800;
         int updates = 60;
-        String match = Unique.match();
-        Crowd crowd =
-                started.ended(Crowd.follow(app.at("/matches/" + match + "/stream"), readers, idlers, LARGEST_SEQ));
-        eventually().until(() -> crowd.seen(0) == readers);
+        String match = UniqueIds.match();
+        SseClients clients = resources.closeAfter(
+                SseClients.connect(app.at("/matches/" + match + "/stream"), readers, idle, MAX_SEQ_SIZE));
+        eventually().until(() -> clients.clientsWithUpdate(0) == readers);
         RetryingAgent agent = new RetryingAgent(app);
         for (int i = 0; i < updates; i++) {
             long due = System.nanoTime() + Duration.ofMillis(200).toNanos();
-            agent.report(Report.goal(match, "home", i).json());
+            agent.report(EventBody.goal(match, "home", i).json());
             await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= due);
         }
-        eventually().until(() -> crowd.seen(updates) + crowd.broken() == readers);
-        long worst = crowd.worstDelay(storedAt(match));
+        eventually().until(() -> clients.clientsWithUpdate(updates) + clients.clientsWithGaps() == readers);
+        long worst = clients.maxDelay(storedAt(match));
 
-        // Now so much that no socket holds it. Few are left who read it, for the sake of the machine.
-        crowd.leave(readers - 50);
+        // Send more than the socket buffers hold. Only 50 reading clients remain, to spare the machine.
+        clients.disconnect(readers - 50);
         List<ObjectNode> large = IntStream.range(0, 500)
-                .mapToObj(i -> Report.goal(match, "away", i % 90)
+                .mapToObj(i -> EventBody.goal(match, "away", i % 90)
                         .with("details", Map.of("note", "x".repeat(15_000)))
                         .json())
                 .toList();
         for (int from = 0; from < large.size(); from += 10) {
             agent.report(AppProcess.JSON.createArrayNode().addAll(large.subList(from, from + 10)));
             int sent = updates + from + 10;
-            eventually().until(() -> crowd.seen(sent) + crowd.broken() == 50);
+            eventually().until(() -> clients.clientsWithUpdate(sent) + clients.clientsWithGaps() == 50);
         }
-        long memory = app.mostMemory() / MEGABYTE;
-        eventually().until(() -> app.metrics().value("http_server_active_connections") < idlers);
-        long cutOff = crowd.idlersCutOff();
+        long memory = app.maxMemory() / MEGABYTE;
+        eventually().until(() -> app.metrics().value("http_server_active_connections") < idle);
+        long disconnected = clients.closedIdleClients();
         System.out.printf(
-                "%d updates to %d readers beside %d who never read: the last of them had each after %d ms at most, %d"
-                        + " lost their connection; after %d updates of 15 kB, %d of those who never read were cut off;"
-                        + " the process had %d MB at most%n",
-                updates, readers, idlers, worst, crowd.broken(), large.size(), cutOff, memory);
+                "%d updates to %d reading and %d idle clients: slowest arrival after %d ms, %d clients"
+                        + " lost their connection; after %d updates of 15 kB, %d idle clients were disconnected;"
+                        + " peak memory %d MB%n",
+                updates, readers, idle, worst, clients.clientsWithGaps(), large.size(), disconnected, memory);
         assertAll(
-                () -> assertEquals(0, crowd.broken(), "of those who read"),
+                () -> assertEquals(0, clients.clientsWithGaps(), "reading clients with gaps"),
                 () -> assertTrue(worst < SLOWEST_UPDATE_MILLIS, () -> worst + " ms"),
-                () -> assertEquals(idlers, cutOff, "those who never read are cut off"),
+                () -> assertEquals(idle, disconnected, "idle clients are disconnected"),
                 () -> assertTrue(memory < 1_024, () -> memory + " MB"));
-        crowd.close();
+        clients.close();
         eventually().until(() -> app.metrics().value("touchline_live_matches_followed") == 0);
     }
 

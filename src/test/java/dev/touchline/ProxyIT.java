@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.Browser;
-import dev.touchline.testing.IndependentClient;
-import dev.touchline.testing.IndependentClient.Seen;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.NameServer;
 import dev.touchline.testing.Nginx;
+import dev.touchline.testing.NpmEventSource;
+import dev.touchline.testing.NpmEventSource.ReceivedUpdate;
 import dev.touchline.testing.Operation;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
 import dev.touchline.testing.RoleStub;
-import dev.touchline.testing.Started;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The proxy's configuration in a real nginx, in front of the packaged application and of stubs for its roles. */
+/**
+ * The shipped configuration of the proxy in a real nginx, in front of the packaged application or of stubs for its
+ * roles.
+ */
 class ProxyIT {
 
     private static final List<String> ROLES = List.of("ingest", "statistics", "live", "notification");
@@ -52,8 +55,11 @@ class ProxyIT {
     private static final int LARGE_BODY = 8_000_000;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    /** Follows the stream of a match in a browser: ids of the updates, times it was opened, times it gave up. */
-    private static final String FOLLOW = """
+    /**
+     * Opens the stream of a match in a browser and records the ids of updates and the numbers of connections and
+     * failures.
+     */
+    private static final String OPEN_STREAM = """
             path => {
               window.updates = [];
               window.opened = 0;
@@ -65,18 +71,18 @@ class ProxyIT {
             }""";
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @Test
-    void streamsOutliveARestartOfTheApplicationAndOtherRequestsAreAnswered503Meanwhile() {
-        IndependentClient.skipWhereMissing();
-        Browser browser = started.ended(Browser.started());
-        RealBroker broker = started.ended(RealBroker.running());
-        RealDatabase database = started.ended(RealDatabase.running());
+    void streamsResumeAfterARestartAndOtherRequestsAreAnswered503Meanwhile() {
+        NpmEventSource.skipWhereMissing();
+        Browser browser = resources.closeAfter(Browser.start());
+        RealBroker broker = resources.closeAfter(RealBroker.running());
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
         AppProcess first =
-                started.ended(AppProcess.launch("proxied", String.join(",", ROLES), broker, database, Map.of()));
-        NameServer names = started.ended(NameServer.start(NameServer.freePort()));
-        Nginx proxy = started.ended(
+                resources.closeAfter(AppProcess.launch("proxied", String.join(",", ROLES), broker, database, Map.of()));
+        NameServer names = resources.closeAfter(NameServer.start(NameServer.freePort()));
+        Nginx proxy = resources.closeAfter(
                 Nginx.start("compose.conf", conf -> conf.replace("127.0.0.11", "127.0.0.1:" + names.port())
                         .replace("$role:8080", "$role:" + first.port())));
         List.of("ingest", "live").forEach(role -> names.name(role, "127.0.0.1"));
@@ -86,10 +92,10 @@ class ProxyIT {
         RetryingAgent agent = new RetryingAgent(first);
         agent.announce(match, RetryingAgent.announcement("proxied", "Elm port", "Fir holm"));
         URI stream = proxy.at("/matches/" + match + "/stream");
-        IndependentClient client = started.ended(IndependentClient.following(List.of(stream)));
-        Page page = browser.newcomer(Browser.DESK);
+        NpmEventSource client = resources.closeAfter(NpmEventSource.connect(List.of(stream)));
+        Page page = browser.newPage(Browser.DESKTOP);
         page.navigate(proxy.at("/sports").toString());
-        page.evaluate(FOLLOW, stream.getPath());
+        page.evaluate(OPEN_STREAM, stream.getPath());
         await().atMost(ARRIVAL).until(() -> client.snapshots(stream).size() == 1 && number(page, "window.opened") == 1);
         agent.report(RetryingAgent.event(match, "1", "goal", "home", 1));
         awaitUpdates(client, stream, page, 2);
@@ -100,13 +106,13 @@ class ProxyIT {
                 () -> assertUnavailable(send("PUT", proxy.at("/matches/" + match), "{}")),
                 () -> assertUnavailable(send("POST", proxy.at("/events"), "{}")),
                 () -> assertUnavailable(send("POST", proxy.at("/events"), "x".repeat(LARGE_BODY))),
-                // No process has this name.
+                // The name does not resolve.
                 () -> assertUnavailable(send("GET", proxy.at("/subscriptions"), "")),
                 () -> assertReconnect(send("GET", stream, "")),
                 () -> assertReconnect(send("GET", proxy.at("/stream?match=" + match), "")));
         await().atMost(ARRIVAL).until(() -> client.connections(stream) > 1 && number(page, "window.opened") > 1);
 
-        AppProcess second = started.ended(first.launchInItsPlace()).awaitReady();
+        AppProcess second = resources.closeAfter(first.launchInItsPlace()).awaitReady();
         RetryingAgent again = new RetryingAgent(second);
         again.report(RetryingAgent.event(match, "2", "goal", "away", 2));
         again.report(RetryingAgent.event(match, "3", "goal", "away", 3));
@@ -114,7 +120,7 @@ class ProxyIT {
         assertAll(
                 () -> assertEquals(
                         LongStream.rangeClosed(2, 4).boxed().toList(),
-                        client.updates(stream).stream().map(Seen::id).toList()),
+                        client.updates(stream).stream().map(ReceivedUpdate::id).toList()),
                 () -> assertEquals("[2,3,4]", page.evaluate("() => JSON.stringify(window.updates)")),
                 () -> assertEquals(0, number(page, "window.gaveUp")),
                 () -> assertEquals(
@@ -138,7 +144,7 @@ class ProxyIT {
     }
 
     @Test
-    void applicationsOwnErrorPassesUnlessItWouldEndAStream() {
+    void errorOfTheApplicationPassesUnlessItWouldEndAStream() {
         Nginx proxy = proxyOf(stubs());
         assertAll(
                 () -> assertPasses(503, send("GET", proxy.at("/matches?status=503"), ""), "live"),
@@ -161,8 +167,8 @@ class ProxyIT {
     }
 
     @Test
-    void roleThatDoesNotTakeAConnectionIsAProblemWithinSeconds() throws IOException {
-        // The kernel lets connections wait that are more than the backlog, and answers none of them.
+    void roleThatDoesNotAcceptConnectionsIsAProblemWithinSeconds() throws IOException {
+        // The kernel queues connections beyond the backlog without accepting them.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket two = new Socket(full.getInetAddress(), full.getLocalPort())) {
@@ -173,7 +179,7 @@ class ProxyIT {
     }
 
     @Test
-    void uploadsAndStreamsPassUnbufferedAndStreamsEndSoonAfterTheProxyIsStopped() throws Exception {
+    void uploadsAndStreamsAreUnbufferedAndStreamsEndWithTheProxy() throws Exception {
         Map<String, RoleStub> stubs = stubs();
         Nginx proxy = proxyOf(stubs);
         try (Socket upload = new Socket("127.0.0.1", proxy.at("/").getPort())) {
@@ -197,7 +203,7 @@ class ProxyIT {
 
     private Map<String, RoleStub> stubs() {
         Map<String, RoleStub> stubs = new LinkedHashMap<>();
-        ROLES.forEach(role -> stubs.put(role, started.ended(RoleStub.of(role))));
+        ROLES.forEach(role -> stubs.put(role, resources.closeAfter(RoleStub.of(role))));
         return stubs;
     }
 
@@ -206,7 +212,7 @@ class ProxyIT {
     }
 
     private Nginx proxyTo(UnaryOperator<String> addresses) {
-        return started.ended(Nginx.start("kubernetes.conf", conf -> {
+        return resources.closeAfter(Nginx.start("kubernetes.conf", conf -> {
             String changed = conf;
             for (String role : ROLES) {
                 changed = changed.replace("server " + role + ":8080;", "server " + addresses.apply(role) + ";");
@@ -215,7 +221,7 @@ class ProxyIT {
         }));
     }
 
-    private static void awaitUpdates(IndependentClient client, URI stream, Page page, int last) {
+    private static void awaitUpdates(NpmEventSource client, URI stream, Page page, int last) {
         await("update " + last)
                 .atMost(ARRIVAL)
                 .until(() -> client.updates(stream).stream().anyMatch(update -> update.id() == last)

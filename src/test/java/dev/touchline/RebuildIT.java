@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.touchline.testing.AppCommand;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
 import dev.touchline.testing.Season;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,13 +36,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is stored beside the log and does not follow from it is told, and made to follow from it on request. */
+/** Differences between the event log and the stored state are reported, and repaired on request. */
 class RebuildIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final Season SEASON = new Season("season", 6, 900, 900);
     private static final String MATCH = SEASON.matches().get(1);
-    private static final String GAP = "numbers of the changes in the log";
+    private static final String GAP = "seq numbers in the log";
 
     private static final List<String> TABLES = List.of("match", "event", "incident");
 
@@ -51,10 +51,10 @@ class RebuildIT {
     private static AppProcess app;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void aSeasonIsPlayed() {
+    static void reportSeason() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         app = AppProcess.launch("rebuild", "ingest,statistics,live,notification", broker, database)
@@ -65,9 +65,9 @@ class RebuildIT {
         TABLES.forEach(table -> database.update("CREATE TABLE %s_as_played AS TABLE %s".formatted(table, table)));
     }
 
-    /** What one test damaged or added is nothing to the next. */
+    /** Restores the state, so that tests do not affect one another. */
     @BeforeEach
-    void everythingIsAsItWasPlayed() {
+    void repairEverything() {
         for (String table : TABLES) {
             database.update("DELETE FROM " + table);
             database.update("INSERT INTO %s TABLE %s_as_played".formatted(table, table));
@@ -75,7 +75,7 @@ class RebuildIT {
     }
 
     @AfterAll
-    static void everythingEnds() throws Exception {
+    static void stop() throws Exception {
         for (AutoCloseable part : new AutoCloseable[] {app, database, broker}) {
             if (part != null) {
                 part.close();
@@ -83,7 +83,7 @@ class RebuildIT {
         }
     }
 
-    /** What can be done to the match's rows, and what is told of it then. */
+    /** Ways to damage the rows of a match, and the differences that are then reported. */
     enum Damage {
         SCORE("UPDATE match SET home_score = home_score + 1 WHERE id = ?", "home_score"),
         SHOOTOUT("UPDATE match SET away_shootout = coalesce(away_shootout, 0) + 5 WHERE id = ?", "away_shootout"),
@@ -106,7 +106,9 @@ class RebuildIT {
         UNREADABLE_TALLY("UPDATE match SET tally = '{\"points\": 3}' WHERE id = ?", "tally"),
         INCOMPLETE_TALLY("UPDATE match SET tally = '{}' WHERE id = ?", "tally"),
         NULL_FOR_A_TALLY("UPDATE match SET tally = 'null' WHERE id = ?", "tally"),
-        OTHER_CATALOGUE("UPDATE match SET basis = 'another', tally = '{\"of\": \"another\"}' WHERE id = ?", "basis"),
+        OTHER_CATALOGUE(
+                "UPDATE match SET tally_version = 'another', tally = '{\"of\": \"another\"}' WHERE id = ?",
+                "tally_version"),
         ANNOUNCEMENT(
                 """
                 UPDATE match SET sport = 'basketball', home = away, away = home, competition = NULL, stage = 'Final',
@@ -150,15 +152,15 @@ class RebuildIT {
         private static final String REVISED = "revision > 1 ORDER BY source, id LIMIT 1";
 
         private final String sql;
-        private final List<String> told;
+        private final List<String> expected;
 
-        Damage(String sql, String... told) {
+        Damage(String sql, String... reported) {
             this.sql = sql;
-            this.told = List.of(told);
+            this.expected = List.of(reported);
         }
 
-        /** Does it to one match; the incident, if it is about one, is one that was revised. */
-        List<String> doneTo(String match) {
+        /** Damages one match. Incidents are chosen among those with several revisions. */
+        List<String> applyTo(String match) {
             String incident = database.column(
                             String.class,
                             "SELECT source || ' ' || id FROM incident WHERE match = ? AND " + REVISED,
@@ -167,20 +169,20 @@ class RebuildIT {
             String[] key = incident.split(" ");
             String where = "source = '%s' AND id = '%s'".formatted(key[0], key[1]);
             assertEquals(1, database.update(sql.formatted(where), match));
-            return told.stream().map(what -> what.formatted(incident)).toList();
+            return expected.stream().map(what -> what.formatted(incident)).toList();
         }
     }
 
     @Test
-    void whatWasStoredFollowsFromTheLog() {
-        assertNothingDiffers();
+    void storedStateEqualsTheFoldOfTheLog() {
+        assertNoDifferences();
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatDoesNotFollowFromTheLogIsToldAndRepaired(Damage damage) {
+    void differenceFromTheLogIsReportedAndRepaired(Damage damage) {
         long last = lastChange(MATCH);
-        List<String> told = damage.doneTo(MATCH);
+        List<String> reported = damage.applyTo(MATCH);
 
         JsonNode found = app.postForJson("/rebuilds");
         assertAll(
@@ -188,18 +190,21 @@ class RebuildIT {
                         SEASON.matches().size(), found.path("matches").asInt()),
                 () -> assertEquals(1, found.path("different").asInt()),
                 () -> assertEquals(0, found.path("repaired").asInt()),
-                () -> assertEquals(told, differences(found, MATCH)));
-        assertEquals(told, differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH), "looking repairs nothing");
+                () -> assertEquals(reported, differences(found, MATCH)));
+        assertEquals(
+                reported,
+                differences(app.postForJson("/rebuilds?match=" + MATCH), MATCH),
+                "a comparison repairs nothing");
 
         JsonNode repaired = app.postForJson("/rebuilds?repair=true&match=" + MATCH);
         assertAll(
                 () -> assertEquals(1, repaired.path("matches").asInt()),
                 () -> assertEquals(1, repaired.path("repaired").asInt()),
-                () -> assertEquals(told, differences(repaired, MATCH)));
-        assertNothingDiffers();
+                () -> assertEquals(reported, differences(repaired, MATCH)));
+        assertNoDifferences();
         assertShown(SEASON, MATCH, last + 1);
         assertEquals(
-                told.toString(),
+                reported.toString(),
                 database.column(
                                 String.class,
                                 "SELECT replace(replace(content::text, '\"', ''), ',', ', ') FROM event"
@@ -210,14 +215,15 @@ class RebuildIT {
     }
 
     @Test
-    void whoFollowsARepairedMatchIsTold() {
+    void subscribersOfARepairedMatchGetAnUpdate() {
         long last = lastChange(MATCH);
-        StreamClient follower = started.ended(StreamClient.follow(app.at("/matches/" + MATCH + "/stream")));
-        await().atMost(ARRIVAL).until(() -> follower.position() == last);
-        Damage.SCORE.doneTo(MATCH);
+        ResumingSseClient subscriber =
+                resources.closeAfter(ResumingSseClient.connect(app.at("/matches/" + MATCH + "/stream")));
+        await().atMost(ARRIVAL).until(() -> subscriber.position() == last);
+        Damage.SCORE.applyTo(MATCH);
         app.postForJson("/rebuilds?repair=true");
-        await().atMost(ARRIVAL).until(() -> follower.position() == last + 1);
-        JsonNode update = follower.frames().get(1).data();
+        await().atMost(ARRIVAL).until(() -> subscriber.position() == last + 1);
+        JsonNode update = subscriber.frames().get(1).data();
         assertAll(
                 () -> assertEquals("match", update.path("kind").asText()),
                 () -> assertEquals(app.get("/matches/" + MATCH).path("score"), update.path("score")),
@@ -225,7 +231,7 @@ class RebuildIT {
     }
 
     @Test
-    void anEntryThatTheLogHasLostIsToldForAsLongAsItIsNotThere() {
+    void missingLogEntryIsReportedUntilRestored() {
         database.update(
                 "CREATE TABLE lost AS SELECT * FROM event WHERE match = ? AND seq = (%s)"
                         .formatted("""
@@ -239,21 +245,21 @@ class RebuildIT {
                 database.update(
                         "DELETE FROM event USING lost WHERE event.match = lost.match AND event.seq = lost.seq"));
         assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH));
-        JsonNode inVain = app.postForJson("/rebuilds?repair=true");
-        assertEquals(0, inVain.path("repaired").asInt());
+        JsonNode unrepaired = app.postForJson("/rebuilds?repair=true");
+        assertEquals(0, unrepaired.path("repaired").asInt());
 
-        Damage.SCORE.doneTo(MATCH);
+        Damage.SCORE.applyTo(MATCH);
         AppCommand command = rebuild("--repair");
         assertEquals(1, command.code(), command::toString);
         assertEquals("6 matches, 1 of them different, 0 repaired", command.out().get(2));
-        assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH), "and the score is repaired");
+        assertEquals(List.of(GAP), differences(app.postForJson("/rebuilds"), MATCH), "the score is repaired");
 
         database.update("INSERT INTO event SELECT * FROM lost");
-        assertNothingDiffers();
+        assertNoDifferences();
     }
 
     @Test
-    void anEntryOfTheLogThatCannotBeReadIsToldAndTheOtherMatchesAreLookedAt() {
+    void unreadableLogEntryIsReportedAndOtherMatchesAreCompared() {
         String other = SEASON.matches().get(0);
         String entry = database.column(String.class, """
                         UPDATE event SET content = '{"type": "football.juggling"}'
@@ -262,7 +268,7 @@ class RebuildIT {
                             ORDER BY revision DESC LIMIT 1)
                         RETURNING format('log entry %s %s revision %s', source, id, revision)
                         """, MATCH).get(0);
-        Damage.SCORE.doneTo(other);
+        Damage.SCORE.applyTo(other);
         JsonNode found = app.postForJson("/rebuilds?repair=true");
         assertAll(
                 () -> assertEquals(List.of(entry), differences(found, MATCH)),
@@ -272,16 +278,16 @@ class RebuildIT {
     }
 
     @Test
-    void theCommandNeedsNothingButTheDatabase() throws IOException {
+    void commandNeedsOnlyTheDatabase() throws IOException {
         String other = SEASON.matches().get(3);
         long last = lastChange(other);
-        Damage.PHASE.doneTo(MATCH);
-        Damage.SCORE.doneTo(other);
+        Damage.PHASE.applyTo(MATCH);
+        Damage.SCORE.applyTo(other);
         try (ServerSocket noBroker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> settings = new HashMap<>(database.settings());
             settings.put("RABBITMQ_HOST", "127.0.0.1");
             settings.put("RABBITMQ_PORT", String.valueOf(noBroker.getLocalPort()));
-            // Taken: whoever wants to listen there does not start.
+            // In use: a process that listened there would not start.
             settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
             settings.put("QUARKUS_HTTP_PORT", String.valueOf(app.port()));
             AppCommand found = AppCommand.run(settings, "rebuild");
@@ -295,7 +301,7 @@ class RebuildIT {
                             "6 matches, 2 of them different, 0 repaired",
                             found.out().get(2)));
             noBroker.setSoTimeout(1);
-            assertThrows(SocketTimeoutException.class, noBroker::accept, "nobody asked for the broker");
+            assertThrows(SocketTimeoutException.class, noBroker::accept, "the command does not connect to the broker");
         }
         AppCommand onlyOne = rebuild("--match", other, "--repair");
         assertAll(
@@ -312,9 +318,9 @@ class RebuildIT {
     }
 
     @Test
-    void theCommandSaysWhatIsWrong() {
+    void commandReportsUsageErrors() {
         assertEquals(
-                new AppCommand(3, List.of(), List.of("Nothing is known of the match unheard-of.")),
+                new AppCommand(3, List.of(), List.of("There is no report of the match unheard-of.")),
                 rebuild("--match", "unheard-of"));
         AppCommand unknownOption = rebuild("--fix");
         AppCommand noMatch = rebuild("--repair", "--match");
@@ -322,30 +328,30 @@ class RebuildIT {
         AppCommand noDatabase =
                 AppCommand.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/none"), "rebuild");
         assertAll(
-                () -> assertSays(2, "Unknown option --fix. rebuild [--match <id>] [--repair] ", unknownOption),
-                () -> assertSays(2, "--match needs a value. rebuild [--match <id>] ", noMatch),
+                () -> assertOutput(2, "Unknown option --fix. rebuild [--match <id>] [--repair] ", unknownOption),
+                () -> assertOutput(2, "--match needs a value. rebuild [--match <id>] ", noMatch),
                 () -> assertEquals(2, unknownCommand.code(), unknownCommand::toString),
                 () -> assertEquals(
                         "Unknown command rebuilt.", unknownCommand.err().get(0)),
-                () -> assertTrue(unknownCommand.err().size() > 5, "every command is listed"),
-                () -> assertSays(3, "Not possible: ", noDatabase),
+                () -> assertTrue(unknownCommand.err().size() > 5, "all commands are listed"),
+                () -> assertOutput(3, "Failed: ", noDatabase),
                 () -> assertTrue(noDatabase.err().get(0).contains("localhost:1 refused"), noDatabase::toString));
     }
 
-    private static void assertSays(int code, String beginning, AppCommand command) {
+    private static void assertOutput(int code, String start, AppCommand command) {
         assertAll(
                 () -> assertEquals(code, command.code(), command::toString),
                 () -> assertEquals(List.of(), command.out()),
                 () -> assertEquals(1, command.err().size(), command::toString),
-                () -> assertTrue(command.err().get(0).startsWith(beginning), command::toString));
+                () -> assertTrue(command.err().get(0).startsWith(start), command::toString));
     }
 
     @Test
-    void aRebuildWhileReportsComeInTellsNoDifference() {
+    void rebuildUnderLoadReportsNoDifference() {
         Season busy = new Season("busy", 4, 2_000, 2_000);
         List<ArrayNode> requests = busy.requests();
         int parts = 5;
-        int beside = 0;
+        int overlapping = 0;
         for (int part = 1; part <= parts; part++) {
             int from = requests.size() * (part - 1) / parts;
             int to = requests.size() * part / parts;
@@ -356,19 +362,19 @@ class RebuildIT {
                 JsonNode found = app.postForJson("/rebuilds");
                 assertEquals(0, found.path("different").asInt(), found::toString);
                 long after = stored(busy);
-                beside += after > before ? 1 : 0;
+                overlapping += after > before ? 1 : 0;
                 before = after;
             } while (before < reports);
             sending.join();
         }
-        assertTrue(beside > 0, "rebuilds during which reports were stored: " + beside);
+        assertTrue(overlapping > 0, "comparisons during which reports were stored: " + overlapping);
         announce(busy);
         awaitStored(busy);
         busy.matches().forEach(match -> assertShown(busy, match, lastChange(match)));
     }
 
     @Test
-    void aMatchThatWasCountedByAnotherCatalogueIsCountedAnewWithItsNextReport() {
+    void tallyOfAnotherCatalogueIsRecountedWithTheNextReport() {
         Season season = new Season("recounted", 2, 300, 300);
         List<ArrayNode> requests = season.requests();
         List<ArrayNode> before = requests.subList(0, requests.size() / 2);
@@ -377,23 +383,23 @@ class RebuildIT {
         awaitStored(season, distinct(before));
         String first = season.matches().get(0);
         JsonNode counted = app.get("/matches/" + first + "/statistics");
-        Damage.OTHER_CATALOGUE.doneTo(first);
-        assertEquals(counted, app.get("/matches/" + first + "/statistics"), "who reads meanwhile sees no difference");
+        Damage.OTHER_CATALOGUE.applyTo(first);
+        assertEquals(counted, app.get("/matches/" + first + "/statistics"), "reads are unaffected until then");
         send(requests.subList(requests.size() / 2, requests.size()));
         awaitStored(season);
         season.matches().forEach(match -> assertShown(season, match, lastChange(match)));
-        assertNothingDiffersOf(season);
+        assertNoDifferencesIn(season);
     }
 
     @Test
-    void reportsOfAMatchWhoseRowIsLostAreCountedOnceItIsRepaired() {
+    void reportsOfAMatchWithoutRowCountAfterRepair() {
         Season season = new Season("lost", 1, 200, 200);
         List<ArrayNode> requests = season.requests();
         announce(season);
         send(requests.subList(0, 1));
         await().atMost(ARRIVAL).until(() -> stored(season) > 0);
         String match = season.matches().get(0);
-        Damage.NO_ROW.doneTo(match);
+        Damage.NO_ROW.applyTo(match);
         send(requests.subList(1, requests.size()));
         assertEquals(
                 1,
@@ -402,8 +408,8 @@ class RebuildIT {
                         .asInt());
         awaitStored(season);
         assertShown(season, match, lastChange(match));
-        assertEquals(0, broker.waiting("dead-letters"));
-        assertNothingDiffersOf(season);
+        assertEquals(0, broker.readyMessages("dead-letters"));
+        assertNoDifferencesIn(season);
     }
 
     @Test
@@ -427,7 +433,7 @@ class RebuildIT {
         assertEquals(
                 "1 matches, 1 of them different, 1 repaired",
                 repaired.out().get(repaired.out().size() - 1));
-        assertTrue(repaired.out().size() > incidents, "each incident was missing");
+        assertTrue(repaired.out().size() > incidents, "each missing incident is listed");
         AppCommand again = AppCommand.runWithin(heap, 240, database.settings(), "rebuild", "--match", MATCH);
         assertEquals(new AppCommand(0, List.of("1 matches, 0 of them different, 0 repaired"), List.of()), again);
 
@@ -436,7 +442,7 @@ class RebuildIT {
         long listed = found.path("differences").size();
         assertTrue(listed > 100 && listed <= 1_000, () -> listed + " differences listed");
         assertTrue(listed + found.path("differencesNotListed").asLong() >= incidents);
-        assertTrue(found.toString().length() < 2_000_000, "the answer is bounded in characters, too");
+        assertTrue(found.toString().length() < 2_000_000, "the size of the answer is bounded");
     }
 
     private static AppCommand rebuild(String... options) {
@@ -445,14 +451,14 @@ class RebuildIT {
         return AppCommand.run(database.settings(), arguments.toArray(String[]::new));
     }
 
-    private static void assertNothingDiffers() {
+    private static void assertNoDifferences() {
         assertEquals(
                 "{\"matches\":%d,\"different\":0,\"repaired\":0,\"differences\":[],\"differencesNotListed\":0}"
                         .formatted(SEASON.matches().size()),
                 app.postForJson("/rebuilds").toString());
     }
 
-    private static void assertNothingDiffersOf(Season season) {
+    private static void assertNoDifferencesIn(Season season) {
         for (String match : season.matches()) {
             JsonNode found = app.postForJson("/rebuilds?match=" + match);
             assertEquals(1, found.path("matches").asInt());

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,13 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The queue is deleted and at once declared again. RabbitMQ 3 then keeps the consumer in its books, and brings it
- * nothing.
+ * The queue is deleted and declared again at once. RabbitMQ 3 then still lists the consumer but delivers nothing to it.
  */
 class ReplacedQueueIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(20);
-    /** As the application declares it. */
+    /** The arguments with which the application declares the queue. */
     private static final Map<String, Object> ARGUMENTS = Map.of(
             "x-queue-type", "quorum",
             "x-delivery-limit", 20,
@@ -43,20 +42,20 @@ class ReplacedQueueIT {
     private static RealDatabase database;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final String match = "replaced-" + UUID.randomUUID();
     private AppProcess app;
     private RetryingAgent agent;
 
     @BeforeAll
-    static void brokerAndDatabaseStart() {
+    static void startBrokerAndDatabase() {
         broker = RealBroker.running();
         database = RealDatabase.running();
     }
 
     @AfterAll
-    static void brokerAndDatabaseStop() {
+    static void stopBrokerAndDatabase() {
         if (database != null) {
             database.close();
         }
@@ -66,38 +65,40 @@ class ReplacedQueueIT {
     }
 
     @BeforeEach
-    void applicationStarts() {
-        app = started.ended(AppProcess.launch("replaced-queue", "ingest,statistics", broker, database))
+    void startApplication() {
+        app = resources
+                .closeAfter(AppProcess.launch("replaced-queue", "ingest,statistics", broker, database))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }
 
     @Test
-    void aFewMessagesReachAConsumerThatTheBrokerForgot() {
-        reachAForgottenConsumer(5);
+    void consumerOfAReplacedQueueReceivesFewMessages() {
+        assertMessagesReceived(5);
     }
 
     @Test
-    void moreMessagesThanThePrefetchReachAConsumerThatTheBrokerForgot() {
-        reachAForgottenConsumer(150);
+    void consumerOfAReplacedQueueReceivesMoreMessagesThanThePrefetch() {
+        assertMessagesReceived(150);
     }
 
-    private void reachAForgottenConsumer(int messages) {
-        String first = reported();
+    private void assertMessagesReceived(int messages) {
+        String first = reportShot();
         await().atMost(RECOVERY).until(() -> missing(Set.of(first)).isEmpty());
-        RealDatabase.Hold row = started.ended(database.hold(match));
-        List<String> inHand = IntStream.range(0, 10).mapToObj(i -> reported()).toList();
-        await("all are delivered, one is being stored")
+        RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));
+        List<String> prefetched =
+                IntStream.range(0, 10).mapToObj(i -> reportShot()).toList();
+        await("all reports are delivered and one is being stored")
                 .atMost(RECOVERY)
-                .until(() -> database.someoneWaits() && broker.waiting(Topology.STATISTICS_QUEUE) == 0);
+                .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
 
-        // Once: after the second time the broker no longer counts the consumer, which is easily seen.
+        // Only once: after a second replacement, RabbitMQ 3 no longer lists the consumer, which is easy to detect.
         replaceQueue();
         row.close();
         List<String> later =
-                IntStream.range(0, messages).mapToObj(i -> reported()).toList();
+                IntStream.range(0, messages).mapToObj(i -> reportShot()).toList();
         await().atMost(RECOVERY)
-                .untilAsserted(() -> assertEquals(Set.of(), missing(inHand), "delivered by the queue before"));
+                .untilAsserted(() -> assertEquals(Set.of(), missing(prefetched), "delivered by the deleted queue"));
         await().atMost(RECOVERY).untilAsserted(() -> assertEquals(Set.of(), missing(later), "sent to the new queue"));
     }
 
@@ -105,7 +106,7 @@ class ReplacedQueueIT {
         broker.replaceQueue(Topology.STATISTICS_QUEUE, ARGUMENTS, Topology.EVENTS_EXCHANGE, "football");
     }
 
-    private String reported() {
+    private String reportShot() {
         String id = UUID.randomUUID().toString();
         agent.report(shot(id));
         return id;

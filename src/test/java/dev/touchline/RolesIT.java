@@ -1,6 +1,6 @@
 package dev.touchline;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,15 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.database.NextVersion;
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Each role in a process of its own: how the processes start, what each does while a dependency is away, and how the
- * schema of a next version is rolled forward and back. The first test starts the processes of the others.
+ * Each role in its own process: start-up, failures of dependencies, and a schema migration with a rollback of the
+ * application. The first test starts the processes for the others.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolesIT {
@@ -55,19 +55,19 @@ class RolesIT {
     private static AppProcess notification;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final String match = "roles-" + UUID.randomUUID();
 
     @BeforeAll
-    static void dependenciesStart() {
+    static void startDependencies() {
         broker = RealBroker.notYetRunning();
         broker.start();
         database = RealDatabase.running();
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stopAll() {
         for (AppProcess process : new AppProcess[] {ingest, statistics, live, notification}) {
             if (process != null) {
                 process.close();
@@ -85,11 +85,11 @@ class RolesIT {
         return await().atMost(ARRIVAL).pollInterval(Duration.ofMillis(100));
     }
 
-    // --- The start --------------------------------------------------------------------------------------------------
+    // --- Start-up ----------------------------------------------------------------------------------------------------
 
     @Test
     @Order(1)
-    void processesWaitForTheDatabaseAndForAMigrationThatFailsAndServeTheirHealthMeanwhile() {
+    void processesWaitForDatabaseAndMigrationAndAnswerHealthChecksMeanwhile() {
         ingest = AppProcess.launch("ingest", "ingest", broker).awaitReady();
         assertEquals(
                 202,
@@ -101,12 +101,12 @@ class RolesIT {
                         RetryingAgent.event(match, "3", "own-goal", "away", 90).put("stoppage", 4))
                 .forEach(
                         event -> assertEquals(202, ingest.post("/events", event).statusCode()));
-        assertEquals(404, ingest.status("/matches/" + match), "reads are not for the ingest role");
+        assertEquals(404, ingest.status("/matches/" + match), "the ingest role does not serve reads");
         assertEquals(
                 List.of(),
                 database.column(String.class, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"),
-                "no process has touched the database");
-        obstructTheFirstMigration();
+                "no process has created tables");
+        blockFirstMigration();
         database.stop();
 
         statistics = AppProcess.launch("statistics", "statistics", broker, database);
@@ -116,19 +116,19 @@ class RolesIT {
         waiting.forEach((role, process) -> {
             process.awaitAlive();
             eventually().until(() -> reason(process, role, "database").contains("refused"));
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             assertEquals(200, process.status("/q/health/live"));
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            assertTrue(took.compareTo(SWIFT) < 0, () -> "liveness is answered at once, not after " + took);
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+            assertTrue(took.compareTo(SWIFT) < 0, () -> "liveness was answered only after " + took);
             assertNotReady(process, role);
             assertEquals(1, degraded(process, role, "database"));
         });
         assertEquals("1", assertUnavailable(live.answer("/matches/" + match)));
         assertEquals("1", assertUnavailable(notification.answer("/subscriptions")));
         HttpResponse<String> stream = live.answer("/matches/" + match + "/stream");
-        assertEquals(200, stream.statusCode(), "a browser never reconnects after another status");
+        assertEquals(200, stream.statusCode(), "a browser reconnects only after a 200");
         assertTrue(stream.body().contains("retry:"), stream::body);
-        assertEquals(0, broker.consumers(Topology.STATISTICS_QUEUE), "messages wait for a process that can store them");
+        assertEquals(0, broker.consumers(Topology.STATISTICS_QUEUE), "nothing is consumed without a database");
 
         database.start();
         waiting.forEach((role, process) -> {
@@ -136,9 +136,9 @@ class RolesIT {
                     .endsWith("V1__schema.sql failed: not this migration (SQLSTATE P0001)"));
             assertNotReady(process, role);
             assertEquals(200, process.status("/q/health/live"));
-            assertTrue(process.output().contains("V1__schema.sql failed: not this migration"), "it is in the log");
+            assertTrue(process.output().contains("V1__schema.sql failed: not this migration"), "the failure is logged");
         });
-        // All three make the tables at the same time.
+        // All three processes migrate at the same time.
         database.execute("DROP EVENT TRIGGER obstacle", "DROP SCHEMA obstacle CASCADE");
         waiting.values().forEach(AppProcess::awaitReady);
         waiting.forEach((role, process) -> assertEquals(0, degraded(process, role, "database")));
@@ -158,29 +158,30 @@ class RolesIT {
                 () -> assertEquals(
                         3, live.items("/matches/" + match + "/events?limit=2").size()),
                 () -> assertEquals(
-                        404, statistics.status("/matches/" + match), "reads are not for the statistics role"),
+                        404, statistics.status("/matches/" + match), "the statistics role does not serve reads"),
                 () -> assertEquals(200, statistics.status("/dead-letters")),
                 () -> assertEquals(200, notification.status("/subscriptions")),
                 () -> assertEquals(404, notification.status("/matches/" + match)),
-                () -> assertEquals(404, live.status("/subscriptions"), "webhooks are not for the live role"),
+                () -> assertEquals(404, live.status("/subscriptions"), "the live role does not serve webhooks"),
                 () -> assertEquals(404, ingest.status("/subscriptions")),
                 () -> assertEquals(
                         404,
                         live.post("/events", RetryingAgent.event(match, "9", "goal", "home", 1))
                                 .statusCode(),
-                        "reports are not for the live role"));
+                        "the live role does not accept reports"));
 
-        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + match + "/stream")));
-        await().until(() -> follower.position() == 4);
+        ResumingSseClient subscriber =
+                resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
+        await().until(() -> subscriber.position() == 4);
         ingest.post("/events", RetryingAgent.event(match, "4", "goal", "home", 12));
-        await().atMost(ARRIVAL).until(() -> follower.position() == 5);
+        await().atMost(ARRIVAL).until(() -> subscriber.position() == 5);
         assertEquals(
                 "{\"home\":2,\"away\":1}",
-                follower.frames().get(1).data().path("score").toString());
+                subscriber.frames().get(1).data().path("score").toString());
     }
 
-    /** Makes the first migration fail, though nothing in its schema is in its way. */
-    private static void obstructTheFirstMigration() {
+    /** Makes the first migration fail by a trigger outside of the schema that it creates. */
+    private static void blockFirstMigration() {
         database.execute("CREATE SCHEMA obstacle", """
                 CREATE FUNCTION obstacle.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$
                 BEGIN
@@ -194,15 +195,16 @@ class RolesIT {
                 """);
     }
 
-    // --- A dependency is away ---------------------------------------------------------------------------------------
+    // --- A dependency fails ------------------------------------------------------------------------------------------
 
     @Test
     @Order(2)
-    void liveStaysReadyAndServesWhileTheBrokerIsAway() {
+    void liveStaysReadyAndServesWhileTheBrokerIsDown() {
         report();
         awaitSeq(1);
-        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + match + "/stream")));
-        eventually().until(() -> follower.position() == 1);
+        ResumingSseClient subscriber =
+                resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
+        eventually().until(() -> subscriber.position() == 1);
         broker.stop();
         try {
             eventually().until(() -> !isReady(ingest) && !isReady(statistics));
@@ -216,10 +218,11 @@ class RolesIT {
             assertEquals(1, degraded(ingest, "ingest", "broker"));
             assertEquals(
                     503,
-                    ingest.post("/events", Report.goal(match, "home", 2).json()).statusCode());
+                    ingest.post("/events", EventBody.goal(match, "home", 2).json())
+                            .statusCode());
             assertEquals(200, live.status("/matches/" + match));
             assertEquals(200, live.status("/matches/" + match + "/events"));
-            assertEquals(1, follower.connections(), "the stream stays open");
+            assertEquals(1, subscriber.connections(), "the stream stays open");
         } finally {
             broker.start();
         }
@@ -227,29 +230,30 @@ class RolesIT {
             process.awaitReady();
         }
         report();
-        eventually().until(() -> follower.position() == 2);
+        eventually().until(() -> subscriber.position() == 2);
         eventually().until(() -> degraded(live, "live", "broker") == 0);
         assertEquals(AVAILABLE, reason(live, "live", "broker"));
     }
 
     @Test
     @Order(3)
-    void liveStaysReadyAndServesFromMemoryWhileTheDatabaseIsAway() {
+    void liveStaysReadyAndServesFromMemoryWhileTheDatabaseIsDown() {
         report();
         awaitSeq(1);
-        StreamClient follower = started.ended(StreamClient.follow(live.at("/matches/" + match + "/stream")));
-        eventually().until(() -> follower.position() == 1);
+        ResumingSseClient subscriber =
+                resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
+        eventually().until(() -> subscriber.position() == 1);
         database.stop();
         try {
             eventually().until(() -> !isReady(statistics) && !isReady(notification));
             eventually().until(() -> degraded(live, "live", "database") == 1);
             assertDegradedButReady(live, "live", "database");
             assertEquals(AVAILABLE, reason(live, "live", "broker"));
-            assertTrue(isReady(ingest), "ingest has no database");
+            assertTrue(isReady(ingest), "ingest needs no database");
             report();
-            assertEquals(200, live.status("/matches/" + match), "the match is in memory");
-            assertUnavailable(live.answer("/matches/" + Unique.match()));
-            assertEquals(1, follower.connections(), "the stream stays open");
+            assertEquals(200, live.status("/matches/" + match), "the match is cached");
+            assertUnavailable(live.answer("/matches/" + UniqueIds.match()));
+            assertEquals(1, subscriber.connections(), "the stream stays open");
             for (AppProcess process : List.of(ingest, statistics, live, notification)) {
                 assertEquals(200, process.status("/q/health/live"));
             }
@@ -259,18 +263,18 @@ class RolesIT {
         for (AppProcess process : List.of(statistics, notification)) {
             process.awaitReady();
         }
-        eventually().until(() -> follower.position() == 2);
+        eventually().until(() -> subscriber.position() == 2);
         eventually().until(() -> degraded(live, "live", "database") == 0);
     }
 
-    // --- The next version -------------------------------------------------------------------------------------------
+    // --- The next version --------------------------------------------------------------------------------------------
 
     @Test
     @Order(4)
-    void schemaOfTheNextVersionIsRolledForwardAndTheVersionBack() {
+    void applicationIsRolledBackWhileTheSchemaOfTheNextVersionStays() {
         report();
         awaitSeq(1);
-        RealDatabase.Hold row = started.ended(database.hold(match));
+        RealDatabase.RowLock row = resources.closeAfter(database.lockMatch(match));
         FlywayException late = assertThrows(FlywayException.class, () -> NextVersion.migrate(database));
         assertTrue(late.getMessage().contains("lock timeout"), late::getMessage);
         row.close();
@@ -294,19 +298,19 @@ class RolesIT {
                             .count(),
                     "the log says once that the schema is newer");
         }
-        assertEquals(0, NextVersion.migrate(database), "the next version is rolled out again");
+        assertEquals(0, NextVersion.migrate(database), "no migration is pending");
     }
 
     @Test
     @Order(5)
-    void processEndsIfAnAppliedMigrationIsAnother() {
+    void processExitsIfAnAppliedMigrationHasChanged() {
         database.execute("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
         try {
-            AppProcess other = started.ended(notification.launchAgain());
+            AppProcess other = resources.closeAfter(notification.launchAgain());
             other.awaitEnd();
             assertEquals(1, other.exitCode());
             assertTrue(other.output().contains("Migration checksum mismatch for migration version 1"), other::output);
-            assertTrue(isReady(notification), "a process that has started goes on");
+            assertTrue(isReady(notification), "a running process is unaffected");
         } finally {
             database.execute("UPDATE flyway_schema_history SET checksum = checksum - 1 WHERE version = '1'");
         }
@@ -315,7 +319,7 @@ class RolesIT {
     private void report() {
         eventually()
                 .until(() ->
-                        ingest.post("/events", Report.goal(match, "home", 1).json())
+                        ingest.post("/events", EventBody.goal(match, "home", 1).json())
                                         .statusCode()
                                 == 202);
     }

@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.touchline.testing.AppCommand;
 import dev.touchline.testing.AppProcess;
-import dev.touchline.testing.Problems;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.ProblemAssertions;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -37,20 +37,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application as it is in production, where it asks for tokens. */
+/** The packaged application with security on, as in production. */
 class SecurityIT {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @TempDir
     Path folder;
 
     @Test
-    void withoutAKeyItDoesNotStartAndSaysWhatToSet() {
+    void startFailsWithoutAKeyAndNamesTheSetting() {
         AppCommand noKey = AppCommand.run(Map.of("TOUCHLINE_ROLES", "ingest"));
         AppCommand noFile = AppCommand.run(Map.of(
                 "TOUCHLINE_ROLES", "ingest", "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + folder.resolve("none.pem")));
@@ -74,18 +74,19 @@ class SecurityIT {
     }
 
     @Test
-    void keysAndTokensAreMadeByCommandAndDoWhatTheySay() throws Exception {
+    void commandsCreateKeysAndTokensThatAuthorize() throws Exception {
         Path keys = newKeys();
-        RealBroker broker = started.ended(RealBroker.running());
-        RealDatabase database = started.ended(RealDatabase.running());
-        AppProcess app = started.ended(AppProcess.launch(
+        RealBroker broker = resources.closeAfter(RealBroker.running());
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
+        AppProcess app = resources
+                .closeAfter(AppProcess.launch(
                         "secured",
                         "ingest,statistics,live",
                         broker,
                         database,
                         Map.of(
                                 "TOUCHLINE_SECURITY_ENABLED", "true",
-                                "TOUCHLINE_SECURITY_READING", "authenticated",
+                                "TOUCHLINE_SECURITY_READ_ACCESS", "authenticated",
                                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + keys.resolve("public.pem"),
                                 "TOUCHLINE_SECURITY_SUBJECTS_0__NAME", "system:serviceaccount:feeds:camera",
                                 "TOUCHLINE_SECURITY_SUBJECTS_0__ROLES", "producer",
@@ -101,9 +102,9 @@ class SecurityIT {
         assertEquals(202, post(app, "/events", camera, event.toString()).statusCode());
         assertEquals(
                 202, post(app, "/events", account, withSource(event, "scout-3")).statusCode());
-        Problems.assertProblem(post(app, "/events", account, withSource(event, "scout")), 403, "forbidden");
-        Problems.assertProblem(post(app, "/events", elsewhere, event.toString()), 401, "unauthorized");
-        Problems.assertProblem(post(app, "/rebuilds", camera, ""), 403, "forbidden");
+        ProblemAssertions.assertProblem(post(app, "/events", account, withSource(event, "scout")), 403, "forbidden");
+        ProblemAssertions.assertProblem(post(app, "/events", elsewhere, event.toString()), 401, "unauthorized");
+        ProblemAssertions.assertProblem(post(app, "/rebuilds", camera, ""), 403, "forbidden");
         assertEquals(200, post(app, "/rebuilds", admin, "").statusCode());
 
         Awaitility.await().until(() -> get(app, "/matches/secured", camera).statusCode() == 200);
@@ -124,8 +125,8 @@ class SecurityIT {
                 "/competitions/cup/scorers",
                 "/sports",
                 "/sports/football")) {
-            Problems.assertProblem(get(app, path, null), 401, "unauthorized");
-            Problems.assertProblem(get(app, path, elsewhere), 401, "unauthorized");
+            ProblemAssertions.assertProblem(get(app, path, null), 401, "unauthorized");
+            ProblemAssertions.assertProblem(get(app, path, elsewhere), 401, "unauthorized");
         }
         assertEquals(200, app.status("/q/health/ready"));
         for (String kind : List.of("ready", "live", "started")) {
@@ -143,15 +144,16 @@ class SecurityIT {
     }
 
     @Test
-    void whileKeysCannotBeFetchedAgentsAreToldToSendAgain() throws Exception {
+    void unavailableKeySetIsAnsweredWithRetryAfter() throws Exception {
         Path keys = newKeys();
         String camera = token(keys, "--name", "camera-7", "--role", "producer");
         String stranger = token(keys, "--name", "camera-7", "--role", "producer", "--issuer", "elsewhere");
-        RealBroker broker = started.ended(RealBroker.running());
+        RealBroker broker = resources.closeAfter(RealBroker.running());
         HttpServer provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {
             String address = "http://127.0.0.1:" + provider.getAddress().getPort() + "/keys";
-            AppProcess app = started.ended(AppProcess.launch(
+            AppProcess app = resources
+                    .closeAfter(AppProcess.launch(
                             "fetching",
                             "ingest",
                             broker,
@@ -166,7 +168,7 @@ class SecurityIT {
             });
             provider.start();
             HttpResponse<String> away = post(app, "/events", camera, event);
-            Problems.assertProblem(away, 503, "unavailable");
+            ProblemAssertions.assertProblem(away, 503, "unavailable");
             assertTrue(away.headers().firstValue("Retry-After").isPresent());
 
             provider.removeContext("/keys");
@@ -177,13 +179,13 @@ class SecurityIT {
                 exchange.close();
             });
             assertEquals(202, post(app, "/events", camera, event).statusCode());
-            Problems.assertProblem(post(app, "/events", stranger, event), 401, "unauthorized");
+            ProblemAssertions.assertProblem(post(app, "/events", stranger, event), 401, "unauthorized");
         } finally {
             provider.stop(0);
         }
     }
 
-    /** The public key as a set (RFC 7517). */
+    /** The public key as a JWK Set (RFC 7517). */
     static String keySet(Path keys) throws Exception {
         String pem = Files.readString(keys.resolve("public.pem")).replaceAll("-----.*-----", "");
         PublicKey key = KeyFactory.getInstance("RSA")
@@ -192,26 +194,26 @@ class SecurityIT {
     }
 
     @Test
-    void theCommandsSayWhatIsWrong() {
+    void commandsReportUsageErrors() {
         Path keys = newKeys();
         String secret = keys.resolve("private.pem").toString();
-        assertSays(2, "--name is required. token --name ", AppCommand.run(Map.of(), "token", "--role", "admin"));
-        assertSays(
+        assertOutput(2, "--name is required. token --name ", AppCommand.run(Map.of(), "token", "--role", "admin"));
+        assertOutput(
                 2,
                 "--role takes producer, subscriber, admin. ",
                 AppCommand.run(Map.of(), "token", "--name", "x", "--role", "king", "--key", secret));
-        assertSays(
+        assertOutput(
                 2,
                 "--days takes a whole number from 1 to 3650. ",
                 AppCommand.run(Map.of(), "token", "--name", "x", "--role", "admin", "--key", secret, "--days", "0"));
         String open = keys.resolve("public.pem").toString();
-        assertSays(
+        assertOutput(
                 2,
                 open + " is not a private RSA key",
                 AppCommand.run(Map.of(), "token", "--name", "x", "--role", "admin", "--key", open));
-        assertSays(
+        assertOutput(
                 3,
-                "Not possible: " + keys.resolve("none.pem") + " cannot be read: it does not exist",
+                "Failed: " + keys.resolve("none.pem") + " cannot be read: it does not exist",
                 AppCommand.run(
                         Map.of(),
                         "token",
@@ -227,12 +229,12 @@ class SecurityIT {
                 help.out().stream().anyMatch(line -> line.startsWith("  health [ready|live|started]")), help::toString);
     }
 
-    private static void assertSays(int code, String beginning, AppCommand command) {
+    private static void assertOutput(int code, String start, AppCommand command) {
         assertAll(
                 () -> assertEquals(code, command.code(), command::toString),
                 () -> assertEquals(List.of(), command.out()),
                 () -> assertEquals(1, command.err().size(), command::toString),
-                () -> assertTrue(command.err().get(0).startsWith(beginning), command::toString));
+                () -> assertTrue(command.err().get(0).startsWith(start), command::toString));
     }
 
     private Path newKeys() {

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.Example;
-import dev.touchline.testing.Obstacle;
+import dev.touchline.testing.FlakyProxy;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Started;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -27,12 +27,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Agents against the packaged application: simulated ones, and those that people copy from {@code examples/}. */
+/** Agents against the packaged application: simulations, and the programs of {@code examples/}. */
 class SimulationIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-    // The symbols before the words depend on what the terminal can show.
+    // The symbols before the words depend on the terminal.
     private static final Pattern SENT = Pattern.compile("sent +demo-football-\\d+  football\\.");
     private static final Pattern RECEIVED = Pattern.compile("received demo-football-\\d+  football\\..*\\+[\\d.]+ ms");
 
@@ -41,10 +41,10 @@ class SimulationIT {
     private static AppProcess app;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.notYetRunning();
         broker.start();
         database = RealDatabase.running();
@@ -60,7 +60,7 @@ class SimulationIT {
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         for (AutoCloseable part : new AutoCloseable[] {app, database, broker}) {
             if (part != null) {
                 try {
@@ -77,7 +77,7 @@ class SimulationIT {
     }
 
     @Test
-    void threeMatchesPlayByThemselvesAndTheTerminalShowsWhatIsSentAndReceived() {
+    void autoplayRunsThreeMatchesAndTheConsoleShowsEvents() {
         eventually()
                 .until(() -> app.items("/matches?live=true").stream()
                                 .filter(match -> match.path("id").asText().startsWith("demo-"))
@@ -91,7 +91,7 @@ class SimulationIT {
     }
 
     @Test
-    void simulatedAgentsGoThroughARestartOfTheBrokerAndNothingIsLost() {
+    void simulatedAgentsLoseNothingThroughABrokerRestart() {
         ObjectNode request = AppProcess.JSON
                 .createObjectNode()
                 .put("kind", "matches")
@@ -147,18 +147,16 @@ class SimulationIT {
 
     @ParameterizedTest
     @CsvSource({"report.sh, bash, curl", "report.py, python3, ", "report.mjs, node, ", "Report.java, java, "})
-    void anExampleSendsTheSameAgainUntilItIsAccepted(String file, String program, String needs) {
-        Obstacle obstacle = started.ended(Obstacle.before(app));
+    void exampleAgentRetriesUntilAccepted(String file, String program, String needs) {
+        FlakyProxy proxy = resources.closeAfter(FlakyProxy.before(app));
         String match = "example-" + program;
-        assertEquals(0, Example.run(file, program, needs, obstacle.uri(), match));
-        assertEquals(4, obstacle.bodies().size(), "503, 429, a broken connection, and 202");
-        assertEquals(1, Set.copyOf(obstacle.bodies()).size(), "the same every time");
+        assertEquals(0, Example.run(file, program, needs, proxy.uri(), match));
+        assertEquals(4, proxy.bodies().size(), "503, 429, a broken connection, then 202");
+        assertEquals(1, Set.copyOf(proxy.bodies()).size(), "every attempt has the same body");
         eventually().until(() -> app.status("/matches/" + match) == 200);
         eventually().until(() -> app.get("/matches/" + match).at("/score/home").asInt() == 1);
         assertTrue(app.get("/matches/" + match + "/conflicts").path("items").isEmpty());
         assertNotEquals(
-                0,
-                Example.run(file, program, needs, app.at(""), "not an id"),
-                "what is not acceptable is not sent for ever");
+                0, Example.run(file, program, needs, app.at(""), "not an id"), "a rejected request is not repeated");
     }
 }

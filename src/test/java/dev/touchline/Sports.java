@@ -1,6 +1,7 @@
 package dev.touchline;
 
 import dev.touchline.Football.Incident;
+import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
@@ -8,11 +9,10 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
-import dev.touchline.format.CatalogueReader;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The real catalogues of all sports that are built in. */
+/** The built-in catalogues of all sports. */
 public final class Sports {
 
     public static final SportCatalogue ALL =
@@ -22,7 +22,6 @@ public final class Sports {
 
     private Sports() {}
 
-    /** The sport of that name. */
     public static Sport sport(String name) {
         return ALL.sport(name);
     }
@@ -32,7 +31,7 @@ public final class Sports {
         return CatalogueReader.read(file, Football.resource(file));
     }
 
-    /** An incident of any sport; nothing else is said of it yet. */
+    /** An incident of any sport with no other fields. */
     public static Incident incident(String sport, String kind, String id) {
         return new Incident(new Event(
                 new IncidentId("camera-7", id),

@@ -11,10 +11,10 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.touchline.testing.AppCommand;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.Certificates;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application with TLS on each of its connections, configured by its environment as docs/tls.md says. */
+/** The packaged application with TLS on each of its connections, configured as docs/tls.md says. */
 class TlsIT {
 
     private static final Duration START = Duration.ofSeconds(90);
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @TempDir
     Path folder;
@@ -56,8 +56,8 @@ class TlsIT {
         assertEquals(
                 0,
                 AppCommand.run(Map.of(), "keys", "--directory", keys.toString()).code());
-        RealBroker broker = started.ended(RealBroker.secured(server, client));
-        RealDatabase database = started.ended(RealDatabase.secured(server));
+        RealBroker broker = resources.closeAfter(RealBroker.secured(server, client));
+        RealDatabase database = resources.closeAfter(RealDatabase.secured(server));
         HttpsServer provider = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         provider.setHttpsConfigurator(new HttpsConfigurator(server.serverContext()));
         byte[] set = SecurityIT.keySet(keys).getBytes(StandardCharsets.US_ASCII);
@@ -104,8 +104,8 @@ class TlsIT {
             settings.put(
                     "QUARKUS_TLS__SIMULATION__TRUST_STORE_PEM_CERTS",
                     first.authority().toString());
-            AppProcess app =
-                    started.ended(AppProcess.launch("tls", "ingest,statistics,live", broker, database, settings));
+            AppProcess app = resources.closeAfter(
+                    AppProcess.launch("tls", "ingest,statistics,live", broker, database, settings));
             await().atMost(START).until(() -> app.health().code() == 0);
 
             String token = token(keys);
@@ -133,7 +133,7 @@ class TlsIT {
                             IOException.class,
                             () -> send(trusting, URI.create("https://127.0.0.1:" + port + "/sports"), token, null)));
 
-            first.renewedBy(renewed);
+            first.replaceWith(renewed);
             await().atMost(START)
                     .ignoreException(SSLHandshakeException.class)
                     .until(() -> send(renewed.client(), base.resolve("/sports"), token, null)
@@ -146,10 +146,10 @@ class TlsIT {
     }
 
     @Test
-    void databaseIsRefusedWithAnotherAuthorityOrName() {
+    void databaseIsRejectedWithAnotherAuthorityOrName() {
         Certificates.Pem server = Certificates.localhost(folder, "server");
         Certificates.Pem stranger = Certificates.localhost(folder, "stranger");
-        RealDatabase database = started.ended(RealDatabase.secured(server));
+        RealDatabase database = resources.closeAfter(RealDatabase.secured(server));
         String url = database.settings().get("QUARKUS_DATASOURCE_JDBC_URL");
         String verified = "?user=postgres&password=postgres&sslmode=verify-full&sslrootcert=";
         assertAll(

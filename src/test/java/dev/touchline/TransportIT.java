@@ -3,9 +3,9 @@ package dev.touchline;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.NoexecFolder;
 import dev.touchline.testing.RealBroker;
-import dev.touchline.testing.Started;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The packaged application says which transport it has. It needs no broker for that. */
+/** The packaged application logs its network transport. It needs no broker for that. */
 @EnabledOnOs(OS.LINUX)
 @DisabledIfSystemProperty(
         named = "touchline.native",
@@ -22,14 +22,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TransportIT {
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     @Test
     void epollIsUsedAndWhereItCannotBeLoadedTheReasonIsLogged() {
-        RealBroker broker = started.ended(RealBroker.notYetRunning());
-        NoexecFolder folder = started.ended(NoexecFolder.mounted());
-        AppProcess epoll = started.ended(AppProcess.launch("transport-epoll", "ingest", broker));
-        AppProcess nio = started.ended(AppProcess.launch(
+        RealBroker broker = resources.closeAfter(RealBroker.notYetRunning());
+        NoexecFolder folder = resources.closeAfter(NoexecFolder.mounted());
+        AppProcess epoll = resources.closeAfter(AppProcess.launch("transport-epoll", "ingest", broker));
+        AppProcess nio = resources.closeAfter(AppProcess.launch(
                 "transport-nio", "ingest", broker, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder.path())));
         assertTrue(epoll.awaitAlive().output().contains("Transport: epoll"), epoll::output);
         String output = nio.awaitAlive().output();

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Report;
+import dev.touchline.testing.ResumingSseClient;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.StreamClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two processes that do everything, on one broker and one database: whoever follows either sees all of it. */
+/** Two processes with all roles on one broker and one database: clients of either receive all updates. */
 class TwoProcessesIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ class TwoProcessesIT {
     private static RealBroker broker;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
     private final List<String> matches =
             IntStream.range(0, 4).mapToObj(i -> "two-" + i).toList();
@@ -41,88 +41,93 @@ class TwoProcessesIT {
     private AppProcess other;
 
     @BeforeAll
-    static void brokerStarts() {
+    static void startBroker() {
         broker = RealBroker.running();
     }
 
     @AfterAll
-    static void brokerStops() {
+    static void stopBroker() {
         if (broker != null) {
             broker.close();
         }
     }
 
     @BeforeEach
-    void bothStart() {
-        RealDatabase database = started.ended(RealDatabase.running());
-        one = started.ended(AppProcess.launch("one", "ingest,statistics,live,notification", broker, database));
+    void startBoth() {
+        RealDatabase database = resources.closeAfter(RealDatabase.running());
+        one = resources.closeAfter(AppProcess.launch("one", "ingest,statistics,live,notification", broker, database));
         one.awaitReady();
-        other = started.ended(AppProcess.launch("other", "ingest,statistics,live,notification", broker, database));
+        other = resources.closeAfter(
+                AppProcess.launch("other", "ingest,statistics,live,notification", broker, database));
         other.awaitReady();
     }
 
     @Test
-    void aClientOfEitherSeesEveryUpdateOfBothStreams() {
-        List<StreamClient> ofMatches = Stream.of(one, other)
+    void clientsOfBothProcessesSeeEveryUpdate() {
+        List<ResumingSseClient> ofMatches = Stream.of(one, other)
                 .flatMap(app -> matches.stream().map(match -> app.at("/matches/" + match + "/stream")))
-                .map(uri -> started.ended(StreamClient.follow(uri)))
+                .map(uri -> resources.closeAfter(ResumingSseClient.connect(uri)))
                 .toList();
-        List<StreamClient> ofAll = Stream.of(one, other)
-                .map(app -> started.ended(StreamClient.follow(app.at("/stream"))))
+        List<ResumingSseClient> ofAll = Stream.of(one, other)
+                .map(app -> resources.closeAfter(ResumingSseClient.connect(app.at("/stream"))))
                 .toList();
         await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
                 .allMatch(client -> client.position() == 0));
         report(() -> {});
-        assertEverythingWasSeen(ofMatches, ofAll);
+        assertAllUpdatesReceived(ofMatches, ofAll);
         assertTrue(
                 Stream.concat(ofMatches.stream(), ofAll.stream()).allMatch(client -> client.connections() == 1),
-                "nobody had to come back");
+                "no client had to reconnect");
     }
 
     @Test
-    void aClientOfEitherSeesEveryUpdateWhenTheBrokerHangsUpInBetween() {
-        List<StreamClient> ofMatches = Stream.of(one, other)
+    void clientsOfBothProcessesSeeEveryUpdateThroughALostConnection() {
+        List<ResumingSseClient> ofMatches = Stream.of(one, other)
                 .flatMap(app -> matches.stream().map(match -> app.at("/matches/" + match + "/stream")))
-                .map(uri -> started.ended(StreamClient.follow(uri)))
+                .map(uri -> resources.closeAfter(ResumingSseClient.connect(uri)))
                 .toList();
-        List<StreamClient> ofAll = Stream.of(one, other)
-                .map(app -> started.ended(StreamClient.follow(app.at("/stream"))))
+        List<ResumingSseClient> ofAll = Stream.of(one, other)
+                .map(app -> resources.closeAfter(ResumingSseClient.connect(app.at("/stream"))))
                 .toList();
         await().atMost(ARRIVAL).until(() -> Stream.concat(ofMatches.stream(), ofAll.stream())
                 .allMatch(client -> client.position() == 0));
         report(broker::closeConnections);
-        assertEverythingWasSeen(ofMatches, ofAll);
+        assertAllUpdatesReceived(ofMatches, ofAll);
     }
 
     @Test
-    void whoIsCutOffAndComesBackToTheOtherProcessGetsEveryUpdateOnce() {
+    void clientResumingAtTheOtherProcessGetsEveryUpdateOnce() {
         AtomicInteger turn = new AtomicInteger();
-        StreamClient wandering = started.ended(StreamClient.losing(
+        ResumingSseClient alternating = resources.closeAfter(ResumingSseClient.cuttingAfter(
                 () -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/matches/" + matches.get(0) + "/stream"), 2));
-        StreamClient wanderingAll = started.ended(
-                StreamClient.losing(() -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/stream"), 7));
-        await().atMost(ARRIVAL).until(() -> wandering.position() == 0 && wanderingAll.position() == 0);
+        ResumingSseClient alternatingAll = resources.closeAfter(
+                ResumingSseClient.cuttingAfter(() -> (turn.getAndIncrement() % 2 == 0 ? one : other).at("/stream"), 7));
+        await().atMost(ARRIVAL).until(() -> alternating.position() == 0 && alternatingAll.position() == 0);
         report(() -> {});
-        assertEverythingWasSeen(List.of(wandering), List.of(wanderingAll));
-        assertEquals(1, wandering.frames().size() - wandering.updates().size(), "one snapshot, at the beginning");
-        assertEquals(1, wanderingAll.frames().size() - wanderingAll.updates().size(), "one snapshot, at the beginning");
+        assertAllUpdatesReceived(List.of(alternating), List.of(alternatingAll));
+        assertEquals(
+                1, alternating.frames().size() - alternating.updates().size(), "only the first event is a snapshot");
+        assertEquals(
+                1,
+                alternatingAll.frames().size() - alternatingAll.updates().size(),
+                "only the first event is a snapshot");
         System.out.printf(
-                "Cut off %d and %d times, and saw every update once%n",
-                wandering.connections() - 1, wanderingAll.connections() - 1);
+                "Disconnected %d and %d times, and received every update once%n",
+                alternating.connections() - 1, alternatingAll.connections() - 1);
     }
 
-    private void report(Runnable inBetween) {
+    private void report(Runnable fault) {
         List<RetryingAgent> agents = List.of(new RetryingAgent(one), new RetryingAgent(other));
         for (int i = 0; i < REPORTS; i++) {
             agents.get(i % 2)
-                    .report(Report.goal(matches.get(i % 4), "home", i % 90).json());
+                    .report(EventBody.goal(matches.get(i % 4), "home", i % 90).json());
             if (i == REPORTS / 3 || i == 2 * REPORTS / 3) {
-                inBetween.run();
+                fault.run();
             }
         }
     }
 
-    private static void assertEverythingWasSeen(List<StreamClient> ofMatches, List<StreamClient> ofAll) {
+    private static void assertAllUpdatesReceived(List<ResumingSseClient> ofMatches, List<ResumingSseClient> ofAll) {
         List<Long> numbers = LongStream.rangeClosed(1, REPORTS / 4).boxed().toList();
         List<Long> positions = LongStream.rangeClosed(1, REPORTS).boxed().toList();
         await().atMost(ARRIVAL)
@@ -133,10 +138,10 @@ class TwoProcessesIT {
                 () -> ofAll.forEach(client -> assertEquals(positions, client.updates())),
                 () -> assertEquals(
                         ofAll.get(0).frames().stream()
-                                .filter(StreamClient.Frame::update)
+                                .filter(ResumingSseClient.Frame::update)
                                 .toList(),
                         ofAll.get(ofAll.size() - 1).frames().stream()
-                                .filter(StreamClient.Frame::update)
+                                .filter(ResumingSseClient.Frame::update)
                                 .toList()));
     }
 }

@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.CloseAfterTest;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RealBroker;
 import dev.touchline.testing.RealDatabase;
-import dev.touchline.testing.Receiver;
-import dev.touchline.testing.Receiver.Answer;
-import dev.touchline.testing.Receiver.Call;
-import dev.touchline.testing.Report;
 import dev.touchline.testing.RetryingAgent;
-import dev.touchline.testing.Started;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
+import dev.touchline.testing.WebhookReceiver;
+import dev.touchline.testing.WebhookReceiver.Answer;
+import dev.touchline.testing.WebhookReceiver.ReceivedCall;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,19 +39,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two processes share the calls, and whatever happens to them, to the broker or to the database, none is lost. */
+/** Two processes share the deliveries; none is lost through faults of a process, the broker or the database. */
 class WebhooksIT {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
-    private static final Duration OFTEN = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final int FAILURES = 3;
     private static final Map<String, String> SETTINGS = Map.of(
-            "TOUCHLINE_WEBHOOKS_ALLOW_PRIVATE", "127.0.0.0/8",
-            // What a killed process had taken is free again after twice that and five seconds.
-            "TOUCHLINE_WEBHOOKS_TIMEOUT", "1s",
-            "TOUCHLINE_WEBHOOKS_RETRIES",
+            "TOUCHLINE_WEBHOOKS_ALLOWED_RANGES", "127.0.0.0/8",
+            // Long enough for a slow machine; the lease of a killed process ends after twice this time and five seconds.
+            "TOUCHLINE_WEBHOOKS_REQUEST_TIMEOUT", "5s",
+            "TOUCHLINE_WEBHOOKS_RETRY_INTERVALS",
                     Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
-            "TOUCHLINE_WEBHOOKS_POLL", "100ms");
+            "TOUCHLINE_WEBHOOKS_POLL_INTERVAL", "100ms");
 
     private static RealBroker broker;
     private static RealDatabase database;
@@ -60,12 +60,12 @@ class WebhooksIT {
     private static AppProcess other;
 
     @RegisterExtension
-    final Started started = new Started();
+    final CloseAfterTest resources = new CloseAfterTest();
 
-    private final Receiver receiver = started.ended(Receiver.start());
+    private final WebhookReceiver receiver = resources.closeAfter(WebhookReceiver.start());
 
     @BeforeAll
-    static void everythingStarts() {
+    static void start() {
         broker = RealBroker.running();
         database = RealDatabase.running();
         core = AppProcess.launch("webhooks-core", "ingest,statistics", broker, database);
@@ -75,31 +75,31 @@ class WebhooksIT {
     }
 
     @AfterAll
-    static void everythingEnds() {
+    static void stop() {
         Stream.of(core, one, other, database, broker)
                 .filter(part -> part != null)
                 .forEach(part -> assertAll(part::close));
     }
 
     @Test
-    void aReceiverThatFailsThreeTimesGetsEachUpdateOnceAndInOrder() {
+    void receiverThatFailsThreeTimesGetsEachUpdateOnceAndInOrder() {
         List<String> matches = matches(4);
         int goals = 10;
         Map<String, Integer> calls = new ConcurrentHashMap<>();
-        List<Call> taken = new CopyOnWriteArrayList<>();
+        List<ReceivedCall> accepted = new CopyOnWriteArrayList<>();
         receiver.answer(call -> {
             if (call.seq() % 5 == 1 && calls.merge(call.id(), 1, Integer::sum) <= FAILURES) {
                 return Answer.of(500);
             }
-            taken.add(call);
+            accepted.add(call);
             return Answer.of(200);
         });
         String subscription = subscribe(one, "/hooks", matches);
         report(matches, goals);
         awaitDelivered(other, subscription, matches.size() * goals);
-        assertEquals(matches.size() * goals, taken.size(), "each is taken once");
-        assertEquals(matches.size() * goals, distinctIds(taken));
-        matches.forEach(match -> assertEquals(upTo(goals), seqs(taken, match)));
+        assertEquals(matches.size() * goals, accepted.size(), "each update is accepted once");
+        assertEquals(matches.size() * goals, distinctIds(accepted));
+        matches.forEach(match -> assertEquals(upTo(goals), seqs(accepted, match)));
         assertEquals(
                 Set.of(1 + FAILURES),
                 deliveries(one, subscription).stream()
@@ -112,49 +112,52 @@ class WebhooksIT {
     void twoProcessesNeverMakeTheSameAttempt() {
         List<String> matches = matches(25);
         int goals = 4;
-        Set<String> underWay = ConcurrentHashMap.newKeySet();
-        List<String> twice = new CopyOnWriteArrayList<>();
+        Set<String> inFlight = ConcurrentHashMap.newKeySet();
+        List<String> overlapping = new CopyOnWriteArrayList<>();
         Map<String, Integer> calls = new ConcurrentHashMap<>();
         receiver.answer(call -> {
-            if (!underWay.add(call.id())) {
-                twice.add(call.id());
+            if (!inFlight.add(call.id())) {
+                overlapping.add(call.id());
             }
             int time = calls.merge(call.id(), 1, Integer::sum);
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            // Some fail once, some twice.
+            // Some calls fail once, some twice.
             int failures = Math.max(0, Math.floorMod(call.id().hashCode(), 8) - 5);
-            underWay.remove(call.id());
+            inFlight.remove(call.id());
             return Answer.of(time <= failures ? 503 : 204);
         });
-        double before = made(one);
-        double beforeOther = made(other);
+        double before = completedCalls(one);
+        double beforeOther = completedCalls(other);
         List<String> subscriptions = Stream.of("/a", "/b", "/c")
                 .map(path -> subscribe(one, path, matches))
                 .toList();
         report(matches, goals);
         subscriptions.forEach(subscription -> awaitDelivered(one, subscription, matches.size() * goals));
-        assertEquals(List.of(), twice, "at the same time");
+        assertEquals(List.of(), overlapping, "overlapping attempts");
         Map<String, Integer> attempts = subscriptions.stream()
                 .flatMap(subscription -> deliveries(other, subscription).stream())
                 .collect(Collectors.toMap(
                         delivery -> delivery.path("messageId").textValue(),
                         delivery -> delivery.path("attempts").intValue()));
-        assertEquals(attempts, calls, "as many calls as are written down");
-        assertTrue(attempts.values().stream().anyMatch(number -> number == 3), "some were tried again");
-        assertTrue(made(one) > before && made(other) > beforeOther, "both made calls");
+        assertEquals(attempts, calls, "attempts match the received calls");
+        assertTrue(attempts.values().stream().anyMatch(number -> number == 3), "some deliveries took three attempts");
+        assertTrue(completedCalls(one) > before && completedCalls(other) > beforeOther, "both processes made calls");
         System.out.printf(
                 "%d deliveries by %d calls, %.0f of one process and %.0f of the other%n",
-                attempts.size(), receiver.calls().size(), made(one) - before, made(other) - beforeOther);
+                attempts.size(),
+                receiver.calls().size(),
+                completedCalls(one) - before,
+                completedCalls(other) - beforeOther);
     }
 
     @Test
-    void whatWasCalledWhenEveryProcessWasKilledIsCalledAgainUnderTheSameIdAndNothingElseIs() {
-        String match = Unique.match();
+    void deliveriesInFlightWhenAllProcessesAreKilledAreRepeatedUnderTheSameId() {
+        String match = UniqueIds.match();
         int goals = 8;
-        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean startedAt = new AtomicBoolean();
         CountDownLatch killed = new CountDownLatch(1);
         receiver.answer(call -> {
-            if (call.seq() == 4 && begun.compareAndSet(false, true)) {
+            if (call.seq() == 4 && startedAt.compareAndSet(false, true)) {
                 one.kill();
                 other.kill();
                 killed.countDown();
@@ -171,17 +174,17 @@ class WebhooksIT {
         other = otherAgain;
         Stream.of(one, other).forEach(AppProcess::awaitReady);
         awaitDelivered(one, subscription, goals);
-        List<Call> calls = receiver.calls();
+        List<ReceivedCall> calls = receiver.calls();
         assertEquals(
                 List.of(1L, 2L, 3L, 4L, 4L, 5L, 6L, 7L, 8L),
-                calls.stream().map(Call::seq).toList());
+                calls.stream().map(ReceivedCall::seq).toList());
         assertEquals(goals, distinctIds(calls));
         assertEquals(calls.get(3).id(), calls.get(4).id());
         assertEquals(calls.get(3).body(), calls.get(4).body());
     }
 
     @Test
-    void whenOneProcessIsKilledWhatItHadUnderWayIsRepeatedAndNothingElse() {
+    void onlyDeliveriesInFlightOfAKilledProcessAreRepeated() {
         List<String> matches = matches(8);
         int goals = 6;
         Set<String> held = ConcurrentHashMap.newKeySet();
@@ -197,9 +200,9 @@ class WebhooksIT {
         awaitDelivered(other, subscription, matches.size() * 2);
         report(matches, 2, 3);
         await().pollInterval(Duration.ofMillis(10)).until(() -> held.size() == matches.size());
-        AppProcess doomed = underWay(one) > underWay(other) ? one : other;
+        AppProcess doomed = inFlight(one) > inFlight(other) ? one : other;
         AppProcess survivor = doomed == one ? other : one;
-        double lost = underWay(doomed);
+        double lost = inFlight(doomed);
         doomed.kill();
         killed.countDown();
         AppProcess replacement = doomed.launchInItsPlace();
@@ -216,14 +219,14 @@ class WebhooksIT {
                     () -> match + ": " + seqs);
             repeated += seqs.size() - goals;
         }
-        assertEquals(lost, repeated, "as many as were under way");
+        assertEquals(lost, repeated, "as many as were in flight");
         assertEquals(matches.size() * goals, distinctIds(receiver.calls()));
         System.out.printf("Killed one of two: %d of %d calls repeated%n", repeated, matches.size() * goals);
         replacement.awaitReady();
     }
 
     @Test
-    void nothingIsLostWhileTheBrokerOrTheDatabaseIsAway() {
+    void noDeliveryIsLostWhileBrokerOrDatabaseIsDown() {
         List<String> matches = matches(4);
         int goals = 30;
         receiver.answer(call -> {
@@ -232,13 +235,17 @@ class WebhooksIT {
         });
         String subscription = subscribe(one, "/hooks", matches);
         report(matches, 0, goals / 2);
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> receiver.calls().size() >= 10);
+        await().atMost(ARRIVAL)
+                .pollInterval(POLL_INTERVAL)
+                .until(() -> receiver.calls().size() >= 10);
         int before = receiver.calls().size();
         database.stop();
         database.start();
-        assertTrue(before < matches.size() * goals / 2, "it was in the middle");
+        assertTrue(before < matches.size() * goals / 2, "the database stopped before all calls");
         report(matches, goals / 2, goals);
-        await().atMost(ARRIVAL).pollInterval(OFTEN).until(() -> receiver.calls().size() > before + 20);
+        await().atMost(ARRIVAL)
+                .pollInterval(POLL_INTERVAL)
+                .until(() -> receiver.calls().size() > before + 20);
         broker.stop();
         broker.start();
         report(matches, goals, goals + 1);
@@ -248,12 +255,12 @@ class WebhooksIT {
         }
         assertEquals(matches.size() * (goals + 1), distinctIds(receiver.calls()));
         System.out.printf(
-                "Broker and database away: %d of %d calls repeated%n",
+                "Broker and database down: %d of %d calls repeated%n",
                 receiver.calls().size() - matches.size() * (goals + 1), matches.size() * (goals + 1));
     }
 
     private static List<String> matches(int count) {
-        return IntStream.range(0, count).mapToObj(i -> Unique.match()).toList();
+        return IntStream.range(0, count).mapToObj(i -> UniqueIds.match()).toList();
     }
 
     private String subscribe(AppProcess app, String path, List<String> matches) {
@@ -274,7 +281,7 @@ class WebhooksIT {
         for (int i = from; i < to; i++) {
             ArrayNode goals = AppProcess.JSON.createArrayNode();
             for (String match : matches) {
-                goals.add(Report.goal(match, "home", 1 + i).json());
+                goals.add(EventBody.goal(match, "home", 1 + i).json());
             }
             agent.report(goals);
         }
@@ -287,15 +294,15 @@ class WebhooksIT {
                 .until(() -> app.items("/subscriptions/" + subscription + "/deliveries?status=delivered&limit=200")
                                 .size()
                         == count);
-        assertEquals(count, deliveries(app, subscription).size(), "nothing else was to be delivered");
+        assertEquals(count, deliveries(app, subscription).size(), "there are no other deliveries");
     }
 
     private static List<JsonNode> deliveries(AppProcess app, String subscription) {
         return app.items("/subscriptions/" + subscription + "/deliveries?limit=200");
     }
 
-    private static double underWay(AppProcess app) {
-        return app.metrics().value("touchline_webhooks_under_way");
+    private static double inFlight(AppProcess app) {
+        return app.metrics().value("touchline_webhooks_in_flight");
     }
 
     private static void wait(CountDownLatch latch) {
@@ -306,8 +313,8 @@ class WebhooksIT {
         }
     }
 
-    /** How many calls a process has made, and knows what came of them. */
-    private static double made(AppProcess app) {
+    /** The number of completed calls of a process. */
+    private static double completedCalls(AppProcess app) {
         return app.metrics().value("touchline_webhooks_calls_seconds_count");
     }
 
@@ -315,14 +322,14 @@ class WebhooksIT {
         return LongStream.rangeClosed(1, last).boxed().toList();
     }
 
-    private static List<Long> seqs(List<Call> calls, String match) {
+    private static List<Long> seqs(List<ReceivedCall> calls, String match) {
         return calls.stream()
                 .filter(call -> call.match().equals(match))
-                .map(Call::seq)
+                .map(ReceivedCall::seq)
                 .toList();
     }
 
-    /** A repetition follows what it repeats; anything else is out of order. */
+    /** Removes repetitions that directly follow the original; others remain as errors. */
     private static List<Long> withoutRepetitions(List<Long> seqs) {
         List<Long> without = new ArrayList<>();
         for (Long seq : seqs) {
@@ -333,7 +340,7 @@ class WebhooksIT {
         return without;
     }
 
-    private static long distinctIds(List<Call> calls) {
-        return calls.stream().map(Call::id).distinct().count();
+    private static long distinctIds(List<ReceivedCall> calls) {
+        return calls.stream().map(ReceivedCall::id).distinct().count();
     }
 }

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Which sports there are. */
+/** The available sports. */
 @ConfigMapping(prefix = "touchline.sports")
 public interface CatalogueConfig {
 
-    /** The sports that are built in, each with a catalogue {@code sports/<name>.json}. Fewer where fewer are played. */
+    /** The built-in sports, each with a catalogue {@code sports/<name>.json}. Remove those that nobody reports. */
     @WithDefault("football,basketball,ice-hockey,handball")
     List<String> names();
 
-    /** Where the catalogues of more sports are, one file {@code <name>.json} each. Every process needs the same. */
+    /** The directory of further catalogues, {@code <sport>.json} each. Set it for other sports, in every process. */
     Optional<Path> directory();
 }

@@ -1,10 +1,10 @@
 package dev.touchline.catalogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.catalogue.CatalogueJson;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.CatalogueJson;
-import dev.touchline.problem.Problem;
-import dev.touchline.security.Reading;
+import dev.touchline.http.Problem;
+import dev.touchline.security.PublicRead;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,11 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code GET /sports}: the catalogue, for whoever reports or shows events. Every role serves it. */
+/** {@code GET /sports}: the sport catalogues. Every role serves them. */
 @Path("/sports")
-@Reading
+@PublicRead
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Catalogue", description = "What the kinds of event mean")
+@Tag(name = "Catalogue", description = "The sports and their kinds of event")
 public class SportsResource {
 
     private final SportCatalogue catalogue;
@@ -31,12 +31,12 @@ public class SportsResource {
     }
 
     /** All sports. */
-    public record Sports(List<ObjectNode> items) {}
+    record Sports(List<ObjectNode> items) {}
 
     @GET
     @Operation(
-            summary = "Every sport: its periods, its kinds of event and how its tables are made",
-            description = "What can be reported, and what it means; built in, or from the directory of sports.")
+            summary = "List sports: their periods, kinds of event and rules of standings",
+            description = "The built-in sports and those of the configured directory.")
     @APIResponse(
             responseCode = "200",
             description = "The sports in alphabetical order",
@@ -47,7 +47,7 @@ public class SportsResource {
 
     @GET
     @Path("/{sport}")
-    @Operation(summary = "One sport", description = "Its periods, its kinds of event and how its tables are made.")
+    @Operation(summary = "One sport", description = "Its periods, kinds of event and rules of standings.")
     @APIResponse(responseCode = "200", description = "The sport", content = @Content(schema = @Schema(ref = "Sport")))
     @APIResponse(responseCode = "404", ref = "NotFound")
     public ObjectNode sport(@PathParam("sport") String sport) {

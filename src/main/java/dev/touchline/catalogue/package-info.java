@@ -1,5 +1,5 @@
 /**
- * Loads the sports at start, and shows them. Depends on {@code event}, {@code format}, {@code problem} and
- * {@code security}.
+ * Loads the sports at start and serves them. Entry: {@code CatalogueLoader}. Depends on {@code codec.catalogue},
+ * {@code event}, {@code http} and {@code security}.
  */
 package dev.touchline.catalogue;

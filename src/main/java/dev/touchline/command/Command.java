@@ -3,28 +3,25 @@ package dev.touchline.command;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** A command that needs nothing of a running application, so that Quarkus is not started for it. */
+/** A command that runs without Quarkus being started. */
 @FunctionalInterface
 interface Command {
 
     /** Exit code: done, or up. */
-    int OK = 0;
-    /** Exit code: the answer is no. */
-    int NO = 1;
+    int EXIT_OK = 0;
+    /** Exit code: down, or differences are left. */
+    int EXIT_NO = 1;
     /** Exit code: wrong arguments. */
-    int MISUSED = 2;
-    /** Exit code: it could not be done. */
-    int FAILED = 3;
+    int EXIT_USAGE = 2;
+    /** Exit code: the command failed. */
+    int EXIT_FAILED = 3;
 
     /**
-     * Runs the command.
+     * Runs the command and returns its exit code.
      *
-     * @param out for the result
-     * @param err for reasons
      * @param args the arguments after the command's name
-     * @return the exit code
      * @throws IllegalArgumentException if an argument is wrong; the message names it
-     * @throws IOException if the command cannot be done; the message says why
+     * @throws IOException if the command failed; the message says why
      */
     int run(PrintStream out, PrintStream err, String... args) throws IOException;
 }

@@ -11,15 +11,16 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Asks the process that runs with the same settings whether it is up: the health check of a container. */
+/** Probes the process that runs with the same settings: the health check of a container. */
 final class HealthCommand {
 
     static final String NAME = "health";
     static final String USAGE = NAME
-            + " [ready|live|started] [--timeout <seconds>] asks the process at its management port; exit code 0 or 1.";
+            + " [ready|live|started] [--timeout <seconds>] probes the process at its management port; exit code 0 or 1";
 
     private static final List<String> KINDS = List.of("ready", "live", "started");
-    private static final Options.Syntax SYNTAX = Options.Syntax.of("timeout").withOperand();
+    private static final CommandOptions.Syntax SYNTAX =
+            CommandOptions.Syntax.of("timeout").withOperand();
     private static final int DEFAULT_SECONDS = 3;
     private static final int MAX_SECONDS = 60;
     private static final int UP = 200;
@@ -27,13 +28,9 @@ final class HealthCommand {
 
     private HealthCommand() {}
 
-    /**
-     * Asks. Any failure to ask is the answer that the process is down.
-     *
-     * @throws IllegalArgumentException if an argument is wrong
-     */
+    /** A {@link Command}; every failure of the probe means down. */
     static int run(PrintStream out, PrintStream err, String... args) {
-        Options options = SYNTAX.parse(args);
+        CommandOptions options = SYNTAX.parse(args);
         String kind =
                 options.operands().isEmpty() ? KINDS.get(0) : options.operands().get(0);
         if (!KINDS.contains(kind)) {
@@ -45,17 +42,17 @@ final class HealthCommand {
             HealthProbe.Answer answer = HealthProbe.ask(endpoint, kind, timeout);
             if (answer.status() == UP) {
                 out.println("UP");
-                return Command.OK;
+                return Command.EXIT_OK;
             }
             err.println("DOWN: " + endpoint + "/" + kind + " answered " + answer.status() + reason(answer.body()));
         } catch (IOException | IllegalArgumentException | NoSuchElementException e) {
-            // The last one: a setting that refers to another one, which is missing.
+            // NoSuchElementException: a setting refers to another one that is missing.
             err.println("DOWN: " + e.getMessage());
         }
-        return Command.NO;
+        return Command.EXIT_NO;
     }
 
-    /** The checks that are down, with their data; empty if the body is no answer of a health check. */
+    /** The checks that are down, with their data; empty if the body is not of a health check. */
     static String reason(String body) {
         try {
             JsonNode checks = new ObjectMapper().readTree(body).path("checks");
@@ -66,7 +63,7 @@ final class HealthCommand {
             String line = reason.replaceAll("\\s+", " ");
             return line.isEmpty() ? "" : ": " + line.substring(0, Math.min(line.length(), MAX_REASON));
         } catch (JsonProcessingException e) {
-            // Another server, or an error page: its status has been named.
+            // Another server, or an error page; the message already has the status.
             return "";
         }
     }

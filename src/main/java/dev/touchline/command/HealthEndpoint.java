@@ -6,19 +6,19 @@ import java.net.UnknownHostException;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Where a process answers questions about its health.
+ * The health endpoint of a process.
  *
- * @param address an address that this machine reaches
- * @param path of the health resource, without a slash at its end
+ * @param address reachable from this machine
+ * @param path without a slash at its end
  */
 record HealthEndpoint(InetSocketAddress address, String path) {
 
     private static final int MAX_PORT = 65_535;
 
     /**
-     * Follows the settings of the management interface or, if that is off, of the public one.
+     * The endpoint on the management interface or, if that is disabled, on the public one.
      *
-     * @throws IllegalArgumentException if the settings name no address that can be known; the message names the key
+     * @throws IllegalArgumentException if the settings contain no usable address; the message names the key
      */
     static HealthEndpoint configured(Config config) {
         if (flag(config, "quarkus.management.enabled", false)) {
@@ -41,17 +41,17 @@ record HealthEndpoint(InetSocketAddress address, String path) {
 
     private static InetSocketAddress address(Config config, String prefix, String portKey, int defaultPort) {
         if (!flag(config, prefix + "host-enabled", true)) {
-            throw new IllegalArgumentException(prefix + "host-enabled is false: there is no address to ask");
+            throw new IllegalArgumentException(prefix + "host-enabled is false: there is no port to probe");
         }
         int port = config.getOptionalValue(prefix + portKey, Integer.class).orElse(defaultPort);
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException(
-                    prefix + portKey + " is " + port + ": a port from 1 to " + MAX_PORT + " is needed to ask");
+                    prefix + portKey + " is " + port + ": a probe needs a port from 1 to " + MAX_PORT);
         }
         String host = config.getOptionalValue(prefix + "host", String.class).orElse("0.0.0.0");
         try {
             InetAddress address = InetAddress.getByName(host);
-            // A server that listens at every address is asked at loopback, in the address family it listens in.
+            // A server that listens on all addresses is probed at loopback, in its address family.
             String reachable =
                     !address.isAnyLocalAddress() ? host : address.getAddress().length == 4 ? "127.0.0.1" : "::1";
             return new InetSocketAddress(InetAddress.getByName(reachable), port);
@@ -60,11 +60,11 @@ record HealthEndpoint(InetSocketAddress address, String path) {
         }
     }
 
-    private static boolean flag(Config config, String key, boolean otherwise) {
-        return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
+    private static boolean flag(Config config, String key, boolean defaultValue) {
+        return config.getOptionalValue(key, Boolean.class).orElse(defaultValue);
     }
 
-    /** Each path is relative to the one before, unless it begins with a slash. */
+    /** Each path is relative to the previous one, unless it begins with a slash. */
     private static String resolve(String... paths) {
         String resolved = "";
         for (String path : paths) {

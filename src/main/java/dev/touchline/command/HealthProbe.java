@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * One GET to a health endpoint, bounded in time and bytes. By hand, over a socket: on a JVM that is started for each
- * question, an HTTP client costs more than all the rest.
+ * One GET to a health endpoint, bounded in time and bytes. Over a socket, since an HTTP client would cost more than all
+ * the rest of a JVM that is started for each probe.
  */
 final class HealthProbe {
 
@@ -38,19 +38,14 @@ final class HealthProbe {
         this.timeoutMillis = timeout.toMillis();
     }
 
-    /**
-     * An answer.
-     *
-     * @param status HTTP's
-     * @param body its beginning
-     */
+    /** A response; the body is cut at the bound. */
     record Answer(int status, String body) {}
 
     /**
-     * Asks without TLS and, if the answer is not HTTP, with it.
+     * Sends the request without TLS and, if the response is not HTTP, with TLS.
      *
      * @param kind one of {@code ready}, {@code live}, {@code started}
-     * @throws IOException if there is no answer within the time-out; the message says why
+     * @throws IOException if there is no response within the timeout; the message says why
      */
     static Answer ask(HealthEndpoint endpoint, String kind, Duration timeout) throws IOException {
         HealthProbe probe = new HealthProbe(endpoint, kind, timeout);
@@ -79,7 +74,7 @@ final class HealthProbe {
         } catch (ConnectException e) {
             throw e;
         } catch (SocketException e) {
-            // A server with TLS may reset a connection that begins without.
+            // A TLS server may reset a plain connection.
             return "";
         }
     }
@@ -100,20 +95,20 @@ final class HealthProbe {
     }
 
     private String exchange(Socket socket) throws IOException {
-        // Version 1.0, so that the body comes in one piece and the connection is closed behind it.
+        // HTTP/1.0, so that the body is not chunked and the server closes the connection.
         String request =
                 "GET " + endpoint.path() + "/" + kind + " HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        byte[] piece = new byte[4096];
+        byte[] chunk = new byte[4096];
         while (answer.size() < MAX_BYTES) {
             socket.setSoTimeout(remainingMillis());
-            int read = in.read(piece);
+            int read = in.read(chunk);
             if (read < 0) {
                 break;
             }
-            answer.write(piece, 0, read);
+            answer.write(chunk, 0, read);
         }
         return answer.toString(StandardCharsets.UTF_8);
     }
@@ -126,9 +121,9 @@ final class HealthProbe {
         return (int) remaining;
     }
 
-    // The peer is this machine, is asked by address, and is told nothing: whose certificate it has doesn't matter.
+    // The peer is this machine, addressed by IP, and receives no secret, so its certificate is not verified.
     private static SSLContext unverified() throws IOException {
-        X509TrustManager everyone = new X509TrustManager() {
+        X509TrustManager trustAll = new X509TrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
@@ -142,7 +137,7 @@ final class HealthProbe {
         };
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {everyone}, null);
+            context.init(null, new TrustManager[] {trustAll}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS is not available: " + e.getMessage(), e);

@@ -1,6 +1,6 @@
 package dev.touchline.command;
 
-import dev.touchline.role.RoleConfig;
+import dev.touchline.role.RoleConfigSource;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
-/** Serves, unless a command is named. */
+/** Starts the server, or runs a command. */
 @QuarkusMain
 public class Main {
 
@@ -22,10 +22,7 @@ public class Main {
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
     private static final String VERSION = "--version";
 
-    /**
-     * What a process that runs a command and ends is like: it listens to nobody, its output is the result, and what it
-     * needs is there or not. That it could not start, it says itself.
-     */
+    /** Settings of the rebuild: no ports, no log on standard output; {@link #exit} reports a failed start. */
     private static final Map<String, String> COMMAND_CONFIG = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
@@ -34,10 +31,10 @@ public class Main {
             "quarkus.log.level", "WARN",
             "quarkus.log.console.stderr", "true",
             "quarkus.log.category.\"io.quarkus.runtime.Application\".level", "OFF",
-            // Warns that the channels, which are off, are not connected.
+            // Would warn that the disabled channels are not connected.
             "quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR");
 
-    /** The commands, in the order in which the help lists them. */
+    /** In the order of the help. */
     private static final Map<String, String> USAGES = new LinkedHashMap<>();
 
     private static final Map<String, Command> COMMANDS = Map.of(
@@ -55,10 +52,10 @@ public class Main {
         USAGES.put(RebuildCommand.NAME, RebuildCommand.USAGE);
     }
 
-    /** Starts the application, or runs the command that the first argument names. */
+    /** Starts the server, or runs the command that the first argument names. */
     public static void main(String... args) {
         if (args.length == 0) {
-            endWellWhenAsked();
+            exitZeroWhenTerminated();
             Quarkus.run(args);
             return;
         }
@@ -66,15 +63,15 @@ public class Main {
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (HELP.contains(name)) {
             System.out.println(help(rest));
-            System.exit(Command.OK);
+            System.exit(Command.EXIT_OK);
         } else if (name.equals(VERSION)) {
             System.out.println("touchline " + version());
-            System.exit(Command.OK);
+            System.exit(Command.EXIT_OK);
         } else if (!USAGES.containsKey(name)) {
-            misused(unknown(name));
+            printUsageError(unknown(name));
         } else if (Arrays.stream(rest).anyMatch(HELP_OPTIONS::contains)) {
             System.out.println(USAGES.get(name));
-            System.exit(Command.OK);
+            System.exit(Command.EXIT_OK);
         } else if (name.equals(RebuildCommand.NAME)) {
             rebuild(args, rest);
         } else {
@@ -82,14 +79,14 @@ public class Main {
         }
     }
 
-    /** The usage of the command that is named, or of all. */
+    /** The usage of the named command, or of all. */
     static String help(String... args) {
         if (args.length > 0 && USAGES.containsKey(args[0])) {
             return USAGES.get(args[0]);
         }
-        return "Without arguments the application serves; with one of these commands it does its work and ends:\n  "
+        return "Without arguments the application serves; with one of these commands it runs the command and ends:\n  "
                 + String.join("\n  ", USAGES.values())
-                + "\nExit codes: 0 done or up; 1 down, or a difference is left; 2 wrong arguments; 3 could not be done.";
+                + "\nExit codes: 0 done or up; 1 down, or differences are left; 2 wrong arguments; 3 failed.";
     }
 
     private static String unknown(String name) {
@@ -106,10 +103,10 @@ public class Main {
         try {
             System.exit(COMMANDS.get(name).run(System.out, System.err, args));
         } catch (IllegalArgumentException e) {
-            misused(e.getMessage() + " " + USAGES.get(name));
+            printUsageError(e.getMessage() + " " + USAGES.get(name));
         } catch (IOException e) {
-            System.err.println("Not possible: " + e.getMessage());
-            System.exit(Command.FAILED);
+            System.err.println("Failed: " + e.getMessage());
+            System.exit(Command.EXIT_FAILED);
         }
     }
 
@@ -117,45 +114,45 @@ public class Main {
         try {
             RebuildCommand.SYNTAX.parse(rest);
         } catch (IllegalArgumentException e) {
-            misused(e.getMessage() + " " + RebuildCommand.USAGE);
+            printUsageError(e.getMessage() + " " + RebuildCommand.USAGE);
         }
-        System.setProperty(RoleConfig.COMMAND, RebuildCommand.NAME);
+        System.setProperty(RoleConfigSource.COMMAND, RebuildCommand.NAME);
         COMMAND_CONFIG.forEach(System::setProperty);
-        Quarkus.run(RebuildCommand.class, Main::end, args);
+        Quarkus.run(RebuildCommand.class, Main::exit, args);
     }
 
-    private static void misused(String why) {
-        System.err.println(why);
-        System.exit(Command.MISUSED);
+    private static void printUsageError(String message) {
+        System.err.println(message);
+        System.exit(Command.EXIT_USAGE);
     }
 
-    private static void end(int code, Throwable failure) {
+    private static void exit(int code, Throwable failure) {
         if (failure != null) {
-            System.err.println("Not possible: " + reason(failure));
+            System.err.println("Failed: " + describe(failure));
         }
-        System.exit(failure == null ? code : Command.FAILED);
+        System.exit(failure == null ? code : Command.EXIT_FAILED);
     }
 
-    // Quarkus says only that it could not start; the lines behind the first are for those who know the library.
-    private static String reason(Throwable failure) {
+    // Quarkus' exception only says that the start failed, so the cause is described, by the first line of its message.
+    private static String describe(Throwable failure) {
         Throwable reason = failure.getCause() == null ? failure : failure.getCause();
         return String.valueOf(reason.getMessage()).lines().findFirst().orElseGet(reason::toString);
     }
 
-    // A JVM that is told to end by SIGTERM has 143 as its exit code, however well the application ended.
-    private static void endWellWhenAsked() {
-        AtomicBoolean byItself = new AtomicBoolean();
-        BiConsumer<Integer, Throwable> usual = ApplicationLifecycleManager.getDefaultExitCodeHandler();
+    // A JVM that ends by SIGTERM has the exit code 143 even after a clean stop.
+    private static void exitZeroWhenTerminated() {
+        AtomicBoolean hasExitCode = new AtomicBoolean();
+        BiConsumer<Integer, Throwable> defaultHandler = ApplicationLifecycleManager.getDefaultExitCodeHandler();
         ApplicationLifecycleManager.setDefaultExitCodeHandler((code, failure) -> {
-            byItself.set(true);
-            usual.accept(code, failure);
+            hasExitCode.set(true);
+            defaultHandler.accept(code, failure);
         });
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             Application application = ApplicationLifecycleManager.getCurrentApplication();
-                            // In development, the embedded parts have yet to end.
-                            if (byItself.get() || application == null || LaunchMode.current() != LaunchMode.NORMAL) {
+                            // In dev mode, the embedded services must end first.
+                            if (hasExitCode.get() || application == null || LaunchMode.current() != LaunchMode.NORMAL) {
                                 return;
                             }
                             application.awaitShutdown();

@@ -1,21 +1,21 @@
 package dev.touchline.command;
 
-import dev.touchline.statistics.Rebuild;
+import dev.touchline.statistics.rebuild.Rebuild;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintStream;
 import java.util.Arrays;
 
 /**
- * Folds the event log from nothing, compares, and repairs on request. Needs the database and nothing else. Ends with 0
- * if nothing differs any more, with 1 if something does, with 2 if it was called wrongly, and with 3 if it could not be
- * done.
+ * Folds the event log, compares it with the projections, and repairs them on request. Needs only the database. Exit
+ * codes: 0 no difference is left, 1 differences are left, 2 wrong arguments, 3 failed.
  */
-public class RebuildCommand implements QuarkusApplication {
+class RebuildCommand implements QuarkusApplication {
 
     static final String NAME = "rebuild";
     static final String USAGE =
-            NAME + " [--match <id>] [--repair] folds the event log and compares it with what is stored.";
-    static final Options.Syntax SYNTAX = Options.Syntax.of("match").withFlags("repair");
+            NAME + " [--match <id>] [--repair] folds the event log and compares it with the projections.";
+    static final CommandOptions.Syntax SYNTAX =
+            CommandOptions.Syntax.of("match").withFlags("repair");
 
     private final Rebuild rebuild;
     private final PrintStream out = System.out;
@@ -27,21 +27,21 @@ public class RebuildCommand implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        Options options = SYNTAX.parse(Arrays.copyOfRange(args, 1, args.length));
+        CommandOptions options = SYNTAX.parse(Arrays.copyOfRange(args, 1, args.length));
         String match = options.value("match", null);
         try {
-            Rebuild.Outcome outcome = rebuild.run(match, options.has("repair"), this::print);
+            Rebuild.Totals outcome = rebuild.run(match, options.has("repair"), this::print);
             if (match != null && outcome.matches() == 0) {
-                err.println("Nothing is known of the match " + match + ".");
-                return Command.FAILED;
+                err.println("There is no report of the match " + match + ".");
+                return Command.EXIT_FAILED;
             }
             out.printf(
                     "%d matches, %d of them different, %d repaired%n",
                     outcome.matches(), outcome.different(), outcome.repaired());
-            return outcome.different() == outcome.repaired() ? Command.OK : Command.NO;
+            return outcome.different() == outcome.repaired() ? Command.EXIT_OK : Command.EXIT_NO;
         } catch (Rebuild.DatabaseException e) {
             err.println(e.getMessage());
-            return Command.FAILED;
+            return Command.EXIT_FAILED;
         }
     }
 

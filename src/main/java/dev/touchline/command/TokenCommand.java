@@ -1,16 +1,16 @@
 package dev.touchline.command;
 
-import dev.touchline.security.Access;
 import dev.touchline.security.AtomicFile;
 import dev.touchline.security.KeyFiles;
 import dev.touchline.security.Token;
+import dev.touchline.security.TokenRoles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Signs a token and writes it to standard output or into a file. Needs nothing but the private key. */
+/** Signs a token and writes it to standard output or into a file. Needs only the private key. */
 final class TokenCommand {
 
     static final String NAME = "token";
@@ -21,23 +21,18 @@ final class TokenCommand {
 
     private static final int MAX_DAYS = 3650;
     private static final int DEFAULT_DAYS = 30;
-    private static final Options.Syntax SYNTAX = Options.Syntax.of(
+    private static final CommandOptions.Syntax SYNTAX = CommandOptions.Syntax.of(
                     "name", "role", "key", "sources", "days", "issuer", "audience", "output")
             .withFlags("header");
 
     private TokenCommand() {}
 
-    /**
-     * Signs the token.
-     *
-     * @throws IllegalArgumentException if an argument is wrong
-     * @throws IOException if the key cannot be read, or the file not written
-     */
+    /** A {@link Command}; fails if the key cannot be read or the file not written. */
     static int run(PrintStream out, PrintStream err, String... args) throws IOException {
-        Options options = SYNTAX.parse(args);
+        CommandOptions options = SYNTAX.parse(args);
         Token token = new Token(
-                options.value("issuer", Token.OURS),
-                options.value("audience", Token.OURS),
+                options.value("issuer", Token.TOUCHLINE),
+                options.value("audience", Token.TOUCHLINE),
                 options.required("name"),
                 roles(options.required("role")),
                 names(options.value("sources", "")),
@@ -51,13 +46,13 @@ final class TokenCommand {
             AtomicFile.replace(Path.of(output), line + "\n", AtomicFile.Readers.OWNER);
             out.println("Written: " + output);
         }
-        return Command.OK;
+        return Command.EXIT_OK;
     }
 
     private static List<String> roles(String list) {
         List<String> roles = names(list);
-        if (roles.isEmpty() || !Access.ROLES.containsAll(roles)) {
-            throw new IllegalArgumentException("--role takes " + String.join(", ", Access.ROLES) + ".");
+        if (roles.isEmpty() || !TokenRoles.ROLES.containsAll(roles)) {
+            throw new IllegalArgumentException("--role takes " + String.join(", ", TokenRoles.ROLES) + ".");
         }
         return roles;
     }

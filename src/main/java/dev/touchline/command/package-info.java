@@ -1,5 +1,5 @@
 /**
- * The entry of the application, and what it does instead of serving when a command is named. Depends on {@code role},
- * {@code security} and {@code statistics}.
+ * The main class of the application, and the commands that run instead of the server. Entry: {@code Main}. Depends on
+ * {@code role}, {@code security} and {@code statistics.rebuild}.
  */
 package dev.touchline.command;

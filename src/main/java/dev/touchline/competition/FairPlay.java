@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What its conduct in a match cost a team, by the weights of its sport's catalogue. */
+/** Fair-play points of a team in a match, by the penalties of the sport's catalogue. */
 public final class FairPlay {
 
     private FairPlay() {}
 
-    /** The sum over the players of the team, and over what was reported of nobody in particular; usually negative. */
+    /** The sum over the team's players and over figures without a player; usually negative. */
     public static int points(MatchTally tally, Side side, Sport sport) {
         List<Penalty> penalties = sport.fairPlay();
         if (penalties.isEmpty()) {

@@ -5,15 +5,15 @@ import dev.touchline.event.Side;
 import dev.touchline.match.Score;
 
 /**
- * A match as its competition sees it.
+ * A match as input of the standings.
  *
- * @param group the group it belongs to, or null
+ * @param group the group of the match, or null
  * @param home the home team's name
  * @param away the away team's name
- * @param phase where it stands
- * @param score its score; the shoot-out is not part of it
+ * @param phase the phase of the match
+ * @param score the score without the shoot-out
  * @param shootout the score of the shoot-out, or null
- * @param overtime whether it went beyond its regular periods
+ * @param overtime whether it lasted longer than the regular periods
  * @param homeFairPlay the home team's fair-play points
  * @param awayFairPlay the away team's fair-play points
  */
@@ -28,13 +28,13 @@ public record Fixture(
         int homeFairPlay,
         int awayFairPlay) {
 
-    /** Whether it is over and its result stands; abandoned and cancelled matches never are. */
-    public boolean finished() {
+    /** Whether its result is final; abandoned and cancelled matches have none. */
+    boolean finished() {
         return phase == Phase.FINISHED;
     }
 
-    /** The same match seen from the other side. */
-    Fixture reversed() {
+    /** The same match with home and away exchanged. */
+    Fixture mirrored() {
         return new Fixture(
                 group,
                 away,
@@ -47,17 +47,16 @@ public record Fixture(
                 homeFairPlay);
     }
 
-    /** Who scored more, or null. */
-    Side ahead() {
-        return ahead(score);
+    /** The side with the higher score, or null. */
+    Side leader() {
+        return leader(score);
     }
 
-    /** Who won the shoot-out, or null. */
-    Side aheadInShootout() {
-        return shootout == null ? null : ahead(shootout);
+    Side shootoutLeader() {
+        return shootout == null ? null : leader(shootout);
     }
 
-    private static Side ahead(Score score) {
+    private static Side leader(Score score) {
         if (score.home() == score.away()) {
             return null;
         }

@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much a player scored in a competition. Own goals and kicks in a shoot-out are figures of their own, and so never
- * part of it.
+ * A player's goals in a competition. Own goals and kicks in a shoot-out are other figures and do not count.
  *
  * @param player the name as reported; another spelling is another player
  * @param team the team's name
- * @param count how often the player scored
- * @param penalties how many of them were penalties
+ * @param count the player's goals
+ * @param penalties the penalties among them
  */
 public record Scorer(String player, String team, int count, int penalties) {
 
@@ -26,22 +25,22 @@ public record Scorer(String player, String team, int count, int penalties) {
             .thenComparing(Scorer::player)
             .thenComparing(Scorer::team);
 
-    /** A match with its figures. */
-    public record Played(String home, String away, MatchTally tally) {}
+    /** A match and its tally. */
+    public record ScoredMatch(String home, String away, MatchTally tally) {}
 
-    private record Name(String player, String team) {}
+    private record PlayerKey(String player, String team) {}
 
-    /** Everyone who scored: most first, then fewest penalties, then by name. */
-    public static List<Scorer> of(Iterable<Played> matches, Sport.Scorers counted) {
-        Map<Name, Scorer> scorers = new HashMap<>();
-        for (Played match : matches) {
+    /** All players who scored: most goals first, then fewest penalties, then by name. */
+    public static List<Scorer> rank(Iterable<ScoredMatch> matches, Sport.Scorers counted) {
+        Map<PlayerKey, Scorer> scorers = new HashMap<>();
+        for (ScoredMatch match : matches) {
             match.tally().players().forEach((player, figures) -> {
                 int count = figures.getOrDefault(counted.figure(), 0);
                 int penalties = counted.penalties() == null ? 0 : figures.getOrDefault(counted.penalties(), 0);
                 if (player.team() != null && (count != 0 || penalties != 0)) {
                     String team = player.team() == Side.HOME ? match.home() : match.away();
                     scorers.merge(
-                            new Name(player.name(), team),
+                            new PlayerKey(player.name(), team),
                             new Scorer(player.name(), team, count, penalties),
                             (a, b) -> new Scorer(a.player, a.team, a.count + b.count, a.penalties + b.penalties));
                 }

@@ -11,17 +11,16 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The tables of a competition. A match counts in the table of its group; where no match has a group, all of them make
- * one table.
+ * The tables of a competition. A match counts in the table of its group; without groups there is one table.
  *
- * @param groups in the order of their names
+ * @param groups ordered by name
  */
 public record Standings(List<Group> groups) {
 
     /**
      * One table.
      *
-     * @param name the group's name, or null where there are none
+     * @param name the group's name, or null without groups
      * @param rows the teams, best first
      */
     public record Group(String name, List<Row> rows) {}
@@ -29,23 +28,23 @@ public record Standings(List<Group> groups) {
     /**
      * A team in its table.
      *
-     * @param position from 1; teams that nothing separates share one
-     * @param record what its matches came to
-     * @param points with deductions taken off
-     * @param deducted how many points were taken off
-     * @param separatedBy what placed it among the teams level on points: below the one above it, or for the first of
-     *     them above the one below it; null where it is level with nobody or nothing decided
+     * @param position from 1; teams that no tie-breaker separates share a position
+     * @param record the sum of its matches
+     * @param points after deductions
+     * @param deducted the deducted points
+     * @param separatedBy the tie-breaker that separates it from the team above it, for the first of level teams from
+     *     the one below it; null if no team is level on points or no tie-breaker separates them
      */
     public record Row(int position, TeamRecord record, int points, int deducted, TieBreaker separatedBy) {}
 
     /**
-     * Makes the tables.
+     * Computes the tables.
      *
      * @param fixtures all matches of the competition
-     * @param rules complete rules
-     * @param live whether matches under way count with the score they stand at
+     * @param rules without nulls, except for overtime
+     * @param live whether matches in progress count with their current score
      */
-    public static Standings of(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
+    public static Standings compute(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
         boolean inGroups = fixtures.stream().anyMatch(fixture -> fixture.group() != null);
         Map<String, List<Fixture>> groups = new TreeMap<>();
         for (Fixture fixture : fixtures) {
@@ -61,7 +60,7 @@ public record Standings(List<Group> groups) {
     }
 
     private static List<Row> rows(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
-        Map<String, TeamRecord> records = TeamRecord.of(fixtures, rules, live);
+        Map<String, TeamRecord> records = TeamRecord.byTeam(fixtures, rules, live);
         Map<String, Integer> deducted = new TreeMap<>();
         deductions.forEach(deduction -> deducted.merge(deduction.team(), deduction.points(), Integer::sum));
 
@@ -72,7 +71,7 @@ public record Standings(List<Group> groups) {
         }
         List<Row> rows = new ArrayList<>();
         byPoints.forEach((points, level) -> {
-            for (Separation.Place place : new Separation(fixtures, rules, live).of(level)) {
+            for (TieResolution.SharedPosition place : new TieResolution(fixtures, rules, live).resolve(level)) {
                 int position = rows.size() + 1;
                 for (TeamRecord team : place.teams()) {
                     rows.add(new Row(

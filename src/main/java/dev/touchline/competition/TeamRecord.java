@@ -10,18 +10,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a team's matches came to. Goals are points in a sport that counts points.
+ * The sum of a team's matches. In a sport that counts points, goals are points.
  *
  * @param team the team's name
  * @param played matches that count
- * @param won matches won, in whatever way
+ * @param won matches won, also in overtime or by shoot-out
  * @param drawn matches drawn
- * @param lost matches lost, in whatever way
+ * @param lost matches lost, also in overtime or by shoot-out
  * @param goalsFor goals scored
  * @param goalsAgainst goals conceded
- * @param points for these matches, before any deduction
+ * @param points before deductions
  * @param fairPlay fair-play points
- * @param playing whether one of the matches is under way
+ * @param playing whether one of the matches is in progress
  */
 public record TeamRecord(
         String team,
@@ -35,38 +35,38 @@ public record TeamRecord(
         int fairPlay,
         boolean playing) {
 
-    /** Goals for less goals against. */
+    /** Goals for minus goals against. */
     public int goalDifference() {
         return goalsFor - goalsAgainst;
     }
 
-    /** The records of all teams, by name; a team none of whose matches counts has played none. */
-    static Map<String, TeamRecord> of(Collection<Fixture> fixtures, Rules rules, boolean live) {
+    /** The records of all teams by name, including those that have not played. */
+    static Map<String, TeamRecord> byTeam(Collection<Fixture> fixtures, Rules rules, boolean live) {
         Map<String, TeamRecord> records = new TreeMap<>();
         for (Fixture fixture : fixtures) {
-            records.merge(fixture.home(), of(fixture, rules, live), TeamRecord::plus);
-            records.merge(fixture.away(), of(fixture.reversed(), rules, live), TeamRecord::plus);
+            records.merge(fixture.home(), ofMatch(fixture, rules, live), TeamRecord::plus);
+            records.merge(fixture.away(), ofMatch(fixture.mirrored(), rules, live), TeamRecord::plus);
         }
         return records;
     }
 
-    /** The records that the teams would have had they played only each other. */
-    static Map<String, TeamRecord> among(Set<String> teams, List<Fixture> fixtures, Rules rules, boolean live) {
+    /** The records over the matches among the given teams. */
+    static Map<String, TeamRecord> headToHead(Set<String> teams, List<Fixture> fixtures, Rules rules, boolean live) {
         Stream<Fixture> among =
                 fixtures.stream().filter(fixture -> teams.contains(fixture.home()) && teams.contains(fixture.away()));
-        return of(among.toList(), rules, live);
+        return byTeam(among.toList(), rules, live);
     }
 
-    private static TeamRecord of(Fixture fixture, Rules rules, boolean live) {
-        boolean playing = live && fixture.phase().underWay();
+    private static TeamRecord ofMatch(Fixture fixture, Rules rules, boolean live) {
+        boolean playing = live && fixture.phase().inProgress();
         if (!fixture.finished() && !playing) {
             return new TeamRecord(fixture.home(), 0, 0, 0, 0, 0, 0, 0, 0, false);
         }
         boolean matters = rules.overtimeWin() != null || rules.overtimeLoss() != null;
-        boolean beyond = matters && (fixture.overtime() || fixture.shootout() != null);
-        Side winner = fixture.ahead();
-        if (winner == null && beyond) {
-            winner = fixture.aheadInShootout();
+        boolean overtime = matters && (fixture.overtime() || fixture.shootout() != null);
+        Side winner = fixture.leader();
+        if (winner == null && overtime) {
+            winner = fixture.shootoutLeader();
         }
         boolean won = winner == Side.HOME;
         boolean lost = winner == Side.AWAY;
@@ -78,17 +78,17 @@ public record TeamRecord(
                 lost ? 1 : 0,
                 fixture.score().home(),
                 fixture.score().away(),
-                points(won, lost, beyond, rules),
+                points(won, lost, overtime, rules),
                 fixture.homeFairPlay(),
                 playing);
     }
 
-    private static int points(boolean won, boolean lost, boolean beyond, Rules rules) {
+    private static int points(boolean won, boolean lost, boolean overtime, Rules rules) {
         if (won) {
-            return beyond && rules.overtimeWin() != null ? rules.overtimeWin() : rules.win();
+            return overtime && rules.overtimeWin() != null ? rules.overtimeWin() : rules.win();
         }
         if (lost) {
-            return beyond && rules.overtimeLoss() != null ? rules.overtimeLoss() : rules.loss();
+            return overtime && rules.overtimeLoss() != null ? rules.overtimeLoss() : rules.loss();
         }
         return rules.draw();
     }

@@ -1,5 +1,5 @@
 /**
- * What the matches of a competition amount to: standings and scorers. Pure functions and values over {@code event} and
- * {@code match}; no I/O, no framework, no clock of its own.
+ * The tables of a competition: standings and scorers computed from its matches. Pure functions and values; no I/O, no
+ * framework, no clock of its own. Entry: {@code Standings}, {@code Scorer}. Depends on {@code event} and {@code match}.
  */
 package dev.touchline.competition;

@@ -7,9 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
-/** The connections to the database. There are none before the schema is up to date. */
+/** Connections to the database, available once the schema is migrated. */
 @ApplicationScoped
-public class Database {
+class Database {
 
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
@@ -21,14 +21,14 @@ public class Database {
     }
 
     /**
-     * Takes a connection from the pool; closing it gives it back. Blocks, at most for the pool's acquisition timeout.
+     * Acquires a connection of the pool, blocking up to its acquisition timeout.
      *
-     * @throws SQLException if there is none, or the schema is not ready yet
+     * @throws SQLException if none is available, or the schema is not migrated yet
      */
-    public Connection connection() throws SQLException {
+    Connection connection() throws SQLException {
         if (!schemaReady) {
             throw new SQLTransientConnectionException(
-                    "The schema of the database is not ready yet", CANNOT_CONNECT_NOW);
+                    "the schema of the database is not migrated yet", CANNOT_CONNECT_NOW);
         }
         return pool.get().getConnection();
     }

@@ -3,7 +3,7 @@ package dev.touchline.database;
 import dev.touchline.role.Dependency;
 import dev.touchline.role.DependencyStatus;
 import dev.touchline.role.Role;
-import dev.touchline.role.RoleConfig;
+import dev.touchline.role.RoleConfigSource;
 import dev.touchline.role.SchemaReady;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.LaunchMode;
@@ -27,12 +27,12 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
- * Waits for the database without limit, migrates its schema, fires {@link SchemaReady}, and from then on watches whether
- * the database answers. All of this happens beside the application, which serves its health meanwhile: waiting for a
- * dependency is not a failed start.
+ * Waits for the database without limit, migrates its schema, fires {@link SchemaReady}, and from then on probes the
+ * database. This runs on a thread of its own while the application serves its health: waiting for a dependency is not a
+ * failed start.
  *
- * <p>In development and tests the first attempt is part of the start, so that the first request finds a schema and a
- * mistake in a migration is shown at once. A command makes one attempt and fails with it.
+ * <p>In dev mode and tests, the first attempt is part of the start, so that the first request finds a schema and a
+ * broken migration fails at once. A command makes one attempt and fails with it.
  */
 @ApplicationScoped
 class DatabaseSupervisor implements DependencyStatus {
@@ -42,10 +42,10 @@ class DatabaseSupervisor implements DependencyStatus {
     private static final Duration CONNECT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
     private static final int ANSWER_TIMEOUT_MILLIS = 3_000;
-    /** A migration that fails takes its locks at each attempt, so attempts become rare. */
+    /** A failing migration takes its locks at each attempt, so the delay doubles up to {@link #MAX_RETRY}. */
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final Duration MAX_RETRY = Duration.ofMinutes(5);
     private static final Duration REMINDER = Duration.ofMinutes(1);
     private static final int FAILED = 1;
 
@@ -58,7 +58,7 @@ class DatabaseSupervisor implements DependencyStatus {
     private final Thread thread = new Thread(this::run, "database");
     private volatile String unavailability = "the database has not been reached yet";
     private volatile boolean stopped;
-    // Of the thread alone, once it runs.
+    // Confined to the thread once it runs.
     private boolean ready;
     private Duration retry = FIRST_RETRY;
     private String logged;
@@ -69,8 +69,8 @@ class DatabaseSupervisor implements DependencyStatus {
             Instance<Flyway> flyway,
             Instance<AgroalDataSource> pool,
             Event<SchemaReady> schemaReady,
-            @ConfigProperty(name = RoleConfig.DATABASE_ACTIVE, defaultValue = "true") boolean active,
-            @ConfigProperty(name = RoleConfig.COMMAND) Optional<String> command) {
+            @ConfigProperty(name = RoleConfigSource.DATABASE_ACTIVE, defaultValue = "true") boolean active,
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
         this.database = database;
         this.flyway = flyway;
         this.pool = pool;
@@ -90,7 +90,7 @@ class DatabaseSupervisor implements DependencyStatus {
         return Optional.ofNullable(unavailability);
     }
 
-    // After the channels are wired: work that starts with the schema publishes.
+    // After the channels are wired, since observers of SchemaReady publish.
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
         if (!active) {
             return;
@@ -135,13 +135,11 @@ class DatabaseSupervisor implements DependencyStatus {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!stopped) {
-                LOG.error("The process ends, because the supervision of the database failed", e);
+                LOG.error("The process ends, because the supervision of the database failed; report the bug", e);
                 Quarkus.asyncExit(FAILED);
             }
         }
     }
-
-    // --- The schema -------------------------------------------------------------------------------------------------
 
     private void migrate() throws InterruptedException {
         MigrationFailure failure = attempt();
@@ -155,20 +153,20 @@ class DatabaseSupervisor implements DependencyStatus {
         unavailability = failure.reason();
         switch (failure.kind()) {
             case UNREACHABLE -> {
-                warn("The database cannot be reached, trying again every second: " + failure.reason());
+                warn("The database is unreachable and is retried every second: " + failure.reason());
                 Thread.sleep(CONNECT_INTERVAL.toMillis());
             }
             case REFUSED -> {
                 LOG.errorf(
-                        "The database refuses the login, trying again in %d s; correct quarkus.datasource.username and"
-                                + " .password: %s",
+                        "The database refuses the login, which is retried in %d s. Correct quarkus.datasource.username"
+                                + " and .password: %s",
                         retry.toSeconds(), failure.reason());
                 pauseForLonger();
             }
             case FAILED -> {
                 LOG.errorf(
-                        "The schema stays as it was, and this process is not ready: %s. Trying again in %d s; if it goes"
-                                + " on failing, deploy the version before (docs/operations.md, Migrations)",
+                        "The schema is unchanged, and this process is not ready: %s. It is retried in %d s; if it fails"
+                                + " again, deploy the previous version (docs/operations.md, Migrations)",
                         failure.reason(), retry.toSeconds());
                 pauseForLonger();
             }
@@ -185,7 +183,7 @@ class DatabaseSupervisor implements DependencyStatus {
 
     private MigrationFailure attempt() {
         try {
-            ask();
+            query();
             unavailability = "the schema is being migrated, by this process or another one";
             flyway.get().migrate();
             return null;
@@ -199,39 +197,37 @@ class DatabaseSupervisor implements DependencyStatus {
     private void pauseForLonger() throws InterruptedException {
         Thread.sleep(retry.toMillis());
         Duration doubled = retry.multipliedBy(2);
-        retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+        retry = doubled.compareTo(MAX_RETRY) < 0 ? doubled : MAX_RETRY;
     }
 
     private void begin() {
         ready = true;
-        available();
+        markAvailable();
         database.schemaIsReady();
         schemaReady.fire(new SchemaReady());
     }
 
-    // --- The database from then on ----------------------------------------------------------------------------------
-
     private void probe() {
         try {
-            ask();
-            available();
+            query();
+            markAvailable();
         } catch (SQLException e) {
             unavailability = MigrationFailure.of(e).reason();
             warn("The database is unavailable: " + unavailability);
         }
     }
 
-    private void ask() throws SQLException {
+    private void query() throws SQLException {
         try (Connection connection = pool.get().getConnection();
                 Statement statement = connection.createStatement()) {
-            // The wait for an answer is bounded even if the network drops every packet.
+            // Bounds the wait also if the network drops every packet.
             connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
             statement.execute("SELECT 1");
             connection.setNetworkTimeout(Runnable::run, 0);
         }
     }
 
-    private void available() {
+    private void markAvailable() {
         unavailability = null;
         if (logged != null) {
             LOG.info("The database is available");
@@ -239,7 +235,7 @@ class DatabaseSupervisor implements DependencyStatus {
         }
     }
 
-    // A database that is away for hours is one line a minute.
+    // One line a minute while the database stays unavailable.
     private void warn(String message) {
         long now = System.nanoTime();
         if (!message.equals(logged) || now - loggedAt > REMINDER.toNanos()) {

@@ -13,10 +13,10 @@ class FlywaySettings implements FlywayConfigurationCustomizer {
 
     @Override
     public void customize(FluentConfiguration configuration) {
-        // Processes that start together wait for the one that migrates, however long it takes.
+        // Processes that start together wait without limit for the one that migrates.
         configuration.lockRetryCount(WITHOUT_LIMIT);
-        // A lock held by an open transaction would block CREATE INDEX CONCURRENTLY for ever: the statement waits for
-        // every older transaction, Flyway's own included.
+        // A transactional lock would block CREATE INDEX CONCURRENTLY for ever: the statement waits for all older
+        // transactions, including Flyway's own.
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);

@@ -11,38 +11,35 @@ import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConne
 import org.postgresql.util.PSQLException;
 
 /**
- * Why the schema could not be brought up to date.
+ * Why the schema could not be migrated.
  *
- * @param kind decides whether it passes
- * @param reason for people; holds no row of the database
+ * @param reason for log lines and health; contains no data of the database
  */
 record MigrationFailure(Kind kind, String reason) {
 
-    /** The kinds of failures, each with its own way to go on. */
+    /** Decides what the supervisor does next. */
     enum Kind {
-        /** The database cannot be reached; it will be, without anybody's help as a rule. */
+        /** The database is unreachable, which usually passes. */
         UNREACHABLE,
-        /** The database refuses the user or the password, which somebody has to correct. */
+        /** The database refuses the user or the password, which a person has to correct. */
         REFUSED,
-        /** A migration failed and left the schema as it was, or did not get a lock in time. */
+        /** A migration failed, or did not get a lock in time, and left the schema unchanged. */
         FAILED,
-        /** The history of the schema does not fit the migrations of this version: only another version can help. */
+        /** The schema history does not match the migrations of this version: another version must be deployed. */
         INVALID
     }
 
-    /** SQLSTATE classes and codes: connection exceptions, too many connections, server shutting down or starting. */
+    /** SQLSTATEs of connection exceptions, too many connections, and a server that shuts down or starts. */
     private static final List<String> CONNECTION_LOST = List.of("08", "53300", "57P01", "57P02", "57P03");
 
     private static final String AUTHORIZATION = "28";
 
-    /** Why the database did not answer. */
     static MigrationFailure of(SQLException failure) {
         String state = state(failure);
         return new MigrationFailure(
                 state != null && state.startsWith(AUTHORIZATION) ? Kind.REFUSED : Kind.UNREACHABLE, reason(failure));
     }
 
-    /** Why Flyway did not migrate. */
     static MigrationFailure of(FlywayException failure) {
         if (failure instanceof FlywayValidateException) {
             return new MigrationFailure(Kind.INVALID, failure.getMessage());
@@ -65,7 +62,7 @@ record MigrationFailure(Kind kind, String reason) {
                         : "the schema could not be migrated: " + reason);
     }
 
-    // The pool's own exceptions have no state and the driver's as their cause.
+    // Exceptions of the pool have no state; their cause is the driver's exception.
     private static String state(SQLException e) {
         return chain(e).filter(SQLException.class::isInstance)
                 .map(cause -> ((SQLException) cause).getSQLState())
@@ -74,7 +71,7 @@ record MigrationFailure(Kind kind, String reason) {
                 .orElse(null);
     }
 
-    // Without details, which may quote rows.
+    // Omits the details, which may quote rows.
     private static String reason(SQLException e) {
         PSQLException server = chain(e).filter(PSQLException.class::isInstance)
                 .map(PSQLException.class::cast)

@@ -15,52 +15,45 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Runs statements with their parameters.
- *
- * @param connection holds the transaction
- */
+/** Runs statements on the connection of a transaction. */
 public record Sql(Connection connection) {
 
-    /** Takes a row. */
+    /** Reads the current row of a result. */
     @FunctionalInterface
     public interface RowReader {
-        /** Takes it. */
+        /** Called once per row; must not move the cursor. */
         void read(ResultSet row) throws SQLException;
     }
 
-    /** A statement with its parameters, and who takes its rows. */
+    /** A statement with its parameters and the reader of its rows. */
     public record Statement(String sql, RowReader reader, Object... parameters) {
 
-        /** One that finds no rows. */
+        /** A statement without rows. */
         public static Statement of(String sql, Object... parameters) {
             return new Statement(sql, row -> {}, parameters);
         }
     }
 
-    /** Hands on every row that a query finds. */
+    /** Runs a query and reads all of its rows. */
     public void query(String sql, RowReader reader, Object... parameters) throws SQLException {
         run(List.of(new Statement(sql, reader, parameters)));
     }
 
-    /**
-     * Runs statements one after the other, as one: they go to the database together, and there is one answer to wait
-     * for. If one fails, so do all.
-     */
+    /** Runs statements in order and in one round trip. If one fails, all fail. */
     public void run(List<Statement> statements) throws SQLException {
         String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
-        try (PreparedStatement together = connection.prepareStatement(sql)) {
+        try (PreparedStatement batch = connection.prepareStatement(sql)) {
             set(
-                    together,
+                    batch,
                     statements.stream()
-                            .flatMap(one -> Arrays.stream(one.parameters()))
+                            .flatMap(statement -> Arrays.stream(statement.parameters()))
                             .toArray());
-            boolean found = together.execute();
+            boolean hasRows = batch.execute();
             for (Statement statement : statements) {
-                if (found) {
-                    read(together, statement.reader());
+                if (hasRows) {
+                    read(batch, statement.reader());
                 }
-                found = together.getMoreResults();
+                hasRows = batch.getMoreResults();
             }
         }
     }
@@ -73,11 +66,7 @@ public record Sql(Connection connection) {
         }
     }
 
-    /**
-     * Changes rows.
-     *
-     * @return how many
-     */
+    /** Runs a statement and returns the number of changed rows. */
     public int execute(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
@@ -86,18 +75,16 @@ public record Sql(Connection connection) {
     }
 
     /**
-     * Hands on every row that a query finds, and reads them in parts: a result of any size takes the memory of one part.
-     * The reader may run other statements on the same connection.
-     *
-     * @param part how many rows are read together
+     * Runs a query and reads its rows through a cursor, so that memory holds {@code fetchSize} rows at most. The reader
+     * may run other statements on the same connection.
      */
-    public void stream(String sql, int part, RowReader reader, Object... parameters) throws SQLException {
-        // The driver reads all rows at once if every statement is a transaction of its own.
+    public void stream(String sql, int fetchSize, RowReader reader, Object... parameters) throws SQLException {
+        // With auto-commit, the driver reads all rows at once.
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("rows can only be streamed within a transaction");
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setFetchSize(part);
+            statement.setFetchSize(fetchSize);
             set(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -124,22 +111,17 @@ public record Sql(Connection connection) {
         }
     }
 
-    /**
-     * An array as a parameter.
-     *
-     * @param type text, bigint or integer
-     */
+    /** An array parameter of type text, bigint or integer. */
     public Array array(String type, Object... values) throws SQLException {
         return array(type, Arrays.stream(values));
     }
 
-    /** One column of the rows, as a parameter. */
+    /** One column of the rows as an array parameter. */
     public <T> Array array(String type, Collection<T> rows, Function<T, Object> column) throws SQLException {
         return array(type, rows.stream().map(column));
     }
 
-    // Only arrays of these very types go over the wire as they are; of others, the driver makes text that both sides
-    // have to escape.
+    // The driver sends arrays of exactly these classes in binary form; all others as text, with escapes.
     private Array array(String type, Stream<?> values) throws SQLException {
         return connection.createArrayOf(
                 type,
@@ -151,14 +133,14 @@ public record Sql(Connection connection) {
                 });
     }
 
-    /** A column that is an instant, or null. */
+    /** Reads a timestamptz column; null if it is null. */
     public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 
-    /** An instant as a parameter. */
-    public static OffsetDateTime time(Instant instant) {
+    /** An instant as a timestamptz parameter. */
+    public static OffsetDateTime timestamp(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 }

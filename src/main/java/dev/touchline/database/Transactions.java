@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Runs work in transactions. Every method blocks. */
+/** Runs work in transactions. All methods block. */
 @ApplicationScoped
 public class Transactions {
 
@@ -17,20 +17,20 @@ public class Transactions {
     /** Work within one transaction. */
     @FunctionalInterface
     public interface Work<T> {
-        /** Does it. */
-        T on(Sql sql) throws SQLException;
+        /** Runs the statements; an exception rolls the transaction back. */
+        T run(Sql sql) throws SQLException;
     }
 
     /**
-     * Runs the work in a transaction of its own, which is undone if the work fails.
+     * Runs the work in a transaction of its own, which is rolled back if the work fails.
      *
-     * @throws SQLException if nothing was changed
+     * @throws SQLException if the work or the commit failed
      */
     public <T> T run(Work<T> work) throws SQLException {
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.on(new Sql(connection));
+                T result = work.run(new Sql(connection));
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
@@ -44,7 +44,7 @@ public class Transactions {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            // The connection is gone, and the transaction with it.
+            // The connection is closed, so the server rolls back.
             cause.addSuppressed(e);
         }
     }

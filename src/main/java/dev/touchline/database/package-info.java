@@ -1,5 +1,5 @@
 /**
- * The database: its supervised start with the migration of the schema, whether it is available, statements and
- * transactions, for the rooms that keep tables. Depends on {@code role}.
+ * The database: its supervised start with the migration of the schema, its availability, statements, queries and
+ * transactions. Entry: {@code Database}. Depends on {@code role}.
  */
 package dev.touchline.database;

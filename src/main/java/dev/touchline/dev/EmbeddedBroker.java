@@ -10,7 +10,7 @@ import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 import org.jboss.logging.Logger;
 
-/** Starts Apache Qpid Broker-J on a free port of the loopback interface. It ends with the JVM. */
+/** Starts Apache Qpid Broker-J on a free loopback port; it ends with the JVM. */
 final class EmbeddedBroker implements Callable<Map<String, String>> {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 
-/** Starts a PostgreSQL from real binaries on a free port of the loopback interface. It ends with the JVM. */
+/** Starts a real PostgreSQL on a free loopback port; it ends with the JVM. */
 final class EmbeddedDatabase implements Callable<Map<String, String>> {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
 
     @Override
     public Map<String, String> call() throws Exception {
-        // Registers its own end with the JVM.
+        // Registers a shutdown hook.
         EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
         LOG.infof("Embedded PostgreSQL started: psql -h localhost -p %d -U postgres", postgres.getPort());
         return Map.of(

@@ -1,5 +1,6 @@
 /**
- * For development and tests: a broker and a database inside this process, where none is configured. The libraries
- * they are made of are not in the artifact, and nothing here runs in production. Nobody may depend on this room.
+ * For development and tests: a broker and a database inside this process, if none is configured. The libraries for them
+ * are not in the artifact. No other package may depend on this one. Entry: {@code EmbeddedServices}. Depends on
+ * nothing.
  */
 package dev.touchline.dev;

@@ -3,7 +3,7 @@ package dev.touchline.event;
 import java.time.Instant;
 
 /**
- * What a match is: who plays, where and when. Announcing again amends it; the latest by time of receipt stands.
+ * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
  *
  * @param match the match's id
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
@@ -13,9 +13,9 @@ import java.time.Instant;
  * @param group the group within the competition, or null
  * @param home the home team's name
  * @param away the away team's name
- * @param kickOff when it is to begin, or null
- * @param venue where, or null
- * @param receivedAt when Touchline received it
+ * @param kickOff the scheduled start, or null
+ * @param venue the stadium or hall, or null
+ * @param receivedAt the time of receipt
  */
 public record Announcement(
         String match,
@@ -31,7 +31,7 @@ public record Announcement(
         Instant receivedAt)
         implements MatchReport {
 
-    /** The source of every announcement. The prefix {@code touchline:} is refused from agents. */
+    /** The source of every announcement. Agents may not use the prefix {@code touchline:}. */
     public static final String SOURCE = "touchline:announcement";
 
     @Override
@@ -44,8 +44,8 @@ public record Announcement(
         return new EventType(sport, EventType.ANNOUNCEMENT);
     }
 
-    /** Whether the other announcement says the same, whenever it was received. */
-    public boolean saysTheSameAs(Announcement other) {
+    /** Whether both announcements are equal, apart from revision and time of receipt. */
+    public boolean hasSameContent(Announcement other) {
         return other != null
                 && equals(new Announcement(
                         other.match,

@@ -1,10 +1,10 @@
 package dev.touchline.event;
 
 /**
- * Points that a team was deprived of.
+ * Points deducted from a team.
  *
  * @param team the team's name, as in announcements
- * @param points how many, from 1
- * @param reason why, or null
+ * @param points the number of points, from 1
+ * @param reason the reason, or null
  */
 public record Deduction(String team, int points, String reason) {}

@@ -6,18 +6,18 @@ import java.util.Map;
 /**
  * Something that happened in a match, in one revision.
  *
- * @param incident its identity
+ * @param incident the identity of the incident
  * @param revision from 1; a higher one replaces the lower
  * @param type a kind of the sport's catalogue
  * @param match the match's id
- * @param occurredAt when it happened, by the agent's clock; null when the agent did not say
- * @param clock where on the match clock
- * @param team the team it belongs to, or null
- * @param player who did it, or null
- * @param assist who helped, or null
- * @param status how sure the agent is
- * @param details whatever else the agent wants to keep, as plain JSON values
- * @param receivedAt when Touchline received it
+ * @param occurredAt the time by the agent's clock, or null if the agent gave none
+ * @param clock the time on the match clock
+ * @param team the team that the event belongs to, or null
+ * @param player the player's name, or null
+ * @param assist the name of the assisting player, or null
+ * @param status whether the revision is provisional, confirmed or cancelled
+ * @param details further data of the agent, as plain JSON values
+ * @param receivedAt the time of receipt
  */
 public record Event(
         IncidentId incident,
@@ -34,12 +34,12 @@ public record Event(
         Instant receivedAt)
         implements MatchReport {
 
-    /** The agent's time where it gave one, else the time of receipt. */
+    /** The agent's time, or the time of receipt if the agent gave none. */
     public Instant effectiveTime() {
         return occurredAt != null ? occurredAt : receivedAt;
     }
 
-    /** Whether this revision counts. */
+    /** Whether this revision counts: all but cancelled ones do. */
     public boolean counts() {
         return status != Status.CANCELLED;
     }

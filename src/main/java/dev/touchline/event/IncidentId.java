@@ -1,11 +1,11 @@
 package dev.touchline.event;
 
 /**
- * The identity of something that happened, chosen by the agent that saw it. Reporting it again under the same
- * identity is a repetition or a revision, never a second incident.
+ * The identity of an incident, chosen by the agent. A second report with the same identity is a duplicate or a
+ * revision, never a second incident.
  *
- * @param source who saw it, a URI reference such as {@code camera-7}
- * @param id unique for that source
+ * @param source the name of the reporting agent, a URI reference such as {@code camera-7}
+ * @param id unique within the source
  */
 public record IncidentId(String source, String id) implements Comparable<IncidentId> {
 

@@ -1,15 +1,12 @@
 package dev.touchline.event;
 
-/**
- * One thing an agent reported about a match, as it travels through the broker and stands in the log: something
- * that happened ({@link Event}), or what the match is ({@link Announcement}).
- */
+/** A report about a match, as in messages and in the event log. */
 public sealed interface MatchReport extends Report permits Event, Announcement {
 
     /** The id of the match. */
     String match();
 
-    /** Identifies this report among all: the same key with other content is a conflict. */
+    /** The identity of this report. Reports with equal keys are duplicates, or a conflict if their contents differ. */
     default RevisionKey key() {
         return new RevisionKey(incident(), revision());
     }

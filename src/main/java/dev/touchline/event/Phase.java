@@ -2,7 +2,7 @@ package dev.touchline.event;
 
 import java.util.Locale;
 
-/** Where a match stands as a whole. */
+/** The state of a match as a whole. */
 public enum Phase {
     SCHEDULED,
     LIVE,
@@ -19,8 +19,8 @@ public enum Phase {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the match has begun and is not over. */
-    public boolean underWay() {
+    /** Whether the match has started and not ended. */
+    public boolean inProgress() {
         return this == LIVE || this == BREAK || this == SHOOTOUT || this == SUSPENDED;
     }
 }

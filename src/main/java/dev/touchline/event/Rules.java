@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the standings of a competition are made. Whatever is null is as usual in the sport.
+ * The rules of a competition's standings. A component that is null has the default of the sport.
  *
  * @param win points for a match won
  * @param draw points for a match drawn
  * @param loss points for a match lost
  * @param overtimeWin points for a match won in overtime or in the shoot-out
  * @param overtimeLoss points for a match lost in overtime or in the shoot-out
- * @param tieBreakers what decides between teams level on points, first to last
- * @param headToHead how teams that head-to-head leaves level go on
+ * @param tieBreakers the criteria between teams level on points, first to last
+ * @param headToHead how head-to-head criteria are applied to teams that remain level
  * @param lots teams in the order in which their lots were drawn
  */
 public record Rules(
@@ -25,11 +25,11 @@ public record Rules(
         HeadToHead headToHead,
         List<String> lots) {
 
-    /** Nothing is declared. */
-    public static final Rules UNDECLARED = new Rules(null, null, null, null, null, null, null, null);
+    /** Every rule has its default. */
+    public static final Rules UNSPECIFIED = new Rules(null, null, null, null, null, null, null, null);
 
-    /** Where neither the competition nor its sport says anything. */
-    public static final Rules USUAL = new Rules(
+    /** The defaults of a sport that sets no rules. */
+    public static final Rules DEFAULT = new Rules(
             3,
             1,
             0,
@@ -45,13 +45,13 @@ public record Rules(
             HeadToHead.ONCE,
             List.of());
 
-    /** What happens when head-to-head separates some of the teams that were level and not the others. */
+    /** How to continue when head-to-head criteria separate only some of the level teams. */
     public enum HeadToHead {
-        /** The matches among all that were level are looked at once (FIFA World Cup 2018 and 2022). */
+        /** The criteria are applied once, to the matches among all level teams (FIFA World Cup 2018 and 2022). */
         ONCE,
-        /** When all of its criteria have been applied, they are applied again to those still level (UEFA EURO). */
+        /** After all criteria, they are applied again to the teams that are still level (UEFA EURO). */
         REAPPLIED,
-        /** As soon as one criterion separates any, it begins anew among those still level (FIBA Official Basketball Rules, appendix D). */
+        /** After each criterion that separates teams, they restart with those still level (FIBA rules, appendix D). */
         RESTARTED;
 
         /** As written in JSON: {@code once}, {@code reapplied}, {@code restarted}. */
@@ -60,8 +60,8 @@ public record Rules(
         }
     }
 
-    /** These rules, and the others wherever these say nothing. A win or loss in overtime goes with its win or loss. */
-    public Rules or(Rules others) {
+    /** These rules, with nulls filled from the others. Overtime points are filled only if no points are set here. */
+    public Rules orElse(Rules others) {
         boolean ownPoints = win != null || draw != null || loss != null;
         return new Rules(
                 win != null ? win : others.win,

@@ -7,7 +7,7 @@ public enum Side {
     HOME,
     AWAY;
 
-    /** The team on the other side. */
+    /** The opponent's side. */
     public Side other() {
         return this == HOME ? AWAY : HOME;
     }

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A sport's catalogue: its periods, what each kind of event means, and how its tables are made. This is data: it is
- * read from {@code sports/<name>.json}, and nothing in the code knows a sport by name.
+ * A sport's catalogue: its periods, the meaning of its kinds of event, and its rules of standings. It is read from
+ * {@code sports/<name>.json}; no code depends on a particular sport.
  *
  * @param name as in event types and routing keys
- * @param label for people
+ * @param label the display name
  * @param periods in playing order
  * @param kinds by name, in the order of the file
- * @param scorers what the list of scorers counts
- * @param rules how standings are made where a competition declares nothing else
- * @param fairPlay what its conduct costs a team, weighed in this order
+ * @param scorers the figures that the list of scorers counts
+ * @param rules the rules of competitions that define none
+ * @param fairPlay the penalties for conduct, applied in this order
  */
 public record Sport(
         String name,
@@ -32,55 +32,55 @@ public record Sport(
      * A stretch of play.
      *
      * @param name as in {@link MatchClock#period()}
-     * @param label for people
-     * @param from the minute it begins with, or null where minutes do not apply
-     * @param to the last minute, stoppage time apart, or null where minutes do not apply
-     * @param overtime whether it is played only where the match was level after the regular ones
+     * @param label the display name
+     * @param from the minute of its start, or null where minutes do not apply
+     * @param to its last minute without stoppage time, or null where minutes do not apply
+     * @param overtime whether it is played only if the match is level after the regular periods
      */
     public record Period(String name, String label, Integer from, Integer to, boolean overtime) {}
 
     /**
-     * The figures of a player that make a scorer.
+     * The figures in the list of scorers.
      *
-     * @param figure what is counted, such as {@code goals}
-     * @param penalties how many of them were penalties, or null where that is not told
+     * @param figure the figure that ranks the players, such as {@code goals}
+     * @param penalties the figure that counts the penalties among them, or null if there is none
      */
     public record Scorers(String figure, String penalties) {}
 
     /**
-     * What a figure costs in fair play.
+     * The cost of a figure in fair-play points.
      *
-     * @param figure counted for each player, such as {@code redCards}
-     * @param points what each one adds; usually negative
-     * @param instead how many of other figures each one already includes, which then cost nothing
+     * @param figure the figure of a player, such as {@code redCards}
+     * @param points added for each one; usually negative
+     * @param instead how many of other figures each one includes; those cost nothing extra
      */
     public record Penalty(String figure, int points, Map<String, Integer> instead) {}
 
     /**
-     * What one kind of event means.
+     * The meaning of one kind of event.
      *
-     * @param name the part of the event type behind the sport
-     * @param label for people
-     * @param symbol one character or so for a timeline
+     * @param name the part of the event type after the sport
+     * @param label the display name
+     * @param symbol about one character, for a timeline
      * @param title the headline, or null to use the label
-     * @param texts ways to say it, best first; the first that has all it needs is used
-     * @param mark what is put behind the player's name, such as {@code pen}, or null
-     * @param flags what else it means when {@code details} has this key set to true
-     * @param points what it adds to the match score
-     * @param shootout whether it is a kick in the shoot-out, which has a score of its own
-     * @param own the figures it adds to for its own team and player
-     * @param opponents the figures it adds to for the other team
-     * @param assist the figures it adds to for its own team and the player who helped
-     * @param share the figure it reads off, or null
-     * @param change how it moves the match's phase, or null
-     * @param notifies whether people are told
+     * @param texts templates of its text, best first; the first whose values are all known is used
+     * @param mark the suffix of the player's name, such as {@code pen}, or null
+     * @param flags further meanings, by the key of {@code details} that is true
+     * @param points the points that it adds to the match score
+     * @param shootout whether it is a kick in the shoot-out, which has its own score
+     * @param own the figures that it adds to for its own team and player
+     * @param opponents the figures that it adds to for the other team
+     * @param assist the figures that it adds to for its own team and the assisting player
+     * @param share the share that it reports, or null
+     * @param change the phase change that it causes, or null
+     * @param notifies whether it is a headline
      */
     public record Kind(
             String name,
             String label,
             String symbol,
             String title,
-            List<Phrase> texts,
+            List<TextTemplate> texts,
             String mark,
             Map<String, Flag> flags,
             Points points,
@@ -92,9 +92,9 @@ public record Sport(
             PhaseChange change,
             boolean notifies) {
 
-        /** Whether it cannot be counted without knowing the team. */
+        /** Whether an event of this kind must name its team to be counted. */
         public boolean needsTeam() {
-            return points.any()
+            return points.isNonZero()
                     || shootout
                     || share != null
                     || !own.isEmpty()
@@ -103,15 +103,15 @@ public record Sport(
                     || flags.values().stream().anyMatch(flag -> !flag.own().isEmpty());
         }
 
-        /** Whether it means nothing without knowing which period it begins or ends. */
+        /** Whether an event of this kind must tell which period it starts or ends. */
         public boolean needsPeriod() {
             return change != null
                     && change.period() == null
                     && change.edge() != Edge.DURING
-                    && change.to().underWay();
+                    && change.to().inProgress();
         }
 
-        /** The figures that the event adds to for its own team and player, flags included. */
+        /** The figures that the event adds to for its own team and player, including those of its flags. */
         public Map<String, Integer> own(Event event) {
             Map<String, Integer> all = own;
             for (Map.Entry<String, Flag> flag : flags.entrySet()) {
@@ -126,7 +126,7 @@ public record Sport(
             return all;
         }
 
-        /** What is put behind the player's name in this event, or null. */
+        /** The suffix of the player's name in this event, or null. */
         public String mark(Event event) {
             return flags.entrySet().stream()
                     .filter(flag ->
@@ -142,24 +142,24 @@ public record Sport(
     }
 
     /**
-     * What a key of {@code details} that is true adds to the meaning of an event.
+     * The further meaning of an event if a key of its {@code details} is true.
      *
-     * @param mark what is put behind the player's name, or null
+     * @param mark the suffix of the player's name, or null
      * @param own further figures of the own team and player
      */
     public record Flag(String mark, Map<String, Integer> own) {}
 
     /**
-     * A figure that is not counted but read off, such as the possession so far: the latest reading stands, and what
-     * one team has the other has not.
+     * A figure that is reported, not counted, such as possession. The latest reading is valid; the rest is the other
+     * team's.
      *
-     * @param figure its name
-     * @param detail the key of {@code details} that holds the own team's share, a whole number
-     * @param of what both teams' shares add up to
+     * @param figure the figure's name
+     * @param detail the key of {@code details} with the own team's share, a whole number
+     * @param of the sum of both teams' shares
      */
     public record Share(String figure, String detail, int of) {
 
-        /** The own team's share, or null if the event holds none. */
+        /** The own team's share, or null if the event has none within the bounds. */
         public Integer read(Event event) {
             Object value = event.details().get(detail);
             return value instanceof Integer share && share >= 0 && share <= of ? share : null;
@@ -170,27 +170,27 @@ public record Sport(
     public record Points(int own, int other) {
         public static final Points NONE = new Points(0, 0);
 
-        /** Whether there are any. */
-        public boolean any() {
+        /** Whether either team gets points. */
+        public boolean isNonZero() {
             return own != 0 || other != 0;
         }
     }
 
     /**
-     * A move of the match's phase.
+     * A change of the match's phase.
      *
-     * @param to the phase after it
-     * @param period the period whose start or end it marks, or null where only the event's clock tells
-     * @param edge where in the period it stands
+     * @param to the new phase
+     * @param period the period that it starts or ends, or null if the event's clock tells
+     * @param edge its place within the period
      */
     public record PhaseChange(Phase to, String period, Edge edge) {
-        /** Whether no play follows it in its period: a whistle, or an abandonment. */
-        public boolean ends() {
-            return edge == Edge.END || edge == Edge.DURING && !to.underWay();
+        /** Whether it ends its period: by a whistle, or by abandonment. */
+        boolean ends() {
+            return edge == Edge.END || edge == Edge.DURING && !to.inProgress();
         }
     }
 
-    /** Where in its period a phase change stands, in playing order. */
+    /** The place of a phase change within its period, in playing order. */
     public enum Edge {
         START,
         DURING,
@@ -203,10 +203,10 @@ public record Sport(
     }
 
     /**
-     * A place on this sport's clock, in playing order.
+     * A place on the sport's clock, in playing order.
      *
-     * @param period index of the period, from 0; the number of periods when it comes after all of them
-     * @param minute minutes, 0 where not known
+     * @param period index of the period, from 0; the number of periods if it is unknown
+     * @param minute minutes, 0 if unknown
      * @param stoppage minutes of stoppage time
      */
     public record Position(int period, int minute, int stoppage) implements Comparable<Position> {
@@ -221,7 +221,7 @@ public record Sport(
         }
     }
 
-    /** Every figure that is counted for the teams of this sport, in alphabetical order; shares are not counted. */
+    /** All counted figures of teams, in alphabetical order; shares are not among them. */
     public Set<String> teamFigures() {
         Set<String> figures = new TreeSet<>();
         for (Kind kind : kinds.values()) {
@@ -233,7 +233,7 @@ public record Sport(
         return figures;
     }
 
-    /** The period of that name, or null. */
+    /** The period with that name, or null. */
     public Period period(String name) {
         return periods.stream()
                 .filter(period -> period.name().equals(name))
@@ -242,16 +242,16 @@ public record Sport(
     }
 
     /**
-     * The clock with its period filled in: the one stated, else the fallback, else the period the minute falls in.
+     * The clock with its period: the stated one, else the fallback, else the period of its minute.
      *
-     * @param fallback the period to assume before looking at the minute, or null
+     * @param fallback takes precedence over the minute; may be null
      */
-    public MatchClock complete(MatchClock clock, String fallback) {
+    MatchClock withPeriod(MatchClock clock, String fallback) {
         if (clock.period() != null) {
             return clock;
         }
         if (fallback != null) {
-            return clock.in(fallback);
+            return clock.withPeriod(fallback);
         }
         if (clock.minute() == null) {
             return clock;
@@ -259,38 +259,38 @@ public record Sport(
         return periods.stream()
                 .filter(period -> period.to() != null && clock.minute() <= period.to())
                 .findFirst()
-                .map(period -> clock.in(period.name()))
+                .map(period -> clock.withPeriod(period.name()))
                 .orElse(clock);
     }
 
     /**
-     * The clock of an event of that kind with its period filled in: the one stated, else the one that the kind begins
-     * or ends, else the period the minute falls in. What begins at minute 20 is the period after it.
+     * The clock of an event with its period: the stated one, else the one that the kind starts or ends, else the period
+     * of its minute. A start at the last minute of a period is the start of the next one.
      */
-    public MatchClock clockOf(MatchClock stated, Kind kind) {
+    public MatchClock resolveClock(MatchClock stated, Kind kind) {
         PhaseChange change = kind.change();
         if (change == null || change.period() != null || change.edge() != Edge.START || stated.minute() == null) {
-            return complete(stated, change == null ? null : change.period());
+            return withPeriod(stated, change == null ? null : change.period());
         }
-        String begun = periods.stream()
+        String startedPeriod = periods.stream()
                 .filter(period -> period.from() != null && period.from() <= stated.minute())
                 .filter(period -> period.to() != null && period.to() >= stated.minute())
                 .reduce((earlier, later) -> later)
                 .map(Period::name)
                 .orElse(null);
-        return complete(stated, begun);
+        return withPeriod(stated, startedPeriod);
     }
 
-    /** Where an event of that kind stands in the timeline: an end without a minute is the end of its period. */
-    public Position placeOf(MatchClock stated, Kind kind) {
-        Position position = position(clockOf(stated, kind));
-        boolean atTheEnd = kind.change() != null && kind.change().ends() && stated.minute() == null;
-        return atTheEnd ? new Position(position.period(), Integer.MAX_VALUE, 0) : position;
+    /** The place of an event in the timeline. An end without a minute comes last in its period. */
+    public Position timelinePosition(MatchClock stated, Kind kind) {
+        Position position = position(resolveClock(stated, kind));
+        boolean endsPeriod = kind.change() != null && kind.change().ends() && stated.minute() == null;
+        return endsPeriod ? new Position(position.period(), Integer.MAX_VALUE, 0) : position;
     }
 
-    /** Where the clock stands in playing order; without period and minute, after everything else. */
+    /** The place of the clock in playing order; without period and minute, after all others. */
     public Position position(MatchClock clock) {
-        MatchClock complete = complete(clock, null);
+        MatchClock complete = withPeriod(clock, null);
         int minute = complete.minute() == null ? 0 : complete.minute();
         for (int i = 0; i < periods.size(); i++) {
             if (periods.get(i).name().equals(complete.period())) {

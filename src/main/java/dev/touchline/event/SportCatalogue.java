@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Every sport Touchline knows, by name. */
+/** All known sports, by name. */
 public final class SportCatalogue {
 
     private final Map<String, Sport> sports;
 
-    /** Takes the sports as they are; names are unique. */
+    /** The sports must have unique names. */
     public SportCatalogue(Iterable<Sport> sports) {
         Map<String, Sport> byName = new TreeMap<>();
         sports.forEach(sport -> byName.put(sport.name(), sport));
@@ -24,20 +24,20 @@ public final class SportCatalogue {
         return sports.values();
     }
 
-    /** The names of all sports. */
+    /** The names of all sports, in alphabetical order. */
     public Set<String> names() {
         return sports.keySet();
     }
 
-    /** The sport of that name. */
+    /** The sport with that name, if there is one. */
     public Optional<Sport> find(String name) {
         return Optional.ofNullable(sports.get(name));
     }
 
     /**
-     * The sport of that name.
+     * The sport with that name.
      *
-     * @throws IllegalArgumentException if there is none; ingest refuses such events, so this one came another way
+     * @throws IllegalArgumentException if there is none: ingest rejects such events, others may publish them
      */
     public Sport sport(String name) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("unknown sport"));
@@ -46,7 +46,7 @@ public final class SportCatalogue {
     /**
      * The kind that the type names.
      *
-     * @throws IllegalArgumentException if there is none; ingest refuses such events, so this one came another way
+     * @throws IllegalArgumentException if there is none: ingest rejects such events, others may publish them
      */
     public Sport.Kind kind(EventType type) {
         Sport.Kind kind = sport(type.sport()).kinds().get(type.kind());

@@ -2,13 +2,13 @@ package dev.touchline.event;
 
 import java.util.Locale;
 
-/** How sure the agent is. */
+/** Whether a revision counts, and whether the agent is sure. */
 public enum Status {
-    /** Seen, not yet confirmed; counts until it is cancelled. */
+    /** Not yet confirmed; counts until it is cancelled. */
     PROVISIONAL,
     /** Counts. */
     CONFIRMED,
-    /** Taken back; does not count, whatever an earlier revision said. */
+    /** Takes the incident back; earlier revisions do not count either. */
     CANCELLED;
 
     /** As written in JSON: {@code provisional}, {@code confirmed}, {@code cancelled}. */

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What decides between teams that are level on points. Goals are points in a sport that counts points. */
+/** A criterion between teams that are level on points. In a sport that counts points, goals are points. */
 public enum TieBreaker {
-    /** Goals for less goals against. */
+    /** Goals for minus goals against. */
     GOAL_DIFFERENCE("goal difference"),
     /** Goals for divided by goals against. */
     GOAL_AVERAGE("goal average"),
@@ -15,20 +15,20 @@ public enum TieBreaker {
     GOALS_FOR("goals for"),
     /** Matches won. */
     WINS("wins"),
-    /** Points in the matches among those who are level. */
+    /** Points in the matches among the level teams. */
     HEAD_TO_HEAD_POINTS("head-to-head points"),
-    /** Goal difference in the matches among those who are level. */
+    /** Goal difference in the matches among the level teams. */
     HEAD_TO_HEAD_GOAL_DIFFERENCE("head-to-head goal difference"),
-    /** Goals in the matches among those who are level. */
+    /** Goals in the matches among the level teams. */
     HEAD_TO_HEAD_GOALS_FOR("head-to-head goals for"),
-    /** The higher sum of fair-play points, of which cards cost some. */
+    /** Fair-play points, of which cards deduct some. */
     FAIR_PLAY("fair play"),
-    /** The order in which the lots were drawn, declared with the competition's rules. */
+    /** The order of the drawn lots, from the competition's rules. */
     LOTS("drawing of lots");
 
     private static final List<TieBreaker> HEAD_TO_HEAD =
             List.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR);
-    /** Words that mean the same, without case, spaces and hyphens. */
+    /** By normalized text. */
     private static final Map<String, List<TieBreaker>> SYNONYMS = Map.of(
             "headtohead", HEAD_TO_HEAD,
             "headtoheaddifference", List.of(HEAD_TO_HEAD_GOAL_DIFFERENCE),
@@ -47,26 +47,26 @@ public enum TieBreaker {
         return code;
     }
 
-    /** Whether it looks only at the matches among those who are level. */
+    /** Whether only the matches among the level teams count. */
     public boolean headToHead() {
         return HEAD_TO_HEAD.contains(this);
     }
 
     /**
-     * Reads one, whatever its case, spaces and hyphens; {@code head-to-head} is all three of them.
+     * Parses a criterion, ignoring case, spaces, underscores and hyphens; {@code head-to-head} is all three of them.
      *
-     * @return what it means, or nothing if it means nothing
+     * @return the criteria; empty if the text is none
      */
-    public static List<TieBreaker> parse(String written) {
-        String bare = bare(written);
+    public static List<TieBreaker> parse(String text) {
+        String normalized = normalize(text);
         return Stream.of(values())
-                .filter(tieBreaker -> bare(tieBreaker.code).equals(bare))
+                .filter(tieBreaker -> normalize(tieBreaker.code).equals(normalized))
                 .findFirst()
                 .map(List::of)
-                .orElse(SYNONYMS.getOrDefault(bare, List.of()));
+                .orElse(SYNONYMS.getOrDefault(normalized, List.of()));
     }
 
-    private static String bare(String words) {
-        return words.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
+    private static String normalize(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
     }
 }

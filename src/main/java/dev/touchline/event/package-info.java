@@ -1,5 +1,5 @@
 /**
- * The vocabulary: what an agent can say about a match, and the catalogue that gives each sport's words their
- * meaning. Pure values, with nothing but the JDK underneath and no I/O; every other room may depend on this one.
+ * The vocabulary: events, announcements and competition definitions, and the catalogue that defines the kinds of events
+ * of each sport. Pure values over the JDK, without I/O. Depends on nothing.
  */
 package dev.touchline.event;

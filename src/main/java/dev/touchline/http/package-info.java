@@ -1,5 +1,6 @@
 /**
- * The HTTP connections: tracks how much of a request has arrived, and discards the rest of a body whose request has
- * been answered, so that the client receives the answer. Depends on nothing.
+ * Requests over HTTP: RFC 9457 problem details and the one place where exceptions become them
+ * ({@code ExceptionMappers}), query parameters and pages, the bounds on request bodies ({@code BodyLimit}), and
+ * draining before the process ends. Depends on {@code event}, {@code http.connection}, {@code json} and {@code memory}.
  */
 package dev.touchline.http;

@@ -1,13 +1,13 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.AnnouncementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.AnnouncementJson;
-import dev.touchline.format.Json;
+import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Access;
-import dev.touchline.security.Producers;
+import dev.touchline.security.ProducerResolver;
+import dev.touchline.security.TokenRoles;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -34,19 +34,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** {@code PUT /matches/{id}}: who plays, where and when. */
 @Path("/matches")
 @ServedBy(Role.INGEST)
-@RolesAllowed(Access.PRODUCER)
+@RolesAllowed(TokenRoles.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Ingest", description = "Reporting what happens")
+@Tag(name = "Ingest", description = "Reports of agents")
 public class AnnouncementsResource {
 
     private final SportCatalogue catalogue;
-    private final Producers producers;
-    private final Intake intake;
+    private final ProducerResolver producerResolver;
+    private final ReportPublisher publisher;
 
-    AnnouncementsResource(SportCatalogue catalogue, Producers producers, Intake intake) {
+    AnnouncementsResource(SportCatalogue catalogue, ProducerResolver producerResolver, ReportPublisher publisher) {
         this.catalogue = catalogue;
-        this.producers = producers;
-        this.intake = intake;
+        this.producerResolver = producerResolver;
+        this.publisher = publisher;
     }
 
     @PUT
@@ -55,9 +55,9 @@ public class AnnouncementsResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Announce or amend a match",
-            description = "Travels as an event, so the match can be read a moment after the answer. The announcement"
-                    + " received last stands as a whole: fields left out are empty afterwards.")
-    @APIResponseSchema(value = Intake.Accepted.class, responseCode = "202")
+            description = "Processed like an event, so the match can be read a moment after the response. The"
+                    + " announcement received last replaces all fields: absent fields are null afterwards.")
+    @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Announcement")))
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "408", ref = "Timeout")
@@ -66,11 +66,13 @@ public class AnnouncementsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public CompletionStage<Intake.Accepted> announce(
+    public CompletionStage<ReportPublisher.Accepted> announce(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
-        ContentTypes.of(headers.getMediaType());
+        ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Announcement announcement = AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt);
-        return producers.current(request).thenCompose(producer -> intake.take(List.of(announcement), producer));
+        return producerResolver
+                .current(request)
+                .thenCompose(producer -> publisher.publish(List.of(announcement), producer));
     }
 }

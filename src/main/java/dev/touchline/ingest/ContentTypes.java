@@ -1,7 +1,7 @@
 package dev.touchline.ingest;
 
-import dev.touchline.format.ReportBatch;
-import dev.touchline.problem.Problem;
+import dev.touchline.codec.ReportBatch;
+import dev.touchline.http.Problem;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 
@@ -14,21 +14,21 @@ final class ContentTypes {
     private ContentTypes() {}
 
     /**
-     * The type without its parameters, in lower case.
+     * The media type without its parameters, in lower case.
      *
-     * @throws dev.touchline.problem.ProblemException if there is none, or its charset is not the one JSON has
+     * @throws dev.touchline.http.ProblemException if it is missing, or its charset is not UTF-8
      */
-    static String of(MediaType contentType) {
+    static String essence(MediaType contentType) {
         if (contentType == null) {
             throw Problem.of(
                             Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
-                            "Say what the body is: Content-Type: application/json, or for events also " + CLOUD_EVENT
-                                    + " or " + ReportBatch.CONTENT_TYPE + ".")
+                            "Content-Type is missing: send application/json, or for events also " + CLOUD_EVENT + " or "
+                                    + ReportBatch.CONTENT_TYPE + ".")
                     .exception();
         }
         String charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8: leave charset out, or say utf-8.")
+            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "charset must be utf-8 or absent: JSON is UTF-8.")
                     .exception();
         }
         return (contentType.getType() + "/" + contentType.getSubtype()).toLowerCase(Locale.ROOT);

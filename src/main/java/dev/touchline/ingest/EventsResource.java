@@ -1,14 +1,14 @@
 package dev.touchline.ingest;
 
+import dev.touchline.codec.EventsReader;
+import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.format.EventsReader;
-import dev.touchline.format.ReportBatch;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Access;
 import dev.touchline.security.Producer;
-import dev.touchline.security.Producers;
+import dev.touchline.security.ProducerResolver;
+import dev.touchline.security.TokenRoles;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,35 +33,39 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code POST /events}: what happened. Requests in the usual form are taken before, by {@link UsualReports}. */
+/** {@code POST /events}: what happened. Requests in the usual form are taken before, by {@link PlainJsonRoute}. */
 @Path("/events")
 @ServedBy(Role.INGEST)
-@RolesAllowed(Access.PRODUCER)
+@RolesAllowed(TokenRoles.PRODUCER)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Ingest", description = "Reporting what happens")
+@Tag(name = "Ingest", description = "Reports of agents")
 public class EventsResource {
 
     /** Parsing more than this takes too long for an event loop. */
-    static final int LARGE = 64 * 1024;
+    static final int MAX_SIZE_ON_EVENT_LOOP = 64 * 1024;
 
     private final EventsReader reader;
-    private final Producers producers;
-    private final Intake intake;
+    private final ProducerResolver producerResolver;
+    private final ReportPublisher publisher;
 
-    EventsResource(SportCatalogue catalogue, Producers producers, Intake intake, IngestConfig config) {
-        this.reader = new EventsReader(catalogue, config.mostEvents());
-        this.producers = producers;
-        this.intake = intake;
+    EventsResource(
+            SportCatalogue catalogue,
+            ProducerResolver producerResolver,
+            ReportPublisher publisher,
+            IngestConfig config) {
+        this.reader = new EventsReader(catalogue, config.maxEvents());
+        this.producerResolver = producerResolver;
+        this.publisher = publisher;
     }
 
     @POST
     @Consumes({MediaType.APPLICATION_JSON, ContentTypes.CLOUD_EVENT, ReportBatch.CONTENT_TYPE})
     @ResponseStatus(202)
     @Operation(
-            summary = "Report what happened",
+            summary = "Report events",
             description = "One event, an array of events, or CloudEvents in structured, batched or binary mode. All or"
                     + " nothing: 202 says that the broker has confirmed every one of them. Sending again is harmless.")
-    @APIResponseSchema(value = Intake.Accepted.class, responseCode = "202")
+    @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Events")),
@@ -77,35 +81,35 @@ public class EventsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public CompletionStage<Intake.Accepted> report(
+    public CompletionStage<ReportPublisher.Accepted> report(
             byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         MediaType contentType = headers.getMediaType();
-        return producers.current(request).thenCompose(producer -> {
-            EventsReader of = reader.of(producer.name());
-            return body.length > LARGE
+        return producerResolver.current(request).thenCompose(producer -> {
+            EventsReader of = reader.forAgent(producer.name());
+            return body.length > MAX_SIZE_ON_EVENT_LOOP
                     ? Vertx.currentContext()
                             .executeBlocking(() -> read(of, body, contentType, request, receivedAt), false)
                             .toCompletionStage()
-                            .thenCompose(events -> take(events, producer))
-                    : take(read(of, body, contentType, request, receivedAt), producer);
+                            .thenCompose(events -> publish(events, producer))
+                    : publish(read(of, body, contentType, request, receivedAt), producer);
         });
     }
 
-    private CompletionStage<Intake.Accepted> take(List<Event> events, Producer producer) {
-        OwnSources.insist(events, producer);
-        return intake.take(events, producer);
+    private CompletionStage<ReportPublisher.Accepted> publish(List<Event> events, Producer producer) {
+        SourceAuthorization.requireAuthorized(events, producer);
+        return publisher.publish(events, producer);
     }
 
     private static List<Event> read(
             EventsReader reader, byte[] body, MediaType contentType, HttpServerRequest request, Instant receivedAt) {
-        return switch (ContentTypes.of(contentType)) {
-            case ContentTypes.CLOUD_EVENT -> reader.structured(body, receivedAt);
-            case ReportBatch.CONTENT_TYPE -> reader.batched(body, receivedAt);
+        return switch (ContentTypes.essence(contentType)) {
+            case ContentTypes.CLOUD_EVENT -> reader.readStructured(body, receivedAt);
+            case ReportBatch.CONTENT_TYPE -> reader.readBatched(body, receivedAt);
             default ->
-                BinaryMode.of(request.headers())
-                        ? reader.cloudEvent(() -> BinaryMode.read(request.headers(), body), receivedAt)
-                        : reader.plain(body, receivedAt);
+                BinaryCloudEvents.isBinaryMode(request.headers())
+                        ? reader.readBinary(() -> BinaryCloudEvents.read(request.headers(), body), receivedAt)
+                        : reader.readPlainJson(body, receivedAt);
         };
     }
 }

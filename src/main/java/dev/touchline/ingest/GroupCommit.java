@@ -1,7 +1,7 @@
 package dev.touchline.ingest;
 
-import dev.touchline.format.ReportBatch;
-import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.codec.ReportBatch;
+import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -16,62 +16,56 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends what several requests report in one message. As long as few messages wait for their confirm, each request
- * leaves at once and by itself; what arrives while there are enough leaves together as soon as one of them is settled.
- * Each request is answered when its own message has been, and fails only if that one fails.
+ * Group commit: joins the reports of several requests into one message. While fewer messages than {@code
+ * maxUnconfirmed} await a confirm, each request is published at once; otherwise requests wait and are published
+ * together after the next confirm. A request completes with its message and fails only if that message fails.
  */
 final class GroupCommit {
 
-    /** What a request costs beside its items while it waits, roughly. */
+    /** Approximate memory of a waiting request besides its items, in bytes. */
     private static final int OVERHEAD = 500;
 
     private final Publisher publisher;
-    private final Bounds bounds;
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Limits limits;
+    private final Map<String, SportQueue> queues = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
 
     /**
-     * What is not exceeded.
-     *
-     * @param events in one message, unless one request has more
-     * @param bytes in one message, unless one request has more
-     * @param unconfirmed messages of one sport
-     * @param waitingBytes of requests that have not left yet
-     * @param patience how long a request waits for its answer
+     * @param maxEvents per message, unless a single request has more
+     * @param maxBytes per message, unless a single request has more
+     * @param maxUnconfirmed messages per sport
+     * @param maxWaitingBytes of requests that are not published yet
+     * @param timeout until a request without a confirm fails
      */
-    record Bounds(int events, long bytes, int unconfirmed, long waitingBytes, Duration patience) {}
+    record Limits(int maxEvents, long maxBytes, int maxUnconfirmed, long maxWaitingBytes, Duration timeout) {}
 
-    /** Sends a message. */
     interface Publisher {
         /**
-         * Sends it.
-         *
-         * @param causes the traces of the requests in it
-         * @return completes when it is confirmed
+         * @param causes the trace contexts of the requests in the message
+         * @return completes when the broker has confirmed the message
          */
         Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
 
-        /** There is too much already. */
-        RuntimeException refuse();
+        /** The failure of a request that exceeds {@code maxWaitingBytes}. */
+        RuntimeException overloaded();
     }
 
-    GroupCommit(Publisher publisher, Bounds bounds) {
+    GroupCommit(Publisher publisher, Limits limits) {
         this.publisher = publisher;
-        this.bounds = bounds;
+        this.limits = limits;
     }
 
-    /** A request that has not been answered. */
-    private static final class Pending {
+    private static final class PendingRequest {
         private final int events;
         private final long deadline;
-        private final CompletableFuture<Void> answer = new CompletableFuture<>();
-        private final Context cause = Context.current();
+        private final CompletableFuture<Void> result = new CompletableFuture<>();
+        private final Context trace = Context.current();
         private final int weight;
-        // Null when it has left, or will not leave any more.
+        // Null after publication or expiry.
         private byte[] items;
-        private volatile boolean answered;
+        private volatile boolean completed;
 
-        Pending(int events, byte[] items, long deadline) {
+        PendingRequest(int events, byte[] items, long deadline) {
             this.events = events;
             this.items = items;
             this.weight = weight(items);
@@ -82,148 +76,146 @@ final class GroupCommit {
             return items.length + OVERHEAD;
         }
 
-        void answer(Throwable failure) {
-            answered = true;
-            // Only the first answer counts.
+        void complete(Throwable failure) {
+            completed = true;
+            // No effect after the first call.
             if (failure == null) {
-                answer.complete(null);
+                result.complete(null);
             } else {
-                answer.completeExceptionally(failure);
+                result.completeExceptionally(failure);
             }
         }
     }
 
     /**
-     * Sends the items.
+     * Publishes a request's reports.
      *
-     * @param sport whose they are
-     * @param events how many they are
-     * @param items what {@link ReportBatch#items} made of them
-     * @return completes when the broker has confirmed them; fails as the publisher refuses, at once, or with {@link
-     *     UnconfirmedException}
+     * @param sport the routing key
+     * @param events the number of items
+     * @param items the result of {@link ReportBatch#encodeItems}
+     * @return completes when the broker has confirmed them; fails at once if overloaded, otherwise with the publisher's
+     *     failure or an {@link UnconfirmedException}
      */
     CompletableFuture<Void> commit(String sport, int events, byte[] items) {
-        int weight = Pending.weight(items);
-        if (waitingBytes.addAndGet(weight) > bounds.waitingBytes()) {
+        int weight = PendingRequest.weight(items);
+        if (waitingBytes.addAndGet(weight) > limits.maxWaitingBytes()) {
             waitingBytes.addAndGet(-weight);
-            return CompletableFuture.failedFuture(publisher.refuse());
+            return CompletableFuture.failedFuture(publisher.overloaded());
         }
-        Pending pending =
-                new Pending(events, items, System.nanoTime() + bounds.patience().toNanos());
-        lanes.computeIfAbsent(sport, Lane::new).add(pending);
-        return pending.answer;
+        PendingRequest pending = new PendingRequest(
+                events, items, System.nanoTime() + limits.timeout().toNanos());
+        queues.computeIfAbsent(sport, SportQueue::new).add(pending);
+        return pending.result;
     }
 
-    /** Ends the patience of requests whose time is over. */
+    /** Fails requests whose timeout has elapsed. */
     void expire() {
-        lanes.values().forEach(Lane::expire);
+        queues.values().forEach(SportQueue::expire);
     }
 
-    /** How much has not left yet. */
     long waitingBytes() {
         return waitingBytes.get();
     }
 
-    /** The messages of one sport. */
-    private final class Lane {
+    private final class SportQueue {
         private final String sport;
-        private final Queue<Pending> waiting = new ArrayDeque<>();
-        // Those that have left, too; in the order in which they came, which is that of their deadlines.
-        private final Queue<Pending> unanswered = new ArrayDeque<>();
-        private final AtomicInteger toDo = new AtomicInteger();
+        private final Queue<PendingRequest> waiting = new ArrayDeque<>();
+        // Including published requests, in the order of arrival, which is the order of deadlines.
+        private final Queue<PendingRequest> uncompleted = new ArrayDeque<>();
+        private final AtomicInteger pendingDrains = new AtomicInteger();
         private int unconfirmed;
 
-        Lane(String sport) {
+        SportQueue(String sport) {
             this.sport = sport;
         }
 
-        void add(Pending pending) {
+        void add(PendingRequest pending) {
             synchronized (this) {
                 waiting.add(pending);
-                unanswered.add(pending);
+                uncompleted.add(pending);
             }
-            send();
+            drain();
         }
 
-        // By one thread at a time, in a loop: a message that fails at once makes room for the next at once.
-        private void send() {
-            if (toDo.getAndIncrement() != 0) {
+        // One thread at a time, in a loop instead of by recursion, since a message may fail immediately.
+        private void drain() {
+            if (pendingDrains.getAndIncrement() != 0) {
                 return;
             }
             do {
                 while (sendNext()) {
-                    // as long as there is something to send and room for it
+                    // until nothing is waiting or maxUnconfirmed is reached
                 }
-            } while (toDo.decrementAndGet() != 0);
+            } while (pendingDrains.decrementAndGet() != 0);
         }
 
-        private void publish(List<byte[]> items, List<Pending> together) {
-            List<Context> causes = together.stream().map(one -> one.cause).toList();
+        private void publish(List<byte[]> items, List<PendingRequest> batch) {
+            List<Context> causes = batch.stream().map(request -> request.trace).toList();
             publisher
                     .publish(sport, ReportBatch.join(items), causes)
                     .subscribe()
-                    .with(confirmed -> settle(together, null), failure -> settle(together, failure));
+                    .with(confirmed -> onConfirmed(batch, null), failure -> onConfirmed(batch, failure));
         }
 
         private boolean sendNext() {
-            List<Pending> together = new ArrayList<>();
+            List<PendingRequest> batch = new ArrayList<>();
             List<byte[]> items = new ArrayList<>();
             synchronized (this) {
                 int events = 0;
                 long bytes = 0;
-                while (unconfirmed < bounds.unconfirmed() && !waiting.isEmpty()) {
-                    Pending head = waiting.peek();
-                    if (head.items != null) {
-                        events += head.events;
-                        bytes += head.items.length;
-                        if (!together.isEmpty() && (events > bounds.events() || bytes > bounds.bytes())) {
+                while (unconfirmed < limits.maxUnconfirmed() && !waiting.isEmpty()) {
+                    PendingRequest next = waiting.peek();
+                    if (next.items != null) {
+                        events += next.events;
+                        bytes += next.items.length;
+                        if (!batch.isEmpty() && (events > limits.maxEvents() || bytes > limits.maxBytes())) {
                             break;
                         }
-                        together.add(head);
-                        items.add(take(head));
+                        batch.add(next);
+                        items.add(takeItems(next));
                     }
                     waiting.remove();
                 }
-                if (together.isEmpty()) {
+                if (batch.isEmpty()) {
                     return false;
                 }
                 unconfirmed++;
             }
-            publish(items, together);
+            publish(items, batch);
             return true;
         }
 
-        private byte[] take(Pending pending) {
+        private byte[] takeItems(PendingRequest pending) {
             byte[] items = pending.items;
             pending.items = null;
             waitingBytes.addAndGet(-pending.weight);
             return items;
         }
 
-        private void settle(List<Pending> together, Throwable failure) {
+        private void onConfirmed(List<PendingRequest> batch, Throwable failure) {
             synchronized (this) {
                 unconfirmed--;
             }
-            // First, so that the broker has something to do while we answer.
-            send();
-            together.forEach(one -> one.answer(failure));
+            // First, so that the broker works while the requests complete.
+            drain();
+            batch.forEach(request -> request.complete(failure));
         }
 
         void expire() {
             long now = System.nanoTime();
-            List<Pending> late = new ArrayList<>();
+            List<PendingRequest> expired = new ArrayList<>();
             synchronized (this) {
-                for (Pending oldest = unanswered.peek();
-                        oldest != null && (oldest.answered || oldest.deadline - now <= 0);
-                        oldest = unanswered.peek()) {
-                    unanswered.remove();
-                    if (!oldest.answered) {
-                        late.add(oldest);
+                for (PendingRequest oldest = uncompleted.peek();
+                        oldest != null && (oldest.completed || oldest.deadline - now <= 0);
+                        oldest = uncompleted.peek()) {
+                    uncompleted.remove();
+                    if (!oldest.completed) {
+                        expired.add(oldest);
                     }
                 }
-                late.stream().filter(one -> one.items != null).forEach(this::take);
+                expired.stream().filter(request -> request.items != null).forEach(this::takeItems);
             }
-            late.forEach(one -> one.answer(new UnconfirmedException("no confirm in time", null)));
+            expired.forEach(request -> request.complete(new UnconfirmedException("no confirm in time", null)));
         }
     }
 }

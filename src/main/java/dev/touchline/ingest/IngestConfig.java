@@ -1,67 +1,47 @@
 package dev.touchline.ingest;
 
-import dev.touchline.memory.MemoryBound;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 
-/** What one request may hold. */
+/** Limits of ingest. */
 @ConfigMapping(prefix = "touchline.ingest")
 public interface IngestConfig {
 
-    /** The most events in one request. Raise it for agents that catch up after long outages. */
+    /** Maximum number of events in one request. Raise it for agents that catch up after long outages. */
     @WithDefault("10000")
     @Positive
-    int mostEvents();
-
-    /** The largest request body. An event is about 250 bytes, so this fits more than {@link #mostEvents()}. */
-    @WithDefault("8M")
-    MemorySize largestBody();
+    int maxEvents();
 
     /**
-     * Memory of all request bodies together that are being received or wait for the broker: a share of the heap or a
-     * size. Further requests are refused with 429. One body of {@link #largestBody()} always fits.
-     */
-    @WithDefault("20%")
-    MemoryBound mostBuffered();
-
-    /** How long a client may take to send a body. Raise it for agents behind very slow lines. */
-    @WithDefault("30s")
-    @DurationMin(seconds = 1)
-    Duration patience();
-
-    /**
-     * How many events a second a producer may report to one process; 0 for as many as it likes. A producer goes by the
-     * name in its token, and by its address where nobody is asked for one.
+     * Maximum number of events per second and producer in one process; 0 for no limit. Set it to protect the others
+     * from one producer. Producers are told apart by the name in their token, or by address if tokens are not required.
      */
     @WithDefault("0")
     @PositiveOrZero
-    double rate();
+    double maxRate();
 
-    /** How many events a producer that was quiet for a while may report at once. Only with a {@link #rate()}. */
+    /** Maximum number of events at once from an idle producer with a {@link #maxRate()}. Raise it for bursts. */
     @WithDefault("1000")
     @Positive
-    int burst();
+    int maxBurst();
 
-    /** The most events in one AMQP message: what fails and is redelivered together. */
+    /** Maximum number of events in one AMQP message. Lower it so that fewer are redelivered together. */
     @WithDefault("500")
     @Positive
-    int batch();
+    int maxBatchEvents();
 
-    /** The most bytes in one AMQP message, unless a single request has more. */
+    /** Maximum size of one AMQP message, unless a single request has more. Lower it for a broker with little memory. */
     @WithDefault("256K")
-    MemorySize batchBytes();
+    MemorySize maxBatchSize();
 
     /**
-     * How many messages of one sport may wait for the broker's confirm; what arrives meanwhile leaves together when one
-     * of them is confirmed. One makes the largest messages, which cost the broker least for each event; more of them
-     * keep a broker busy that is far away.
+     * Maximum number of unconfirmed messages per sport; reports that arrive meanwhile are published together. 1 makes
+     * the largest messages, which cost the broker least per event. Raise it for a broker with a long round trip.
      */
     @WithDefault("1")
     @Positive
-    int mostUnconfirmed();
+    int maxUnconfirmed();
 }

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.LongSupplier;
 
 /**
- * Meters of ingest that exist before the first report, so that alerts see the first refusal as an increase. The timer
- * of requests is that of Quarkus, which makes one for each answer when it is given for the first time.
+ * Registers meters before the first report, so that alerts see the first rejection as an increase. Quarkus registers
+ * its timer of a response status only with the first such response.
  */
 @ApplicationScoped
 @Startup
@@ -35,7 +35,7 @@ class IngestMeters {
                 .register(registry);
     }
 
-    /** Measures the bytes of reports that wait to be published. */
+    /** Sets the source of the gauge {@code touchline.ingest.waiting.bytes}. */
     void measureWaiting(LongSupplier bytes) {
         waitingBytes = bytes;
     }

@@ -8,21 +8,15 @@ import dev.touchline.event.Sport.Points;
 import java.util.Map;
 
 /**
- * What one revision of one incident adds to its match. Adding it and taking it away again leaves nothing behind,
- * which is what makes corrections and any order of arrival come out the same.
+ * The amounts that one revision adds to the tally of its match. Subtracting them restores the tally exactly, so that
+ * corrections and reordering lead to the same result.
  *
- * @param team the team it belongs to, or null
- * @param player who did it, or null
- * @param points for the score, or for the shoot-out when {@code shootout}
- * @param shootout whether it is a kick in the shoot-out
+ * @param points for the score, or for that of the shoot-out if {@code shootout}
  * @param own figures of the team and the player
  * @param opponents figures of the other team
- * @param helper the player who helped, or null
- * @param assist figures of the own team and the helper
- * @param reading what it reads off, or null
- * @param clock the time it shows the match had reached, with its period, or null
- * @param position the same in playing order, or null
- * @param mark its word on the phase, or null
+ * @param assist figures of the own team and the assistant
+ * @param clock the time that the match had reached, with its period, or null
+ * @param position the place of {@code clock} in playing order, or null
  */
 record Contribution(
         Side team,
@@ -31,23 +25,23 @@ record Contribution(
         boolean shootout,
         Map<String, Integer> own,
         Map<String, Integer> opponents,
-        String helper,
+        String assistant,
         Map<String, Integer> assist,
-        MatchTally.Reading reading,
+        MatchTally.ShareReading reading,
         MatchClock clock,
         Sport.Position position,
         PhaseMark mark) {
 
-    /** A reading that does not say when yields to any that does. */
-    private static final Sport.Position BEFORE_ALL_OTHERS = new Sport.Position(-1, 0, 0);
+    /** The place of a reading without a period: before all others. */
+    private static final Sport.Position UNKNOWN_POSITION = new Sport.Position(-1, 0, 0);
 
-    /** What the event adds; null if it is cancelled. */
+    /** Returns null if the event is cancelled. */
     static Contribution of(Event event, Sport sport) {
         if (!event.counts()) {
             return null;
         }
         Sport.Kind kind = sport.kinds().get(event.type().kind());
-        MatchClock clock = reached(event.clock(), sport, kind);
+        MatchClock clock = clockReached(event.clock(), sport, kind);
         return new Contribution(
                 event.team(),
                 event.player(),
@@ -63,31 +57,31 @@ record Contribution(
                 PhaseMark.of(event, sport, kind));
     }
 
-    private static MatchTally.Reading reading(Event event, Sport sport, Sport.Kind kind) {
+    private static MatchTally.ShareReading reading(Event event, Sport sport, Sport.Kind kind) {
         Integer own = kind.share() == null ? null : kind.share().read(event);
         if (own == null || event.team() == null) {
             return null;
         }
         int others = kind.share().of() - own;
         boolean home = event.team() == Side.HOME;
-        MatchClock clock = sport.clockOf(event.clock(), kind);
-        return new MatchTally.Reading(
+        MatchClock clock = sport.resolveClock(event.clock(), kind);
+        return new MatchTally.ShareReading(
                 kind.share().figure(),
-                clock.period() == null ? BEFORE_ALL_OTHERS : sport.position(clock),
+                clock.period() == null ? UNKNOWN_POSITION : sport.position(clock),
                 event.effectiveTime(),
                 home ? own : others,
                 home ? others : own);
     }
 
-    private static MatchClock reached(MatchClock stated, Sport sport, Sport.Kind kind) {
+    private static MatchClock clockReached(MatchClock stated, Sport sport, Sport.Kind kind) {
         Sport.PhaseChange change = kind.change();
-        boolean begins = change != null && change.edge() == Sport.Edge.START;
-        if (begins && !change.to().underWay()) {
+        boolean starts = change != null && change.edge() == Sport.Edge.START;
+        if (starts && !change.to().inProgress()) {
             return null; // postponed or cancelled: no time has passed
         }
-        MatchClock clock = sport.clockOf(stated, kind);
+        MatchClock clock = sport.resolveClock(stated, kind);
         Sport.Period period = sport.period(clock.period());
-        if (begins && period != null && clock.minute() == null) {
+        if (starts && period != null && clock.minute() == null) {
             clock = new MatchClock(clock.period(), period.from(), 0);
         }
         return clock.period() == null ? null : clock;

@@ -6,10 +6,10 @@ import dev.touchline.event.SportCatalogue;
 import java.time.Instant;
 
 /**
- * One match as it stands: what was announced, the tally of its incidents, and the number of its last change. It
- * takes revisions one by one and says what each of them changed.
+ * The current state of a match: its announcement, the tally of its incidents, and the {@code seq} of its last change.
+ * Applying a report returns the update about the change.
  *
- * <p>Not thread-safe; the transaction that holds the match's row owns it.
+ * <p>Not thread-safe; confined to the transaction that has locked the match's row.
  */
 public final class MatchState {
 
@@ -19,10 +19,8 @@ public final class MatchState {
     private long seq;
 
     /**
-     * A match as it was read.
-     *
-     * @param announcement the announcement that stands, or null
-     * @param seq the number of its last change, 0 before the first
+     * @param announcement the latest announcement, or null
+     * @param seq the number of the last change, 0 before the first
      */
     public MatchState(String id, Announcement announcement, MatchTally tally, long seq) {
         this.id = id;
@@ -36,7 +34,7 @@ public final class MatchState {
         return id;
     }
 
-    /** The announcement that stands, or null. */
+    /** The latest announcement, or null. */
     public Announcement announcement() {
         return announcement;
     }
@@ -46,18 +44,17 @@ public final class MatchState {
         return tally;
     }
 
-    /** The number of the last change; the next has the next number, without gaps. */
+    /** The number of the last change; changes are numbered without gaps. */
     public long seq() {
         return seq;
     }
 
     /**
-     * Takes a revision that is the highest of its incident so far.
+     * Applies a revision that is higher than all earlier ones of its incident.
      *
-     * @param previous the highest revision until now, which may have been of another kind and even of another sport;
-     *     null if the incident is new
-     * @param at the instant at which the change is stored
-     * @return the change, which has the next {@code seq}
+     * @param previous the highest revision so far, possibly of another kind or sport; null if the incident is new
+     * @param at the time of storage
+     * @return the update, with the next {@code seq}
      */
     public Update apply(Event event, Event previous, SportCatalogue catalogue, Instant at) {
         if (previous != null) {
@@ -65,26 +62,26 @@ public final class MatchState {
         }
         tally.add(event, catalogue.sport(event.type().sport()));
         Update.Kind change = Update.Kind.of(event, previous, catalogue.kind(event.type()));
-        return update(change, event, at, Telling.of(event, previous, catalogue, change, this));
+        return update(change, event, at, UpdateText.of(event, previous, catalogue, change, this));
     }
 
     /**
-     * Takes an announcement later than the one that stands.
+     * Applies an announcement that is later than the current one.
      *
-     * @return the change, or null if it says nothing new
+     * @return the update, or null if the content is unchanged
      */
     public Update apply(Announcement later, Instant at) {
-        boolean same = later.saysTheSameAs(announcement);
+        boolean same = later.hasSameContent(announcement);
         announcement = later;
-        return same ? null : update(Update.Kind.MATCH, null, at, Telling.of(this));
+        return same ? null : update(Update.Kind.MATCH, null, at, UpdateText.of(this));
     }
 
-    /** The match as it stands was not what was shown, and is from now on. */
-    public Update rebuilt(Instant at) {
-        return update(Update.Kind.MATCH, null, at, Telling.ofRebuild(this));
+    /** Returns an update that publishes the state after a rebuild has repaired it. */
+    public Update afterRebuild(Instant at) {
+        return update(Update.Kind.MATCH, null, at, UpdateText.ofRebuild(this));
     }
 
-    private Update update(Update.Kind kind, Event event, Instant at, Telling telling) {
+    private Update update(Update.Kind kind, Event event, Instant at, UpdateText text) {
         seq++;
         return new Update(
                 id,
@@ -97,9 +94,9 @@ public final class MatchState {
                 tally.clock(),
                 tally.phase(),
                 tally.winner(),
-                telling.title(),
-                telling.text(),
-                telling.notifies(),
+                text.title(),
+                text.text(),
+                text.notifies(),
                 at);
     }
 }

@@ -17,12 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The running sum over the highest revisions of a match's incidents. Everything in it is a count, so that
- * {@link #add} and {@link #remove} are each other's inverse and commute: the tally depends on which revisions it
- * holds and not on the order or the way in which they came. Its size is bounded by the players, the distinct
- * minutes and the readings of a match, not by the number of events.
+ * The running sum over the highest revisions of a match's incidents. It consists of counts, so {@link #add} and {@link
+ * #remove} are each other's inverse and commute: the tally depends on the set of revisions, not on their order. Its
+ * size is bounded by the players, the distinct minutes and the readings of a match, not by the number of events.
  *
- * <p>Not thread-safe; the transaction that holds the match's row owns it.
+ * <p>Not thread-safe; confined to the transaction that has locked the match's row.
  */
 public final class MatchTally {
 
@@ -32,11 +31,11 @@ public final class MatchTally {
     private final Map<Side, Integer> shootoutPoints = new EnumMap<>(Side.class);
     private int shootoutKicks;
     private int plays;
-    private final TreeMap<Reached, Integer> clocks = new TreeMap<>();
+    private final TreeMap<ClockReading, Integer> clocks = new TreeMap<>();
     private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
-    private final TreeMap<Reading, Integer> readings = new TreeMap<>();
+    private final TreeMap<ShareReading, Integer> readings = new TreeMap<>();
 
-    /** The sum over events, of which no two may be of the same incident. */
+    /** The sum over events of different incidents. */
     public static MatchTally of(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
         MatchTally tally = new MatchTally();
         highestRevisions.forEach(
@@ -45,10 +44,10 @@ public final class MatchTally {
     }
 
     /**
-     * A player as the agents spell the name.
+     * A player, identified by the reported name.
      *
      * @param name as reported
-     * @param team the team the player was reported with, or null
+     * @param team the reported team, or null
      */
     public record Player(String name, Side team) implements Comparable<Player> {
         private static final Comparator<Player> ORDER = Comparator.comparing(Player::name)
@@ -60,84 +59,84 @@ public final class MatchTally {
         }
     }
 
-    /** A clock reading with its place in playing order. */
-    public record Reached(Sport.Position position, MatchClock clock) implements Comparable<Reached> {
+    /** A time on the match clock and its place in playing order. */
+    record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
         @Override
-        public int compareTo(Reached other) {
+        public int compareTo(ClockReading other) {
             int byPosition = position.compareTo(other.position);
             return byPosition != 0 ? byPosition : Boolean.compare(clock.minute() != null, other.clock.minute() != null);
         }
     }
 
     /**
-     * A share that both teams were reported to have.
+     * A reported share of both teams.
      *
      * @param figure the figure's name
-     * @param position when it was read, in playing order
-     * @param at when it was read, which decides between readings at the same place
+     * @param position its place in playing order
+     * @param at the time of the event, which orders readings of the same place
      * @param home the home team's share
      * @param away the away team's share
      */
-    public record Reading(String figure, Sport.Position position, Instant at, int home, int away)
-            implements Comparable<Reading> {
-        private static final Comparator<Reading> ORDER = Comparator.comparing(Reading::figure)
-                .thenComparing(Reading::position)
-                .thenComparing(Reading::at)
-                .thenComparing(Reading::home)
-                .thenComparing(Reading::away);
+    public record ShareReading(String figure, Sport.Position position, Instant at, int home, int away)
+            implements Comparable<ShareReading> {
+        private static final Comparator<ShareReading> ORDER = Comparator.comparing(ShareReading::figure)
+                .thenComparing(ShareReading::position)
+                .thenComparing(ShareReading::at)
+                .thenComparing(ShareReading::home)
+                .thenComparing(ShareReading::away);
 
         @Override
-        public int compareTo(Reading other) {
+        public int compareTo(ShareReading other) {
             return ORDER.compare(this, other);
         }
     }
 
-    /** Adds what the revision contributes; nothing if it is cancelled. */
+    /** Adds a revision; a cancelled one adds nothing. */
     public void add(Event event, Sport sport) {
         apply(Contribution.of(event, sport), 1);
     }
 
-    /** Takes back what {@link #add} of the same revision added. */
+    /** Subtracts a revision that was added. */
     public void remove(Event event, Sport sport) {
         apply(Contribution.of(event, sport), -1);
     }
 
-    private void apply(Contribution contribution, int times) {
+    private void apply(Contribution contribution, int sign) {
         if (contribution == null) {
             return;
         }
         Side team = contribution.team();
         if (team != null) {
             Map<Side, Integer> board = contribution.shootout() ? shootoutPoints : points;
-            count(board, team, contribution.points().own() * times);
-            count(board, team.other(), contribution.points().other() * times);
-            countAll(teams, team, contribution.own(), times);
-            countAll(teams, team.other(), contribution.opponents(), times);
-            countAll(teams, team, contribution.assist(), times);
+            count(board, team, contribution.points().own() * sign);
+            count(board, team.other(), contribution.points().other() * sign);
+            countAll(teams, team, contribution.own(), sign);
+            countAll(teams, team.other(), contribution.opponents(), sign);
+            countAll(teams, team, contribution.assist(), sign);
         }
         if (contribution.player() != null) {
-            countAll(players, new Player(contribution.player(), team), contribution.own(), times);
+            countAll(players, new Player(contribution.player(), team), contribution.own(), sign);
         }
-        if (contribution.helper() != null) {
-            countAll(players, new Player(contribution.helper(), team), contribution.assist(), times);
+        if (contribution.assistant() != null) {
+            countAll(players, new Player(contribution.assistant(), team), contribution.assist(), sign);
         }
         if (contribution.reading() != null) {
-            count(readings, contribution.reading(), times);
+            count(readings, contribution.reading(), sign);
         }
         if (contribution.shootout()) {
-            shootoutKicks += times;
+            shootoutKicks += sign;
         }
         if (contribution.clock() != null) {
-            count(clocks, new Reached(contribution.position(), contribution.clock()), times);
+            count(clocks, new ClockReading(contribution.position(), contribution.clock()), sign);
         }
         if (contribution.mark() != null) {
-            count(marks, contribution.mark(), times);
+            count(marks, contribution.mark(), sign);
         } else {
-            plays += times;
+            plays += sign;
         }
     }
 
-    // A count of zero leaves no trace, or two ways to the same set would differ.
+    // Counts of zero are removed: otherwise tallies of the same revisions could differ.
     private static <K> void count(Map<K, Integer> counts, K key, int by) {
         if (by != 0) {
             counts.merge(key, by, (a, b) -> a + b == 0 ? null : a + b);
@@ -161,17 +160,17 @@ public final class MatchTally {
         return new Score(points.getOrDefault(Side.HOME, 0), points.getOrDefault(Side.AWAY, 0));
     }
 
-    /** The score of the shoot-out, or null if there has been none. */
+    /** The score of the shoot-out, or null if there is none. */
     public Score shootout() {
-        boolean begun = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
-        return begun
+        boolean started = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
+        return started
                 ? new Score(shootoutPoints.getOrDefault(Side.HOME, 0), shootoutPoints.getOrDefault(Side.AWAY, 0))
                 : null;
     }
 
     /**
-     * The phase after the last mark in playing order that no other overtakes; live when something was reported but
-     * nobody said kick-off.
+     * The phase of the last mark in playing order that no other mark overtakes. Without marks it is live as soon as an
+     * event counts.
      */
     public Phase phase() {
         PhaseMark standing = null;
@@ -186,14 +185,14 @@ public final class MatchTally {
         return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
     }
 
-    /** The latest time on the match clock that any incident shows. */
+    /** The latest time on the match clock of all incidents. */
     public MatchClock clock() {
         return clocks.isEmpty() ? MatchClock.UNKNOWN : clocks.lastKey().clock();
     }
 
     /**
-     * Who won: by the shoot-out where there was one, since it is held only when a tie is level, be it over two legs;
-     * else by score. Null before the end and for a draw.
+     * The winner by the shoot-out if it has one, since a tie over two legs may be level although the match is not;
+     * otherwise by the score. Null before the end and for a draw.
      */
     public Side winner() {
         if (phase() != Phase.FINISHED) {
@@ -207,7 +206,7 @@ public final class MatchTally {
         return decisive.home() > decisive.away() ? Side.HOME : Side.AWAY;
     }
 
-    /** The team's figures by name; a counted figure that is not there is zero, and a share is not known. */
+    /** The team's figures by name. A missing count is zero; a missing share is unknown. */
     public Map<String, Integer> team(Side side) {
         Map<String, Integer> figures = new TreeMap<>(teams.getOrDefault(side, Map.of()));
         // In ascending order, so that the latest of each figure remains.
@@ -219,18 +218,18 @@ public final class MatchTally {
     /** Every player's figures. */
     public Map<Player, Map<String, Integer>> players() {
         Map<Player, Map<String, Integer>> copy = new TreeMap<>();
-        players.forEach((player, counts) -> copy.put(player, inOrder(counts)));
+        players.forEach((player, counts) -> copy.put(player, sorted(counts)));
         return copy;
     }
 
-    /** The whole tally as values, to be kept and read back with {@link #of}. */
+    /** The tally as values for serialization; {@link #of(State)} is the inverse. */
     public State state() {
         return new State(
-                inOrder(points),
-                inOrder(shootoutPoints),
+                sorted(points),
+                sorted(shootoutPoints),
                 shootoutKicks,
                 plays,
-                inOrder(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
+                sorted(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
                 players().entrySet().stream()
                         .map(entry -> new PlayerFigures(
                                 entry.getKey().name(), entry.getKey().team(), entry.getValue()))
@@ -248,15 +247,15 @@ public final class MatchTally {
     }
 
     private Map<String, Integer> counted(Side side) {
-        return inOrder(teams.getOrDefault(side, Map.of()));
+        return sorted(teams.getOrDefault(side, Map.of()));
     }
 
-    // Equal tallies are written as equal text.
-    private static <K extends Comparable<K>, V> Map<K, V> inOrder(Map<K, V> map) {
+    // Sorted, so that equal tallies have equal JSON.
+    private static <K extends Comparable<K>, V> Map<K, V> sorted(Map<K, V> map) {
         return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
-    /** A tally equal to the one whose state this was. */
+    /** Creates a tally from its serialized values. */
     public static MatchTally of(State state) {
         MatchTally tally = new MatchTally();
         tally.points.putAll(state.points());
@@ -271,13 +270,14 @@ public final class MatchTally {
         state.players()
                 .forEach(player ->
                         tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts())));
-        state.clocks().forEach(clock -> tally.clocks.put(new Reached(clock.position(), clock.clock()), clock.count()));
+        state.clocks()
+                .forEach(clock -> tally.clocks.put(new ClockReading(clock.position(), clock.clock()), clock.count()));
         state.marks().forEach(mark -> tally.marks.put(mark.mark(), mark.count()));
         state.readings().forEach(reading -> tally.readings.put(reading.reading(), reading.count()));
         return tally;
     }
 
-    /** A tally taken apart into values. */
+    /** The serializable values of a tally. */
     public record State(
             Map<Side, Integer> points,
             Map<Side, Integer> shootoutPoints,
@@ -289,24 +289,24 @@ public final class MatchTally {
             List<CountedMark> marks,
             List<CountedReading> readings) {
 
-        /** Refuses what is not whole. */
+        /** Rejects missing components. */
         public State {
             Stream.of(points, shootoutPoints, teams, players, clocks, marks, readings)
                     .forEach(Objects::requireNonNull);
         }
     }
 
-    /** One player's figures. */
+    /** The figures of a player. */
     public record PlayerFigures(String player, Side team, Map<String, Integer> counts) {}
 
-    /** How many incidents show this clock. */
+    /** The number of incidents with this clock. */
     public record CountedClock(Sport.Position position, MatchClock clock, int count) {}
 
-    /** How many incidents make this mark. */
+    /** The number of incidents with this mark. */
     public record CountedMark(PhaseMark mark, int count) {}
 
-    /** How many incidents make this reading. */
-    public record CountedReading(Reading reading, int count) {}
+    /** The number of incidents with this reading. */
+    public record CountedReading(ShareReading reading, int count) {}
 
     @Override
     public boolean equals(Object other) {

@@ -8,40 +8,39 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * One event's word on the phase of a match, and where on the match clock it stands. The phase of a match is that of
- * its last mark in playing order, so a kick-off that arrives after full time moves nothing; unless another
- * {@linkplain #overtakes overtakes} it.
+ * A phase change and its place on the match clock. The phase of a match is that of its last mark in playing order, so a
+ * kick-off that arrives after full time has no effect; but a mark may be {@linkplain #overtakes overtaken}.
  *
- * @param position where on the clock, in playing order
- * @param placed whether the clock says that; without period and minute it comes after everything else
+ * @param position the place in playing order
+ * @param placed whether period or minute is known; without them the mark comes last
  * @param edge start, during or end of the period
- * @param at when it happened, which decides between marks at the same place
- * @param stated whether the agent says that, and not only the receipt, before which it happened
- * @param phase the phase after it
+ * @param at the time of the event, which orders marks of the same place
+ * @param stated whether {@code at} is the agent's time; otherwise it is the time of receipt
+ * @param phase the new phase
  */
 public record PhaseMark(
         Sport.Position position, boolean placed, Sport.Edge edge, Instant at, boolean stated, Phase phase)
         implements Comparable<PhaseMark> {
 
-    // At the edges of a period the minute says nothing: the start comes first and the end last, even where one agent
-    // gives the minute and another does not. The end of the match is the end of its last period, too.
+    // A start comes first and an end last in its period, whatever minute the agents give or omit. The end of the match
+    // comes after the end of its last period.
     private static final Comparator<PhaseMark> ORDER = Comparator.<PhaseMark>comparingInt(
                     mark -> mark.position().period())
             .thenComparing(PhaseMark::edge)
-            .thenComparing(mark -> mark.edge == Sport.Edge.END && !mark.phase.underWay())
+            .thenComparing(mark -> mark.edge == Sport.Edge.END && !mark.phase.inProgress())
             .thenComparing(PhaseMark::position)
             .thenComparing(PhaseMark::at)
             .thenComparing(PhaseMark::phase)
             .thenComparing(PhaseMark::placed)
             .thenComparing(PhaseMark::stated);
 
-    /** The mark the event makes, or null if its kind moves no phase. */
+    /** Returns null if the event's kind changes no phase. */
     static PhaseMark of(Event event, Sport sport, Sport.Kind kind) {
         Sport.PhaseChange change = kind.change();
         if (change == null) {
             return null;
         }
-        MatchClock clock = sport.clockOf(event.clock(), kind);
+        MatchClock clock = sport.resolveClock(event.clock(), kind);
         return new PhaseMark(
                 sport.position(clock),
                 clock.period() != null || clock.minute() != null,
@@ -52,22 +51,22 @@ public record PhaseMark(
     }
 
     /**
-     * Whether this mark stands and not the other, though the other comes after it in playing order: it has to be later
-     * by the agents' clocks, and one of the two not bound to a place on the match clock.
+     * Whether this mark counts although the other comes after it in playing order: it must be later in time, and the
+     * place of one of them must be uncertain.
      */
     boolean overtakes(PhaseMark other) {
         if (!at.isAfter(other.at)) {
             return false;
         }
-        // An end is often given the minute of normal time, and a match may be called off at any time.
-        if (!phase.underWay()) {
+        // Ends are often reported with the minute of normal time, and a match may be called off at any time.
+        if (!phase.inProgress()) {
             return true;
         }
-        if (!other.placed && other.phase.underWay()) {
+        if (!other.placed && other.phase.inProgress()) {
             return true;
         }
-        // What was only received later may be late. What is said to have been later goes on with a match that was
-        // interrupted, or whose end has no place; an end that has one is undone only by a resumption in its period.
+        // A later receipt may only be a delay. A later agent's time resumes an interrupted match, or one whose end has
+        // no place; an end with a place is undone only by a resumption in the same period.
         return stated && (!other.placed || other.interrupts() || resumes(other));
     }
 

@@ -2,10 +2,8 @@ package dev.touchline.match;
 
 /** Points of both teams. */
 public record Score(int home, int away) {
-    public static final Score NIL = new Score(0, 0);
-
-    /** As written between two names: {@code 1–0}. */
-    public String written() {
+    /** For a text between two team names: {@code 1–0}. */
+    String format() {
         return home + "–" + away;
     }
 }

@@ -10,22 +10,22 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * One change of a match, as everyone who follows it is told.
+ * The message about one change of a match.
  *
  * @param match the match's id
- * @param seq the number of the change: each match counts from 1 without gaps
- * @param kind what kind of change
- * @param event the revision that made it, or null for an announcement
- * @param announcement the announcement that stands after it, or null
- * @param score after it
- * @param shootout after it, or null
- * @param clock after it
- * @param phase after it
- * @param winner after it, or null
+ * @param seq the number of the change, from 1 without gaps per match
+ * @param kind the kind of change
+ * @param event the revision that caused it, or null
+ * @param announcement the latest announcement, or null
+ * @param score the score after the change, as are the components up to {@code winner}
+ * @param shootout the score of the shoot-out, or null
+ * @param clock the latest time on the match clock
+ * @param phase the phase
+ * @param winner the winner, or null
  * @param title a headline
- * @param text a line that stands by itself
- * @param notifies whether it is worth calling people for
- * @param at the instant at which it was stored
+ * @param text a line that is complete without the headline
+ * @param notifies whether it is a headline
+ * @param at the time of storage
  */
 public record Update(
         String match,
@@ -43,17 +43,17 @@ public record Update(
         boolean notifies,
         Instant at) {
 
-    /** What kind of change it was. */
+    /** The kind of change. */
     public enum Kind {
-        /** Something happened. */
+        /** A new incident. */
         EVENT,
-        /** Something known was reported again in other words. */
+        /** A higher revision of a known incident. */
         CORRECTION,
-        /** Something known was taken back. */
+        /** A cancelled revision. */
         RETRACTION,
-        /** Something happened that moves the match on, such as half-time. */
+        /** A new incident that changes the phase, such as half-time. */
         PHASE,
-        /** The match was announced or amended. */
+        /** A new announcement, or a repair by a rebuild. */
         MATCH;
 
         static Kind of(Event event, Event previous, Sport.Kind kind) {
@@ -66,7 +66,7 @@ public record Update(
             return kind.change() != null ? PHASE : EVENT;
         }
 
-        /** As written in JSON. */
+        /** As written in JSON: {@code event}, {@code correction}, … */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }

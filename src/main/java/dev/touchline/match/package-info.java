@@ -1,5 +1,5 @@
 /**
- * What a set of reports amounts to: score, phase, clock and figures of a match, and the words in which a change is
- * told. Pure functions and values over {@code event}; no I/O, no framework, no clock of its own.
+ * The state of a match: score, phase, clock and figures computed from its reports, and the text of a change. Pure
+ * functions and values; no I/O, no framework, no clock of its own. Entry: {@code MatchState}. Depends on {@code event}.
  */
 package dev.touchline.match;

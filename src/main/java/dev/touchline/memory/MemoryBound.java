@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bound on memory as it is configured: a share of the maximum heap such as {@code 10%}, or an absolute size such as
- * {@code 64M}. A share follows the limits of the container, an absolute size doesn't.
+ * A configured bound of memory: a share of the maximum heap such as {@code 10%}, which follows the limit of the
+ * container, or a size such as {@code 64M}.
  */
 public final class MemoryBound {
 
@@ -24,7 +24,7 @@ public final class MemoryBound {
     }
 
     /**
-     * Reads a share or a size. Sizes have the units of Quarkus: none for bytes, else {@code K}, {@code M}, {@code G}.
+     * Parses a share, or a size in bytes or with a unit of Quarkus: {@code K}, {@code M}, {@code G}.
      *
      * @throws IllegalArgumentException if the text is neither a share of more than 0 and at most 100 % nor a size of
      *     at least one byte
@@ -59,17 +59,13 @@ public final class MemoryBound {
                 "\"" + text + "\" is neither a share of the heap such as 10% nor a size such as 64M");
     }
 
-    /** The bound in bytes; that of a share follows from the maximum heap of this process. */
+    /** The bound in bytes in this process. */
     public long bytes() {
         return bytes(Runtime.getRuntime().maxMemory());
     }
 
-    /**
-     * The bound in bytes in a process with another heap.
-     *
-     * @param maxHeap the maximum heap, in bytes
-     */
-    public long bytes(long maxHeap) {
+    /** The bound in bytes for a maximum heap in bytes. */
+    long bytes(long maxHeap) {
         return share > 0 ? Math.max(1, (long) (maxHeap * share)) : size;
     }
 

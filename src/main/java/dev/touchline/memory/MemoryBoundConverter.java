@@ -3,8 +3,8 @@ package dev.touchline.memory;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
- * Converts configured values. Registered as a service, since Quarkus then has it in a native executable, too; a factory
- * method that is found by its name is not there.
+ * Converts configured values. Registered as a service, which works in a native executable, too; a factory method that
+ * is found by its name does not.
  */
 public final class MemoryBoundConverter implements Converter<MemoryBound> {
 

@@ -13,9 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Memory as both the JVM and the native executable can measure it: the {@code jvm_*} meters of a native executable lack
- * garbage collection and buffers, and its {@code jvm_memory_max_bytes} is -1. Where the system doesn't say, a meter is
- * NaN.
+ * Meters of memory that work in the JVM and in a native executable, whose {@code jvm_*} meters lack garbage collection
+ * and buffers, and whose {@code jvm_memory_max_bytes} is -1. A meter without a value is NaN.
  */
 @ApplicationScoped
 @Startup
@@ -25,7 +24,7 @@ class MemoryMeters {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern PHYSICAL = Pattern.compile("MemTotal:\\s+(\\d+) kB");
     private static final Path MEMORY = Path.of("/proc/meminfo");
-    /** Limits of the container, of control groups version 2 and 1. */
+    /** Memory limits of control groups version 2 and 1. */
     private static final List<Path> LIMITS =
             List.of(Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
 
@@ -57,7 +56,7 @@ class MemoryMeters {
                 .register(registry);
     }
 
-    // "max" and the huge number of version 1 mean that there is no limit.
+    // "max", and a number above the physical memory in version 1, mean no limit.
     private static double limit() {
         double physical = kib(MEMORY, PHYSICAL);
         for (Path file : LIMITS) {
@@ -67,7 +66,7 @@ class MemoryMeters {
                     return Long.parseLong(limit);
                 }
             } catch (IOException e) {
-                // This file belongs to the other version of control groups, or to no Linux.
+                // The file of the other version, or no Linux.
                 continue;
             }
         }

@@ -8,38 +8,37 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * The trust and the certificates with which this process connects to others: {@code quarkus.tls.<name>.trust-store},
- * {@code .key-store} and the rest. Without a configuration of that name, the certificate authorities that Java trusts
- * are trusted. Whoever asks again after {@code reload-period} gets what the files hold by then.
+ * TLS of outgoing connections, configured by {@code quarkus.tls.<name>}. Without a configuration of that name, the
+ * certificate authorities of the JDK are trusted. Calls after {@code reload-period} use the current files.
  */
 @ApplicationScoped
 public class ClientTls {
 
-    /** The configuration's name for connections to the broker. */
+    /** Name of the configuration for connections to the broker. */
     public static final String RABBITMQ = "rabbitmq";
-    /** The configuration's name for calls of webhooks. */
+    /** Name of the configuration for webhooks. */
     public static final String WEBHOOKS = "webhooks";
-    /** The configuration's name for reports of simulated agents. */
+    /** Name of the configuration for simulated agents. */
     public static final String SIMULATION = "simulation";
 
     private static final String NO_VERIFICATION = "NONE";
 
     private final TlsConfigurationRegistry registry;
 
-    /** The configurations of this registry. */
+    /** Uses the configurations of the registry. */
     public ClientTls(TlsConfigurationRegistry registry) {
         this.registry = registry;
     }
 
-    /** A configuration, if there is one of that name. */
+    /** The configuration of that name, if there is one. */
     public Optional<TlsConfiguration> named(String name) {
         return registry.get(name);
     }
 
     /**
-     * A context with the trust and the certificates of a configuration, as they are now.
+     * A context with the current trust and certificates of a configuration.
      *
-     * @throws IllegalStateException if the certificates or keys are unusable; Quarkus refuses to start with such
+     * @throws IllegalStateException if the certificates or keys have become unusable; at start, Quarkus checks them
      */
     public SSLContext context(String name) {
         Optional<TlsConfiguration> configuration = registry.get(name);
@@ -52,7 +51,7 @@ public class ClientTls {
         }
     }
 
-    /** Whether a peer's certificate must be for the host that was asked for: yes, unless the configuration says NONE. */
+    /** Whether the host name must match the certificate of the peer: yes, unless configured NONE. */
     public boolean verifiesHost(String name) {
         return registry.get(name)
                 .flatMap(TlsConfiguration::getHostnameVerificationAlgorithm)

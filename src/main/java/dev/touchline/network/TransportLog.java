@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Logs at start which transport waits for sockets, and why it is not the platform's own where that is wanted. */
+/** Logs the Netty transport at start, and why a preferred native transport is not used. */
 @ApplicationScoped
 class TransportLog {
 
@@ -34,8 +34,8 @@ class TransportLog {
         if (vertx.isNativeTransportEnabled()) {
             LOG.infof("Transport: %s", name(((VertxInternal) vertx).transport()));
         } else if (ImageMode.current() == ImageMode.NATIVE_RUN) {
-            // Quarkus replaces Vert.x' look-up: prefer-native-transport has no effect there.
-            LOG.infof("Transport: %s, the only one of a native executable", NIO);
+            // Quarkus replaces the look-up of Vert.x there, so prefer-native-transport has no effect.
+            LOG.infof("Transport: %s, the only one in a native executable", NIO);
         } else if (!preferNative) {
             LOG.infof("Transport: %s, since quarkus.vertx.prefer-native-transport is false", NIO);
         } else {
@@ -45,7 +45,7 @@ class TransportLog {
 
     private static void explain(Transport wanted) {
         if (!isLinux() || wanted == null) {
-            LOG.infof("Transport: %s, since the application brings epoll for Linux only", NIO);
+            LOG.infof("Transport: %s, since the application contains epoll for Linux only", NIO);
         } else {
             LOG.warnf(
                     "Transport: %s, which costs more CPU, since %s could not be loaded (%s). Its library is unpacked into"
@@ -63,10 +63,10 @@ class TransportLog {
         return transport.getClass().getSimpleName().replace("Transport", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The deepest cause: those around it say only that there is one. */
+    /** The root cause: its wrappers have no message of use. */
     static String reason(Throwable failure) {
         if (failure == null) {
-            return "no reason is known";
+            return "unknown reason";
         }
         Throwable reason = failure;
         while (reason.getCause() != null) {

@@ -1,6 +1,9 @@
 package dev.touchline.notification;
 
 import dev.touchline.database.Transactions;
+import dev.touchline.notification.headline.HeadlinePublisher;
+import dev.touchline.notification.subscription.DeliveryPlanner;
+import dev.touchline.notification.webhook.WebhookConfig;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -19,9 +22,9 @@ import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
 /**
- * The backlog of the notification role as gauges. It is sampled on a thread of its own, so that a scrape costs the
- * database nothing. Every replica reports the same numbers, which must not be added up: use {@code max()}. They are NaN
- * before the first sample and while the database cannot be read.
+ * Gauges of the notification role's backlog. A thread of its own samples it, so a scrape causes no query. Every replica
+ * reports the same numbers: use {@code max()}, not {@code sum()}. NaN before the first sample and while the database is
+ * unavailable.
  */
 @ApplicationScoped
 @Startup
@@ -30,7 +33,7 @@ class BacklogMeters {
     private static final Logger LOG = Logger.getLogger(BacklogMeters.class);
 
     private final Transactions transactions;
-    private final NotificationConfig config;
+    private final WebhookConfig config;
     private final boolean active;
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "delivery-backlog");
@@ -39,7 +42,7 @@ class BacklogMeters {
     });
     private volatile DeliveryBacklog sample;
 
-    BacklogMeters(Transactions transactions, NotificationConfig config, Roles roles, MeterRegistry metrics) {
+    BacklogMeters(Transactions transactions, WebhookConfig config, Roles roles, MeterRegistry metrics) {
         this.transactions = transactions;
         this.config = config;
         this.active = roles.has(Role.NOTIFICATION);
@@ -56,16 +59,16 @@ class BacklogMeters {
                         "touchline.webhooks.deliveries.due.age",
                         this,
                         meters -> meters.value(DeliveryBacklog::dueSeconds))
-                .description("How long the longest overdue delivery has been due, the same in every replica")
+                .description("Age of the longest overdue delivery, the same in every replica")
                 .baseUnit("seconds")
                 .register(metrics);
-        for (String follower : List.of(Planner.FOLLOWER, Headlines.FOLLOWER)) {
+        for (String consumer : List.of(DeliveryPlanner.CONSUMER, HeadlinePublisher.CONSUMER)) {
             Gauge.builder(
                             "touchline.notification.feed.lag",
                             this,
-                            meters -> meters.value(backlog -> backlog.lag().getOrDefault(follower, 0L)))
-                    .description("Updates that a follower of the feed has not taken, the same in every replica")
-                    .tag("follower", follower)
+                            meters -> meters.value(backlog -> backlog.lag().getOrDefault(consumer, 0L)))
+                    .description("Updates that a consumer of the feed has not read yet, the same in every replica")
+                    .tag("consumer", consumer)
                     .register(metrics);
         }
     }
@@ -91,11 +94,12 @@ class BacklogMeters {
             sample = transactions.run(DeliveryBacklog::read);
         } catch (SQLException e) {
             sample = null;
-            LOG.debugf("The delivery backlog cannot be read: %s", e.getMessage());
+            LOG.debugf("The delivery backlog is unknown, since the database is unavailable: %s", e.getMessage());
         } catch (RuntimeException e) {
-            // A scheduled task that throws is not run again.
+            // An exception would cancel the schedule.
             sample = null;
-            LOG.errorf(e, "The delivery backlog cannot be read");
+            LOG.error(
+                    "The delivery backlog is unknown and its gauges are NaN; if this error repeats, report the bug", e);
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The work that the notification role has before it, as the database shows it to every replica alike.
+ * The backlog of the notification role, read from the database and therefore equal in every replica.
  *
- * @param due how many deliveries can be attempted now or are being attempted, retries among them, at most {@link #MAX}.
- *     A failing subscription has one attempt at a time, so that one of its deliveries counts
- * @param dueSeconds for how long the longest overdue delivery has been due, 0 if there is none. Deliveries of failing
- *     subscriptions don't count: they wait for their receiver
- * @param lag by follower of the feed, how many updates it has not taken
+ * @param due deliveries that can be attempted now or are being attempted, including retries, at most {@link #MAX}; a
+ *     failing subscription counts once, since it has one attempt at a time
+ * @param dueSeconds age of the longest overdue delivery, 0 if there is none; failing subscriptions don't count, since
+ *     they wait for their receiver
+ * @param lag updates not consumed yet, by consumer of the feed
  */
 record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
 
@@ -22,7 +22,7 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
     private static final int TIMEOUT_MILLIS = 2_000;
 
     /**
-     * Reads the backlog. The statement is bounded in rows and in time.
+     * Reads the backlog; the statement is bounded in rows and time.
      *
      * @throws SQLException if the database cannot be read, or takes longer than 2 s
      */
@@ -30,35 +30,36 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
         sql.execute("SET LOCAL statement_timeout = " + TIMEOUT_MILLIS);
         Map<String, Long> lag = new HashMap<>();
         sql.query(
-                "SELECT name, feed.position - progress.position AS lag FROM feed, progress",
+                "SELECT name, feed.position - feed_consumer.position AS lag FROM feed, feed_consumer",
                 row -> lag.put(row.getString("name"), row.getLong("lag")));
         DeliveryBacklog[] read = new DeliveryBacklog[1];
-        // Lanes are few against their deliveries, of which a lane may have thousands: those are counted up to the
-        // bound.
+        // A delivery queue may have thousands of deliveries, so the count stops at the bound.
         sql.query(
                 """
-                WITH lanes AS (
-                    SELECT lane.subscription, lane.match
-                    FROM subscription JOIN lane ON lane.subscription = subscription.id
+                WITH queues AS (
+                    SELECT delivery_queue.subscription, delivery_queue.match
+                    FROM subscription JOIN delivery_queue ON delivery_queue.subscription = subscription.id
                     WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL
-                      AND (lane.due <= now() OR lane.taken)
+                      AND (delivery_queue.due_at <= now() OR delivery_queue.in_progress)
                     LIMIT ?
                 ), due AS (
-                    SELECT FROM lanes JOIN delivery USING (subscription, match)
+                    SELECT FROM queues JOIN delivery USING (subscription, match)
                     WHERE delivery.state = 'waiting'
                     LIMIT ?
                 ), failing AS (
                     SELECT FROM subscription
                     WHERE disabled_at IS NULL AND failing_since IS NOT NULL AND EXISTS (
-                        SELECT FROM lane
-                        WHERE lane.subscription = subscription.id AND (lane.due <= now() OR lane.taken))
+                        SELECT FROM delivery_queue
+                        WHERE delivery_queue.subscription = subscription.id
+                          AND (delivery_queue.due_at <= now() OR delivery_queue.in_progress))
                     LIMIT ?
                 ), overdue AS (
-                    SELECT min(first.due) AS since
+                    SELECT min(first.due_at) AS since
                     FROM subscription CROSS JOIN LATERAL (
-                        SELECT lane.due FROM lane
-                        WHERE lane.subscription = subscription.id AND lane.due <= now() AND NOT lane.taken
-                        ORDER BY lane.due LIMIT 1
+                        SELECT delivery_queue.due_at FROM delivery_queue
+                        WHERE delivery_queue.subscription = subscription.id
+                          AND delivery_queue.due_at <= now() AND NOT delivery_queue.in_progress
+                        ORDER BY delivery_queue.due_at LIMIT 1
                     ) first
                     WHERE subscription.disabled_at IS NULL AND subscription.failing_since IS NULL
                 )

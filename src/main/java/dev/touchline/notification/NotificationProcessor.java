@@ -1,8 +1,11 @@
 package dev.touchline.notification;
 
-import dev.touchline.format.MalformedException;
-import dev.touchline.format.UpdateJson;
-import dev.touchline.messaging.ConfirmedPublisher;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.json.MalformedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.notification.headline.HeadlinePublisher;
+import dev.touchline.notification.subscription.DeliveryPlanner;
+import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -22,71 +25,72 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Goes on where the last one stopped whenever an update says that there is something new. What the message holds is
- * not looked at but for its position: the database has it, in order and whole, and had it first.
+ * Consumes the queue {@code notifications}. A message only triggers reading the feed: the database has every update, in
+ * order and earlier than the broker, so only the position in the message is used.
  */
 @ApplicationScoped
-public class NotificationProcessor {
+class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
-    private final Planner planner;
-    private final Headlines headlines;
-    private final Calls calls;
-    private final boolean ours;
-    private final AtomicLong done = new AtomicLong();
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final DeliveryPlanner planner;
+    private final HeadlinePublisher headlines;
+    private final DeliveryDispatcher dispatcher;
+    private final boolean active;
+    private final AtomicLong caughtUpTo = new AtomicLong();
+    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "notifications");
         thread.setDaemon(true);
         return thread;
     });
 
-    NotificationProcessor(Planner planner, Headlines headlines, Calls calls, Roles roles) {
+    NotificationProcessor(
+            DeliveryPlanner planner, HeadlinePublisher headlines, DeliveryDispatcher dispatcher, Roles roles) {
         this.planner = planner;
         this.headlines = headlines;
-        this.calls = calls;
-        this.ours = roles.has(Role.NOTIFICATION);
+        this.dispatcher = dispatcher;
+        this.active = roles.has(Role.NOTIFICATION);
     }
 
-    // What happened while the queue did not exist, or was emptied by somebody, calls nobody.
-    void lookNowAndThen(@Observes SchemaReady event) {
-        if (ours) {
-            long every = BETWEEN_LOOKS.toMillis();
-            looks.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    // Updates of a time without the queue, or before a purge of it, trigger no message.
+    void startChecks(@Observes SchemaReady event) {
+        if (active) {
+            long interval = CHECK_INTERVAL.toMillis();
+            checks.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
         }
     }
 
-    void stopLooking(@Observes ShutdownEvent event) {
-        looks.shutdown();
+    void stopChecks(@Observes ShutdownEvent event) {
+        checks.shutdown();
     }
 
-    private void look() {
+    private void check() {
         try {
             catchUp(0);
-        } catch (PassingException e) {
-            LOG.debugf("Cannot tell anyone at the moment: %s", e.getMessage());
+        } catch (TransientFailureException e) {
+            LOG.debugf("The feed check failed and is repeated in %d s: %s", CHECK_INTERVAL.toSeconds(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("Looking for updates failed", e);
+            LOG.error("The feed check failed and is repeated; if this error repeats too, report the bug", e);
         }
     }
 
-    /** Not now, through no fault of the update. */
-    private static final class PassingException extends RuntimeException {
+    /** The broker or the database is unavailable; the message is not at fault. */
+    private static final class TransientFailureException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        PassingException(Exception cause) {
+        TransientFailureException(Exception cause) {
             super(cause.getMessage(), cause);
         }
     }
 
-    /** Takes one message; it is acknowledged when everything up to there has been planned and published. */
+    /** Acknowledges the message when all updates up to its position are planned as deliveries and published. */
     @Incoming("notifications")
     public Uni<Void> process(Message<byte[]> message) {
         long position = lastPosition(message.getPayload());
-        if (position <= done.get()) {
+        if (position <= caughtUpTo.get()) {
             return Uni.createFrom().completionStage(message.ack());
         }
         return Uni.createFrom()
@@ -95,11 +99,11 @@ public class NotificationProcessor {
                     return null;
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure(PassingException.class)
-                .invoke(e -> LOG.warnf("Cannot tell anyone at the moment, trying again: %s", e.getMessage()))
-                .onFailure(PassingException.class)
+                .onFailure(TransientFailureException.class)
+                .invoke(e -> LOG.warnf("The feed up to position %d is read again: %s", position, e.getMessage()))
+                .onFailure(TransientFailureException.class)
                 .retry()
-                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+                .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely()
                 .chain(() -> Uni.createFrom().completionStage(message.ack()));
     }
@@ -107,23 +111,23 @@ public class NotificationProcessor {
     private void catchUp(long position) {
         try {
             planner.catchUp();
-            calls.wake();
+            dispatcher.wake();
             headlines.catchUp();
-            done.accumulateAndGet(position, Math::max);
+            caughtUpTo.accumulateAndGet(position, Math::max);
         } catch (SQLException | ConfirmedPublisher.UnconfirmedException | ConfirmedPublisher.OverloadedException e) {
-            throw new PassingException(e);
+            throw new TransientFailureException(e);
         }
     }
 
-    // Anyone may publish to the exchange. What is not an update is a reason to look, and no more.
+    // Anyone may publish to the exchange. A message that is no update triggers reading the feed, nothing else.
     private static long lastPosition(byte[] body) {
         try {
-            return UpdateJson.parse(body).stream()
-                    .mapToLong(UpdateJson.Placed::position)
+            return UpdateJson.readBatch(body).stream()
+                    .mapToLong(UpdateJson.PositionedUpdate::position)
                     .max()
                     .orElse(Long.MAX_VALUE);
         } catch (MalformedException e) {
-            LOG.warnf("Not an update: %s", e.getMessage());
+            LOG.warnf("A message on queue notifications is not a batch of updates: %s", e.getMessage());
             return Long.MAX_VALUE;
         }
     }

@@ -3,13 +3,13 @@ package dev.touchline.page;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What the page offers. */
+/** The web page. */
 @ConfigMapping(prefix = "touchline.page")
 public interface PageConfig {
 
     /**
-     * Whether the page has a form to report events by hand. On for development, and where everyone who sees the page
-     * may report; it decides about the form only, not about who may report.
+     * Whether the page has a form to report events. Enable it where users of the page may report; it does not authorize
+     * them.
      */
     @WithDefault("false")
     boolean reporting();

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
-/** {@code GET /page.json}: what the page is to offer. */
+/** {@code GET /page.json}: the settings of the page. */
 @Path("/page.json")
 @ServedBy(Role.LIVE)
 @Produces(MediaType.APPLICATION_JSON)
@@ -23,12 +23,8 @@ public class PageResource {
         settings = new Settings(config.reporting() && roles.has(Role.INGEST));
     }
 
-    /**
-     * What the page is told.
-     *
-     * @param mayReport whether it has a form to report events; only where this process takes them
-     */
-    public record Settings(boolean mayReport) {}
+    /** @param mayReport whether the page has a form to report events, which requires the ingest role */
+    record Settings(boolean mayReport) {}
 
     /** The settings of this process. */
     @GET

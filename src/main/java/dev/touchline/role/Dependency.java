@@ -2,14 +2,14 @@ package dev.touchline.role;
 
 import java.util.Locale;
 
-/** A server outside of the process that roles work with. */
+/** An external server that roles use. */
 public enum Dependency {
     /** RabbitMQ. */
     BROKER,
     /** PostgreSQL. */
     DATABASE;
 
-    /** The name in health data and in the tag of metrics. */
+    /** The name in health data and metric tags. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

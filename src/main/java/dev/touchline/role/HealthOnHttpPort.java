@@ -7,7 +7,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Serves health at the HTTP port too, where the configuration asks for it: whether there is a management port is fixed by the build. */
+/** Serves health on the HTTP port at run time; Quarkus fixes its management port at build time. */
 @ApplicationScoped
 class HealthOnHttpPort {
 

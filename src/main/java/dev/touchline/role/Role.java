@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a process can do. One process may do everything, or each role may be scaled by itself. */
+/** A role of a process. One process may have all roles, or each role may be scaled by itself. */
 public enum Role {
-    /** Takes reports over HTTP and answers once the broker has them. */
+    /** Accepts reports over HTTP and answers once the broker has confirmed them. */
     INGEST(EnumSet.of(Dependency.BROKER), EnumSet.noneOf(Dependency.class), Set.of(), Set.of("events")),
     /** Stores reports, keeps the score and publishes updates. */
     STATISTICS(
@@ -17,21 +17,18 @@ public enum Role {
             Set.of("statistics", "unrouted"),
             Set.of("updates", "dead-letters")),
     /**
-     * Serves reads and streams. Without the broker, updates are read from the database; without the database, matches in
-     * memory are served and open streams stay open.
+     * Serves reads and streams. Without the broker, updates are read from the database; without the database, cached
+     * matches are served and open streams stay open.
      */
     LIVE(EnumSet.noneOf(Dependency.class), EnumSet.allOf(Dependency.class), Set.of("live"), Set.of()),
-    /**
-     * Tells other systems: webhooks and headlines. Its work is in the database; without the broker, webhooks are called
-     * a little later and headlines wait.
-     */
+    /** Delivers webhooks and headlines from the database. Without the broker, webhooks are late and headlines wait. */
     NOTIFICATION(
             EnumSet.of(Dependency.DATABASE),
             EnumSet.of(Dependency.BROKER),
             Set.of("notifications"),
             Set.of("headlines"));
 
-    /** The key that names the roles of this process, separated by commas. */
+    /** The configuration key of the roles of this process, separated by commas. */
     public static final String KEY = "touchline.roles";
 
     private final EnumSet<Dependency> required;
@@ -47,46 +44,44 @@ public enum Role {
         this.outgoing = outgoing;
     }
 
-    /** The name in configuration, health data and the tag of metrics. */
+    /** The name in configuration, health data and metric tags. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The dependencies that the role uses, whether or not it can work without them. */
+    /** The required and the optional dependencies. */
     public Set<Dependency> dependencies() {
         return EnumSet.copyOf(dependencies);
     }
 
-    /** Whether the role cannot work without the dependency. */
-    public boolean requires(Dependency dependency) {
+    /** Whether the role is not ready without the dependency. */
+    boolean requires(Dependency dependency) {
         return required.contains(dependency);
     }
 
-    /** Whether a channel of that name is the role's. */
+    /** Whether the role uses the channel. */
     public boolean hasChannel(String channel) {
         return incoming.contains(channel) || outgoing.contains(channel);
     }
 
-    /** The channels through which the role consumes. */
     Set<String> incoming() {
         return incoming;
     }
 
-    /** The channels through which the role publishes. */
     Set<String> outgoing() {
         return outgoing;
     }
 
     /**
-     * Reads the value of {@link #KEY}.
+     * Parses the value of {@link #KEY}.
      *
-     * @throws IllegalArgumentException naming what is not a role
+     * @throws IllegalArgumentException if a name is not a role, or there is none
      */
-    public static Set<Role> parse(String roles) {
+    static Set<Role> parse(String roles) {
         Set<Role> parsed = EnumSet.noneOf(Role.class);
-        for (String word : roles.split(",")) {
-            if (!word.isBlank()) {
-                parsed.add(role(word.strip()));
+        for (String name : roles.split(",")) {
+            if (!name.isBlank()) {
+                parsed.add(role(name.strip()));
             }
         }
         if (parsed.isEmpty()) {
@@ -95,12 +90,12 @@ public enum Role {
         return parsed;
     }
 
-    private static Role role(String word) {
+    private static Role role(String name) {
         return Arrays.stream(values())
-                .filter(role -> role.name().equalsIgnoreCase(word))
+                .filter(role -> role.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        KEY + " has \"" + word + "\", which is not a role; the roles are " + names()));
+                        KEY + " has \"" + name + "\", which is not a role; the roles are " + names()));
     }
 
     private static String names() {

@@ -18,9 +18,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * One readiness check for each role of this process. A role that lacks a dependency is degraded: it stays ready if it
- * can work without, and is not ready otherwise. Readiness of all replicas falls together when a dependency is away, so
- * it must not take in more than the role requires: a service without endpoints answers nothing at all.
+ * One readiness check per role. A role that lacks a dependency is degraded, and not ready if it requires that one. An
+ * optional dependency must not affect readiness: an outage affects all replicas, and a service without endpoints does
+ * not answer at all.
  */
 @ApplicationScoped
 class RoleReadiness {
@@ -82,7 +82,7 @@ class RoleReadiness {
         return statuses.get(dependency).unavailability(role);
     }
 
-    // A process that has never seen the schema has nothing in memory to serve instead.
+    // Before the schema is ready, nothing is in memory to serve instead.
     private boolean canWorkWithout(Role role, Dependency dependency) {
         return !role.requires(dependency) && (dependency != Dependency.DATABASE || schemaReady);
     }

@@ -14,14 +14,14 @@ public class Roles {
 
     private final Set<Role> roles;
 
-    // A process that runs a command plays no role, and must not make the calls of one beside it.
+    // A process that runs a command has no role and must not do the work of one.
     Roles(
             @ConfigProperty(name = Role.KEY) String roles,
-            @ConfigProperty(name = RoleConfig.COMMAND) Optional<String> command) {
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
         this.roles = command.isPresent() ? Set.of() : Role.parse(roles);
     }
 
-    /** Whether this process plays the role. */
+    /** Whether this process has the role. */
     public boolean has(Role role) {
         return roles.contains(role);
     }

@@ -10,18 +10,17 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.IndexView;
 
 /**
- * Adds to each operation of the OpenAPI document the role that serves it, as the extension {@value #EXTENSION}. An
- * operation without it is served by every role. Routes of proxies and gateways follow from these.
+ * Adds the extension {@value #EXTENSION} with the serving role to each operation of the OpenAPI document, for the
+ * routes of proxies and gateways. An operation without it is served by every role.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class RolesInOpenApi implements OASFilter {
 
-    /** The name of the extension. Its value is the role in lower case. */
     public static final String EXTENSION = "x-touchline-role";
 
     private final Map<String, String> roles = new HashMap<>();
 
-    /** Reads the roles from the annotations of the resources. */
+    /** Called by Quarkus with the annotations of the resources. */
     public RolesInOpenApi(IndexView index) {
         for (AnnotationInstance servedBy : index.getAnnotations(ServedBy.class)) {
             roles.put(

@@ -5,10 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The role a resource belongs to; where the role is off, its paths do not exist. */
+/** The role that serves a resource; without the role, its paths answer 404. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface ServedBy {
-    /** The role. */
     Role value();
 }

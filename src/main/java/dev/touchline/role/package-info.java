@@ -1,6 +1,6 @@
 /**
- * Which of the roles this process plays, what is switched off with the others (channels, HTTP paths and connections),
- * which role serves which operation in the OpenAPI document, and whether each role can do its work: the dependencies it
- * requires and those it can go on without. Depends on {@code problem}.
+ * The roles of this process: which channels, HTTP paths and connections are switched off without a role, which role
+ * serves an operation of the OpenAPI document, and the readiness of each role by the dependencies that it requires.
+ * Entry: {@code Roles}. Depends on nothing.
  */
 package dev.touchline.role;

@@ -12,16 +12,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Writes a text file whole or not at all: readers and other writers never see a part of it. */
+/** Writes text files atomically: readers and other writers never see a part of a file. */
 public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Who may read a file on a POSIX file system; elsewhere the folder decides. */
+    /** Read permission of a file on POSIX file systems; elsewhere the folder decides. */
     public enum Readers {
-        /** Its owner. */
         OWNER("rw-------"),
-        /** Everyone. */
         ALL("rw-r--r--");
 
         private final String permissions;
@@ -32,7 +30,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file in the place of the existing one, if there is one. Missing folders are made.
+     * Creates or replaces a file. Missing folders are created.
      *
      * @throws IOException if the file cannot be written; the message says why
      */
@@ -41,7 +39,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file if there is none. Of several writers at the same time, one succeeds. Missing folders are made.
+     * Creates a file unless it exists. Of several concurrent writers, one succeeds. Missing folders are created.
      *
      * @return whether the file was written
      * @throws IOException if the file cannot be written; the message says why
@@ -56,11 +54,11 @@ public final class AtomicFile {
     }
 
     @FunctionalInterface
-    private interface Placing {
-        void place(Path next) throws IOException;
+    private interface Publication {
+        void publish(Path next) throws IOException;
     }
 
-    private static void write(Path file, String text, Readers readers, Placing placing) throws IOException {
+    private static void write(Path file, String text, Readers readers, Publication publication) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder);
@@ -70,7 +68,7 @@ public final class AtomicFile {
                 if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
                     Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(readers.permissions));
                 }
-                placing.place(next);
+                publication.publish(next);
             } finally {
                 Files.deleteIfExists(next);
             }
@@ -81,19 +79,19 @@ public final class AtomicFile {
         }
     }
 
-    // A link, unlike a move, fails if another writer was first.
+    // A link, unlike a move, fails if the file exists.
     private static void link(Path next, Path file) throws IOException {
         try {
             Files.createLink(file, next);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (FileSystemException | UnsupportedOperationException e) {
-            // This file system has no links.
+            // The file system does not support links.
             Files.move(next, file);
         }
     }
 
-    /** What is wrong, in words: the exceptions of the file system often have the path alone as their message. */
+    /** The reason in words: the message is often only the path. */
     static String reason(FileSystemException e) {
         if (e.getReason() != null) {
             return e.getReason();

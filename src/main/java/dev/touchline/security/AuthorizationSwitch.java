@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.interceptor.Interceptor;
 
-/** Switches every check off at once, where {@link SecurityConfig#enabled()} says so. */
+/** Disables all authorization if {@link SecurityConfig#enabled()} is false. */
 @Alternative
 @Priority(Interceptor.Priority.PLATFORM_AFTER)
 @ApplicationScoped

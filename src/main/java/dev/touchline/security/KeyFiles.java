@@ -17,15 +17,15 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
-/** RSA keys in PEM files (RFC 7468), as openssl has them. */
+/** RSA keys in PEM files (RFC 7468), compatible with openssl. */
 public final class KeyFiles {
 
     private static final String ALGORITHM = "RSA";
     private static final int BITS = 3072;
     private static final int LINE = 64;
-    /** The name of a file with a private key. */
+    /** File name of a private key. */
     public static final String PRIVATE_FILE = "private.pem";
-    /** The name of a file with a public key. */
+    /** File name of a public key. */
     public static final String PUBLIC_FILE = "public.pem";
 
     private static final String PRIVATE = "PRIVATE KEY";
@@ -33,7 +33,7 @@ public final class KeyFiles {
 
     private KeyFiles() {}
 
-    /** Makes a pair of keys. */
+    /** Generates a key pair. */
     public static KeyPair newPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
@@ -45,36 +45,37 @@ public final class KeyFiles {
     }
 
     /**
-     * Makes {@code private.pem}, which only its owner can read, and {@code public.pem} unless they exist. A private key
-     * is never replaced; a missing public key is derived from it.
+     * Creates {@code private.pem}, which only its owner can read, and {@code public.pem} unless they exist. A private
+     * key is never replaced; a missing public key is derived from it.
      *
-     * @return whether a pair was made
-     * @throws IOException if a file cannot be read or written, or the public key does not belong to the private one
+     * @return whether a pair was created
+     * @throws IOException if a file cannot be read or written, or the keys do not belong together
      */
     public static boolean ensure(Path directory) throws IOException {
-        Path secret = directory.resolve(PRIVATE_FILE);
-        Path open = directory.resolve(PUBLIC_FILE);
-        boolean made = false;
-        // Asked first: another process makes the private key before the public one.
-        boolean published = Files.exists(open);
-        if (!Files.exists(secret)) {
-            if (published) {
-                throw new IOException(open + " exists without " + secret + ": remove it, or restore the private key");
+        Path privateFile = directory.resolve(PRIVATE_FILE);
+        Path publicFile = directory.resolve(PUBLIC_FILE);
+        boolean created = false;
+        // Checked first: another process creates the private key before the public one.
+        boolean publicExists = Files.exists(publicFile);
+        if (!Files.exists(privateFile)) {
+            if (publicExists) {
+                throw new IOException(
+                        publicFile + " exists without " + privateFile + ": remove it, or restore the private key");
             }
             String text = pem(PRIVATE, newPair().getPrivate().getEncoded());
-            made = AtomicFile.create(secret, text, AtomicFile.Readers.OWNER);
+            created = AtomicFile.create(privateFile, text, AtomicFile.Readers.OWNER);
         }
-        String text = publicPem(secret);
-        // Whoever made the private key at the same time also writes the public one, with the same content.
-        if (!AtomicFile.create(open, text, AtomicFile.Readers.ALL)
-                && !bare(PUBLIC, read(open)).equals(bare(PUBLIC, text))) {
-            throw new IOException(open + " is not the public key of " + secret + ", and stays as it is");
+        String text = publicPem(privateFile);
+        // A concurrent process writes the same public key.
+        if (!AtomicFile.create(publicFile, text, AtomicFile.Readers.ALL)
+                && !base64(PUBLIC, read(publicFile)).equals(base64(PUBLIC, text))) {
+            throw new IOException(publicFile + " is not the public key of " + privateFile + ", and is left unchanged");
         }
-        return made;
+        return created;
     }
 
     /**
-     * Copies {@code public.pem} into another directory, in the place of an earlier one.
+     * Copies {@code public.pem} to another directory, replacing an earlier copy.
      *
      * @return the copy
      * @throws IOException if a file cannot be read or written
@@ -94,23 +95,23 @@ public final class KeyFiles {
     public static PrivateKey readPrivate(Path file) throws IOException {
         String text = read(file);
         try {
-            byte[] encoded = Base64.getMimeDecoder().decode(bare(PRIVATE, text));
+            byte[] encoded = Base64.getMimeDecoder().decode(base64(PRIVATE, text));
             return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // Not the cause: its message may quote the file.
+            // Without the cause, whose message may quote the file.
             throw new IllegalArgumentException(
                     file + " is not a private RSA key that begins with -----BEGIN PRIVATE KEY-----.");
         }
     }
 
-    private static String publicPem(Path secret) throws IOException {
+    private static String publicPem(Path privateFile) throws IOException {
         try {
-            if (readPrivate(secret) instanceof RSAPrivateCrtKey key) {
-                PublicKey open = KeyFactory.getInstance(ALGORITHM)
+            if (readPrivate(privateFile) instanceof RSAPrivateCrtKey key) {
+                PublicKey publicKey = KeyFactory.getInstance(ALGORITHM)
                         .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
-                return pem(PUBLIC, open.getEncoded());
+                return pem(PUBLIC, publicKey.getEncoded());
             }
-            throw new IOException(secret + " does not say what its public key is");
+            throw new IOException(privateFile + " does not contain its public key");
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } catch (GeneralSecurityException e) {
@@ -126,7 +127,7 @@ public final class KeyFiles {
         }
     }
 
-    private static String bare(String label, String text) {
+    private static String base64(String label, String text) {
         return text.replaceFirst("(?s).*-----BEGIN " + label + "-----", "")
                 .replaceFirst("(?s)-----END " + label + "-----.*", "")
                 .replaceAll("\\s", "");

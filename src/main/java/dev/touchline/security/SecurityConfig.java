@@ -6,39 +6,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may do what. The key that tokens are signed with has keys of MicroProfile JWT, {@code mp.jwt.verify.*}. */
+/** Authorization. MicroProfile JWT configures the verification of tokens: {@code mp.jwt.verify.*}. */
 @ConfigMapping(prefix = "touchline.security")
 public interface SecurityConfig {
 
-    /** Whether anything asks for a token. Off only where nobody else can reach the process. */
+    /** Whether authorization is enabled. Disable it only where no other party can reach the process. */
     @WithDefault("true")
     boolean enabled();
 
-    /** Who may read. {@code authenticated} where what is reported is not for everyone. */
+    /** Access of reads. Set {@code authenticated} if matches are not public. */
     @WithDefault("public")
-    Readers reading();
+    ReadAccess readAccess();
 
-    /** What callers may do whose tokens do not say it, such as those of a cluster's service accounts. */
+    /** Roles and sources of callers whose tokens lack them, such as Kubernetes service accounts. */
     List<Subject> subjects();
 
-    /** Who may read matches, competitions, sports and streams. */
-    enum Readers {
+    /** Access to matches, competitions, sports and streams. */
+    enum ReadAccess {
         /** Anyone. */
         PUBLIC,
-        /** Whoever has a token that is good, whatever its roles. */
+        /** Callers with a valid token of any role. */
         AUTHENTICATED
     }
 
-    /** A caller that is known by name. A list and not a map, because such names do not survive in those of variables. */
+    /** A caller. In a list, since environment variables cannot express such names as keys of a map. */
     interface Subject {
 
-        /** As its tokens have it, such as {@code system:serviceaccount:feeds:camera}. */
+        /** The subject of its tokens, such as {@code system:serviceaccount:feeds:camera}. */
         String name();
 
-        /** What it may do, besides what its tokens say. */
+        /** Roles in addition to those of its tokens. */
         Optional<Set<String>> roles();
 
-        /** Source names it may report under besides its own; a {@code *} at the end stands for anything. */
+        /** Allowed sources besides its own name; a {@code *} at the end matches any characters. */
         Optional<Set<String>> sources();
     }
 }

@@ -10,25 +10,21 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /**
- * What a token says (RFC 7519).
+ * A JSON Web Token (RFC 7519).
  *
- * @param issuer who vouches for it
- * @param audience who it is for
- * @param name whose it is
- * @param roles what may be done with it
- * @param sources what may be reported under besides the name
- * @param lifetime how long it is good
+ * @param name the subject
+ * @param sources allowed sources besides the name
  */
 public record Token(
         String issuer, String audience, String name, List<String> roles, List<String> sources, Duration lifetime) {
 
-    /** The issuer and the audience of what this application's own commands make, and by default of what it accepts. */
-    public static final String OURS = "touchline";
+    /** The issuer and audience of tokens that the command creates, and the accepted ones by default. */
+    public static final String TOUCHLINE = "touchline";
 
     /**
-     * Signs it with RS256.
+     * Signs the token with RS256.
      *
-     * @throws IllegalArgumentException if that cannot be done with the key
+     * @throws IllegalArgumentException if the key is unsuitable
      */
     public String signedWith(PrivateKey key) {
         NumericDate now = NumericDate.now();
@@ -39,7 +35,7 @@ public record Token(
         claims.setSubject(name);
         claims.setStringListClaim("groups", roles);
         if (!sources.isEmpty()) {
-            claims.setStringListClaim(Producers.SOURCES, sources);
+            claims.setStringListClaim(ProducerResolver.SOURCES, sources);
         }
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);

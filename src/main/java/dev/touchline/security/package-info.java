@@ -1,5 +1,5 @@
 /**
- * Who may do what: bearer tokens and the roles they carry, the names a producer may report under, and the command's
- * side of it, keys and tokens. Depends on nothing; what is refused becomes an answer in {@code problem}.
+ * Authentication and authorization: bearer tokens and their roles, the sources that a producer may use, and the keys
+ * and tokens that the commands create. Entry: {@code ProducerResolver}, {@code ReadAccessFilter}. Depends on nothing.
  */
 package dev.touchline.security;

@@ -1,6 +1,12 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.ProblemException;
+import dev.touchline.http.ProblemException;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.agent.SimulationConfig;
+import dev.touchline.simulation.plan.ErrorRates;
+import dev.touchline.simulation.plan.GeneratedMatchesPlan;
+import dev.touchline.simulation.plan.MatchPlan;
+import dev.touchline.simulation.plan.Playbook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,92 +20,92 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Matches that play by themselves in dev mode, one of each sport at a time, so that the page has life at the first
- * look. When they are over the next ones begin, for two hours: what is left running over night should not fill the
- * database.
+ * Plays matches automatically in dev mode, one per sport at a time. Rounds follow each other for two hours, so that a
+ * process left running over night does not fill the database.
  *
- * <p>What is played follows from the time alone, and when it began stands in a system property, which outlives a live
- * reload: the matches go on where they would be without it, because what is sent a second time is harmless.
+ * <p>The matches depend only on the time and on the start, which is kept in a system property and so survives a live
+ * reload: the matches then continue, since sending reports again has no effect.
  */
 @ApplicationScoped
 class Autoplay {
 
     private static final Logger LOG = Logger.getLogger(Autoplay.class);
-    private static final String BEGUN = "touchline.autoplay.begun";
+    private static final String STARTED_PROPERTY = "touchline.autoplay.started";
     private static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
     private static final Duration ROUND = Duration.ofMinutes(5);
-    /** The last minute of a round is for looking at the results. */
+    /** Shorter than a round, so that the results stay visible for a minute. */
     private static final Duration MATCH = Duration.ofMinutes(4);
-    /** How much longer a match is than its periods, with breaks and stoppage time. */
-    private static final double LONGER = 1.1;
+    /** Allows for breaks and stoppage time. */
+    private static final double DURATION_FACTOR = 1.1;
 
     private static final int ROUNDS = 24;
 
     private final SimulationConfig config;
-    private final Simulations simulations;
-    private final Target target;
-    private Instant begun;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
+    private Instant startedAt;
     private boolean ended;
 
-    Autoplay(SimulationConfig config, Simulations simulations, Target target) {
+    Autoplay(SimulationConfig config, SimulationRegistry simulations, IngestTarget target) {
         this.config = config;
         this.simulations = simulations;
         this.target = target;
     }
 
-    // This process does not listen yet; its agents try again until it does.
-    synchronized void begin(@Observes StartupEvent event) {
+    // The HTTP server does not listen yet; the agents retry until it does.
+    synchronized void start(@Observes StartupEvent event) {
         if (config.enabled() && config.autoplay() > 0) {
-            begun = Instant.parse(begun(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            startedAt = Instant.parse(firstStart(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
             LOG.infof(
-                    "%d matches play by themselves; touchline.simulation.autoplay=0 switches that off",
-                    config.autoplay());
+                    "Playing %d matches automatically; touchline.simulation.autoplay=0 disables it", config.autoplay());
             playRound();
         }
     }
 
-    private static String begun(Instant now) {
-        String before = System.getProperties().putIfAbsent(BEGUN, now.toString()) instanceof String text ? text : null;
+    private static String firstStart(Instant now) {
+        String before = System.getProperties().putIfAbsent(STARTED_PROPERTY, now.toString()) instanceof String text
+                ? text
+                : null;
         return before == null ? now.toString() : before;
     }
 
-    synchronized void end(@Observes ShutdownEvent event) {
+    synchronized void stop(@Observes ShutdownEvent event) {
         ended = true;
     }
 
     private synchronized void playRound() {
         Instant now = Instant.now();
-        long round = Duration.between(begun, now).dividedBy(ROUND);
+        long round = Duration.between(startedAt, now).dividedBy(ROUND);
         if (ended || round >= ROUNDS) {
             return;
         }
-        Instant kickOff = begun.plus(ROUND.multipliedBy(round));
-        // Numbers that no earlier run had, where the database is one that stays.
-        int number = (int) (begun.getEpochSecond() / ROUND.toSeconds() + round);
+        Instant kickOff = startedAt.plus(ROUND.multipliedBy(round));
+        // Unique over restarts with the same database.
+        int number = (int) (startedAt.getEpochSecond() / ROUND.toSeconds() + round);
         try {
             SPORTS.stream()
                     .limit(config.autoplay())
-                    .forEach(sport -> simulations.begin(
+                    .forEach(sport -> simulations.start(
                             plan(sport, number, kickOff, Duration.between(kickOff, now)), target.ofThisProcess()));
         } catch (ProblemException e) {
-            LOG.infof("This round is left out: %s", e.getMessage());
+            LOG.infof("Skipped round %d of automatic matches: %s", round, e.getMessage());
         }
         long next = Duration.between(now, kickOff.plus(ROUND)).toMillis();
         CompletableFuture.delayedExecutor(next, TimeUnit.MILLISECONDS).execute(this::playRound);
     }
 
-    private static MatchesPlan plan(String sport, int number, Instant kickOff, Duration before) {
+    private static GeneratedMatchesPlan plan(String sport, int number, Instant kickOff, Duration elapsed) {
         Playbook playbook = Playbook.of(sport);
-        // The same clubs every time, so that they have a table, and others in each sport.
+        // The same clubs in every round, so that their table grows; different ones per sport.
         long seed = SPORTS.indexOf(sport);
         String name = "demo-" + sport;
-        return new MatchesPlan(
+        return new GeneratedMatchesPlan(
                 name,
                 name,
                 seed,
-                playbook.minutes() * LONGER / MATCH.toSeconds(),
+                playbook.minutes() * DURATION_FACTOR / MATCH.toSeconds(),
                 kickOff,
-                before,
-                List.of(MatchPlan.of(playbook, name, number, seed, Mishaps.USUAL)));
+                elapsed,
+                List.of(MatchPlan.generate(playbook, name, number, seed, ErrorRates.DEFAULT)));
     }
 }

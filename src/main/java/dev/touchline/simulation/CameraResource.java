@@ -1,7 +1,9 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.Problem;
-import dev.touchline.security.Access;
+import dev.touchline.http.Problem;
+import dev.touchline.security.TokenRoles;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,19 +23,19 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code POST /simulations/camera}: a goal-line camera that is given the positions of the ball. */
-@RolesAllowed(Access.ADMIN)
+/** {@code POST /simulations/camera}: a goal-line camera that tracks given positions of the ball. */
+@RolesAllowed(TokenRoles.ADMIN)
 @Path("/simulations/camera")
 @Tag(name = "Simulation")
 public class CameraResource {
 
-    private static final double SLOWEST = 0.01;
-    private static final double FASTEST = 10_000;
+    private static final double MIN_SPEED = 0.01;
+    private static final double MAX_SPEED = 10_000;
 
-    private final Simulations simulations;
-    private final Target target;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
 
-    CameraResource(Simulations simulations, Target target) {
+    CameraResource(SimulationRegistry simulations, IngestTarget target) {
         this.simulations = simulations;
         this.target = target;
     }
@@ -43,51 +45,53 @@ public class CameraResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(
-            summary = "Have a goal-line camera look at the positions of a ball",
-            description = "CSV with the columns t, x and y, a line for every position: seconds on the match clock, and"
-                    + " metres, usually 50 in a second. x runs from 0 to 105, where the outer edges of the goal lines are;"
-                    + " y from 0 to 68, with the middle of the goals at 34. When the whole ball is behind the line between"
-                    + " the posts, the camera reports a provisional goal, and a moment later confirms it or takes it"
-                    + " back. The same file for the same match makes the same events.")
+            summary = "Simulate a goal-line camera with given positions of the ball",
+            description =
+                    "CSV with the columns t (seconds on the match clock), x and y (metres), and a line per position,"
+                            + " usually 50 per second. x runs from 0 to 105, between the outer edges of the goal"
+                            + " lines; y from 0 to 68, with the centres of the goals at 34. When the whole ball is"
+                            + " behind the line between the posts, the camera reports a provisional goal and soon"
+                            + " confirms or cancels it. The same file for the same match yields the same events.")
     @RequestBody(required = true, content = @Content(mediaType = "text/csv"))
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
-    public Response look(
+    public Response track(
             byte[] csv,
-            @Parameter(description = "The match it reports on", required = true) @QueryParam("match") String match,
-            @Parameter(description = "The team that shoots at the goal at x = 105: home, which is usual, or away")
+            @Parameter(description = "The id of the match", required = true) @QueryParam("match") String match,
+            @Parameter(description = "The team that attacks the goal at x = 105: home (the default) or away")
                     @QueryParam("right")
                     String right,
-            @Parameter(description = "How many seconds pass in a second, usually 1") @QueryParam("speed") String speed,
+            @Parameter(description = "Simulated seconds per second, by default 1") @QueryParam("speed") String speed,
             @Context HttpServerRequest request) {
-        simulations.insistOnBeingOn();
-        String wrong = match == null ? "is required" : PlanReader.wrongWithMatch(match);
-        if (wrong != null) {
-            throw unacceptable("match " + wrong + ".");
+        simulations.requireEnabled();
+        String problem = match == null ? "is required" : SimulationPlanReader.matchIdProblem(match);
+        if (problem != null) {
+            throw badParameter("match " + problem + ".");
         }
         if (right != null && !right.equals("home") && !right.equals("away")) {
-            throw unacceptable("right must be home or away.");
+            throw badParameter("right must be home or away.");
         }
-        Plan plan = PlanReader.positions(csv, match, right == null ? "home" : right, speed == null ? 1 : factor(speed));
-        return SimulationsResource.started(simulations.begin(plan, target.of(request)));
+        SimulationPlan plan = SimulationPlanReader.positions(
+                csv, match, right == null ? "home" : right, speed == null ? 1 : parseSpeed(speed));
+        return SimulationsResource.started(simulations.start(plan, target.of(request)));
     }
 
-    private static double factor(String speed) {
+    private static double parseSpeed(String speed) {
         try {
             double factor = Double.parseDouble(speed);
-            if (factor >= SLOWEST && factor <= FASTEST) {
+            if (factor >= MIN_SPEED && factor <= MAX_SPEED) {
                 return factor;
             }
         } catch (NumberFormatException e) {
-            // answered below, like any other number that is not acceptable
+            // rejected below
         }
-        throw unacceptable("speed must be a number from 0.01 to 10000: how many seconds pass in a second.");
+        throw badParameter("speed must be a number from 0.01 to 10000: simulated seconds per second.");
     }
 
-    private static RuntimeException unacceptable(String detail) {
+    private static RuntimeException badParameter(String detail) {
         return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
     }
 }

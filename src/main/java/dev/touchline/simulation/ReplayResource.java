@@ -3,8 +3,13 @@ package dev.touchline.simulation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.touchline.problem.Problem;
-import dev.touchline.security.Access;
+import dev.touchline.http.Problem;
+import dev.touchline.security.TokenRoles;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.agent.SimulationConfig;
+import dev.touchline.simulation.replay.OpenFootballReader;
+import dev.touchline.simulation.replay.ReplayPlan;
+import dev.touchline.simulation.replay.Tournament;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -22,21 +27,21 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code POST /simulations/replay}: a tournament from its results. */
+/** {@code POST /simulations/replay}: replays a tournament from its results. */
 @Path("/simulations/replay")
-@RolesAllowed(Access.ADMIN)
+@RolesAllowed(TokenRoles.ADMIN)
 @Tag(name = "Simulation", description = "Agents that play matches")
 public class ReplayResource {
 
     private static final String MAX = "max";
-    private static final double FASTEST = 1_000_000;
+    private static final double MAX_SPEED = 1_000_000;
 
-    private final Simulations simulations;
-    private final Target target;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
     private final SimulationConfig config;
     private final ObjectMapper json;
 
-    ReplayResource(Simulations simulations, Target target, SimulationConfig config, ObjectMapper json) {
+    ReplayResource(SimulationRegistry simulations, IngestTarget target, SimulationConfig config, ObjectMapper json) {
         this.simulations = simulations;
         this.target = target;
         this.config = config;
@@ -47,58 +52,58 @@ public class ReplayResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Play a tournament from its results, in openfootball's JSON format",
-            description =
-                    "Answers when everything was played, and stops when the client hangs up or the simulation is"
-                            + " stopped. 502 if the target accepted no report, or refuses the agents altogether. POST /simulations with the kind replay does the same and answers at once.")
-    @APIResponseSchema(value = Replay.Outcome.class, responseCode = "200")
+            summary = "Replay a tournament from its results, in openfootball's JSON format",
+            description = "Responds when the replay has ended; stops when the client disconnects or the simulation is"
+                    + " stopped. 502 if the target accepted no report or rejects the agents. POST /simulations with"
+                    + " the kind replay does the same and responds at once.")
+    @APIResponseSchema(value = ReplayPlan.Outcome.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "502", ref = "TargetRefused")
-    public Uni<Replay.Outcome> replay(
+    public Uni<ReplayPlan.Outcome> replay(
             byte[] file,
-            @Parameter(description = "max to send without waiting, or how many seconds of match time pass in a second")
+            @Parameter(description = "max to send without waiting, or seconds of match time per second")
                     @QueryParam("speed")
                     String speed,
             RoutingContext request) {
-        simulations.insistOnBeingOn();
-        double factor = speed == null || speed.equals(MAX) ? Double.POSITIVE_INFINITY : factor(speed);
+        simulations.requireEnabled();
+        double factor = speed == null || speed.equals(MAX) ? Double.POSITIVE_INFINITY : parseSpeed(speed);
         return Uni.createFrom()
-                .item(() -> new Replay(tournament(file), factor, config.parallel()))
+                .item(() -> new ReplayPlan(tournament(file), factor, config.maxParallelMatches()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(replay -> {
-                    Simulation simulation = simulations.begin(replay, target.of(request.request()));
+                    Simulation simulation = simulations.start(replay, target.of(request.request()));
                     request.addEndHandler(end -> simulation.stop());
                     return simulation.ended().map(ended -> replay.outcome(simulation.agent()));
                 });
     }
 
-    private static double factor(String speed) {
+    private static double parseSpeed(String speed) {
         try {
             double factor = Double.parseDouble(speed);
-            if (factor > 0 && factor <= FASTEST) {
+            if (factor > 0 && factor <= MAX_SPEED) {
                 return factor;
             }
         } catch (NumberFormatException e) {
-            // answered below, like any other number that is not acceptable
+            // rejected below
         }
         throw Problem.of(
                         Problem.Kind.BAD_PARAMETER,
-                        "speed must be max, or a number above 0: how many seconds of match time pass in a second.")
+                        "speed must be max or a number above 0 and up to 1000000: seconds of match time per second.")
                 .exception();
     }
 
     private Tournament tournament(byte[] file) {
         try {
             JsonNode node = json.readTree(file);
-            return OpenFootball.read(node);
+            return OpenFootballReader.read(node);
         } catch (JsonProcessingException e) {
-            throw Problem.of(Problem.Kind.MALFORMED, "The file is not JSON.").exception();
+            throw Problem.of(Problem.Kind.MALFORMED, "The file must be JSON.").exception();
         } catch (IOException e) {
             throw Problem.of(Problem.Kind.MALFORMED, "The file cannot be read.").exception();
-        } catch (OpenFootball.NotATournamentException e) {
+        } catch (OpenFootballReader.NotATournamentException e) {
             throw Problem.of(
                             Problem.Kind.INVALID,
                             "The file is not a tournament in openfootball's JSON: " + e.getMessage() + ".")

@@ -1,6 +1,10 @@
 package dev.touchline.simulation;
 
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.TargetRejectedException;
+import dev.touchline.simulation.plan.PatternPlan;
+import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
@@ -12,7 +16,7 @@ import java.util.concurrent.ForkJoinPool;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 
-/** A plan that is being played, or was. */
+/** A running or ended simulation. */
 final class Simulation {
 
     private static final Logger LOG = Logger.getLogger(Simulation.class);
@@ -23,15 +27,15 @@ final class Simulation {
     private final Long seed;
     private final long reports;
     private final List<String> notes;
-    private final List<Plan.Expected> expected;
+    private final List<SimulationPlan.Expected> expected;
     private final Agent agent;
     private final Instant startedAt = Instant.now();
-    private final CompletableFuture<Ended> ended = new CompletableFuture<>();
-    // Both go with the end: the reports of fifty matches take more memory than what they come to.
-    private volatile Plan plan;
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    // Both are null after the end: the reports of fifty matches take much memory.
+    private volatile SimulationPlan plan;
     private volatile Cancellable playing;
 
-    Simulation(String id, Plan plan, Agent agent) {
+    Simulation(String id, SimulationPlan plan, Agent agent) {
         this.id = id;
         this.kind = plan.kind();
         this.name = plan.name();
@@ -43,7 +47,6 @@ final class Simulation {
         this.plan = plan;
     }
 
-    /** What has become of a simulation. */
     enum State {
         RUNNING,
         DONE,
@@ -55,26 +58,24 @@ final class Simulation {
         }
     }
 
-    private record Ended(State state, Instant at, Throwable failure) {}
+    private record End(State state, Instant at, Throwable failure) {}
 
     /**
-     * How far it is.
+     * The state of a simulation in responses.
      *
-     * @param matches what each match must come to; null in lists
+     * @param matches the expected results; null in lists
      */
     @Schema(name = "Simulation")
-    public record Progress(
+    record Progress(
             String id,
 
             @Schema(description = "matches, pattern, replay or camera")
             String kind,
 
-            @Schema(description = "What the ids of its reports begin with, or contain")
+            @Schema(description = "Prefix or part of the ids of its reports")
             String name,
 
-            @Schema(
-                    description =
-                            "The same seed with the same name and shares makes the same events; null for a replay")
+            @Schema(description = "Equal seeds with equal names and rates yield equal events; null for a replay")
             Long seed,
 
             @Schema(description = "running, done, stopped or failed")
@@ -82,45 +83,47 @@ final class Simulation {
 
             @Schema(
                     description =
-                            "Why it failed: no report was accepted, or none would be any more. Null unless failed")
+                            "The cause: no report was accepted, or all others would be refused. Null unless failed")
             String failure,
 
-            @Schema(description = "Where its agents report") String target,
+            @Schema(description = "The address that its agents report to")
+            String target,
 
             Instant startedAt,
 
-            @Schema(description = "Null as long as it runs") Instant endedAt,
+            @Schema(description = "Null while running") Instant endedAt,
 
-            @Schema(description = "How many reports there are to be sent, announcements included")
+            @Schema(description = "Number of reports of the plan, announcements included")
             long reports,
 
-            @Schema(description = "How many have been sent, each counted once")
+            @Schema(description = "Number of reports sent, without retries")
             int sent,
 
-            @Schema(description = "How many were answered 202")
+            @Schema(description = "Number of reports with the response 202")
             int accepted,
 
-            @Schema(description = "How many were answered otherwise, or never")
+            @Schema(description = "Number of reports with another response, or none")
             int refused,
 
-            @Schema(description = "How often something was sent again because of 429, 503 or a broken connection")
+            @Schema(description = "Number of retries after 429, 503 or a connection failure")
             int retried,
 
-            @Schema(description = "Reports accepted in a second, on average")
+            @Schema(description = "Accepted reports per second, on average")
             double rate,
 
-            @Schema(description = "How much of it is done") double percent,
+            @Schema(description = "Percentage of reports that are accepted or refused")
+            double percent,
 
-            @Schema(description = "What the last answer said that refused a report, or null")
+            @Schema(description = "Status and body of the last refusal, or null")
             String lastRefusal,
 
-            @Schema(description = "What people should know of it")
+            @Schema(description = "Remarks, such as contradictions in the tournament file")
             List<String> notes,
 
             @Schema(
-                    description = "What each match must come to, counted by the simulation itself; compare it with"
-                            + " GET /matches/{id} and /matches/{id}/statistics. Null in lists.")
-            List<Plan.Expected> matches) {}
+                    description = "Expected results, counted by the simulation, to compare with GET /matches/{id} and"
+                            + " /matches/{id}/statistics. Null in lists.")
+            List<SimulationPlan.Expected> matches) {}
 
     String id() {
         return id;
@@ -134,65 +137,64 @@ final class Simulation {
         return agent;
     }
 
-    /** Begins. It runs on threads that have nothing to do with the request that asked for it. */
-    void begin() {
+    /** Starts on another thread, so that the request's context is not inherited. */
+    void start() {
         ForkJoinPool.commonPool().execute(() -> {
-            Plan settled = plan;
-            if (settled != null) {
-                playing = settled.play(agent).subscribe().with(done -> finish(), this::fail);
+            SimulationPlan current = plan;
+            if (current != null) {
+                playing = current.play(agent).subscribe().with(done -> finish(), this::fail);
             }
             if (!running()) {
-                letGo();
+                releasePlan();
             }
         });
     }
 
     private void finish() {
         if (nothingWasAccepted()) {
-            fail(new TargetRefusesException(agent.lastRefusal()));
+            fail(new TargetRejectedException(agent.lastRefusal()));
         } else {
             end(State.DONE, null);
         }
     }
 
     private void fail(Throwable failure) {
-        if (failure instanceof TargetRefusesException) {
+        if (failure instanceof TargetRejectedException) {
             LOG.warnf(
-                    "Simulation %s failed, %d of %d reports were accepted by %s: %s",
+                    "Simulation %s failed: %d of %d reports were accepted by %s; last refusal: %s",
                     id, agent.accepted(), reports, agent.target(), failure.getMessage());
-        } else if (!(failure instanceof PatternPlan.GivenUpException)) {
+        } else if (!(failure instanceof PatternPlan.StoppedException)) {
             LOG.errorf(failure, "Simulation %s failed", id);
         }
         end(State.FAILED, failure);
     }
 
     private void end(State state, Throwable failure) {
-        ended.complete(new Ended(state, Instant.now(), failure));
-        letGo();
+        ended.complete(new End(state, Instant.now(), failure));
+        releasePlan();
     }
 
-    /** Stops it, if it still runs. What is on its way may arrive or not. */
+    /** Stops it if it is running. Requests in flight may be completed or not. */
     void stop() {
         end(State.STOPPED, null);
     }
 
-    private void letGo() {
-        Cancellable begun = playing;
-        if (begun != null) {
-            begun.cancel();
+    private void releasePlan() {
+        Cancellable current = playing;
+        if (current != null) {
+            current.cancel();
         }
         playing = null;
         plan = null;
     }
 
     /**
-     * Completes when it has ended, done or stopped; fails with what made it fail.
-     *
-     * @return fails with the problem {@code target-refused} if no report was accepted, or none would be any more
+     * Completes when it is done or stopped; fails with its failure, or with the problem {@code target-refused} if no
+     * report was accepted or all further ones would be refused.
      */
     Uni<Void> ended() {
         return Uni.createFrom().completionStage(ended).map(end -> {
-            if (end.failure() instanceof TargetRefusesException || (end.failure() == null && nothingWasAccepted())) {
+            if (end.failure() instanceof TargetRejectedException || (end.failure() == null && nothingWasAccepted())) {
                 throw Problem.of(Problem.Kind.TARGET_REFUSED, failure(end)).exception();
             }
             if (end.failure() instanceof RuntimeException failure) {
@@ -209,7 +211,7 @@ final class Simulation {
         return reports > 0 && agent.accepted() == 0;
     }
 
-    private String failure(Ended end) {
+    private String failure(End end) {
         String counts = "%d of %d reports were accepted by %s.".formatted(agent.accepted(), reports, agent.target());
         if (agent.lastRefusal() != null) {
             return counts + " The last refusal: " + agent.lastRefusal();
@@ -217,18 +219,18 @@ final class Simulation {
         return counts + (end.state() == State.STOPPED ? " The simulation was stopped." : " The log has the cause.");
     }
 
-    /** How far it is, with what its matches must come to. */
+    /** The progress with the expected results. */
     Progress progress() {
         return progress(expected);
     }
 
-    /** How far it is. */
+    /** The progress without the expected results. */
     Progress progressInShort() {
         return progress(null);
     }
 
-    private Progress progress(List<Plan.Expected> shown) {
-        Ended end = ended.getNow(null);
+    private Progress progress(List<SimulationPlan.Expected> shown) {
+        End end = ended.getNow(null);
         Instant until = end == null ? Instant.now() : end.at();
         double seconds = Math.max(1, Duration.between(startedAt, until).toMillis()) / 1000.0;
         int accepted = agent.accepted();

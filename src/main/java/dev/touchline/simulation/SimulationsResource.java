@@ -1,6 +1,8 @@
 package dev.touchline.simulation;
 
-import dev.touchline.security.Access;
+import dev.touchline.security.TokenRoles;
+import dev.touchline.simulation.agent.IngestTarget;
+import dev.touchline.simulation.agent.SimulationConfig;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,19 +26,19 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /simulations}: agents that play matches, and how far they are. */
-@RolesAllowed(Access.ADMIN)
+/** {@code /simulations}: starts, lists and stops simulations. */
+@RolesAllowed(TokenRoles.ADMIN)
 @Path("/simulations")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "Simulation", description = "Agents that play matches")
 public class SimulationsResource {
 
-    private final Simulations simulations;
-    private final Target target;
+    private final SimulationRegistry simulations;
+    private final IngestTarget target;
     private final SimulationConfig config;
 
-    SimulationsResource(Simulations simulations, Target target, SimulationConfig config) {
+    SimulationsResource(SimulationRegistry simulations, IngestTarget target, SimulationConfig config) {
         this.simulations = simulations;
         this.target = target;
         this.config = config;
@@ -44,19 +46,20 @@ public class SimulationsResource {
 
     /** The simulations of this process. */
     @Schema(name = "Simulations")
-    public record Page(List<Simulation.Progress> items) {}
+    record Page(List<Simulation.Progress> items) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Start a simulation",
-            description = "It runs in this process, and reports to it over HTTP like any agent, or to"
-                    + " touchline.simulation.target. Whatever has a seed can be repeated: the same seed with the same name"
-                    + " and shares makes the same events, ids included, so that it is harmless in the same system."
-                    + " In the template of a pattern there may be {{uuid}}, {{n}} (1, 2, 3, …), {{name}} (of the"
-                    + " simulation), {{minute}} (1 to 40), {{number}} (0 to 99), {{team}} (home or away), {{player}} and"
-                    + " {{assist}} (two of that team) and {{now}} (the time); within an event each has one value, and a"
-                    + " text that is nothing but a generated number becomes a number.")
+            description =
+                    "Runs in this process and reports to it over HTTP, or to touchline.simulation.target. Equal seeds"
+                            + " with equal names and rates yield equal events, ids included, so repeating a simulation"
+                            + " in the same system changes nothing. The template of a pattern may contain {{uuid}},"
+                            + " {{n}} (1, 2, 3, …), {{name}} (of the simulation), {{minute}} (1 to 40), {{number}} (0"
+                            + " to 99), {{team}} (home or away), {{player}} and {{assist}} (two players of the team)"
+                            + " and {{now}} (the time). Each has one value per event; a text that consists of a"
+                            + " generated number alone becomes a number.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SimulationRequest")))
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
     @APIResponse(responseCode = "400", ref = "Malformed")
@@ -64,11 +67,12 @@ public class SimulationsResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Response start(byte[] body, @Context HttpServerRequest request) {
-        simulations.insistOnBeingOn();
-        return started(simulations.begin(PlanReader.read(body, config.parallel()), target.of(request)));
+        simulations.requireEnabled();
+        return started(
+                simulations.start(SimulationPlanReader.read(body, config.maxParallelMatches()), target.of(request)));
     }
 
-    /** The answer that says where the simulation is. */
+    /** The response 201 with the simulation's location. */
     static Response started(Simulation simulation) {
         return Response.created(URI.create("/simulations/" + simulation.id()))
                 .entity(simulation.progress())
@@ -77,12 +81,12 @@ public class SimulationsResource {
 
     @GET
     @Operation(
-            summary = "List those that run in this process and the last that have ended, the latest first",
-            description = "Without what their matches must come to, which each of them has by itself.")
+            summary = "List the running simulations of this process and the last ended ones, latest first",
+            description = "Without expected results; those are in GET /simulations/{id}.")
     @APIResponseSchema(value = Page.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Page list() {
-        simulations.insistOnBeingOn();
+        simulations.requireEnabled();
         return new Page(simulations.latestFirst().stream()
                 .map(Simulation::progressInShort)
                 .toList());
@@ -91,12 +95,12 @@ public class SimulationsResource {
     @GET
     @Path("/{id}")
     @Operation(
-            summary = "How far a simulation is, and what its matches must come to",
-            description = "Reports sent, accepted, refused and retried, and the scores to compare with.")
+            summary = "The progress of a simulation, and the expected results of its matches",
+            description = "Reports sent, accepted, refused and retried, and the results to compare with.")
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress get(@PathParam("id") String id) {
-        simulations.insistOnBeingOn();
+        simulations.requireEnabled();
         return simulations.find(id).progress();
     }
 
@@ -104,11 +108,11 @@ public class SimulationsResource {
     @Path("/{id}")
     @Operation(
             summary = "Stop a simulation",
-            description = "What it has sent stays. One that has ended stays as it is.")
+            description = "Reports that were sent remain. Stopping an ended simulation has no effect.")
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress stop(@PathParam("id") String id) {
-        simulations.insistOnBeingOn();
+        simulations.requireEnabled();
         Simulation simulation = simulations.find(id);
         simulation.stop();
         return simulation.progressInShort();

@@ -1,7 +1,6 @@
 /**
- * Agents that play matches, for development and for trying a deployment out. They know only HTTP, like any other agent:
- * they report to the ingest, and what they see arrive comes over the feed. A plan is all that a simulation is going to
- * send; {@code Simulations} has those that run. Depends on {@code format}, {@code problem} and {@code security}, for the
- * requests and answers of its own resource, and on {@code network}.
+ * The resources of simulations, replays and cameras, and the simulations that run. Entry: {@code SimulationRegistry}.
+ * Depends on {@code event}, {@code http}, {@code json}, {@code network}, {@code security}, {@code simulation.agent},
+ * {@code simulation.camera}, {@code simulation.plan} and {@code simulation.replay}.
  */
 package dev.touchline.simulation;

@@ -15,9 +15,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The steps of a trace, and how it gets from one process to the next: in the headers of a message, as W3C Trace Context
- * has them. Several requests may leave in one message; its step belongs to the first one's trace, and has links to the
- * others.
+ * Spans, and their propagation in message headers (W3C Trace Context). The span of a message with several requests
+ * belongs to the trace of the first one and links to the others.
  */
 @ApplicationScoped
 public class Tracing {
@@ -35,47 +34,47 @@ public class Tracing {
         }
     };
 
-    private final boolean off;
+    private final boolean disabled;
     private final Tracer tracer;
 
-    Tracing(OpenTelemetry telemetry, @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
-        this.off = off;
+    Tracing(OpenTelemetry telemetry, @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
+        this.disabled = disabled;
         this.tracer = telemetry.getTracer("dev.touchline");
     }
 
-    /** Begins a step that these led to. */
-    public Span begin(String name, SpanKind kind, List<Context> causes) {
-        // An SDK that is disabled records nothing, but goes on making traces up.
-        if (off) {
+    /** Starts a span with the first traced cause as parent and links to the others. */
+    public Span startSpan(String name, SpanKind kind, List<Context> causes) {
+        // A disabled SDK still creates trace ids.
+        if (disabled) {
             return Span.getInvalid();
         }
         List<Context> traced = causes.stream().filter(Tracing::isTraced).toList();
-        SpanBuilder step = tracer.spanBuilder(name).setSpanKind(kind);
-        step.setParent(traced.isEmpty() ? Context.root() : traced.get(0));
+        SpanBuilder span = tracer.spanBuilder(name).setSpanKind(kind);
+        span.setParent(traced.isEmpty() ? Context.root() : traced.get(0));
         traced.stream()
                 .skip(1)
-                .forEach(other -> step.addLink(Span.fromContext(other).getSpanContext()));
-        return step.startSpan();
+                .forEach(other -> span.addLink(Span.fromContext(other).getSpanContext()));
+        return span.startSpan();
     }
 
     private static boolean isTraced(Context context) {
         return Span.fromContext(context).getSpanContext().isValid();
     }
 
-    /** What a step leads to. */
-    public static Context after(Span step) {
-        return Context.root().with(step);
+    /** The context of a span, without that of the thread. */
+    public static Context contextOf(Span span) {
+        return Context.root().with(span);
     }
 
-    /** What the headers of a message say of the trace it belongs to; empty if it belongs to none. */
-    public static Map<String, String> headers(Span step) {
+    /** Message headers that propagate the span; empty if it is invalid. */
+    public static Map<String, String> inject(Span span) {
         Map<String, String> headers = new HashMap<>();
-        W3CTraceContextPropagator.getInstance().inject(after(step), headers, Map::put);
+        W3CTraceContextPropagator.getInstance().inject(contextOf(span), headers, Map::put);
         return headers;
     }
 
-    /** Takes up what {@link #headers} wrote, whoever wrote it. */
-    public static Context read(Map<String, Object> headers) {
+    /** The context of message headers as of {@link #inject}; the root context without them. */
+    public static Context extract(Map<String, Object> headers) {
         Object parent = headers == null ? null : headers.get(TRACE_PARENT);
         return parent == null
                 ? Context.root()

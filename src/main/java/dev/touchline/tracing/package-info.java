@@ -1,2 +1,4 @@
-/** Traces, from the request over the broker to the streams; off unless they are asked for. Depends on nothing. */
+/**
+ * Traces from the request over the broker to the streams; off by default. Entry: {@code Tracing}. Depends on nothing.
+ */
 package dev.touchline.tracing;

@@ -1,6 +1,6 @@
 // Reads and reports over HTTP.
 
-/** An answer that is not what was asked for. */
+/** An error response, with its problem. */
 export class Refusal extends Error {
   constructor(status, problem) {
     super(problem?.detail ?? `The answer was ${status}.`);
@@ -9,7 +9,7 @@ export class Refusal extends Error {
   }
 }
 
-/** GET of JSON. What a cache has is used only if the server says that it still holds. */
+/** GET of JSON. A cached response is revalidated before it is used. */
 export async function get(path) {
   return answer(await fetch(path, {cache: 'no-cache', headers: {Accept: 'application/json'}}));
 }
@@ -28,7 +28,7 @@ async function answer(response) {
   return body;
 }
 
-/** All items of a list that comes in pages, or the first so many pages of it. */
+/** The items of a paged list, up to a number of pages. */
 export async function all(path, pages = 10) {
   const items = [];
   const separator = path.includes('?') ? '&' : '?';
@@ -41,5 +41,5 @@ export async function all(path, pages = 10) {
   return items;
 }
 
-/** A part of a path, such as the id of a match. */
+/** Encodes one segment of a path, such as the id of a match. */
 export const segment = encodeURIComponent;

@@ -1,4 +1,4 @@
-// The score over time, as a drawing.
+// The score over time, as SVG.
 
 import {el, svg} from './dom.js';
 import {periodOf, points} from './sports.js';
@@ -10,7 +10,7 @@ const LEFT = 26;
 const BOTTOM = 24;
 const TOP = 10;
 
-/** Two lines that go up with every point. Stoppage time has room of its own: 45+2 comes before 46. */
+/** Two step lines of the score. Stoppage time has a range of its own: 45+2 is before 46. */
 export function chart(match, events, sport) {
   const scoring = events.filter((event) => points(sport, event).some((it) => it > 0) && event.minute !== null);
   const periods = axis(sport, events);
@@ -32,7 +32,7 @@ export function chart(match, events, sport) {
   });
   const top = Math.max(home, away, 1);
   const y = (value) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
-  // The lines end where the match is, and run on to the end of it once it is over.
+  // The lines end at the current clock, and at the end of the match once it is finished.
   const last = match.phase === 'finished' ? WIDTH - 8 : Math.max(...events.filter((it) => it.minute !== null).map(x));
   const line = (side) =>
     steps.reduce((path, step) => `${path} H ${step.x.toFixed(1)} V ${y(step[side]).toFixed(1)}`, `M ${LEFT} ${y(0)}`) + ` H ${last.toFixed(1)}`;
@@ -74,7 +74,7 @@ function dot(step, before, y) {
 
 const told = (steps) => `Score over time: ${steps.map((step) => `${step.home}–${step.away} at ${minute(step.event)}`).join(', ')}`;
 
-// The periods that were played, each as long as its last event needs.
+// The periods that were played, each extended to its last event.
 function axis(sport, events) {
   const timed = (sport?.periods ?? []).filter((period) => Number.isInteger(period.to));
   const reached = Math.max(1, ...events.map((event) => periodOf(sport, event)));

@@ -1,4 +1,4 @@
-// A competition: its tables, its scorers, its matches.
+// A competition: standings, scorers and matches.
 
 import {all, get, segment} from './api.js';
 import {el, replace} from './dom.js';
@@ -7,7 +7,7 @@ import {sports} from './sports.js';
 import {View, coalesced} from './view.js';
 import {day, plain, title} from './words.js';
 
-const MOST_SCORERS = 20;
+const MAX_SCORERS = 20;
 
 class CompetitionView extends View {
   #shown = null;
@@ -21,7 +21,7 @@ class CompetitionView extends View {
     this.listen(this.page.follows, 'change', () => this.render());
     const again = coalesced(() => this.load(), 1000, 3000);
     this.listen(this.page.matches, 'update', ({detail}) => {
-      // One that is not known may have been announced for this competition.
+      // A match that is not known yet may belong to this competition.
       const match = this.page.matches.get(detail.match);
       if (match ? match.competition === this.parameter : detail.kind === 'match') {
         again();
@@ -35,7 +35,7 @@ class CompetitionView extends View {
     const [competition, standings, scorers, matches, catalogue] = await Promise.all([
       get(path),
       get(`${path}/standings?live=true`),
-      get(`${path}/scorers?limit=${MOST_SCORERS}`),
+      get(`${path}/scorers?limit=${MAX_SCORERS}`),
       all(`/matches?competition=${segment(this.parameter)}`),
       sports(),
     ]);

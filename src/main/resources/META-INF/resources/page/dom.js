@@ -1,20 +1,19 @@
-// Elements are made here and nowhere else. Whatever comes from outside ends up in a text node or in an attribute, and
-// so can never become markup.
+// The only place that creates elements. Data from outside becomes a text node or an attribute, never markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Makes an element.
+ * Creates an element.
  *
- * @param {string} name its tag, with classes after dots: 'p.quiet'
- * @param {Object} attributes false and null leave one out; a function listens to the event of that name
- * @param {...(Node|string|number|null|Array)} content text is always text
+ * @param {string} name the tag, with classes after dots: 'p.quiet'
+ * @param {Object} attributes false and null omit an attribute; a function becomes a listener of that event
+ * @param {...(Node|string|number|null|Array)} content strings become text nodes
  */
 export function el(name, attributes = {}, ...content) {
   return make((tag) => document.createElement(tag), name, attributes, content);
 }
 
-/** Makes an element of a drawing. */
+/** Creates an SVG element. */
 export function svg(name, attributes = {}, ...content) {
   return make((tag) => document.createElementNS(SVG, tag), name, attributes, content);
 }
@@ -36,18 +35,18 @@ function make(create, name, attributes, content) {
   return element;
 }
 
-/** A button that stays pressed. */
+/** A toggle button. */
 export function toggle(label, pressed, click, classes = '') {
   return el(`button${classes}`, {type: 'button', 'aria-pressed': String(pressed), click}, label);
 }
 
-// What says that an element is still the one it was.
+// The attributes that identify an element across renderings.
 const IDENTITY = ['id', 'href', 'aria-label', 'data-focus', 'data-match', 'data-incident'];
 
 /**
- * Shows new children in the place of the old. Old ones that are still meant stay, and only change: what is pressed
- * while they do would not be clicked otherwise, when it is let go. They keep their listeners, so an element that has one
- * has a data-focus that says what it does.
+ * Replaces the children of an element by new ones. Old children with the same identity stay in the document and are
+ * only updated: a button that is replaced between mousedown and mouseup would get no click. They keep their
+ * listeners, so an element with a listener needs a data-focus that identifies its action.
  */
 export function replace(parent, ...children) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
@@ -71,7 +70,7 @@ function place(parent, wanted) {
     return node;
   });
   left.forEach((old) => old.remove());
-  // What is where it belongs is not touched: it would lose the focus, and whatever presses it.
+  // A child at the right place is not moved: moving it would lose the focus and a pending click.
   placed.forEach((node, at) => {
     if (node !== parent.childNodes[at]) {
       parent.insertBefore(node, parent.childNodes[at] ?? null);
@@ -95,7 +94,7 @@ function become(old, node) {
   old.getAttributeNames().filter((name) => !names.includes(name)).forEach((name) => old.removeAttribute(name));
   for (const name of names.filter((it) => old.getAttribute(it) !== node.getAttribute(it))) {
     if (name === 'style') {
-      // Through the object model: an attribute would be against the content security policy.
+      // Set by the object model, since the Content-Security-Policy forbids style attributes.
       old.style.cssText = node.style.cssText;
     } else {
       old.setAttribute(name, node.getAttribute(name));

@@ -1,16 +1,16 @@
-// The stream of everything that changes. One connection for the whole page: a browser allows six to a host, over
-// HTTP/1.1, and all its tabs share them.
+// The stream of all updates. One connection for the whole page, because over HTTP/1.1 a browser allows six
+// connections to a host, shared by all tabs.
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
-/** A computer that slept that long may have a connection that only seems to be one. */
+/** After a sleep of this length the connection may be dead without an error. */
 const SLEEP_MILLIS = 60_000;
 
 /**
- * Stays connected. EventSource comes back by itself after a connection that broke, and with Last-Event-ID; after an
- * answer that is an error it gives up, and is then opened anew with the id in the query.
+ * Keeps the stream open. EventSource reconnects by itself, with Last-Event-ID, after a lost connection. After an
+ * error status it gives up; the feed then opens a new one with the id in the query.
  *
- * Events: 'snapshot' and 'update' with what the server sent, 'connected', 'disconnected'.
+ * Events: 'snapshot' and 'update' with the data of the server, 'connected', 'disconnected'.
  */
 export class Feed extends EventTarget {
   #path;
@@ -19,7 +19,7 @@ export class Feed extends EventTarget {
   #pause = FIRST_PAUSE;
   #timer = null;
 
-  /** @param {string} path where the stream is */
+  /** @param {string} path of the stream */
   constructor(path) {
     super();
     this.#path = path;
@@ -36,7 +36,7 @@ export class Feed extends EventTarget {
     });
   }
 
-  /** Opens it, or opens it anew. */
+  /** Opens the stream, or reopens it. */
   open() {
     this.close();
     const again = this.#lastEventId === null ? '' : `?lastEventId=${encodeURIComponent(this.#lastEventId)}`;
@@ -61,7 +61,7 @@ export class Feed extends EventTarget {
     }
   }
 
-  /** Closes it for good. */
+  /** Closes the stream for good. */
   close() {
     clearTimeout(this.#timer);
     this.#source?.close();
@@ -73,7 +73,7 @@ export class Feed extends EventTarget {
     this.dispatchEvent(new Event('disconnected'));
   }
 
-  // Not all readers at once: whoever comes back up should not be run over.
+  // With jitter, so that the clients of a restarted server do not all reconnect at once.
   #openLater() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.open(), this.#pause * (0.5 + Math.random()));

@@ -1,8 +1,8 @@
-// Whom the reader follows, remembered in this browser.
+// The matches and teams that the user follows, stored in this browser.
 
 const KEY = 'touchline.follows';
 
-/** Event: 'change', also when another tab changes it. */
+/** Event: 'change', also after a change in another tab. */
 export class Follows extends EventTarget {
   #matches = new Set();
   #teams = new Set();
@@ -26,12 +26,12 @@ export class Follows extends EventTarget {
     return this.#teams.has(name);
   }
 
-  /** Whether the match, or one of its teams, is followed. */
+  /** Whether the match or one of its teams is followed. */
   includes(match) {
     return this.hasMatch(match.id) || this.hasTeam(match.home) || this.hasTeam(match.away);
   }
 
-  /** The ids of the matches that are followed as such. */
+  /** The ids of the matches that are followed themselves, not through a team. */
   matches() {
     return [...this.#matches];
   }
@@ -51,7 +51,7 @@ export class Follows extends EventTarget {
     try {
       localStorage.setItem(KEY, JSON.stringify({matches: [...this.#matches], teams: [...this.#teams]}));
     } catch {
-      // Storage that is full or forbidden: it holds until the page is left.
+      // Storage is full or forbidden: the change lasts until the page is closed.
     }
     this.dispatchEvent(new Event('change'));
   }
@@ -61,7 +61,7 @@ export class Follows extends EventTarget {
     try {
       stored = JSON.parse(localStorage.getItem(KEY));
     } catch {
-      // Someone else's, or forbidden: begin with nothing.
+      // Storage is forbidden, or the value is not ours: start empty.
     }
     const texts = (list) => (Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []);
     this.#matches = new Set(texts(stored?.matches));

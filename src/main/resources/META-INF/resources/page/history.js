@@ -1,15 +1,15 @@
-// The updates of one match that the page has not seen, for what the timeline alone does not tell: what was corrected.
+// The missed updates of one match. They have the earlier revisions, which the timeline does not.
 
 import {segment} from './api.js';
 
 /**
- * Reads them from one number to another, and then hangs up: the page has a feed that goes on from there. Where the
- * server cannot tell them all any more, there are none.
+ * Reads the updates between two seqs from the stream of the match and closes it; the page's feed has the later ones.
+ * Reads nothing if the server can no longer resume from the first seq.
  */
 export class History {
   #source = null;
 
-  /** @param {function(Object)} each is called with every update after the one and up to the other, in order */
+  /** @param {function(Object)} each is called with every update after the first seq up to the last, in order */
   read(match, after, upTo, each) {
     this.stop();
     const source = new EventSource(`/matches/${segment(match)}/stream?lastEventId=${after}`);
@@ -25,7 +25,7 @@ export class History {
     });
   }
 
-  /** Hangs up. */
+  /** Closes the stream. */
   stop() {
     this.#source?.close();
     this.#source = null;

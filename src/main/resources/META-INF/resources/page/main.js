@@ -1,4 +1,4 @@
-// Where everything begins: what the views share, and which of them is shown.
+// The entry point: state that the views share, and routing between them.
 
 import './matches-view.js';
 import './match-view.js';
@@ -11,7 +11,7 @@ import {Matches} from './matches.js';
 import {Notices} from './notices.js';
 import {Wire} from './wire.js';
 
-/** A broken connection is usually mended before anyone needs to know. */
+/** A lost connection is reported only after this time, since most reconnect sooner. */
 const PATIENCE_MILLIS = 700;
 
 const feed = new Feed('/stream');
@@ -65,7 +65,7 @@ function open(name, parameter) {
       link.setAttribute('aria-current', 'page');
     }
   });
-  // Whoever uses a keyboard or a screen reader goes on from the top of what was opened.
+  // Keyboard and screen reader users continue at the heading of the opened view.
   if (!first) {
     main.focus({preventScroll: true});
     scrollTo(0, 0);

@@ -4,7 +4,7 @@ import {segment} from './api.js';
 import {el, toggle} from './dom.js';
 import {day, hasScore, phase, state, team, time, underWay} from './words.js';
 
-/** A row of a list: what it is doing, both teams, the score, a star. */
+/** A row of a list: state, teams, score, star. */
 export function matchCard(match, follows, {withDay = false} = {}) {
   const followed = follows.hasMatch(match.id);
   const names = `${team(match, 'home')} – ${team(match, 'away')}`;

@@ -16,7 +16,7 @@ class MatchView extends View {
   #sport = null;
   #match = null;
   #latest = null;
-  // The last update before which none was missed.
+  // The seq up to which no update is missing.
   #heard = 0;
   #readSoon = coalesced(() => this.load(), 300, 1500);
 
@@ -65,7 +65,7 @@ class MatchView extends View {
     this.renderSoon();
   }
 
-  // An announcement is no news to those who look at the match.
+  // Users who have the match open need no notice of an announcement.
   #note(update) {
     if (update.event && update.seq > (this.#latest?.seq ?? 0)) {
       this.#latest = update;
@@ -164,7 +164,7 @@ class MatchView extends View {
     return phase(match.phase);
   }
 
-  // Under each team's name, as on a scoreboard: those who scored for it, where a point is worth a headline.
+  // The scorers under each team's name, in sports whose points are headlines.
   #scorers(side) {
     const at = side === 'home' ? 0 : 1;
     const players = new Map();
@@ -242,7 +242,7 @@ class MatchView extends View {
     );
   }
 
-  // Why a line is not what it was.
+  // The earlier revisions of a line, and the reason of the change.
   #correction(event, cancelled) {
     if (cancelled) {
       const reason = typeof event.details?.reason === 'string' ? `: ${event.details.reason}` : '';
@@ -283,7 +283,7 @@ class MatchView extends View {
 
 const latest = (update) => el('p.latest', {}, update.notify ? [el('strong', {}, update.title), ' '] : null, update.text);
 
-// The team's part of something both teams share, such as possession.
+// The share of a team, such as possession.
 function share(kind, event) {
   const value = kind?.share && event.details?.[kind.share.detail];
   return Number.isInteger(value) ? el('span.note', {}, kind.share.of === 100 ? `${value} %` : `${value} of ${kind.share.of}`) : null;
@@ -297,7 +297,7 @@ function bar(label, home, away) {
     el('th', {scope: 'row'}, el('span', {}, label), el('span.pair', {'aria-hidden': 'true'}, el('span.home', {}), el('span.away', {}))),
     el('td.away', {}, String(away)),
   );
-  // Through the object model: an attribute would be against the content security policy.
+  // Set by the object model, since the Content-Security-Policy forbids style attributes.
   row.querySelector('.pair .home').style.flexGrow = home;
   row.querySelector('.pair .away').style.flexGrow = away;
   return row;

@@ -1,4 +1,4 @@
-// The first view: what is on now, today, what is followed, and every competition.
+// The start view: live matches, today's, followed ones, and all competitions.
 
 import {all, get, segment} from './api.js';
 import {el, replace} from './dom.js';
@@ -6,8 +6,8 @@ import {matchCard} from './match-card.js';
 import {title, underWay} from './words.js';
 import {View, coalesced} from './view.js';
 
-const MOST_COMPETITIONS = 12;
-const MOST_OF_EACH = 6;
+const MAX_COMPETITIONS = 12;
+const MAX_OF_EACH = 6;
 
 class MatchesView extends View {
   #today = new Set();
@@ -18,7 +18,7 @@ class MatchesView extends View {
     this.listen(this.page.follows, 'change', () => this.render());
     const look = coalesced(() => this.load(), 300, 1500);
     this.listen(this.page.matches, 'update', ({detail}) => {
-      // One that began and was not known, or one whose names may have changed.
+      // A match that started and was not known, or whose names may have changed.
       if (detail.kind === 'match' || (!this.page.matches.get(detail.match) && underWay(detail))) {
         look();
       }
@@ -35,7 +35,7 @@ class MatchesView extends View {
       Promise.all(follows.matches().map((id) => get(`/matches/${segment(id)}`).catch(() => null))),
     ]);
     this.#competitions = await Promise.all(
-      competitions.slice(0, MOST_COMPETITIONS).map(async (competition) => {
+      competitions.slice(0, MAX_COMPETITIONS).map(async (competition) => {
         const items = await all(`/matches?competition=${segment(competition.id)}`, 2);
         items.forEach((match) => matches.put(match));
         return {...competition, matches: around(items)};
@@ -57,7 +57,7 @@ class MatchesView extends View {
       this.heading('Matches', '.heard'),
       this.#section('Live now', live, {always: true}),
       this.#section('Today', today, {}),
-      this.#section('You follow', followed.slice(-MOST_OF_EACH), {withDay: true}),
+      this.#section('You follow', followed.slice(-MAX_OF_EACH), {withDay: true}),
       ...this.#competitions.map((competition) =>
         this.#section(
           competition.name ?? title(competition.id),
@@ -91,19 +91,19 @@ const byKickOff = (a, b) => (a.kickOff ?? '9').localeCompare(b.kickOff ?? '9') |
 
 const isToday = (instant) => new Date(instant).toDateString() === new Date().toDateString();
 
-// A day here is part of two days in UTC, which is how the server counts them.
+// A local day overlaps two days in UTC, by which the server filters.
 function daysInUtc(now) {
   const start = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const end = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() - 1;
   return [...new Set([start.toISOString().slice(0, 10), new Date(end).toISOString().slice(0, 10)])];
 }
 
-// The last that were played and the next to come.
+// The latest played matches and the next ones.
 function around(items) {
   const next = items.findIndex((match) => match.phase === 'scheduled');
   const at = next < 0 ? items.length : next;
-  const from = Math.max(0, Math.min(at - MOST_OF_EACH / 2, items.length - MOST_OF_EACH));
-  return items.slice(from, from + MOST_OF_EACH).map((match) => match.id);
+  const from = Math.max(0, Math.min(at - MAX_OF_EACH / 2, items.length - MAX_OF_EACH));
+  return items.slice(from, from + MAX_OF_EACH).map((match) => match.id);
 }
 
 customElements.define('matches-view', MatchesView);

@@ -1,8 +1,8 @@
-// What the page knows of matches: read once, and kept current by the feed.
+// The page's store of matches: read once and kept current by the feed.
 
 /**
- * Events: 'update' with every update, 'match' with a match that changed, 'again' when the feed cannot say
- * what was missed, so that whoever shows something should read it again.
+ * Events: 'update' with every update, 'match' with a changed match, 'again' when the feed could not be resumed and
+ * views have to read their data again.
  */
 export class Matches extends EventTarget {
   #known = new Map();
@@ -19,12 +19,12 @@ export class Matches extends EventTarget {
     return this.#known.get(id);
   }
 
-  /** All that is known. */
+  /** All known matches. */
   all() {
     return [...this.#known.values()];
   }
 
-  /** Takes a match as the server shows it, unless something newer is known. */
+  /** Stores a match from the server, unless a newer one is stored. */
   put(match) {
     const known = this.#known.get(match.id);
     if (!known || match.seq >= known.seq) {
@@ -40,7 +40,7 @@ export class Matches extends EventTarget {
       missed ||= known !== undefined && match.seq > known.seq;
       this.put(match);
     }
-    // The first one comes while everything is being read anyway.
+    // The first snapshot arrives while everything is read anyway.
     this.#begun = true;
     if (missed) {
       this.dispatchEvent(new Event('again'));
@@ -48,7 +48,8 @@ export class Matches extends EventTarget {
   }
 
   #take(update) {
-    // The feed says everything once; the match may have been read before it was heard of, and it is news all the same.
+    // The feed delivers each update once. It is dispatched also if the match was read at a later seq before it
+    // arrived.
     const known = this.#known.get(update.match);
     const newer = known && update.seq > known.seq;
     if (newer) {

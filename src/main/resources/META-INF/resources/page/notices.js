@@ -1,13 +1,14 @@
-// Headlines: a notification of the browser where it is allowed, a toast on the page otherwise, and for screen readers.
+// Headlines: a notification of the browser where it is allowed, a toast on the page otherwise, and for screen
+// readers.
 
 import {el} from './dom.js';
 
 const TOAST_MILLIS = 10_000;
-const MOST_TOASTS = 4;
-/** Who was away longer reads the score instead. */
+const MAX_TOASTS = 4;
+/** Older updates are not notified after a reconnect. */
 const NEWS_MILLIS = 5 * 60_000;
 
-/** Calls the reader. */
+/** Notifies the user of headlines. */
 export class Notices {
   #toasts = document.getElementById('toasts');
   #announcements = document.getElementById('announcements');
@@ -21,7 +22,7 @@ export class Notices {
     this.#offer();
   }
 
-  /** Shows an update that people are told of. */
+  /** Shows a headline. */
   show(update) {
     if (Date.now() - Date.parse(update.at) > NEWS_MILLIS) {
       return;
@@ -31,7 +32,7 @@ export class Notices {
     }
   }
 
-  /** Says something to those who listen rather than look; it waits until they are not spoken to. */
+  /** Announces a text to screen readers, after earlier announcements. */
   say(text) {
     this.#announcements.textContent = text;
   }
@@ -41,7 +42,7 @@ export class Notices {
       return false;
     }
     try {
-      // The tag is the same in every tab, so that the browser shows it once.
+      // All tabs use the same tag, so that the browser shows the notification once.
       const shown = new Notification(update.title, {body: update.text, tag: `${update.match}/${update.seq}`});
       shown.addEventListener('click', () => {
         globalThis.focus();
@@ -49,7 +50,7 @@ export class Notices {
       });
       return true;
     } catch {
-      // Some browsers on phones have the constructor and refuse to use it.
+      // Some mobile browsers have the constructor but throw.
       return false;
     }
   }
@@ -62,7 +63,7 @@ export class Notices {
       el('button.quiet', {type: 'button', 'aria-label': 'Dismiss', click: () => toast.remove()}, '✕'),
     );
     this.#toasts.append(toast);
-    while (this.#toasts.childElementCount > MOST_TOASTS) {
+    while (this.#toasts.childElementCount > MAX_TOASTS) {
       this.#toasts.firstElementChild.remove();
     }
     setTimeout(() => toast.remove(), TOAST_MILLIS);

@@ -1,4 +1,4 @@
-// The catalogue: what the kinds of event mean.
+// The catalogues of the sports.
 
 import {get} from './api.js';
 
@@ -21,7 +21,7 @@ export function kindOf(sport, event) {
   return sport?.kinds[event.type.slice(event.type.indexOf('.') + 1)];
 }
 
-/** Which period an event belongs to, counted from 0; -1 if that cannot be told. */
+/** The index of the period of an event, from 0; -1 if unknown. */
 export function periodOf(sport, event) {
   const periods = sport?.periods ?? [];
   const name = event.period ?? kindOf(sport, event)?.phase?.period;
@@ -31,7 +31,7 @@ export function periodOf(sport, event) {
   return event.minute === null ? -1 : periods.findIndex((period) => event.minute <= period.to);
 }
 
-/** What an event adds to the score: [home, away]. */
+/** The points of an event: [home, away]. */
 export function points(sport, event) {
   const kind = kindOf(sport, event);
   if (!kind?.points || kind.shootout || !event.team || event.status === 'cancelled') {
@@ -41,7 +41,7 @@ export function points(sport, event) {
   return event.team === 'home' ? [own, other] : [other, own];
 }
 
-/** The figures a sport counts, in the order of its catalogue. */
+/** The figures of a sport, in the order of its catalogue. */
 export function figures(sport) {
   const names = new Set();
   for (const kind of Object.values(sport?.kinds ?? {})) {

@@ -1,25 +1,25 @@
-// What happened in a match, in the order of the match clock.
+// The events of a match, in the order of the match clock.
 
 import {periodOf} from './sports.js';
 
 const identity = (event) => `${event.source}\n${event.id}`;
 
-/** The events of one match; each with the revisions that were seen before it. */
+/** The events of one match, each with its earlier revisions that were seen. */
 export class Timeline {
   #events = [];
   #earlier = new Map();
 
-  /** In order. */
+  /** The events in order. */
   events() {
     return this.#events;
   }
 
-  /** What was said of the same before, oldest first. */
+  /** The earlier revisions of an event, oldest first. */
   earlier(event) {
     return (this.#earlier.get(identity(event)) ?? []).filter((it) => it.revision < event.revision);
   }
 
-  /** Takes the whole of it as the server has it, and keeps what is newer than that. */
+  /** Replaces the timeline by the server's, and keeps newer events. */
   take(events, sport) {
     const newest = events.reduce((most, event) => Math.max(most, event.seq), 0);
     const newer = this.#events.filter((event) => event.seq > newest);
@@ -28,7 +28,7 @@ export class Timeline {
     newer.forEach((event) => this.put(event, event.seq, sport));
   }
 
-  /** Takes one event from an update, before the server is asked for the order of them all. */
+  /** Adds the event of an update; its final place comes with the next reading of the timeline. */
   put(event, seq, sport) {
     this.#remember(event);
     const at = this.#events.findIndex((it) => identity(it) === identity(event));
@@ -49,7 +49,7 @@ export class Timeline {
     this.#events.splice(place, 0, {...event, seq});
   }
 
-  /** Remembers what an update of the past said. */
+  /** Adds the event of a past update as an earlier revision. */
   recall(event) {
     this.#remember(event);
   }

@@ -1,16 +1,16 @@
-// What all views have in common.
+// The base of all views.
 
 import {el, replace} from './dom.js';
 
 const PAUSE_MILLIS = 2000;
 const RENDER_MILLIS = 50;
 
-/** A part of the page that shows one address. `page` is what main.js shares with every view. */
+/** The view of one address. `page` is the state that main.js shares with every view. */
 export class View extends HTMLElement {
   #listening = new AbortController();
   #timer = null;
 
-  /** Called once before it is shown. */
+  /** Called once before the view is shown. */
   show(page, parameter) {
     this.page = page;
     this.parameter = parameter;
@@ -26,15 +26,15 @@ export class View extends HTMLElement {
     this.#listening.abort();
   }
 
-  /** Listens for as long as it is shown. */
+  /** Adds a listener that is removed with the view. */
   listen(target, kind, heard) {
     target.addEventListener(kind, heard, {signal: this.#listening.signal});
   }
 
-  /** Shows what is known, a moment later: many things may happen at once. */
+  /** Renders later, once for several changes. */
   renderSoon = coalesced(() => this.isConnected && this.render(), RENDER_MILLIS, RENDER_MILLIS);
 
-  /** Reads what it needs and shows it; when that fails, says so and tries again. */
+  /** Loads the data and renders; on failure, shows the error and tries again. */
   async load() {
     try {
       await this.read();
@@ -60,7 +60,7 @@ export class View extends HTMLElement {
     );
   }
 
-  // What is shown stays: it is better than nothing while the server is away.
+  // The old content stays visible while the server is away.
   later() {
     if (this.childElementCount === 0) {
       replace(this, this.heading('Touchline'), el('p', {}, 'The server does not answer; trying again.'));
@@ -69,14 +69,14 @@ export class View extends HTMLElement {
     this.#timer = setTimeout(() => this.isConnected && this.load(), PAUSE_MILLIS);
   }
 
-  /** The heading that gets the focus when the view is opened, and names the page. */
+  /** The heading, which gets the focus when the view opens and is the title of the page. */
   heading(text, classes = '') {
     document.title = text === 'Touchline' ? text : `${text} · Touchline`;
     return el(`h1${classes}`, {tabindex: '-1', 'data-focus': 'heading'}, text);
   }
 }
 
-/** Puts off what is asked for often, and does it once; never more than one at a time. */
+/** Debounces a task; it never runs concurrently with itself. */
 export function coalesced(task, least, most) {
   let timer = null;
   let running = false;
@@ -98,7 +98,7 @@ export function coalesced(task, least, most) {
     if (running) {
       again = true;
     } else {
-      // Readers of the same match do not all ask in the same instant.
+      // With jitter, so that the viewers of a match do not all request at once.
       timer ??= setTimeout(run, least + Math.random() * (most - least));
     }
   }

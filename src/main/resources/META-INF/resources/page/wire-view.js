@@ -1,4 +1,4 @@
-// On the wire: what agents send, what consumers receive, and how long it takes.
+// The view "On the wire": events that agents send, updates that consumers receive, and the time between.
 
 import {Refusal, post} from './api.js';
 import {el, replace} from './dom.js';
@@ -6,7 +6,7 @@ import {sports} from './sports.js';
 import {View} from './view.js';
 import {minute, team} from './words.js';
 
-/** Who the form says it is. */
+/** The source of events from the form. */
 const SOURCE = 'this-page';
 
 class WireView extends View {
@@ -131,7 +131,7 @@ function sent({event, refusal, accepted, sent}) {
   );
 }
 
-// What was sent from here is measured with one clock; anything else with the server's and this one's.
+// Events from this page are measured with one clock; others with the server's and this computer's.
 function between({sent, update, received, receivedAt, refusal}) {
   if (refusal) {
     return el('div.between', {}, '—');

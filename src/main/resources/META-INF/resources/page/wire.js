@@ -1,11 +1,11 @@
-// What goes over the wire, as this page sees it: what was reported, and what came of it.
+// Reported events and their updates, as this page sees them.
 
 const MOST = 50;
 
 /**
- * The latest exchanges, newest first. Each is an event with its source, id and revision; 'sent' is when this page
- * reported it, 'accepted' when that was answered, 'received' when the update arrived; each in milliseconds of this
- * page's own clock, or null. Event: 'change'.
+ * The latest exchanges, newest first. An exchange is an event with its source, id and revision, and the times 'sent'
+ * (reported by this page), 'accepted' (answered) and 'received' (update arrived), in milliseconds of this page's
+ * clock, or null. Event: 'change'.
  */
 export class Wire extends EventTarget {
   #exchanges = [];
@@ -19,14 +19,14 @@ export class Wire extends EventTarget {
     return this.#exchanges;
   }
 
-  /** Notes that an event is being sent. */
+  /** Records that an event is being sent. */
   send(event) {
     const exchange = {...blank(event), sent: performance.now()};
     this.#add(exchange);
     return exchange;
   }
 
-  /** Notes what the answer was: 202, or words that say why not. */
+  /** Records the answer: 202, or a text with the reason. */
   answer(exchange, refusal = null) {
     exchange.accepted = refusal ? null : performance.now();
     exchange.refusal = refusal;

@@ -1,4 +1,4 @@
-// How things are put for people.
+// Texts for people.
 
 const PHASES = {
   scheduled: 'Not started',
@@ -14,13 +14,13 @@ const PHASES = {
 
 const UNDER_WAY = new Set(['live', 'break', 'shootout', 'suspended']);
 
-/** Whether it is being played, breaks included. */
+/** Whether the match is in play, breaks included. */
 export const underWay = (match) => UNDER_WAY.has(match.phase);
 
-/** A phase in words. */
+/** The label of a phase. */
 export const phase = (name) => PHASES[name] ?? name;
 
-/** 45+2′ for the match clock, or nothing. */
+/** The match clock, such as 45+2′, or an empty text. */
 export function minute(clock) {
   if (clock?.minute === null || clock?.minute === undefined) {
     return '';
@@ -28,14 +28,14 @@ export function minute(clock) {
   return `${clock.minute}${clock.stoppage ? `+${clock.stoppage}` : ''}′`;
 }
 
-/** 3–1 for a score. */
+/** The score, such as 3–1. */
 export const score = (points) => `${points.home}–${points.away}`;
 
-/** Whether there is anything to show as a score. */
+/** Whether a match has a score to show. */
 export const hasScore = (match) =>
   !['scheduled', 'postponed', 'cancelled'].includes(match.phase) || match.score.home + match.score.away > 0;
 
-/** What a match is doing, in a word: its minute, its phase, or when it begins. */
+/** The state of a match: its minute, its phase or its kick-off. */
 export function state(match) {
   if (match.phase === 'live') {
     return minute(match.clock) || phase('live');
@@ -46,26 +46,26 @@ export function state(match) {
   return phase(match.phase);
 }
 
-/** The time of day, here. */
+/** The local time of day. */
 export const time = (instant) => new Date(instant).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
 
-/** The day, here. */
+/** The local date. */
 export const day = (instant) =>
   new Date(instant).toLocaleDateString([], {weekday: 'short', day: 'numeric', month: 'short', year: 'numeric'});
 
-/** A name for a side whose match nobody has announced. */
+/** A name for a team of a match that is not announced. */
 export const team = (match, side) => match[side] ?? (side === 'home' ? 'Home' : 'Away');
 
-/** shotsOnTarget, world-cup-2022: as words. */
+/** Splits shotsOnTarget or world-cup-2022 into words. */
 export function plain(name) {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('-', ' ').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A competition without a name of its own: each word with a capital. */
+/** The title of a competition without a name: its id with capitalized words. */
 export const title = (id) => id.replaceAll('-', ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
 
-/** Who did it, with the mark the sport puts behind the name. */
+/** The player of an event, with the mark of the sport behind the name. */
 export function who(event, kind) {
   const flag = Object.entries(kind?.flags ?? {}).find(([key, it]) => it.mark && event.details?.[key] === true);
   const mark = flag ? flag[1].mark : kind?.mark;

@@ -1,6 +1,6 @@
 package dev.touchline.catalogue;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.Sports;
-import dev.touchline.format.CatalogueReader;
+import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.testing.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SportsTest {
 
     @Test
-    void the_sports_are_listed_in_alphabetical_order() {
+    void sportsAreListedInAlphabeticalOrder() {
         JsonNode items = Api.get("/sports").path("items");
         assertEquals(
                 List.of("basketball", "football", "handball", "ice-hockey"),
@@ -31,13 +31,13 @@ class SportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"basketball", "football", "handball", "ice-hockey"})
-    void a_sport_is_shown_as_it_may_be_written_in_a_file(String name) {
+    void sportIsServedInTheFormatOfItsFile(String name) {
         byte[] shown = Api.request().get("/sports/{sport}", name).asString().getBytes(StandardCharsets.UTF_8);
         assertEquals(Sports.sport(name), CatalogueReader.read(name + ".json", shown));
     }
 
     @Test
-    void a_sport_says_what_its_kinds_mean() {
+    void sportDescribesItsKinds() {
         JsonNode football = Api.get("/sports/football");
         assertEquals("Football", football.path("label").asText());
         assertEquals("first-half", football.path("periods").path(0).path("name").asText());
@@ -50,7 +50,7 @@ class SportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cricket", "Football", "football.json", "a b", "💥"})
-    void a_sport_that_nobody_knows_is_not_found_and_the_others_are_named(String name) {
+    void unknownSportIsNotFoundAndKnownOnesAreListed(String name) {
         JsonNode problem = assertProblem(Api.request().get("/sports/{sport}", name), 404, "not-found");
         assertThat(
                 problem.path("detail").asText(),
@@ -58,7 +58,7 @@ class SportsTest {
     }
 
     @Test
-    void the_catalogue_cannot_be_changed_from_outside() {
+    void catalogueIsReadOnly() {
         assertProblem(
                 Api.request().header("Content-Type", Api.PLAIN).body("{}").put("/sports/football"),
                 405,

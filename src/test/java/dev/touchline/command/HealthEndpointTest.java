@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys are those of {@code quarkus.}, as key=value separated by spaces. */
+/** Settings are written as key=value, separated by spaces and without the prefix {@code quarkus.}. */
 class HealthEndpointTest {
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class HealthEndpointTest {
                 "http.insecure-requests=disabled, 127.0.0.1:8443/q/health",
                 "http.insecure-requests=redirect http.ssl-port=8444, 127.0.0.1:8444/q/health",
             })
-    void settingsOfTheServerAreFollowed(String settings, String expected) {
+    void serverSettingsDetermineTheAddress(String settings, String expected) {
         assertEquals(expected, HealthEndpoint.configured(config(settings)).toString());
     }
 
@@ -41,11 +41,11 @@ class HealthEndpointTest {
         "management.enabled=true management.host-enabled=false, quarkus.management.host-enabled is false",
         "http.port=70000, quarkus.http.port is 70000"
     })
-    void addressThatCannotBeKnownIsExplained(String settings, String beginning) {
+    void undeterminedAddressIsExplained(String settings, String start) {
         Config config = config(settings);
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> HealthEndpoint.configured(config));
-        assertTrue(refusal.getMessage().startsWith(beginning), refusal::getMessage);
+        assertTrue(refusal.getMessage().startsWith(start), refusal::getMessage);
     }
 
     private static Config config(String settings) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HealthProbeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String DOWN = """
             {"status": "DOWN", "checks": [
               {"name": "topology", "status": "UP"},
@@ -36,28 +36,28 @@ class HealthProbeTest {
     }
 
     @Test
-    void answerIsReadWithItsBody() throws Exception {
+    void responseIsReadWithItsBody() throws Exception {
         HealthEndpoint endpoint = serve(new HttpServerOptions());
-        HealthProbe.Answer up = HealthProbe.ask(endpoint, "live", PATIENCE);
-        HealthProbe.Answer down = HealthProbe.ask(endpoint, "ready", PATIENCE);
+        HealthProbe.Answer up = HealthProbe.ask(endpoint, "live", TIMEOUT);
+        HealthProbe.Answer down = HealthProbe.ask(endpoint, "ready", TIMEOUT);
         assertEquals(200, up.status());
         assertEquals(503, down.status());
         assertEquals(": channels {\"events\":\"not connected\"}", HealthCommand.reason(down.body()));
     }
 
     @Test
-    void serverWithTlsIsAskedWithTls(@TempDir Path folder) throws Exception {
+    void serverWithTlsIsProbedOverTls(@TempDir Path folder) throws Exception {
         Certificates.Pem certificate = Certificates.localhost(folder, "server");
         HealthEndpoint endpoint = serve(new HttpServerOptions()
                 .setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertPath(certificate.certificate().toString())
                         .addKeyPath(certificate.key().toString())));
-        assertEquals(200, HealthProbe.ask(endpoint, "live", PATIENCE).status());
+        assertEquals(200, HealthProbe.ask(endpoint, "live", TIMEOUT).status());
     }
 
     @Test
-    void silenceEndsWithTheTimeout() throws Exception {
+    void unansweredProbeTimesOut() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HealthEndpoint endpoint = endpoint(silent.getLocalPort());
             IOException failure =
@@ -72,12 +72,12 @@ class HealthProbeTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        IOException failure = assertThrows(IOException.class, () -> HealthProbe.ask(endpoint(port), "ready", PATIENCE));
+        IOException failure = assertThrows(IOException.class, () -> HealthProbe.ask(endpoint(port), "ready", TIMEOUT));
         assertTrue(failure.getMessage().contains("127.0.0.1:" + port), failure::getMessage);
     }
 
     @Test
-    void bodyThatIsNoHealthReportHasNoReason() {
+    void bodyWithoutHealthChecksHasNoReason() {
         assertEquals("", HealthCommand.reason("<html>Bad gateway</html>"));
         assertEquals("", HealthCommand.reason(""));
     }

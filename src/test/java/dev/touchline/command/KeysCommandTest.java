@@ -25,7 +25,7 @@ class KeysCommandTest {
     Path folder;
 
     @Test
-    void secondRunKeepsTheKeysAndCopiesThePublicOne() throws IOException {
+    void secondRunKeepsTheKeysAndCopiesThePublicKey() throws IOException {
         Path keys = folder.resolve("signing");
         Path other = folder.resolve("public");
         keys(keys, other);
@@ -46,8 +46,10 @@ class KeysCommandTest {
     }
 
     @Test
-    void onlyTheOwnerReadsThePrivateKeyAndEveryoneThePublicOne() throws IOException {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "no POSIX permissions here");
+    void privateKeyIsReadableByItsOwnerOnlyAndPublicKeyByAll() throws IOException {
+        assumeTrue(
+                Files.getFileStore(folder).supportsFileAttributeView("posix"),
+                "the file system has no POSIX permissions");
         keys(folder, folder.resolve("public"));
         assertAll(
                 () -> assertEquals("rw-------", permissions(folder.resolve("private.pem"))),
@@ -57,7 +59,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void keysThatAreNotAPairAreRefused() throws IOException {
+    void unmatchedKeysAreRejected() throws IOException {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
         keys(one, folder);
@@ -74,7 +76,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void tokenIsWrittenAsAHeaderIntoAFile() throws IOException {
+    void tokenIsWrittenToAFileAsAHeader() throws IOException {
         keys(folder, folder);
         Path file = folder.resolve("made").resolve("header");
         String[] line = {
@@ -89,7 +91,7 @@ class KeysCommandTest {
             "--header"
         };
         for (int i = 0; i < 2; i++) {
-            assertEquals(Command.OK, TokenCommand.run(print(new ByteArrayOutputStream()), System.err, line));
+            assertEquals(Command.EXIT_OK, TokenCommand.run(print(new ByteArrayOutputStream()), System.err, line));
         }
         String header = Files.readString(file);
         assertTrue(header.matches("Authorization: Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+\n"), header);
@@ -104,7 +106,7 @@ class KeysCommandTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code = KeysCommand.run(
                 print(out), System.err, "--directory", directory.toString(), "--public", other.toString());
-        assertEquals(Command.OK, code);
+        assertEquals(Command.EXIT_OK, code);
         return out.toString(StandardCharsets.UTF_8);
     }
 

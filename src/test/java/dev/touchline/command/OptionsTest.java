@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionsTest {
 
-    private static final Options.Syntax SYNTAX =
-            Options.Syntax.of("key", "days").withFlags("header").withOperand();
+    private static final CommandOptions.Syntax SYNTAX =
+            CommandOptions.Syntax.of("key", "days").withFlags("header").withOperand();
 
     @Test
-    void valuesFlagsAndOperandsAreToldApart() {
-        Options options = SYNTAX.parse("--key", "a b", "--header", "ready", "--days=3");
+    void valuesFlagsAndOperandsAreParsed() {
+        CommandOptions options = SYNTAX.parse("--key", "a b", "--header", "ready", "--days=3");
         assertAll(
                 () -> assertEquals("a b", options.required("key")),
                 () -> assertEquals(3, options.number("days", 30, 1, 10)),
@@ -27,8 +27,8 @@ class OptionsTest {
     }
 
     @Test
-    void missingOptionsHaveTheirDefaults() {
-        Options options = SYNTAX.parse();
+    void missingOptionsHaveDefaults() {
+        CommandOptions options = SYNTAX.parse();
         assertAll(
                 () -> assertEquals("here", options.value("key", "here")),
                 () -> assertEquals(30, options.number("days", 30, 1, 10)),
@@ -53,7 +53,7 @@ class OptionsTest {
         "--header=yes, --header takes no value.",
         "ready live, Unexpected argument live."
     })
-    void mistakeIsNamed(String line, String message) {
+    void usageErrorIsNamed(String line, String message) {
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> SYNTAX.parse(line.split(" ")));
         assertEquals(message, refusal.getMessage());
@@ -61,8 +61,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({"0", "11", "x", "1.5", "99999999999"})
-    void numberOutsideOfItsBoundsIsRefused(String value) {
-        Options options = SYNTAX.parse("--days", value);
+    void numberOutOfBoundsIsRejected(String value) {
+        CommandOptions options = SYNTAX.parse("--days", value);
         assertEquals(
                 "--days takes a whole number from 1 to 10.",
                 assertThrows(IllegalArgumentException.class, () -> options.number("days", 3, 1, 10))
@@ -70,7 +70,7 @@ class OptionsTest {
     }
 
     @Test
-    void requiredOptionIsNamedWhenMissing() {
+    void missingRequiredOptionIsNamed() {
         assertEquals(
                 "--key is required.",
                 assertThrows(IllegalArgumentException.class, () -> SYNTAX.parse()

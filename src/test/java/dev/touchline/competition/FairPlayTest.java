@@ -11,7 +11,7 @@ import dev.touchline.match.MatchTally;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cards cost what they cost at the World Cups of 2018 and 2022. */
+/** Fair-play points by the rules of the World Cups of 2018 and 2022. */
 class FairPlayTest {
 
     private static final Incident YELLOW = incident("yellow-card", "yellow").home();
@@ -32,38 +32,38 @@ class FairPlayTest {
     }
 
     @Test
-    void without_cards_nothing_is_lost() {
+    void teamWithoutCardsHasNoPointsDeducted() {
         assertEquals(0, points());
         assertEquals(0, points(incident("foul", "foul").home().by("Ann")));
     }
 
     @Test
-    void a_yellow_card_costs_one() {
+    void yellowCardCostsOne() {
         assertEquals(-1, points(YELLOW.by("Ann")));
     }
 
     @Test
-    void a_red_card_costs_four() {
+    void redCardCostsFour() {
         assertEquals(-4, points(RED.by("Ann")));
     }
 
     @Test
-    void two_yellow_cards_of_one_player_cost_three_together() {
+    void twoYellowCardsOfOnePlayerCostThreeTogether() {
         assertEquals(-3, points(YELLOW.by("Ann"), SECOND_YELLOW.by("Ann")));
     }
 
     @Test
-    void a_second_yellow_card_costs_three_even_if_nobody_reported_the_first() {
+    void secondYellowCardCostsThreeEvenIfTheFirstWasNotReported() {
         assertEquals(-3, points(SECOND_YELLOW.by("Ann")));
     }
 
     @Test
-    void a_yellow_card_and_a_red_card_of_one_player_cost_five_together() {
+    void yellowCardAndARedCardOfOnePlayerCostFiveTogether() {
         assertEquals(-5, points(YELLOW.by("Ann"), RED.by("Ann")));
     }
 
     @Test
-    void every_player_costs_apart() {
+    void cardsAreCountedPerPlayer() {
         assertEquals(
                 -13,
                 points(
@@ -76,12 +76,12 @@ class FairPlayTest {
     }
 
     @Test
-    void the_yellow_card_of_one_is_not_the_first_of_another() {
+    void yellowCardsOfTwoPlayersAreNotCombined() {
         assertEquals(-4, points(YELLOW.by("Ann"), SECOND_YELLOW.by("Bea")));
     }
 
     @Test
-    void cards_of_nobody_in_particular_count_too() {
+    void cardsWithoutAPlayerCount() {
         assertEquals(-1, points(YELLOW));
         assertEquals(-4, points(RED));
         assertEquals(-3, points(SECOND_YELLOW));
@@ -92,21 +92,21 @@ class FairPlayTest {
     }
 
     @Test
-    void the_cards_of_the_other_team_do_not_count() {
+    void cardsOfTheOtherTeamDoNotCount() {
         MatchTally tally = tally(YELLOW.by("Ann"), RED.away().by("Ann"), YELLOW.away());
         assertEquals(-1, FairPlay.points(tally, Side.HOME, SPORT));
         assertEquals(-5, FairPlay.points(tally, Side.AWAY, SPORT));
     }
 
     @Test
-    void a_card_that_was_taken_back_costs_nothing() {
+    void cancelledCardCostsNothing() {
         MatchTally tally = tally(YELLOW.by("Ann"), RED.by("Ann"));
         tally.remove(RED.by("Ann").event(), SPORT);
         assertEquals(-1, FairPlay.points(tally, Side.HOME, SPORT));
     }
 
     @Test
-    void a_sport_that_does_not_weigh_conduct_has_no_points() {
+    void sportWithoutConductWeightsHasNoPoints() {
         Sport another = new Sport(
                 "another", "Another", SPORT.periods(), SPORT.kinds(), SPORT.scorers(), SPORT.rules(), List.of());
         assertEquals(0, FairPlay.points(tally(RED.by("Ann"), YELLOW), Side.HOME, another));

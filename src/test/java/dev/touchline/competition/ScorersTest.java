@@ -5,7 +5,7 @@ import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Football.Incident;
-import dev.touchline.competition.Scorer.Played;
+import dev.touchline.competition.Scorer.ScoredMatch;
 import dev.touchline.event.Sport;
 import dev.touchline.match.MatchTally;
 import java.util.ArrayList;
@@ -18,12 +18,12 @@ class ScorersTest {
 
     private static final Sport.Scorers GOALS = SPORT.scorers();
 
-    private static Played match(String home, String away, Incident... incidents) {
+    private static ScoredMatch match(String home, String away, Incident... incidents) {
         MatchTally tally = new MatchTally();
         for (Incident incident : incidents) {
             tally.add(incident.event(), SPORT);
         }
-        return new Played(home, away, tally);
+        return new ScoredMatch(home, away, tally);
     }
 
     private static Incident goal(String player) {
@@ -34,12 +34,12 @@ class ScorersTest {
         return goal(player).kind("penalty-goal");
     }
 
-    private static List<Scorer> scorers(Played... matches) {
-        return Scorer.of(List.of(matches), GOALS);
+    private static List<Scorer> scorers(ScoredMatch... matches) {
+        return Scorer.rank(List.of(matches), GOALS);
     }
 
     @Test
-    void goals_of_all_matches_are_added_up() {
+    void goalsOfAllMatchesAreAddedUp() {
         assertEquals(
                 List.of(new Scorer("Ann", "Alder", 3, 0), new Scorer("Bea", "Birch", 1, 0)),
                 scorers(
@@ -53,7 +53,7 @@ class ScorersTest {
     }
 
     @Test
-    void a_goal_from_the_spot_is_a_goal_and_told_apart_whichever_way_it_was_reported() {
+    void penaltyGoalCountsAsGoalAndPenaltyInEveryForm() {
         assertEquals(
                 List.of(new Scorer("Ann", "Alder", 3, 2)),
                 scorers(match(
@@ -65,7 +65,7 @@ class ScorersTest {
     }
 
     @Test
-    void own_goals_and_kicks_in_the_shoot_out_are_no_goals_of_a_player() {
+    void ownGoalsAndShootOutKicksAreNotCreditedToPlayers() {
         assertEquals(
                 List.of(),
                 scorers(match(
@@ -78,21 +78,21 @@ class ScorersTest {
     }
 
     @Test
-    void goals_of_nobody_in_particular_are_in_no_list() {
+    void goalsWithoutAPlayerAreNotListed() {
         assertEquals(List.of(), scorers(match("Alder", "Birch", goal(null))));
     }
 
     @Test
-    void a_goal_that_was_taken_back_is_none() {
-        Played match = match("Alder", "Birch", goal("Ann"), penalty("Bea"));
+    void cancelledGoalDoesNotCount() {
+        ScoredMatch match = match("Alder", "Birch", goal("Ann"), penalty("Bea"));
         match.tally().remove(goal("Ann").event(), SPORT);
         match.tally().remove(penalty("Bea").event(), SPORT);
         assertEquals(List.of(), scorers(match));
     }
 
     @Test
-    void most_goals_come_first_then_fewest_penalties_then_the_name_then_the_team() {
-        List<Played> matches = new ArrayList<>(List.of(
+    void scorersAreSortedByGoalsThenPenaltiesThenNameThenTeam() {
+        List<ScoredMatch> matches = new ArrayList<>(List.of(
                 match("Alder", "Birch", goal("Zoe"), goal("Zoe"), penalty("Zoe")),
                 match("Alder", "Birch", goal("Yva"), goal("Yva")),
                 match("Alder", "Birch", goal("Ann"), penalty("Ann")),
@@ -107,13 +107,13 @@ class ScorersTest {
                 new Scorer("Cleo", "Alder", 1, 0),
                 new Scorer("Cleo", "Cedar", 1, 0),
                 new Scorer("Dora", "Cedar", 1, 0));
-        assertEquals(expected, Scorer.of(matches, GOALS));
+        assertEquals(expected, Scorer.rank(matches, GOALS));
         Collections.reverse(matches);
-        assertEquals(expected, Scorer.of(matches, GOALS));
+        assertEquals(expected, Scorer.rank(matches, GOALS));
     }
 
     @Test
-    void another_spelling_is_another_player_and_so_is_the_same_name_in_another_team() {
+    void playersAreIdentifiedByExactNameAndTeam() {
         assertEquals(
                 List.of(
                         new Scorer("L. Messi", "Alder", 1, 0),
@@ -128,19 +128,20 @@ class ScorersTest {
     }
 
     @Test
-    void who_has_penalties_only_has_none_of_what_is_counted() {
+    void playerWithPenaltiesOnlyIsNotAScorer() {
         Sport.Scorers counted = new Sport.Scorers("goals", "penaltiesMissed");
         assertEquals(
                 List.of(new Scorer("Bea", "Alder", 1, 0)),
-                Scorer.of(List.of(match("Alder", "Birch", goal("Ann").kind("penalty-missed"), goal("Bea"))), counted));
+                Scorer.rank(
+                        List.of(match("Alder", "Birch", goal("Ann").kind("penalty-missed"), goal("Bea"))), counted));
     }
 
     @Test
-    void a_sport_may_count_another_figure_and_tell_no_penalties() {
+    void sportMayRankByAnotherFigureWithoutPenalties() {
         Sport.Scorers cards = new Sport.Scorers("yellowCards", null);
         assertEquals(
                 List.of(new Scorer("Bea", "Alder", 1, 0)),
-                Scorer.of(
+                Scorer.rank(
                         List.of(match(
                                 "Alder", "Birch", penalty("Ann"), goal("Bea").kind("yellow-card"))),
                         cards));

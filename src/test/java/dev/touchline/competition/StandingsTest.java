@@ -1,10 +1,10 @@
 package dev.touchline.competition;
 
-import static dev.touchline.testing.Tables.in;
-import static dev.touchline.testing.Tables.matches;
-import static dev.touchline.testing.Tables.order;
-import static dev.touchline.testing.Tables.text;
-import static dev.touchline.testing.Tables.together;
+import static dev.touchline.testing.TableNotation.concat;
+import static dev.touchline.testing.TableNotation.in;
+import static dev.touchline.testing.TableNotation.matches;
+import static dev.touchline.testing.TableNotation.order;
+import static dev.touchline.testing.TableNotation.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,23 +20,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StandingsTest {
 
-    /** As the IIHF has it: 3, 2, 1 and 0. */
+    /** The IIHF's points: 3, 2, 1 and 0. */
     private static final Rules ICE_HOCKEY = points(3, 1, 0, 2, 1);
 
     private static Rules points(Integer win, Integer draw, Integer loss, Integer overtimeWin, Integer overtimeLoss) {
-        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, null, null, null).or(Rules.USUAL);
+        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, null, null, null).orElse(Rules.DEFAULT);
     }
 
     private static Standings table(List<Fixture> matches) {
-        return Standings.of(matches, Rules.USUAL, List.of(), false);
+        return Standings.compute(matches, Rules.DEFAULT, List.of(), false);
     }
 
     private static Standings table(String results, Rules rules) {
-        return Standings.of(matches(results), rules, List.of(), false);
+        return Standings.compute(matches(results), rules, List.of(), false);
     }
 
     private static Standings live(List<Fixture> matches) {
-        return Standings.of(matches, Rules.USUAL, List.of(), true);
+        return Standings.compute(matches, Rules.DEFAULT, List.of(), true);
     }
 
     private static Standings.Row row(Standings standings, String team) {
@@ -47,10 +47,10 @@ class StandingsTest {
                 .orElseThrow();
     }
 
-    // --- What is in a table -----------------------------------------------------------------------------------------
+    // --- Rows --------------------------------------------------------------------------------------------------------
 
     @Test
-    void three_points_for_a_win_and_one_for_a_draw() {
+    void winIsWorthThreePointsAndADrawOne() {
         assertEquals("""
                 1 Alder 3 2 1 0 5-2 7
                 2 Cedar 3 1 1 1 3-4 4
@@ -66,7 +66,7 @@ class StandingsTest {
     }
 
     @Test
-    void whoever_is_away_gets_the_same_as_at_home() {
+    void awayTeamGetsTheSamePointsAsHomeTeam() {
         assertEquals("""
                 1 Birch 2 2 0 0 5-1 6
                 2 Alder 2 0 0 2 1-5 0
@@ -74,7 +74,7 @@ class StandingsTest {
     }
 
     @Test
-    void the_points_are_those_that_the_rules_say() {
+    void pointsFollowTheRules() {
         String results = "Alder 1-0 Birch, Birch 2-2 Cedar, Cedar 0-1 Alder";
         Rules rules = points(10, 4, -1, null, null);
         assertEquals(20, row(table(results, rules), "Alder").points());
@@ -83,14 +83,14 @@ class StandingsTest {
     }
 
     @Test
-    void a_competition_without_matches_has_no_table() {
+    void competitionWithoutMatchesHasNoTable() {
         assertEquals(List.of(), table(List.of()).groups());
     }
 
-    // --- Groups -----------------------------------------------------------------------------------------------------
+    // --- Groups ------------------------------------------------------------------------------------------------------
 
     @Test
-    void a_match_counts_in_the_table_of_its_group_and_the_groups_are_in_the_order_of_their_names() {
+    void matchCountsInItsGroupAndGroupsAreSortedByName() {
         assertEquals(
                 """
                 Group A
@@ -100,20 +100,20 @@ class StandingsTest {
                 1 Alder 1 1 0 0 2-0 3
                 2 Birch 1 0 0 1 0-2 0
                 """,
-                text(table(together(matches("Group B", "Alder 2-0 Birch"), matches("Group A", "Cedar 1-0 Dogwood")))));
+                text(table(concat(matches("Group B", "Alder 2-0 Birch"), matches("Group A", "Cedar 1-0 Dogwood")))));
     }
 
     @Test
-    void where_there_are_groups_the_matches_of_the_knock_out_are_in_no_table() {
+    void knockOutMatchesAreInNoTableIfThereAreGroups() {
         assertEquals("""
                 Group A
                 1 Alder 1 1 0 0 2-0 3
                 2 Birch 1 0 0 1 0-2 0
-                """, text(table(together(matches("Group A", "Alder 2-0 Birch"), matches("Alder 7-0 Cedar")))));
+                """, text(table(concat(matches("Group A", "Alder 2-0 Birch"), matches("Alder 7-0 Cedar")))));
     }
 
     @Test
-    void where_no_match_has_a_group_all_of_them_make_one_table_that_has_no_name() {
+    void matchesWithoutGroupsMakeOneUnnamedTable() {
         Standings standings = table(matches("Alder 2-0 Birch, Cedar 1-0 Dogwood"));
         assertEquals(1, standings.groups().size());
         assertEquals(null, standings.groups().get(0).name());
@@ -121,7 +121,7 @@ class StandingsTest {
     }
 
     @Test
-    void a_team_of_two_groups_has_a_row_in_each() {
+    void teamInTwoGroupsHasARowInEach() {
         assertEquals(
                 """
                 First Group
@@ -131,29 +131,29 @@ class StandingsTest {
                 1 Cedar 1 1 0 0 3-0 3
                 2 Alder 1 0 0 1 0-3 0
                 """,
-                text(table(together(
+                text(table(concat(
                         matches("First Group", "Alder 2-0 Birch"), matches("Second Group", "Cedar 3-0 Alder")))));
     }
 
-    // --- Which matches count ----------------------------------------------------------------------------------------
+    // --- Which matches count -----------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = "FINISHED")
-    void a_match_that_is_not_finished_does_not_count_yet_its_teams_are_in_the_table(Phase phase) {
+    void unfinishedMatchDoesNotCountButItsTeamsAreInTheTable(Phase phase) {
         assertEquals("""
                 1 Cedar 1 1 0 0 1-0 3
                 2 Alder 0 0 0 0 0-0 0 [goal difference]
                 2 Birch 0 0 0 0 0-0 0 [goal difference]
                 4 Dogwood 1 0 0 1 0-1 0 [goal difference]
-                """, text(table(together(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")))));
+                """, text(table(concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")))));
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
             names = {"LIVE", "BREAK", "SHOOTOUT", "SUSPENDED"})
-    void a_live_table_counts_matches_under_way_with_the_score_they_stand_at(Phase phase) {
-        Standings standings = live(together(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")));
+    void liveTableCountsMatchesInProgressWithTheirCurrentScore(Phase phase) {
+        Standings standings = live(concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch")));
         assertEquals("""
                 1 Alder 1 1 0 0 4-2 3 [goal difference]
                 2 Cedar 1 1 0 0 1-0 3 [goal difference]
@@ -166,9 +166,9 @@ class StandingsTest {
     }
 
     @Test
-    void who_has_finished_another_match_is_playing_all_the_same() {
-        Standings standings = live(
-                together(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
+    void teamWithAFinishedMatchIsShownAsPlaying() {
+        Standings standings =
+                live(concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Alder 4-2 Birch"), matches("Cedar 0-0 Birch")));
         assertTrue(row(standings, "Alder").record().playing());
         assertTrue(row(standings, "Birch").record().playing());
         assertFalse(row(standings, "Cedar").record().playing());
@@ -178,39 +178,39 @@ class StandingsTest {
     @EnumSource(
             value = Phase.class,
             names = {"SCHEDULED", "ABANDONED", "CANCELLED", "POSTPONED"})
-    void a_live_table_counts_no_match_that_has_not_begun_or_came_to_nothing(Phase phase) {
-        List<Fixture> matches = together(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch"));
+    void liveTableCountsNoMatchThatHasNotStartedOrWasCalledOff(Phase phase) {
+        List<Fixture> matches = concat(matches("Cedar 1-0 Dogwood"), in(phase, "Alder 4-2 Birch"));
         assertEquals(text(table(matches)), text(live(matches)));
         assertFalse(row(live(matches), "Alder").record().playing());
     }
 
     @Test
-    void a_live_table_separates_by_the_score_at_which_the_matches_among_each_other_stand() {
+    void liveTableAppliesHeadToHeadToCurrentScores() {
         Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
-                .or(Rules.USUAL);
-        List<Fixture> matches = together(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Birch 1-0 Alder"));
+                .orElse(Rules.DEFAULT);
+        List<Fixture> matches = concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Birch 1-0 Alder"));
         assertEquals("""
                 1 Birch 1 1 0 0 1-0 3 [head-to-head points]
                 2 Alder 2 1 0 1 1-1 3 [head-to-head points]
                 3 Cedar 1 0 0 1 0-1 0
-                """, text(Standings.of(matches, rules, List.of(), true)));
-        assertEquals("Alder, Birch = Cedar", order(Standings.of(matches, rules, List.of(), false)));
+                """, text(Standings.compute(matches, rules, List.of(), true)));
+        assertEquals("Alder, Birch = Cedar", order(Standings.compute(matches, rules, List.of(), false)));
     }
 
     @Test
-    void before_the_first_match_everyone_is_first() {
+    void allTeamsAreFirstBeforeTheFirstMatch() {
         assertEquals(
                 "Alder = Birch = Cedar = Dogwood",
                 order(table(in(Phase.SCHEDULED, "Cedar 0-0 Birch, Alder 0-0 Dogwood"))));
     }
 
-    // --- Deductions -------------------------------------------------------------------------------------------------
+    // --- Deductions --------------------------------------------------------------------------------------------------
 
     @Test
-    void deducted_points_are_taken_off_and_told() {
-        Standings standings = Standings.of(
+    void deductedPointsAreSubtractedAndListed() {
+        Standings standings = Standings.compute(
                 matches("Alder 1-0 Birch, Alder 1-0 Cedar, Birch 1-0 Cedar"),
-                Rules.USUAL,
+                Rules.DEFAULT,
                 List.of(
                         new Deduction("Alder", 3, "fielded a player who was not eligible"),
                         new Deduction("Alder", 2, null)),
@@ -226,18 +226,18 @@ class StandingsTest {
     }
 
     @Test
-    void points_may_fall_below_zero() {
-        Standings standings =
-                Standings.of(matches("Alder 0-0 Birch"), Rules.USUAL, List.of(new Deduction("Alder", 12, null)), false);
+    void pointsMayFallBelowZero() {
+        Standings standings = Standings.compute(
+                matches("Alder 0-0 Birch"), Rules.DEFAULT, List.of(new Deduction("Alder", 12, null)), false);
         assertEquals(-11, row(standings, "Alder").points());
         assertEquals("Birch, Alder", order(standings));
     }
 
     @Test
-    void teams_that_a_deduction_makes_level_are_separated_like_any_others() {
-        Standings standings = Standings.of(
+    void teamsLevelThroughADeductionAreSeparatedByTheTieBreakers() {
+        Standings standings = Standings.compute(
                 matches("Alder 1-0 Birch, Alder 1-0 Cedar, Birch 5-0 Cedar"),
-                Rules.USUAL,
+                Rules.DEFAULT,
                 List.of(new Deduction("Alder", 3, null)),
                 false);
         assertEquals("""
@@ -248,10 +248,10 @@ class StandingsTest {
     }
 
     @Test
-    void a_deduction_does_not_take_points_off_the_matches_among_each_other() {
+    void deductionDoesNotAffectHeadToHead() {
         Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
-                .or(Rules.USUAL);
-        Standings standings = Standings.of(
+                .orElse(Rules.DEFAULT);
+        Standings standings = Standings.compute(
                 matches("Birch 1-0 Alder, Birch 0-3 Cedar, Cedar 0-0 Dogwood"),
                 rules,
                 List.of(new Deduction("Birch", 3, null)),
@@ -261,15 +261,17 @@ class StandingsTest {
     }
 
     @Test
-    void a_deduction_from_a_team_that_is_not_in_the_table_has_no_effect() {
+    void deductionOfAnUnknownTeamHasNoEffect() {
         List<Fixture> matches = matches("Alder 1-0 Birch");
-        assertEquals(table(matches), Standings.of(matches, Rules.USUAL, List.of(new Deduction("Elm", 1, null)), false));
+        assertEquals(
+                table(matches),
+                Standings.compute(matches, Rules.DEFAULT, List.of(new Deduction("Elm", 1, null)), false));
     }
 
-    // --- Overtime ---------------------------------------------------------------------------------------------------
+    // --- Overtime ----------------------------------------------------------------------------------------------------
 
     @Test
-    void a_win_in_overtime_or_in_the_shoot_out_is_worth_less_than_a_win_and_a_loss_there_more_than_a_loss() {
+    void overtimeAndShootOutResultsHaveTheirOwnPoints() {
         assertEquals("""
                 1 Alder 1 1 0 0 2-0 3
                 2 Cedar 1 1 0 0 3-2 2 [goal difference]
@@ -281,17 +283,17 @@ class StandingsTest {
     }
 
     @Test
-    void where_overtime_has_no_points_of_its_own_a_shoot_out_leaves_a_draw_and_a_win_in_overtime_is_a_win() {
+    void shootOutIsADrawAndOvertimeWinAWinWithoutOvertimePoints() {
         assertEquals("""
                 1 Cedar 1 1 0 0 3-2 3
                 2 Alder 1 0 1 0 1-1 1
                 2 Birch 1 0 1 0 1-1 1
                 4 Dogwood 1 0 0 1 2-3 0
-                """, text(table("Alder 1-1 Birch ot so 5-4, Cedar 3-2 Dogwood ot", Rules.USUAL)));
+                """, text(table("Alder 1-1 Birch ot so 5-4, Cedar 3-2 Dogwood ot", Rules.DEFAULT)));
     }
 
     @Test
-    void overtime_that_decided_nothing_leaves_a_draw() {
+    void undecidedOvertimeIsADraw() {
         Standings standings = table("Alder 1-1 Birch ot, Cedar 0-0 Dogwood so 2-2", ICE_HOCKEY);
         for (String team : List.of("Alder", "Birch", "Cedar", "Dogwood")) {
             assertEquals(1, row(standings, team).points(), team);
@@ -300,15 +302,15 @@ class StandingsTest {
     }
 
     @Test
-    void a_shoot_out_without_overtime_before_it_is_decided_beyond_the_regular_periods_too() {
+    void shootOutWithoutOvertimeHasOvertimePoints() {
         Standings standings = table("Alder 1-1 Birch so 3-4", ICE_HOCKEY);
         assertEquals(2, row(standings, "Birch").points());
         assertEquals(1, row(standings, "Alder").points());
     }
 
     @Test
-    void a_loss_in_overtime_may_be_worth_a_point_though_a_win_there_is_a_win_like_any_other() {
-        // As the NHL has it: 2 for any win, 1 for a loss in overtime or in the shoot-out.
+    void overtimeLossMayHaveItsOwnPointsWithoutOvertimeWin() {
+        // The NHL's points: 2 for any win, 1 for a loss in overtime or in the shoot-out.
         Standings standings =
                 table("Alder 3-2 Birch ot, Cedar 1-1 Dogwood ot so 0-2, Elm 1-0 Fir", points(2, null, 0, null, 1));
         assertEquals(2, row(standings, "Alder").points());
@@ -319,7 +321,7 @@ class StandingsTest {
     }
 
     @Test
-    void a_win_in_overtime_may_be_worth_less_though_a_loss_there_is_a_loss_like_any_other() {
+    void overtimeWinMayHaveItsOwnPointsWithoutOvertimeLoss() {
         Standings standings = table("Alder 3-2 Birch ot, Cedar 1-1 Dogwood ot so 0-2", points(3, 1, 0, 2, null));
         assertEquals(2, row(standings, "Alder").points());
         assertEquals(0, row(standings, "Birch").points());

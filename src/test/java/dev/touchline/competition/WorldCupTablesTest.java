@@ -17,15 +17,15 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Side;
 import dev.touchline.match.MatchTally;
-import dev.touchline.testing.Tables;
+import dev.touchline.testing.TableNotation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tables of real tournaments come out as they were published. */
+/** Tables of real tournaments, compared with the published ones. */
 class WorldCupTablesTest {
 
-    // Each group: its name, its six matches, and the table as it was published with what separated whom.
+    // Each group: its name, its six matches, and the published table with the separating criteria.
 
     private static final String WORLD_CUP_2022 = """
             Group A
@@ -212,7 +212,7 @@ class WorldCupTablesTest {
             4 Hungary 3 0 2 1 3-6 2
             """;
 
-    /** Two groups that were hard to decide. */
+    /** Two groups with difficult ties. */
     private static final String EURO_2024 = """
             Group C
             Slovenia 1-1 Denmark, Serbia 0-1 England
@@ -303,10 +303,10 @@ class WorldCupTablesTest {
             """;
 
     /** Two points for a win, and goal average. */
-    private static final Rules OF_THE_SIXTIES =
-            new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null).or(Rules.USUAL);
+    private static final Rules RULES_OF_THE_SIXTIES =
+            new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null).orElse(Rules.DEFAULT);
 
-    /** Equality of points in the group stage, by the regulations of the European championships of 2020 and 2024. */
+    /** The tie-breakers of the group stage at the European Championships of 2020 and 2024. */
     private static Rules euro(HeadToHead mode, String... ranking) {
         return new Rules(
                         null,
@@ -325,7 +325,7 @@ class WorldCupTablesTest {
                                 LOTS),
                         mode,
                         List.of(ranking))
-                .or(Football.SPORT.rules());
+                .orElse(Football.SPORT.rules());
     }
 
     private static List<Fixture> matches(String tournament) {
@@ -335,7 +335,7 @@ class WorldCupTablesTest {
             if (line.startsWith("Group")) {
                 group = line;
             } else if (!Character.isDigit(line.charAt(0))) {
-                matches.addAll(Tables.matches(group, line));
+                matches.addAll(TableNotation.matches(group, line));
             }
         }
         return matches;
@@ -351,23 +351,23 @@ class WorldCupTablesTest {
     }
 
     private static String computed(List<Fixture> matches, Rules rules) {
-        return Tables.text(Standings.of(matches, rules, List.of(), false));
+        return TableNotation.text(Standings.compute(matches, rules, List.of(), false));
     }
 
     private static String order(String group, List<Fixture> matches, Rules rules) {
-        return Tables.order(Standings.of(
+        return TableNotation.order(Standings.compute(
                 matches.stream().filter(match -> match.group().equals(group)).toList(), rules, List.of(), false));
     }
 
     @Test
-    void the_world_cup_of_2022() {
+    void worldCupOf2022HasItsPublishedTables() {
         List<Fixture> matches = matches(WORLD_CUP_2022);
         assertEquals(48, matches.size());
         assertEquals(tables(WORLD_CUP_2022), computed(matches, Football.SPORT.rules()));
     }
 
     @Test
-    void the_world_cup_of_2018_in_which_yellow_cards_put_japan_above_senegal() {
+    void yellowCardsPutJapanAboveSenegalIn2018() {
         List<Fixture> matches = matches(WORLD_CUP_2018).stream()
                 .map(WorldCupTablesTest::withCards)
                 .toList();
@@ -376,12 +376,12 @@ class WorldCupTablesTest {
     }
 
     @Test
-    void without_their_cards_japan_and_senegal_share_the_second_place() {
+    void japanAndSenegalShareTheSecondPlaceWithoutTheirCards() {
         assertEquals(
                 "Colombia, Japan = Senegal, Poland", order("Group H", matches(WORLD_CUP_2018), Football.SPORT.rules()));
     }
 
-    // Japan had four yellow cards and Senegal six; those of the others did not matter.
+    // Japan had four yellow cards and Senegal six. Cards of other teams made no difference.
     private static Fixture withCards(Fixture match) {
         return switch (match.home() + " - " + match.away()) {
             case "Colombia - Japan" -> with(match, yellow("Kawashima").away());
@@ -410,54 +410,54 @@ class WorldCupTablesTest {
         for (Incident card : cards) {
             tally.add(card.event(), Football.SPORT);
         }
-        return Tables.conduct(
+        return TableNotation.conduct(
                 FairPlay.points(tally, Side.HOME, Football.SPORT),
                 FairPlay.points(tally, Side.AWAY, Football.SPORT),
                 match);
     }
 
     @Test
-    void the_european_championship_of_2020_in_which_head_to_head_came_first() {
+    void europeanChampionshipOf2020HasItsPublishedTables() {
         List<Fixture> matches = matches(EURO_2020);
         assertEquals(36, matches.size());
         assertEquals(tables(EURO_2020), computed(matches, euro(HeadToHead.REAPPLIED)));
     }
 
     @Test
-    void the_european_championship_of_2024_in_which_four_were_level() {
-        // The ranking in the qualifiers was the last criterion; it is declared like lots.
+    void fourLevelTeamsAreSeparatedAtTheEuropeanChampionshipOf2024() {
+        // The last criterion was the ranking in the qualifiers, which is given as lots.
         assertEquals(
                 tables(EURO_2024),
                 computed(matches(EURO_2024), euro(HeadToHead.REAPPLIED, "England", "Denmark", "Slovenia", "Serbia")));
     }
 
     @Test
-    void had_head_to_head_restarted_belgium_which_beat_romania_would_have_won_the_group() {
+    void restartedHeadToHeadWouldHavePutBelgiumAboveRomania() {
         assertEquals(
                 "Belgium, Romania, Slovakia, Ukraine",
                 order("Group E", matches(EURO_2024), euro(HeadToHead.RESTARTED)));
     }
 
     @Test
-    void without_the_ranking_denmark_and_slovenia_share_the_second_place() {
+    void denmarkAndSloveniaShareTheSecondPlaceWithoutTheRanking() {
         assertEquals(
                 "England, Denmark = Slovenia, Serbia",
                 order("Group C", matches(EURO_2024), euro(HeadToHead.REAPPLIED)));
     }
 
     @Test
-    void the_world_cup_of_1966_with_two_points_for_a_win_and_goal_average() {
-        assertEquals(tables(WORLD_CUP_1966), computed(matches(WORLD_CUP_1966), OF_THE_SIXTIES));
+    void worldCupOf1966HasItsPublishedTables() {
+        assertEquals(tables(WORLD_CUP_1966), computed(matches(WORLD_CUP_1966), RULES_OF_THE_SIXTIES));
     }
 
     @Test
-    void the_world_cup_of_1962_in_which_goal_average_put_england_above_argentina() {
-        assertEquals(tables(WORLD_CUP_1962), computed(matches(WORLD_CUP_1962), OF_THE_SIXTIES));
+    void goalAveragePutsEnglandAboveArgentinaIn1962() {
+        assertEquals(tables(WORLD_CUP_1962), computed(matches(WORLD_CUP_1962), RULES_OF_THE_SIXTIES));
     }
 
     @Test
-    void goal_difference_would_not_have_told_mexico_and_spain_apart() {
-        Rules rules = new Rules(2, 1, 0, null, null, List.of(GOAL_DIFFERENCE), null, null).or(Rules.USUAL);
+    void goalDifferenceWouldNotHaveSeparatedMexicoAndSpain() {
+        Rules rules = new Rules(2, 1, 0, null, null, List.of(GOAL_DIFFERENCE), null, null).orElse(Rules.DEFAULT);
         assertEquals("Brazil, Czechoslovakia, Mexico = Spain", order("Group 3", matches(WORLD_CUP_1962), rules));
     }
 }

@@ -16,7 +16,7 @@ class MigrationFailureTest {
     private static final SQLException REFUSED_LOGIN = new SQLException("password authentication failed", "28P01");
 
     @Test
-    void refusedLoginNeedsSomebodyAlsoIfThePoolReportsIt() {
+    void refusedLoginNeedsAnOperatorAlsoIfThePoolReportsIt() {
         assertEquals(Kind.REFUSED, MigrationFailure.of(REFUSED_LOGIN).kind());
         assertEquals(
                 Kind.REFUSED,
@@ -47,7 +47,7 @@ class MigrationFailureTest {
     }
 
     @Test
-    void statementThatFailsAndLockThatTimesOutAreFailedMigrations() {
+    void failedStatementAndLockTimeoutAreFailedMigrations() {
         for (String state : new String[] {"42601", "23505", "55P03", "53100"}) {
             assertEquals(
                     Kind.FAILED,
@@ -62,7 +62,7 @@ class MigrationFailureTest {
     }
 
     @Test
-    void historyThatDoesNotFitIsInvalid() {
+    void mismatchedHistoryIsInvalid() {
         assertEquals(
                 Kind.INVALID,
                 MigrationFailure.of(new FlywayValidateException(

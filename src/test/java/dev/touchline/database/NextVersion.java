@@ -5,16 +5,16 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** The migration step of a made-up next version, which has the migrations of this one and two more. */
+/** The schema migration of an invented next version, which has two more migrations. */
 public final class NextVersion {
 
     private NextVersion() {}
 
     /**
-     * Migrates as a process of the next version does when it starts.
+     * Migrates as a process of the next version does at start.
      *
-     * @return the number of migrations that were applied
-     * @throws org.flywaydb.core.api.FlywayException if one of them fails
+     * @return the number of applied migrations
+     * @throws org.flywaydb.core.api.FlywayException if a migration fails
      */
     public static int migrate(RealDatabase database) {
         Map<String, String> settings = database.settings();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The images and the Compose files agree with what reads them, and with the application. */
+/** The images and Compose files are valid and match the application. */
 class ContainersTest {
 
     private static final JsonNode COMPOSE = ContainerFiles.compose(Path.of("docker-compose.yml"));
@@ -38,25 +38,25 @@ class ContainersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void aDockerfileIsOne(String name) {
-        assertEquals(List.of(), ContainerFiles.mistakesOfDockerfile(IMAGES.resolve(name)));
+    void dockerfilesAreValid(String name) {
+        assertEquals(List.of(), ContainerFiles.dockerfileViolations(IMAGES.resolve(name)));
     }
 
     @Test
-    void aDockerfileWithAMistakeIsNoticed(@TempDir Path folder) throws IOException {
+    void invalidDockerfileIsDetected(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPPY a b\n");
-        assertEquals(1, ContainerFiles.mistakesOfDockerfile(file).size());
+        assertEquals(1, ContainerFiles.dockerfileViolations(file).size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void anImageRunsAsNobodyInParticularAndSaysWhatItIs(String name) throws IOException {
+    void imageRunsAsNonRootAndHasLabels(String name) throws IOException {
         String file = Files.readString(IMAGES.resolve(name));
         Matcher user = Pattern.compile("(?m)^USER (\\d+):(\\d+)$").matcher(file);
-        assertTrue(user.find(), "a number, so that Kubernetes can tell that it is not root");
+        assertTrue(user.find(), "the user is a number, which Kubernetes needs for runAsNonRoot");
         assertTrue(Integer.parseInt(user.group(1)) > 0);
         assertTrue(file.contains("EXPOSE 8080 9000"));
-        assertTrue(Pattern.compile("(?m)^ENTRYPOINT \\[").matcher(file).find(), "without a shell");
+        assertTrue(Pattern.compile("(?m)^ENTRYPOINT \\[").matcher(file).find(), "the entry point uses no shell");
         for (String label : List.of("title", "licenses", "version", "revision", "base.name")) {
             assertTrue(file.contains("org.opencontainers.image." + label), label);
         }
@@ -64,7 +64,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void whatAnImageCopiesIsNotIgnored(String name) throws IOException {
+    void filesCopiedIntoImagesAreNotIgnored(String name) throws IOException {
         List<String> kept = Files.readAllLines(Path.of(".dockerignore")).stream()
                 .filter(line -> line.startsWith("!"))
                 .map(line -> line.substring(1))
@@ -82,15 +82,15 @@ class ContainersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
-    void imageIsBuiltOnAPinnedBaseFromFilesThatMustExist(String name) throws IOException {
+    void imageHasAPinnedBaseAndCopiesExistingFiles(String name) throws IOException {
         String file = Files.readString(IMAGES.resolve(name));
         Matcher base = Pattern.compile("(?m)^FROM (\\S+)@sha256:[0-9a-f]{64}$").matcher(file);
-        assertTrue(base.find(), "the base's digest");
+        assertTrue(base.find(), "the base image has a digest");
         Matcher label = Pattern.compile("org.opencontainers.image.base.name=\"(?:docker.io/library/)?([^\"]+)\"")
                 .matcher(file);
         assertTrue(label.find());
         assertEquals(base.group(1), label.group(1));
-        assertFalse(Pattern.compile("(?m)^COPY .*[*?]").matcher(file).find(), "a wildcard may match nothing");
+        assertFalse(Pattern.compile("(?m)^COPY .*[*?]").matcher(file).find(), "a wildcard may match no file");
         assertFalse(Pattern.compile("(?m)^RUN ").matcher(file).find(), "RUN needs a shell");
     }
 
@@ -107,8 +107,7 @@ class ContainersTest {
         "Dockerfile.native, /app/touchline, -XX:MaximumHeapSizePercent=60",
         "Dockerfile.jvm, java, -XX:MaxRAMPercentage=60"
     })
-    void imageTakesCommandsAndChecksItsHealthWithoutAShell(String name, String program, String heap)
-            throws IOException {
+    void imageRunsCommandsAndHealthChecksWithoutAShell(String name, String program, String heap) throws IOException {
         String file = Files.readString(IMAGES.resolve(name));
         List<String> entrypoint = words("(?m)^ENTRYPOINT (\\[.+])$", file);
         assertEquals(program, entrypoint.get(0));
@@ -133,11 +132,11 @@ class ContainersTest {
                 "docker-compose.tls.yml"
             })
     void composeFileFollowsItsSpecification(String name) {
-        assertEquals(List.of(), ContainerFiles.mistakesOfCompose(ContainerFiles.compose(Path.of(name))));
+        assertEquals(List.of(), ContainerFiles.composeViolations(ContainerFiles.compose(Path.of(name))));
     }
 
     @Test
-    void everyRoleIsAService() {
+    void everyRoleHasAService() {
         Set<String> started = new TreeSet<>();
         COMPOSE.path("services").forEach(service -> {
             if (service.path("environment").has("TOUCHLINE_ROLES") && !service.has("scale")) {
@@ -151,7 +150,7 @@ class ContainersTest {
     }
 
     @Test
-    void everyVariableOfARoleIsAKeyOfTheApplication() {
+    void everyVariableOfARoleIsAConfigurationKey() {
         Set<String> unknown = new TreeSet<>();
         COMPOSE.path("services").forEach(service -> {
             if (service.path("environment").has("TOUCHLINE_ROLES")) {
@@ -159,12 +158,12 @@ class ContainersTest {
             }
         });
         assertTrue(unknown.size() > 5, unknown::toString);
-        unknown.removeAll(Keys.all());
+        unknown.removeAll(EnvironmentVariables.all());
         assertEquals(Set.of(), unknown);
     }
 
     @Test
-    void serviceThatIsWaitedForHasAHealthCheck() {
+    void serviceThatOthersWaitForHasAHealthCheck() {
         int waits = 0;
         for (Map.Entry<String, JsonNode> service : COMPOSE.path("services").properties()) {
             for (Map.Entry<String, JsonNode> needed :
@@ -193,7 +192,8 @@ class ContainersTest {
                     assertTrue(seconds(check.path("start_interval")) <= 5, service::toString);
                     assertTrue(seconds(check.path("interval")) >= 30, service::toString);
                     assertFalse(
-                            check.path("test").toString().contains("rabbitmq-diagnostics"), "starts an Erlang machine");
+                            check.path("test").toString().contains("rabbitmq-diagnostics"),
+                            "each check starts an Erlang node");
                     checked++;
                 }
             }
@@ -215,7 +215,7 @@ class ContainersTest {
     }
 
     @Test
-    void brokerKnowsTheLimitOfItsMemory() throws IOException {
+    void brokerIsConfiguredWithItsMemoryLimit() throws IOException {
         String broker = Files.readString(Path.of("compose", "rabbitmq.conf"));
         for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
             JsonNode service = compose.path("services").path("rabbitmq");
@@ -227,7 +227,7 @@ class ContainersTest {
         }
     }
 
-    /** The images of others that declare a volume: without a mount there, each container gets an anonymous one. */
+    /** Third-party images that declare a volume. Without a mount there, each container gets an anonymous volume. */
     @Test
     void noContainerHasAnAnonymousVolume() {
         Map<String, String> declared = Map.of("postgres", "/var/lib/postgresql", "rabbitmq", "/var/lib/rabbitmq");
@@ -251,7 +251,7 @@ class ContainersTest {
     }
 
     @Test
-    void oneServiceBuildsTheImageAndTheOthersTakeIt() {
+    void oneServiceBuildsTheImageForAll() {
         for (JsonNode compose : List.of(COMPOSE, JVM)) {
             Set<String> images = new TreeSet<>();
             for (Map.Entry<String, JsonNode> service : compose.path("services").properties()) {
@@ -264,7 +264,7 @@ class ContainersTest {
             }
             assertEquals(1, images.size(), images::toString);
         }
-        // With "never" nothing would be built, with "build" everything would be recreated by each "up".
+        // With "never" no image would be built, and with "build" each "up" would recreate all containers.
         assertFalse(COMPOSE.path("services").path("keys").has("pull_policy"));
         for (String role : List.of("ingest", "statistics", "live", "notification", "agents", "demo-token")) {
             assertEquals(
@@ -282,10 +282,10 @@ class ContainersTest {
         assertEquals(
                 "src/main/docker/Dockerfile.jvm",
                 JVM.at("/services/keys/build/dockerfile").asText());
-        Set<String> ours = new TreeSet<>();
+        Set<String> active = new TreeSet<>();
         for (Map.Entry<String, JsonNode> service : COMPOSE.path("services").properties()) {
             if (service.getValue().path("image").asText().startsWith("touchline:")) {
-                ours.add(service.getKey());
+                active.add(service.getKey());
             }
         }
         Set<String> replaced = new TreeSet<>();
@@ -301,12 +301,12 @@ class ContainersTest {
                 assertTrue(seconds(check.path("timeout")) >= 30, "each check starts a JVM");
             }
         }
-        assertEquals(ours, replaced);
+        assertEquals(active, replaced);
     }
 
-    /** A profile that is not named is left out by "down", so that its containers stay and keep their volumes. */
+    /** "down" ignores profiles that are not named: their containers stay and keep their volumes. */
     @Test
-    void downRemovesTheDemonstrationAsWell() {
+    void downRemovesTheDemonstration() {
         for (String service : List.of("agents", "demo-token", "demo")) {
             assertEquals(0, COMPOSE.path("services").path(service).path("scale").asInt(-1), service);
         }
@@ -314,7 +314,7 @@ class ContainersTest {
     }
 
     @Test
-    void releasedShapeAndDevelopmentCanBeUpAtOnce() {
+    void productionAndDevelopmentServicesCanRunTogether() {
         List<String> ports = new ArrayList<>();
         for (JsonNode compose : List.of(COMPOSE, DEVELOPMENT)) {
             for (JsonNode service : compose.path("services")) {
@@ -336,7 +336,7 @@ class ContainersTest {
                 .readTree(Path.of("compose", "simulation.json").toFile())
                 .path("speed")
                 .asDouble();
-        assertTrue(Integer.parseInt(round.group(1)) > 100 / speed, "90 minutes and stoppage time");
+        assertTrue(Integer.parseInt(round.group(1)) > 100 / speed, "90 minutes with stoppage time");
     }
 
     private static int seconds(JsonNode duration) {
@@ -354,7 +354,7 @@ class ContainersTest {
     }
 
     @Test
-    void whatIsScaledHasNeitherANameNorAPortOfItsOwn() {
+    void scaledServicesHaveNeitherContainerNameNorFixedPort() {
         for (String role : List.of("ingest", "statistics", "live", "notification")) {
             JsonNode service = COMPOSE.path("services").path(role);
             assertFalse(service.has("ports") || service.has("container_name") || service.has("hostname"), role);
@@ -362,7 +362,7 @@ class ContainersTest {
     }
 
     @Test
-    void imagesOfOthersAreNamedByDigest() {
+    void foreignImagesArePinnedByDigest() {
         COMPOSE.path("services").forEach(service -> {
             String image = service.path("image").asText();
             assertTrue(image.startsWith("touchline:") || image.matches(".+:.+@sha256:[0-9a-f]{64}"), image);
@@ -370,7 +370,7 @@ class ContainersTest {
     }
 
     @Test
-    void noPasswordIsInTheReleasedShape() throws IOException {
+    void composeFileContainsNoPassword() throws IOException {
         Matcher password =
                 PASSWORD.matcher(Files.readString(Path.of("docker-compose.yml")).replaceAll("(?m)#.*$", ""));
         assertFalse(password.find(), () -> password.group());

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** An HTTPRoute of the Gateway API, evaluated by the API's rules of precedence. */
+/** An HTTPRoute of the Gateway API, evaluated by the precedence rules of the API. */
 final class HttpRoute {
 
     private static final Comparator<Match> PRECEDENCE = Comparator.comparing(Match::exact)
@@ -30,7 +30,6 @@ final class HttpRoute {
         }
     }
 
-    /** Reads the route from a file. */
     static HttpRoute read(Path file) {
         try {
             return of(Kustomization.YAML.readTree(file.toFile()));
@@ -53,7 +52,7 @@ final class HttpRoute {
         return read;
     }
 
-    /** The service that a request is routed to, or null if there is none. */
+    /** The service that a request is routed to, or null. */
     String backend(String method, String path) {
         return matches.stream()
                 .filter(match -> match.matches(method, path))

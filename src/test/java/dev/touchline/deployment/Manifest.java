@@ -23,7 +23,7 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.Map;
 import java.util.Optional;
 
-/** A manifest, and the model of its kind if there is one. */
+/** A manifest, checked against the Java model of its kind if there is one. */
 record Manifest(JsonNode json) {
 
     private static final Map<String, Class<?>> MODELS = Map.ofEntries(
@@ -43,7 +43,7 @@ record Manifest(JsonNode json) {
             Map.entry("monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class),
             Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class));
 
-    /** The models keep what they do not know in a map of their own; without it, it is an error. */
+    /** The models collect unknown fields in a map; without that map, an unknown field is an error. */
     private static final JsonMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
                 private static final long serialVersionUID = 1;
@@ -60,7 +60,7 @@ record Manifest(JsonNode json) {
         return new Manifest(json);
     }
 
-    /** Its kind, with the group and version. */
+    /** The kind with group and version. */
     String type() {
         return json.path("apiVersion").asText() + "/" + kind();
     }
@@ -73,17 +73,17 @@ record Manifest(JsonNode json) {
         return json.path("metadata").path("name").asText();
     }
 
-    /** What its pods are made from; a missing node where it has none. */
+    /** The pod template; a missing node if the kind has none. */
     JsonNode pod() {
         return json.path("spec").path("template");
     }
 
-    /** Whether its kind has a model. */
+    /** Returns whether there is a model of the kind. */
     boolean hasModel() {
         return MODELS.containsKey(type());
     }
 
-    /** What is wrong with it by the model of its kind. */
+    /** The violation of the model, if any. */
     Optional<String> mistake() {
         try {
             STRICT.treeToValue(json, MODELS.get(type()));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.messaging.Topology;
+import dev.touchline.messaging.topology.Topology;
 import dev.touchline.role.Role;
 import dev.touchline.testing.Kustomization;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The manifests agree with Kubernetes, with each other, and with the application. */
+/** The manifests are valid, consistent and match the application. */
 class ManifestsTest {
 
     private static final String PRODUCTION = "production";
@@ -48,8 +48,8 @@ class ManifestsTest {
     private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
     private static final Pattern IMAGE =
             Pattern.compile("(?<name>[^:@]+(?::\\d+/[^:@]+)?):(?<tag>[\\w.-]+)(?<digest>@sha256:[0-9a-f]{64})?");
-    /** Pods that operators make, with the labels they put on them. */
-    private static final List<Map<String, String>> MADE_BY_OPERATORS =
+    /** The labels of pods that operators create. */
+    private static final List<Map<String, String>> OPERATOR_PODS =
             List.of(Map.of("app.kubernetes.io/name", "rabbitmq"), Map.of("app.kubernetes.io/name", "postgresql"));
 
     @ForEachOverlay
@@ -96,7 +96,7 @@ class ManifestsTest {
     }
 
     @Test
-    void everySchemaNamesItsSourceAndIsUsed() throws IOException {
+    void everySchemaStatesItsSourceAndIsUsed() throws IOException {
         Set<String> types = Stream.of("local", PRODUCTION, "external", "serverless")
                 .flatMap(overlay -> manifests(overlay).stream())
                 .map(manifest -> manifest.type().replace('/', '_') + ".yaml")
@@ -127,7 +127,7 @@ class ManifestsTest {
     }
 
     @Test
-    void unknownFieldOfAKindOfKubernetesIsAMistake() {
+    void unknownFieldOfABuiltInKindIsAnError() {
         Manifest deployment = workloads("local", "Deployment").findFirst().orElseThrow();
         JsonNode changed = deployment.json().deepCopy();
         ((ObjectNode) changed.at("/spec/template/spec/containers/0/readinessProbe")).put("initialDelay", 3);
@@ -135,13 +135,13 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void noManifestIsThereTwice(String overlay) {
+    void manifestsAreUnique(String overlay) {
         List<String> names = manifests(overlay).stream().map(Manifest::toString).toList();
         assertEquals(Set.copyOf(names).size(), names.size(), names::toString);
     }
 
     @ForEachOverlay
-    void everythingIsLabelled(String overlay) {
+    void everyManifestIsLabelled(String overlay) {
         for (Manifest manifest : manifests(overlay)) {
             assertTrue(manifest.json().at("/metadata/labels").has("app.kubernetes.io/name"), manifest::toString);
             assertEquals(
@@ -178,8 +178,8 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void everyVariableIsAKeyOfTheApplication(String overlay) {
-        Set<String> known = Keys.all();
+    void everyVariableIsAConfigurationKey(String overlay) {
+        Set<String> known = EnvironmentVariables.all();
         Stream.concat(roles(overlay), knativeServices(overlay)).forEach(deployment -> {
             Set<String> unknown = new TreeSet<>(environment(overlay, deployment).keySet());
             assertTrue(unknown.size() > 5, unknown::toString);
@@ -189,15 +189,16 @@ class ManifestsTest {
     }
 
     @Test
-    void keysThatAreFixedByTheBuildAreNotTakenForKeys() {
-        Set<String> known = Keys.all();
-        assertTrue(known.containsAll(Set.of("QUARKUS_HTTP_PORT", "TOUCHLINE_LIVE_MOST_PER_CLIENT", "RABBITMQ_SSL")));
+    void buildTimeKeysAreNotRuntimeKeys() {
+        Set<String> known = EnvironmentVariables.all();
+        assertTrue(known.containsAll(
+                Set.of("QUARKUS_HTTP_PORT", "TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT", "RABBITMQ_SSL")));
         assertFalse(known.contains("QUARKUS_MANAGEMENT_ENABLED"));
-        assertFalse(known.contains("TOUCHLINE_LIVE_MOST"));
+        assertFalse(known.contains("TOUCHLINE_LIVE_MAX"));
     }
 
     @ForEachOverlay
-    void onlyRolesWithADatabaseAreToldOfOne(String overlay) {
+    void onlyRolesWithADatabaseHaveDatabaseSettings(String overlay) {
         Stream.concat(roles(overlay), knativeServices(overlay))
                 .forEach(deployment -> assertEquals(
                         !deployment.name().equals("ingest"),
@@ -206,7 +207,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void portsAndProbesAreTheApplications(String overlay) {
+    void portsAndProbesMatchTheApplication(String overlay) {
         roles(overlay).forEach(deployment -> {
             Map<String, String> environment = environment(overlay, deployment);
             Map<String, Integer> ports = ports(container(deployment));
@@ -221,20 +222,20 @@ class ManifestsTest {
                 assertEquals(
                         "/q/health/live",
                         container(deployment).path(probe).at("/httpGet/path").asText(),
-                        "a broker or database that is away is no reason to start a process again");
+                        "an unavailable broker or database must not restart processes");
             }
             JsonNode startup = container(deployment).path("startupProbe");
             assertTrue(
                     startup.path("periodSeconds").asInt()
                                     * startup.path("failureThreshold").asInt()
                             >= 600,
-                    "a start of 212 s has been seen on a busy node");
+                    "a start has taken 212 s on a busy node");
         });
     }
 
     @ForEachOverlay
-    void startupProbeIsOnlyThereBesideALivenessProbe(String overlay) {
-        // Without one it does nothing but end a container that takes long to start.
+    void startupProbeExistsOnlyWithALivenessProbe(String overlay) {
+        // Without a liveness probe, it would only kill containers that start slowly.
         workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
             JsonNode container = container(workload);
             assertTrue(container.has("livenessProbe") || !container.has("startupProbe"), workload::toString);
@@ -242,7 +243,7 @@ class ManifestsTest {
     }
 
     @Test
-    void knativeServicesUseTheirOnePortAndNoHookAndScaleToZero() {
+    void knativeServicesUseOnePortNoHooksAndScaleToZero() {
         List<Manifest> services = knativeServices("serverless").toList();
         assertEquals(
                 List.of("ingest", "subscriptions"),
@@ -255,7 +256,7 @@ class ManifestsTest {
                     container.at("/ports/0/containerPort").asText());
             assertEquals("true", environment.get("TOUCHLINE_HEALTH_ON_HTTP_PORT"));
             for (String probe : List.of("readinessProbe", "livenessProbe")) {
-                assertFalse(container.path(probe).path("httpGet").has("port"), "Knative puts its port there");
+                assertFalse(container.path(probe).path("httpGet").has("port"), "Knative sets the port of probes");
             }
             JsonNode annotations = service.pod().at("/metadata/annotations");
             assertEquals(
@@ -264,7 +265,7 @@ class ManifestsTest {
             JsonNode resources = find(PRODUCTION, "Deployment", environment.get("TOUCHLINE_ROLES"))
                     .json()
                     .at("/spec/template/spec/containers/0/resources");
-            assertEquals(resources, container.path("resources"), "those of base/resources.yaml");
+            assertEquals(resources, container.path("resources"), "the resources of base/resources.yaml");
             JsonNode security = container.path("securityContext");
             assertTrue(security.path("runAsNonRoot").asBoolean());
             assertFalse(security.path("allowPrivilegeEscalation").asBoolean(true));
@@ -277,12 +278,13 @@ class ManifestsTest {
                 .filter(scaled -> scaled.json().at("/spec/minReplicaCount").asInt(-1) == 0)
                 .map(scaled -> scaled.json().at("/spec/scaleTargetRef/name").asText())
                 .collect(Collectors.toSet());
-        assertEquals(Set.of("statistics", "notification"), fromZero, "live has no scale to 0: it holds streams");
+        assertEquals(
+                Set.of("statistics", "notification"), fromZero, "live does not scale to 0 because it serves streams");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "external", "serverless"})
-    void proxyHasTheTimeToEndItsStreams(String overlay) throws IOException {
+    void proxyHasTimeToCloseItsStreams(String overlay) throws IOException {
         Manifest proxy = find(overlay, "Deployment", "proxy");
         Matcher shutdown = Pattern.compile("worker_shutdown_timeout (\\d+)s;")
                 .matcher(Files.readString(Path.of("proxy", "nginx.conf")));
@@ -297,7 +299,7 @@ class ManifestsTest {
     }
 
     @Test
-    void localBrokerKnowsTheLimitOfItsContainer() throws IOException {
+    void localBrokerIsConfiguredWithItsMemoryLimit() throws IOException {
         JsonNode container = container(find("local", "StatefulSet", "rabbitmq"));
         Properties configuration = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("k8s", "overlays", "local", "rabbitmq.conf"))) {
@@ -312,7 +314,7 @@ class ManifestsTest {
     }
 
     @Test
-    void simulatedAgentsOfTheLocalOverlayReachTheProxy() {
+    void simulatedAgentsOfTheLocalOverlayReportToTheProxy() {
         Map<String, String> environment = environment("local", find("local", "Deployment", "live"));
         assertEquals("true", environment.get("TOUCHLINE_SIMULATION_ENABLED"));
         JsonNode port = find("local", "Service", "proxy").json().at("/spec/ports/0");
@@ -328,7 +330,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void jvmComponentRaisesMemoryAlone(String overlay) throws IOException {
+    void jvmComponentChangesOnlyMemory(String overlay) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "kustomizations", "jvm-" + overlay));
         Files.writeString(folder.resolve("kustomization.yaml"), """
                 resources:
@@ -357,7 +359,7 @@ class ManifestsTest {
     }
 
     @Test
-    void proxyOfTheServerlessOverlayNamesTheKnativeServices() throws IOException {
+    void serverlessProxyRoutesToTheKnativeServices() throws IOException {
         String backends = Files.readString(Path.of("k8s", "overlays", "serverless", "backends.conf"));
         Set<String> named = Pattern.compile("(?m)^ +\\d+ (\\w+)\\.touchline\\.svc\\.cluster\\.local;$")
                 .matcher(backends)
@@ -380,7 +382,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void aPodHasTheTimeToFinish(String overlay) {
+    void terminationGracePeriodExceedsShutdownTimeout(String overlay) {
         roles(overlay).forEach(deployment -> {
             Map<String, String> environment = environment(overlay, deployment);
             int sleep =
@@ -395,11 +397,13 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void noPodIsAwayWhileItIsReplaced(String overlay) {
+    void rolloutKeepsEveryReplicaAvailable(String overlay) {
         roles(overlay).forEach(deployment -> {
             JsonNode update = deployment.json().at("/spec/strategy/rollingUpdate");
             assertEquals(0, update.path("maxUnavailable").asInt(1), deployment::toString);
-            assertFalse(deployment.json().path("spec").has("replicas"), "applied again, it would undo the scaling");
+            assertFalse(
+                    deployment.json().path("spec").has("replicas"),
+                    "replicas would undo autoscaling when applied again");
             assertEquals(
                     2, deployment.pod().at("/spec/topologySpreadConstraints").size());
             assertTrue(
@@ -410,9 +414,9 @@ class ManifestsTest {
         });
     }
 
-    /** Pod Security Standards, profile restricted. */
+    /** The profile restricted of the Pod Security Standards. */
     @ForEachOverlay
-    void everyPodIsRestricted(String overlay) {
+    void everyPodMeetsTheRestrictedStandard(String overlay) {
         workloads(overlay, "Deployment", "StatefulSet").forEach(workload -> {
             JsonNode pod = workload.pod().path("spec");
             assertTrue(pod.at("/securityContext/runAsNonRoot").asBoolean(), workload::toString);
@@ -445,7 +449,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void everySecretThatIsReadExists(String overlay) throws IOException {
+    void everyReferencedSecretExists(String overlay) throws IOException {
         Map<String, Set<String>> secrets = new HashMap<>();
         secrets.put("touchline-external", keysOfTheExternalSecret());
         for (Manifest manifest : manifests(overlay)) {
@@ -459,7 +463,7 @@ class ManifestsTest {
                             manifest.name() + "-app",
                             Set.of("username", "password", "host", "port", "dbname", "uri", "fqdn-uri"));
                 default -> {
-                    // makes no secret
+                    // Creates no Secret.
                 }
             }
         }
@@ -475,7 +479,7 @@ class ManifestsTest {
                 reference::toString));
     }
 
-    /** The keys that k8s/README.md has in its examples of the Secret, those in comments included. */
+    /** The keys of the Secret in the examples of k8s/README.md, including commented ones. */
     private static Set<String> keysOfTheExternalSecret() throws IOException {
         return Pattern.compile("(?m)^(?:# )?([A-Z][A-Z_]+)=\\S+")
                 .matcher(Files.readString(Path.of("k8s", "README.md")))
@@ -486,7 +490,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"external", "serverless"})
-    void externalOverlaysHaveNoBrokerOrDatabaseAndNoAddressOfOne(String overlay) {
+    void externalOverlaysHaveNeitherBrokerNorDatabaseNorTheirAddresses(String overlay) {
         assertTrue(workloads(overlay, "StatefulSet", "RabbitmqCluster", "Cluster", "Secret")
                 .findAny()
                 .isEmpty());
@@ -506,18 +510,18 @@ class ManifestsTest {
             assertTrue(
                     workload.name().equals("ingest")
                             == fromSecret.stream().noneMatch(name -> name.contains("DATASOURCE")),
-                    "ingest knows no database");
+                    "ingest has no database settings");
         });
     }
 
     @Test
-    void productionHasNoSecretInAFile() {
+    void productionContainsNoSecret() {
         assertTrue(manifests(PRODUCTION).stream()
                 .noneMatch(manifest -> manifest.kind().equals("Secret")));
     }
 
     @ForEachOverlay
-    void servicesLeadToPods(String overlay) {
+    void servicesSelectPods(String overlay) {
         List<Manifest> services = manifests(overlay).stream()
                 .filter(manifest -> manifest.type().equals("v1/Service"))
                 .toList();
@@ -541,14 +545,14 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"local", PRODUCTION})
-    void theBrokerAndTheDatabaseAreWhereTheRolesLookForThem(String overlay) {
+    void brokerAndDatabaseServicesMatchTheRolesSettings(String overlay) {
         Set<String> hosts = new TreeSet<>();
         for (Manifest manifest : manifests(overlay)) {
             switch (manifest.kind()) {
                 case "Service", "RabbitmqCluster" -> hosts.add(manifest.name());
                 case "Cluster" -> hosts.add(manifest.name() + "-rw");
                 default -> {
-                    // is no host
+                    // Not a host.
                 }
             }
         }
@@ -565,10 +569,10 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void networkPoliciesSelectPodsThatThereAre(String overlay) {
+    void networkPoliciesSelectExistingPods(String overlay) {
         List<Map<String, String>> pods = new ArrayList<>();
         if (overlay.equals(PRODUCTION)) {
-            pods.addAll(MADE_BY_OPERATORS);
+            pods.addAll(OPERATOR_PODS);
         }
         workloads(overlay, "Deployment", "StatefulSet")
                 .map(ManifestsTest::labels)
@@ -587,7 +591,7 @@ class ManifestsTest {
             Stream.of("from", "to")
                     .flatMap(direction -> policy.json().findValues(direction).stream())
                     .flatMap(ManifestsTest::values)
-                    // Of other namespaces nothing is known here.
+                    // Pods of other namespaces are unknown here.
                     .filter(peer -> peer.has("podSelector") && !peer.has("namespaceSelector"))
                     .forEach(peer -> selectors.add(peer.path("podSelector")));
             for (JsonNode selector : selectors) {
@@ -601,7 +605,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void onlyWebhooksReachTheInternetAndNothingPrivateBesides(String overlay) {
+    void onlyNotificationReachesPublicAddresses(String overlay) {
         List<Manifest> outward = manifests(overlay).stream()
                 .filter(manifest -> manifest.kind().equals("NetworkPolicy"))
                 .filter(policy -> !policy.json().findValues("ipBlock").isEmpty())
@@ -621,7 +625,7 @@ class ManifestsTest {
     }
 
     @ForEachOverlay
-    void imagesAreNamedByTagAndThoseOfOthersByDigest(String overlay) throws IOException {
+    void imagesHaveTagsAndThirdPartyImagesDigests(String overlay) throws IOException {
         String version = version();
         List<String> images = new ArrayList<>();
         for (Manifest manifest : manifests(overlay)) {
@@ -634,7 +638,7 @@ class ManifestsTest {
             assertTrue(parts.matches(), image);
             assertFalse(parts.group("tag").equals("latest"), image);
             if (parts.group("name").endsWith("touchline")) {
-                // Its digest is known when it has been pushed.
+                // The digest is known only after the image has been pushed.
                 assertEquals(version, parts.group("tag"));
             } else {
                 assertTrue(parts.group("digest") != null, image);
@@ -643,18 +647,18 @@ class ManifestsTest {
     }
 
     @Test
-    void whatIsScaledIsThereAndEveryRoleIs() {
-        Map<String, Integer> most = mostReplicas();
-        roles(PRODUCTION).forEach(deployment -> assertTrue(most.containsKey(deployment.name()), deployment::toString));
-        most.keySet().forEach(name -> find(PRODUCTION, "Deployment", name));
+    void everyRoleIsScaled() {
+        Map<String, Integer> max = maxReplicas();
+        roles(PRODUCTION).forEach(deployment -> assertTrue(max.containsKey(deployment.name()), deployment::toString));
+        max.keySet().forEach(name -> find(PRODUCTION, "Deployment", name));
     }
 
     @Test
-    void theDatabaseHasAConnectionForEveryReplicaThereMayBe() {
-        Map<String, Integer> most = mostReplicas();
+    void databaseHasConnectionsForAllReplicas() {
+        Map<String, Integer> max = maxReplicas();
         int connections = roles(PRODUCTION)
                 .filter(deployment -> environment(PRODUCTION, deployment).containsKey("QUARKUS_DATASOURCE_JDBC_URL"))
-                .mapToInt(deployment -> (most.get(deployment.name())
+                .mapToInt(deployment -> (max.get(deployment.name())
                                 + deployment
                                         .json()
                                         .at("/spec/strategy/rollingUpdate/maxSurge")
@@ -665,25 +669,28 @@ class ManifestsTest {
                 .json()
                 .at("/spec/postgresql/parameters/max_connections")
                 .asInt();
-        // Some are for operators and replication.
+        // Reserve some connections for operators and replication.
         assertTrue(connections + 20 <= there, connections + " of " + there);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PRODUCTION, "serverless"})
-    void statisticsIsScaledByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
+    void statisticsScalesByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
         JsonNode queue = find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
         assertEquals("rabbitmq", queue.path("type").asText());
-        assertEquals("http", queue.at("/metadata/protocol").asText(), "AMQP does not count unacknowledged messages");
+        assertEquals(
+                "http", queue.at("/metadata/protocol").asText(), "only the HTTP API counts unacknowledged messages");
         assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
         JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
-        assertTrue(due.at("/metadata/query").asText().contains("lane.due <= now()"), "retries included");
+        assertTrue(
+                due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"),
+                "the query counts retries");
         assertTrue(
                 Files.readString(Path.of("docs", "metrics.md"))
                         .replaceAll("\\s+", " ")
                         .contains(due.at("/metadata/query").asText().replaceAll("\\s+", " ")),
-                "the query of docs/metrics.md, which DeliveryBacklogTest runs");
+                "the query is that of docs/metrics.md, which DeliveryBacklogTest runs");
         for (JsonNode trigger : List.of(queue, due)) {
             find(
                     overlay,
@@ -693,7 +700,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theRouteLeadsToTheRolesAndHasTimeForStreams() {
+    void routesReachTheRolesAndAllowStreams() {
         JsonNode rules = find(PRODUCTION, "HTTPRoute", "touchline").json().at("/spec/rules");
         Set<String> behind = new TreeSet<>();
         for (JsonNode rule : rules) {
@@ -713,7 +720,7 @@ class ManifestsTest {
     }
 
     @Test
-    void prometheusAsksThePortThatHasTheMetrics() {
+    void prometheusScrapesTheManagementPort() {
         JsonNode monitor =
                 find(PRODUCTION, "ServiceMonitor", "touchline").json().path("spec");
         Map<String, String> selector = strings(monitor.at("/selector/matchLabels"));
@@ -734,7 +741,7 @@ class ManifestsTest {
     }
 
     @Test
-    void thePatienceAtTheEndIsThatOfTheApplicationItself() throws IOException {
+    void shutdownTimeoutsMatchTheApplication() throws IOException {
         Properties own = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
             own.load(reader);
@@ -768,13 +775,13 @@ class ManifestsTest {
                 .filter(manifest -> Arrays.asList(kinds).contains(manifest.kind()));
     }
 
-    /** The Deployments of the application. */
+    /** The Deployments of the application's roles. */
     private static Stream<Manifest> roles(String overlay) {
         return workloads(overlay, "Deployment")
                 .filter(deployment -> "touchline".equals(labels(deployment).get("app.kubernetes.io/name")));
     }
 
-    /** The Knative services of the application; none in most overlays. */
+    /** The Knative services of the application's roles; most overlays have none. */
     private static Stream<Manifest> knativeServices(String overlay) {
         return manifests(overlay).stream().filter(manifest -> manifest.type().equals(KNATIVE_SERVICE));
     }
@@ -793,7 +800,7 @@ class ManifestsTest {
                         .asInt()));
     }
 
-    /** The variables of the first container; those from secrets have no value. */
+    /** The environment of the first container; variables from secrets have no value. */
     private static Map<String, String> environment(String overlay, Manifest workload) {
         Map<String, String> environment = new HashMap<>();
         container(workload)
@@ -811,18 +818,21 @@ class ManifestsTest {
         return environment;
     }
 
-    private static Map<String, Integer> mostReplicas() {
-        Map<String, Integer> most = new HashMap<>();
+    private static Map<String, Integer> maxReplicas() {
+        Map<String, Integer> max = new HashMap<>();
         for (Manifest manifest : manifests(PRODUCTION)) {
             JsonNode spec = manifest.json().path("spec");
             if (spec.has("scaleTargetRef")) {
                 int bound = spec.path("maxReplicas")
                         .asInt(spec.path("maxReplicaCount").asInt());
                 assertTrue(bound > 1, manifest::toString);
-                assertEquals(null, most.put(spec.at("/scaleTargetRef/name").asText(), bound), "only one may decide");
+                assertEquals(
+                        null,
+                        max.put(spec.at("/scaleTargetRef/name").asText(), bound),
+                        "only one scaler per deployment");
             }
         }
-        return most;
+        return max;
     }
 
     private static boolean selects(JsonNode selector, Map<String, String> labels) {
@@ -833,8 +843,8 @@ class ManifestsTest {
                     : values(expression.path("values"))
                             .anyMatch(value -> value.asText().equals(label));
         };
-        // Of pods that operators make only the name is known.
-        Predicate<JsonNode> applies = expression -> MADE_BY_OPERATORS.contains(labels) || among.test(expression);
+        // Only the names of pods that operators create are known.
+        Predicate<JsonNode> applies = expression -> OPERATOR_PODS.contains(labels) || among.test(expression);
         return matches(strings(selector.path("matchLabels")), labels)
                 && values(selector.path("matchExpressions")).allMatch(applies);
     }

@@ -16,15 +16,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Alerts and the dashboard ask for metrics that exist, whichever way the application was built. */
+/** Alerts and the dashboard use only metrics that exist in both kinds of build. */
 @QuarkusTest
 class MonitoringTest {
 
     private static final Path PRODUCTION = Path.of("k8s", "overlays", "production");
     private static final Pattern METRIC = Pattern.compile("([a-z][a-z0-9_]+)(?=\\{)");
-    /** Made by Prometheus itself for each process that it scrapes. */
-    private static final String OF_PROMETHEUS = "up";
-    /** As seen in the executable: the meters of garbage collection, buffers and thread states are missing there. */
+    /** Created by Prometheus for each scraped process. */
+    private static final String PROMETHEUS_METRIC = "up";
+    /** Metrics of garbage collection, buffers and thread states, which the native executable lacks. */
     private static final Pattern JVM_ONLY =
             Pattern.compile("jvm_(gc|buffer)_.*|jvm_memory_(usage_after_gc.*|max_bytes)|jvm_threads_states_threads");
 
@@ -44,7 +44,7 @@ class MonitoringTest {
     }
 
     @Test
-    void memoryIsMeasuredWithoutTheJvmsOwnMeters() {
+    void memoryIsMeasuredWithoutJvmMeters() {
         Metrics metrics = Metrics.now();
         double heap = metrics.value("touchline_memory_heap_max_bytes");
         assertEquals(Runtime.getRuntime().maxMemory(), heap);
@@ -57,7 +57,7 @@ class MonitoringTest {
         }
     }
 
-    /** Names of all metrics that alerts and the dashboard use, those that the application makes. */
+    /** The names of the application's metrics that alerts and the dashboard use. */
     static Set<String> namesInAlertsAndDashboard() throws IOException {
         Set<String> names = new TreeSet<>();
         JsonNode dashboard = Kustomization.YAML.readTree(
@@ -69,8 +69,8 @@ class MonitoringTest {
                 .filter(manifest -> manifest.path("kind").asText().equals("PrometheusRule"))
                 .flatMap(manifest -> manifest.findValuesAsText("expr").stream())
                 .forEach(expression -> collect(expression, names));
-        assertTrue(names.size() > onDashboard, "some are asked for by alerts alone");
-        names.remove(OF_PROMETHEUS);
+        assertTrue(names.size() > onDashboard, "alerts use further metrics");
+        names.remove(PROMETHEUS_METRIC);
         return names;
     }
 

@@ -17,14 +17,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The routes of the proxy and of the production gateway are those of the OpenAPI document. */
+/** The routes of the proxy and of the production gateway match the OpenAPI document. */
 @QuarkusTest
 class RoutesTest {
 
     private static final Path GATEWAY = Path.of("k8s", "overlays", "production", "route.yaml");
     private static final Path PAGE = Path.of("src", "main", "resources", "META-INF", "resources");
-    /** Operations that only administrators need, and that no route from outside leads to in production. */
-    private static final String NOT_REACHED_FROM_OUTSIDE = "statistics";
+    /** Operations for administrators only, which the production gateway does not route. */
+    private static final String ADMINISTRATION_ROLE = "statistics";
 
     private static final Set<String> ROLES = Set.of("ingest", "statistics", "live", "notification");
 
@@ -72,8 +72,8 @@ class RoutesTest {
             String backend = gateway.backend(operation.method(), operation.path());
             boolean right = operation.role() == null
                     ? ROLES.contains(backend)
-                    : operation.role().equals(NOT_REACHED_FROM_OUTSIDE)
-                            ? !NOT_REACHED_FROM_OUTSIDE.equals(backend)
+                    : operation.role().equals(ADMINISTRATION_ROLE)
+                            ? !ADMINISTRATION_ROLE.equals(backend)
                             : operation.role().equals(backend);
             if (!right) {
                 wrong.add(operation + " goes to " + backend);
@@ -83,7 +83,7 @@ class RoutesTest {
     }
 
     @Test
-    void pageAndDescriptionOfTheInterfaceAreRoutedToLive() throws IOException {
+    void pageAndOpenApiAreRoutedToLive() throws IOException {
         List<String> paths = new ArrayList<>(List.of("/", "/q/openapi", "/q/swagger-ui/"));
         try (Stream<Path> files = Files.walk(PAGE)) {
             files.filter(Files::isRegularFile)
@@ -98,7 +98,7 @@ class RoutesTest {
     }
 
     @Test
-    void longerNameThanThatOfARouteIsAnotherPath() {
+    void pathPrefixesMatchWholeSegmentsOnly() {
         for (String path : List.of("/eventsource", "/subscriptionsx", "/dead-letters-x", "/matchesx")) {
             assertEquals("live", proxy.role("PUT", path), path);
             assertEquals("live", gateway.backend("PUT", path), path);

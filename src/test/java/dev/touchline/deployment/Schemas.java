@@ -15,10 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * JSON Schemas of the kinds that operators bring, one file a kind in {@code src/test/resources/schemas}. Each is reduced
- * from the operator's own definition, which it names with its version, to the fields that the manifests use; every other
- * field is an error. Validation rules in CEL and admission webhooks are not in them, apart from those that a comment
- * names.
+ * JSON Schemas of custom resources, one file per kind in {@code src/test/resources/schemas}. Each is reduced from the
+ * operator's own definition, which it names with its version, to the fields that the manifests use; all other fields
+ * are errors. Validation rules in CEL and of admission webhooks are omitted unless a comment states them.
  */
 final class Schemas {
 
@@ -27,7 +26,7 @@ final class Schemas {
 
     private Schemas() {}
 
-    /** Whether there is a schema of the manifest's kind. */
+    /** Returns whether there is a schema of the manifest's kind. */
     static boolean has(Manifest manifest) {
         return of(manifest.type()).isPresent();
     }

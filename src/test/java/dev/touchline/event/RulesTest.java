@@ -16,49 +16,49 @@ class RulesTest {
     }
 
     @Test
-    void whoDeclaresNothingHasTheRulesOfTheOthers() {
-        assertEquals(ICE_HOCKEY, Rules.UNDECLARED.or(ICE_HOCKEY));
-        assertEquals(Rules.USUAL, Rules.UNDECLARED.or(Rules.USUAL));
+    void unspecifiedRulesAreInherited() {
+        assertEquals(ICE_HOCKEY, Rules.UNSPECIFIED.orElse(ICE_HOCKEY));
+        assertEquals(Rules.DEFAULT, Rules.UNSPECIFIED.orElse(Rules.DEFAULT));
     }
 
     @Test
-    void whoDeclaresEverythingHasOwnRules() {
+    void specifiedRulesReplaceInheritedOnes() {
         Rules own = new Rules(2, 7, -1, 5, 4, List.of(), HeadToHead.ONCE, List.of());
-        assertEquals(own, own.or(ICE_HOCKEY));
+        assertEquals(own, own.orElse(ICE_HOCKEY));
     }
 
     @Test
-    void eachPartIsDeclaredByItself() {
+    void eachRuleIsInheritedSeparately() {
         Rules tieBreakers = new Rules(null, null, null, null, null, List.of(TieBreaker.WINS), null, null);
         assertEquals(
                 new Rules(3, 1, 0, 2, 1, List.of(TieBreaker.WINS), HeadToHead.RESTARTED, List.of("Riga", "Porto")),
-                tieBreakers.or(ICE_HOCKEY));
+                tieBreakers.orElse(ICE_HOCKEY));
         Rules mode = new Rules(null, null, null, null, null, null, HeadToHead.REAPPLIED, List.of());
         assertEquals(
                 new Rules(3, 1, 0, 2, 1, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), HeadToHead.REAPPLIED, List.of()),
-                mode.or(ICE_HOCKEY));
+                mode.orElse(ICE_HOCKEY));
     }
 
     @Test
-    void whoDeclaresOtherPointsHasNoOvertimePointsUnlessDeclared() {
-        Rules two = points(2, null, null, null, null).or(ICE_HOCKEY);
+    void specifiedPointsDropInheritedOvertimePoints() {
+        Rules two = points(2, null, null, null, null).orElse(ICE_HOCKEY);
         assertEquals(2, two.win());
         assertEquals(1, two.draw());
         assertEquals(0, two.loss());
         assertEquals(null, two.overtimeWin());
         assertEquals(null, two.overtimeLoss());
-        assertEquals(1, points(2, null, null, null, 1).or(ICE_HOCKEY).overtimeLoss());
-        assertEquals(null, points(2, null, null, null, 1).or(ICE_HOCKEY).overtimeWin());
+        assertEquals(1, points(2, null, null, null, 1).orElse(ICE_HOCKEY).overtimeLoss());
+        assertEquals(null, points(2, null, null, null, 1).orElse(ICE_HOCKEY).overtimeWin());
     }
 
     @Test
-    void whoDeclaresOvertimePointsKeepsTheOthers() {
-        Rules rules = points(null, null, null, 3, null).or(ICE_HOCKEY);
-        assertEquals(points(3, 1, 0, 3, 1).or(ICE_HOCKEY), rules);
+    void specifiedOvertimePointsKeepInheritedPoints() {
+        Rules rules = points(null, null, null, 3, null).orElse(ICE_HOCKEY);
+        assertEquals(points(3, 1, 0, 3, 1).orElse(ICE_HOCKEY), rules);
     }
 
     @Test
-    void modesAreWrittenInSmallLetters() {
+    void modesAreWrittenInLowerCase() {
         assertEquals("once", HeadToHead.ONCE.code());
         assertEquals("reapplied", HeadToHead.REAPPLIED.code());
         assertEquals("restarted", HeadToHead.RESTARTED.code());

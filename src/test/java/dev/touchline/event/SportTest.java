@@ -31,7 +31,7 @@ class SportTest {
     }
 
     private static Sport.Position position(String minute, String period) {
-        return SPORT.position(MatchClock.parse(minute).in(period));
+        return SPORT.position(MatchClock.parse(minute).withPeriod(period));
     }
 
     @ParameterizedTest
@@ -48,31 +48,31 @@ class SportTest {
         "120, extra-time-second-half",
         "120+3, extra-time-second-half"
     })
-    void infersThePeriodFromTheMinute(String minute, String period) {
-        assertEquals(period, SPORT.complete(MatchClock.parse(minute), null).period());
+    void periodIsInferredFromTheMinute(String minute, String period) {
+        assertEquals(period, SPORT.withPeriod(MatchClock.parse(minute), null).period());
     }
 
     @Test
-    void prefersThePeriodTheAgentStatedToTheMinute() {
+    void reportedPeriodPrecedesTheMinute() {
         assertEquals(
                 "first-half",
-                SPORT.complete(MatchClock.parse("47").in("first-half"), "second-half")
+                SPORT.withPeriod(MatchClock.parse("47").withPeriod("first-half"), "second-half")
                         .period());
     }
 
     @Test
-    void prefersTheFallbackToTheMinute() {
-        assertEquals(new MatchClock("second-half", 45, 0), SPORT.complete(MatchClock.parse("45"), "second-half"));
+    void fallbackPeriodPrecedesTheMinute() {
+        assertEquals(new MatchClock("second-half", 45, 0), SPORT.withPeriod(MatchClock.parse("45"), "second-half"));
     }
 
     @Test
-    void knowsNoPeriodWithoutAMinuteOrPastTheLast() {
-        assertNull(SPORT.complete(MatchClock.UNKNOWN, null).period());
-        assertNull(SPORT.complete(MatchClock.parse("121"), null).period());
+    void periodIsUnknownWithoutAMinuteOrPastTheLast() {
+        assertNull(SPORT.withPeriod(MatchClock.UNKNOWN, null).period());
+        assertNull(SPORT.withPeriod(MatchClock.parse("121"), null).period());
     }
 
     @Test
-    void putsStoppageTimeBeforeTheNextPeriod() {
+    void stoppageTimePrecedesTheNextPeriod() {
         assertThat(position("45+2"), lessThan(position("46")));
         assertThat(position("45+15"), lessThan(position("46")));
         assertThat(position("90+9"), lessThan(position("91")));
@@ -80,38 +80,40 @@ class SportTest {
     }
 
     @Test
-    void putsStoppageTimeAfterItsMinute() {
+    void stoppageTimeFollowsItsMinute() {
         assertThat(position("45+2"), greaterThan(position("45")));
         assertThat(position("45+2"), greaterThan(position("45+1")));
         assertThat(position("45+10"), greaterThan(position("45+2")));
     }
 
     @Test
-    void doesNotCareWhetherThePeriodWasStatedOrInferred() {
+    void reportedAndInferredPeriodsAreEqual() {
         assertThat(position("45+2"), comparesEqualTo(position("45+2", "first-half")));
         assertEquals(position("45+2"), position("45+2", "first-half"));
     }
 
     @Test
-    void putsTheFirstMinuteOfAPeriodAfterStoppageTimeOfTheOneBefore() {
+    void firstMinuteOfAPeriodFollowsStoppageTimeOfTheOneBefore() {
         assertThat(position("45", "second-half"), greaterThan(position("45+4", "first-half")));
     }
 
     @Test
-    void putsTheShootOutAfterEveryMinute() {
-        assertThat(SPORT.position(MatchClock.UNKNOWN.in("shoot-out")), greaterThan(position("120+9")));
+    void shootOutFollowsEveryMinute() {
+        assertThat(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out")), greaterThan(position("120+9")));
     }
 
     @Test
-    void putsAnUnknownTimeAfterEverythingElse() {
-        assertThat(SPORT.position(MatchClock.UNKNOWN), greaterThan(SPORT.position(MatchClock.UNKNOWN.in("shoot-out"))));
+    void unknownTimeFollowsEverythingElse() {
         assertThat(
-                SPORT.position(MatchClock.UNKNOWN.in("half-time-show")),
-                greaterThan(SPORT.position(MatchClock.UNKNOWN.in("shoot-out"))));
+                SPORT.position(MatchClock.UNKNOWN),
+                greaterThan(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out"))));
+        assertThat(
+                SPORT.position(MatchClock.UNKNOWN.withPeriod("half-time-show")),
+                greaterThan(SPORT.position(MatchClock.UNKNOWN.withPeriod("shoot-out"))));
     }
 
     @Test
-    void sortsAMatchIntoPlayingOrder() {
+    void eventsAreSortedIntoPlayingOrder() {
         List<String> played = List.of("0", "1", "45", "45+1", "45+2", "46", "90", "90+4", "91", "105+1", "106", "120");
         List<String> sorted = new ArrayList<>(played);
         Collections.shuffle(sorted, new Random(7));
@@ -120,7 +122,7 @@ class SportTest {
     }
 
     @Test
-    void needsTheTeamOfWhateverCounts() {
+    void countingKindNeedsATeam() {
         for (String kind : List.of("goal", "own-goal", "shootout-miss", "corner", "yellow-card")) {
             assertTrue(SPORT.kinds().get(kind).needsTeam(), kind);
         }
@@ -130,7 +132,7 @@ class SportTest {
     }
 
     @Test
-    void needsTheTeamOfWhateverMayCount() {
+    void conditionallyCountingKindNeedsATeam() {
         assertTrue(SPORT.kinds().get("possession").needsTeam());
         assertFalse(of(Map.of(), null).needsTeam());
         assertFalse(of(Map.of("dunk", new Sport.Flag("dunk", Map.of())), null).needsTeam());
@@ -139,7 +141,7 @@ class SportTest {
     }
 
     @Test
-    void needsThePeriodOfWhateverBeginsOrEndsOneAndDoesNotSayWhich() {
+    void periodChangeNeedsAPeriod() {
         for (String kind : List.of("period-start", "period-end")) {
             assertTrue(BASKETBALL.kinds().get(kind).needsPeriod(), kind);
         }
@@ -186,26 +188,29 @@ class SportTest {
         "full-time, 40, fourth-quarter",
         "timeout, 10, first-quarter"
     })
-    void whatBeginsAtTheMinuteIsThePeriodAfterIt(String kind, String minute, String period) {
+    void periodStartAtABoundaryMinuteIsTheLaterPeriod(String kind, String minute, String period) {
         MatchClock clock = MatchClock.parse(minute);
         assertEquals(
-                period, BASKETBALL.clockOf(clock, BASKETBALL.kinds().get(kind)).period());
+                period,
+                BASKETBALL.resolveClock(clock, BASKETBALL.kinds().get(kind)).period());
         assertEquals(
                 "third-quarter",
                 BASKETBALL
-                        .clockOf(clock.in("third-quarter"), BASKETBALL.kinds().get(kind))
+                        .resolveClock(
+                                clock.withPeriod("third-quarter"),
+                                BASKETBALL.kinds().get(kind))
                         .period());
     }
 
     @Test
-    void whatBeginsAtTimesUnknownBeginsNoPeriod() {
+    void periodStartWithoutAMinuteInfersNoPeriod() {
         assertNull(BASKETBALL
-                .clockOf(MatchClock.UNKNOWN, BASKETBALL.kinds().get("period-start"))
+                .resolveClock(MatchClock.UNKNOWN, BASKETBALL.kinds().get("period-start"))
                 .period());
     }
 
     @Test
-    void knowsEveryFigureATeamCanHave() {
+    void allFiguresOfATeamAreKnown() {
         Set<String> figures = SPORT.teamFigures();
         for (String figure : List.of("goals", "ownGoals", "penaltyGoals", "penaltiesSaved", "assists", "redCards")) {
             assertTrue(figures.contains(figure), figure);
@@ -213,7 +218,7 @@ class SportTest {
     }
 
     @Test
-    void addsWhatTheDetailsSayIsTrue() {
+    void trueFlagsInTheDetailsAreCounted() {
         Sport.Kind twoPointer = BASKETBALL.kinds().get("two-pointer");
         Event dunk = Sports.incident("basketball", "two-pointer", "1")
                 .details(Map.of("fastBreak", true, "dunk", true, "secondChance", false, "inThePaint", "true"))
@@ -233,7 +238,7 @@ class SportTest {
     }
 
     @Test
-    void aFlagAddsToWhatTheKindCountsAlready() {
+    void flagAddsToTheCountsOfTheKind() {
         Sport.Kind kind = SPORT.kinds().get("penalty-goal");
         Sport.Kind twice = new Sport.Kind(
                 kind.name(),
@@ -259,7 +264,7 @@ class SportTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "41, 41", "100, 100", "101, ", "-1, "})
-    void readsAShareThatIsOne(int stated, Integer read) {
+    void validShareIsRead(int stated, Integer read) {
         Event event = Sports.incident("football", "possession", "1")
                 .details(Map.of("share", stated))
                 .event();
@@ -267,7 +272,7 @@ class SportTest {
     }
 
     @Test
-    void readsNoShareFromAnythingButAWholeNumber() {
+    void shareMustBeAnInteger() {
         for (Object value : List.of("41", 41.5, true, 41L)) {
             Event event = Sports.incident("football", "possession", "1")
                     .details(Map.of("share", value))
@@ -281,7 +286,7 @@ class SportTest {
     }
 
     @Test
-    void splitsATypeAtItsFirstDot() {
+    void typeIsSplitAtItsFirstDot() {
         assertEquals(new EventType("football", "goal"), EventType.parse("football.goal"));
         assertEquals(new EventType("football", "goal.great"), EventType.parse("football.goal.great"));
         assertEquals(new EventType("football", ""), EventType.parse("football"));

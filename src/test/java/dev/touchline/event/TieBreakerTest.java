@@ -23,7 +23,7 @@ class TieBreakerTest {
 
     @ParameterizedTest
     @EnumSource(TieBreaker.class)
-    void isReadAsItIsWritten(TieBreaker tieBreaker) {
+    void tieBreakerIsReadBackAsWritten(TieBreaker tieBreaker) {
         assertEquals(List.of(tieBreaker), TieBreaker.parse(tieBreaker.code()));
         assertEquals(List.of(tieBreaker), TieBreaker.parse(tieBreaker.code().toUpperCase(Locale.ROOT)));
         assertEquals(List.of(tieBreaker), TieBreaker.parse(tieBreaker.code().replaceAll("[ -]", "")));
@@ -32,20 +32,20 @@ class TieBreakerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"goal difference", "Goal Difference", "goal-difference", "goalDifference", "GOAL_DIFFERENCE"})
-    void isReadInAnySpelling(String written) {
+    void spellingVariantsAreRead(String written) {
         assertEquals(List.of(GOAL_DIFFERENCE), TieBreaker.parse(written));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"head-to-head", "head to head", "headToHead"})
-    void headToHeadIsAllThree(String written) {
+    void headToHeadStandsForAllThreeCriteria(String written) {
         assertEquals(
                 List.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR),
                 TieBreaker.parse(written));
     }
 
     @Test
-    void hasOtherWords() {
+    void synonymsAreRead() {
         assertEquals(List.of(HEAD_TO_HEAD_GOAL_DIFFERENCE), TieBreaker.parse("head-to-head difference"));
         assertEquals(List.of(HEAD_TO_HEAD_GOALS_FOR), TieBreaker.parse("head-to-head goals"));
         assertEquals(List.of(FAIR_PLAY), TieBreaker.parse("fair-play points"));
@@ -54,18 +54,18 @@ class TieBreakerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "points", "goals", "head", "difference", "coin toss", "goal difference!"})
-    void meansNothingElse(String written) {
+    void unknownWordIsRejected(String written) {
         assertEquals(List.of(), TieBreaker.parse(written));
     }
 
     @Test
-    void noTwoAreWrittenAlike() {
+    void everyTieBreakerIsWrittenDifferently() {
         Set<String> codes = Stream.of(TieBreaker.values()).map(TieBreaker::code).collect(Collectors.toSet());
         assertEquals(TieBreaker.values().length, codes.size());
     }
 
     @Test
-    void knowsWhichOfThemLookAtTheMatchesAmongThoseWhoAreLevel() {
+    void headToHeadTieBreakersAreMarked() {
         assertEquals(
                 EnumSet.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR),
                 Stream.of(TieBreaker.values())

@@ -1,13 +1,13 @@
 package dev.touchline.ingest;
 
-import static dev.touchline.testing.Problems.assertNames;
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertNames;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.http.HttpRequest;
@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class AnnouncementsTest {
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     @Test
-    void an_announced_match_is_shown_as_it_was_announced() {
+    void announcedMatchIsShownAsAnnounced() {
         Response response = Api.put(match, Api.json("""
                 {"sport":"football","competition":"harbour-cup","stage":"Final","group":null,"home":"Aldermoor",
                  "away":"Brackwater","kickOff":"2031-06-30T18:00:00+03:00","venue":"The Quay"}
@@ -47,7 +47,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void a_sport_and_two_teams_are_enough() {
+    void sportAndTwoTeamsAreEnough() {
         Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));
         JsonNode shown = Api.awaitSeq(match, 1);
         assertEquals("Aldermoor", shown.path("home").asText());
@@ -55,8 +55,8 @@ class AnnouncementsTest {
     }
 
     @Test
-    void an_id_may_have_letters_of_any_script() {
-        String id = Unique.id("überlingen:札幌~1.2_3");
+    void idMayHaveLettersOfAnyScript() {
+        String id = UniqueIds.id("überlingen:札幌~1.2_3");
         Api.announce(id, Api.announcement("Aldermoor", "Brackwater"));
         assertEquals(id, Api.awaitSeq(id, 1).path("id").asText());
     }
@@ -101,26 +101,26 @@ class AnnouncementsTest {
 
     @ParameterizedTest
     @MethodSource("announcementsThatAreNotAcceptable")
-    void the_field_that_is_not_acceptable_is_named(String field, Map<String, Object> fields) {
+    void invalidFieldIsNamed(String field, Map<String, Object> fields) {
         assertNames(assertProblem(Api.put(match, fields), 422, "invalid"), null, field);
     }
 
     @Test
-    void nothing_of_a_refused_announcement_is_published() {
+    void rejectedAnnouncementIsNotPublished() {
         assertProblem(Api.put(match, with("venue", 1)), 422, "invalid");
-        Api.settle();
+        Api.awaitProcessed();
         assertProblem(Api.request().get("/matches/{id}", match), 404, "not-found");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-x", " ", "a b", "a\u0000b", "a\nb", "💥"})
-    void an_address_that_is_no_id_is_refused(String id) {
+    void invalidIdInThePathIsRejected(String id) {
         assertNames(
                 assertProblem(Api.put(id, Api.announcement("Aldermoor", "Brackwater")), 422, "invalid"), null, "id");
     }
 
     @Test
-    void an_id_that_is_too_long_is_refused() {
+    void tooLongIdIsRejected() {
         assertNames(
                 assertProblem(Api.put("m".repeat(201), Api.announcement("Aldermoor", "Brackwater")), 422, "invalid"),
                 null,
@@ -129,25 +129,25 @@ class AnnouncementsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{} x", "{\"sport\":\"football\",\"sport\":\"football\"}", "no"})
-    void what_is_not_exactly_one_json_value_is_malformed(String body) {
+    void bodyThatIsNotOneJsonValueIsMalformed(String body) {
         assertProblem(put(body, Api.PLAIN), 400, "malformed");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "42", "null", "\"text\""})
-    void what_is_not_an_object_is_refused(String body) {
+    void valueThatIsNotAnObjectIsRejected(String body) {
         assertNames(assertProblem(put(body, Api.PLAIN), 422, "invalid"), null, null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/json; charset=iso-8859-1"})
-    void any_other_content_type_is_not_supported(String contentType) {
+    void otherContentTypesAreNotSupported(String contentType) {
         String body = Api.text(Api.announcement("Aldermoor", "Brackwater"));
         assertProblem(put(body, contentType), 415, "unsupported-media-type");
     }
 
     @Test
-    void a_body_without_a_content_type_is_not_supported() {
+    void bodyWithoutAContentTypeIsNotSupported() {
         String body = Api.text(Api.announcement("Aldermoor", "Brackwater"));
         HttpResponse<String> response =
                 Api.send(HttpRequest.newBuilder(Api.uri("/matches/" + match)).PUT(BodyPublishers.ofString(body)));
@@ -155,7 +155,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void a_body_of_ten_megabytes_is_too_large() {
+    void bodyOfTenMegabytesIsTooLarge() {
         HttpResponse<String> response = Api.send(HttpRequest.newBuilder(Api.uri("/matches/" + match))
                 .header("Content-Type", Api.PLAIN)
                 .PUT(BodyPublishers.ofString("{" + " ".repeat(10_000_000) + "}")));
@@ -163,7 +163,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void a_match_can_neither_be_deleted_nor_posted_to() {
+    void matchCanNeitherBeDeletedNorPostedTo() {
         assertProblem(Api.request().delete("/matches/{id}", match), 405, "method-not-allowed");
         assertProblem(
                 Api.request().header("Content-Type", Api.PLAIN).body("{}").post("/matches/{id}", match),

@@ -1,16 +1,16 @@
 package dev.touchline.ingest;
 
-import static dev.touchline.testing.Problems.assertNames;
-import static dev.touchline.testing.Problems.assertNamesOnly;
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertNames;
+import static dev.touchline.testing.ProblemAssertions.assertNamesOnly;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
@@ -37,13 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class EventsTest {
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
-    // --- What is taken ----------------------------------------------------------------------------------------------
+    // --- Accepted requests -------------------------------------------------------------------------------------------
 
     @Test
-    void one_event_is_accepted_and_arrives() {
-        Response response = Api.post(Report.goal(match, "home", 23));
+    void oneEventIsAcceptedAndProcessed() {
+        Response response = Api.post(EventBody.goal(match, "home", 23));
         assertEquals(202, response.statusCode(), response::asString);
         assertEquals("{\"accepted\":1}", response.asString());
         assertEquals("application/json", response.contentType().split(";")[0]);
@@ -51,32 +51,32 @@ class EventsTest {
     }
 
     @Test
-    void an_array_is_accepted_and_all_of_it_arrives_in_its_order() {
-        List<Report> goals = IntStream.rangeClosed(1, 7)
-                .mapToObj(minute -> Report.goal(match, minute % 2 == 0 ? "home" : "away", minute))
+    void arrayIsAcceptedAndProcessedInOrder() {
+        List<EventBody> goals = IntStream.rangeClosed(1, 7)
+                .mapToObj(minute -> EventBody.goal(match, minute % 2 == 0 ? "home" : "away", minute))
                 .toList();
         Api.accept(goals);
         JsonNode shown = Api.awaitSeq(match, 7);
         assertEquals(3, shown.path("score").path("home").asInt());
         assertEquals(4, shown.path("score").path("away").asInt());
         assertEquals(
-                goals.stream().map(Report::id).toList(),
+                goals.stream().map(EventBody::id).toList(),
                 Api.updates(match).stream()
                         .map(update -> update.path("event").path("id").asText())
                         .toList());
     }
 
     @Test
-    void one_request_may_report_of_several_matches() {
-        String other = Unique.match();
-        Api.accept(Report.goal(match, "home", 1), Report.goal(other, "away", 2));
+    void oneRequestMayContainSeveralMatches() {
+        String other = UniqueIds.match();
+        Api.accept(EventBody.goal(match, "home", 1), EventBody.goal(other, "away", 2));
         assertEquals(1, Api.awaitSeq(match, 1).path("score").path("home").asInt());
         assertEquals(1, Api.awaitSeq(other, 1).path("score").path("away").asInt());
     }
 
     @Test
-    void every_field_comes_back_as_it_was_sent() {
-        Report report = Report.goal(match, "home", 45)
+    void everyFieldIsShownAsReported() {
+        EventBody event = EventBody.goal(match, "home", 45)
                 .with("source", "camera-7")
                 .with("period", "first-half")
                 .with("stoppage", 2)
@@ -86,20 +86,20 @@ class EventsTest {
                 .with("revision", 3)
                 .with("occurredAt", "2031-06-01T15:23:10.123456Z")
                 .with("details", Map.of("penalty", true, "speed", 101.5, "note", "line\nbreak", "path", List.of(1, 2)));
-        Api.accept(report);
+        Api.accept(event);
         Api.awaitSeq(match, 1);
         ObjectNode line = (ObjectNode) Api.timeline(match).path(0);
         assertEquals(1, line.remove("seq").asInt());
         assertTrue(line.remove("text").asText().startsWith("45+2'"));
-        assertEquals(Api.json(report.toString()), line);
+        assertEquals(Api.json(event.toString()), line);
     }
 
     @Test
-    void what_is_left_out_has_its_default() {
+    void omittedFieldsHaveDefaults() {
         Instant before = Instant.now();
-        Report report = Report.of(match, "kick-off").without("source");
-        report = report.with("id", Unique.id("anonymous"));
-        assertEquals(202, Api.post(report).statusCode());
+        EventBody event = EventBody.of(match, "kick-off").without("source");
+        event = event.with("id", UniqueIds.id("anonymous"));
+        assertEquals(202, Api.post(event).statusCode());
         Api.awaitSeq(match, 1);
         JsonNode line = Api.timeline(match).path(0);
         assertEquals("anonymous", line.path("source").asText());
@@ -110,8 +110,8 @@ class EventsTest {
     }
 
     @Test
-    void a_field_that_is_null_is_a_field_left_out() {
-        Api.accept(Report.goal(match, "home", 5)
+    void nullEqualsAbsent() {
+        Api.accept(EventBody.goal(match, "home", 5)
                 .with("player", null)
                 .with("assist", null)
                 .with("details", null)
@@ -124,14 +124,14 @@ class EventsTest {
     }
 
     @Test
-    void a_minute_may_be_written_with_its_stoppage_time() {
-        Api.accept(Report.goal(match, "home", 0).with("minute", "45+2"));
+    void minuteMayIncludeStoppageTime() {
+        Api.accept(EventBody.goal(match, "home", 0).with("minute", "45+2"));
         JsonNode clock = Api.awaitSeq(match, 1).path("clock");
         assertEquals(Api.json("{\"period\":\"first-half\",\"minute\":45,\"stoppage\":2}"), clock);
     }
 
     @Test
-    void a_cloud_event_in_structured_mode_is_accepted_and_arrives() {
+    void cloudEventInStructuredModeIsAcceptedAndProcessed() {
         String body = cloudEvent(match, "structured")
                 .put("time", "2031-06-01T15:23:10Z")
                 .put("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
@@ -146,7 +146,7 @@ class EventsTest {
     }
 
     @Test
-    void a_cloud_event_may_have_its_data_in_base_64() {
+    void cloudEventDataMayBeBase64() {
         String data =
                 Base64.getEncoder().encodeToString("{\"team\":\"home\",\"minute\":3}".getBytes(StandardCharsets.UTF_8));
         accepted(
@@ -161,7 +161,7 @@ class EventsTest {
     }
 
     @Test
-    void a_cloud_event_needs_no_data_if_its_kind_needs_none() {
+    void cloudEventDataIsOptionalIfNoFieldIsRequired() {
         accepted(
                 1,
                 Api.post(
@@ -173,7 +173,7 @@ class EventsTest {
     }
 
     @Test
-    void a_batch_of_cloud_events_is_accepted_and_all_of_it_arrives() {
+    void batchOfCloudEventsIsAcceptedAndProcessed() {
         String body = IntStream.range(0, 5)
                 .mapToObj(i -> cloudEvent(match, "batched-" + i)
                         .set("data", Api.json("{\"team\":\"home\",\"minute\":" + i + "}"))
@@ -185,7 +185,7 @@ class EventsTest {
     }
 
     @Test
-    void a_cloud_event_in_binary_mode_is_accepted_and_arrives() {
+    void cloudEventInBinaryModeIsAcceptedAndProcessed() {
         Response response = Api.request()
                 .headers(binary(match, "binary"))
                 .header("ce-time", "2031-06-01T15:23:10Z")
@@ -198,10 +198,10 @@ class EventsTest {
         assertEquals("2031-06-01T15:23:10Z", line.path("occurredAt").asText());
     }
 
-    /** CloudEvents HTTP protocol binding 1.0, section 3.1.3.2: what is not ASCII is percent-encoded in headers. */
+    /** Non-ASCII characters are percent-encoded in headers (CloudEvents HTTP protocol binding 1.0, section 3.1.3.2). */
     @Test
-    void a_header_of_the_binary_mode_is_percent_decoded() {
-        String name = Unique.id("münchen");
+    void headersOfTheBinaryModeArePercentDecoded() {
+        String name = UniqueIds.id("münchen");
         Response response = Api.request()
                 .headers(binary(name.replace("ü", "%C3%BC"), "percent"))
                 .body("{\"team\":\"home\"}")
@@ -211,9 +211,9 @@ class EventsTest {
     }
 
     @Test
-    void the_same_report_is_the_same_incident_in_every_form() {
-        String id = Unique.id("any-form");
-        Report plain = Report.goal(match, "home", 7).with("id", id).with("source", "camera-7");
+    void equalReportsInDifferentFormsAreOneIncident() {
+        String id = UniqueIds.id("any-form");
+        EventBody plain = EventBody.goal(match, "home", 7).with("id", id).with("source", "camera-7");
         Api.accept(plain);
         accepted(
                 1,
@@ -228,14 +228,14 @@ class EventsTest {
                 .body("{\"team\":\"home\",\"minute\":7}")
                 .post("/events");
         accepted(1, binary);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("seq").asInt());
     }
 
     @Test
-    void a_thousand_events_in_one_request_are_accepted_and_all_of_them_arrive() {
+    void thousandEventsInOneRequestAreAcceptedAndProcessed() {
         Api.accept(IntStream.range(0, 1000)
-                .mapToObj(i -> Report.of(match, "corner").with("team", "home"))
+                .mapToObj(i -> EventBody.of(match, "corner").with("team", "home"))
                 .toList());
         Api.awaitSeq(match, 1000);
         assertEquals(
@@ -254,11 +254,11 @@ class EventsTest {
                 "APPLICATION/JSON",
                 "application/json; profile=x"
             })
-    void a_content_type_may_be_spelled_as_http_allows(String contentType) {
-        accepted(1, Api.post(Report.goal(match, "home", 1).toString(), contentType));
+    void contentTypeIsParsedByTheRulesOfHttp(String contentType) {
+        accepted(1, Api.post(EventBody.goal(match, "home", 1).toString(), contentType));
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(
@@ -281,15 +281,15 @@ class EventsTest {
                 "{\"id\":\"a\u0001b\"}",
                 "<event/>"
             })
-    void what_is_not_exactly_one_json_value_is_malformed(String body) {
+    void bodyThatIsNotOneJsonValueIsMalformed(String body) {
         assertProblem(Api.post(body, Api.PLAIN), 400, "malformed");
         assertProblem(Api.post(body, Api.CLOUD_EVENT), 400, "malformed");
         assertProblem(Api.post(body, Api.CLOUD_EVENTS), 400, "malformed");
     }
 
     @Test
-    void bytes_that_are_not_utf_8_are_malformed() {
-        byte[] latin = Report.goal(match, "home", 1)
+    void invalidUtf8IsMalformed() {
+        byte[] latin = EventBody.goal(match, "home", 1)
                 .with("player", "Müller")
                 .toString()
                 .getBytes(StandardCharsets.ISO_8859_1);
@@ -299,26 +299,26 @@ class EventsTest {
     }
 
     @Test
-    void deep_nesting_is_malformed() {
+    void deepNestingIsMalformed() {
         String deep = "[".repeat(100_000);
         assertProblem(Api.post(deep, Api.PLAIN), 400, "malformed");
         String details = "{\"a\":".repeat(1000) + "1" + "}".repeat(1000);
-        String body = Report.goal(match, "home", 1).toString().replaceFirst("\\{", "{\"details\":" + details + ",");
+        String body = EventBody.goal(match, "home", 1).toString().replaceFirst("\\{", "{\"details\":" + details + ",");
         assertProblem(Api.post(body, Api.PLAIN), 400, "malformed");
     }
 
     @Test
-    void a_field_name_with_half_a_surrogate_pair_is_malformed() {
-        assertProblem(Api.post(Report.goal(match, "home", 1).with("half \ud83d", 1)), 400, "malformed");
+    void fieldNameWithALoneSurrogateIsMalformed() {
+        assertProblem(Api.post(EventBody.goal(match, "home", 1).with("half \ud83d", 1)), 400, "malformed");
     }
 
     @Test
-    void an_absent_body_is_malformed() {
+    void absentBodyIsMalformed() {
         assertProblem(Api.request().header("Content-Type", Api.PLAIN).post("/events"), 400, "malformed");
     }
 
     @Test
-    void a_body_of_binary_mode_that_is_not_json_is_refused() {
+    void bodyOfTheBinaryModeThatIsNotJsonIsRejected() {
         Response response = Api.request()
                 .headers(binary(match, "broken"))
                 .body("{\"team\":")
@@ -340,28 +340,29 @@ class EventsTest {
                 "application/cloudevents+json; charset=latin1",
                 "application/cloudevents-batch+json; charset=latin1"
             })
-    void any_other_content_type_is_not_supported(String contentType) {
-        assertProblem(Api.post(Report.goal(match, "home", 1).toString(), contentType), 415, "unsupported-media-type");
+    void otherContentTypesAreNotSupported(String contentType) {
+        assertProblem(
+                Api.post(EventBody.goal(match, "home", 1).toString(), contentType), 415, "unsupported-media-type");
     }
 
     @Test
-    void a_content_type_that_is_none_is_refused() {
-        Response response = Api.post(Report.goal(match, "home", 1).toString(), "json");
+    void invalidContentTypeIsRejected() {
+        Response response = Api.post(EventBody.goal(match, "home", 1).toString(), "json");
         assertTrue(response.statusCode() == 400 || response.statusCode() == 415, response::asString);
         assertProblem(
                 response, response.statusCode(), response.statusCode() == 400 ? "malformed" : "unsupported-media-type");
     }
 
     @Test
-    void a_body_without_a_content_type_is_not_supported() {
+    void bodyWithoutAContentTypeIsNotSupported() {
         HttpResponse<String> response = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
-                .POST(BodyPublishers.ofString(Report.goal(match, "home", 1).toString())));
+                .POST(BodyPublishers.ofString(EventBody.goal(match, "home", 1).toString())));
         assertProblem(response, 415, "unsupported-media-type");
     }
 
-    /** One object that is refused, and the field that is named. */
-    static Stream<Arguments> objectsThatAreNotAcceptable() {
-        Report good = Report.goal("some-match", "home", 10);
+    /** An invalid event and the field named in the answer. */
+    static Stream<Arguments> invalidEvents() {
+        EventBody good = EventBody.goal("some-match", "home", 10);
         return Stream.of(
                 Arguments.of("id", good.without("id")),
                 Arguments.of("id", good.with("id", null)),
@@ -445,48 +446,48 @@ class EventsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("objectsThatAreNotAcceptable")
-    void the_field_that_is_not_acceptable_is_named(String field, Report report) {
-        assertNames(assertProblem(Api.post(report), 422, "invalid"), null, field);
+    @MethodSource("invalidEvents")
+    void invalidFieldIsNamed(String field, EventBody event) {
+        assertNames(assertProblem(Api.post(event), 422, "invalid"), null, field);
     }
 
     @ParameterizedTest
-    @MethodSource("objectsThatAreNotAcceptable")
-    void the_item_that_is_not_acceptable_is_named_with_its_field(String field, Report report) {
-        Report good = Report.goal(match, "home", 1);
-        JsonNode problem = assertProblem(Api.post(List.of(good, good, report)), 422, "invalid");
+    @MethodSource("invalidEvents")
+    void invalidItemIsNamedWithItsField(String field, EventBody event) {
+        EventBody good = EventBody.goal(match, "home", 1);
+        JsonNode problem = assertProblem(Api.post(List.of(good, good, event)), 422, "invalid");
         assertNames(problem, 2, field);
         assertNamesOnly(problem, 2);
     }
 
     @Test
-    void an_unknown_field_whose_name_cannot_be_shown_is_refused_all_the_same() {
-        Report report = Report.goal(match, "home", 1);
-        assertNames(assertProblem(Api.post(report.with("a\u0000b", 1)), 422, "invalid"), null, null);
-        assertNames(assertProblem(Api.post(report.with("n".repeat(1_000), 1)), 422, "invalid"), null, null);
+    void unknownFieldWithAnUnprintableNameIsRejected() {
+        EventBody event = EventBody.goal(match, "home", 1);
+        assertNames(assertProblem(Api.post(event.with("a\u0000b", 1)), 422, "invalid"), null, null);
+        assertNames(assertProblem(Api.post(event.with("n".repeat(1_000), 1)), 422, "invalid"), null, null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"42", "\"text\"", "null", "true"})
-    void what_is_not_an_object_is_refused(String body) {
+    void itemThatIsNotAnObjectIsRejected(String body) {
         assertNames(assertProblem(Api.post(body, Api.PLAIN), 422, "invalid"), null, null);
         assertNames(
                 assertProblem(
-                        Api.post("[" + Report.goal(match, "home", 1) + "," + body + "]", Api.PLAIN), 422, "invalid"),
+                        Api.post("[" + EventBody.goal(match, "home", 1) + "," + body + "]", Api.PLAIN), 422, "invalid"),
                 1,
                 null);
     }
 
     @Test
-    void an_empty_array_is_refused() {
+    void emptyArrayIsRejected() {
         assertProblem(Api.post("[]", Api.PLAIN), 422, "invalid");
         assertProblem(Api.post("[]", Api.CLOUD_EVENTS), 422, "invalid");
     }
 
     @Test
-    void everything_that_is_wrong_is_listed() {
-        Report good = Report.goal(match, "home", 1);
-        Report bad = good.with("minute", -1).with("colour", "red").without("match");
+    void everyViolationIsListed() {
+        EventBody good = EventBody.goal(match, "home", 1);
+        EventBody bad = good.with("minute", -1).with("colour", "red").without("match");
         JsonNode problem =
                 assertProblem(Api.post(List.of(bad, good, good.with("type", "football.levitation"))), 422, "invalid");
         assertNames(problem, 0, "minute");
@@ -497,7 +498,7 @@ class EventsTest {
     }
 
     @Test
-    void a_refusal_stays_shorter_than_what_it_refuses() {
+    void answerIsShorterThanTheInvalidRequest() {
         String body = "[" + "{},".repeat(9_999) + "{}]";
         JsonNode problem = assertProblem(Api.post(body, Api.PLAIN), 422, "invalid");
         assertEquals(1_000, problem.path("errors").size());
@@ -505,17 +506,17 @@ class EventsTest {
     }
 
     @Test
-    void nothing_of_a_request_with_one_bad_item_is_published() {
-        Report first = Report.goal(match, "home", 1);
-        Report second = Report.goal(match, "home", 2);
-        Report bad = Report.goal(match, "home", -1);
+    void requestWithOneInvalidItemPublishesNothing() {
+        EventBody first = EventBody.goal(match, "home", 1);
+        EventBody second = EventBody.goal(match, "home", 2);
+        EventBody bad = EventBody.goal(match, "home", -1);
         JsonNode problem = assertProblem(Api.post(List.of(first, second, bad)), 422, "invalid");
         assertNames(problem, 2, "minute");
         assertNamesOnly(problem, 2);
 
-        Report later = Report.goal(match, "away", 3);
+        EventBody later = EventBody.goal(match, "away", 3);
         Api.accept(later);
-        Api.settle();
+        Api.awaitProcessed();
         JsonNode shown = Api.match(match);
         assertEquals(1, shown.path("seq").asInt());
         assertEquals(Api.json("{\"home\":0,\"away\":1}"), shown.path("score"));
@@ -524,18 +525,18 @@ class EventsTest {
     }
 
     @Test
-    void nothing_of_a_batch_with_one_bad_cloud_event_is_published() {
+    void batchWithOneInvalidCloudEventPublishesNothing() {
         JsonNode good = cloudEvent(match, "good").set("data", Api.json("{\"team\":\"home\"}"));
         ObjectNode bad = cloudEvent(match, "bad");
         bad.remove("source");
         JsonNode problem = assertProblem(Api.post(List.of(good, bad).toString(), Api.CLOUD_EVENTS), 422, "invalid");
         assertNamesOnly(problem, 1);
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(404, Api.request().get("/matches/{id}", match).statusCode());
     }
 
-    /** A CloudEvent that is refused, and the field that is named. */
-    static Stream<Arguments> cloudEventsThatAreNotAcceptable() {
+    /** An invalid CloudEvent and the field named in the answer. */
+    static Stream<Arguments> invalidCloudEvents() {
         String match = "some-match";
         ObjectNode withoutSource = cloudEvent(match, "1");
         withoutSource.remove("source");
@@ -566,19 +567,19 @@ class EventsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cloudEventsThatAreNotAcceptable")
-    void the_field_of_a_cloud_event_that_is_not_acceptable_is_named(String field, JsonNode event) {
+    @MethodSource("invalidCloudEvents")
+    void invalidFieldOfACloudEventIsNamed(String field, JsonNode event) {
         assertNames(assertProblem(Api.post(event.toString(), Api.CLOUD_EVENT), 422, "invalid"), null, field);
         assertNames(assertProblem(Api.post("[" + event + "]", Api.CLOUD_EVENTS), 422, "invalid"), 0, field);
     }
 
     @Test
-    void a_batch_that_is_no_array_is_refused() {
+    void batchThatIsNotAnArrayIsRejected() {
         assertProblem(Api.post(cloudEvent(match, "1").toString(), Api.CLOUD_EVENTS), 422, "invalid");
     }
 
     @Test
-    void binary_mode_without_its_attributes_is_refused() {
+    void binaryModeWithoutRequiredAttributesIsRejected() {
         for (String missing : List.of("ce-id", "ce-source", "ce-type")) {
             Map<String, String> headers = new HashMap<>(binary(match, "1"));
             headers.remove(missing);
@@ -588,54 +589,54 @@ class EventsTest {
         }
     }
 
-    // --- What is too much -------------------------------------------------------------------------------------------
+    // --- Limits ------------------------------------------------------------------------------------------------------
 
     @Test
-    void a_body_of_ten_megabytes_is_too_large() {
+    void bodyOfTenMegabytesIsTooLarge() {
         assertProblem(Api.send(tenMegabytes(BodyPublishers::ofByteArray)), 413, "too-large");
     }
 
     @Test
-    void a_body_of_ten_megabytes_that_does_not_say_so_beforehand_is_too_large() {
+    void chunkedBodyOfTenMegabytesIsTooLarge() {
         HttpRequest.Builder chunked =
                 tenMegabytes(body -> BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
         assertProblem(Api.send(chunked), 413, "too-large");
     }
 
     private HttpRequest.Builder tenMegabytes(Function<byte[], HttpRequest.BodyPublisher> publisher) {
-        String body = "[" + Report.goal(match, "home", 1) + " ".repeat(10_000_000) + "]";
+        String body = "[" + EventBody.goal(match, "home", 1) + " ".repeat(10_000_000) + "]";
         return HttpRequest.newBuilder(Api.uri("/events"))
                 .header("Content-Type", Api.PLAIN)
                 .POST(publisher.apply(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
-    void a_hundred_thousand_and_one_events_in_one_array_are_too_many() {
+    void hundredThousandAndOneEventsInOneArrayAreRejected() {
         String body = "[" + "{\"id\":\"1\",\"type\":\"football.kick-off\",\"match\":\"m\"},".repeat(100_000) + "{}]";
         assertProblem(Api.post(body, Api.PLAIN), 413, "too-large");
         assertProblem(Api.post("[" + "{},".repeat(100_000) + "{}]", Api.CLOUD_EVENTS), 413, "too-large");
     }
 
     @Test
-    void ten_thousand_events_in_one_array_are_accepted_and_one_more_is_not() {
-        Report same = Report.of(match, "kick-off");
+    void tenThousandEventsInOneArrayAreAcceptedAndMoreAreNot() {
+        EventBody same = EventBody.of(match, "kick-off");
         assertProblem(Api.post(Collections.nCopies(10_001, same)), 413, "too-large");
         Api.accept(Collections.nCopies(10_000, same));
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("seq").asInt());
     }
 
-    // --- What is asked for wrongly ----------------------------------------------------------------------------------
+    // --- Wrong requests ----------------------------------------------------------------------------------------------
 
     @Test
-    void nothing_but_post_is_allowed() {
+    void onlyPostIsAllowed() {
         for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
             assertProblem(Api.request().request(method, "/events"), 405, "method-not-allowed");
         }
     }
 
     @Test
-    void an_address_where_nothing_is_served_is_not_found() {
+    void unknownPathIsNotFound() {
         assertProblem(Api.request().get("/nowhere"), 404, "not-found");
         assertProblem(Api.request().get("/events/1"), 404, "not-found");
         assertProblem(
@@ -643,14 +644,14 @@ class EventsTest {
     }
 
     @Test
-    void an_answer_in_another_media_type_is_not_available() {
+    void otherMediaTypesAreNotAcceptable() {
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
                 .accept("text/html")
-                .body(Report.goal(match, "home", 1).toString())
+                .body(EventBody.goal(match, "home", 1).toString())
                 .post("/events");
         assertProblem(response, 406, "not-acceptable");
-        Api.settle();
+        Api.awaitProcessed();
         assertEquals(404, Api.request().get("/matches/{id}", match).statusCode());
     }
 

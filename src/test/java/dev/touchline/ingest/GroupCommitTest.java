@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.messaging.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -30,16 +30,16 @@ class GroupCommitTest {
     private final List<UniEmitter<? super Void>> unconfirmed = Collections.synchronizedList(new ArrayList<>());
     private GroupCommit commits = within(3, 1_000, 1, 100_000, Duration.ofMinutes(1));
 
-    private GroupCommit within(int events, int bytes, int unconfirmed, int waitingBytes, Duration patience) {
+    private GroupCommit within(int events, int bytes, int unconfirmed, int waitingBytes, Duration timeout) {
         return new GroupCommit(
-                to(this::publish), new GroupCommit.Bounds(events, bytes, unconfirmed, waitingBytes, patience));
+                to(this::publish), new GroupCommit.Limits(events, bytes, unconfirmed, waitingBytes, timeout));
     }
 
-    private interface Sending {
+    private interface PublishFunction {
         Uni<Void> publish(String sport, byte[] body, List<Context> causes);
     }
 
-    private static GroupCommit.Publisher to(Sending sending) {
+    private static GroupCommit.Publisher to(PublishFunction sending) {
         return new GroupCommit.Publisher() {
             @Override
             public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
@@ -47,7 +47,7 @@ class GroupCommitTest {
             }
 
             @Override
-            public RuntimeException refuse() {
+            public RuntimeException overloaded() {
                 return new RefusedException();
             }
         };
@@ -63,7 +63,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void what_comes_while_nothing_is_under_way_leaves_at_once() {
+    void requestIsPublishedAtOnceWhenNothingIsUnconfirmed() {
         CompletableFuture<Void> answer = commit("1");
         assertEquals(List.of("football[1]"), sent);
         assertTrue(!answer.isDone());
@@ -74,7 +74,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void what_comes_meanwhile_leaves_together_within_the_bounds() {
+    void waitingRequestsArePublishedTogetherWithinTheLimits() {
         commit("1");
         commit("2");
         CompletableFuture<Void> third = commit("3");
@@ -90,7 +90,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void bytes_are_bounded_and_a_large_request_leaves_by_itself() {
+    void largeRequestIsPublishedAlone() {
         commits = within(100, 10, 1, 100_000, Duration.ofMinutes(1));
         commit("1");
         commit("12345");
@@ -106,14 +106,14 @@ class GroupCommitTest {
     }
 
     @Test
-    void sports_do_not_wait_for_each_other() {
+    void sportsArePublishedIndependently() {
         commit("1");
         commits.commit("handball", 1, bytes("2"));
         assertEquals(List.of("football[1]", "handball[2]"), sent);
     }
 
     @Test
-    void a_message_that_fails_fails_its_own_requests_and_no_others() {
+    void failedMessageFailsOnlyItsOwnRequests() {
         CompletableFuture<Void> first = commit("1");
         CompletableFuture<Void> second = commit("2");
         CompletableFuture<Void> third = commit("3");
@@ -126,7 +126,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void too_much_is_refused_at_once() {
+    void requestAboveTheLimitIsRejectedAtOnce() {
         commits = within(3, 1_000, 1, 2_000, Duration.ofMinutes(1));
         commit("1");
         commit("2");
@@ -138,7 +138,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whose_time_is_over_is_answered_and_does_not_leave_any_more() {
+    void expiredRequestFailsAndIsNotPublished() {
         commits = within(3, 1_000, 1, 100_000, Duration.ZERO);
         CompletableFuture<Void> left = commit("1");
         CompletableFuture<Void> waiting = commit("2");
@@ -153,12 +153,12 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_broker_that_refuses_everything_at_once_is_refused_by_for_however_many() {
+    void synchronousRejectionsDoNotOverflowTheStack() {
         GroupCommit refused = new GroupCommit(
                 to((sport, body, causes) -> sent.size() == 0
                         ? publish(sport, body, causes)
                         : Uni.createFrom().failure(new UnconfirmedException("away", null))),
-                new GroupCommit.Bounds(1, 1_000, 1, Integer.MAX_VALUE, Duration.ofMinutes(1)));
+                new GroupCommit.Limits(1, 1_000, 1, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         List<CompletableFuture<Void>> answers = IntStream.range(0, 50_000)
                 .mapToObj(i -> refused.commit(SPORT, 1, bytes("1")))
                 .toList();
@@ -168,22 +168,22 @@ class GroupCommitTest {
     }
 
     @Test
-    void every_request_is_answered_once_however_many_threads_there_are() throws InterruptedException {
+    void everyRequestIsAnsweredOnceUnderConcurrency() throws InterruptedException {
         ExecutorService broker = Executors.newFixedThreadPool(2);
         ExecutorService agents = Executors.newFixedThreadPool(8);
         AtomicInteger events = new AtomicInteger();
-        AtomicInteger underWay = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+        AtomicInteger inFlight = new AtomicInteger();
+        AtomicInteger max = new AtomicInteger();
         GroupCommit busy = new GroupCommit(
                 to((sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
-                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    max.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                     broker.execute(() -> {
                         events.addAndGet(new String(body, StandardCharsets.UTF_8).split(",").length);
-                        underWay.decrementAndGet();
+                        inFlight.decrementAndGet();
                         confirm.complete(null);
                     });
                 })),
-                new GroupCommit.Bounds(50, 10_000, 2, Integer.MAX_VALUE, Duration.ofMinutes(1)));
+                new GroupCommit.Limits(50, 10_000, 2, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         int count = 20_000;
         CountDownLatch answered = new CountDownLatch(count);
         try {
@@ -196,7 +196,7 @@ class GroupCommitTest {
             broker.shutdownNow();
         }
         assertEquals(count, events.get());
-        assertTrue(most.get() <= 2, most::toString);
+        assertTrue(max.get() <= 2, max::toString);
         assertEquals(0, busy.waitingBytes());
     }
 

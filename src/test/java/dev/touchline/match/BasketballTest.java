@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class BasketballTest {
 
-    private final Played match = new Played("basketball");
+    private final ScriptedMatch match = new ScriptedMatch("basketball");
 
     @Test
-    void basketsCountTwoThreeAndOne() {
+    void basketsAreWorthTwoThreeAndOnePoints() {
         match.applyAll(
-                match.some("two-pointer").home().by("Ann").from("Bea"),
-                match.some("three-pointer").home().by("Ann"),
-                match.some("free-throw").home().by("Bea"),
-                match.some("three-pointer").away().by("Zoe").from("Yve"));
+                match.incident("two-pointer").home().by("Ann").from("Bea"),
+                match.incident("three-pointer").home().by("Ann"),
+                match.incident("free-throw").home().by("Bea"),
+                match.incident("three-pointer").away().by("Zoe").from("Yve"));
         assertEquals(new Score(6, 3), match.tally().score());
         assertEquals(
                 Map.of(
@@ -46,12 +46,12 @@ class BasketballTest {
     }
 
     @Test
-    void whatMissesIsAttempted() {
+    void missedThrowCountsAsAnAttempt() {
         match.applyAll(
-                match.some("two-pointer").home().by("Ann"),
-                match.some("two-pointer-missed").home().by("Ann"),
-                match.some("three-pointer-missed").home().by("Ann"),
-                match.some("free-throw-missed").home().by("Ann"));
+                match.incident("two-pointer").home().by("Ann"),
+                match.incident("two-pointer-missed").home().by("Ann"),
+                match.incident("three-pointer-missed").home().by("Ann"),
+                match.incident("free-throw-missed").home().by("Ann"));
         assertEquals(new Score(2, 0), match.tally().score());
         assertEquals(1, match.figure(Side.HOME, "Ann", "fieldGoalsMade"));
         assertEquals(3, match.figure(Side.HOME, "Ann", "fieldGoalsAttempted"));
@@ -62,11 +62,11 @@ class BasketballTest {
     }
 
     @Test
-    void detailsSayWhichKindOfPointsTheyWere() {
+    void detailsDetermineTheKindOfPoints() {
         match.applyAll(
-                match.some("two-pointer").home().details(Map.of("inThePaint", true, "fromTurnover", true)),
-                match.some("three-pointer").home().details(Map.of("fastBreak", true)),
-                match.some("free-throw").home().details(Map.of("fastBreak", true, "secondChance", true)));
+                match.incident("two-pointer").home().details(Map.of("inThePaint", true, "fromTurnover", true)),
+                match.incident("three-pointer").home().details(Map.of("fastBreak", true)),
+                match.incident("free-throw").home().details(Map.of("fastBreak", true, "secondChance", true)));
         assertEquals(2, match.figure(Side.HOME, "pointsInThePaint"));
         assertEquals(2, match.figure(Side.HOME, "pointsFromTurnovers"));
         assertEquals(4, match.figure(Side.HOME, "fastBreakPoints"));
@@ -75,19 +75,19 @@ class BasketballTest {
     }
 
     @Test
-    void everythingElseIsCountedForTeamAndPlayer() {
+    void otherKindsAreCountedForTeamAndPlayer() {
         match.applyAll(
-                match.some("offensive-rebound").home().by("Ann"),
-                match.some("defensive-rebound").home().by("Ann"),
-                match.some("assist").home().by("Ann"),
-                match.some("steal").home().by("Ann"),
-                match.some("block").home().by("Ann"),
-                match.some("turnover").home().by("Ann"),
-                match.some("foul").home().by("Ann"),
-                match.some("technical-foul").home().by("Ann"),
-                match.some("unsportsmanlike-foul").home().by("Ann"),
-                match.some("disqualifying-foul").home().by("Ann"),
-                match.some("substitution").home().by("Ann"));
+                match.incident("offensive-rebound").home().by("Ann"),
+                match.incident("defensive-rebound").home().by("Ann"),
+                match.incident("assist").home().by("Ann"),
+                match.incident("steal").home().by("Ann"),
+                match.incident("block").home().by("Ann"),
+                match.incident("turnover").home().by("Ann"),
+                match.incident("foul").home().by("Ann"),
+                match.incident("technical-foul").home().by("Ann"),
+                match.incident("unsportsmanlike-foul").home().by("Ann"),
+                match.incident("disqualifying-foul").home().by("Ann"),
+                match.incident("substitution").home().by("Ann"));
         Map<String, Integer> counted = Map.ofEntries(
                 Map.entry("rebounds", 2),
                 Map.entry("offensiveRebounds", 1),
@@ -104,89 +104,93 @@ class BasketballTest {
         assertEquals(counted, match.tally().team(Side.HOME));
         assertEquals(counted, match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
         assertEquals(Map.of("shotsBlocked", 1), match.tally().team(Side.AWAY));
-        assertEquals(Score.NIL, match.tally().score());
+        assertEquals(new Score(0, 0), match.tally().score());
     }
 
     @Test
-    void aGameGoesThroughItsQuartersAndOvertimes() {
-        assertEquals(Phase.LIVE, match.apply(match.some("tip-off")).phase());
+    void gameGoesThroughItsQuartersAndOvertimes() {
+        assertEquals(Phase.LIVE, match.apply(match.incident("tip-off")).phase());
         assertEquals(
                 Phase.BREAK,
-                match.apply(match.some("period-end").in("first-quarter")).phase());
+                match.apply(match.incident("period-end").in("first-quarter")).phase());
         assertEquals(
                 Phase.LIVE,
-                match.apply(match.some("period-start").in("second-quarter")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("half-time")).phase());
-        assertEquals(Phase.LIVE, match.apply(match.some("second-half")).phase());
+                match.apply(match.incident("period-start").in("second-quarter")).phase());
+        assertEquals(Phase.BREAK, match.apply(match.incident("half-time")).phase());
+        assertEquals(Phase.LIVE, match.apply(match.incident("second-half")).phase());
         assertEquals(
                 Phase.BREAK,
-                match.apply(match.some("period-end").in("third-quarter")).phase());
-        // By the minute alone: what begins at minute 30 is the fourth quarter, and what ends at 40 too.
+                match.apply(match.incident("period-end").in("third-quarter")).phase());
+        // By the minute alone: a period that starts at 30 is the fourth quarter, and one that ends at 40 is, too.
         assertEquals(
-                Phase.LIVE, match.apply(match.some("period-start").at("30")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("40")).phase());
-        Update overtime = match.apply(match.some("overtime"));
+                Phase.LIVE, match.apply(match.incident("period-start").at("30")).phase());
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("period-end").at("40")).phase());
+        Update overtime = match.apply(match.incident("overtime"));
         assertEquals(Phase.LIVE, overtime.phase());
         assertEquals(new MatchClock("first-overtime", 40, 0), overtime.clock());
-        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("45")).phase());
-        Update second = match.apply(match.some("period-start").in("second-overtime"));
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("period-end").at("45")).phase());
+        Update second = match.apply(match.incident("period-start").in("second-overtime"));
         assertEquals(Phase.LIVE, second.phase());
         assertEquals(new MatchClock("second-overtime", 45, 0), second.clock());
-        match.apply(match.some("free-throw").away().at("50"));
-        Update end = match.apply(match.some("full-time").at("50"));
+        match.apply(match.incident("free-throw").away().at("50"));
+        Update end = match.apply(match.incident("full-time").at("50"));
         assertEquals(Phase.FINISHED, end.phase());
         assertEquals(Side.AWAY, end.winner());
         assertNull(end.shootout());
-        assertTrue(match.isTheSumOfWhatStands());
+        assertTrue(match.equalsFoldOfIncidents());
     }
 
     @Test
-    void anotherOvertimeIsOneToo() {
-        match.applyAll(match.some("overtime"), match.some("period-end").at("45"));
-        Update second = match.apply(match.some("overtime").in("second-overtime"));
+    void furtherOvertimesAreCountedAsOvertime() {
+        match.applyAll(match.incident("overtime"), match.incident("period-end").at("45"));
+        Update second = match.apply(match.incident("overtime").in("second-overtime"));
         assertEquals(Phase.LIVE, second.phase());
         assertEquals(new MatchClock("second-overtime", 45, 0), second.clock());
         assertEquals("Second overtime · Riga 0–0 Porto", second.text());
     }
 
     @Test
-    void aQuarterThatBeginsIsToldByItsName() {
-        assertEquals("Tip-off | Tip-off · Riga 0–0 Porto", match.told(match.some("tip-off")));
+    void startOfAQuarterIsDescribedByItsName() {
+        assertEquals("Tip-off | Tip-off · Riga 0–0 Porto", match.text(match.incident("tip-off")));
         assertEquals(
                 "Start of a period | Second quarter begins · Riga 0–0 Porto",
-                match.told(match.some("period-start").in("second-quarter").by("Otto")));
+                match.text(match.incident("period-start").in("second-quarter").by("Otto")));
         assertEquals(
                 "End of a period | Third quarter ends · Riga 0–0 Porto",
-                match.told(match.some("period-end").at("30")));
-        assertEquals("Overtime | Overtime · Riga 0–0 Porto", match.told(match.some("overtime")));
+                match.text(match.incident("period-end").at("30")));
+        assertEquals("Overtime | Overtime · Riga 0–0 Porto", match.text(match.incident("overtime")));
     }
 
     @Test
-    void aBasketSaysWhoMadeItAndWithWhoseHelp() {
+    void basketNamesPlayerAndAssist() {
         assertEquals(
                 "Three-pointer | 3' Three points by Ann from Bea, Riga · Riga 3–0 Porto",
-                match.told(match.some("three-pointer").home().at("3").by("Ann").from("Bea")));
+                match.text(
+                        match.incident("three-pointer").home().at("3").by("Ann").from("Bea")));
         assertEquals(
                 "Two-pointer | 4' Two points by Zoe (dunk), Porto · Riga 3–2 Porto",
-                match.told(match.some("two-pointer").away().at("4").by("Zoe").details(Map.of("dunk", true))));
+                match.text(
+                        match.incident("two-pointer").away().at("4").by("Zoe").details(Map.of("dunk", true))));
         assertEquals(
                 "Two-pointer | Two points by Porto · Riga 3–4 Porto",
-                match.told(match.some("two-pointer").away()));
+                match.text(match.incident("two-pointer").away()));
         assertEquals(
                 "Foul | Foul by Zoe on Ann, Porto · Riga 3–4 Porto",
-                match.told(match.some("foul").away().by("Zoe").details(Map.of("on", "Ann"))));
+                match.text(match.incident("foul").away().by("Zoe").details(Map.of("on", "Ann"))));
     }
 
     @Test
-    void peopleAreCalledForTheEndOfAQuarterAndNotForEveryBasket() {
-        assertFalse(match.apply(match.some("three-pointer").home()).notifies());
-        assertTrue(match.apply(match.some("period-end").in("first-quarter")).notifies());
-        assertTrue(match.apply(match.some("disqualifying-foul").home()).notifies());
+    void endOfAQuarterNotifiesAndABasketDoesNot() {
+        assertFalse(match.apply(match.incident("three-pointer").home()).notifies());
+        assertTrue(match.apply(match.incident("period-end").in("first-quarter")).notifies());
+        assertTrue(match.apply(match.incident("disqualifying-foul").home()).notifies());
     }
 
     @Test
-    void aThreePointerWithAFootOnTheLineIsATwoPointer() {
-        Incident basket = match.some("three-pointer").home().by("Ann").from("Bea");
+    void correctedThreePointerCountsAsATwoPointer() {
+        Incident basket = match.incident("three-pointer").home().by("Ann").from("Bea");
         match.apply(basket);
         Update corrected = match.apply(basket.kind("two-pointer").from("Cem").revision(2));
         assertEquals(Update.Kind.CORRECTION, corrected.kind());

@@ -12,25 +12,25 @@ import org.junit.jupiter.api.Test;
 
 class FootballTest {
 
-    private final Played match = new Played("football");
+    private final ScriptedMatch match = new ScriptedMatch("football");
 
     @Test
-    void aGoalIsAShotOnTarget() {
+    void goalCountsAsAShotOnTarget() {
         match.applyAll(
-                match.some("shot").home().by("Ann"),
-                match.some("shot-on-target").home().by("Ann"),
-                match.some("goal").home().by("Ann"));
+                match.incident("shot").home().by("Ann"),
+                match.incident("shot-on-target").home().by("Ann"),
+                match.incident("goal").home().by("Ann"));
         assertEquals(
                 Map.of("goals", 1, "shots", 3, "shotsOnTarget", 2),
                 match.tally().team(Side.HOME));
     }
 
     @Test
-    void aGoalFromTheSpotIsSaidByKindOrByDetails() {
+    void penaltyGoalIsReportedByKindOrDetails() {
         match.applyAll(
-                match.some("penalty-goal").home().by("Ann"),
-                match.some("goal").home().by("Bea").details(Map.of("penalty", true)),
-                match.some("goal").home().by("Cem").details(Map.of("penalty", false)));
+                match.incident("penalty-goal").home().by("Ann"),
+                match.incident("goal").home().by("Bea").details(Map.of("penalty", true)),
+                match.incident("goal").home().by("Cem").details(Map.of("penalty", false)));
         assertEquals(
                 Map.of("goals", 1, "penaltyGoals", 1, "shots", 1, "shotsOnTarget", 1),
                 match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
@@ -42,8 +42,8 @@ class FootballTest {
     }
 
     @Test
-    void aGoalThatTurnsOutToBeFromTheSpotIsCountedAsOne() {
-        Incident goal = match.some("goal").home().by("Ann");
+    void goalCorrectedToAPenaltyIsCountedAsOne() {
+        Incident goal = match.incident("goal").home().by("Ann");
         match.apply(goal);
         match.apply(goal.details(Map.of("penalty", true)).revision(2));
         assertEquals(1, match.figure(Side.HOME, "Ann", "penaltyGoals"));
@@ -53,8 +53,8 @@ class FootballTest {
     }
 
     @Test
-    void whoHelpedHasAnAssist() {
-        Incident goal = match.some("goal").home().by("Ann").from("Bea");
+    void assistIsCounted() {
+        Incident goal = match.incident("goal").home().by("Ann").from("Bea");
         match.apply(goal);
         assertEquals(1, match.figure(Side.HOME, "assists"));
         assertEquals(Map.of("assists", 1), match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
@@ -67,26 +67,27 @@ class FootballTest {
     }
 
     @Test
-    void whoHelpedAnUnknownScorerHasAnAssist() {
-        match.apply(match.some("goal").home().from("Bea"));
+    void assistForAnUnknownScorerIsCounted() {
+        match.apply(match.incident("goal").home().from("Bea"));
         assertEquals(
                 Map.of(new MatchTally.Player("Bea", Side.HOME), Map.of("assists", 1)),
                 match.tally().players());
     }
 
     @Test
-    void nobodyHelpsWithACornerOrAnOwnGoal() {
+    void cornersAndOwnGoalsHaveNoAssist() {
         match.applyAll(
-                match.some("corner").home().from("Bea"),
-                match.some("own-goal").home().by("Otto").from("Bea"));
+                match.incident("corner").home().from("Bea"),
+                match.incident("own-goal").home().by("Otto").from("Bea"));
         assertEquals(0, match.figure(Side.HOME, "assists"));
         assertNull(match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
     }
 
     @Test
-    void aPenaltyThatIsSavedIsAShotOnTargetAndOneThatIsMissedIsNot() {
+    void savedPenaltyIsAShotOnTargetAndAMissedOneIsNot() {
         match.applyAll(
-                match.some("penalty-saved").home(), match.some("penalty-missed").home());
+                match.incident("penalty-saved").home(),
+                match.incident("penalty-missed").home());
         assertEquals(
                 Map.of("penaltiesMissed", 2, "shots", 2, "shotsOnTarget", 1),
                 match.tally().team(Side.HOME));
@@ -96,9 +97,9 @@ class FootballTest {
     @Test
     void cardsAreCountedForTeamAndPlayer() {
         match.applyAll(
-                match.some("yellow-card").away().by("Zoe"),
-                match.some("second-yellow-card").away().by("Zoe"),
-                match.some("red-card").away().by("Yve"));
+                match.incident("yellow-card").away().by("Zoe"),
+                match.incident("second-yellow-card").away().by("Zoe"),
+                match.incident("red-card").away().by("Yve"));
         assertEquals(
                 Map.of("yellowCards", 2, "secondYellowCards", 1, "redCards", 2),
                 match.tally().team(Side.AWAY));
@@ -112,80 +113,80 @@ class FootballTest {
     class Possession {
 
         private Incident share(int share) {
-            return match.some("possession").details(Map.of("share", share));
+            return match.incident("possession").details(Map.of("share", share));
         }
 
-        private void is(int home, int away) {
+        private void assertPossession(int home, int away) {
             assertEquals(home, match.tally().team(Side.HOME).get("possession"));
             assertEquals(away, match.tally().team(Side.AWAY).get("possession"));
         }
 
-        private void isUnknown() {
+        private void assertUnknown() {
             assertEquals(Map.of(), match.tally().team(Side.HOME));
             assertEquals(Map.of(), match.tally().team(Side.AWAY));
         }
 
         @Test
-        void theOtherTeamHasTheRest() {
+        void shareOfTheOtherTeamIsTheRest() {
             match.apply(share(61).home().at("10"));
-            is(61, 39);
+            assertPossession(61, 39);
             match.apply(share(45).away().at("20"));
-            is(55, 45);
+            assertPossession(55, 45);
             assertEquals(Map.of(), match.tally().players());
         }
 
         @Test
-        void theLatestOnTheMatchClockStands() {
+        void latestShareOnTheMatchClockCounts() {
             match.apply(share(61).home().at("46"));
             match.apply(share(50).home().at("45+3"));
-            is(61, 39);
+            assertPossession(61, 39);
             match.apply(share(58).home().at("90"));
-            is(58, 42);
-            assertTrue(match.isTheSumOfWhatStands());
+            assertPossession(58, 42);
+            assertTrue(match.equalsFoldOfIncidents());
         }
 
         @Test
-        void theLatestByTheAgentsTimeStandsAtTheSameMinute() {
+        void latestShareByTimeCountsAtTheSameMinute() {
             match.apply(share(61).home().at("30").after(1_830));
             match.apply(share(50).home().at("30").after(1_805));
-            is(61, 39);
+            assertPossession(61, 39);
         }
 
         @Test
-        void aCorrectionTakesItBack() {
+        void correctionReplacesTheShare() {
             match.apply(share(40).home().at("10"));
             Incident wrong = share(16).home().at("20");
             match.apply(wrong);
-            is(16, 84);
+            assertPossession(16, 84);
             match.apply(wrong.details(Map.of("share", 61)).revision(2));
-            is(61, 39);
+            assertPossession(61, 39);
             match.apply(wrong.revision(3).cancelled());
-            is(40, 60);
-            assertTrue(match.isTheSumOfWhatStands());
+            assertPossession(40, 60);
+            assertTrue(match.equalsFoldOfIncidents());
         }
 
         @Test
-        void whatWasTakenBackAltogetherIsUnknown() {
+        void shareIsUnknownAfterAllReadingsAreCancelled() {
             Incident only = share(40).home().at("10");
             match.apply(only);
             match.apply(only.revision(2).cancelled());
-            isUnknown();
+            assertUnknown();
             assertEquals(new MatchTally(), match.tally());
         }
 
         @Test
-        void aReportWithoutAShareChangesNothing() {
-            match.apply(match.some("possession").home().at("10"));
+        void reportWithoutAShareChangesNothing() {
+            match.apply(match.incident("possession").home().at("10"));
             match.apply(share(101).home().at("11"));
-            isUnknown();
+            assertUnknown();
         }
 
         @Test
-        void itMayBeAllOrNothing() {
+        void shareMayBeZeroOrHundred() {
             match.apply(share(100).home().at("1"));
-            is(100, 0);
+            assertPossession(100, 0);
             match.apply(share(0).home().at("2"));
-            is(0, 100);
+            assertPossession(0, 100);
         }
     }
 }

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class HandballTest {
 
-    private final Played match = new Played("handball");
+    private final ScriptedMatch match = new ScriptedMatch("handball");
 
     @Test
-    void aGoalIsAShotAndHasAnAssist() {
-        match.apply(match.some("goal").home().by("Ann").from("Bea").at("3"));
+    void goalCountsAsAShotWithAnAssist() {
+        match.apply(match.incident("goal").home().by("Ann").from("Bea").at("3"));
         assertEquals(new Score(1, 0), match.tally().score());
         assertEquals(
                 Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1, "assists", 1),
@@ -26,10 +26,10 @@ class HandballTest {
     }
 
     @Test
-    void aGoalFromSevenMetresIsSaidByKindOrByDetails() {
+    void sevenMetreGoalIsReportedByKindOrDetails() {
         match.applyAll(
-                match.some("seven-metre-goal").home().by("Ann"),
-                match.some("goal").home().by("Bea").details(Map.of("sevenMetre", true)));
+                match.incident("seven-metre-goal").home().by("Ann"),
+                match.incident("goal").home().by("Bea").details(Map.of("sevenMetre", true)));
         assertEquals(
                 Map.of("goals", 1, "sevenMetreGoals", 1, "sevenMetres", 1, "shots", 1, "shotsOnTarget", 1),
                 match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
@@ -40,44 +40,44 @@ class HandballTest {
     }
 
     @Test
-    void aSevenMetreThrowMayBeMissedOrSaved() {
+    void sevenMetreThrowMayBeMissedOrSaved() {
         match.applyAll(
-                match.some("seven-metre-missed").home().by("Ann"),
-                match.some("seven-metre-saved").home().by("Ann"),
-                match.some("save").away().by("Zoe").details(Map.of("sevenMetre", true)));
+                match.incident("seven-metre-missed").home().by("Ann"),
+                match.incident("seven-metre-saved").home().by("Ann"),
+                match.incident("save").away().by("Zoe").details(Map.of("sevenMetre", true)));
         assertEquals(
                 Map.of("sevenMetres", 2, "sevenMetresMissed", 2, "shots", 2, "shotsOnTarget", 1),
                 match.tally().team(Side.HOME));
         assertEquals(
                 Map.of("sevenMetresSaved", 1, "saves", 1, "sevenMetreSaves", 1),
                 match.tally().team(Side.AWAY));
-        assertEquals(Score.NIL, match.tally().score());
+        assertEquals(new Score(0, 0), match.tally().score());
     }
 
     @Test
-    void anOwnGoalIsAPointForTheOther() {
-        match.apply(match.some("own-goal").home().by("Ann"));
+    void ownGoalScoresForTheOtherTeam() {
+        match.apply(match.incident("own-goal").home().by("Ann"));
         assertEquals(new Score(0, 1), match.tally().score());
         assertEquals(1, match.figure(Side.AWAY, "goals"));
         assertEquals(0, match.figure(Side.HOME, "Ann", "goals"));
     }
 
     @Test
-    void everythingElseIsCounted() {
+    void otherKindsAreCounted() {
         match.applyAll(
-                match.some("shot-missed").home().by("Ann"),
-                match.some("shot-saved").home().by("Ann"),
-                match.some("shot-post").home().by("Ann"),
-                match.some("shot-blocked").home().by("Ann"),
-                match.some("turnover").home().by("Ann"),
-                match.some("technical-fault").home().by("Ann"),
-                match.some("steal").home().by("Ann"),
-                match.some("block").home().by("Ann"),
-                match.some("yellow-card").home().by("Ann"),
-                match.some("two-minute-suspension").home().by("Ann"),
-                match.some("two-minute-suspension").home().by("Ann"),
-                match.some("red-card").home().by("Ann"),
-                match.some("blue-card").home().by("Ann"));
+                match.incident("shot-missed").home().by("Ann"),
+                match.incident("shot-saved").home().by("Ann"),
+                match.incident("shot-post").home().by("Ann"),
+                match.incident("shot-blocked").home().by("Ann"),
+                match.incident("turnover").home().by("Ann"),
+                match.incident("technical-fault").home().by("Ann"),
+                match.incident("steal").home().by("Ann"),
+                match.incident("block").home().by("Ann"),
+                match.incident("yellow-card").home().by("Ann"),
+                match.incident("two-minute-suspension").home().by("Ann"),
+                match.incident("two-minute-suspension").home().by("Ann"),
+                match.incident("red-card").home().by("Ann"),
+                match.incident("blue-card").home().by("Ann"));
         Map<String, Integer> counted = Map.ofEntries(
                 Map.entry("shots", 4),
                 Map.entry("shotsOnTarget", 1),
@@ -95,83 +95,88 @@ class HandballTest {
                 Map.entry("blueCards", 1));
         assertEquals(counted, match.tally().team(Side.HOME));
         assertEquals(counted, match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)));
-        match.apply(match.some("team-timeout").home());
+        match.apply(match.incident("team-timeout").home());
         assertEquals(1, match.figure(Side.HOME, "teamTimeouts"));
     }
 
     @Test
-    void aMatchGoesThroughHalvesOvertimesAndShootOut() {
-        assertEquals(Phase.LIVE, match.apply(match.some("throw-off")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("half-time")).phase());
-        assertEquals(Phase.LIVE, match.apply(match.some("second-half")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("end-of-normal-time")).phase());
-        Update overtime = match.apply(match.some("overtime"));
+    void matchGoesThroughHalvesOvertimesAndShootOut() {
+        assertEquals(Phase.LIVE, match.apply(match.incident("throw-off")).phase());
+        assertEquals(Phase.BREAK, match.apply(match.incident("half-time")).phase());
+        assertEquals(Phase.LIVE, match.apply(match.incident("second-half")).phase());
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("end-of-normal-time")).phase());
+        Update overtime = match.apply(match.incident("overtime"));
         assertEquals(Phase.LIVE, overtime.phase());
         assertEquals(new MatchClock("first-overtime-first-half", 60, 0), overtime.clock());
         assertEquals("Overtime, first half · Riga 0–0 Porto", overtime.text());
-        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("65")).phase());
         assertEquals(
-                Phase.LIVE, match.apply(match.some("period-start").at("65")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("70")).phase());
-        Update second = match.apply(match.some("period-start").at("70"));
+                Phase.BREAK, match.apply(match.incident("period-end").at("65")).phase());
+        assertEquals(
+                Phase.LIVE, match.apply(match.incident("period-start").at("65")).phase());
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("period-end").at("70")).phase());
+        Update second = match.apply(match.incident("period-start").at("70"));
         assertEquals(new MatchClock("second-overtime-first-half", 70, 0), second.clock());
         assertEquals(
                 Phase.BREAK,
-                match.apply(match.some("period-end").in("second-overtime-second-half"))
+                match.apply(match.incident("period-end").in("second-overtime-second-half"))
                         .phase());
-        assertEquals(Phase.SHOOTOUT, match.apply(match.some("shoot-out")).phase());
+        assertEquals(Phase.SHOOTOUT, match.apply(match.incident("shoot-out")).phase());
         match.applyAll(
-                match.some("shootout-goal").home().by("Ann").in("shoot-out"),
-                match.some("shootout-miss").away().by("Zoe").in("shoot-out"));
-        Update end = match.apply(match.some("full-time").at("80"));
+                match.incident("shootout-goal").home().by("Ann").in("shoot-out"),
+                match.incident("shootout-miss").away().by("Zoe").in("shoot-out"));
+        Update end = match.apply(match.incident("full-time").at("80"));
         assertEquals(new Score(1, 0), end.shootout());
-        assertEquals(Score.NIL, end.score());
-        assertTrue(match.isTheSumOfWhatStands());
+        assertEquals(new Score(0, 0), end.score());
+        assertTrue(match.equalsFoldOfIncidents());
     }
 
     @Test
-    void aMatchThatIsDrawnHasNoWinner() {
+    void drawnMatchHasNoWinner() {
         match.applyAll(
-                match.some("goal").home().at("3"), match.some("goal").away().at("4"));
-        Update end = match.apply(match.some("full-time").at("60"));
+                match.incident("goal").home().at("3"),
+                match.incident("goal").away().at("4"));
+        Update end = match.apply(match.incident("full-time").at("60"));
         assertEquals(Phase.FINISHED, end.phase());
         assertEquals(null, end.winner());
-        assertEquals(Side.HOME, match.apply(match.some("goal").home().at("60")).winner());
+        assertEquals(
+                Side.HOME, match.apply(match.incident("goal").home().at("60")).winner());
     }
 
     @Test
-    void whatHappensIsToldInItsWords() {
+    void textsUseTheTermsOfTheSport() {
         assertEquals(
                 "Goal | 3' Ann from Bea, Riga · Riga 1–0 Porto",
-                match.told(match.some("goal").home().at("3").by("Ann").from("Bea")));
+                match.text(match.incident("goal").home().at("3").by("Ann").from("Bea")));
         assertEquals(
                 "Goal from seven metres | 4' Zoe (7m), Porto · Riga 1–1 Porto",
-                match.told(match.some("seven-metre-goal").away().at("4").by("Zoe")));
+                match.text(match.incident("seven-metre-goal").away().at("4").by("Zoe")));
         assertEquals(
                 "Goal | 5' Goal for Porto · Riga 1–2 Porto",
-                match.told(match.some("goal").away().at("5")));
+                match.text(match.incident("goal").away().at("5")));
         assertEquals(
                 "RED CARD | 6' Zoe, Porto · Riga 1–2 Porto",
-                match.told(match.some("red-card").away().at("6").by("Zoe")));
+                match.text(match.incident("red-card").away().at("6").by("Zoe")));
         assertEquals(
                 "Team timeout | 7' Team timeout, Porto · Riga 1–2 Porto",
-                match.told(match.some("team-timeout").away().at("7")));
+                match.text(match.incident("team-timeout").away().at("7")));
     }
 
     @Test
-    void peopleAreCalledForARedCardAndNotForEveryGoal() {
-        assertFalse(match.apply(match.some("goal").home()).notifies());
-        assertTrue(match.apply(match.some("red-card").home()).notifies());
-        assertTrue(match.apply(match.some("half-time")).notifies());
+    void redCardNotifiesAndAGoalDoesNot() {
+        assertFalse(match.apply(match.incident("goal").home()).notifies());
+        assertTrue(match.apply(match.incident("red-card").home()).notifies());
+        assertTrue(match.apply(match.incident("half-time")).notifies());
     }
 
     @Test
-    void aGoalThatIsNotGivenIsTakenBack() {
-        Incident goal = match.some("goal").home().by("Ann").from("Bea").details(Map.of("fastBreak", true));
+    void cancelledGoalIsTakenOffTheScore() {
+        Incident goal = match.incident("goal").home().by("Ann").from("Bea").details(Map.of("fastBreak", true));
         match.apply(goal);
         assertEquals(1, match.figure(Side.HOME, "fastBreakGoals"));
         Update technical = match.apply(goal.kind("technical-fault").revision(2));
-        assertEquals(Score.NIL, technical.score());
+        assertEquals(new Score(0, 0), technical.score());
         assertEquals(Map.of("technicalFaults", 1, "turnovers", 1), match.tally().team(Side.HOME));
         match.apply(goal.revision(3).cancelled());
         assertEquals(new MatchTally(), match.tally());

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IceHockeyTest {
 
-    private final Played match = new Played("ice-hockey");
+    private final ScriptedMatch match = new ScriptedMatch("ice-hockey");
 
     @Test
-    void aGoalIsAShotOnGoalAndHasAnAssist() {
-        match.apply(match.some("goal").home().by("Ann").from("Bea").at("7"));
-        match.apply(match.some("assist").home().by("Cem").at("7"));
+    void goalCountsAsAShotOnGoalWithAnAssist() {
+        match.apply(match.incident("goal").home().by("Ann").from("Bea").at("7"));
+        match.apply(match.incident("assist").home().by("Cem").at("7"));
         assertEquals(new Score(1, 0), match.tally().score());
         assertEquals(
                 Map.of("goals", 1, "shots", 1, "shotsOnGoal", 1, "assists", 2),
@@ -39,13 +39,13 @@ class IceHockeyTest {
         "empty-net-goal, emptyNet, emptyNetGoals, EN",
         "penalty-shot-goal, penaltyShot, penaltyShotGoals, PS"
     })
-    void whichGoalItWasIsSaidByKindOrByDetails(String kind, String flag, String figure, String mark) {
+    void typeOfGoalIsReportedByKindOrDetails(String kind, String flag, String figure, String mark) {
         assertEquals(
                 "GOAL | 7' Ann (" + mark + ") · Riga 1–0 Porto",
-                match.told(match.some(kind).home().by("Ann").at("7")));
+                match.text(match.incident(kind).home().by("Ann").at("7")));
         assertEquals(
                 "GOAL | 8' Bea (" + mark + ") · Riga 2–0 Porto",
-                match.told(match.some("goal").home().by("Bea").at("8").details(Map.of(flag, true))));
+                match.text(match.incident("goal").home().by("Bea").at("8").details(Map.of(flag, true))));
         assertEquals(
                 match.tally().players().get(new MatchTally.Player("Ann", Side.HOME)),
                 match.tally().players().get(new MatchTally.Player("Bea", Side.HOME)));
@@ -54,22 +54,22 @@ class IceHockeyTest {
     }
 
     @Test
-    void aGoalSaysWhoMadeItAndWithWhoseHelp() {
-        Incident goal = match.some("goal").home().at("7");
-        assertEquals("GOAL | 7' Goal for Riga · Riga 1–0 Porto", match.told(goal));
+    void goalNamesScorerAndAssist() {
+        Incident goal = match.incident("goal").home().at("7");
+        assertEquals("GOAL | 7' Goal for Riga · Riga 1–0 Porto", match.text(goal));
         assertEquals(
                 "GOAL corrected | 7' Ann from Bea · Riga 1–0 Porto",
-                match.told(goal.by("Ann").from("Bea").revision(2)));
+                match.text(goal.by("Ann").from("Bea").revision(2)));
         assertEquals(
                 "GOAL corrected | 7' Ann (PP) from Bea and Cem · Riga 1–0 Porto",
-                match.told(goal.by("Ann")
+                match.text(goal.by("Ann")
                         .from("Bea")
                         .details(Map.of("secondAssist", "Cem", "powerPlay", true))
                         .revision(3)));
         assertEquals(1, match.figure(Side.HOME, "powerPlayGoals"));
         assertEquals(
                 "GOAL cancelled | 7' Ann · Riga 0–0 Porto",
-                match.told(goal.by("Ann").revision(4).cancelled()));
+                match.text(goal.by("Ann").revision(4).cancelled()));
         assertEquals(new MatchTally(), match.tally());
     }
 
@@ -83,9 +83,9 @@ class IceHockeyTest {
         "game-misconduct-penalty, gameMisconductPenalties, 20",
         "match-penalty, matchPenalties, 25"
     })
-    void aPenaltyCostsItsMinutes(String kind, String figure, int minutes) {
-        Incident penalty = match.some(kind).away().by("Zoe").at("12");
-        match.applyAll(penalty, match.some("minor-penalty").away().by("Zoe"));
+    void penaltyCountsItsMinutes(String kind, String figure, int minutes) {
+        Incident penalty = match.incident(kind).away().by("Zoe").at("12");
+        match.applyAll(penalty, match.incident("minor-penalty").away().by("Zoe"));
         assertEquals(minutes + 2, match.figure(Side.AWAY, "penaltyMinutes"));
         assertEquals(minutes + 2, match.figure(Side.AWAY, "Zoe", "penaltyMinutes"));
         assertEquals(2, match.figure(Side.AWAY, "penalties"));
@@ -97,38 +97,41 @@ class IceHockeyTest {
     }
 
     @Test
-    void aPenaltyIsToldWithItsReason() {
+    void penaltyIsDescribedWithItsReason() {
         assertEquals(
                 "Minor penalty | 12' Zoe, Porto: tripping · Riga 0–0 Porto",
-                match.told(
-                        match.some("minor-penalty").away().by("Zoe").at("12").details(Map.of("reason", "tripping"))));
+                match.text(match.incident("minor-penalty")
+                        .away()
+                        .by("Zoe")
+                        .at("12")
+                        .details(Map.of("reason", "tripping"))));
         assertEquals(
                 "Bench minor penalty | 13' Porto: too many players · Riga 0–0 Porto",
-                match.told(match.some("bench-minor-penalty")
+                match.text(match.incident("bench-minor-penalty")
                         .away()
                         .at("13")
                         .details(Map.of("reason", "too many players"))));
         assertEquals(
                 "MATCH PENALTY | 14' Porto · Riga 0–0 Porto",
-                match.told(match.some("match-penalty").away().at("14")));
+                match.text(match.incident("match-penalty").away().at("14")));
     }
 
     @Test
-    void everythingElseIsCounted() {
+    void otherKindsAreCounted() {
         match.applyAll(
-                match.some("shot").home().by("Ann"),
-                match.some("shot-on-goal").home().by("Ann"),
-                match.some("blocked-shot").home().by("Ann"),
-                match.some("hit").home().by("Ann"),
-                match.some("face-off-won").home().by("Ann"),
-                match.some("penalty-shot-missed").home().by("Ann"),
-                match.some("penalty-shot-saved").home().by("Ann"),
-                match.some("icing").home(),
-                match.some("offside").home().by("Ann"),
-                match.some("timeout").home(),
-                match.some("power-play").home(),
-                match.some("goalie-change").home().by("Ida"),
-                match.some("save").away().by("Zoe"));
+                match.incident("shot").home().by("Ann"),
+                match.incident("shot-on-goal").home().by("Ann"),
+                match.incident("blocked-shot").home().by("Ann"),
+                match.incident("hit").home().by("Ann"),
+                match.incident("face-off-won").home().by("Ann"),
+                match.incident("penalty-shot-missed").home().by("Ann"),
+                match.incident("penalty-shot-saved").home().by("Ann"),
+                match.incident("icing").home(),
+                match.incident("offside").home().by("Ann"),
+                match.incident("timeout").home(),
+                match.incident("power-play").home(),
+                match.incident("goalie-change").home().by("Ida"),
+                match.incident("save").away().by("Zoe"));
         assertEquals(
                 Map.ofEntries(
                         Map.entry("shots", 4),
@@ -146,33 +149,37 @@ class IceHockeyTest {
         assertEquals(
                 Map.of("faceOffsLost", 1, "penaltyShotsSaved", 1, "saves", 1),
                 match.tally().team(Side.AWAY));
-        assertEquals(Score.NIL, match.tally().score());
+        assertEquals(new Score(0, 0), match.tally().score());
     }
 
     @Test
-    void aGameGoesThroughPeriodsOvertimeAndShootOut() {
-        assertEquals(Phase.LIVE, match.apply(match.some("first-face-off")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("20")).phase());
-        Update second = match.apply(match.some("period-start").at("20"));
+    void gameGoesThroughPeriodsOvertimeAndShootOut() {
+        assertEquals(Phase.LIVE, match.apply(match.incident("first-face-off")).phase());
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("period-end").at("20")).phase());
+        Update second = match.apply(match.incident("period-start").at("20"));
         assertEquals(Phase.LIVE, second.phase());
         assertEquals(new MatchClock("second-period", 20, 0), second.clock());
         assertEquals(
                 Phase.BREAK,
-                match.apply(match.some("period-end").in("second-period")).phase());
+                match.apply(match.incident("period-end").in("second-period")).phase());
         assertEquals(
                 Phase.LIVE,
-                match.apply(match.some("period-start").in("third-period")).phase());
+                match.apply(match.incident("period-start").in("third-period")).phase());
         match.applyAll(
-                match.some("goal").home().at("41"), match.some("goal").away().at("59"));
-        assertEquals(Phase.BREAK, match.apply(match.some("end-of-normal-time")).phase());
-        assertEquals(Phase.LIVE, match.apply(match.some("overtime")).phase());
-        assertEquals(Phase.BREAK, match.apply(match.some("period-end").at("65")).phase());
-        Update shootOut = match.apply(match.some("shoot-out"));
+                match.incident("goal").home().at("41"),
+                match.incident("goal").away().at("59"));
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("end-of-normal-time")).phase());
+        assertEquals(Phase.LIVE, match.apply(match.incident("overtime")).phase());
+        assertEquals(
+                Phase.BREAK, match.apply(match.incident("period-end").at("65")).phase());
+        Update shootOut = match.apply(match.incident("shoot-out"));
         assertEquals(Phase.SHOOTOUT, shootOut.phase());
-        assertEquals(Score.NIL, shootOut.shootout());
-        Incident miss = match.some("shootout-miss").home().by("Ann").in("shoot-out");
-        match.applyAll(miss, match.some("shootout-goal").away().by("Zoe").in("shoot-out"));
-        Update end = match.apply(match.some("full-time").in("shoot-out"));
+        assertEquals(new Score(0, 0), shootOut.shootout());
+        Incident miss = match.incident("shootout-miss").home().by("Ann").in("shoot-out");
+        match.applyAll(miss, match.incident("shootout-goal").away().by("Zoe").in("shoot-out"));
+        Update end = match.apply(match.incident("full-time").in("shoot-out"));
         assertEquals(Phase.FINISHED, end.phase());
         assertEquals(new Score(1, 1), end.score());
         assertEquals(new Score(0, 1), end.shootout());
@@ -183,25 +190,26 @@ class IceHockeyTest {
         Update reviewed = match.apply(miss.kind("shootout-goal").revision(2));
         assertEquals(new Score(1, 1), reviewed.shootout());
         assertEquals(0, match.figure(Side.HOME, "shootoutMisses"));
-        assertTrue(match.isTheSumOfWhatStands());
+        assertTrue(match.equalsFoldOfIncidents());
     }
 
     @Test
-    void anOvertimeOfAPlayoffMayBeTheThird() {
-        match.applyAll(match.some("overtime"), match.some("period-end").at("80"));
-        Update third = match.apply(match.some("period-start").in("third-overtime"));
+    void thirdOvertimeOfAPlayoffIsNamed() {
+        match.applyAll(match.incident("overtime"), match.incident("period-end").at("80"));
+        Update third = match.apply(match.incident("period-start").in("third-overtime"));
         assertEquals(new MatchClock("third-overtime", 100, 0), third.clock());
         assertEquals("Third overtime begins · Riga 0–0 Porto", third.text());
     }
 
     @Test
-    void aVideoReviewIsToldWithItsOutcome() {
-        Update review = match.apply(match.some("video-review").details(Map.of("reason", "Offside before the goal")));
+    void videoReviewIsDescribedWithItsOutcome() {
+        Update review =
+                match.apply(match.incident("video-review").details(Map.of("reason", "Offside before the goal")));
         assertEquals("Offside before the goal · Riga 0–0 Porto", review.text());
         assertTrue(review.notifies());
         assertEquals(
                 "VIDEO REVIEW | Goal stands · Riga 0–0 Porto",
-                match.told(match.some("video-review-outcome").details(Map.of("decision", "Goal stands"))));
-        assertFalse(match.apply(match.some("hit").home()).notifies());
+                match.text(match.incident("video-review-outcome").details(Map.of("decision", "Goal stands"))));
+        assertFalse(match.apply(match.incident("hit").home()).notifies());
     }
 }

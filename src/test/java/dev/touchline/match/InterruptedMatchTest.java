@@ -23,24 +23,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Matches that do not go as planned. Their agents do not always know the time on the match clock, and some leave it to
- * Touchline to say when they reported.
+ * Matches that are interrupted. Agents do not always report the minute, and some do not report the time either, so that
+ * the time of receipt counts.
  */
 class InterruptedMatchTest {
 
-    /** Who says when something happened. */
+    /** The source of the time of an event. */
     private enum Times {
-        /** The agents do. */
+        /** The agents report it. */
         STATED,
-        /** Nobody does, and reports come in at once. */
+        /** The time of receipt, with reports arriving at once. */
         RECEIVED
     }
 
-    /** What is reported next, and the phase after it. */
-    private record Step(Incident incident, Phase then) {}
+    /** A report and the expected phase after it. */
+    private record Step(Incident incident, Phase expected) {}
 
-    private static Step step(Incident incident, Phase then) {
-        return new Step(incident, then);
+    private static Step step(Incident incident, Phase expected) {
+        return new Step(incident, expected);
     }
 
     private static Incident basketball(String kind) {
@@ -59,8 +59,8 @@ class InterruptedMatchTest {
                 KICK_OFF));
     }
 
-    /** One step every ten minutes; the number makes each an incident of its own. */
-    private static void plays(Times times, Step... steps) {
+    /** Reports one step every ten minutes, each as a separate incident. */
+    private static void assertPhases(Times times, Step... steps) {
         List<Event> events = new ArrayList<>();
         for (Step step : steps) {
             Event event = step.incident().event();
@@ -79,7 +79,7 @@ class InterruptedMatchTest {
                     event.details(),
                     times == Times.STATED ? KICK_OFF.plusSeconds(86_400) : at));
             assertEquals(
-                    step.then(),
+                    step.expected(),
                     MatchTally.of(events, Sports.ALL).phase(),
                     () -> "after " + event.type() + " " + event.clock());
         }
@@ -92,8 +92,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAbandonedMatchGoesOnWhenItIsResumedOnAnotherDay(Times times) {
-        plays(
+    void abandonedMatchContinuesWhenResumedOnAnotherDay(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("half-time"), Phase.BREAK),
@@ -107,8 +107,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAbandonedMatchGoesOnThoughNobodySaidTheMinute(Times times) {
-        plays(
+    void abandonedMatchContinuesWithoutReportedMinutes(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("abandoned"), Phase.ABANDONED),
@@ -119,8 +119,8 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void anAbandonmentWithoutAMinuteIsUndoneByWhatIsSaidToBeLater() {
-        plays(
+    void abandonmentWithoutAMinuteEndsWithALaterReport() {
+        assertPhases(
                 Times.STATED,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("abandoned"), Phase.ABANDONED),
@@ -129,8 +129,8 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void anAbandonedMatchIsPlayedAgainFromTheBeginning() {
-        plays(
+    void abandonedMatchIsReplayedFromTheStart() {
+        assertPhases(
                 Times.STATED,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("half-time"), Phase.BREAK),
@@ -144,8 +144,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMatchIsAbandonedAtHalfTime(Times times) {
-        plays(
+    void matchIsAbandonedAtHalfTime(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("half-time").at("45+2"), Phase.BREAK),
@@ -154,8 +154,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMatchIsPostponedTwiceAndThenPlayed(Times times) {
-        plays(
+    void matchIsPostponedTwiceAndThenPlayed(Times times) {
+        assertPhases(
                 times,
                 step(incident("postponed"), Phase.POSTPONED),
                 step(incident("postponed"), Phase.POSTPONED),
@@ -167,8 +167,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsLeftOfAMatchIsPostponed(Times times) {
-        plays(
+    void remainderOfAMatchIsPostponed(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("half-time"), Phase.BREAK),
@@ -181,8 +181,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMatchIsCancelledAtHalfTime(Times times) {
-        plays(
+    void matchIsCancelledAtHalfTime(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("half-time"), Phase.BREAK),
@@ -191,8 +191,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSuspensionWithoutAMinuteEndsWithTheResumption(Times times) {
-        plays(
+    void suspensionWithoutAMinuteEndsWithTheResumption(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off").at("0"), Phase.LIVE),
                 step(incident("suspended"), Phase.SUSPENDED),
@@ -206,8 +206,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSuspensionThatNobodyEndedDoesNotOutlastItsHalf(Times times) {
-        plays(
+    void suspensionWithoutResumptionEndsWithItsHalf(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("suspended"), Phase.SUSPENDED),
@@ -217,8 +217,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSuspensionMayEndInAbandonment(Times times) {
-        plays(
+    void suspensionMayEndInAbandonment(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("suspended").at("30"), Phase.SUSPENDED),
@@ -227,8 +227,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void extraTimeFollowsAFullTimeThatWasReportedAtTheEndOfNormalTime(Times times) {
-        plays(
+    void extraTimeFollowsAFullTimeAtTheEndOfNormalTime(Times times) {
+        assertPhases(
                 times,
                 step(incident("kick-off"), Phase.LIVE),
                 step(incident("half-time"), Phase.BREAK),
@@ -243,8 +243,8 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void extraTimeFollowsAFullTimeWithoutAMinuteWhenItIsSaidToBeLater() {
-        plays(
+    void laterExtraTimeFollowsAFullTimeWithoutAMinute() {
+        assertPhases(
                 Times.STATED,
                 step(incident("second-half"), Phase.LIVE),
                 step(incident("full-time"), Phase.FINISHED),
@@ -256,8 +256,8 @@ class InterruptedMatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void aShootOutEndsWithAFullTimeWithoutAMinute(Times times) {
-        plays(
+    void shootOutEndsWithAFullTimeWithoutAMinute(Times times) {
+        assertPhases(
                 times,
                 step(incident("end-of-extra-time"), Phase.BREAK),
                 step(incident("shoot-out"), Phase.SHOOTOUT),
@@ -266,8 +266,8 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void aMatchThatWasBlownOffTooEarlyIsResumed() {
-        plays(
+    void matchEndedTooEarlyIsResumed() {
+        assertPhases(
                 Times.STATED,
                 step(incident("second-half"), Phase.LIVE),
                 step(incident("full-time").at("85"), Phase.FINISHED),
@@ -282,7 +282,7 @@ class InterruptedMatchTest {
                 basketball("full-time"),
                 basketball("full-time").at("50"),
                 basketball("full-time").at("40"))) {
-            plays(
+            assertPhases(
                     times,
                     step(basketball("tip-off"), Phase.LIVE),
                     step(basketball("half-time"), Phase.BREAK),
@@ -298,7 +298,7 @@ class InterruptedMatchTest {
     }
 
     @Test
-    void aFullTimeThatIsTakenBackLeavesTheMatchAsItWas() {
+    void cancelledFullTimeRestoresThePhase() {
         Incident kickOff = incident("kick-off");
         Incident fullTime = incident("full-time").at("45").provisional();
         assertEquals(Phase.FINISHED, phaseOf(kickOff, fullTime));
@@ -310,7 +310,7 @@ class InterruptedMatchTest {
     @ValueSource(
             strings = {"kick-off", "half-time", "second-half", "end-of-normal-time", "suspended at 60", "resumed at 60"
             })
-    void whatComesInLateWithoutATimeDoesNotReopenAMatch(String late) {
+    void lateReportWithoutATimeDoesNotReopenTheMatch(String late) {
         String[] words = late.split(" at ");
         Incident incident =
                 words.length == 1 ? incident(late) : incident(words[0]).at(words[1]);

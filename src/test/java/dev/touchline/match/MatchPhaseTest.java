@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The phase of a match is that of its last mark in playing order, in every order of arrival. */
+/** The phase of a match is that of its last phase mark in playing order, for every order of arrival. */
 class MatchPhaseTest {
 
     private static MatchTally after(Incident... incidents) {
@@ -37,17 +37,17 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aMatchOfWhichNothingIsKnownIsScheduled() {
+    void unknownMatchIsScheduled() {
         assertEquals(Phase.SCHEDULED, phaseAfter());
     }
 
     @Test
-    void aMatchInWhichSomethingHappenedIsLiveThoughNobodySaidKickOff() {
+    void matchWithEventsIsLiveWithoutAKickOff() {
         assertEquals(Phase.LIVE, phaseAfter(incident("goal", "1").home().at("23")));
     }
 
     @Test
-    void aMatchGoesThroughItsPhases() {
+    void matchGoesThroughItsPhases() {
         List<Incident> whistles = new ArrayList<>();
         List<Phase> phases = new ArrayList<>();
         for (String kind : List.of(
@@ -80,7 +80,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aKickOffThatArrivesAfterFullTimeDoesNotReopenTheMatch() {
+    void lateKickOffDoesNotReopenTheMatch() {
         assertEquals(Phase.FINISHED, phaseAfter(incident("full-time").at("90+5"), incident("kick-off")));
         assertEquals(Phase.FINISHED, phaseAfter(incident("full-time"), incident("kick-off")));
         assertEquals(
@@ -90,7 +90,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aGoalReportedAfterFullTimeCountsAndDoesNotReopenTheMatch() {
+    void goalReportedAfterFullTimeCountsAndDoesNotReopenTheMatch() {
         MatchTally tally = after(
                 incident("kick-off"),
                 incident("full-time").at("90"),
@@ -102,7 +102,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void theEndOfAPeriodComesAfterItsStoppageTimeWhateverMinuteItSays() {
+    void endOfAPeriodFollowsItsStoppageTimeForAnyMinute() {
         assertEquals(
                 Phase.BREAK,
                 phaseAfter(
@@ -112,7 +112,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void theStartOfAPeriodComesFirstWhateverMinuteItSays() {
+    void startOfAPeriodComesFirstForAnyMinute() {
         assertEquals(
                 Phase.SUSPENDED,
                 phaseAfter(
@@ -121,7 +121,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aSuspendedMatchGoesOnWhenItIsResumed() {
+    void suspendedMatchContinuesWhenResumed() {
         Incident kickOff = incident("kick-off");
         Incident suspended = incident("suspended").at("30").after(1_800);
         Incident resumed = incident("resumed").at("30").after(3_600);
@@ -133,7 +133,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aMatchIsSuspendedAgainAtTheSameMinuteWhenThatWasLater() {
+    void laterSuspensionAtTheSameMinuteCounts() {
         assertEquals(
                 Phase.SUSPENDED,
                 phaseAfter(
@@ -143,7 +143,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aSuspensionOfWhichNobodySaidTheMinuteDoesNotOutlastFullTime() {
+    void suspensionWithoutAMinuteEndsWithFullTime() {
         assertEquals(
                 Phase.FINISHED,
                 phaseAfter(
@@ -154,7 +154,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void fullTimeAfterAShootOutEndsTheMatchThoughItSaysTheMinuteOfExtraTime() {
+    void fullTimeAfterAShootOutEndsTheMatchAtTheMinuteOfExtraTime() {
         MatchTally tally = after(
                 incident("shoot-out").after(8_000),
                 incident("shootout-goal", "1").home().after(8_100),
@@ -164,7 +164,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void anAbandonedMatchStaysAbandoned() {
+    void abandonedMatchStaysAbandoned() {
         Incident abandoned = incident("abandoned").at("70");
         assertEquals(
                 Phase.ABANDONED,
@@ -177,7 +177,7 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aMatchThatWasPostponedIsPlayedWhenItKicksOff() {
+    void postponedMatchIsLiveAfterKickOff() {
         Incident postponed = incident("postponed").after(-3_600);
         assertEquals(Phase.POSTPONED, phaseAfter(postponed));
         assertEquals(MatchClock.UNKNOWN, after(postponed).clock());
@@ -187,14 +187,14 @@ class MatchPhaseTest {
     }
 
     @Test
-    void aMatchThatWasCancelledHasNotBegun() {
+    void cancelledMatchHasNotStarted() {
         MatchTally cancelled = after(incident("cancelled").after(-3_600));
         assertEquals(Phase.CANCELLED, cancelled.phase());
         assertEquals(MatchClock.UNKNOWN, cancelled.clock());
     }
 
     @Test
-    void aWhistleThatIsTakenBackMovesThePhaseBack() {
+    void cancelledPhaseChangeRestoresThePhase() {
         MatchTally tally = after(incident("kick-off"), incident("full-time").at("45"));
         assertEquals(Phase.FINISHED, tally.phase());
         tally.remove(incident("full-time").at("45").event(), SPORT);

@@ -12,7 +12,7 @@ import dev.touchline.event.Side;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Score, figures, clock and winner. The phase has {@link MatchPhaseTest}. */
+/** Score, figures, clock and winner. The phase is tested in {@link MatchPhaseTest}. */
 class MatchTallyTest {
 
     private static final Map<String, Integer> GOAL = Map.of("goals", 1, "shots", 1, "shotsOnTarget", 1);
@@ -36,8 +36,8 @@ class MatchTallyTest {
     }
 
     @Test
-    void isNilBeforeAnythingHappened() {
-        assertEquals(Score.NIL, tally.score());
+    void emptyTallyIsNil() {
+        assertEquals(new Score(0, 0), tally.score());
         assertNull(tally.shootout());
         assertNull(tally.winner());
         assertEquals(MatchClock.UNKNOWN, tally.clock());
@@ -46,7 +46,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aGoalCountsForItsTeamAndItsPlayer() {
+    void goalCountsForItsTeamAndItsPlayer() {
         add(incident("goal", "1").home().by("Lionel Messi"));
         assertEquals(new Score(1, 0), tally.score());
         assertEquals(GOAL, tally.team(Side.HOME));
@@ -55,7 +55,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aGoalFromTheSpotIsAGoalAndAPenalty() {
+    void penaltyGoalCountsAsGoalAndPenalty() {
         add(incident("penalty-goal", "1").away().by("Kylian Mbappé"));
         assertEquals(new Score(0, 1), tally.score());
         assertEquals(PENALTY_GOAL, tally.team(Side.AWAY));
@@ -63,7 +63,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void anOwnGoalIsAPointForTheOtherTeamAndNoGoalOfThePlayer() {
+    void ownGoalScoresForTheOtherTeamAndIsNotCreditedToThePlayer() {
         add(incident("own-goal", "1").home().by("Enzo Fernández"));
         assertEquals(new Score(0, 1), tally.score());
         assertEquals(Map.of("ownGoals", 1), tally.team(Side.HOME));
@@ -72,29 +72,29 @@ class MatchTallyTest {
     }
 
     @Test
-    void aProvisionalGoalCountsUntilItIsCancelled() {
+    void provisionalGoalCountsUntilItIsCancelled() {
         Incident goal = incident("goal", "1").home().provisional();
         add(goal);
         assertEquals(new Score(1, 0), tally.score());
         remove(goal);
         add(goal.revision(2).cancelled());
-        assertEquals(Score.NIL, tally.score());
+        assertEquals(new Score(0, 0), tally.score());
     }
 
     @Test
-    void aCancelledGoalTakesBackPointFiguresAndThePlayersGoal() {
+    void cancelledGoalIsTakenOffScoreFiguresAndPlayer() {
         Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
         add(incident("shot", "2").home().by("Lionel Messi").at("10"), goal);
         remove(goal);
         add(goal.revision(2).cancelled());
-        assertEquals(Score.NIL, tally.score());
+        assertEquals(new Score(0, 0), tally.score());
         assertEquals(Map.of("shots", 1), tally.team(Side.HOME));
         assertEquals(Map.of("shots", 1), figuresOf("Lionel Messi", Side.HOME));
         assertEquals(new MatchClock("first-half", 10, 0), tally.clock());
     }
 
     @Test
-    void nothingIsLeftOfWhatWasTakenBack() {
+    void cancelledEventsLeaveNoFigures() {
         Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
         add(goal);
         remove(goal);
@@ -104,14 +104,14 @@ class MatchTallyTest {
     }
 
     @Test
-    void aCancellationOfSomethingUnknownChangesNothing() {
+    void cancellationOfAnUnknownIncidentChangesNothing() {
         add(incident("goal", "1").home().by("Lionel Messi").at("23").cancelled());
         assertEquals(new MatchTally(), tally);
         assertEquals(Phase.SCHEDULED, tally.phase());
     }
 
     @Test
-    void kicksOfTheShootOutNeverAddToTheScore() {
+    void shootOutKicksDoNotAddToTheScore() {
         add(
                 incident("goal", "1").home().at("23"),
                 incident("shootout-goal", "2").home().by("Lionel Messi"),
@@ -125,23 +125,23 @@ class MatchTallyTest {
     }
 
     @Test
-    void theShootOutBeginsWithItsWhistleOrItsFirstKick() {
+    void shootOutStartsWithItsPhaseChangeOrFirstKick() {
         add(incident("shoot-out"));
-        assertEquals(Score.NIL, tally.shootout());
+        assertEquals(new Score(0, 0), tally.shootout());
         remove(incident("shoot-out"));
         assertNull(tally.shootout());
         add(incident("shootout-miss", "1").home());
-        assertEquals(Score.NIL, tally.shootout());
+        assertEquals(new Score(0, 0), tally.shootout());
     }
 
     @Test
-    void nobodyHasWonBeforeTheEnd() {
+    void unfinishedMatchHasNoWinner() {
         add(incident("kick-off"), incident("goal", "1").home().at("23"));
         assertNull(tally.winner());
     }
 
     @Test
-    void whoHasMorePointsHasWon() {
+    void teamWithMorePointsWins() {
         add(incident("goal", "1").away().at("23"), incident("full-time").at("90"));
         assertEquals(Side.AWAY, tally.winner());
         add(
@@ -151,7 +151,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void nobodyHasWonADraw() {
+    void drawHasNoWinner() {
         add(
                 incident("goal", "1").away().at("23"),
                 incident("goal", "2").home().at("24"),
@@ -160,7 +160,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void theShootOutDecidesEvenASecondLegWithAWinner() {
+    void shootOutDecidesRegardlessOfTheScore() {
         add(
                 incident("goal", "1").home().at("23"),
                 incident("shootout-goal", "2").away(),
@@ -170,13 +170,13 @@ class MatchTallyTest {
     }
 
     @Test
-    void nobodyHasWonAnAbandonedMatch() {
+    void abandonedMatchHasNoWinner() {
         add(incident("goal", "1").home().at("23"), incident("abandoned").at("70"));
         assertNull(tally.winner());
     }
 
     @Test
-    void samePlayerNamesOfBothTeamsAreTwoPlayers() {
+    void equalNamesInBothTeamsAreTwoPlayers() {
         add(
                 incident("goal", "1").home().by("Danilo"),
                 incident("foul", "2").away().by("Danilo"));
@@ -185,7 +185,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void aSecondYellowCardIsAYellowAndARedCard() {
+    void secondYellowCardCountsAsYellowAndRed() {
         add(
                 incident("yellow-card", "1").home().by("Otto"),
                 incident("second-yellow-card", "2").home().by("Otto"));
@@ -194,7 +194,7 @@ class MatchTallyTest {
     }
 
     @Test
-    void theClockIsTheLatestInPlayingOrder() {
+    void clockIsTheLatestInPlayingOrder() {
         add(
                 incident("shot", "1").home().at("45+2"),
                 incident("shot", "2").home().at("44"));

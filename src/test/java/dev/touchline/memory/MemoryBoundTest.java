@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.ingest.IngestConfig;
-import dev.touchline.live.LiveConfig;
-import dev.touchline.messaging.MessagingConfig;
+import dev.touchline.http.BodyLimitConfig;
+import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.messaging.topology.MessagingConfig;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryBoundTest {
 
     private static final long MIB = 1024 * 1024;
-    /** 60 % of a pod with 256 MiB. */
+    /** 60 % of a pod's 256 MiB. */
     private static final long SMALL_HEAP = 256 * MIB * 60 / 100;
 
     @ParameterizedTest
@@ -28,7 +28,7 @@ class MemoryBoundTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%", "0%", "101%", "-5%", "much", "0", "-1", "10%%"})
-    void anythingElseIsRefusedWithExamples(String text) {
+    void anythingElseIsRejectedWithExamples(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> MemoryBound.of(text));
         assertTrue(refused.getMessage().contains("a share of the heap such as 10%"), refused::getMessage);
     }
@@ -39,22 +39,23 @@ class MemoryBoundTest {
     }
 
     @Test
-    void reportsOfTheLargestRequestFitIntoTheBoundsOfASmallPod() throws NoSuchMethodException {
-        long largestBody = 8 * MIB;
+    void largestRequestFitsIntoTheBoundsOfASmallPod() throws NoSuchMethodException {
+        long maxBody = 8 * MIB;
         // Each of the 10,000 events of a request grows by up to 300 bytes when it becomes a CloudEvent.
-        long published = largestBody + 10_000 * 300;
-        assertTrue(bound(IngestConfig.class, "mostBuffered") > largestBody);
-        assertTrue(bound(MessagingConfig.class, "mostInFlight") > published);
+        long published = maxBody + 10_000 * 300;
+        assertTrue(bound(BodyLimitConfig.class, "maxBufferedSize") > maxBody);
+        assertTrue(bound(MessagingConfig.class, "maxInFlightSize") > published);
     }
 
     @Test
     void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
-        long ingest = bound(IngestConfig.class, "mostBuffered") + 2 * bound(MessagingConfig.class, "mostInFlight");
-        // updates, dead letters, and one look through the dead letters
+        long ingest =
+                bound(BodyLimitConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
+        // Outstanding updates and dead letters, and one listing of dead letters.
         long statistics =
-                2 * bound(MessagingConfig.class, "mostInFlight") + bound(MessagingConfig.class, "maxDeadLetterBytes");
-        long live = bound(LiveConfig.class, "recentBytes") + bound(LiveConfig.class, "maxCacheBytes");
-        long notification = bound(MessagingConfig.class, "mostInFlight");
+                2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");
+        long live = bound(LiveConfig.class, "maxRecentSize") + bound(LiveConfig.class, "maxCacheSize");
+        long notification = bound(MessagingConfig.class, "maxInFlightSize");
         for (long role : List.of(ingest, statistics, live, notification)) {
             assertTrue(role <= SMALL_HEAP * 2 / 5 + 1, () -> role + " of " + SMALL_HEAP);
         }
@@ -63,8 +64,8 @@ class MemoryBoundTest {
     }
 
     private static long bound(Class<?> config, String key) throws NoSuchMethodException {
-        String byDefault =
+        String defaultValue =
                 config.getMethod(key).getAnnotation(WithDefault.class).value();
-        return MemoryBound.of(byDefault).bytes(SMALL_HEAP);
+        return MemoryBound.of(defaultValue).bytes(SMALL_HEAP);
     }
 }

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
+import dev.touchline.notification.headline.HeadlinePublisher;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -31,8 +32,8 @@ class DeliveryBacklogTest {
     @Inject
     Transactions transactions;
 
-    /** Ends a transaction without a trace. */
-    private static final class UndoneException extends RuntimeException {
+    /** Rolls a transaction back. */
+    private static final class RollbackException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -41,13 +42,13 @@ class DeliveryBacklogTest {
     }
 
     @Test
-    void deliveriesOfDueAndTakenLanesAreDue() throws SQLException {
-        undone(sql -> {
+    void deliveriesOfDueAndLeasedQueuesAreDue() throws SQLException {
+        rolledBack(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             String subscription = subscription(NEVER, NEVER, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
-            lane(subscription, LATER, true, 2, sql);
-            lane(subscription, LATER, false, 4, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LATER, true, 2, sql);
+            queue(subscription, LATER, false, 4, sql);
             DeliveryBacklog after = DeliveryBacklog.read(sql);
             assertEquals(before.due() + 5, after.due());
             assertTrue(after.dueSeconds() >= 3_600, after::toString);
@@ -56,11 +57,11 @@ class DeliveryBacklogTest {
 
     @Test
     void failingSubscriptionHasOneDueDeliveryAndIsNotLate() throws SQLException {
-        undone(sql -> {
+        rolledBack(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
             String subscription = subscription(LONG_AGO, NEVER, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
             DeliveryBacklog after = DeliveryBacklog.read(sql);
             assertEquals(before.due() + 1, after.due());
             assertTrue(after.dueSeconds() < 3_600, after::toString);
@@ -69,58 +70,58 @@ class DeliveryBacklogTest {
 
     @Test
     void disabledSubscriptionHasNothingDue() throws SQLException {
-        undone(sql -> {
+        rolledBack(sql -> {
             DeliveryBacklog before = DeliveryBacklog.read(sql);
-            lane(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
+            queue(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
             assertEquals(before.due(), DeliveryBacklog.read(sql).due());
         });
     }
 
     @Test
     void countOfDueDeliveriesIsBounded() throws SQLException {
-        undone(sql -> {
-            lane(subscription(NEVER, NEVER, sql), NOW, false, DeliveryBacklog.MAX + 1, sql);
+        rolledBack(sql -> {
+            queue(subscription(NEVER, NEVER, sql), NOW, false, DeliveryBacklog.MAX + 1, sql);
             assertEquals(DeliveryBacklog.MAX, DeliveryBacklog.read(sql).due());
         });
     }
 
     @Test
-    void updatesThatAFollowerHasNotTakenAreItsLag() throws SQLException {
-        undone(sql -> {
-            // Locked first: the followers themselves must not go on meanwhile.
-            sql.execute("UPDATE progress SET position = position - 7 WHERE name = 'headlines'");
-            sql.execute("UPDATE progress SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
-            assertEquals(7, DeliveryBacklog.read(sql).lag().get(Headlines.FOLLOWER));
+    void lagOfAFeedConsumerIsItsUnreadUpdates() throws SQLException {
+        rolledBack(sql -> {
+            // Locks the row first, so that the consumer cannot advance in between.
+            sql.execute("UPDATE feed_consumer SET position = position - 7 WHERE name = 'headlines'");
+            sql.execute("UPDATE feed_consumer SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
+            assertEquals(7, DeliveryBacklog.read(sql).lag().get(HeadlinePublisher.CONSUMER));
         });
     }
 
     @Test
-    void scalerCountsWhatCanBeAttemptedAtTheSameTime() throws SQLException {
-        undone(sql -> {
+    void scalerCountsAttemptsThatCanRunInParallel() throws SQLException {
+        rolledBack(sql -> {
             String query = documentedQuery();
             long before = number(query, sql);
             String subscription = subscription(NEVER, NEVER, sql);
-            lane(subscription, LONG_AGO, false, 3, sql);
-            lane(subscription, LATER, true, 2, sql);
-            lane(subscription, LATER, false, 4, sql);
-            lane(subscription(LONG_AGO, NEVER, sql), LONG_AGO, false, 3, sql);
-            lane(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
+            queue(subscription, LONG_AGO, false, 3, sql);
+            queue(subscription, LATER, true, 2, sql);
+            queue(subscription, LATER, false, 4, sql);
+            queue(subscription(LONG_AGO, NEVER, sql), LONG_AGO, false, 3, sql);
+            queue(subscription(NEVER, NOW, sql), LONG_AGO, false, 3, sql);
             assertEquals(before + 3, number(query, sql));
         });
     }
 
     @Test
-    void backlogIsAmongTheMetrics() {
+    void backlogIsMeasured() {
         eventually().untilAsserted(() -> {
             Metrics metrics = Metrics.now();
             assertEquals(0, metrics.value("touchline_webhooks_deliveries_due_age_seconds"), 60);
             assertTrue(metrics.value("touchline_webhooks_deliveries_due") >= 0);
-            assertTrue(metrics.value("touchline_notification_feed_lag", "follower=\"deliveries\"") >= 0);
-            assertTrue(metrics.value("touchline_notification_feed_lag", "follower=\"headlines\"") >= 0);
+            assertTrue(metrics.value("touchline_notification_feed_lag", "consumer=\"deliveries\"") >= 0);
+            assertTrue(metrics.value("touchline_notification_feed_lag", "consumer=\"headlines\"") >= 0);
         });
     }
 
-    private void undone(Work work) throws SQLException {
+    private void rolledBack(Work work) throws SQLException {
         try {
             transactions.run(sql -> {
                 try {
@@ -128,17 +129,17 @@ class DeliveryBacklogTest {
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
-                throw new UndoneException();
+                throw new RollbackException();
             });
-        } catch (UndoneException e) {
-            // That is how it should end.
+        } catch (RollbackException e) {
+            // Expected.
             return;
         }
-        throw new AssertionError("the transaction was not undone");
+        throw new AssertionError("the transaction was not rolled back");
     }
 
     private static String subscription(String failingSince, String disabledAt, Sql sql) throws SQLException {
-        String id = Unique.id("backlog");
+        String id = UniqueIds.id("backlog");
         sql.execute("""
                 INSERT INTO subscription (id, owner, url, host, filter, created_at, failing_since, disabled_at)
                 VALUES (?, 'nobody', 'http://127.0.0.1:1', '127.0.0.1:1', '{}', now(), %s, %s)
@@ -146,14 +147,15 @@ class DeliveryBacklogTest {
         return id;
     }
 
-    private static void lane(String subscription, String due, boolean taken, int deliveries, Sql sql)
+    private static void queue(String subscription, String due, boolean inProgress, int deliveries, Sql sql)
             throws SQLException {
-        String match = Unique.match();
+        String match = UniqueIds.match();
         sql.execute(
-                "INSERT INTO lane (subscription, match, due, taken) VALUES (?, ?, %s, ?)".formatted(due),
+                "INSERT INTO delivery_queue (subscription, match, due_at, in_progress) VALUES (?, ?, %s, ?)"
+                        .formatted(due),
                 subscription,
                 match,
-                taken);
+                inProgress);
         sql.execute("""
                 INSERT INTO delivery (subscription, match, seq, position, created_at)
                 SELECT ?, ?, n, coalesce((SELECT max(position) FROM delivery WHERE subscription = ?), 0) + n, now()
@@ -164,7 +166,7 @@ class DeliveryBacklogTest {
     private static String documentedQuery() throws IOException {
         Matcher block = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("docs", "metrics.md")));
-        assertTrue(block.find(), "docs/metrics.md has the query");
+        assertTrue(block.find(), "docs/metrics.md contains the query");
         return block.group(1);
     }
 

@@ -12,17 +12,17 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The HTTP port of the packaged application serves health where a platform knows no other port. */
+/** Health on the HTTP port of the packaged application, for platforms with a single port. */
 class HealthOnHttpPortIT {
 
     @Test
-    void livenessAndReadinessAreServedAtTheHttpPortAndMetricsAreNot() throws IOException, InterruptedException {
+    void livenessAndReadinessAreOnTheHttpPortAndMetricsAreNot() throws IOException, InterruptedException {
         try (RealBroker broker = RealBroker.notYetRunning();
                 AppProcess ingest = AppProcess.launch(
                         "health-on-http-port", "ingest", broker, Map.of("TOUCHLINE_HEALTH_ON_HTTP_PORT", "true"))) {
             ingest.awaitAlive();
             assertEquals(200, status(ingest, "/q/health/live"));
-            assertEquals(503, status(ingest, "/q/health/ready"), "ingest cannot work without the broker");
+            assertEquals(503, status(ingest, "/q/health/ready"), "ingest is not ready without the broker");
             assertEquals(200, status(ingest, "/q/health/started"));
             assertEquals(404, status(ingest, "/q/metrics"));
         }

@@ -1,6 +1,6 @@
 package dev.touchline.role;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +10,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** A process that only takes reports, with simulations off as they are in production. */
+/** A process with only the ingest role, and with simulations off as in production. */
 @QuarkusTest
 @TestProfile(IngestOnlyTest.IngestOnly.class)
 class IngestOnlyTest {
@@ -49,18 +49,18 @@ class IngestOnlyTest {
     @Inject
     InjectableInstance<AgroalDataSource> database;
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     @Test
-    void reports_are_accepted_and_wait_in_the_queue_for_whoever_keeps_the_score() throws IOException, TimeoutException {
+    void acceptedReportsWaitInTheStatisticsQueue() throws IOException, TimeoutException {
         long before = waiting();
-        Api.accept(Report.goal(match, "home", 1), Report.goal(match, "away", 2));
+        Api.accept(EventBody.goal(match, "home", 1), EventBody.goal(match, "away", 2));
         Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));
         assertEquals(before + 2, waiting());
     }
 
     @Test
-    void what_belongs_to_other_roles_does_not_exist() {
+    void pathsOfOtherRolesDoNotExist() {
         assertProblem(Api.request().get("/matches"), 404, "not-found");
         assertProblem(Api.request().get("/matches?limit=0"), 404, "not-found");
         assertProblem(Api.request().get("/matches/{id}", match), 404, "not-found");
@@ -70,26 +70,26 @@ class IngestOnlyTest {
     }
 
     @Test
-    void the_page_is_with_those_who_have_something_to_show() {
+    void pageIsNotServed() {
         for (String path : List.of("/", "/index.html", "/page/main.js", "/page.json")) {
             assertProblem(Api.request().get(path), 404, "not-found");
         }
     }
 
     @Test
-    void what_is_refused_is_refused_here() {
-        assertProblem(Api.post(Report.goal(match, "home", -1)), 422, "invalid");
+    void invalidReportIsRejected() {
+        assertProblem(Api.post(EventBody.goal(match, "home", -1)), 422, "invalid");
         assertProblem(Api.post("{", Api.PLAIN), 400, "malformed");
     }
 
     @Test
-    void there_is_no_database() {
+    void databaseIsNotConfigured() {
         assertFalse(datasourceActive);
         assertFalse(database.getHandle().getBean().isActive());
     }
 
     @Test
-    void there_are_no_simulations() {
+    void simulationsDoNotExist() {
         assertProblem(
                 Api.request()
                         .header("Content-Type", Api.PLAIN)
@@ -108,7 +108,7 @@ class IngestOnlyTest {
     }
 
     @Test
-    void it_is_ready_and_asks_for_no_database_to_be_so() {
+    void readinessNeedsNoDatabase() {
         JsonNode health = Api.get("/q/health/ready");
         assertEquals("UP", health.path("status").asText(), health::toString);
         List<String> checks = health.path("checks").findValuesAsText("name");

@@ -1,6 +1,6 @@
 package dev.touchline.security;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.EagerClients;
 import dev.touchline.testing.Tokens;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller who is refused is told so, also while still sending. */
+/** A rejection for missing authorization reaches a client that is still sending. */
 @QuarkusTest
-@TestProfile(Secured.class)
+@TestProfile(SecuredProfile.class)
 class EarlyRefusalsTest {
 
     private static final int BODY = 96 * 1024;
@@ -31,14 +31,14 @@ class EarlyRefusalsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/events", "/simulations", "/subscriptions"})
-    void refusalOfClientWithoutTokenReachesIt(String path) {
+    void rejectionOfAClientWithoutATokenReachesTheClient(String path) {
         EagerClients.assertAllAnswered(
                 401,
                 EagerClients.request("POST " + path + " HTTP/1.1\r\nContent-Type: application/json", BODY, PIECES));
     }
 
     @Test
-    void refusalOfClientWithBadTokenReachesIt() {
+    void rejectionOfAClientWithAnInvalidTokenReachesTheClient() {
         EagerClients.assertAllAnswered(
                 401,
                 EagerClients.request(
@@ -48,8 +48,8 @@ class EarlyRefusalsTest {
     }
 
     @Test
-    void refusalOfClientWithoutTheRoleReachesIt() {
-        String bearer = Tokens.of(Unique.id("reader"), Access.SUBSCRIBER).bearer();
+    void rejectionOfAClientWithoutTheRoleReachesTheClient() {
+        String bearer = Tokens.of(UniqueIds.id("reader"), TokenRoles.SUBSCRIBER).bearer();
         EagerClients.assertAllAnswered(
                 403,
                 EagerClients.request(
@@ -58,10 +58,10 @@ class EarlyRefusalsTest {
                         PIECES));
     }
 
-    /** The agents report with the token of the caller, who may start simulations but not report. */
+    /** The agents use the caller's token, which allows simulations but no reports. */
     @Test
-    void replayWhoseReportsAreRefusedSaysWhy() throws IOException {
-        String admin = Tokens.of(Unique.id("admin"), Access.ADMIN).bearer();
+    void replayWithRejectedReportsFailsWithTheReason() throws IOException {
+        String admin = Tokens.of(UniqueIds.id("admin"), TokenRoles.ADMIN).bearer();
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
                 .header("Authorization", admin)
@@ -75,8 +75,8 @@ class EarlyRefusalsTest {
     }
 
     @Test
-    void simulationWhoseReportsAreRefusedFailsAndSaysWhy() throws IOException {
-        String admin = Tokens.of(Unique.id("admin"), Access.ADMIN).bearer();
+    void simulationWithRejectedReportsFailsWithTheReason() throws IOException {
+        String admin = Tokens.of(UniqueIds.id("admin"), TokenRoles.ADMIN).bearer();
         ObjectNode simulation =
                 Api.JSON.createObjectNode().put("kind", "replay").put("speed", 60);
         simulation.set("tournament", tournament());
@@ -101,7 +101,7 @@ class EarlyRefusalsTest {
     private static ObjectNode tournament() throws IOException {
         try (InputStream in = EarlyRefusalsTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
             return ((ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
-                    .put("name", Unique.id("Harbour Cup"));
+                    .put("name", UniqueIds.id("Harbour Cup"));
         }
     }
 }

@@ -23,16 +23,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each endpoint that the application describes answers as the README's table says. */
+/** The authorization of each endpoint in the OpenAPI document matches the table in docs/security.md. */
 @QuarkusTest
-@TestProfile(Secured.class)
+@TestProfile(SecuredProfile.class)
 class EndpointsTest {
 
-    private static final AccessTable TABLE = AccessTable.ofTheReadme();
+    private static final AccessTable TABLE = AccessTable.readFromDocs();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A request the application describes, and what it says of it. */
+    /** An operation of the OpenAPI document. */
     private record Endpoint(String method, String path, JsonNode description) {
 
         Row row() {
@@ -50,7 +50,7 @@ class EndpointsTest {
             if (token != null) {
                 request.header("Authorization", token.bearer());
             }
-            // Some of them are streams, which are not to be waited for.
+            // Some answers are streams, so only their status is read.
             try {
                 HttpResponse<InputStream> response =
                         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -71,7 +71,7 @@ class EndpointsTest {
     }
 
     @Test
-    void without_a_token_only_what_is_for_anyone_is_answered() {
+    void onlyPublicEndpointsAreServedWithoutAToken() {
         for (Endpoint endpoint : endpoints()) {
             int status = endpoint.statusWith(null);
             if (endpoint.row().role() == null) {
@@ -84,23 +84,23 @@ class EndpointsTest {
     }
 
     @Test
-    void a_role_is_good_for_what_the_table_says_and_for_nothing_else() {
+    void rolesAuthorizeExactlyTheEndpointsInTheTable() {
         for (Endpoint endpoint : endpoints()) {
             String needed = endpoint.row().role();
-            for (String role : Access.ROLES) {
+            for (String role : TokenRoles.ROLES) {
                 int status = endpoint.statusWith(Tokens.of("someone", role));
-                String what = endpoint + " as " + role + ": " + status;
+                String description = endpoint + " as " + role + ": " + status;
                 if (needed == null || role.equals(needed)) {
-                    assertTrue(status != 401 && status != 403, what);
+                    assertTrue(status != 401 && status != 403, description);
                 } else {
-                    assertEquals(403, status, what);
+                    assertEquals(403, status, description);
                 }
             }
         }
     }
 
     @Test
-    void the_description_says_what_needs_a_token() {
+    void openApiMarksProtectedEndpoints() {
         for (Endpoint endpoint : endpoints()) {
             boolean needsToken = endpoint.row().role() != null;
             JsonNode description = endpoint.description();
@@ -115,10 +115,10 @@ class EndpointsTest {
     }
 
     @Test
-    void the_table_names_nothing_that_is_not_there() {
+    void tableListsOnlyExistingEndpoints() {
         assertFalse(TABLE.rows().isEmpty());
         for (Row row : TABLE.rows()) {
-            assertTrue(row.role() == null || Access.ROLES.contains(row.role()), row::toString);
+            assertTrue(row.role() == null || TokenRoles.ROLES.contains(row.role()), row::toString);
             assertTrue(
                     endpoints().stream().anyMatch(endpoint -> row.covers(endpoint.method(), endpoint.path())),
                     row::toString);

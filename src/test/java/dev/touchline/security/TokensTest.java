@@ -1,15 +1,15 @@
 package dev.touchline.security;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
+import dev.touchline.testing.EventBody;
 import dev.touchline.testing.RawRequest;
-import dev.touchline.testing.Report;
 import dev.touchline.testing.Tokens;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -25,57 +25,56 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens are good, and what whoever has one that is not is told. */
+/** Valid and invalid tokens, and the answers to invalid ones. */
 @QuarkusTest
-@TestProfile(Secured.class)
+@TestProfile(SecuredProfile.class)
 class TokensTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String CHALLENGE = "Bearer realm=\"touchline\"";
     private static final String NOT_GOOD = CHALLENGE + ", error=\"invalid_token\"";
 
-    private final String match = Unique.match();
+    private final String match = UniqueIds.match();
 
     @Test
-    void a_good_token_is_all_it_takes() {
-        String name = Unique.id("camera");
-        Response response = post(Tokens.of(name, Access.PRODUCER).bearer(), goal());
+    void validTokenAuthorizes() {
+        String name = UniqueIds.id("camera");
+        Response response = post(Tokens.of(name, TokenRoles.PRODUCER).bearer(), goal());
         assertEquals(202, response.statusCode(), response::asString);
     }
 
     @Test
-    void the_scheme_is_spelled_in_any_case() {
-        String token = Tokens.of(Unique.id("camera"), Access.PRODUCER).text();
+    void authorizationSchemeIsCaseInsensitive() {
+        String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
         assertEquals(202, post("bearer " + token, goal()).statusCode());
     }
 
-    static Stream<Arguments> tokensThatAreNotGood() {
+    static Stream<Arguments> invalidTokens() {
         return Stream.of(
                 Arguments.of("expired", producer().from(HOUR.negated().multipliedBy(2), HOUR.negated())),
                 Arguments.of("not yet valid", producer().from(HOUR, HOUR.multipliedBy(2))),
-                Arguments.of("without an end", producer().with("exp", null)),
+                Arguments.of("without expiry", producer().with("exp", null)),
                 Arguments.of(
                         "signed by another key",
                         producer().signedWith(KeyFiles.newPair().getPrivate())),
                 Arguments.of("not signed", producer().unsigned()),
-                Arguments.of(
-                        "signed with the public key as a secret", producer().signedWithThePublicKeyAsSecret()),
+                Arguments.of("signed by HMAC with the public key", producer().signedByHmacWithPublicKey()),
                 Arguments.of("of another issuer", producer().with("iss", "elsewhere")),
-                Arguments.of("of no issuer", producer().with("iss", null)),
+                Arguments.of("without an issuer", producer().with("iss", null)),
                 Arguments.of("for another audience", producer().with("aud", "elsewhere")),
                 Arguments.of("for other audiences", producer().with("aud", List.of("elsewhere", "touchlin"))),
-                Arguments.of("for no audience", producer().with("aud", null)),
-                Arguments.of("of nobody", producer().with("sub", null)));
+                Arguments.of("without an audience", producer().with("aud", null)),
+                Arguments.of("without a subject", producer().with("sub", null)));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("tokensThatAreNotGood")
-    void a_token_that_is_not_good_is_refused_without_a_hint(String what, Tokens token) {
+    @MethodSource("invalidTokens")
+    void invalidTokenIsRejectedWithoutDetails(String description, Tokens token) {
         Response response = post(token.bearer(), goal());
         assertProblem(response, 401, "unauthorized");
         assertEquals(NOT_GOOD, response.header("WWW-Authenticate"));
         assertEquals(
-                "The token is not good here.", Api.json(response).path("detail").textValue());
+                "The token is not valid.", Api.json(response).path("detail").textValue());
         assertTrue(Api.json(response).path("errors").isMissingNode());
     }
 
@@ -90,7 +89,7 @@ class TokensTest {
                 "Bearer Bearer x",
                 "Bearer \"'<>&%00"
             })
-    void garbage_is_refused_like_any_other_token(String header) {
+    void malformedTokenIsRejectedLikeAnInvalidOne(String header) {
         Response response = post(header, goal());
         assertProblem(response, 401, "unauthorized");
         assertEquals(NOT_GOOD, response.header("WWW-Authenticate"));
@@ -98,14 +97,14 @@ class TokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic dXNlcjpwYXNz", "Digest x", "Bearer", "Bearer ", "x"})
-    void what_is_no_bearer_token_is_no_token(String header) {
+    void onlyBearerTokensAreRead(String header) {
         Response response = post(header, goal());
         assertProblem(response, 401, "unauthorized");
         assertTrue(response.header("WWW-Authenticate").startsWith(CHALLENGE));
     }
 
     @Test
-    void without_a_token_the_challenge_says_only_that_one_is_needed() {
+    void challengeWithoutATokenHasNoError() {
         Response response = post(null, goal());
         assertProblem(response, 401, "unauthorized");
         assertEquals(CHALLENGE, response.header("WWW-Authenticate"));
@@ -113,8 +112,8 @@ class TokensTest {
     }
 
     @Test
-    void a_token_in_a_query_or_a_cookie_is_none() {
-        String token = Tokens.of(Unique.id("camera"), Access.PRODUCER).text();
+    void tokenInAQueryOrCookieIsIgnored() {
+        String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
                 .header("Cookie", "Bearer=" + token + "; Authorization=" + token)
@@ -124,22 +123,22 @@ class TokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Access.SUBSCRIBER, Access.ADMIN, "Producer", "producer,admin", "*", "**", ""})
-    void a_token_for_something_else_is_refused(String role) {
-        Response response = post(Tokens.of(Unique.id("someone"), role).bearer(), goal());
+    @ValueSource(strings = {TokenRoles.SUBSCRIBER, TokenRoles.ADMIN, "Producer", "producer,admin", "*", "**", ""})
+    void tokenWithoutTheRoleIsForbidden(String role) {
+        Response response = post(Tokens.of(UniqueIds.id("someone"), role).bearer(), goal());
         assertProblem(response, 403, "forbidden");
         assertEquals(CHALLENGE + ", error=\"insufficient_scope\"", response.header("WWW-Authenticate"));
     }
 
     @Test
-    void a_token_whose_claims_have_the_wrong_shape_gives_nothing() {
+    void tokenWithMalformedClaimsHasNoRights() {
         for (Object groups : List.of(Map.of("producer", true), 1, true, List.of(List.of("producer")))) {
             int status =
                     post(producer().with("groups", groups).bearer(), goal()).statusCode();
             assertTrue(status == 401 || status == 403, groups + ": " + status);
         }
         for (Object sources : List.of(Map.of("x", "*"), 1, true, List.of(List.of("*")), List.of(Map.of("x", "*")))) {
-            Report foreign = Report.goal(match, "home", 1).with("source", "elsewhere");
+            EventBody foreign = EventBody.goal(match, "home", 1).with("source", "elsewhere");
             int status = post(producer().with("sources", sources).bearer(), foreign.toString())
                     .statusCode();
             assertTrue(status == 401 || status == 403, sources + ": " + status);
@@ -147,7 +146,7 @@ class TokensTest {
     }
 
     @Test
-    void a_large_token_is_read_and_one_that_is_larger_than_headers_may_be_is_refused() throws IOException {
+    void largeTokenIsAcceptedUpToTheHeaderLimit() throws IOException {
         String large = producer().ofLength(6_000).bearer();
         assertEquals(202, post(large, goal()).statusCode());
         for (String header :
@@ -160,13 +159,13 @@ class TokensTest {
     }
 
     @Test
-    void a_body_is_not_read_before_its_sender_is_known() {
+    void bodyIsNotReadBeforeAuthentication() {
         String large = "[" + "1,".repeat(1_000_000) + "1]";
         assertProblem(post(null, large), 401, "unauthorized");
     }
 
     @Test
-    void reading_needs_no_token_and_a_bad_one_does_no_harm_there() {
+    void readsNeedNoTokenAndIgnoreAnInvalidOne() {
         assertEquals(200, Api.request().get("/matches").statusCode());
         assertEquals(
                 200,
@@ -177,14 +176,14 @@ class TokensTest {
     }
 
     @Test
-    void every_answer_has_the_headers_that_browsers_go_by() {
+    void everyAnswerHasSecurityHeaders() {
         for (String path : List.of("/matches", "/nothing", "/subscriptions", "/q/openapi", "/q/health/live")) {
             Response response = Api.request().get(path);
             assertEquals("nosniff", response.header("X-Content-Type-Options"), path);
             assertEquals("no-referrer", response.header("Referrer-Policy"), path);
             assertEquals("DENY", response.header("X-Frame-Options"), path);
             assertEquals("frame-ancestors 'none'", response.header("Content-Security-Policy"), path);
-            assertNull(response.header("Strict-Transport-Security"), "only over TLS");
+            assertNull(response.header("Strict-Transport-Security"), "HSTS is sent over TLS only");
         }
         Response page = Api.request().get("/");
         assertEquals(1, page.headers().getList("Content-Security-Policy").size());
@@ -193,12 +192,12 @@ class TokensTest {
     }
 
     private static Tokens producer() {
-        return Tokens.of(Unique.id("camera"), Access.PRODUCER);
+        return Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER);
     }
 
     private String goal() {
-        return Api.text(
-                Map.of("id", Unique.id("goal"), "type", "football.goal", "match", match, "minute", 1, "team", "home"));
+        return Api.text(Map.of(
+                "id", UniqueIds.id("goal"), "type", "football.goal", "match", match, "minute", 1, "team", "home"));
     }
 
     private static Response post(String authorization, String body) {

@@ -1,6 +1,6 @@
 package dev.touchline.simulation;
 
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Follower;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.SseTestClient;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -35,13 +35,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ReplayTest {
 
-    /** Names a tournament in openfootball's JSON that is to be played as well. */
+    /** The path of an openfootball file to be replayed additionally. */
     private static final String TOURNAMENT = "touchline.tournament";
 
     private static final String TOURNAMENT_VARIABLE = "TOUCHLINE_TOURNAMENT";
 
     @Test
-    void every_match_ends_as_in_the_file() {
+    void everyMatchEndsWithTheResultInTheFile() {
         ObjectNode file = harbourCup();
         JsonNode outcome = play(file, "max");
         assertEquals(12, outcome.path("matches").asInt());
@@ -75,7 +75,7 @@ class ReplayTest {
     }
 
     @Test
-    void goals_have_their_minute_their_kind_and_their_scorer() {
+    void goalsHaveMinuteKindAndScorer() {
         JsonNode outcome = play(harbourCup(), "max");
         Map<String, JsonNode> matches = byTeams(outcome);
         assertEquals(
@@ -97,7 +97,7 @@ class ReplayTest {
     }
 
     @Test
-    void what_the_file_leaves_open_is_made_up_and_said() {
+    void missingDetailsAreInventedAndListed() {
         JsonNode outcome = play(harbourCup(), "max");
         Map<String, JsonNode> matches = byTeams(outcome);
         List<String> notes = texts(outcome.path("notes"));
@@ -112,7 +112,7 @@ class ReplayTest {
     }
 
     @Test
-    void playing_it_again_changes_nothing() {
+    void secondReplayChangesNothing() {
         ObjectNode file = harbourCup();
         JsonNode first = play(file, "max");
         List<JsonNode> before = matches(first);
@@ -122,17 +122,17 @@ class ReplayTest {
     }
 
     @Test
-    void a_follower_sees_a_match_from_the_first_update_to_the_last() {
+    void subscriberReceivesTheWholeMatch() {
         ObjectNode file = harbourCup();
         String id = slug(file) + "-2031-06-16-dunhaven-fairlight";
-        try (Follower follower = Follower.of(id)) {
-            follower.awaitSnapshot();
+        try (SseTestClient client = SseTestClient.ofMatch(id)) {
+            client.awaitSnapshot();
             play(file, "max");
             long last = Api.match(id).path("seq").asLong();
-            follower.awaitUpdate(last);
-            assertEquals(LongStream.rangeClosed(1, last).boxed().toList(), follower.seqs());
+            client.awaitUpdate(last);
+            assertEquals(LongStream.rangeClosed(1, last).boxed().toList(), client.seqs());
             List<JsonNode> updates =
-                    follower.updates().stream().map(Follower.Received::data).toList();
+                    client.updates().stream().map(SseTestClient.Received::data).toList();
             assertEquals("match", updates.get(0).path("kind").asText());
             assertEquals(
                     "football.full-time",
@@ -147,7 +147,7 @@ class ReplayTest {
     }
 
     @Test
-    void a_replay_in_time_ends_with_the_same() {
+    void timedReplayEndsWithTheSameResult() {
         ObjectNode file = harbourCup();
         JsonNode outcome = play(file, "60000");
         assertResults(file, outcome);
@@ -163,12 +163,12 @@ class ReplayTest {
     }
 
     @Test
-    void a_tournament_at_hand_is_played_too() throws IOException {
+    void configuredTournamentIsReplayed() throws IOException {
         String named = System.getProperty(
                 TOURNAMENT, System.getProperty(TOURNAMENT_VARIABLE, System.getenv(TOURNAMENT_VARIABLE)));
         assumeTrue(named != null && !named.isBlank(), TOURNAMENT_VARIABLE + " names no file");
         ObjectNode file = (ObjectNode) Api.json(Files.readString(Path.of(named)));
-        file.put("name", Unique.id(file.path("name").asText()));
+        file.put("name", UniqueIds.id(file.path("name").asText()));
         JsonNode outcome = play(file, "max");
         assertEquals(0, outcome.path("refused").asInt(-1));
         assertResults(file, outcome);
@@ -176,17 +176,17 @@ class ReplayTest {
         assertEquals(before, matches(play(file, "max")));
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "fast", "NaN", "Infinity", "1000001", "MAX", "1,5"})
-    void a_speed_that_is_none_is_refused(String speed) {
+    void invalidSpeedIsRejected(String speed) {
         assertProblem(replay(harbourCup().toString(), speed), 400, "bad-parameter");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "hello", "{\"name\": \"x\", \"matches\": [", "<xml/>"})
-    void a_file_that_is_not_json_is_malformed(String file) {
+    void malformedFileIsRejected(String file) {
         assertProblem(replay(file, "max"), 400, "malformed");
     }
 
@@ -223,35 +223,35 @@ class ReplayTest {
 
     @ParameterizedTest
     @MethodSource("filesThatAreNoTournament")
-    void a_file_that_is_no_tournament_is_refused_and_the_place_named(String file, String place) {
+    void invalidTournamentIsRejectedWithThePlace(String file, String place) {
         JsonNode problem = assertProblem(replay(file, "max"), 422, "invalid");
         assertTrue(problem.path("detail").asText().contains(place), problem::toString);
     }
 
     @Test
-    void an_empty_file_is_refused() {
+    void emptyFileIsRejected() {
         Response response = replay("", "max");
         assertTrue(response.statusCode() == 400 || response.statusCode() == 422, response::asString);
         assertProblem(response, response.statusCode(), response.statusCode() == 400 ? "malformed" : "invalid");
     }
 
     @Test
-    void a_file_of_ten_megabytes_is_too_large() {
+    void fileOfTenMegabytesIsTooLarge() {
         assertProblem(replay(" ".repeat(10_000_000), "max"), 413, "too-large");
     }
 
     @Test
-    void a_replay_can_only_be_posted() {
+    void onlyPostIsAllowed() {
         assertProblem(Api.request().get("/simulations/replay"), 405, "method-not-allowed");
     }
 
-    // --- Helpers ----------------------------------------------------------------------------------------------------
+    // --- Helpers -----------------------------------------------------------------------------------------------------
 
-    /** The tournament of the test resources, under a name of its own. */
+    /** The tournament of the test resources under a unique name. */
     private static ObjectNode harbourCup() {
         try (InputStream in = ReplayTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
             ObjectNode file = (ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return file.put("name", Unique.id("Harbour Cup"));
+            return file.put("name", UniqueIds.id("Harbour Cup"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -269,11 +269,11 @@ class ReplayTest {
                 .post("/simulations/replay");
     }
 
-    /** Plays the file, waits until all of it was processed, and returns the answer. */
+    /** Replays the file, waits until all reports have been processed, and returns the answer. */
     private static JsonNode play(JsonNode file, String speed) {
         Response response = replay(file.toString(), speed);
         assertEquals(200, response.statusCode(), response::asString);
-        Api.settle();
+        Api.awaitProcessed();
         return Api.json(response);
     }
 
@@ -315,7 +315,7 @@ class ReplayTest {
                 .toList();
     }
 
-    /** Compares every match of the file with what the application has come to. */
+    /** Asserts that every match of the file has its result. */
     private static void assertResults(JsonNode file, JsonNode outcome) {
         List<String> expected = new ArrayList<>();
         for (JsonNode match : file.path("matches")) {

@@ -1,7 +1,7 @@
 package dev.touchline.simulation;
 
-import static dev.touchline.testing.Problems.assertNames;
-import static dev.touchline.testing.Problems.assertProblem;
+import static dev.touchline.testing.ProblemAssertions.assertNames;
+import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.simulation.plan.Playbook;
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Simulations report over HTTP to the application that runs them, as it is started. */
+/** Simulations in the running application, which report to it over HTTP. */
 @QuarkusTest
 class SimulationsTest {
 
@@ -40,7 +41,7 @@ class SimulationsTest {
             "\"provisional\":0.5,\"cancelled\":0.4,\"corrected\":0.2,\"duplicates\":0.2,\"late\":0.2";
 
     @AfterEach
-    void whatRunsIsStopped() {
+    void stopRunningSimulations() {
         Api.get("/simulations").path("items").forEach(simulation -> Api.request()
                 .delete("/simulations/{id}", simulation.path("id").asText()));
     }
@@ -77,7 +78,7 @@ class SimulationsTest {
 
     private static JsonNode played(String body) {
         JsonNode ended = done(started(body));
-        Api.settle();
+        Api.awaitProcessed();
         return ended;
     }
 
@@ -94,42 +95,44 @@ class SimulationsTest {
         return ended;
     }
 
-    // --- Matches ----------------------------------------------------------------------------------------------------
+    // --- Matches -----------------------------------------------------------------------------------------------------
 
     @Test
-    void the_statistics_come_to_what_the_simulation_counted_itself_sport_by_sport() {
-        Map<String, JsonNode> begun = new TreeMap<>();
+    void statisticsEqualTheExpectedResultForEverySport() {
+        Map<String, JsonNode> startedAt = new TreeMap<>();
         for (String sport : Playbook.SPORTS) {
-            begun.put(
+            startedAt.put(
                     sport,
                     started("{\"kind\":\"matches\",\"sport\":\"" + sport
-                            + "\",\"matches\":1,\"speed\":10000,\"seed\":7," + "\"name\":\"" + Unique.id(sport) + "\","
+                            + "\",\"matches\":1,\"speed\":10000,\"seed\":7," + "\"name\":\"" + UniqueIds.id(sport)
+                            + "\","
                             + MISHAPS + "}"));
         }
-        begun.replaceAll((sport, simulation) -> done(simulation));
-        begun.values()
+        startedAt.replaceAll((sport, simulation) -> done(simulation));
+        startedAt
+                .values()
                 .forEach(simulation ->
                         awaitFullTime(simulation.at("/matches/0/id").asText()));
-        Api.settle();
-        begun.forEach((sport, simulation) -> {
-            assertComesTo(simulation.at("/matches/0"));
+        Api.awaitProcessed();
+        startedAt.forEach((sport, simulation) -> {
+            assertEndsWith(simulation.at("/matches/0"));
             assertEquals(
                     1,
                     Api.get("/matches?competition={c}", simulation.path("name").asText())
                             .path("items")
                             .size(),
-                    "it is found under the name");
+                    "the competition has the name");
         });
     }
 
-    // Two thousand reports are stored one by one, which takes its time where the machine has something else to do.
+    // Two thousand reports are stored one by one, which takes long on a busy machine.
     private static void awaitFullTime(String match) {
         Api.eventually()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Api.match(match).path("phase").asText().equals("finished"));
     }
 
-    private static void assertComesTo(JsonNode expected) {
+    private static void assertEndsWith(JsonNode expected) {
         String id = expected.path("id").asText();
         JsonNode match = Api.match(id);
         JsonNode statistics = Api.get("/matches/{id}/statistics", id);
@@ -165,10 +168,10 @@ class SimulationsTest {
     }
 
     @Test
-    void playing_it_again_with_the_same_seed_changes_nothing() {
+    void secondRunWithTheSameSeedChangesNothing() {
         String body =
                 "{\"kind\":\"matches\",\"sport\":\"football\",\"matches\":1,\"speed\":10000,\"seed\":11,\"name\":\""
-                        + Unique.id("again") + "\",\"kickOff\":\"2031-06-14T15:00:00Z\"}";
+                        + UniqueIds.id("again") + "\",\"kickOff\":\"2031-06-14T15:00:00Z\"}";
         JsonNode first = played(body);
         String id = first.at("/matches/0/id").asText();
         JsonNode before = Api.match(id);
@@ -179,7 +182,7 @@ class SimulationsTest {
     }
 
     @Test
-    void without_a_seed_there_is_one_of_chance_and_the_answer_tells_it() {
+    void missingSeedIsChosenAndReturned() {
         String body = "{\"kind\":\"matches\",\"sport\":\"handball\",\"speed\":0.01}";
         JsonNode one = started(body);
         JsonNode other = started(body);
@@ -190,10 +193,10 @@ class SimulationsTest {
     }
 
     @Test
-    void its_progress_shows_while_it_runs_and_it_can_be_stopped() {
+    void runningSimulationShowsProgressAndCanBeStopped() {
         JsonNode simulation = started(
                 "{\"kind\":\"matches\",\"sport\":\"basketball\",\"matches\":2,\"speed\":5,\"seed\":1,\"name\":\""
-                        + Unique.id("stop") + "\"}");
+                        + UniqueIds.id("stop") + "\"}");
         assertEquals("running", simulation.path("state").asText());
         Api.eventually().until(() -> get(simulation).path("accepted").asInt() > 20);
         JsonNode running = get(simulation);
@@ -206,12 +209,12 @@ class SimulationsTest {
         JsonNode end = get(simulation);
         assertTrue(end.path("sent").asInt() < end.path("reports").asInt());
         JsonNode listed = Api.get("/simulations").path("items").get(0);
-        assertEquals(simulation.path("id"), listed.path("id"), "the latest is first");
-        assertTrue(listed.path("matches").isNull(), "lists are short");
+        assertEquals(simulation.path("id"), listed.path("id"), "the latest simulation is first");
+        assertTrue(listed.path("matches").isNull(), "lists omit the matches");
     }
 
     @Test
-    void only_so_many_run_at_once() {
+    void runningSimulationsAreLimited() {
         String slow = "{\"kind\":\"matches\",\"sport\":\"football\",\"matches\":1,\"speed\":0.01}";
         for (int i = 0; i < 10; i++) {
             started(slow);
@@ -225,9 +228,9 @@ class SimulationsTest {
     }
 
     @Test
-    void those_that_ended_are_forgotten_one_day() {
+    void endedSimulationsAreRemoved() {
         String id = played(pattern("{\"id\":\"{{uuid}}\",\"type\":\"football.shot\",\"team\":\"home\",\"match\":\""
-                        + Unique.match() + "\"}"))
+                        + UniqueIds.match() + "\"}"))
                 .path("id")
                 .asText();
         for (int i = 0; i < 25; i++) {
@@ -238,15 +241,15 @@ class SimulationsTest {
         assertTrue(Api.get("/simulations").path("items").size() <= 21);
     }
 
-    // --- Patterns ---------------------------------------------------------------------------------------------------
+    // --- Patterns ----------------------------------------------------------------------------------------------------
 
     private static String pattern(String template) {
         return "{\"kind\":\"pattern\",\"amount\":5,\"delay\":0,\"template\":" + template + "}";
     }
 
     @Test
-    void a_pattern_sends_so_many_of_its_shape() {
-        String match = Unique.match();
+    void patternSendsTheRequestedNumberOfEvents() {
+        String match = UniqueIds.match();
         JsonNode simulation =
                 played("{\"kind\":\"pattern\",\"amount\":12,\"delay\":5,\"seed\":3,\"name\":\"rain\",\"template\":"
                         + "{\"id\":\"" + match
@@ -266,7 +269,7 @@ class SimulationsTest {
     }
 
     @Test
-    void a_pattern_whose_event_is_refused_does_not_go_on() {
+    void patternStopsAfterARejectedEvent() {
         JsonNode ended = awaitEnd(started("{\"kind\":\"pattern\",\"amount\":100000,\"delay\":0,\"template\":"
                 + "{\"id\":\"{{uuid}}\",\"type\":\"football.gaol\",\"match\":\"m\"}}"));
         assertEquals("failed", ended.path("state").asText(), ended::toString);
@@ -281,28 +284,28 @@ class SimulationsTest {
         "'[]', template, JSON object",
         "'\"{{uuid}}\"', template, JSON object"
     })
-    void a_bad_template_is_refused_with_the_place_of_the_mistake(String template, String field, String said) {
+    void invalidTemplateIsRejectedWithThePosition(String template, String field, String said) {
         JsonNode problem = assertProblem(start(pattern(template)), 422, "invalid");
         assertNames(problem, null, field);
         assertTrue(problem.toString().contains(said), problem::toString);
     }
 
     @Test
-    void a_request_that_is_not_json_is_refused_with_the_line_and_column() {
+    void malformedRequestIsRejectedWithLineAndColumn() {
         JsonNode problem =
                 assertProblem(start("{\"kind\":\"pattern\",\n \"template\":{\"id\": {{uuid}} } }"), 400, "malformed");
         assertTrue(problem.path("detail").asText().contains("line 2, column 2"), problem::toString);
     }
 
-    // --- Replay -----------------------------------------------------------------------------------------------------
+    // --- Replay ------------------------------------------------------------------------------------------------------
 
     @Test
-    void a_replay_is_a_simulation_like_the_others() throws IOException {
+    void replayIsASimulation() throws IOException {
         ObjectNode cup;
         try (InputStream in = SimulationsTest.class.getResourceAsStream("/tournaments/harbour-cup.json")) {
             cup = (ObjectNode) Api.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
-        String name = Unique.id("harbour-cup");
+        String name = UniqueIds.id("harbour-cup");
         JsonNode simulation = played("{\"kind\":\"replay\",\"tournament\":" + cup.put("name", name) + "}");
         assertEquals(name, simulation.path("name").asText());
         assertTrue(simulation.path("seed").isNull());
@@ -314,7 +317,7 @@ class SimulationsTest {
                 "tournament");
     }
 
-    // --- The goal-line camera ---------------------------------------------------------------------------------------
+    // --- Goal-line camera --------------------------------------------------------------------------------------------
 
     private static Response positions(String match, String csv, String more) {
         return Api.request()
@@ -332,12 +335,12 @@ class SimulationsTest {
     }
 
     @Test
-    void a_goal_that_the_camera_sees_counts_and_seeing_it_again_is_harmless() {
-        String match = Unique.match();
+    void goalOfTheCameraCountsOnceIfRepeated() {
+        String match = UniqueIds.match();
         for (int i = 0; i < 2; i++) {
             JsonNode ended = awaitEnd(started(positions(match, shot(95, 106.5), "&speed=10")));
             assertEquals(2, ended.path("accepted").asInt(), ended::toString);
-            Api.settle();
+            Api.awaitProcessed();
             assertEquals(1, Api.match(match).at("/score/home").asInt());
             assertEquals(0, Api.match(match).at("/score/away").asInt());
         }
@@ -350,14 +353,14 @@ class SimulationsTest {
                 .toList();
         assertEquals(List.of("provisional", "confirmed"), statuses);
         awaitEnd(started(positions(match, shot(95, 105.05), "&speed=10")));
-        awaitEnd(started(positions(Unique.match(), shot(10, -2), "&speed=10&right=away")));
-        Api.settle();
-        assertEquals(1, Api.match(match).at("/score/home").asInt(), "not the whole ball");
+        awaitEnd(started(positions(UniqueIds.match(), shot(10, -2), "&speed=10&right=away")));
+        Api.awaitProcessed();
+        assertEquals(1, Api.match(match).at("/score/home").asInt(), "the ball did not cross the line completely");
     }
 
     @Test
-    void shots_can_be_made_up() {
-        String match = Unique.match();
+    void shotsCanBeGenerated() {
+        String match = UniqueIds.match();
         JsonNode ended = awaitEnd(
                 started("{\"kind\":\"camera\",\"match\":\"" + match + "\",\"shots\":30,\"speed\":10000,\"seed\":4}"));
         assertEquals("done", ended.path("state").asText());
@@ -382,7 +385,7 @@ class SimulationsTest {
 
     @ParameterizedTest
     @MethodSource("badCsv")
-    void bad_csv_is_refused_with_the_line(String csv, String said) {
+    void invalidCsvIsRejectedWithTheLine(String csv, String said) {
         JsonNode problem = assertProblem(positions("m", csv, ""), 422, "invalid");
         assertTrue(
                 StreamSupport.stream(problem.path("errors").spliterator(), false)
@@ -391,20 +394,20 @@ class SimulationsTest {
     }
 
     @Test
-    void csv_that_is_wrong_all_over_is_not_listed_for_ever() {
+    void numberOfListedCsvErrorsIsLimited() {
         JsonNode problem = assertProblem(positions("m", "t,x,y\n" + "wrong\n".repeat(5000), ""), 422, "invalid");
         assertEquals(20, problem.path("errors").size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"&speed=0", "&speed=fast", "&right=left", "&match=", "&match=a%20b"})
-    void bad_parameters_of_the_camera_are_refused(String parameters) {
+    void invalidParametersOfTheCameraAreRejected(String parameters) {
         String match = parameters.startsWith("&match") ? parameters.substring("&match=".length()) : "m";
         String rest = parameters.startsWith("&match") ? "" : parameters;
         assertProblem(positions(match, shot(95, 106), rest), 400, "bad-parameter");
     }
 
-    // --- What is refused --------------------------------------------------------------------------------------------
+    // --- Rejections --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @CsvSource(
@@ -441,24 +444,24 @@ class SimulationsTest {
                 "{\"kind\":\"camera\",\"match\":\"m\",\"shots\":1001}|shots",
                 "{\"kind\":\"camera\",\"match\":\"m\",\"right\":\"left\"}|right"
             })
-    void what_is_not_acceptable_is_refused_and_named(String body, String field) {
+    void invalidFieldIsNamed(String body, String field) {
         assertNames(assertProblem(start(body), 422, "invalid"), null, field);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"kind\":\"matches\",\"kind\":\"pattern\"}", "kind=matches"})
-    void what_is_not_json_is_malformed(String body) {
+    void invalidJsonIsMalformed(String body) {
         assertProblem(start(body), 400, "malformed");
     }
 
     @Test
-    void a_simulation_that_is_not_there_is_not_found() {
+    void unknownSimulationIsNotFound() {
         assertProblem(Api.request().get("/simulations/999999"), 404, "not-found");
         assertProblem(Api.request().delete("/simulations/999999"), 404, "not-found");
     }
 
     @Test
-    void the_interface_says_what_can_be_generated() {
+    void generatorsAreDocumented() {
         String description = Api.request().get("/q/openapi?format=json").asString();
         for (String field : List.of("uuid", "n", "name", "minute", "number", "team", "player", "assist", "now")) {
             assertTrue(description.contains("{{" + field + "}}"), field);

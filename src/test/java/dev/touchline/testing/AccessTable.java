@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The table in the README's section "Who may do what".
+ * The access table of docs/security.md: the role that each request needs.
  *
- * @param rows its rows
+ * @param rows the rows of the table
  */
 public record AccessTable(List<Row> rows) {
 
@@ -21,15 +21,15 @@ public record AccessTable(List<Row> rows) {
     private static final Pattern QUOTED = Pattern.compile("`(?:([A-Z]+) )?(/[^`]*)`");
 
     /**
-     * Requests, and who may make them.
+     * A row of the table: requests, and the role they need.
      *
      * @param method the method, or null for any
-     * @param path the path; at its end, a {@code /**} stands for itself and all below
-     * @param role the role, or null for anyone
+     * @param path the path; a trailing {@code /**} covers the path itself and everything below it
+     * @param role the role, or null if no token is needed
      */
     public record Row(String method, String path, String role) {
 
-        /** Whether it is about this request. */
+        /** Returns whether this row covers the request. */
         public boolean covers(String requestMethod, String requestPath) {
             boolean methodFits = method == null || method.equals(requestMethod);
             String below = path.replaceFirst("/\\*\\*$", "");
@@ -40,12 +40,12 @@ public record AccessTable(List<Row> rows) {
         }
     }
 
-    /** Reads it. */
-    public static AccessTable ofTheReadme() {
+    /** Reads the table from docs/security.md. */
+    public static AccessTable readFromDocs() {
         List<Row> rows = new ArrayList<>();
-        Matcher section = SECTION.matcher(readme());
+        Matcher section = SECTION.matcher(page());
         if (!section.find()) {
-            throw new AssertionError("README.md has no section \"Who may do what\"");
+            throw new AssertionError("docs/security.md has no section \"Who may do what\"");
         }
         Matcher row = ROW.matcher(section.group(1));
         while (row.find()) {
@@ -57,9 +57,9 @@ public record AccessTable(List<Row> rows) {
         return new AccessTable(rows);
     }
 
-    private static String readme() {
+    private static String page() {
         try {
-            return Files.readString(Path.of("README.md"));
+            return Files.readString(Path.of("docs", "security.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

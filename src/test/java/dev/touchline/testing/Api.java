@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** Talks to the application as agents and readers do, over HTTP. */
+/** The HTTP client of the tests in the same JVM: it sends requests as producers and readers do. */
 public final class Api {
 
     public static final ObjectMapper JSON = JsonMapper.builder()
@@ -44,19 +44,19 @@ public final class Api {
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(20);
-    /** What one to four can all be divided into. */
+    /** A common multiple of the supported partition counts, one to four. */
     private static final int REMAINDERS = 12;
 
     private Api() {}
 
-    /** Waits, with a bound. */
+    /** Polls until a condition holds, at most 20 s. */
     public static ConditionFactory eventually() {
-        return Awaitility.await().atMost(PATIENCE).pollInterval(POLL);
+        return Awaitility.await().atMost(TIMEOUT).pollInterval(POLL);
     }
 
-    /** A request whose content type is sent exactly as the test has it. */
+    /** A request that RestAssured adds no charset to. */
     public static RequestSpecification request() {
         return RestAssured.given()
                 .config(RestAssured.config()
@@ -65,18 +65,18 @@ public final class Api {
                                 .appendDefaultContentCharsetToContentTypeIfUndefined(false)));
     }
 
-    /** Where the application listens. */
+    /** The URL of a path of the application under test. */
     public static URI uri(String pathAndQuery) {
         return URI.create(RestAssured.baseURI + ":" + RestAssured.port + pathAndQuery);
     }
 
-    /** Posts one event as it is. */
-    public static Response post(Report report) {
-        return post(report.toString(), PLAIN);
+    /** Posts a single event. */
+    public static Response post(EventBody event) {
+        return post(event.toString(), PLAIN);
     }
 
-    /** Posts events as an array. */
-    public static Response post(List<Report> reports) {
+    /** Posts events as a JSON array. */
+    public static Response post(List<EventBody> reports) {
         return post(array(reports), PLAIN);
     }
 
@@ -87,7 +87,7 @@ public final class Api {
                 .post("/events");
     }
 
-    /** Sends a request that nothing was added to but what HTTP needs. */
+    /** Sends a request with no headers except those that HTTP requires. */
     public static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -99,7 +99,7 @@ public final class Api {
         }
     }
 
-    /** Writes JSON. Half a surrogate pair, which no encoding can carry, is escaped. */
+    /** Writes JSON. A lone surrogate is escaped because UTF-8 cannot encode it. */
     public static String text(Object value) {
         try {
             return LONE_SURROGATE
@@ -111,19 +111,18 @@ public final class Api {
         }
     }
 
-    /** The events as a JSON array. */
-    public static String array(List<Report> reports) {
-        return reports.stream().map(Report::toString).collect(Collectors.joining(",", "[", "]"));
+    public static String array(List<EventBody> reports) {
+        return reports.stream().map(EventBody::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** Posts the events in one request, and insists that all of them are accepted. */
-    public static void accept(Report... reports) {
+    /** Posts the events in one request and asserts that all of them are accepted. */
+    public static void accept(EventBody... reports) {
         accept(Arrays.asList(reports));
     }
 
-    /** Posts the events in one request, and insists that all of them are accepted. */
-    public static void accept(List<Report> reports) {
-        // RestAssured takes seconds for a body of some megabytes.
+    /** Posts the events in one request and asserts that all of them are accepted. */
+    public static void accept(List<EventBody> reports) {
+        // The JDK client: RestAssured takes seconds to send a body of several megabytes.
         HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/events"))
                 .header("Content-Type", PLAIN)
                 .POST(HttpRequest.BodyPublishers.ofString(array(reports))));
@@ -138,7 +137,7 @@ public final class Api {
                 .put("/matches/{id}", match);
     }
 
-    /** The least an announcement says, and one thing more. */
+    /** An announcement with the required fields only. */
     public static Map<String, Object> announcement(String home, String away) {
         Map<String, Object> fields = new HashMap<>();
         fields.put("sport", "football");
@@ -147,7 +146,7 @@ public final class Api {
         return fields;
     }
 
-    /** Announces the match, and insists that it is accepted. */
+    /** Announces the match and asserts that the announcement is accepted. */
     public static void announce(String match, Map<String, Object> fields) {
         Response response = put(match, fields);
         assertEquals(202, response.statusCode(), response::asString);
@@ -160,7 +159,7 @@ public final class Api {
                 .put("/competitions/{id}", competition);
     }
 
-    /** Reads what must be there. */
+    /** Reads a resource and asserts that the answer is 200. */
     public static JsonNode get(String path, Object... pathParameters) {
         Response response = request().get(path, pathParameters);
         assertEquals(200, response.statusCode(), response::asString);
@@ -171,12 +170,12 @@ public final class Api {
         return get("/matches/{id}", id);
     }
 
-    /** The first 200 lines of the match's timeline. */
+    /** The first 200 entries of the match's timeline. */
     public static JsonNode timeline(String match) {
         return get("/matches/{id}/events?limit=200", match).path("items");
     }
 
-    /** Waits until the match has come to this change, and returns it. */
+    /** Waits until the match has reached this seq, and asserts that it has not passed it. */
     public static JsonNode awaitSeq(String match, long seq) {
         eventually().until(() -> {
             Response response = request().get("/matches/{id}", match);
@@ -188,27 +187,27 @@ public final class Api {
     }
 
     /**
-     * Waits until everything that was accepted before has been processed: the queue keeps its order, and so does each
-     * lane of the statistics. Matches are dealt out to lanes by their hashes, so that there is a sentinel for every
-     * remainder, for up to four lanes.
+     * Waits until all reports accepted before this call are processed. The queue and each partition process in order,
+     * so one sentinel match per partition is enough. Partitions are chosen by the hash of the match id; the sentinels
+     * cover every remainder for up to four partitions.
      */
-    public static void settle() {
+    public static void awaitProcessed() {
         List<String> sentinels = IntStream.range(0, REMAINDERS)
-                .mapToObj(remainder -> Stream.generate(() -> Unique.id("sentinel"))
+                .mapToObj(remainder -> Stream.generate(() -> UniqueIds.id("sentinel"))
                         .filter(id -> Math.floorMod(id.hashCode(), REMAINDERS) == remainder)
                         .findFirst()
                         .orElseThrow())
                 .toList();
-        accept(sentinels.stream().map(id -> Report.of(id, "kick-off")).toList());
+        accept(sentinels.stream().map(id -> EventBody.of(id, "kick-off")).toList());
         sentinels.forEach(sentinel -> awaitSeq(sentinel, 1));
     }
 
-    /** Every update the match has had, as a follower who comes back from the very beginning is told. */
+    /** All updates of the match, as a client receives them that resumes from seq 0. */
     public static List<JsonNode> updates(String match) {
         long last = match(match).path("seq").asLong();
-        try (Follower follower = Follower.of(match, "0")) {
-            follower.awaitUpdate(last);
-            return follower.updates().stream().map(Follower.Received::data).toList();
+        try (SseTestClient client = SseTestClient.ofMatch(match, "0")) {
+            client.awaitUpdate(last);
+            return client.updates().stream().map(SseTestClient.Received::data).toList();
         }
     }
 

@@ -9,39 +9,39 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the packaged application does when its command line names a command.
+ * The result of a command of the packaged application.
  *
- * @param code with which it ended
- * @param out what it wrote to its standard output, line by line
- * @param err what it wrote to its standard error output, line by line
+ * @param code the exit code
+ * @param out the lines of the standard output
+ * @param err the lines of the standard error output
  */
 public record AppCommand(int code, List<String> out, List<String> err) {
 
-    /** A command that has not ended by then hangs, on a busy machine too. */
-    private static final int HANGING_SECONDS = 120;
+    /** A limit for hanging commands, generous enough for a busy machine. */
+    private static final int TIMEOUT_SECONDS = 120;
 
-    /** Runs a command with these settings to its end. */
+    /** Runs a command with these settings and waits for its exit. */
     public static AppCommand run(Map<String, String> settings, String... arguments) {
-        return end(Children.packaged(settings, arguments), HANGING_SECONDS);
+        return end(ChildProcesses.packaged(settings, arguments), TIMEOUT_SECONDS);
     }
 
     /**
-     * Runs a command that has much to do and little memory.
+     * Runs a long command with a small heap.
      *
      * @param heap the maximum heap, in MiB
-     * @param seconds how long it may take
+     * @param seconds the time limit
      */
     public static AppCommand runWithin(int heap, int seconds, Map<String, String> settings, String... arguments) {
-        return end(Children.packaged(heap, settings, arguments), seconds);
+        return end(ChildProcesses.packaged(heap, settings, arguments), seconds);
     }
 
     private static AppCommand end(ProcessBuilder command, int seconds) {
-        File out = Children.log("command-out");
-        File err = Children.log("command-err");
-        Process process = Children.start(command.redirectOutput(out).redirectError(err));
+        File out = ChildProcesses.log("command-out");
+        File err = ChildProcesses.log("command-err");
+        Process process = ChildProcesses.start(command.redirectOutput(out).redirectError(err));
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new AssertionError("The command does not end; " + Children.tail(err));
+                throw new AssertionError("The command did not exit; " + ChildProcesses.tail(err));
             }
             return new AppCommand(
                     process.exitValue(), Files.readAllLines(out.toPath()), Files.readAllLines(err.toPath()));
@@ -51,7 +51,7 @@ public record AppCommand(int code, List<String> out, List<String> err) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The packaged application as a process of its own, configured through its environment as a user would. */
+/** The packaged application as a child process, configured through its environment. */
 public final class AppProcess implements AutoCloseable {
 
-    /** Reads answers. */
+    /** Parses JSON responses. */
     public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration START = Duration.ofSeconds(180);
@@ -33,30 +33,30 @@ public final class AppProcess implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    /** Whatever has not been answered by then hangs. */
-    private static final Duration HANGING = Duration.ofSeconds(30);
+    /** The timeout for one request. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String name;
     private final Map<String, String> settings;
     private final int port;
-    private final int managementPort = Children.freePorts(1)[0];
+    private final int managementPort = ChildProcesses.freePorts(1)[0];
     private final File log;
     private final Process process;
 
     private AppProcess(String name, Map<String, String> settings) {
-        this(name, settings, Children.freePorts(1)[0]);
+        this(name, settings, ChildProcesses.freePorts(1)[0]);
     }
 
     private AppProcess(String name, Map<String, String> settings, int port) {
         this.name = name;
         this.settings = new HashMap<>(settings);
-        // What is not about tokens does without.
+        // Only tests about tokens turn security on.
         this.settings.putIfAbsent("TOUCHLINE_SECURITY_ENABLED", "false");
         this.port = port;
-        this.log = Children.log(name);
-        ProcessBuilder builder = Children.packaged(this.settings);
+        this.log = ChildProcesses.log(name);
+        ProcessBuilder builder = ChildProcesses.packaged(this.settings);
         builder.environment().putAll(addresses());
-        this.process = Children.start(builder, log);
+        this.process = ChildProcesses.start(builder, log);
     }
 
     private Map<String, String> addresses() {
@@ -71,20 +71,20 @@ public final class AppProcess implements AutoCloseable {
                 String.valueOf(managementPort));
     }
 
-    /** Starts a process that knows no database. */
+    /** Starts a process without a database. */
     public static AppProcess launch(String name, String roles, RealBroker broker) {
         return launch(name, roles, broker, Map.of());
     }
 
-    /** Starts a process that knows no database and is configured in particular. */
-    public static AppProcess launch(String name, String roles, RealBroker broker, Map<String, String> particulars) {
+    /** Starts a process without a database, with additional settings. */
+    public static AppProcess launch(String name, String roles, RealBroker broker, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>(broker.settings());
         settings.put("TOUCHLINE_ROLES", roles);
-        settings.putAll(particulars);
+        settings.putAll(overrides);
         return new AppProcess(name, settings);
     }
 
-    /** Starts a process, in which simulations are on. */
+    /** Starts a process with a database and with simulations enabled. */
     public static AppProcess launch(String name, String roles, RealBroker broker, RealDatabase database) {
         Map<String, String> settings = new HashMap<>(broker.settings());
         settings.putAll(database.settings());
@@ -93,37 +93,37 @@ public final class AppProcess implements AutoCloseable {
         return new AppProcess(name, settings);
     }
 
-    /** The port it listens at. */
+    /** The HTTP port. */
     public int port() {
         return port;
     }
 
-    /** Starts a process that is configured in particular. */
+    /** Starts a process with a database and additional settings. */
     public static AppProcess launch(
-            String name, String roles, RealBroker broker, RealDatabase database, Map<String, String> particulars) {
+            String name, String roles, RealBroker broker, RealDatabase database, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>(broker.settings());
         settings.putAll(database.settings());
         settings.put("TOUCHLINE_ROLES", roles);
-        settings.putAll(particulars);
+        settings.putAll(overrides);
         return new AppProcess(name, settings);
     }
 
-    /** Starts another one with the same settings, at the same port, which must be free by now. */
+    /** Starts another process with the same settings on the same port. This process must have exited. */
     public AppProcess launchInItsPlace() {
         return new AppProcess(name, settings, port);
     }
 
-    /** Starts another one with the same settings, at another port. */
+    /** Starts another process with the same settings on another port. */
     public AppProcess launchAgain() {
         return new AppProcess(name, settings);
     }
 
-    /** Waits until it answers. */
+    /** Waits until the process is live. */
     public AppProcess awaitAlive() {
         return await200("/q/health/live");
     }
 
-    /** Waits until it says that it can do its work. */
+    /** Waits until the process is ready. */
     public AppProcess awaitReady() {
         return await200("/q/health/ready");
     }
@@ -134,15 +134,15 @@ public final class AppProcess implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> !process.isAlive() || status(path) == 200);
         } catch (RuntimeException e) {
-            throw new AssertionError(path + " is not 200; " + Children.tail(log), e);
+            throw new AssertionError(path + " is not 200; " + ChildProcesses.tail(log), e);
         }
         if (!process.isAlive()) {
-            throw new AssertionError("The application ended; " + Children.tail(log));
+            throw new AssertionError("The application exited; " + ChildProcesses.tail(log));
         }
         return this;
     }
 
-    /** Runs the command {@code health} with its settings. */
+    /** Runs the command {@code health} with the settings of this process. */
     public AppCommand health(String... arguments) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(addresses());
@@ -150,7 +150,7 @@ public final class AppProcess implements AutoCloseable {
                 all, Stream.concat(Stream.of("health"), Stream.of(arguments)).toArray(String[]::new));
     }
 
-    /** The status of an answer, or 0 where there was none. */
+    /** The status of the response, or 0 if there was none. */
     public int status(String path) {
         try {
             return HTTP.send(request(path).build(), HttpResponse.BodyHandlers.discarding())
@@ -162,12 +162,12 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** The answer to GET, whatever its status. */
+    /** Sends GET and returns the response, of any status. */
     public HttpResponse<String> answer(String path) {
         return send(request(path).build());
     }
 
-    /** The readiness check of a role, whatever its status. */
+    /** The readiness check of a role, up or down. */
     public JsonNode readiness(String role) {
         HttpResponse<String> answer = answer("/q/health/ready");
         for (JsonNode check : json(answer).path("checks")) {
@@ -178,18 +178,18 @@ public final class AppProcess implements AutoCloseable {
         throw new AssertionError("no check of " + role + ": " + answer.body());
     }
 
-    /** Where it serves that path: health and metrics at the management port, everything else at the other. */
+    /** The URL of a path: health and metrics are on the management port, everything else is on the HTTP port. */
     public URI at(String path) {
         boolean managed = path.startsWith("/q/health") || path.startsWith("/q/metrics");
         return URI.create("http://127.0.0.1:" + (managed ? managementPort : port) + path);
     }
 
-    /** What it answers to GET, which must be JSON. */
+    /** Sends GET and parses the JSON of the response, which must have status 200. */
     public JsonNode get(String path) {
         return json(found(path));
     }
 
-    /** What it answers to GET, as it is. */
+    /** Sends GET and returns the body of the response, which must have status 200. */
     public String text(String path) {
         return found(path).body();
     }
@@ -202,7 +202,7 @@ public final class AppProcess implements AutoCloseable {
         return response;
     }
 
-    /** All items of a list, page after page. */
+    /** All items of a paged list. */
     public List<JsonNode> items(String path) {
         List<JsonNode> items = new ArrayList<>();
         String separator = path.contains("?") ? "&" : "?";
@@ -215,7 +215,7 @@ public final class AppProcess implements AutoCloseable {
         return items;
     }
 
-    /** What it answers to POST of a JSON body. */
+    /** Posts a JSON body. */
     public HttpResponse<String> post(String path, JsonNode body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
@@ -223,7 +223,7 @@ public final class AppProcess implements AutoCloseable {
                 .build());
     }
 
-    /** What it answers to POST without a body, which must be JSON with status 200. */
+    /** Posts without a body; the response must be JSON with status 200. */
     public JsonNode postForJson(String path) {
         HttpResponse<String> response =
                 send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
@@ -233,23 +233,22 @@ public final class AppProcess implements AutoCloseable {
         return json(response);
     }
 
-    /** What it answers to POST without a body. */
+    /** Posts without a body. */
     public HttpResponse<String> post(String path) {
         return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
     }
 
-    /** What it answers to DELETE. */
     public HttpResponse<String> delete(String path) {
         return send(request(path).DELETE().build());
     }
 
-    /** What it measures. */
+    /** Scrapes the metrics of the process. */
     public Metrics metrics() {
         return new Metrics(text("/q/metrics"));
     }
 
-    /** The most memory it had so far, in bytes; 0 where the system does not tell. */
-    public long mostMemory() {
+    /** The peak resident memory, in bytes; 0 where the operating system does not report it. */
+    public long maxMemory() {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         if (!Files.isReadable(status)) {
             return 0;
@@ -264,7 +263,7 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** What it answers to PUT of a JSON body. */
+    /** Puts a JSON body. */
     public HttpResponse<String> put(String path, JsonNode body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
@@ -272,7 +271,7 @@ public final class AppProcess implements AutoCloseable {
                 .build());
     }
 
-    /** The body of an answer. */
+    /** Parses the body of a response. */
     public static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
@@ -281,12 +280,12 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it by SIGTERM and waits until it has ended. */
+    /** Sends SIGTERM and waits for the exit. */
     public void stop() {
-        Children.stop(process, STOP_SECONDS);
+        ChildProcesses.stop(process, STOP_SECONDS);
     }
 
-    /** What it has written to the terminal so far. */
+    /** The output so far. */
     public String output() {
         try {
             return Files.readString(log.toPath(), StandardCharsets.ISO_8859_1);
@@ -295,31 +294,31 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it has ended by itself. */
+    /** Waits until the process exits by itself. */
     public void awaitEnd() {
-        if (!Children.ended(process, (int) START.toSeconds())) {
-            throw new AssertionError("The application does not end; " + Children.tail(log));
+        if (!ChildProcesses.ended(process, (int) START.toSeconds())) {
+            throw new AssertionError("The application did not exit; " + ChildProcesses.tail(log));
         }
     }
 
-    /** What it ended with, after it has ended. */
+    /** The exit code of a process that has exited. */
     public int exitCode() {
         return process.exitValue();
     }
 
-    /** Ends it by SIGKILL. */
+    /** Sends SIGKILL. */
     public void kill() {
-        Children.kill(process);
+        ChildProcesses.kill(process);
     }
 
-    /** Ends it, if it still runs. */
+    /** Kills the process if it is still running. */
     @Override
     public void close() {
         kill();
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(at(path)).timeout(HANGING);
+        return HttpRequest.newBuilder(at(path)).timeout(TIMEOUT);
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The Chromium that is installed, kept off every network but this machine's own. Used by one thread. */
+/** The installed Chromium, restricted to the loopback interface. Not thread-safe. */
 public final class Browser implements AutoCloseable {
 
-    /** A screen on a desk. */
-    public static final Screen DESK = new Screen(1280, 860, ColorScheme.LIGHT);
-    /** The narrowest phone that the page is made for. */
+    /** A desktop screen. */
+    public static final Screen DESKTOP = new Screen(1280, 860, ColorScheme.LIGHT);
+    /** The narrowest phone that the page supports. */
     public static final Screen PHONE = new Screen(360, 740, ColorScheme.LIGHT);
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final Set<String> GRAVE = Set.of("serious", "critical");
+    private static final Set<String> SERIOUS = Set.of("serious", "critical");
     private static final List<String> OFF_THE_NETWORK = List.of(
             "--disable-background-networking",
             "--disable-component-update",
@@ -38,12 +38,12 @@ public final class Browser implements AutoCloseable {
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<BrowserContext> profiles = new ArrayList<>();
 
-    /** What someone looks at the page with. */
+    /** A viewport and a colour scheme. */
     public record Screen(int width, int height, ColorScheme colours) {
-        /** The same in the dark. */
+        /** The same viewport in the dark colour scheme. */
         public Screen dark() {
             return new Screen(width, height, ColorScheme.DARK);
         }
@@ -63,8 +63,8 @@ public final class Browser implements AutoCloseable {
                         .setArgs(arguments));
     }
 
-    /** Starts it; skips the test where there is none. */
-    public static Browser started() {
+    /** Starts the browser; skips the test if none is installed. */
+    public static Browser start() {
         Optional<Path> executable = NAMES.stream()
                 .flatMap(name -> Prerequisite.onPath(name).stream())
                 .findFirst();
@@ -72,8 +72,8 @@ public final class Browser implements AutoCloseable {
         return new Browser(executable.get());
     }
 
-    /** A tab of someone who has never been here, with what they allow. */
-    public Page newcomer(Screen screen, String... permissions) {
+    /** A tab in a new context, without storage or cookies, with these permissions granted. */
+    public Page newPage(Screen screen, String... permissions) {
         BrowserContext profile = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(screen.width(), screen.height())
                 .setColorScheme(screen.colours())
@@ -85,45 +85,47 @@ public final class Browser implements AutoCloseable {
         Page page = profile.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
+                errors.add(message.text());
             }
         });
-        page.onPageError(complaints::add);
+        page.onPageError(errors::add);
         page.onDialog(dialog -> {
-            complaints.add("a dialog: " + dialog.message());
+            errors.add("a dialog: " + dialog.message());
             dialog.dismiss();
         });
         return page;
     }
 
-    /** What a scan finds that keeps people from using the page. */
-    public static List<String> barriers(Page page) {
+    /** The accessibility violations that axe finds on the page. */
+    public static List<String> accessibilityViolations(Page page) {
         return new AxeBuilder(page)
                 .analyze().getViolations().stream()
-                        .filter(rule -> GRAVE.contains(rule.getImpact()))
-                        .map(Browser::told)
+                        .filter(rule -> SERIOUS.contains(rule.getImpact()))
+                        .map(Browser::describe)
                         .toList();
     }
 
-    private static String told(Rule rule) {
+    private static String describe(Rule rule) {
         return rule.getId() + ": "
                 + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 
-    /** Errors and warnings of the pages since the last call: of scripts, of the content security policy, dialogs. */
-    public List<String> complaints() {
-        List<String> all = List.copyOf(complaints);
-        complaints.clear();
+    /**
+     * Returns and clears the errors and warnings since the last call: script errors, violations of the content security
+     * policy, dialogs.
+     */
+    public List<String> errors() {
+        List<String> all = List.copyOf(errors);
+        errors.clear();
         return all;
     }
 
-    /** Closes what is open and forgets everything. */
-    public void forget() {
+    /** Closes all contexts and clears the errors. */
+    public void clear() {
         profiles.forEach(BrowserContext::close);
         profiles.clear();
     }
 
-    /** Ends it. */
     @Override
     public void close() {
         playwright.close();

@@ -46,21 +46,21 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates that are made for one test, each by an authority of its own, and clients that trust those. */
+/** Certificates for tests, each issued by its own certificate authority, and clients that trust them. */
 public final class Certificates {
 
     private Certificates() {}
 
     /**
-     * A certificate, its private key, and who signed it. All files are in PEM.
+     * A certificate with its private key and its issuer, as PEM files.
      *
      * @param certificate for the host {@code localhost}
      * @param key in PKCS #8
-     * @param authority the certificate to trust
+     * @param authority the certificate of the issuer
      */
     public record Pem(Path certificate, Path key, Path authority) {
 
-        /** A client that trusts this authority and no other. */
+        /** A client that trusts only this authority. */
         public HttpClient client() {
             return HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -86,7 +86,7 @@ public final class Certificates {
             }
         }
 
-        /** A context for a server that has this certificate. */
+        /** A context for a server with this certificate. */
         public SSLContext serverContext() {
             Vertx vertx = Vertx.vertx();
             try {
@@ -104,8 +104,8 @@ public final class Certificates {
             return new PemKeyCertOptions().addCertPath(certificate.toString()).addKeyPath(key.toString());
         }
 
-        /** Takes the contents of another one, as a renewal on disk does. */
-        public void renewedBy(Pem other) {
+        /** Overwrites the files with those of another certificate, as a renewal does. */
+        public void replaceWith(Pem other) {
             try {
                 Files.write(key, Files.readAllBytes(other.key));
                 Files.write(certificate, Files.readAllBytes(other.certificate));
@@ -115,7 +115,7 @@ public final class Certificates {
         }
     }
 
-    /** A certificate for the host {@code localhost} from an authority of its own, in files of this name. */
+    /** Issues a certificate for {@code localhost} from a new authority, in files with this prefix. */
     public static Pem localhost(Path folder, String name) {
         try {
             X500Name authorityName = new X500Name("CN=" + name + " authority");
@@ -136,7 +136,7 @@ public final class Certificates {
             Path key = write(
                     folder, name + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded());
             if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-                // PostgreSQL takes no other.
+                // PostgreSQL refuses keys that others can read.
                 Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             }
             return new Pem(
@@ -181,7 +181,7 @@ public final class Certificates {
                 "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n");
     }
 
-    /** A registry without configurations, as it is where none is configured. */
+    /** A registry without configurations, which is the default. */
     public static ClientTls noClients() {
         return new ClientTls(new Registry(Map.of()));
     }
@@ -189,15 +189,15 @@ public final class Certificates {
     /**
      * A registry with one configuration.
      *
-     * @param name the configuration's name
-     * @param trusted whose authority is trusted
-     * @param own the client's certificate, or null for none
+     * @param name the name of the configuration
+     * @param trusted the certificate whose authority is trusted
+     * @param own the client certificate, or null for none
      */
     public static ClientTls clients(String name, Pem trusted, Pem own) {
         return new ClientTls(new Registry(new HashMap<>(Map.of(name, configuration(trusted, own)))));
     }
 
-    /** A configuration that trusts one authority; the client's own may be null. */
+    /** A configuration that trusts one authority; the client certificate may be null. */
     public static TlsConfiguration configuration(Pem trusted, Pem own) {
         return new Configuration(trusted, own);
     }

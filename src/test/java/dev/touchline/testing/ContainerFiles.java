@@ -11,14 +11,14 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Checks of Dockerfiles and Compose files that others wrote, in a Node.js of their own. See {@code src/test/js}. */
+/** Checks Dockerfiles and Compose files with npm packages, in a Node.js process. See {@code src/test/js}. */
 public final class ContainerFiles {
 
     private static final Pattern DEFAULT_OF_A_VARIABLE = Pattern.compile("\\$\\{\\w+:-(?<default>[^}]*)}");
 
     private ContainerFiles() {}
 
-    /** The Compose file, with its anchors and merges resolved, and its variables at their defaults. */
+    /** The Compose file with anchors and merges resolved and with the default values of variables. */
     public static JsonNode compose(Path file) {
         try {
             String text = DEFAULT_OF_A_VARIABLE.matcher(Files.readString(file)).replaceAll("${default}");
@@ -29,17 +29,17 @@ public final class ContainerFiles {
         }
     }
 
-    /** What is wrong with a Dockerfile; skips the test where there is no Node.js, or the packages are not installed. */
-    public static List<String> mistakesOfDockerfile(Path file) {
-        return mistakes("", file.toAbsolutePath().toString());
+    /** The violations in a Dockerfile; skips the test if Node.js or the npm packages are missing. */
+    public static List<String> dockerfileViolations(Path file) {
+        return violations("", file.toAbsolutePath().toString());
     }
 
-    /** What is wrong with a Compose file by its specification; skips the test as above. */
-    public static List<String> mistakesOfCompose(JsonNode compose) {
-        return mistakes(compose.toString());
+    /** The violations of the Compose specification; skips the test if Node.js or the npm packages are missing. */
+    public static List<String> composeViolations(JsonNode compose) {
+        return violations(compose.toString());
     }
 
-    private static List<String> mistakes(String input, String... arguments) {
+    private static List<String> violations(String input, String... arguments) {
         return NodeScript.lines("lint.js", "dockerfile-utils", input, arguments);
     }
 }

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Clients that write their whole request, also while the answer is already arriving, and read only then. A server that
- * closes its socket over unread bytes resets the connection of such a client, and the answer is lost.
+ * Clients that write their whole request, even if the answer is already arriving, and only then read. A server that
+ * closes its socket with unread bytes resets the connection of such a client, and the answer is lost.
  */
 public final class EagerClients {
 
-    /** How often each kind of request is tried. */
+    /** The number of requests per kind of request. */
     public static final int TRIES = 500;
 
     private static final int PARALLEL = 20;
@@ -31,14 +31,14 @@ public final class EagerClients {
 
     private EagerClients() {}
 
-    /** A request: writes itself to a new connection. */
+    /** Writes a request to a new connection. */
     public interface Request {
 
         /**
          * Writes the request.
          *
-         * @param attempt the number of the try
-         * @param answer the input, of which nothing may be read
+         * @param attempt the number of the attempt
+         * @param answer the input, which must not be read here
          */
         void write(int attempt, OutputStream out, InputStream answer) throws IOException;
     }
@@ -48,7 +48,7 @@ public final class EagerClients {
         Socket open() throws IOException;
     }
 
-    /** A request of that head, with a body of that size in that many pieces: every other one chunked. */
+    /** A request with a body of that size, written in that many pieces; every other request is chunked. */
     public static Request request(String head, int size, int pieces) {
         byte[] piece = " ".repeat(size / pieces).getBytes(StandardCharsets.US_ASCII);
         return (attempt, out, answer) -> {
@@ -72,18 +72,18 @@ public final class EagerClients {
         };
     }
 
-    /** Sends the request {@link #TRIES} times, each on a connection of its own, and expects that answer every time. */
+    /** Sends the request on {@link #TRIES} new connections and asserts that each is answered with this status. */
     public static void assertAllAnswered(int status, Request request) {
         assertAllAnswered(Set.of(status), PARALLEL, request);
     }
 
-    /** Sends the request {@link #TRIES} times, so many at a time, and expects one of these answers every time. */
+    /** Sends the request on {@link #TRIES} new connections, that many in parallel, and asserts one of these statuses. */
     public static void assertAllAnswered(Set<Integer> statuses, int parallel, Request request) {
         assertAllAnswered(
                 () -> new Socket(Api.uri("/").getHost(), Api.uri("/").getPort()), statuses, parallel, request);
     }
 
-    /** Sends the request over connections to another server. */
+    /** Sends the requests over connections to another server. */
     public static void assertAllAnswered(Connection connection, int status, Request request) {
         assertAllAnswered(connection, Set.of(status), PARALLEL, request);
     }
@@ -116,8 +116,8 @@ public final class EagerClients {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream answer = new BufferedInputStream(socket.getInputStream());
             request.write(attempt, socket.getOutputStream(), answer);
-            String begun = new String(answer.readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
-            return begun.substring(begun.indexOf(' ') + 1);
+            String startedAt = new String(answer.readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
+            return startedAt.substring(startedAt.indexOf(' ') + 1);
         } catch (IOException e) {
             return e.toString();
         }

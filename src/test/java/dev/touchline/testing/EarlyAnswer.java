@@ -1,13 +1,13 @@
 package dev.touchline.testing;
 
-import dev.touchline.problem.Problem;
+import dev.touchline.http.Problem;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Answers 429 and 503 before anything of the body is read, for tests: this application gives these answers early only
- * for a moment, while too much is arriving or keys cannot be fetched.
+ * Routes for tests that answer 429 and 503 before the body has been read. The application itself answers so only in
+ * situations that a test cannot hold: while too many bodies are buffered or the keys cannot be fetched.
  */
 @ApplicationScoped
 class EarlyAnswer {
@@ -19,6 +19,6 @@ class EarlyAnswer {
 
     private static void answer(Router router, Problem.Kind kind) {
         router.post("/early/" + kind.status())
-                .handler(context -> Problem.of(kind, "for a test").answer(context.response()));
+                .handler(context -> Problem.of(kind, "for a test").send(context.response()));
     }
 }

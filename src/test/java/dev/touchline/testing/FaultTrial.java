@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.Sports;
+import dev.touchline.codec.EventsReader;
+import dev.touchline.codec.update.TallyJson;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
-import dev.touchline.format.EventsReader;
-import dev.touchline.format.TallyJson;
 import dev.touchline.match.MatchTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,13 +53,13 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A fault under a steady load, and the comparison afterwards. Agents make events at a constant rate, whatever happens,
- * and report what they have made so far; each sends again until it is answered 202, when the answer says so. In the
- * end, everything that was answered 202 must be in the event log and nothing else, and the statistics must be what the
- * events add up to.
+ * Runs a fault under constant load and compares the results afterwards. Agents create events at a constant rate and
+ * post the events created so far; each request is repeated until it is answered 202, if the response allows that. In
+ * the end the event log must contain exactly the events that were answered 202, and the statistics must equal the fold
+ * of these events.
  *
  * <pre>
- * FaultTrial trial = started.ended(FaultTrial.begin("broker killed", database, app));
+ * FaultTrial trial = started.closeAfter(FaultTrial.start("broker killed", database, app));
  * trial.awaitAnswered(500);
  * broker.kill();
  * broker.start();
@@ -69,27 +69,27 @@ import java.util.stream.Stream;
  */
 public final class FaultTrial implements AutoCloseable {
 
-    /** Three confirm timeouts, and no longer than a stall: a slow machine needs less, a request that hangs more. */
+    /** Three confirm timeouts, and no longer than a stall: slow requests take less, hanging ones more. */
     public static final Duration SLOWEST_ANSWER = Duration.ofSeconds(30);
 
     private static final int AGENTS = 8;
     private static final int MATCHES = 4;
-    private static final Duration BETWEEN_EVENTS = Duration.ofMillis(50);
-    private static final int MOST_IN_A_REQUEST = 100;
+    private static final Duration EVENTS_INTERVAL = Duration.ofMillis(50);
+    private static final int MAX_IN_A_REQUEST = 100;
     private static final Duration AFTER_BROKEN_CONNECTION = Duration.ofMillis(250);
     private static final Duration RECOVERY = Duration.ofSeconds(180);
     private static final int AFTERWARDS = 300;
-    private static final Duration OFTEN = Duration.ofMillis(100);
-    private static final String HEAD = """
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final String REPORT_HEADER = """
             | fault | sent | answered 202 | stored | lost | accepting again after | all stored after | sent again | slowest answer |
             |---|---|---|---|---|---|---|---|---|""";
-    private static final String LINE = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
+    private static final String REPORT_ROW = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
 
     private final String name;
     private final RealDatabase database;
-    private final String source = Unique.id("agent");
+    private final String source = UniqueIds.id("agent");
     private final List<String> matches =
-            IntStream.range(0, MATCHES).mapToObj(i -> Unique.match()).toList();
+            IntStream.range(0, MATCHES).mapToObj(i -> UniqueIds.match()).toList();
     private final List<Agent> agents =
             IntStream.range(0, AGENTS).mapToObj(Agent::new).toList();
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
@@ -100,9 +100,9 @@ public final class FaultTrial implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(AGENTS);
     private final List<Future<?>> running = new ArrayList<>();
     private volatile List<AppProcess> ingest;
-    private volatile boolean enough;
-    private volatile boolean givenUp;
-    private volatile boolean held;
+    private volatile boolean stop;
+    private volatile boolean failed;
+    private volatile boolean paused;
     private final AtomicInteger sending = new AtomicInteger();
     private volatile long faultOver = Long.MAX_VALUE;
     private final long began = System.nanoTime();
@@ -116,75 +116,75 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     /**
-     * Begins to report.
+     * Starts the agents.
      *
-     * @param name the fault, as the table of results shall have it
-     * @param database where the events must be in the end
-     * @param ingest where to report; with several, each agent has one of them and turns to the next when it fails
+     * @param name the name of the fault in the table of results
+     * @param database the database of the statistics role
+     * @param ingest the processes to report to; with several, each agent uses one and turns to the next when it fails
      */
-    public static FaultTrial begin(String name, RealDatabase database, AppProcess... ingest) {
+    public static FaultTrial start(String name, RealDatabase database, AppProcess... ingest) {
         FaultTrial trial = new FaultTrial(name, database, List.of(ingest));
         trial.agents.forEach(agent -> trial.running.add(trial.threads.submit(agent::work)));
         return trial;
     }
 
-    /** Has the agents report elsewhere from now on. */
+    /** Redirects the agents to other processes. */
     public void reportTo(AppProcess... others) {
         ingest = List.of(others);
     }
 
-    /** The matches that are reported of. */
+    /** The matches that the agents report on. */
     public List<String> matches() {
         return matches;
     }
 
-    /** How many events were answered 202 so far. */
+    /** The number of events answered 202 so far. */
     public int answered() {
         return answered.size();
     }
 
-    /** How many requests were answered with that status, which is not 202, so far. */
+    /** The number of requests answered with that status, other than 202, so far. */
     public int refused(int status) {
         return refusals.getOrDefault(status, new AtomicInteger()).get();
     }
 
-    /** How many connections broke with a request on them, so far. One that was refused had none. */
+    /** The number of connections so far that broke during a request. Refused connections do not count. */
     public int brokenRequests() {
         return brokenRequests.get();
     }
 
-    /** The longest that any answer took so far. */
+    /** The duration of the slowest request so far. */
     public Duration slowest() {
         return Duration.ofNanos(slowest.get());
     }
 
-    /** Waits until that many events more have been answered 202. */
+    /** Waits until that many more events have been answered 202. */
     public void awaitAnswered(int more) {
         int before = answered();
-        awaiting(more + " events more to be answered 202", () -> answered() >= before + more);
+        awaitCondition(more + " events more to be answered 202", () -> answered() >= before + more);
     }
 
-    /** Does something in a moment in which no request is on its way; the agents send again after it. */
-    public void whileNothingIsSent(Runnable action) {
-        held = true;
+    /** Runs an action while the agents are paused and no request is outstanding. */
+    public void whilePaused(Runnable action) {
+        paused = true;
         try {
-            awaiting("every agent to have its answer", () -> sending.get() == 0);
+            awaitCondition("every agent's request to be answered", () -> sending.get() == 0);
             action.run();
         } finally {
-            held = false;
+            paused = false;
         }
     }
 
-    /** Waits until everything that has been answered 202 by now is stored. */
+    /** Waits until all events answered 202 before this call are stored. */
     public void awaitStored() {
         Set<String> until = Set.copyOf(answered);
-        awaiting("everything accepted to be stored", () -> log().containsAll(until));
+        awaitCondition("everything accepted to be stored", () -> log().containsAll(until));
     }
 
-    private void awaiting(String what, Callable<Boolean> condition) {
-        await(what).atMost(RECOVERY).pollInterval(OFTEN).until(() -> {
+    private void awaitCondition(String description, Callable<Boolean> condition) {
+        await(description).atMost(RECOVERY).pollInterval(POLL_INTERVAL).until(() -> {
             for (Future<?> agent : running) {
-                if (agent.isDone() && !enough) {
+                if (agent.isDone() && !stop) {
                     agent.get();
                 }
             }
@@ -193,14 +193,15 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     /**
-     * The fault has just ended. Waits until an event that was sent only now is accepted, until everything accepted so
-     * far is stored, and until every agent has got something accepted again, and takes the time of it. Where there are
-     * several faults in one trial, the longest time stands.
+     * Call when the fault has just ended. Waits until a newly sent event is accepted, all accepted events are stored,
+     * and each agent has had a request accepted, and measures the times. With several faults in one trial, the longest
+     * time counts.
      */
     public void faultOver() {
         long over = clock();
         faultOver = over;
-        awaiting("a fresh event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
+        awaitCondition(
+                "a new event to be accepted", () -> agents.stream().anyMatch(agent -> agent.firstAccepted > over));
         accepting = longer(
                 accepting,
                 agents.stream()
@@ -211,7 +212,7 @@ public final class FaultTrial implements AutoCloseable {
                         - over);
         awaitStored();
         stored = longer(stored, clock() - over);
-        awaiting("every agent to be accepted again", () -> agents.stream()
+        awaitCondition("every agent to have a request accepted", () -> agents.stream()
                 .allMatch(agent -> agent.firstAccepted > over));
     }
 
@@ -223,25 +224,28 @@ public final class FaultTrial implements AutoCloseable {
         return System.nanoTime() - began;
     }
 
-    /** Stops reporting when all is answered, waits for quiet, and compares. There must be no dead letters. */
+    /**
+     * Stops the agents after their last answer, waits until the events are stored, and compares. Asserts that there are
+     * no dead letters.
+     */
     public void finish(AppProcess statistics) {
         finish(statistics, 0);
     }
 
     /**
-     * The same.
+     * As {@link #finish(AppProcess)}, with dead letters.
      *
      * @param statistics a process with the statistics role
-     * @param deadLetters how many there must be
+     * @param deadLetters the expected number of dead letters
      */
     public void finish(AppProcess statistics, int deadLetters) {
         awaitAnswered(AFTERWARDS);
-        enough = true;
+        stop = true;
         for (Future<?> agent : running) {
             try {
                 agent.get(RECOVERY.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                throw new AssertionError("an agent did not end well", e);
+                throw new AssertionError("an agent failed", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -255,15 +259,15 @@ public final class FaultTrial implements AutoCloseable {
         statistics.awaitReady();
         assertAll(
                 name,
-                () -> assertEquals(sent(), new TreeSet<>(answered), "everything sent was answered 202 in the end"),
-                () -> assertEquals(answered.size(), log().size(), "the log has what was answered 202, once each"),
-                () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "and nothing else"),
+                () -> assertEquals(sent(), new TreeSet<>(answered), "each sent event was answered 202 in the end"),
+                () -> assertEquals(answered.size(), log().size(), "each event answered 202 occurs once in the log"),
+                () -> assertEquals(new TreeSet<>(answered), new TreeSet<>(log()), "the log has nothing else"),
                 () -> assertEquals(
                         List.of(),
                         database.column(
                                 String.class, "SELECT source || ' ' || id FROM conflict WHERE match = ANY (?)", (Object)
                                         matches.toArray(String[]::new)),
-                        "nothing contradicts the log"),
+                        "there are no conflicts"),
                 () -> matches.forEach(this::assertFolded),
                 () -> assertEquals(
                         "[]",
@@ -307,7 +311,8 @@ public final class FaultTrial implements AutoCloseable {
         for (Agent agent : agents) {
             if (agent.match.equals(match)) {
                 ArrayNode all = AppProcess.JSON.createArrayNode().addAll(agent.made);
-                for (Event event : reader.plain(all.toString().getBytes(StandardCharsets.UTF_8), Instant.now())) {
+                for (Event event :
+                        reader.readPlainJson(all.toString().getBytes(StandardCharsets.UTF_8), Instant.now())) {
                     highest.merge(
                             event.incident(), event, (one, other) -> one.revision() > other.revision() ? one : other);
                 }
@@ -327,7 +332,7 @@ public final class FaultTrial implements AutoCloseable {
                 + event.path("revision").asInt(1);
     }
 
-    /** Everything of these matches or agents but the announcements. */
+    /** The event log of these matches and agents, without announcements. */
     private List<String> log() {
         return database.column(
                 String.class,
@@ -341,7 +346,7 @@ public final class FaultTrial implements AutoCloseable {
         Set<String> sent = sent();
         Set<String> logged = new TreeSet<>(log());
         long lost = answered.stream().filter(key -> !logged.contains(key)).count();
-        String line = LINE.formatted(
+        String line = REPORT_ROW.formatted(
                 name,
                 sent.size(),
                 answered.size(),
@@ -353,10 +358,10 @@ public final class FaultTrial implements AutoCloseable {
                 seconds(slowest()));
         System.out.println("FAULT " + line.substring(2, line.length() - 2));
         System.out.println("  refused " + new TreeMap<>(refusals) + ", connections broken " + brokenConnections);
-        replaceLine(Children.target().resolve("faults.md"), line);
+        replaceLine(ChildProcesses.target().resolve("faults.md"), line);
     }
 
-    // One line for each fault, from its last run. Test JVMs that run at the same time share the file.
+    // One line per fault, from its last run. Parallel test JVMs share the file.
     private void replaceLine(Path file, String line) {
         try {
             Files.createDirectories(file.getParent());
@@ -366,7 +371,7 @@ public final class FaultTrial implements AutoCloseable {
                 ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(table.size()));
                 while (content.hasRemaining() && table.read(content) >= 0) {}
                 String before = new String(content.array(), StandardCharsets.UTF_8);
-                Stream<String> others = (before.isEmpty() ? HEAD : before)
+                Stream<String> others = (before.isEmpty() ? REPORT_HEADER : before)
                         .lines()
                         .filter(other -> !other.startsWith("| " + name + " |"));
                 String after = Stream.concat(others, Stream.of(line)).collect(Collectors.joining("\n", "", "\n"));
@@ -386,20 +391,20 @@ public final class FaultTrial implements AutoCloseable {
         return duration == null ? "-" : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
-    /** Ends the agents, whatever they are at. */
+    /** Stops the agents at once. */
     @Override
     public void close() {
-        enough = true;
-        givenUp = true;
+        stop = true;
+        failed = true;
         threads.shutdownNow();
     }
 
-    /** Makes an event every so often, and sends what it has made when it has been answered the last time. */
+    /** Creates events at a constant rate and posts the events created since its last answered request. */
     private final class Agent {
         private final int number;
         private final String match;
         private final List<ObjectNode> made = new ArrayList<>();
-        /** When something was accepted that had been sent after the fault. */
+        /** The time of the first accepted request that was sent after the fault. */
         private volatile long firstAccepted;
 
         private int turn;
@@ -415,16 +420,16 @@ public final class FaultTrial implements AutoCloseable {
                 until202(app -> app.put(
                         "/matches/" + match, RetryingAgent.announcement(matches.get(0), "Home", "Away " + number)));
             }
-            long begun = System.nanoTime();
+            long startedAt = System.nanoTime();
             int answeredSoFar = 0;
-            while (!givenUp && !(enough && answeredSoFar == made.size())) {
-                long due = enough ? 0 : (System.nanoTime() - begun) / BETWEEN_EVENTS.toNanos() + 1;
+            while (!failed && !(stop && answeredSoFar == made.size())) {
+                long due = stop ? 0 : (System.nanoTime() - startedAt) / EVENTS_INTERVAL.toNanos() + 1;
                 while (made.size() < due) {
                     made.add(next());
                 }
-                int until = Math.min(made.size(), answeredSoFar + MOST_IN_A_REQUEST);
+                int until = Math.min(made.size(), answeredSoFar + MAX_IN_A_REQUEST);
                 if (until == answeredSoFar) {
-                    LockSupport.parkNanos(begun + due * BETWEEN_EVENTS.toNanos() - System.nanoTime());
+                    LockSupport.parkNanos(startedAt + due * EVENTS_INTERVAL.toNanos() - System.nanoTime());
                     continue;
                 }
                 List<ObjectNode> batch = made.subList(answeredSoFar, until);
@@ -436,7 +441,7 @@ public final class FaultTrial implements AutoCloseable {
             }
         }
 
-        // Mostly shots; every tenth is a goal, of which every fifth is taken away again by the next report.
+        // Mostly shots. Every tenth event is a goal, and the event after every fifth goal cancels it.
         private ObjectNode next() {
             int count = made.size();
             String team = count % 3 == 0 ? "away" : "home";
@@ -450,11 +455,11 @@ public final class FaultTrial implements AutoCloseable {
         }
 
         private boolean until202(Function<AppProcess, HttpResponse<String>> request) {
-            while (!givenUp) {
+            while (!failed) {
                 List<AppProcess> processes = ingest;
                 AppProcess process = processes.get(turn % processes.size());
                 startSending();
-                long begun = clock();
+                long startedAt = clock();
                 Duration pause;
                 try {
                     pause = again(request.apply(process));
@@ -469,9 +474,9 @@ public final class FaultTrial implements AutoCloseable {
                     sending.decrementAndGet();
                 }
                 long now = clock();
-                slowest.accumulateAndGet(now - begun, Math::max);
+                slowest.accumulateAndGet(now - startedAt, Math::max);
                 if (pause == null) {
-                    if (begun > faultOver && firstAccepted < faultOver) {
+                    if (startedAt > faultOver && firstAccepted < faultOver) {
                         firstAccepted = now;
                     }
                     return true;
@@ -483,9 +488,9 @@ public final class FaultTrial implements AutoCloseable {
 
         private void startSending() {
             sending.incrementAndGet();
-            while (held && !givenUp) {
+            while (paused && !failed) {
                 sending.decrementAndGet();
-                LockSupport.parkNanos(BETWEEN_EVENTS.toNanos() / 10);
+                LockSupport.parkNanos(EVENTS_INTERVAL.toNanos() / 10);
                 sending.incrementAndGet();
             }
         }

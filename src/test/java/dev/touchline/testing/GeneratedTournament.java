@@ -13,13 +13,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A tournament that never was, in openfootball's JSON: eight groups of four and then one against one, 64 matches. It
- * has everything that is hard to get right: extra time, shoot-outs, own goals, penalties, and stoppage time in both
- * spellings. It is the same every time.
+ * A generated tournament in openfootball's JSON: eight groups of four teams and a knock-out stage, 64 matches. It
+ * contains the difficult cases: extra time, penalty shoot-outs, own goals, penalties, and stoppage time in both
+ * spellings. It is the same in every run.
  */
 public final class GeneratedTournament {
 
-    /** The competition's id. */
     public static final String COMPETITION = "imaginary-cup-2031";
 
     private static final long SEED = 20_310_614;
@@ -40,7 +39,7 @@ public final class GeneratedTournament {
         matches = file.putArray("matches");
     }
 
-    /** Generates it. The last match is the final. */
+    /** Generates the tournament. The last match is the final. */
     public static ObjectNode generate() {
         GeneratedTournament tournament = new GeneratedTournament();
         List<String> teams = tournament.groups();
@@ -62,9 +61,9 @@ public final class GeneratedTournament {
         return tournament.file;
     }
 
-    /** The id under which a match of it is replayed. */
+    /** The id under which the replay reports a match. */
     public static String idOf(JsonNode match) {
-        // No kick-off is on another day in UTC, and all names are plain.
+        // Assumes that each match is played on its date in UTC and that names need no transliteration.
         return String.join(
                         "-",
                         COMPETITION,
@@ -94,7 +93,7 @@ public final class GeneratedTournament {
         return through;
     }
 
-    // Whether the first team goes through.
+    // Returns whether the home team advances.
     private boolean decide(String round, String home, String away, boolean toTheLastKick) {
         Goals goals = new Goals();
         goals.score(random.nextInt(5), 1, 90);
@@ -146,7 +145,7 @@ public final class GeneratedTournament {
             }
         }
 
-        /** One goal after the other for whoever is behind. */
+        /** Adds goals for the team that is behind until the score is level. */
         void level(int to, int from) {
             while (count(true) != count(false)) {
                 add(count(true) < count(false), random.nextBoolean() ? to : from + random.nextInt(to - from + 1));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 
-/** Another team, with a queue of its own for the headlines it wants, and none of our code in between. */
+/** A third-party consumer of headlines: it uses RabbitMQ's client and none of the application's code. */
 public final class HeadlineReader implements AutoCloseable {
 
     private static final String EXCHANGE = "match.headlines";
@@ -24,15 +24,14 @@ public final class HeadlineReader implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** One message. */
     public record Headline(String routingKey, BasicProperties properties, String body) {
 
-        /** The same in every repetition. */
+        /** The message id, equal in repeated publications. */
         public String id() {
             return properties.getMessageId();
         }
 
-        /** A header's value, as text. */
+        /** The value of a header as text. */
         public String header(String name) {
             Map<String, Object> headers = properties.getHeaders();
             return headers == null || !headers.containsKey(name) ? null : String.valueOf(headers.get(name));
@@ -43,10 +42,11 @@ public final class HeadlineReader implements AutoCloseable {
         }
     }
 
-    /** Binds a queue, and reads what comes from now on. */
+    /** Binds a queue and consumes headlines from now on. */
     public static HeadlineReader of(RealBroker broker, String bindingKey) {
         try {
-            HeadlineReader reader = new HeadlineReader(broker.clients().newConnection("headline reader"));
+            HeadlineReader reader =
+                    new HeadlineReader(broker.connectionFactory().newConnection("headline reader"));
             Channel channel = reader.connection.createChannel();
             channel.exchangeDeclarePassive(EXCHANGE);
             String queue = channel.queueDeclare().getQueue();
@@ -67,7 +67,7 @@ public final class HeadlineReader implements AutoCloseable {
         }
     }
 
-    /** What came so far, in the order in which it came. */
+    /** The headlines received so far, in order of arrival. */
     public List<Headline> headlines() {
         return List.copyOf(headlines);
     }

@@ -13,26 +13,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The manifests of an overlay as {@code kubectl kustomize} makes them. Where neither it nor {@code kustomize} is on the
- * {@code PATH}, whoever asks is skipped; in continuous integration, which installs it, that is a failure.
+ * Renders the manifests of an overlay with {@code kubectl kustomize} or {@code kustomize}. If neither is on the {@code
+ * PATH}, the test is skipped; in continuous integration, which installs one, it fails.
  */
 public final class Kustomization {
 
-    /** Reads YAML. */
     public static final ObjectMapper YAML = new YAMLMapper();
 
     private static final Path OVERLAYS = Path.of("k8s", "overlays");
-    private static final int HANGING_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final Map<String, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
 
     private Kustomization() {}
 
-    /** The manifests of that overlay, as they would be applied. */
+    /** The manifests of an overlay. */
     public static List<JsonNode> rendered(String overlay) {
         return rendered(OVERLAYS.resolve(overlay));
     }
 
-    /** The manifests of a kustomization in that folder. */
+    /** The manifests of the kustomization in a folder. */
     public static List<JsonNode> rendered(Path folder) {
         return RENDERED.computeIfAbsent(folder.toString(), Kustomization::render);
     }
@@ -47,18 +46,19 @@ public final class Kustomization {
             throw new AssertionError("neither kustomize nor kubectl is on the PATH; .ci/run is to install one");
         }
         Prerequisite.skipUnless(!command.isEmpty(), "no manifests: have kubectl or kustomize on the PATH");
-        Process process = Children.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+        Process process =
+                ChildProcesses.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(process.getInputStream())) {
             List<JsonNode> manifests = new ArrayList<>(documents.readAll());
-            if (!Children.ended(process, HANGING_SECONDS) || process.exitValue() != 0) {
+            if (!ChildProcesses.ended(process, TIMEOUT_SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError(command + " failed");
             }
             return List.copyOf(manifests);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

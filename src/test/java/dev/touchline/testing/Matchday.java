@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** A matchday of an invented league that is under way now, with something of everything that a page can show. */
+/** A matchday of an invented league that is in progress, with an example of everything that the page shows. */
 public final class Matchday {
 
-    /** The match of which most is to be seen. */
+    /** The match with the most events. */
     public static final String MAIN = "alderport-birchholm";
-    /** Another that is under way. */
+    /** Another match in progress. */
     public static final String SECOND = "cedarstad-dogmouth";
-    /** The one that is announced last, so that all else is there when it is. */
+    /** The match announced last: once it is visible, all other data is. */
     public static final String LAST = "hazelstad-bears";
 
     private static final String COMPETITION = "harbour-league";
@@ -23,7 +23,7 @@ public final class Matchday {
         this.agent = agent;
     }
 
-    /** Has an agent report it. */
+    /** Reports the matchday. */
     public static void play(RetryingAgent agent) {
         Matchday matchday = new Matchday(agent);
         matchday.announce(MAIN, "Alderport", "Birchholm", -70);
@@ -64,7 +64,7 @@ public final class Matchday {
         reports.add("goal", "away", 33).put("player", "Jun Ito");
         reports.add("foul", "away", 38).put("player", "Tomás Muñoz");
         reports.add("goal", "home", 45).put("stoppage", 2).put("player", "Lena Æbelø");
-        // Whenever it is: after all of the first half.
+        // Half-time and second half, at any time after the first half's events.
         reports.add("half-time", null, 45).remove("minute");
         reports.add("second-half", null, 45);
         reports.add("corner", "away", 50);

@@ -3,20 +3,20 @@ package dev.touchline.testing;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
-/** What the application measures, in Prometheus's text format. */
+/** The metrics of the application in Prometheus' text format. */
 public record Metrics(String text) {
 
-    /** What the application in this JVM measures now. */
+    /** The current metrics of the application in this JVM. */
     public static Metrics now() {
         return new Metrics(Api.request().get("/q/metrics").asString());
     }
 
-    /** The value of a meter, summed over what has these tags; 0 where there is none. */
+    /** The sum of a meter over all series with these tags; 0 if there are none. */
     public double value(String name, String... tags) {
         return values(name, tags).sum();
     }
 
-    /** Whether there is such a meter. */
+    /** Returns whether there is such a series. */
     public boolean has(String name, String... tags) {
         return values(name, tags).findAny().isPresent();
     }

@@ -18,31 +18,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/**
- * A name server (RFC 1035, over UDP) whose owner means no good: what it answers may depend on how often it was asked,
- * and is not to be remembered by anyone.
- */
+/** A hostile name server (RFC 1035, over UDP): its answers can change from query to query and have a TTL of 0. */
 public final class NameServer implements AutoCloseable {
 
     private static final int HEADER = 12;
-    private static final int LONGEST_QUESTION = 512;
+    private static final int MAX_QUESTION = 512;
     private static final int IP_4 = 1;
     private static final int IP_6 = 28;
     private static final int INTERNET = 1;
     private static final int ANSWER_THAT_IS_FINAL = 0x8580;
     private static final int NO_SUCH_NAME = 3;
-    /** Where the question begins, for an answer to point at. */
+    /** A compression pointer to the name in the question. */
     private static final int POINTER_TO_QUESTION = 0xc000 | HEADER;
 
     private final DatagramSocket socket;
     private final Map<String, IntFunction<List<InetAddress>>> names = new ConcurrentHashMap<>();
-    private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+    private final Map<String, Integer> queryCounts = new ConcurrentHashMap<>();
 
     private NameServer(DatagramSocket socket) {
         this.socket = socket;
     }
 
-    /** Starts one at a port of the loopback interface. */
+    /** Starts a server on a port of the loopback interface. */
     public static NameServer start(int port) {
         try {
             NameServer server =
@@ -56,7 +53,7 @@ public final class NameServer implements AutoCloseable {
         }
     }
 
-    /** A port at which one can be started. */
+    /** A free UDP port. */
     public static int freePort() {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             return socket.getLocalPort();
@@ -65,23 +62,22 @@ public final class NameServer implements AutoCloseable {
         }
     }
 
-    /** The port it listens at. */
     public int port() {
         return socket.getLocalPort();
     }
 
-    /** Has a name stand for these addresses. */
+    /** Sets the addresses of a name. */
     public void name(String name, String... addresses) {
         List<InetAddress> all = Stream.of(addresses).map(NameServer::address).toList();
         name(name, time -> all);
     }
 
-    /** Has a name stand for what the function says of the first time it is asked for, 1, and of any later one. */
+    /** Sets the addresses of a name by the number of the query, from 1. */
     public void name(String name, IntFunction<List<InetAddress>> addresses) {
         names.put(name, addresses);
     }
 
-    /** An address in its usual notation. */
+    /** Parses a literal address. */
     public static InetAddress address(String text) {
         try {
             return InetAddress.getByName(text);
@@ -90,13 +86,13 @@ public final class NameServer implements AutoCloseable {
         }
     }
 
-    /** How often addresses of version 4 of a name were asked for. */
-    public int asked(String name) {
-        return asked.getOrDefault(name, 0);
+    /** The number of A queries for a name. */
+    public int queryCount(String name) {
+        return queryCounts.getOrDefault(name, 0);
     }
 
     private void answer() {
-        byte[] question = new byte[LONGEST_QUESTION];
+        byte[] question = new byte[MAX_QUESTION];
         try {
             for (; ; ) {
                 DatagramPacket packet = new DatagramPacket(question, question.length);
@@ -124,9 +120,9 @@ public final class NameServer implements AutoCloseable {
         message.getShort();
         byte[] question = new byte[message.position() - HEADER];
         message.get(HEADER, question);
-        String asked = name.toString().toLowerCase(Locale.ROOT);
-        IntFunction<List<InetAddress>> known = names.get(asked);
-        List<InetAddress> found = known == null ? List.of() : found(asked, known, type);
+        String lowerCase = name.toString().toLowerCase(Locale.ROOT);
+        IntFunction<List<InetAddress>> known = names.get(lowerCase);
+        List<InetAddress> found = known == null ? List.of() : found(lowerCase, known, type);
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream answer = new DataOutputStream(bytes);
@@ -148,7 +144,7 @@ public final class NameServer implements AutoCloseable {
     }
 
     private List<InetAddress> found(String name, IntFunction<List<InetAddress>> known, int type) {
-        int time = type == IP_4 ? asked.merge(name, 1, Integer::sum) : Math.max(1, asked(name));
+        int time = type == IP_4 ? queryCounts.merge(name, 1, Integer::sum) : Math.max(1, queryCount(name));
         int length = type == IP_4 ? 4 : type == IP_6 ? 16 : 0;
         return known.apply(time).stream()
                 .filter(address -> address.getAddress().length == length)

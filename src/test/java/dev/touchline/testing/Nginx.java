@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** A real nginx with the configuration that is shipped, in which only addresses, ports and folders are others. */
+/** A real nginx with the shipped configuration. Only addresses, ports and folders are replaced. */
 public final class Nginx implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(10);
@@ -29,9 +29,9 @@ public final class Nginx implements AutoCloseable {
     private final Process process;
 
     private Nginx(String backends) {
-        folder = Children.newFolder("nginx");
-        log = Children.log("nginx");
-        int[] ports = Children.freePorts(2);
+        folder = ChildProcesses.newFolder("nginx");
+        log = ChildProcesses.log("nginx");
+        int[] ports = ChildProcesses.freePorts(2);
         port = ports[0];
         write(
                 "nginx.conf",
@@ -41,9 +41,9 @@ public final class Nginx implements AutoCloseable {
                         .replace("listen 8081;", "listen 127.0.0.1:" + ports[1] + ";"));
         write("routes.conf", ProxyFiles.text("routes.conf"));
         write("backends.conf", backends);
-        // The workers of a master that root started are others than root.
-        permit(folder);
-        process = Children.start(
+        // If root starts nginx, its workers run as another user.
+        grantAccess(folder);
+        process = ChildProcesses.start(
                 new ProcessBuilder(
                         "nginx",
                         "-e",
@@ -54,7 +54,7 @@ public final class Nginx implements AutoCloseable {
         URI health = URI.create("http://127.0.0.1:" + ports[1] + "/health");
         await("nginx answers; " + log).atMost(START).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
-                throw new AssertionError("nginx ended; " + Children.tail(log));
+                throw new AssertionError("nginx exited; " + ChildProcesses.tail(log));
             }
             return HTTP.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode()
@@ -63,43 +63,43 @@ public final class Nginx implements AutoCloseable {
     }
 
     /**
-     * Starts one with the addresses of roles from this file. Skips the test where there is no nginx.
+     * Starts nginx with the backends in this file; skips the test if nginx is missing.
      *
-     * @param addresses replaces names and ports in the file
+     * @param addresses replaces host names and ports in the file
      */
     public static Nginx start(String backends, UnaryOperator<String> addresses) {
         Prerequisite.program("nginx");
         return new Nginx(addresses.apply(ProxyFiles.text(backends)));
     }
 
-    /** Where it serves that path. */
+    /** The URL of a path. */
     public URI at(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
     /**
-     * Asks it to end as a container engine does, by the signal that nginx' image names (SIGQUIT).
+     * Sends SIGQUIT, the stop signal of the nginx image.
      *
-     * @return how long that took
+     * @return the time until the exit
      */
     public Duration stop() {
-        long begun = System.nanoTime();
-        Process quit = Children.start(new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())));
-        if (!Children.ended(quit, STOP_SECONDS) || !Children.ended(process, STOP_SECONDS)) {
-            throw new AssertionError("nginx does not end; " + Children.tail(log));
+        long startedAt = System.nanoTime();
+        Process quit = ChildProcesses.start(new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())));
+        if (!ChildProcesses.ended(quit, STOP_SECONDS) || !ChildProcesses.ended(process, STOP_SECONDS)) {
+            throw new AssertionError("nginx did not exit; " + ChildProcesses.tail(log));
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    /** What it ended with, after it has ended. */
+    /** The exit code of a process that has exited. */
     public int exitCode() {
         return process.exitValue();
     }
 
     @Override
     public void close() {
-        Children.kill(process);
-        Children.delete(folder);
+        ChildProcesses.kill(process);
+        ChildProcesses.delete(folder);
     }
 
     private void write(String file, String text) {
@@ -110,7 +110,7 @@ public final class Nginx implements AutoCloseable {
         }
     }
 
-    private static void permit(Path folder) {
+    private static void grantAccess(Path folder) {
         try {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {

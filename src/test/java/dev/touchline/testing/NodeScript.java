@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs checks that others wrote in JavaScript, from {@code src/test/js}. */
+/** Runs the scripts of {@code src/test/js}, which check files with npm packages. */
 final class NodeScript {
 
     private static final Path FOLDER = Path.of("src/test/js").toAbsolutePath();
-    private static final int HANGING_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private NodeScript() {}
 
     /**
-     * The lines that a script prints. Skips the test where there is no Node.js, or the packages are not installed.
+     * Runs a script and returns the lines it prints; skips the test if Node.js or the npm packages are missing.
      *
      * @param needs one of the packages
      */
@@ -32,20 +32,20 @@ final class NodeScript {
         List<String> command = new ArrayList<>(
                 List.of(node.orElseThrow().toString(), FOLDER.resolve(script).toString()));
         command.addAll(List.of(arguments));
-        Process process = Children.start(new ProcessBuilder(command).redirectErrorStream(true));
+        Process process = ChildProcesses.start(new ProcessBuilder(command).redirectErrorStream(true));
         try {
             try (OutputStream stream = process.getOutputStream()) {
                 stream.write(input.getBytes(StandardCharsets.UTF_8));
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!Children.ended(process, HANGING_SECONDS) || process.exitValue() != 0) {
+            if (!ChildProcesses.ended(process, TIMEOUT_SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError(command + " failed: " + output);
             }
             return output.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Children.kill(process);
+            ChildProcesses.kill(process);
         }
     }
 }

@@ -10,27 +10,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder from which no program may be executed, as a container's {@code /tmp} may be: in a file system that is
- * mounted so already, else in one that root mounts.
+ * A folder on a file system mounted with {@code noexec}, as the {@code /tmp} of a container may be: an existing one, or
+ * one that this class mounts as root.
  *
  * @param path the folder
- * @param own whether it is a file system of its own
+ * @param own whether this class mounted it
  */
 public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
 
     private static final Path MOUNTS = Path.of("/proc", "mounts");
     private static final int SECONDS = 20;
 
-    /** Finds or mounts one; skips the test where neither is possible. */
+    /** Finds or mounts a folder; skips the test if neither is possible. */
     public static NoexecFolder mounted() {
         Optional<NoexecFolder> existing = existing();
         if (existing.isPresent()) {
             return existing.get();
         }
-        Path folder = Children.newFolder("noexec");
+        Path folder = ChildProcesses.newFolder("noexec");
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "noexec,size=64m", "touchline", folder.toString());
         if (!mounted) {
-            Children.delete(folder);
+            ChildProcesses.delete(folder);
         }
         Prerequisite.skipUnless(mounted, "no folder is mounted noexec, and mounting one needs root");
         return new NoexecFolder(folder, true);
@@ -54,16 +54,16 @@ public record NoexecFolder(Path path, boolean own) implements AutoCloseable {
     }
 
     private static boolean run(String... command) {
-        Process process = Children.start(new ProcessBuilder(command), Children.log(command[0]));
-        return Children.ended(process, SECONDS) && process.exitValue() == 0;
+        Process process = ChildProcesses.start(new ProcessBuilder(command), ChildProcesses.log(command[0]));
+        return ChildProcesses.ended(process, SECONDS) && process.exitValue() == 0;
     }
 
-    /** Unmounts and deletes it. */
+    /** Unmounts and deletes the folder. */
     @Override
     public void close() {
         if (own) {
             run("umount", path.toString());
         }
-        Children.delete(path);
+        ChildProcesses.delete(path);
     }
 }

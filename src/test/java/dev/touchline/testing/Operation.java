@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An operation of the interface, as the OpenAPI document has it.
+ * An operation of the OpenAPI document.
  *
- * @param method its method
- * @param path its path, with a value in the place of each parameter
- * @param role the role that serves it, or null if every role does
- * @param stream whether the answer is a stream of Server-Sent Events
+ * @param method the HTTP method
+ * @param path the path, with a value for each parameter
+ * @param role the role that serves the operation, or null if every role does
+ * @param stream whether the response is a stream of Server-Sent Events
  */
 public record Operation(String method, String path, String role, boolean stream) {
 

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** What some tests need on the machine, and are skipped without. */
+/** Requirements on the machine without which a test is skipped. */
 public final class Prerequisite {
 
     private Prerequisite() {}
 
-    /** Where a command is, if it is on the {@code PATH}. */
+    /** The path of a command, if it is on the {@code PATH}. */
     static Optional<Path> onPath(String command) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> Stream.of(Path.of(folder, command), Path.of(folder, command + ".exe")))
@@ -25,14 +25,14 @@ public final class Prerequisite {
         skipUnless(onPath(command).isPresent(), "there is no " + command + " on the PATH");
     }
 
-    /** Skips the test unless measuring is what the build is for: a machine that is busy otherwise would fail it. */
+    /** Skips the test unless the build is started for measurements: it would fail on a busy machine. */
     public static void measuring() {
         skipUnless(
                 Boolean.getBoolean("touchline.measure"),
                 "measures, and so wants -Dtouchline.measure=true and a quiet machine");
     }
 
-    /** Skips the test. The build's summary has a number of skipped tests at most; the reason should be heard as well. */
+    /** Skips the test and prints the reason, because the build's summary shows only the number of skipped tests. */
     static void skipUnless(boolean possible, String reason) {
         if (!possible) {
             System.out.println("SKIPPED: " + reason);

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The configuration of the proxy, as it is shipped. */
+/** The shipped configuration of the proxy. */
 public final class ProxyFiles {
 
-    /** The folder. */
     public static final Path FOLDER = Path.of("proxy");
 
     private static final Pattern ROUTE =

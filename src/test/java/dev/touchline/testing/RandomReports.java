@@ -21,13 +21,13 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Whatever agents may report of a few matches: any kind of any sport, few incidents and many revisions of each, which
- * may change everything but the match.
+ * Generates reports on a few matches: every kind of every sport, few incidents and many revisions of each. A revision
+ * may change everything except the match.
  *
- * @param catalogue the sports, of which each match has one
- * @param prefix begins the names of matches and agents
- * @param matches how many matches there are
- * @param incidents how many incidents there are in all
+ * @param catalogue the sports; each match has one
+ * @param prefix the prefix of match ids and sources
+ * @param matches the number of matches
+ * @param incidents the number of incidents in all
  */
 public record RandomReports(SportCatalogue catalogue, String prefix, int matches, int incidents) {
 
@@ -37,8 +37,8 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private static final List<String> PLAYERS = List.of("Ángel Di María", "Kylian Mbappé", "Lionel Messi");
     private static final List<String> TEAMS = List.of("Argentina", "France");
 
-    /** A report as it was drawn. What its numbers mean depends on the sport of its match. */
-    private sealed interface Draft permits Said, Announced {
+    /** A generated report whose numbers are interpreted by the sport of its match. */
+    private sealed interface Draft permits DraftEvent, DraftAnnouncement {
         int subject();
 
         long revision();
@@ -48,30 +48,30 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
         }
     }
 
-    private record Said(int subject, long revision, Status status, int kind, Place place, Who who, Rest rest)
+    private record DraftEvent(int subject, long revision, Status status, int kind, Place place, Actor who, Rest rest)
             implements Draft {}
 
-    private record Announced(int subject, long revision, String home, String away, String stage, boolean venue)
+    private record DraftAnnouncement(int subject, long revision, String home, String away, String stage, boolean venue)
             implements Draft {}
 
-    /** Neither the period nor the minute need be known. The minutes are those about the end of a period. */
+    /** The period and the minute may be unknown. Minutes lie around the end of a period. */
     private record Place(Integer period, Integer end, int minutesAfter, int stoppage) {}
 
-    private record Who(Side team, String player, String assist) {}
+    private record Actor(Side team, String player, String assist) {}
 
     private record Rest(Instant occurredAt, Instant receivedAt, int flags, int share) {}
 
-    /** Sets in which one revision has one content. */
-    public Arbitrary<List<MatchReport>> sets(int least, int most) {
-        return reports(drafts().list().ofMinSize(least).ofMaxSize(most).uniqueElements(Draft::key));
+    /** Sets in which each revision has one content. */
+    public Arbitrary<List<MatchReport>> sets(int min, int max) {
+        return reports(drafts().list().ofMinSize(min).ofMaxSize(max).uniqueElements(Draft::key));
     }
 
-    /** Sets in which one revision may have several contents, and an incident may be of several matches. */
-    public Arbitrary<List<MatchReport>> contradictions(int most) {
+    /** Sets with conflicts: one revision may have several contents, and an incident may belong to several matches. */
+    public Arbitrary<List<MatchReport>> conflictingSets(int max) {
         Arbitrary<List<Boolean>> moves = Arbitraries.frequency(Tuple.of(9, false), Tuple.of(1, true))
                 .list()
-                .ofSize(most);
-        return Combinators.combine(reports(drafts().list().ofMaxSize(most)), moves)
+                .ofSize(max);
+        return Combinators.combine(reports(drafts().list().ofMaxSize(max)), moves)
                 .as((reports, moved) -> {
                     List<MatchReport> all = new ArrayList<>();
                     for (MatchReport report : reports) {
@@ -81,7 +81,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 });
     }
 
-    // A match of the same sport, or the event could not have been accepted.
+    // A match of the same sport, because ingest would refuse the event otherwise.
     private static Event ofReturnLeg(Event event) {
         return new Event(
                 event.incident(),
@@ -110,13 +110,15 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
         int match = draft.subject() % matches;
         String id = prefix + "-match-" + match;
         Sport sport = sportByMatch.get(match);
-        return draft instanceof Said said ? event(said, id, sport) : announcement((Announced) draft, id, sport);
+        return draft instanceof DraftEvent said
+                ? event(said, id, sport)
+                : announcement((DraftAnnouncement) draft, id, sport);
     }
 
-    private Event event(Said said, String match, Sport sport) {
+    private Event event(DraftEvent said, String match, Sport sport) {
         List<Sport.Kind> kinds = List.copyOf(sport.kinds().values());
         Sport.Kind kind = kinds.get(said.kind() % kinds.size());
-        // A team may be missing only where the kind does without.
+        // Only some kinds may omit the team.
         Side team = said.who().team() == null && kind.needsTeam()
                 ? Side.HOME
                 : said.who().team();
@@ -162,7 +164,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
         return details;
     }
 
-    private static Announcement announcement(Announced announced, String match, Sport sport) {
+    private static Announcement announcement(DraftAnnouncement announced, String match, Sport sport) {
         return new Announcement(
                 match,
                 announced.revision(),
@@ -178,10 +180,10 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     }
 
     private Arbitrary<Draft> drafts() {
-        return Arbitraries.frequencyOf(Tuple.of(7, said()), Tuple.of(1, announced()));
+        return Arbitraries.frequencyOf(Tuple.of(7, events()), Tuple.of(1, announcements()));
     }
 
-    private Arbitrary<Draft> said() {
+    private Arbitrary<Draft> events() {
         Arbitrary<Status> statuses = Arbitraries.of(Status.CONFIRMED, Status.PROVISIONAL, Status.CANCELLED);
         return Combinators.combine(
                         Arbitraries.integers().between(0, incidents - 1),
@@ -189,9 +191,9 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                         statuses,
                         Arbitraries.integers().between(0, 99).withoutEdgeCases(),
                         places(),
-                        who(),
+                        actors(),
                         rest())
-                .as(Said::new);
+                .as(DraftEvent::new);
     }
 
     private static Arbitrary<Place> places() {
@@ -204,12 +206,12 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 .as(Place::new);
     }
 
-    private static Arbitrary<Who> who() {
+    private static Arbitrary<Actor> actors() {
         return Combinators.combine(
                         Arbitraries.of(Side.class).injectNull(0.2),
                         Arbitraries.of(PLAYERS).injectNull(0.2),
                         Arbitraries.of(PLAYERS).injectNull(0.5))
-                .as(Who::new);
+                .as(Actor::new);
     }
 
     private static Arbitrary<Rest> rest() {
@@ -222,7 +224,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 .as(Rest::new);
     }
 
-    private Arbitrary<Draft> announced() {
+    private Arbitrary<Draft> announcements() {
         return Combinators.combine(
                         Arbitraries.integers().between(0, matches - 1),
                         Arbitraries.longs().between(1, REVISIONS),
@@ -230,6 +232,6 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                         Arbitraries.of(TEAMS),
                         Arbitraries.of("Final", "Semi-final").injectNull(0.3),
                         Arbitraries.of(true, false))
-                .as(Announced::new);
+                .as(DraftAnnouncement::new);
     }
 }

@@ -13,32 +13,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A request written byte by byte, as no client that behaves would. */
+/** A request written byte by byte, for behaviour that HTTP clients do not offer. */
 public final class RawRequest implements AutoCloseable {
 
-    private static final int HANGING_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final long DRIP = Duration.ofMillis(100).toNanos();
 
     private final Socket socket;
 
     private RawRequest(URI uri) throws IOException {
         socket = new Socket(uri.getHost(), uri.getPort());
-        socket.setSoTimeout(HANGING_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
-    /** What was answered. */
     public record Answer(int status, Map<String, String> headers, String body) {
         public String header(String name) {
             return headers.get(name);
         }
     }
 
-    /** Opens a request to the application in this JVM, whose body is still to come. */
+    /** Sends the head of a request to the application in this JVM. */
     public static RawRequest post(String path, String header) throws IOException {
         return post(Api.uri(path), header);
     }
 
-    /** Opens a request whose body is still to come. */
+    /** Sends the head of a request. */
     public static RawRequest post(URI uri, String header) throws IOException {
         RawRequest request = new RawRequest(uri);
         request.send("POST " + uri.getPath() + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + header
@@ -55,21 +54,21 @@ public final class RawRequest implements AutoCloseable {
         socket.getOutputStream().write(bytes, from, to - from);
     }
 
-    /** Sends this character every now and then, until something comes back. */
+    /** Sends this character repeatedly until the server responds. */
     public void dripUntilAnswered(char character) throws IOException {
         dripUntilAnswered(String.valueOf(character));
     }
 
-    /** Sends this text every now and then, until something comes back. */
+    /** Sends this text repeatedly until the server responds. */
     public void dripUntilAnswered(String text) throws IOException {
-        long end = System.nanoTime() + Duration.ofMillis(HANGING_MILLIS).toNanos();
+        long end = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
         while (!isAnswered() && System.nanoTime() < end) {
             send(text);
             LockSupport.parkNanos(DRIP);
         }
     }
 
-    /** Whether an answer has come, or has begun to. */
+    /** Returns whether any byte of a response has arrived. */
     public boolean isAnswered() {
         try {
             return socket.getInputStream().available() > 0;
@@ -78,7 +77,7 @@ public final class RawRequest implements AutoCloseable {
         }
     }
 
-    /** What is answered; waits for it. */
+    /** Reads the response, blocking. */
     public Answer answer() throws IOException {
         InputStream in = socket.getInputStream();
         String[] status = line(in).split(" ", 3);
@@ -107,14 +106,14 @@ public final class RawRequest implements AutoCloseable {
         return line.toString();
     }
 
-    /** Whether the server closes the connection; waits for it. */
+    /** Waits for the server to close the connection; returns false if it does not. */
     public boolean closedByServer() {
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
-            // Reset is an end, too.
+            // A reset counts as a close.
             return true;
         }
     }

@@ -20,30 +20,30 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A RabbitMQ: the one that {@code RABBITMQ_HOST} names, else one of its own from the {@code rabbitmq-server} on the
- * {@code PATH}, on free ports of the loopback interface and with a data folder that goes with it. Where there is
- * neither, whoever asks for one is skipped.
+ * A RabbitMQ broker: the one that {@code RABBITMQ_HOST} names, or else a private one, started from the {@code
+ * rabbitmq-server} on the {@code PATH} on free loopback ports with a temporary data folder. If there is neither, the
+ * test is skipped.
  */
 public final class RealBroker implements AutoCloseable {
 
-    /** A start takes a minute where other tests use all of the machine. */
+    /** A start takes a minute on a busy machine. */
     private static final Duration START = Duration.ofSeconds(180);
 
     private static final int STOP_SECONDS = 60;
     private static final int CONTROL_SECONDS = 180;
     private static final int CONNECT_MILLIS = 2_000;
-    /** Debian's command on the path changes the user and the folder; what it calls does not. */
+    /** Debian's script on the {@code PATH} changes the user and the folder; the script it calls does not. */
     private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
     private final Map<String, String> settings;
-    private final Own own;
+    private final LocalNode local;
 
-    private RealBroker(Map<String, String> settings, Own own) {
+    private RealBroker(Map<String, String> settings, LocalNode local) {
         this.settings = settings;
-        this.own = own;
+        this.local = local;
     }
 
-    /** A broker that takes connections. */
+    /** A broker that accepts connections. */
     public static RealBroker running() {
         if (System.getenv("RABBITMQ_HOST") != null) {
             Map<String, String> settings = new HashMap<>();
@@ -61,7 +61,7 @@ public final class RealBroker implements AutoCloseable {
         return broker;
     }
 
-    /** A broker to be started later; skips the test where only a broker that is not ours to stop can be had. */
+    /** A broker to be started by the test; skips the test if only the broker of {@code RABBITMQ_HOST} is available. */
     public static RealBroker notYetRunning() {
         Prerequisite.skipUnless(
                 System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
@@ -71,19 +71,20 @@ public final class RealBroker implements AutoCloseable {
         Prerequisite.skipUnless(
                 server.isPresent() && portMapper.isPresent(),
                 "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
-        Own own = new Own(server.get(), portMapper.get());
-        return new RealBroker(Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(own.ports[0])), own);
+        LocalNode local = new LocalNode(server.get(), portMapper.get());
+        return new RealBroker(
+                Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(local.ports[0])), local);
     }
 
     /**
-     * A broker that takes connections and listens with TLS, too. It demands a certificate from its clients there.
+     * A broker that listens both with and without TLS. With TLS, it requires a client certificate.
      *
-     * @param server its own certificate
-     * @param clients whose authority signs the certificates of clients
+     * @param server the certificate of the broker
+     * @param clients the certificate whose authority issues client certificates
      */
     public static RealBroker secured(Certificates.Pem server, Certificates.Pem clients) {
         RealBroker broker = notYetRunning();
-        broker.own.write("rabbitmq.conf", """
+        broker.local.write("rabbitmq.conf", """
                 listeners.ssl.1 = 127.0.0.1:%d
                 ssl_options.cacertfile = %s
                 ssl_options.certfile = %s
@@ -91,58 +92,57 @@ public final class RealBroker implements AutoCloseable {
                 ssl_options.verify = verify_peer
                 ssl_options.fail_if_no_peer_cert = true
                 """.formatted(
-                        broker.own.securePort, clients.authority(), server.certificate(), server.key()));
+                        broker.local.securePort, clients.authority(), server.certificate(), server.key()));
         broker.start();
         return broker;
     }
 
-    /** The environment that points an application to its port with TLS. */
+    /** The environment of an application that connects with TLS. */
     public Map<String, String> secureSettings() {
         return Map.of(
                 "RABBITMQ_HOST", "localhost",
-                "RABBITMQ_PORT", String.valueOf(own.securePort),
+                "RABBITMQ_PORT", String.valueOf(local.securePort),
                 "RABBITMQ_SSL", "true");
     }
 
-    /** The environment that points an application to it. */
+    /** The environment of an application that connects to this broker. */
     public Map<String, String> settings() {
         return settings;
     }
 
-    /** Starts it, with the data it had before, and waits until it takes connections. */
+    /** Starts the broker with its existing data and waits until it accepts connections. */
     public void start() {
-        own.start();
+        local.start();
         awaitConnections();
     }
 
-    /** Stops it in good order; connections are closed and data stays. */
+    /** Stops the broker gracefully; data is kept. */
     public void stop() {
-        own.stop();
+        local.stop();
     }
 
-    /** Ends it as a loss of power would; data stays. */
+    /** Kills the broker as a power failure would; data is kept. */
     public void kill() {
-        own.kill();
+        local.kill();
     }
 
     /** Closes all connections, as an operator may. */
     public void closeConnections() {
-        own.control("close_all_connections", "a test closes them");
+        local.control("close_all_connections", "a test closes them");
     }
 
-    /** Has it take this share of the machine's memory for all there is. */
+    /** Sets the memory high watermark to this share of the machine's memory. */
     public void memoryHighWatermark(double share) {
-        own.control("set_vm_memory_high_watermark", String.valueOf(share));
+        local.control("set_vm_memory_high_watermark", String.valueOf(share));
     }
 
-    /** The names of its queues. */
     public List<String> queues() {
-        return own.control("--quiet", "list_queues", "--no-table-headers", "name")
+        return local.control("--quiet", "list_queues", "--no-table-headers", "name")
                 .lines()
                 .toList();
     }
 
-    /** Deletes a queue that all may use, in a moment in which nothing waits in it. */
+    /** Deletes a shared queue as soon as it is empty. */
     public void deleteQueueOnceEmpty(String queue) {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
@@ -157,8 +157,8 @@ public final class RealBroker implements AutoCloseable {
     }
 
     /**
-     * Deletes a quorum queue and declares it again at once, so that another one of that name is there before anybody
-     * has noticed. Its bindings go with it; it gets one, which is enough to be found.
+     * Deletes a quorum queue and declares it again at once, before a consumer notices. The deletion removes its
+     * bindings; one of them is restored.
      */
     public void replaceQueue(String queue, Map<String, Object> arguments, String exchange, String routingKey) {
         try (Connection connection = connect();
@@ -171,9 +171,9 @@ public final class RealBroker implements AutoCloseable {
         }
     }
 
-    /** Deletes a queue that only one connection may use. */
+    /** Deletes an exclusive queue. */
     public void deleteExclusiveQueue(String queue) {
-        own.control("delete_queue", queue);
+        local.control("delete_queue", queue);
     }
 
     /** Deletes an exchange and its bindings. */
@@ -186,7 +186,6 @@ public final class RealBroker implements AutoCloseable {
         }
     }
 
-    /** Whether there is a queue of that name. */
     public boolean hasQueue(String queue) {
         try (Connection connection = connect()) {
             try (Channel channel = connection.createChannel()) {
@@ -200,8 +199,8 @@ public final class RealBroker implements AutoCloseable {
         }
     }
 
-    /** How many messages of a queue are waiting to be delivered to someone. */
-    public int waiting(String queue) {
+    /** The number of messages in a queue that are ready for delivery. */
+    public int readyMessages(String queue) {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             return channel.queueDeclarePassive(queue).getMessageCount();
@@ -210,7 +209,7 @@ public final class RealBroker implements AutoCloseable {
         }
     }
 
-    /** How many consumers a queue has. */
+    /** The number of consumers of a queue. */
     public int consumers(String queue) {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
@@ -220,18 +219,18 @@ public final class RealBroker implements AutoCloseable {
         }
     }
 
-    /** Stops a broker of our own and deletes its data. */
+    /** Stops a private broker and deletes its data. */
     @Override
     public void close() {
-        if (own != null) {
-            own.close();
+        if (local != null) {
+            local.close();
         }
     }
 
     private void awaitConnections() {
         await("a broker at " + settings).atMost(START).ignoreExceptions().until(() -> {
-            if (own != null) {
-                own.checkAlive();
+            if (local != null) {
+                local.checkAlive();
             }
             try (Connection connection = connect()) {
                 return connection.isOpen();
@@ -240,11 +239,11 @@ public final class RealBroker implements AutoCloseable {
     }
 
     private Connection connect() throws IOException, TimeoutException {
-        return clients().newConnection("touchline tests");
+        return connectionFactory().newConnection("touchline tests");
     }
 
-    /** Opens connections to it. */
-    ConnectionFactory clients() {
+    /** A factory for connections to this broker. */
+    ConnectionFactory connectionFactory() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(settings.get("RABBITMQ_HOST"));
         factory.setPort(Integer.parseInt(settings.getOrDefault("RABBITMQ_PORT", "5672")));
@@ -257,25 +256,25 @@ public final class RealBroker implements AutoCloseable {
         return factory;
     }
 
-    /** A node of our own, with a port mapper of its own beside it so that none is left behind. */
-    private static final class Own {
+    /** A private node with a private port mapper, so that no epmd process is left behind. */
+    private static final class LocalNode {
         private final Path command;
-        private final Path folder = Children.newFolder("broker");
-        private final int[] ports = Children.freePorts(3);
-        private final int securePort = Children.freePorts(1)[0];
+        private final Path folder = ChildProcesses.newFolder("broker");
+        private final int[] ports = ChildProcesses.freePorts(3);
+        private final int securePort = ChildProcesses.freePorts(1)[0];
         private final String node = "touchline-" + UUID.randomUUID() + "@localhost";
-        private final File log = Children.log("rabbitmq");
+        private final File log = ChildProcesses.log("rabbitmq");
         private final Process portMapper;
         private Process server;
 
-        Own(Path command, Path epmd) {
+        LocalNode(Path command, Path epmd) {
             this.command = command;
             write("enabled_plugins", "[].\n");
             write("rabbitmq.conf", "");
             write("rabbitmq-env.conf", "");
-            portMapper = Children.start(
+            portMapper = ChildProcesses.start(
                     new ProcessBuilder(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"),
-                    Children.log("epmd"));
+                    ChildProcesses.log("epmd"));
         }
 
         private void write(String file, String content) {
@@ -289,7 +288,7 @@ public final class RealBroker implements AutoCloseable {
         void start() {
             ProcessBuilder builder = new ProcessBuilder(command.toString()).directory(folder.toFile());
             environment(builder.environment());
-            server = Children.start(builder, log);
+            server = ChildProcesses.start(builder, log);
         }
 
         String control(String... words) {
@@ -298,13 +297,13 @@ public final class RealBroker implements AutoCloseable {
             commandLine.addAll(List.of(words));
             ProcessBuilder builder = new ProcessBuilder(commandLine).directory(folder.toFile());
             environment(builder.environment());
-            File said = Children.log("rabbitmqctl");
-            Process control = Children.start(builder, said);
-            if (!Children.ended(control, CONTROL_SECONDS) || control.exitValue() != 0) {
-                throw new IllegalStateException(List.of(words) + ": " + Children.tail(said));
+            File output = ChildProcesses.log("rabbitmqctl");
+            Process control = ChildProcesses.start(builder, output);
+            if (!ChildProcesses.ended(control, CONTROL_SECONDS) || control.exitValue() != 0) {
+                throw new IllegalStateException(List.of(words) + ": " + ChildProcesses.tail(output));
             }
             try {
-                return Files.readString(said.toPath());
+                return Files.readString(output.toPath());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -313,7 +312,7 @@ public final class RealBroker implements AutoCloseable {
         private void environment(Map<String, String> environment) {
             environment.keySet().removeIf(key -> key.startsWith("RABBITMQ_") || key.startsWith("ERL_"));
             environment.putAll(Map.of(
-                    // where the cookie is kept
+                    // The Erlang cookie is stored in the home directory.
                     "HOME", folder.toString(),
                     "ERL_EPMD_PORT", String.valueOf(ports[2]),
                     "ERL_EPMD_ADDRESS", "127.0.0.1",
@@ -335,17 +334,17 @@ public final class RealBroker implements AutoCloseable {
 
         void checkAlive() {
             if (!server.isAlive()) {
-                throw new AssertionError("RabbitMQ did not start; " + Children.tail(log));
+                throw new AssertionError("RabbitMQ did not start; " + ChildProcesses.tail(log));
             }
         }
 
         void stop() {
-            Children.stop(server, STOP_SECONDS);
+            ChildProcesses.stop(server, STOP_SECONDS);
             server = null;
         }
 
         void kill() {
-            Children.kill(server);
+            ChildProcesses.kill(server);
             server = null;
         }
 
@@ -353,8 +352,8 @@ public final class RealBroker implements AutoCloseable {
             if (server != null) {
                 kill();
             }
-            Children.kill(portMapper);
-            Children.delete(folder);
+            ChildProcesses.kill(portMapper);
+            ChildProcesses.delete(folder);
         }
     }
 }

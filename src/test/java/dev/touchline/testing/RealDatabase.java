@@ -27,16 +27,16 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * A PostgreSQL of its own, on a free port of the loopback interface and with a data folder that goes with it. It is
- * the one Debian has installed, else the one of the embedded binaries.
+ * A PostgreSQL server on a free loopback port with a temporary data folder: Debian's installation if there is one, else
+ * the embedded binaries.
  */
 public final class RealDatabase implements AutoCloseable {
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final String NAME = "postgres";
 
-    private final Path folder = Children.newFolder("database");
-    private final int port = Children.freePorts(1)[0];
+    private final Path folder = ChildProcesses.newFolder("database");
+    private final int port = ChildProcesses.freePorts(1)[0];
     private EmbeddedPostgres server;
 
     private final Certificates.Pem certificate;
@@ -45,27 +45,27 @@ public final class RealDatabase implements AutoCloseable {
         this.certificate = certificate;
     }
 
-    /** A database that takes connections, with TLS if the client wants it, and has no tables. */
+    /** An empty database that accepts connections with and without TLS. */
     public static RealDatabase secured(Certificates.Pem certificate) {
         RealDatabase database = new RealDatabase(certificate);
         database.start();
         return database;
     }
 
-    /** A database that takes connections and has no tables. */
+    /** An empty database that accepts connections. */
     public static RealDatabase running() {
         RealDatabase database = new RealDatabase(null);
         database.start();
         return database;
     }
 
-    /** Starts it, with the data and at the port it had before. */
+    /** Starts the server with its existing data on the same port. */
     public void start() {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("data"))
                 .setCleanDataDirectory(false)
                 .setPort(port)
-                // Debian keeps its sockets where only its own user may write.
+                // Debian's default folder for sockets is writable only for the user postgres.
                 .setServerConfig("unix_socket_directories", "");
         if (certificate != null) {
             builder.setServerConfig("ssl", "on")
@@ -80,7 +80,7 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
-    /** Stops it; connections are cut and data stays. */
+    /** Stops the server; connections are closed and data is kept. */
     public void stop() {
         try {
             server.close();
@@ -90,16 +90,16 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
-    /** Stops it and deletes its data. */
+    /** Stops the server and deletes its data. */
     @Override
     public void close() {
         if (server != null) {
             stop();
         }
-        Children.delete(folder);
+        ChildProcesses.delete(folder);
     }
 
-    /** The environment that points an application to it. */
+    /** The environment of an application that uses this database. */
     public Map<String, String> settings() {
         return Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + port + "/" + NAME,
@@ -107,8 +107,8 @@ public final class RealDatabase implements AutoCloseable {
                 "QUARKUS_DATASOURCE_PASSWORD", NAME);
     }
 
-    /** Holds the row of a match, which whoever wants to change the match then waits for, until it is closed. */
-    public Hold hold(String match) {
+    /** Locks the row of a match until the lock is closed: changes of the match wait for it. */
+    public RowLock lockMatch(String match) {
         try {
             Connection connection = server.getPostgresDatabase().getConnection();
             connection.setAutoCommit(false);
@@ -117,16 +117,16 @@ public final class RealDatabase implements AutoCloseable {
                 statement.setString(1, match);
                 statement.execute();
             }
-            return new Hold(connection);
+            return new RowLock(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** A row that is held. */
-    public record Hold(Connection connection) implements AutoCloseable {
+    /** A locked row. */
+    public record RowLock(Connection connection) implements AutoCloseable {
 
-        /** Lets go. */
+        /** Releases the lock. */
         @Override
         public void close() {
             try {
@@ -137,14 +137,14 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
-    /** Whether anyone waits for what someone else holds. */
-    public boolean someoneWaits() {
+    /** Returns whether a session is waiting for a lock. */
+    public boolean hasWaitingLock() {
         return column(Long.class, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
                         .get(0)
                 > 0;
     }
 
-    /** Carries out statements, each by itself. */
+    /** Executes statements, each in its own transaction. */
     public void execute(String... statements) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -156,7 +156,7 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
-    /** The first column of what a query finds. */
+    /** The first column of a query's result. */
     public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -175,7 +175,7 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
-    /** Runs a statement, past the application. */
+    /** Executes a statement directly, without the application. */
     public int update(String sql, Object... parameters) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -201,7 +201,10 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
-    /** An archive like those of the embedded binaries, of commands that call the installed ones. */
+    /**
+     * Presents the installed binaries as an archive of the embedded binaries: each file in it is a script that calls
+     * the installed command.
+     */
     private record Installed(Path bin) implements PgBinaryResolver {
 
         private static final int EXECUTABLE = 0100755;
@@ -218,7 +221,7 @@ public final class RealDatabase implements AutoCloseable {
                     TarArchiveEntry entry = new TarArchiveEntry("bin/" + command);
                     entry.setMode(EXECUTABLE);
                     entry.setSize(script.length);
-                    // Equal archives are unpacked once.
+                    // A constant time makes equal archives, which are unpacked only once.
                     entry.setModTime(0);
                     tar.putArchiveEntry(entry);
                     tar.write(script);

@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Reports, and sends again for as long as the answer says that it makes sense. */
+/** An agent that repeats a request for as long as the response allows a retry. */
 public final class RetryingAgent {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Supplier<AppProcess> ingest;
     private final AtomicInteger accepted = new AtomicInteger();
-    private final AtomicInteger sentAgain = new AtomicInteger();
+    private final AtomicInteger retries = new AtomicInteger();
     private final AtomicLong slowest = new AtomicLong();
 
     /** An agent that reports to that process. */
@@ -27,12 +27,12 @@ public final class RetryingAgent {
         this(() -> ingest);
     }
 
-    /** An agent that asks for every request, and again for every repetition, which process to report to. */
+    /** An agent that chooses the process anew for every attempt. */
     public RetryingAgent(Supplier<AppProcess> ingest) {
         this.ingest = ingest;
     }
 
-    /** A report of something that happened in a match of football. */
+    /** A football event. */
     public static ObjectNode event(String match, String id, String kind, String team, int minute) {
         return AppProcess.JSON
                 .createObjectNode()
@@ -44,7 +44,7 @@ public final class RetryingAgent {
                 .put("team", team);
     }
 
-    /** An announcement of a match of football. */
+    /** A football announcement. */
     public static ObjectNode announcement(String competition, String home, String away) {
         return AppProcess.JSON
                 .createObjectNode()
@@ -55,27 +55,27 @@ public final class RetryingAgent {
                 .put("kickOff", "2031-06-14T15:00:00Z");
     }
 
-    /** Announces a match, until it is accepted. */
+    /** Announces a match, with retries until it is accepted. */
     public void announce(String match, JsonNode announcement) {
         until202(() -> ingest.get().put("/matches/" + match, announcement));
     }
 
-    /** Reports an event or an array of them, until it is accepted. */
+    /** Reports an event or an array of events, with retries until the request is accepted. */
     public void report(JsonNode events) {
         until202(() -> ingest.get().post("/events", events));
     }
 
-    /** How many requests were answered 202. */
+    /** The number of requests answered 202. */
     public int accepted() {
         return accepted.get();
     }
 
-    /** How often something was sent again. */
-    public int sentAgain() {
-        return sentAgain.get();
+    /** The number of retries. */
+    public int retries() {
+        return retries.get();
     }
 
-    /** The longest that any answer took. */
+    /** The duration of the slowest request. */
     public Duration slowest() {
         return Duration.ofNanos(slowest.get());
     }
@@ -85,17 +85,17 @@ public final class RetryingAgent {
     }
 
     private void until202(Attempt attempt) {
-        if (!taken(attempt)) {
-            await("202").atMost(PATIENCE).pollDelay(PAUSE).pollInterval(PAUSE).until(() -> {
-                sentAgain.incrementAndGet();
-                return taken(attempt);
+        if (!isAccepted(attempt)) {
+            await("202").atMost(TIMEOUT).pollDelay(PAUSE).pollInterval(PAUSE).until(() -> {
+                retries.incrementAndGet();
+                return isAccepted(attempt);
             });
         }
         accepted.incrementAndGet();
     }
 
-    private boolean taken(Attempt attempt) {
-        long begun = System.nanoTime();
+    private boolean isAccepted(Attempt attempt) {
+        long startedAt = System.nanoTime();
         try {
             HttpResponse<String> response = attempt.send();
             return switch (response.statusCode()) {
@@ -111,7 +111,7 @@ public final class RetryingAgent {
         } catch (UncheckedIOException e) {
             return false;
         } finally {
-            slowest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+            slowest.accumulateAndGet(System.nanoTime() - startedAt, Math::max);
         }
     }
 }

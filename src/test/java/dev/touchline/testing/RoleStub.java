@@ -13,9 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands behind the proxy in the place of a role and answers every request with the name of the role. With {@code
- * ?status=} it answers that status; {@code ?slow} is answered by a stream whose first event is sent at once and whose
- * second event waits for {@link #finish}.
+ * A stub backend behind the proxy that answers every request with the name of its role. {@code ?status=} sets the
+ * status; {@code ?slow} is answered by a stream whose second event waits for {@link #finish}.
  */
 public final class RoleStub implements AutoCloseable {
 
@@ -35,22 +34,21 @@ public final class RoleStub implements AutoCloseable {
         server.start();
     }
 
-    /** Starts one. */
     public static RoleStub of(String role) {
         return new RoleStub(role);
     }
 
-    /** Where it listens. */
+    /** The host and port of the stub. */
     public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The first byte of the first body that arrives. */
+    /** The first byte of the first request body that arrives. */
     public CompletableFuture<Integer> firstByte() {
         return firstByte;
     }
 
-    /** Lets slow answers go on. */
+    /** Completes the slow responses. */
     public void finish() {
         finished.complete(null);
     }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.Sports;
+import dev.touchline.codec.LogEntryJson;
 import dev.touchline.event.Event;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
-import dev.touchline.format.LogEntry;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Score;
 import java.time.Instant;
@@ -28,9 +28,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Many matches at once, as disorderly as reports can come: shuffled, sent twice, corrected and taken back before they
- * are made, by agents that each tell when the match begins and ends. What kinds of event there are is what the sports'
- * catalogues say. It also says what has to come of it all: the plain fold of the highest revisions.
+ * Generates the reports of many matches in the worst order: shuffled, repeated, with corrections and cancellations
+ * before the reports they revise, from agents that each report the start and end of the match. The kinds of event come
+ * from the sports' catalogues. It also computes the expected result: the fold of the highest revisions.
  */
 public final class Season {
 
@@ -38,11 +38,11 @@ public final class Season {
     private static final List<String> PLAYERS =
             List.of("Ødegård", "N'Diaye", "O’Shea", "Muñoz", "Şahin", "Łukasik", "Kim", "Žižka", "Æbelø", "Ito", "Sá");
     private static final List<String> AGENTS = List.of("camera-7", "scout", "https://feed.example/live");
-    /** Of a hundred reports, how many revise another, and how many are sent a second time. */
+    /** The percentages of reports that have further revisions and that are sent twice. */
     private static final int CORRECTED = 5;
 
     private static final int REPEATED = 10;
-    private static final int LARGEST_REQUEST = 120;
+    private static final int MAX_REQUEST_SIZE = 120;
 
     private final Random random;
     private final String competition;
@@ -50,11 +50,11 @@ public final class Season {
     private final List<ObjectNode> reports = new ArrayList<>();
 
     /**
-     * Makes it up, the same for the same seed.
+     * Generates a season; the same seed generates the same season.
      *
-     * @param competition the id of the competition, with which those of the matches begin
-     * @param matches how many matches, of each sport in turn
-     * @param reports how many reports, repetitions apart
+     * @param competition the id of the competition and prefix of the match ids
+     * @param matches the number of matches; sports take turns
+     * @param reports the number of distinct reports
      */
     public Season(String competition, int matches, int reports, long seed) {
         this.competition = competition;
@@ -76,17 +76,15 @@ public final class Season {
         }
     }
 
-    /** The id of the competition. */
     public String competition() {
         return competition;
     }
 
-    /** The ids of the matches. */
     public List<String> matches() {
         return List.copyOf(matches.keySet());
     }
 
-    /** How many reports there are, repetitions apart. */
+    /** The number of distinct reports. */
     public int size() {
         return reports.size();
     }
@@ -95,11 +93,11 @@ public final class Season {
         return matches.get(match);
     }
 
-    // Every agent tells the beginnings and the ends, so that each is told more than once and at other times.
+    // Every agent reports starts and ends, so that each is reported more than once and at different times.
     private void frame(String match) {
         for (String agent : AGENTS) {
             for (Sport.Kind kind : sport(match).kinds().values()) {
-                boolean begins = kind.change() != null && kind.change().to().underWay();
+                boolean begins = kind.change() != null && kind.change().to().inProgress();
                 boolean ends = kind.change() != null && kind.change().to() == Phase.FINISHED;
                 if (ends || (begins && kind.change().edge() != Sport.Edge.DURING && random.nextBoolean())) {
                     report(match, kind).put("source", agent).remove(List.of("minute", "stoppage"));
@@ -134,7 +132,7 @@ public final class Season {
                 report.put("assist", pick(PLAYERS));
             }
         }
-        // What decides between two reports of the same minute has to be known to the fold, too.
+        // The fold must know the time too, because it decides the order of reports in the same minute.
         if (kind.change() != null || kind.share() != null || chance(50)) {
             report.put(
                     "occurredAt", KICK_OFF.plusMillis(random.nextInt(7_200_000)).toString());
@@ -163,7 +161,7 @@ public final class Season {
             case 2 -> revised.put("status", "confirmed").put("player", pick(PLAYERS));
             case 3 -> revised.put("status", "confirmed").put("minute", random.nextInt(95));
             default -> {
-                // Of those that need nothing but a team.
+                // Kinds that need only a team.
                 List<Sport.Kind> others = sport.kinds().values().stream()
                         .filter(kind -> kind.change() == null && kind.share() == null)
                         .toList();
@@ -186,7 +184,7 @@ public final class Season {
         return choice.stream().skip(random.nextInt(choice.size())).findFirst().orElseThrow();
     }
 
-    /** All reports in an order of their own, some of them twice, in requests of every size. */
+    /** All reports, shuffled and some of them repeated, in requests of different sizes. */
     public List<ArrayNode> requests() {
         List<ObjectNode> sent = new ArrayList<>(reports);
         Collections.shuffle(sent, random);
@@ -194,7 +192,7 @@ public final class Season {
         Collections.shuffle(sent, random);
         List<ArrayNode> requests = new ArrayList<>();
         for (int from = 0, to; from < sent.size(); from = to) {
-            to = Math.min(sent.size(), from + 1 + random.nextInt(LARGEST_REQUEST));
+            to = Math.min(sent.size(), from + 1 + random.nextInt(MAX_REQUEST_SIZE));
             ArrayNode request = AppProcess.JSON.createArrayNode();
             request.addAll(sent.subList(from, to));
             requests.add(request);
@@ -202,7 +200,7 @@ public final class Season {
         return requests;
     }
 
-    /** What the match was first said to be. */
+    /** The first announcement of the match. */
     public ObjectNode announcement(String match) {
         return AppProcess.JSON
                 .createObjectNode()
@@ -214,7 +212,7 @@ public final class Season {
                 .put("venue", "To be announced");
     }
 
-    /** What it was said to be in the end. */
+    /** The last announcement of the match. */
     public ObjectNode amendment(String match) {
         return announcement(match)
                 .put("stage", "Matchday 1")
@@ -224,31 +222,31 @@ public final class Season {
     }
 
     /** The highest revision of every incident of the match. */
-    private Collection<ObjectNode> standing(String match) {
-        Map<String, ObjectNode> standing = new HashMap<>();
+    private Collection<ObjectNode> highestRevisions(String match) {
+        Map<String, ObjectNode> highestRevisions = new HashMap<>();
         reports.stream()
                 .filter(report -> report.path("match").asText().equals(match))
-                .forEach(report -> standing.merge(
+                .forEach(report -> highestRevisions.merge(
                         report.path("id").asText(),
                         report,
                         (one, other) -> revision(one) > revision(other) ? one : other));
-        return standing.values();
+        return highestRevisions.values();
     }
 
     private static int revision(ObjectNode report) {
         return report.path("revision").asInt(1);
     }
 
-    /** The plain fold of the highest revisions. */
+    /** The fold of the highest revisions. */
     private MatchTally tally(String match) {
-        return MatchTally.of(standing(match).stream().map(Season::event).toList(), Sports.ALL);
+        return MatchTally.of(highestRevisions(match).stream().map(Season::event).toList(), Sports.ALL);
     }
 
     private static Event event(ObjectNode report) {
-        return LogEntry.event(report.toString(), KICK_OFF, Sports.ALL);
+        return LogEntryJson.event(report.toString(), KICK_OFF, Sports.ALL);
     }
 
-    /** Insists that the application shows of the match what follows from the reports, after so many changes. */
+    /** Asserts that the application shows the expected state of the match after that many changes. */
     public void assertShown(String match, long changes, AppProcess app) {
         ObjectNode shown = app.get("/matches/" + match).deepCopy();
         shown.remove("updatedAt");
@@ -261,7 +259,7 @@ public final class Season {
                 () -> assertEquals(timeline(match), timeline(match, timeline)));
     }
 
-    /** What {@code GET /matches/{id}} has to say after so many changes, apart from the time of the last. */
+    /** The expected {@code GET /matches/{id}} after that many changes, without the time of the last change. */
     private ObjectNode shown(String match, long changes) {
         MatchTally tally = tally(match);
         ObjectNode shown = amendment(match).put("id", match).put("seq", Math.toIntExact(changes));
@@ -284,7 +282,7 @@ public final class Season {
                 : AppProcess.JSON.createObjectNode().put("home", score.home()).put("away", score.away());
     }
 
-    /** What {@code GET /matches/{id}/statistics} has to say after so many changes. */
+    /** The expected {@code GET /matches/{id}/statistics} after that many changes. */
     private ObjectNode statistics(String match, long changes) {
         MatchTally tally = tally(match);
         ObjectNode statistics =
@@ -304,20 +302,19 @@ public final class Season {
     }
 
     /**
-     * What {@code GET /matches/{id}/events} has to say, in the order of the match clock and all of it; what happened at
-     * the same time is in no order.
+     * The expected {@code GET /matches/{id}/events}, grouped by match clock: events of the same time are in no order.
      */
     private List<Set<String>> timeline(String match) {
         TreeMap<Sport.Position, Set<String>> lines = new TreeMap<>();
-        standing(match).stream().map(Season::event).forEach(event -> lines.computeIfAbsent(
+        highestRevisions(match).stream().map(Season::event).forEach(event -> lines.computeIfAbsent(
                         position(event), position -> new TreeSet<>())
-                .add(LogEntry.write(event)));
+                .add(LogEntryJson.write(event)));
         return List.copyOf(lines.values());
     }
 
-    /** What it says, as {@link #timeline(String)} has it. */
+    /** The actual timeline, grouped as by {@link #timeline(String)}. */
     private List<Set<String>> timeline(String match, List<JsonNode> items) {
-        Set<String> dated = standing(match).stream()
+        Set<String> dated = highestRevisions(match).stream()
                 .filter(report -> report.has("occurredAt"))
                 .map(report -> report.path("id").asText())
                 .collect(Collectors.toSet());
@@ -327,14 +324,14 @@ public final class Season {
             ObjectNode report = item.deepCopy();
             report.remove(List.of("seq", "text"));
             if (!dated.contains(report.path("id").asText())) {
-                // The time of receipt stands in for it.
+                // The server sets occurredAt to the time of receipt.
                 report.remove("occurredAt");
             }
             Event event = event(report);
             if (!position(event).equals(before)) {
                 lines.add(new TreeSet<>());
             }
-            lines.get(lines.size() - 1).add(LogEntry.write(event));
+            lines.get(lines.size() - 1).add(LogEntryJson.write(event));
             before = position(event);
         }
         return lines;
@@ -342,6 +339,6 @@ public final class Season {
 
     private static Sport.Position position(Event event) {
         Sport sport = Sports.ALL.sport(event.type().sport());
-        return sport.placeOf(event.clock(), Sports.ALL.kind(event.type()));
+        return sport.timelinePosition(event.clock(), Sports.ALL.kind(event.type()));
     }
 }

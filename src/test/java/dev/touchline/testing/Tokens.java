@@ -21,16 +21,17 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** Tokens as they should be, and as they should not. Each is a good one with something changed. */
+/** Valid and invalid JWTs: the invalid ones are a valid token with one thing changed. */
 public final class Tokens {
 
-    /** The pair whose public half the application under test knows, made anew for each run of the tests. */
+    /** The private key that belongs to the public key of the application under test; generated for each run. */
     private static final PrivateKey PRIVATE_KEY;
 
     private static final String PUBLIC_KEY;
     private static final String SHARED = "touchline.test.keys";
 
-    // A test and its profile are loaded by different class loaders, and what is static is there twice.
+    // In system properties, because tests and their profiles are loaded by different class loaders, which would
+    // generate two pairs.
     static {
         String[] shared = System.getProperties()
                 .computeIfAbsent(SHARED, absent -> text(KeyFiles.newPair()))
@@ -59,7 +60,7 @@ public final class Tokens {
 
     private Tokens() {}
 
-    /** A good token of this owner with these roles. */
+    /** A valid token of this owner with these roles. */
     public static Tokens of(String name, String... roles) {
         Instant now = Instant.now();
         return new Tokens()
@@ -71,12 +72,12 @@ public final class Tokens {
                 .with("exp", now.plus(LIFETIME).getEpochSecond());
     }
 
-    /** The public key as the configuration takes it. */
+    /** The public key in the format of the configuration. */
     public static String publicKey() {
         return PUBLIC_KEY;
     }
 
-    /** With another value of the claim, or without it if that is null. */
+    /** Replaces a claim, or removes it if the value is null. */
     public Tokens with(String claim, Object value) {
         if (value == null) {
             claims.remove(claim);
@@ -86,7 +87,7 @@ public final class Tokens {
         return this;
     }
 
-    /** Good from then until then, counted from now. */
+    /** Sets the validity, relative to now. */
     public Tokens from(Duration begin, Duration end) {
         Instant now = Instant.now();
         return with("iat", now.plus(begin).getEpochSecond())
@@ -94,21 +95,21 @@ public final class Tokens {
                 .with("exp", now.plus(end).getEpochSecond());
     }
 
-    /** Signed with another key. */
+    /** Signs with another key. */
     public Tokens signedWith(Key other) {
         key = other;
         return this;
     }
 
-    /** Not signed at all. */
+    /** Uses the algorithm {@code none}. */
     public Tokens unsigned() {
         algorithm = AlgorithmIdentifiers.NONE;
         key = null;
         return this;
     }
 
-    /** Signed with what everybody knows, in the hope that it is taken for a secret. */
-    public Tokens signedWithThePublicKeyAsSecret() {
+    /** Signs by HMAC with the public key as the secret: the algorithm confusion attack. */
+    public Tokens signedByHmacWithPublicKey() {
         algorithm = AlgorithmIdentifiers.HMAC_SHA256;
         return signedWith(new HmacKey(publicPem().getBytes(StandardCharsets.US_ASCII)));
     }
@@ -117,7 +118,7 @@ public final class Tokens {
         return "-----BEGIN PUBLIC KEY-----\n" + publicKey() + "\n-----END PUBLIC KEY-----\n";
     }
 
-    /** The token. */
+    /** The encoded token. */
     public String text() {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
@@ -131,12 +132,12 @@ public final class Tokens {
         }
     }
 
-    /** The header that presents it. */
+    /** The value of the header {@code Authorization}. */
     public String bearer() {
         return "Bearer " + text();
     }
 
-    /** A token with as long a list of sources as makes it this long at least. */
+    /** Adds sources until the token has at least this length. */
     public Tokens ofLength(int characters) {
         List<String> sources = new ArrayList<>();
         for (int i = 0; i * 12 < characters; i++) {

@@ -1,2 +1,5 @@
-/** What tests of the whole application share: an agent's hands, a follower's eyes, and a look at problems. */
+/**
+ * Helpers of the tests: clients of the API and its streams, child processes, servers that fail on demand, and
+ * assertions.
+ */
 package dev.touchline.testing;

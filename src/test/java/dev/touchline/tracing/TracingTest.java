@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
-import dev.touchline.testing.Report;
-import dev.touchline.testing.Unique;
+import dev.touchline.testing.EventBody;
+import dev.touchline.testing.UniqueIds;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** With tracing on, a report's way can be followed through every role. */
+/** With tracing on, one trace follows a report through every role. */
 @QuarkusTest
 @TestProfile(TracingTest.Traced.class)
 class TracingTest {
@@ -51,13 +51,13 @@ class TracingTest {
     InMemorySpanExporter exporter;
 
     @Test
-    void a_report_is_followed_from_the_request_over_the_broker_to_the_streams() {
-        String match = Unique.match();
+    void traceCoversRequestBrokerAndStream() {
+        String match = UniqueIds.match();
         HttpResponse<String> answer = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                 .header("Content-Type", Api.PLAIN)
                 .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        Report.goal(match, "home", 1).toString())));
+                        EventBody.goal(match, "home", 1).toString())));
         assertEquals(202, answer.statusCode(), answer::body);
         Api.eventually().until(() -> step("live write").isPresent());
         SpanData request = step("POST /events").orElseThrow();
@@ -73,7 +73,7 @@ class TracingTest {
                 exporter.getFinishedSpanItems().stream()
                         .flatMap(span -> span.getAttributes().asMap().values().stream())
                         .noneMatch(value -> value.toString().contains(match)),
-                "no payloads");
+                "spans contain no payloads");
     }
 
     private Optional<SpanData> step(String name) {

@@ -1,0 +1,90 @@
+package dev.touchline.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Ids;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.FieldReader;
+import dev.touchline.json.InvalidException;
+import dev.touchline.json.Json;
+import dev.touchline.json.Violation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** An announcement as plain JSON, in {@code PUT /matches/{id}} and in the event log. */
+public final class AnnouncementJson {
+
+    private static final int MAX_LENGTH = 200;
+
+    private AnnouncementJson() {}
+
+    /**
+     * Reads the body of the request.
+     *
+     * @param match the id from the path
+     * @param receivedAt the time of receipt, which becomes the revision
+     * @throws InvalidException with all violations
+     */
+    public static Announcement read(JsonNode node, String match, SportCatalogue catalogue, Instant receivedAt) {
+        long revision = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
+        return read(node, match, revision, catalogue, receivedAt);
+    }
+
+    static Announcement read(JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+        List<Violation> violations = new ArrayList<>();
+        if (!(node instanceof ObjectNode object)) {
+            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
+        }
+        FieldReader fields = new FieldReader(object, null, violations);
+        String idProblem = Ids.problem(match);
+        if (idProblem != null) {
+            fields.addViolation("id", idProblem);
+        }
+        String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
+        if (sport != null && catalogue.find(sport).isEmpty()) {
+            fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
+        }
+        String competition = fields.string("competition", MAX_LENGTH);
+        String competitionProblem = competition == null ? null : Ids.problem(competition);
+        if (competitionProblem != null) {
+            fields.addViolation("competition", competitionProblem);
+        }
+        Announcement announcement = new Announcement(
+                match,
+                revision,
+                sport,
+                competition,
+                fields.string("stage", MAX_LENGTH),
+                fields.string("group", MAX_LENGTH),
+                fields.required("home", MAX_LENGTH, "the home team's name"),
+                fields.required("away", MAX_LENGTH, "the away team's name"),
+                fields.instant("kickOff"),
+                fields.string("venue", MAX_LENGTH),
+                receivedAt);
+        fields.rejectUnknownFields();
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return announcement;
+    }
+
+    /** Writes the announcement's fields; equal announcements yield equal JSON. */
+    static ObjectNode write(Announcement announcement) {
+        ObjectNode object = Json.MAPPER.createObjectNode();
+        object.put("sport", announcement.sport());
+        object.put("competition", announcement.competition());
+        object.put("stage", announcement.stage());
+        object.put("group", announcement.group());
+        object.put("home", announcement.home());
+        object.put("away", announcement.away());
+        object.put(
+                "kickOff",
+                announcement.kickOff() == null ? null : announcement.kickOff().toString());
+        object.put("venue", announcement.venue());
+        return object;
+    }
+}

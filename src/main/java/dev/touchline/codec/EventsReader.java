@@ -1,0 +1,138 @@
+package dev.touchline.codec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Event;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.InvalidException;
+import dev.touchline.json.Json;
+import dev.touchline.json.TooManyEventsException;
+import dev.touchline.json.Violation;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.rw.CloudEventRWException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads the events of a request, in all supported formats. All or nothing: if any item is invalid, an {@link
+ * InvalidException} lists the violations of all items.
+ */
+public final class EventsReader {
+
+    private final SportCatalogue catalogue;
+    private final int max;
+    private final String agent;
+
+    /** At most {@code max} events are read from one request. */
+    public EventsReader(SportCatalogue catalogue, int max) {
+        this(catalogue, max, EventJson.ANONYMOUS_SOURCE);
+    }
+
+    private EventsReader(SportCatalogue catalogue, int max, String agent) {
+        this.catalogue = catalogue;
+        this.max = max;
+        this.agent = agent;
+    }
+
+    /** A reader that gives events without a source this agent's name. */
+    public EventsReader forAgent(String agent) {
+        return new EventsReader(catalogue, max, agent);
+    }
+
+    /** Reads an event or an array of events as plain JSON. */
+    public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
+        JsonNode node = Json.parse(body);
+        List<Violation> violations = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        if (node.isArray()) {
+            checkCount(node.size());
+            for (int i = 0; i < node.size(); i++) {
+                events.add(EventJson.read(node.get(i), i, agent, catalogue, receivedAt, violations));
+            }
+        } else {
+            events.add(EventJson.read(node, null, agent, catalogue, receivedAt, violations));
+        }
+        return requireValid(violations, events);
+    }
+
+    /** Reads a CloudEvent in structured mode. */
+    public List<Event> readStructured(byte[] body, Instant receivedAt) {
+        JsonNode node = Json.parse(body);
+        return readBinary(() -> toCloudEvent(node), receivedAt);
+    }
+
+    /** Reads a batch of CloudEvents. */
+    public List<Event> readBatched(byte[] body, Instant receivedAt) {
+        JsonNode node = Json.parse(body);
+        List<Violation> violations = new ArrayList<>();
+        if (!node.isArray()) {
+            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON array of CloudEvents")));
+        }
+        checkCount(node.size());
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            JsonNode item = node.get(i);
+            events.add(read(() -> toCloudEvent(item), i, receivedAt, violations));
+        }
+        return requireValid(violations, events);
+    }
+
+    /**
+     * Reads a CloudEvent in binary mode.
+     *
+     * @param event exceptions of the SDK become violations
+     */
+    public List<Event> readBinary(Supplier<CloudEvent> event, Instant receivedAt) {
+        List<Violation> violations = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        events.add(read(event, null, receivedAt, violations));
+        return requireValid(violations, events);
+    }
+
+    private void checkCount(int count) {
+        if (count == 0) {
+            throw new InvalidException(List.of(new Violation(null, null, "must hold at least one event")));
+        }
+        if (count > max) {
+            throw new TooManyEventsException(count, max);
+        }
+    }
+
+    private static List<Event> requireValid(List<Violation> violations, List<Event> events) {
+        if (!violations.isEmpty()) {
+            throw new InvalidException(violations);
+        }
+        return events;
+    }
+
+    private Event read(Supplier<CloudEvent> supplier, Integer index, Instant receivedAt, List<Violation> violations) {
+        CloudEvent event;
+        try {
+            event = supplier.get();
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
+            violations.add(new Violation(index, null, "is not a CloudEvent 1.0: " + reason(e)));
+            return null;
+        }
+        ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
+        return plain == null ? null : EventJson.read(plain, index, agent, catalogue, receivedAt, violations);
+    }
+
+    private static CloudEvent toCloudEvent(JsonNode node) {
+        try {
+            if (!node.isObject()) {
+                throw new IllegalArgumentException("must be a JSON object");
+            }
+            return Json.MAPPER.treeToValue(node, CloudEvent.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        return Violation.printable(message.lines().findFirst().orElse(""));
+    }
+}

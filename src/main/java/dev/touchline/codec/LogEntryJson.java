@@ -1,0 +1,68 @@
+package dev.touchline.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Event;
+import dev.touchline.event.Report;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.InvalidException;
+import dev.touchline.json.Json;
+import dev.touchline.json.MalformedException;
+import dev.touchline.json.Violation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A report in the event log: plain JSON in canonical form, so that equal content is equal text. */
+public final class LogEntryJson {
+
+    private LogEntryJson() {}
+
+    /** Writes the report's content, without the time of receipt and without a revision derived from it. */
+    public static String write(Report report) {
+        if (report instanceof Event event) {
+            return Json.write(json -> EventJson.write(event, json));
+        }
+        return Json.write(
+                report instanceof Announcement announcement
+                        ? AnnouncementJson.write(announcement)
+                        : CompetitionDefinitionJson.write((CompetitionDefinition) report));
+    }
+
+    /**
+     * Reads an announcement.
+     *
+     * @throws IllegalStateException if the content is invalid
+     */
+    public static Announcement announcement(
+            String content, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+        try {
+            return AnnouncementJson.read(
+                    Json.parse(content.getBytes(StandardCharsets.UTF_8)), match, revision, catalogue, receivedAt);
+        } catch (MalformedException | InvalidException e) {
+            throw new IllegalStateException("the logged announcement is invalid", e);
+        }
+    }
+
+    /**
+     * Reads an event.
+     *
+     * @throws IllegalStateException if the content is invalid
+     */
+    public static Event event(String content, Instant receivedAt, SportCatalogue catalogue) {
+        JsonNode node;
+        try {
+            node = Json.parse(content.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedException e) {
+            throw new IllegalStateException("the logged event is not valid JSON", e);
+        }
+        List<Violation> violations = new ArrayList<>();
+        Event event = EventJson.readFromLog(node, catalogue, receivedAt, violations);
+        if (event == null) {
+            throw new IllegalStateException("the logged event is invalid: " + violations);
+        }
+        return event;
+    }
+}

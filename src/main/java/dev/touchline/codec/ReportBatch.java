@@ -1,0 +1,193 @@
+package dev.touchline.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.Report;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.FieldReader;
+import dev.touchline.json.Instants;
+import dev.touchline.json.InvalidException;
+import dev.touchline.json.Json;
+import dev.touchline.json.MalformedException;
+import dev.touchline.json.Violation;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.rw.CloudEventRWException;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The body of an AMQP message: a CloudEvents JSON batch of reports of one sport. */
+public final class ReportBatch {
+
+    /** The content type of the message (CloudEvents JSON Event Format 1.0, section 4). */
+    public static final String CONTENT_TYPE = "application/cloudevents-batch+json";
+
+    private ReportBatch() {}
+
+    /** Writes a batch. */
+    public static byte[] write(List<? extends Report> reports) {
+        return join(List.of(encodeItems(reports)));
+    }
+
+    /** Writes at least one report as items for {@link #join}. */
+    public static byte[] encodeItems(List<? extends Report> reports) {
+        byte[] array = Json.writeBytes(json -> {
+            json.writeStartArray();
+            for (Report report : reports) {
+                CloudEventMapping.write(report, json);
+            }
+            json.writeEndArray();
+        });
+        return Arrays.copyOfRange(array, 1, array.length - 1);
+    }
+
+    /** Joins the results of {@link #encodeItems} to one batch. */
+    public static byte[] join(List<byte[]> items) {
+        int size = items.stream().mapToInt(item -> item.length + 1).sum() + 1;
+        ByteBuffer batch = ByteBuffer.allocate(size);
+        byte separator = '[';
+        for (byte[] item : items) {
+            batch.put(separator).put(item);
+            separator = ',';
+        }
+        return batch.put((byte) ']').array();
+    }
+
+    /**
+     * The content of a message.
+     *
+     * @param reports the valid items
+     * @param rejected the invalid items
+     */
+    public record DecodedBatch(List<Report> reports, List<RejectedItem> rejected) {}
+
+    /**
+     * An invalid item of a batch.
+     *
+     * @param item as received
+     * @param reason all violations
+     */
+    public record RejectedItem(String item, String reason) {}
+
+    /**
+     * Reads a batch. All items are validated again, since others may publish to the exchange; invalid items do not
+     * affect the valid ones.
+     *
+     * @throws MalformedException if the body is not a JSON array
+     */
+    public static DecodedBatch read(byte[] body, SportCatalogue catalogue) {
+        JsonNode node = Json.parse(body);
+        if (!node.isArray()) {
+            throw new MalformedException("not a batch of CloudEvents");
+        }
+        List<Report> reports = new ArrayList<>();
+        List<RejectedItem> rejected = new ArrayList<>();
+        for (JsonNode item : node) {
+            List<Violation> violations = new ArrayList<>();
+            Report report = report(item, null, catalogue, violations);
+            if (violations.isEmpty()) {
+                reports.add(report);
+            } else {
+                rejected.add(new RejectedItem(Json.write(item), reason(violations)));
+            }
+        }
+        return new DecodedBatch(reports, rejected);
+    }
+
+    private static String reason(List<Violation> violations) {
+        return violations.stream()
+                .map(violation -> (violation.field() == null ? "it" : violation.field()) + " " + violation.detail())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Report report(JsonNode node, Integer index, SportCatalogue catalogue, List<Violation> violations) {
+        if (!node.isObject()) {
+            violations.add(new Violation(index, null, "must be a JSON object"));
+            return null;
+        }
+        CloudEvent event;
+        Instant receivedAt;
+        try {
+            ObjectNode own = CloudEventMapping.fromOwnCloudEvent(node);
+            if (own != null && isEvent(own)) {
+                receivedAt =
+                        Instants.parse(node.path(CloudEventMapping.RECEIVED_AT).asText());
+                return EventJson.read(own, index, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
+            }
+            event = Json.MAPPER.treeToValue(node, CloudEvent.class);
+            Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
+            receivedAt = Instants.parse(String.valueOf(received));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException
+                | CloudEventRWException
+                | IllegalArgumentException
+                | DateTimeException e) {
+            violations.add(new Violation(
+                    index, null, "is not a report: " + e.getClass().getSimpleName()));
+            return null;
+        }
+        if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
+            return readRevisioned(
+                    event,
+                    index,
+                    violations,
+                    (data, revision) ->
+                            CompetitionDefinitionJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+        }
+        if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
+            return readRevisioned(
+                    event,
+                    index,
+                    violations,
+                    (data, revision) ->
+                            AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+        }
+        return event(event, index, catalogue, receivedAt, violations);
+    }
+
+    private static boolean isEvent(ObjectNode plain) {
+        String type = plain.path("type").textValue();
+        return !type.equals(CompetitionDefinition.TYPE.toString()) && !type.endsWith("." + EventType.ANNOUNCEMENT);
+    }
+
+    private static Event event(
+            CloudEvent event, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
+        return plain == null
+                ? null
+                : EventJson.read(plain, index, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
+    }
+
+    @FunctionalInterface
+    private interface RevisionedReader {
+        Report read(ObjectNode data, long revision);
+    }
+
+    // The revision of announcements and definitions is in the data, since it is not a field of their JSON.
+    private static Report readRevisioned(
+            CloudEvent event, Integer index, List<Violation> violations, RevisionedReader reader) {
+        ObjectNode data = CloudEventMapping.data(event, index, violations);
+        if (data == null || event.getSubject() == null) {
+            violations.add(new Violation(index, null, "has no subject or no data"));
+            return null;
+        }
+        Long revision = new FieldReader(data, index, violations).integer("revision", 1, Long.MAX_VALUE);
+        if (revision == null) {
+            violations.add(new Violation(index, "revision", "is required, and a whole number"));
+            return null;
+        }
+        data.remove("revision");
+        try {
+            return reader.read(data, revision);
+        } catch (InvalidException e) {
+            e.violations().forEach(v -> violations.add(new Violation(index, v.field(), v.detail())));
+            return null;
+        }
+    }
+}

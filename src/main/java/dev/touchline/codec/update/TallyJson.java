@@ -1,0 +1,56 @@
+package dev.touchline.codec.update;
+
+import dev.touchline.codec.catalogue.CatalogueJson;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.Json;
+import dev.touchline.match.MatchTally;
+import dev.touchline.match.PhaseMark;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** A match's tally in the database. Other versions of the application may not be able to read it. */
+@RegisterForReflection(
+        targets = {
+            MatchTally.State.class,
+            MatchTally.PlayerFigures.class,
+            MatchTally.CountedClock.class,
+            MatchTally.CountedMark.class,
+            MatchTally.CountedReading.class,
+            MatchTally.ShareReading.class,
+            MatchClock.class,
+            PhaseMark.class,
+            Sport.Position.class
+        })
+public final class TallyJson {
+
+    /** Increment when the meaning or the format of a tally changes. */
+    private static final int FORMAT_VERSION = 3;
+
+    private TallyJson() {}
+
+    /**
+     * The version of code and catalogues by which a tally is counted. A tally with another version is counted again
+     * from the event log.
+     */
+    public static String tallyVersion(SportCatalogue catalogue) {
+        return FORMAT_VERSION + "-" + CatalogueJson.fingerprint(catalogue);
+    }
+
+    public static String write(MatchTally tally) {
+        return Json.write(tally.state());
+    }
+
+    /**
+     * Reads a tally.
+     *
+     * @throws IllegalStateException if the JSON is not a tally
+     */
+    public static MatchTally read(String json) {
+        MatchTally.State state = Json.read(json, MatchTally.State.class);
+        if (state == null) {
+            throw new IllegalStateException("not a tally");
+        }
+        return MatchTally.of(state);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.touchline.codec.update;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.EventJson;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.MatchClock;
+import dev.touchline.json.Instants;
+import dev.touchline.json.Json;
+import dev.touchline.json.MalformedException;
+import dev.touchline.match.Score;
+import dev.touchline.match.Update;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An update as JSON, in the database, on the exchange {@code match.updates} and in streams. */
+public final class UpdateJson {
+
+    /** The content type of messages on the exchange: an array of updates with positions. */
+    public static final String CONTENT_TYPE = "application/json";
+
+    private UpdateJson() {}
+
+    /**
+     * An update as text, and the fields that stream filters use.
+     *
+     * @param match the match's id
+     * @param seq the number of the change
+     * @param competition the match's competition at the time, or null
+     * @param home the home team at the time, or null
+     * @param away the away team at the time, or null
+     * @param json the update as JSON on one line
+     */
+    public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {
+        private EncodedUpdate withJson(String text) {
+            return new EncodedUpdate(match, seq, competition, home, away, text);
+        }
+    }
+
+    /**
+     * An update and its position in the feed.
+     *
+     * @param position from 1 without gaps, over all matches
+     */
+    public record PositionedUpdate(long position, EncodedUpdate update) {}
+
+    /** Writes an update. Every later stage passes on the same text. */
+    public static EncodedUpdate write(Update update) {
+        return write(update, null);
+    }
+
+    /**
+     * Writes an update, reusing the text of its event.
+     *
+     * @param content the event's text from {@code LogEntryJson}, or null
+     */
+    public static EncodedUpdate write(Update update, String content) {
+        Announcement announced = update.announcement();
+        EncodedUpdate names = new EncodedUpdate(
+                update.match(),
+                update.seq(),
+                announced == null ? null : announced.competition(),
+                announced == null ? null : announced.home(),
+                announced == null ? null : announced.away(),
+                null);
+        return names.withJson(Json.write(json -> write(names, update, content, json)));
+    }
+
+    private static void write(EncodedUpdate names, Update update, String content, JsonGenerator json)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("match", names.match());
+        json.writeNumberField("seq", names.seq());
+        json.writeStringField("competition", names.competition());
+        json.writeStringField("home", names.home());
+        json.writeStringField("away", names.away());
+        json.writeStringField("kind", update.kind().code());
+        json.writeFieldName("event");
+        if (update.event() == null) {
+            json.writeNull();
+        } else if (content != null && update.event().occurredAt() != null) {
+            // Equal to the logged text, unless the agent gave no time.
+            json.writeRawValue(content);
+        } else {
+            EventJson.writeView(update.event(), json);
+        }
+        write("score", update.score(), json);
+        write("shootout", update.shootout(), json);
+        write(update.clock(), json);
+        json.writeStringField("phase", update.phase().code());
+        json.writeStringField(
+                "winner", update.winner() == null ? null : update.winner().code());
+        json.writeStringField("title", update.title());
+        json.writeStringField("text", update.text());
+        json.writeBooleanField("notify", update.notifies());
+        json.writeStringField("at", Instants.write(update.at()));
+        json.writeEndObject();
+    }
+
+    private static void write(String field, Score score, JsonGenerator json) throws IOException {
+        if (score == null) {
+            json.writeNullField(field);
+            return;
+        }
+        json.writeObjectFieldStart(field);
+        json.writeNumberField("home", score.home());
+        json.writeNumberField("away", score.away());
+        json.writeEndObject();
+    }
+
+    private static void write(MatchClock clock, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("clock");
+        json.writeStringField("period", clock.period());
+        if (clock.minute() == null) {
+            json.writeNullField("minute");
+            json.writeNullField("stoppage");
+        } else {
+            json.writeNumberField("minute", clock.minute());
+            json.writeNumberField("stoppage", clock.stoppage());
+        }
+        json.writeEndObject();
+    }
+
+    /**
+     * Reads the text of an update.
+     *
+     * @throws MalformedException if it is not an update
+     */
+    public static EncodedUpdate read(String json) {
+        return read(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
+    }
+
+    private static EncodedUpdate read(JsonNode update, String json) {
+        JsonNode match = update.path("match");
+        JsonNode seq = update.path("seq");
+        if (!match.isTextual() || !seq.isIntegralNumber()) {
+            throw new MalformedException("not an update");
+        }
+        return new EncodedUpdate(
+                match.textValue(),
+                seq.longValue(),
+                update.path("competition").textValue(),
+                update.path("home").textValue(),
+                update.path("away").textValue(),
+                json);
+    }
+
+    /** Writes the body of a message. */
+    public static byte[] writeBatch(List<PositionedUpdate> updates) {
+        StringBuilder body = new StringBuilder("[");
+        for (PositionedUpdate positioned : updates) {
+            body.append(body.length() == 1 ? "" : ",")
+                    .append("{\"position\":")
+                    .append(positioned.position())
+                    .append(",\"update\":")
+                    .append(positioned.update().json())
+                    .append('}');
+        }
+        return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads the body of a message.
+     *
+     * @throws MalformedException if the body is not an array of updates with positions
+     */
+    public static List<PositionedUpdate> readBatch(byte[] body) {
+        JsonNode array = Json.parse(body);
+        if (!array.isArray()) {
+            throw new MalformedException("not an array of updates");
+        }
+        List<PositionedUpdate> updates = new ArrayList<>(array.size());
+        for (JsonNode item : array) {
+            JsonNode position = item.path("position");
+            if (!position.isIntegralNumber()) {
+                throw new MalformedException("an update without a position");
+            }
+            JsonNode update = item.path("update");
+            updates.add(new PositionedUpdate(position.longValue(), read(update, Json.write(update))));
+        }
+        return updates;
+    }
+
+    /** The event for readers: with the time of receipt if the agent gave no time. */
+    public static ObjectNode eventView(Event event) {
+        return Json.writeTree(json -> EventJson.writeView(event, json));
+    }
+}

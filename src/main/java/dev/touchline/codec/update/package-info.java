@@ -1,0 +1,5 @@
+/**
+ * JSON and CloudEvents of updates, and the stored form of a tally. Entry: {@code UpdateJson}. Depends on {@code codec},
+ * {@code codec.catalogue}, {@code event}, {@code json} and {@code match}.
+ */
+package dev.touchline.codec.update;

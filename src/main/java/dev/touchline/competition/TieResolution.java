@@ -1,0 +1,134 @@
+package dev.touchline.competition;
+
+import dev.touchline.event.Rules;
+import dev.touchline.event.Rules.HeadToHead;
+import dev.touchline.event.TieBreaker;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Separates teams that are level on points by one tie-breaker after the other, each among the teams still level. */
+final class TieResolution {
+
+    private final List<Fixture> fixtures;
+    private final Rules rules;
+    private final boolean live;
+    private final List<TieBreaker> tieBreakers;
+
+    TieResolution(List<Fixture> fixtures, Rules rules, boolean live) {
+        this.fixtures = fixtures;
+        this.rules = rules;
+        this.live = live;
+        this.tieBreakers = rules.tieBreakers();
+    }
+
+    /** Teams that share a position, and the tie-breaker that separates them from the teams above, or null. */
+    record SharedPosition(List<TeamRecord> teams, TieBreaker separatedBy) {}
+
+    /** Orders teams that are level on points, best first. */
+    List<SharedPosition> resolve(List<TeamRecord> level) {
+        List<SharedPosition> positions = new ArrayList<>();
+        resolve(level, 0, level, null, positions);
+        if (positions.size() > 1) {
+            // The tie-breaker that separates the first two applies to both.
+            positions.set(
+                    0,
+                    new SharedPosition(
+                            positions.get(0).teams(), positions.get(1).separatedBy()));
+        }
+        return positions;
+    }
+
+    /**
+     * @param next the tie-breaker to apply
+     * @param headToHeadTeams the teams whose matches count in head-to-head
+     * @param separatedBy the tie-breaker between these teams and those above, or null
+     */
+    private void resolve(
+            List<TeamRecord> level,
+            int next,
+            List<TeamRecord> headToHeadTeams,
+            TieBreaker separatedBy,
+            List<SharedPosition> positions) {
+        if (isReapplied(level, next, headToHeadTeams)) {
+            resolve(level, headToHeadStart(next - 1), level, separatedBy, positions);
+            return;
+        }
+        if (level.size() == 1 || next == tieBreakers.size()) {
+            positions.add(new SharedPosition(level, separatedBy));
+            return;
+        }
+        TieBreaker tieBreaker = tieBreakers.get(next);
+        boolean starts = tieBreaker.headToHead() && headToHeadStart(next) == next;
+        List<TeamRecord> compared = starts ? level : headToHeadTeams;
+        Collection<List<TeamRecord>> parts = apply(tieBreaker, level, compared);
+        boolean restarts = tieBreaker.headToHead() && rules.headToHead() == HeadToHead.RESTARTED && parts.size() > 1;
+        TieBreaker boundary = separatedBy;
+        for (List<TeamRecord> part : parts) {
+            if (restarts) {
+                resolve(part, headToHeadStart(next), part, boundary, positions);
+            } else {
+                resolve(part, next + 1, compared, boundary, positions);
+            }
+            boundary = tieBreaker;
+        }
+    }
+
+    // All head-to-head criteria have been applied and have separated some teams, but not these.
+    private boolean isReapplied(List<TeamRecord> level, int next, List<TeamRecord> headToHeadTeams) {
+        boolean behind = next > 0 && tieBreakers.get(next - 1).headToHead();
+        boolean ahead = next < tieBreakers.size() && tieBreakers.get(next).headToHead();
+        return rules.headToHead() == HeadToHead.REAPPLIED
+                && behind
+                && !ahead
+                && level.size() > 1
+                && level.size() < headToHeadTeams.size();
+    }
+
+    private int headToHeadStart(int within) {
+        int start = within;
+        while (start > 0 && tieBreakers.get(start - 1).headToHead()) {
+            start--;
+        }
+        return start;
+    }
+
+    private Collection<List<TeamRecord>> apply(
+            TieBreaker tieBreaker, List<TeamRecord> level, List<TeamRecord> headToHeadTeams) {
+        Map<String, TeamRecord> records = tieBreaker.headToHead()
+                ? TeamRecord.headToHead(names(headToHeadTeams), fixtures, rules, live)
+                : level.stream().collect(Collectors.toMap(TeamRecord::team, team -> team));
+        boolean drawn = rules.lots().containsAll(names(level));
+        Map<Double, List<TeamRecord>> parts = new TreeMap<>(Comparator.reverseOrder());
+        for (TeamRecord team : level) {
+            TeamRecord record = records.get(team.team());
+            double value = tieBreaker == TieBreaker.LOTS
+                    ? drawn ? -rules.lots().indexOf(team.team()) : 0
+                    : record == null ? 0 : value(tieBreaker, record);
+            parts.computeIfAbsent(value, v -> new ArrayList<>()).add(team);
+        }
+        return parts.values();
+    }
+
+    private static double value(TieBreaker tieBreaker, TeamRecord record) {
+        return switch (tieBreaker) {
+            case GOAL_DIFFERENCE, HEAD_TO_HEAD_GOAL_DIFFERENCE -> record.goalDifference();
+            case GOALS_FOR, HEAD_TO_HEAD_GOALS_FOR -> record.goalsFor();
+            case HEAD_TO_HEAD_POINTS -> record.points();
+            case WINS -> record.won();
+            case FAIR_PLAY -> record.fairPlay();
+            // Infinite without goals against.
+            case GOAL_AVERAGE -> record.goalsFor() == 0 ? 0 : (double) record.goalsFor() / record.goalsAgainst();
+            case LOTS -> throw new IllegalArgumentException("lots are not in the record");
+        };
+    }
+
+    private static Set<String> names(List<TeamRecord> teams) {
+        return teams.stream().map(TeamRecord::team).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.touchline.http;
+
+import dev.touchline.memory.MemoryBound;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Limits of request bodies. */
+@ConfigMapping(prefix = "touchline.http")
+public interface BodyLimitConfig {
+
+    /** Maximum size of a body. Raise it with {@code touchline.ingest.max-events}; an event has about 250 bytes. */
+    @WithDefault("8M")
+    MemorySize maxBodySize();
+
+    /**
+     * Memory of all request bodies that are being received or await a confirm, as a share of the heap or a size.
+     * Requests beyond it get 429. One body of {@link #maxBodySize()} always fits. Lower it if other roles need heap.
+     */
+    @WithDefault("20%")
+    MemoryBound maxBufferedSize();
+
+    /** Maximum time for a client to send a body. Raise it for agents with very slow connections. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    Duration bodyTimeout();
+}

@@ -1,0 +1,101 @@
+package dev.touchline.http;
+
+import dev.touchline.event.Ids;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
+
+/** Reads query parameters; the problem of an invalid one says which values are valid. */
+public final class QueryParameters {
+
+    private static final int MAX_LIMIT = 200;
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_NAME_LENGTH = 200;
+
+    private QueryParameters() {}
+
+    /** The maximum number of items of a page. */
+    public static int limit(String limit) {
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int number = Integer.parseInt(limit);
+            if (number >= 1 && number <= MAX_LIMIT) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // rejected below
+        }
+        throw badParameter("limit must be a whole number from 1 to " + MAX_LIMIT + ".");
+    }
+
+    /** A flag, or null without a value. */
+    public static Boolean bool(String name, String value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw badParameter(name + " must be true or false.");
+        };
+    }
+
+    /** The id of a competition, or null without a value. */
+    public static String competition(String id) {
+        String violation = id == null ? null : Ids.problem(id);
+        if (violation != null) {
+            throw badParameter("competition " + violation + ".");
+        }
+        return id;
+    }
+
+    /** Distinct ids of matches or competitions. */
+    public static Set<String> ids(String name, List<String> ids) {
+        for (String id : limited(name, ids)) {
+            String violation = Ids.problem(id);
+            if (violation != null) {
+                throw badParameter(name + " " + violation + ".");
+            }
+        }
+        return Set.copyOf(ids);
+    }
+
+    /** Distinct names. */
+    public static Set<String> names(String name, List<String> names) {
+        for (String value : limited(name, names)) {
+            if (value.isBlank()
+                    || value.length() > MAX_NAME_LENGTH
+                    || value.chars().anyMatch(Character::isISOControl)) {
+                throw badParameter(name + " must be a name of at most " + MAX_NAME_LENGTH + " characters.");
+            }
+        }
+        return Set.copyOf(names);
+    }
+
+    private static List<String> limited(String name, List<String> values) {
+        if (values.size() > MAX_LIMIT) {
+            throw badParameter(name + " may occur at most " + MAX_LIMIT + " times.");
+        }
+        return values;
+    }
+
+    /** A day, or null without a value. */
+    public static LocalDate date(String value) {
+        try {
+            LocalDate date = value == null ? null : LocalDate.parse(value);
+            if (date == null || (date.getYear() >= 0 && date.getYear() <= 9999)) {
+                return date;
+            }
+        } catch (DateTimeParseException e) {
+            // rejected below
+        }
+        throw badParameter("date must be a day such as 2022-12-18.");
+    }
+
+    private static RuntimeException badParameter(String detail) {
+        return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.touchline.ingest;
+
+import dev.touchline.codec.ReportBatch;
+import dev.touchline.event.Report;
+import dev.touchline.http.Draining;
+import dev.touchline.http.Problem;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.messaging.connector.ConfirmedPublisher.OverloadedException;
+import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
+import dev.touchline.messaging.connector.MessageProperties;
+import dev.touchline.messaging.connector.PublisherFactory;
+import dev.touchline.messaging.topology.MessagingConfig;
+import dev.touchline.messaging.topology.Topology;
+import dev.touchline.security.Producer;
+import io.opentelemetry.context.Context;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/** Publishes reports; completes only after the broker has confirmed them. */
+@ApplicationScoped
+class ReportPublisher {
+
+    private static final Logger LOG = Logger.getLogger(ReportPublisher.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
+    private final GroupCommit groupCommit;
+    private final Topology topology;
+    private final Draining draining;
+    private final RateLimiter rateLimiter;
+    private final int maxBatchEvents;
+
+    ReportPublisher(
+            @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
+            PublisherFactory publishers,
+            Topology topology,
+            Draining draining,
+            RateLimiter rateLimiter,
+            IngestConfig config,
+            MessagingConfig messaging,
+            IngestMeters meters,
+            Vertx vertx) {
+        ConfirmedPublisher publisher = publishers.create("events", emitter);
+        this.groupCommit = new GroupCommit(
+                new GroupCommit.Publisher() {
+                    @Override
+                    public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
+                        return publisher
+                                .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
+                                // One line per message, not per request.
+                                .onFailure(UnconfirmedException.class)
+                                .invoke(failure -> LOG.warnf(
+                                        "Message with reports of %s was not confirmed by the broker: %s",
+                                        sport, failure.getMessage()));
+                    }
+
+                    @Override
+                    public RuntimeException overloaded() {
+                        return publisher.overloaded();
+                    }
+                },
+                new GroupCommit.Limits(
+                        config.maxBatchEvents(),
+                        config.maxBatchSize().asLongValue(),
+                        config.maxUnconfirmed(),
+                        messaging.maxInFlightSize().bytes(),
+                        messaging.confirmTimeout()));
+        meters.measureWaiting(groupCommit::waitingBytes);
+        // Answers requests in time if the broker does not respond.
+        vertx.setPeriodic(CHECK_INTERVAL.toMillis(), id -> groupCommit.expire());
+        this.topology = topology;
+        this.draining = draining;
+        this.rateLimiter = rateLimiter;
+        this.maxBatchEvents = config.maxBatchEvents();
+    }
+
+    /** The body of the response 202. */
+    record Accepted(int accepted) {}
+
+    /**
+     * Publishes reports in batches per sport.
+     *
+     * @param producer must be authorized for their sources
+     * @return completes when the broker has confirmed all reports; fails, or throws, with a problem with Retry-After.
+     *     Sending again is safe even if some reports were confirmed
+     */
+    CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
+        if (draining.isDraining()) {
+            throw unavailable("This process is shutting down; send the request again, another process will accept it.");
+        }
+        if (!topology.isDeclared()) {
+            throw unavailable("The broker has not been reached yet; send the request again later.");
+        }
+        rateLimiter.acquire(producer, reports.size());
+        CompletableFuture<Accepted> accepted = new CompletableFuture<>();
+        // Not thenApply, which would wrap the failure in a CompletionException.
+        commit(reports).whenComplete((confirmed, failure) -> {
+            if (failure == null) {
+                accepted.complete(new Accepted(reports.size()));
+            } else {
+                accepted.completeExceptionally(problem(failure));
+            }
+        });
+        return accepted;
+    }
+
+    private CompletableFuture<Void> commit(List<? extends Report> reports) {
+        if (reports.size() == 1) {
+            return groupCommit.commit(reports.get(0).type().sport(), 1, ReportBatch.encodeItems(reports));
+        }
+        List<CompletableFuture<Void>> confirms = new ArrayList<>();
+        bySport(reports).forEach((sport, ofSport) -> {
+            for (int from = 0; from < ofSport.size(); from += maxBatchEvents) {
+                List<Report> part = ofSport.subList(from, Math.min(from + maxBatchEvents, ofSport.size()));
+                confirms.add(groupCommit.commit(sport, part.size(), ReportBatch.encodeItems(part)));
+            }
+        });
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        AtomicInteger unconfirmed = new AtomicInteger(confirms.size());
+        confirms.forEach(confirm -> confirm.whenComplete((confirmed, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            } else if (unconfirmed.decrementAndGet() == 0) {
+                all.complete(null);
+            }
+        }));
+        return all;
+    }
+
+    private static Throwable problem(Throwable failure) {
+        if (failure instanceof OverloadedException) {
+            return Problem.temporary(
+                            Problem.Kind.TOO_MANY_REQUESTS,
+                            "Too many reports await the broker's confirm; send the request again later.",
+                            RETRY_AFTER)
+                    .exception();
+        }
+        if (failure instanceof UnconfirmedException) {
+            return unavailable("The broker did not confirm in time; send the request again, which is safe.");
+        }
+        return failure;
+    }
+
+    private static RuntimeException unavailable(String detail) {
+        return Problem.temporary(Problem.Kind.UNAVAILABLE, detail, RETRY_AFTER).exception();
+    }
+
+    private static Map<String, List<Report>> bySport(List<? extends Report> reports) {
+        Map<String, List<Report>> bySport = new TreeMap<>();
+        for (Report report : reports) {
+            bySport.computeIfAbsent(report.type().sport(), sport -> new ArrayList<>())
+                    .add(report);
+        }
+        return bySport;
+    }
+}

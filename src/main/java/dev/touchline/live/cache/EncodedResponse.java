@@ -1,0 +1,36 @@
+package dev.touchline.live.cache;
+
+import jakarta.ws.rs.core.EntityTag;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * An encoded JSON response.
+ *
+ * @param tag a strong entity tag (RFC 9110, section 8.8.3): it identifies these bytes
+ */
+public record EncodedResponse(byte[] json, EntityTag tag) {
+
+    private static final int TAG_LENGTH = 16;
+
+    public static EncodedResponse withContentTag(byte[] json) {
+        return new EncodedResponse(json, new EntityTag(digest(json)));
+    }
+
+    /** For a match, whose content depends on its seq alone. */
+    public static EncodedResponse withSeqTag(String id, long seq, byte[] json) {
+        // Hashed because an id may contain characters that a header must not.
+        return new EncodedResponse(json, new EntityTag(seq + "-" + digest(id.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(digest).substring(0, TAG_LENGTH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

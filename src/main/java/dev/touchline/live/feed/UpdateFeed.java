@@ -1,0 +1,323 @@
+package dev.touchline.live.feed;
+
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
+import dev.touchline.json.MalformedException;
+import dev.touchline.role.Role;
+import dev.touchline.role.Roles;
+import dev.touchline.role.SchemaReady;
+import dev.touchline.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.reactive.messaging.TracingMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Passes the updates of all matches on, once each and in the order of their positions; the broker may repeat and
+ * reorder them. Updates that the broker has not delivered are read from the database: as soon as a later update shows
+ * the gap, and by a periodic check for the last updates, which no later one follows. In the database an update becomes
+ * visible only together with all before it, so a gap can be filled at once.
+ */
+@ApplicationScoped
+public class UpdateFeed {
+
+    private static final Logger LOG = Logger.getLogger(UpdateFeed.class);
+    private static final long NOT_STARTED = -1;
+    private static final int GAP_BATCH = 500;
+    /** Further updates are dropped and read from the database. */
+    private static final int MAX_WAITING = 1_000;
+    /** Messages of concurrent statistics processes are usually reordered by less than this. */
+    private static final long REORDER_WINDOW_MILLIS = 5;
+
+    private final FeedReader reader;
+    private final Cache cache;
+    private final LiveConfig config;
+    private final Roles roles;
+    private final Tracing tracing;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> subscribersByMatch = new ConcurrentHashMap<>();
+    private final AtomicInteger filteredSubscribers = new AtomicInteger();
+    private final TreeMap<Long, PositionedUpdate> waiting = new TreeMap<>();
+    private final RecentUpdates recent;
+    private final AtomicBoolean gapFillScheduled = new AtomicBoolean();
+    private long last = NOT_STARTED;
+    private long expected;
+    private Cancellable gapChecks;
+
+    UpdateFeed(FeedReader reader, Cache cache, LiveConfig config, Roles roles, Tracing tracing, MeterRegistry metrics) {
+        this.reader = reader;
+        this.cache = cache;
+        this.config = config;
+        this.roles = roles;
+        this.tracing = tracing;
+        this.recent = new RecentUpdates(
+                config.maxRecentUpdates(), config.maxRecentSize().bytes());
+        metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), subscribersByMatch);
+    }
+
+    /** A cache of matches, which is invalidated before listeners receive the update. */
+    public interface Cache {
+
+        /** The match has changed. */
+        void invalidate(String match);
+
+        /** Any match may have changed. */
+        void invalidateAll();
+    }
+
+    /** Receives the updates of matches with subscribers. The methods must not block. */
+    public interface Listener {
+
+        void onUpdate(StreamUpdate update);
+
+        /** Updates were lost or revoked: streams must be closed. */
+        void onReset();
+    }
+
+    void startGapChecks(@Observes SchemaReady event) {
+        if (roles.has(Role.LIVE)) {
+            gapChecks = Multi.createFrom()
+                    .ticks()
+                    .every(config.gapCheckInterval())
+                    .onOverflow()
+                    .drop()
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .subscribe()
+                    .with(tick -> checkForGap());
+        }
+    }
+
+    void stopGapChecks(@Observes ShutdownEvent event) {
+        if (gapChecks != null) {
+            gapChecks.cancel();
+        }
+    }
+
+    @Incoming("live")
+    Uni<Void> onUpdates(Message<byte[]> message) {
+        Span span = tracing.startSpan(
+                "live write",
+                SpanKind.CONSUMER,
+                message.getMetadata(TracingMetadata.class).map(TracingMetadata::getPreviousContext).stream()
+                        .toList());
+        accept(message.getPayload());
+        span.end();
+        return Uni.createFrom().completionStage(message.ack());
+    }
+
+    private void accept(byte[] body) {
+        try {
+            if (enqueue(UpdateJson.readBatch(body))) {
+                scheduleGapFill();
+            }
+        } catch (MalformedException e) {
+            // Only other publishers could have sent it; acknowledged, because redelivery would not help.
+            LOG.warnf("Ignoring a message from exchange match.updates that is not an update: %s", e.getMessage());
+        }
+    }
+
+    /** Starts the feed at the last position unless it has started; blocks. */
+    public void ensureStarted() {
+        if (last() == NOT_STARTED) {
+            startAt(reader.position());
+        }
+    }
+
+    /** Adds a listener until the process ends. */
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Adds a subscriber: listeners receive every update after the {@link #position} that is read next. */
+    public void subscribe(StreamFilter filter) {
+        if (filter.hasOnlyMatches()) {
+            filter.matches().forEach(match -> subscribersByMatch.merge(match, 1, Integer::sum));
+        } else {
+            filteredSubscribers.incrementAndGet();
+        }
+    }
+
+    public void unsubscribe(StreamFilter filter) {
+        if (filter.hasOnlyMatches()) {
+            filter.matches()
+                    .forEach(match ->
+                            subscribersByMatch.computeIfPresent(match, (id, count) -> count == 1 ? null : count - 1));
+        } else {
+            filteredSubscribers.decrementAndGet();
+        }
+    }
+
+    /** The position of the last update that was passed on; the feed must have started. */
+    public long position() {
+        return last();
+    }
+
+    /** The selected updates after the position; null if not all of them are in memory. */
+    public synchronized List<StreamUpdate> recentAfter(long position, Predicate<StreamUpdate> filter, int limit) {
+        return recent.reachesBackTo(position) && position <= last ? recent.after(position, filter, limit) : null;
+    }
+
+    /** The updates of a match after {@code seq} that are in memory; the first ones may be missing. */
+    public synchronized List<StreamUpdate> recentOf(String match, long seq, int limit) {
+        return recent.after(
+                0,
+                streamUpdate -> streamUpdate.update().match().equals(match)
+                        && streamUpdate.update().seq() > seq,
+                limit);
+    }
+
+    private synchronized long last() {
+        return last;
+    }
+
+    private synchronized void startAt(long position) {
+        if (last == NOT_STARTED) {
+            last = position;
+            recent.reset(position);
+            dispatchConsecutive();
+        }
+    }
+
+    /** Adds updates from the broker; returns whether there is a gap. */
+    private synchronized boolean enqueue(List<PositionedUpdate> updates) {
+        for (PositionedUpdate update : updates) {
+            if (update.position() > last) {
+                waiting.put(update.position(), update);
+            }
+        }
+        if (last != NOT_STARTED) {
+            dispatchConsecutive();
+        }
+        while (waiting.size() > MAX_WAITING) {
+            expected = Math.max(expected, waiting.pollLastEntry().getKey());
+        }
+        return hasGap();
+    }
+
+    private synchronized boolean hasGap() {
+        return last == NOT_STARTED || last < expected || !waiting.isEmpty();
+    }
+
+    private void dispatchConsecutive() {
+        waiting.headMap(last, true).clear();
+        while (!waiting.isEmpty() && waiting.firstKey() == last + 1) {
+            dispatch(waiting.pollFirstEntry().getValue());
+        }
+    }
+
+    private void dispatch(PositionedUpdate update) {
+        last = update.position();
+        StreamUpdate streamUpdate = new StreamUpdate(update);
+        recent.add(streamUpdate);
+        // The cache first, so that a client that reads because of the update reads nothing older.
+        cache.invalidate(update.update().match());
+        if (filteredSubscribers.get() > 0
+                || subscribersByMatch.containsKey(update.update().match())) {
+            listeners.forEach(listener -> listener.onUpdate(streamUpdate));
+        }
+    }
+
+    private void scheduleGapFill() {
+        if (gapFillScheduled.compareAndSet(false, true)) {
+            Infrastructure.getDefaultWorkerPool().schedule(this::fillGap, REORDER_WINDOW_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void fillGap() {
+        boolean done = false;
+        try {
+            ensureStarted();
+            while (hasGap()) {
+                long highestSeen = highestSeen();
+                // The position first: the read that follows then sees every update up to it.
+                long position = reader.position();
+                List<PositionedUpdate> missed = reader.after(last(), GAP_BATCH);
+                dispatchMissed(missed);
+                if (missed.size() < GAP_BATCH) {
+                    advanceTo(position, highestSeen);
+                }
+            }
+            done = true;
+        } catch (RuntimeException e) {
+            LOG.warnf("Gap after position %d not filled, retrying in %s: %s", last(), config.gapCheckInterval(), e);
+        } finally {
+            gapFillScheduled.set(false);
+        }
+        if (done && hasGap()) {
+            scheduleGapFill();
+        }
+    }
+
+    private synchronized long highestSeen() {
+        return waiting.isEmpty() ? expected : Math.max(expected, waiting.lastKey());
+    }
+
+    private synchronized void dispatchMissed(List<PositionedUpdate> missed) {
+        for (PositionedUpdate update : missed) {
+            if (update.position() > last) {
+                dispatch(update);
+            }
+        }
+        dispatchConsecutive();
+    }
+
+    // Positions up to this one that the database lacks were deleted from it.
+    private synchronized void advanceTo(long position, long highestSeen) {
+        last = Math.max(last, position);
+        if (highestSeen > last) {
+            LOG.warnf("Skipping updates up to position %d, which the database lacks", highestSeen);
+            waiting.headMap(highestSeen, true).clear();
+        }
+        expected = expected <= highestSeen ? last : expected;
+        dispatchConsecutive();
+    }
+
+    private void checkForGap() {
+        try {
+            long before = last();
+            long position = reader.position();
+            if (before != NOT_STARTED && position < before) {
+                LOG.warnf("Closing all streams: the feed went back from position %d to %d", before, position);
+                resetTo(position);
+            } else if (expect(position)) {
+                scheduleGapFill();
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
+        }
+    }
+
+    private synchronized boolean expect(long position) {
+        expected = Math.max(expected, position);
+        return hasGap();
+    }
+
+    // An older state of the database was restored.
+    private synchronized void resetTo(long position) {
+        last = position;
+        expected = position;
+        recent.reset(position);
+        waiting.clear();
+        cache.invalidateAll();
+        listeners.forEach(Listener::onReset);
+    }
+}

@@ -1,0 +1,316 @@
+package dev.touchline.live.query;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.database.Queries;
+import dev.touchline.event.Event;
+import dev.touchline.event.Ids;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.Page;
+import dev.touchline.json.Json;
+import dev.touchline.live.feed.StreamFilter;
+import dev.touchline.match.MatchTally;
+import dev.touchline.match.UpdateText;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads matches, timelines and missed updates from the database. Every method blocks. */
+@ApplicationScoped
+public class MatchReader {
+
+    private static final String NO_KICK_OFF = "infinity";
+    private static final Duration RECENT_CHANGE = Duration.ofHours(24);
+    private static final int MAX_SNAPSHOT_MATCHES = 200;
+    /** SQL list of the phases of a match in progress. */
+    static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
+
+    /** The columns that {@link #readView} reads. */
+    static final String COLUMNS = """
+            id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
+            home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
+            """;
+
+    private final Queries queries;
+    private final SportCatalogue catalogue;
+    private final String tallyVersion;
+
+    MatchReader(Queries queries, SportCatalogue catalogue) {
+        this.queries = queries;
+        this.catalogue = catalogue;
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
+    }
+
+    /** Criteria of a list of matches; null means any. */
+    record Filter(Boolean live, String competition, LocalDate date) {}
+
+    /** An event of a timeline, and the page cursor after it. */
+    record TimelineItem(ObjectNode view, String cursor) {}
+
+    /** The tally of a match after the change {@code seq}. */
+    record MatchStatistics(String sport, long seq, MatchTally tally) {}
+
+    /** Matches as of the update at the position. */
+    record MatchesSnapshot(long position, List<MatchView> matches) {}
+
+    /** The match, if any report of it was processed. */
+    Optional<MatchView> match(String id) {
+        return queries
+                .query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id)
+                .stream()
+                .findFirst();
+    }
+
+    /** Matches in the order of kick-off; those without one come last. */
+    Page<MatchView> matches(Filter filter, int limit, String cursor) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder where = new StringBuilder("seq > 0");
+        if (filter.live() != null) {
+            where.append(filter.live() ? " AND phase IN " : " AND phase NOT IN ")
+                    .append(IN_PROGRESS);
+        }
+        if (filter.competition() != null) {
+            where.append(" AND competition = ?");
+            parameters.add(filter.competition());
+        }
+        if (filter.date() != null) {
+            where.append(" AND kick_off >= ? AND kick_off < ?");
+            parameters.add(filter.date().atStartOfDay().atOffset(ZoneOffset.UTC));
+            parameters.add(filter.date().plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+        }
+        String[] after = Page.decode(cursor, 2);
+        if (after != null && Ids.problem(after[1]) != null) {
+            throw Page.invalidCursor();
+        }
+        if (after != null) {
+            where.append(" AND (coalesce(kick_off, 'infinity'), id) > (?::timestamptz, ?)");
+            parameters.add(requireInstant(after[0]));
+            parameters.add(after[1]);
+        }
+        parameters.add(limit + 1);
+        String sql = "SELECT " + COLUMNS + " FROM match WHERE " + where
+                + " ORDER BY coalesce(kick_off, 'infinity'), id LIMIT ?";
+        return Page.of(
+                queries.query(sql, MatchReader::readView, parameters.toArray()),
+                limit,
+                match -> Page.cursor(match.kickOff() == null ? NO_KICK_OFF : match.kickOff(), match.id()));
+    }
+
+    private static String requireInstant(String text) {
+        if (!text.equals(NO_KICK_OFF)) {
+            try {
+                // PostgreSQL supports fewer years and offsets than Java; genuine cursors are in UTC.
+                OffsetDateTime time = OffsetDateTime.parse(text);
+                if (time.getYear() < 1
+                        || time.getYear() > 9999
+                        || !time.getOffset().equals(ZoneOffset.UTC)) {
+                    throw Page.invalidCursor();
+                }
+            } catch (DateTimeParseException e) {
+                throw Page.invalidCursor();
+            }
+        }
+        return text;
+    }
+
+    /** The filter's matches that are in progress, kick off today (UTC) or changed lately, in the order of kick-off. */
+    MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
+        LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        List<Object> parameters = new ArrayList<>(List.of(
+                today.atStartOfDay().atOffset(ZoneOffset.UTC),
+                today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
+                now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
+        String condition = "";
+        if (!filter.matchesEverything()) {
+            condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
+            String[] teams = filter.teams().toArray(String[]::new);
+            parameters.add(filter.matches().toArray(String[]::new));
+            parameters.add(filter.competitions().toArray(String[]::new));
+            parameters.add(teams);
+            parameters.add(teams);
+        }
+        parameters.add(MAX_SNAPSHOT_MATCHES);
+        // One statement, so that position and matches are consistent. The limit keeps matches in progress, then the
+        // latest changes.
+        String sql = """
+                SELECT feed.position, %s
+                FROM feed LEFT JOIN (
+                    SELECT * FROM match
+                    WHERE seq > 0
+                      AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
+                      %s
+                    ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
+                ) selected ON true
+                ORDER BY coalesce(kick_off, 'infinity'), id
+                """.formatted(COLUMNS, IN_PROGRESS, condition, IN_PROGRESS);
+        List<Long> position = new ArrayList<>();
+        List<MatchView> matches = new ArrayList<>();
+        queries.query(
+                sql,
+                row -> {
+                    position.add(row.getLong("position"));
+                    return row.getString("id") != null && matches.add(readView(row));
+                },
+                parameters.toArray());
+        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
+    }
+
+    /** The highest revision of each incident of a match, in the order of the match clock. */
+    Page<TimelineItem> timeline(String match, int limit, String cursor) {
+        String[] after = Page.decode(cursor, 4);
+        List<Object> parameters = new ArrayList<>(List.of(match));
+        if (after != null) {
+            for (String part : after) {
+                parameters.add(requireLong(part));
+            }
+        }
+        parameters.add(limit + 1);
+        String sql = """
+                SELECT content, received_at, seq, period_order, minute, stoppage
+                FROM incident WHERE match = ? %s
+                ORDER BY period_order, minute, stoppage, seq LIMIT ?
+                """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
+        return Page.of(queries.query(sql, this::timelineItem, parameters.toArray()), limit, TimelineItem::cursor);
+    }
+
+    private TimelineItem timelineItem(ResultSet row) throws SQLException {
+        Event event = event(row);
+        ObjectNode view = UpdateJson.eventView(event);
+        view.put("seq", row.getLong("seq"));
+        view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
+        return new TimelineItem(
+                view,
+                Page.cursor(
+                        row.getLong("period_order"),
+                        row.getLong("minute"),
+                        row.getLong("stoppage"),
+                        row.getLong("seq")));
+    }
+
+    private Event event(ResultSet row) throws SQLException {
+        return LogEntryJson.event(
+                row.getString("content"),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                catalogue);
+    }
+
+    /** The tally of a match, if any report of it was processed. */
+    Optional<MatchStatistics> statistics(String match) {
+        return queries
+                .query(
+                        "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
+                        row -> new MatchStatistics(row.getString("sport"), row.getLong("seq"), tally(row)),
+                        match)
+                .stream()
+                .findFirst();
+    }
+
+    /** The tally of a row that has {@code id}, {@code tally} and {@code tally_version}. */
+    MatchTally tally(ResultSet row) throws SQLException {
+        return tallyVersion.equals(row.getString("tally_version"))
+                ? TallyJson.read(row.getString("tally"))
+                : recount(row.getString("id"));
+    }
+
+    // The stored tally has another version until the next change of the match or a rebuild.
+    private MatchTally recount(String match) {
+        return MatchTally.of(
+                queries.query("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
+                catalogue);
+    }
+
+    /** A conflicting report, and the page cursor after it. */
+    record Conflict(ObjectNode view, String cursor) {}
+
+    /** The conflicts of a match in the order of receipt. */
+    Page<Conflict> conflicts(String match, int limit, String cursor) {
+        String[] after = Page.decode(cursor, 5);
+        List<Object> parameters = new ArrayList<>(List.of(match));
+        if (after != null) {
+            parameters.add(requireInstant(after[0]));
+            parameters.addAll(List.of(after[1], after[2], requireLong(after[3]), after[4]));
+        }
+        parameters.add(limit + 1);
+        String sql = """
+                SELECT source, id, revision, content, content_hash, reason, received_at
+                FROM conflict WHERE match = ? %s
+                ORDER BY received_at, source, id, revision, content_hash LIMIT ?
+                """.formatted(
+                        after == null
+                                ? ""
+                                : "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)");
+        return Page.of(queries.query(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::cursor);
+    }
+
+    private static Conflict conflict(ResultSet row) throws SQLException {
+        Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
+        ObjectNode view = JsonNodeFactory.instance.objectNode();
+        view.put("reason", row.getString("reason"));
+        view.put("receivedAt", receivedAt.toString());
+        view.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
+        return new Conflict(
+                view,
+                Page.cursor(
+                        receivedAt,
+                        row.getString("source"),
+                        row.getString("id"),
+                        row.getLong("revision"),
+                        row.getString("content_hash")));
+    }
+
+    private static Long requireLong(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw Page.invalidCursor();
+        }
+    }
+
+    /** At most {@code limit} updates of the match after {@code seq}, in order. */
+    public List<UpdateJson.EncodedUpdate> updatesAfter(String match, long seq, int limit) {
+        return queries.query(
+                "SELECT update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
+                row -> UpdateJson.read(row.getString("update")),
+                match,
+                seq,
+                limit);
+    }
+
+    static MatchView readView(ResultSet row) throws SQLException {
+        OffsetDateTime kickOff = row.getObject("kick_off", OffsetDateTime.class);
+        Integer homeShootout = row.getObject("home_shootout", Integer.class);
+        return new MatchView(
+                row.getString("id"),
+                row.getString("sport"),
+                row.getString("competition"),
+                row.getString("stage"),
+                row.getString("group_name"),
+                row.getString("home"),
+                row.getString("away"),
+                kickOff == null ? null : kickOff.toInstant(),
+                row.getString("venue"),
+                row.getString("phase"),
+                new MatchView.Clock(
+                        row.getString("period"),
+                        row.getObject("minute", Integer.class),
+                        row.getObject("stoppage", Integer.class)),
+                new MatchView.Score(row.getInt("home_score"), row.getInt("away_score")),
+                homeShootout == null ? null : new MatchView.Score(homeShootout, row.getInt("away_shootout")),
+                row.getString("winner"),
+                row.getLong("seq"),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,171 @@
+package dev.touchline.live.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Ids;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.Page;
+import dev.touchline.http.Problem;
+import dev.touchline.http.QueryParameters;
+import dev.touchline.live.cache.Cacheable;
+import dev.touchline.live.cache.EncodedResponse;
+import dev.touchline.role.Role;
+import dev.touchline.role.ServedBy;
+import dev.touchline.security.PublicRead;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code GET /matches} and its subresources. */
+@Path("/matches")
+@ServedBy(Role.LIVE)
+@PublicRead
+@Cacheable
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@APIResponse(responseCode = "304", ref = "NotModified")
+@Tag(name = "Live", description = "Reading and following matches")
+public class MatchesResource {
+
+    private final MatchReader reader;
+    private final MatchCache cache;
+    private final SportCatalogue catalogue;
+
+    MatchesResource(MatchReader reader, MatchCache cache, SportCatalogue catalogue) {
+        this.reader = reader;
+        this.cache = cache;
+        this.catalogue = catalogue;
+    }
+
+    @GET
+    @Operation(
+            summary = "List matches in the order of their kick-off",
+            description = "Matches that fit all parameters; those without a kick-off come last.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the list",
+            content = @Content(schema = @Schema(ref = "Matches")))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public EncodedResponse matches(
+            @Parameter(description = "true: in progress; false: not in progress") @QueryParam("live") String live,
+            @QueryParam("competition") String competition,
+            @Parameter(description = "The day of the kick-off in UTC, such as 2022-12-18") @QueryParam("date")
+                    String date,
+            @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        return cache.matches(
+                new MatchReader.Filter(
+                        QueryParameters.bool("live", live),
+                        QueryParameters.competition(competition),
+                        QueryParameters.date(date)),
+                QueryParameters.limit(limit),
+                cursor);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(
+            summary = "Read a match",
+            description = "Score, clock, phase, and the seq of the last change, from which a stream can continue.")
+    @APIResponseSchema(value = MatchView.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    @NonBlocking
+    public Uni<EncodedResponse> match(@PathParam("id") String id) {
+        Optional<MatchCache.CachedMatch> cached = cache.matchIfCached(requireValidId(id));
+        if (cached.isPresent()) {
+            return Uni.createFrom().item(cached.get().response());
+        }
+        return Uni.createFrom()
+                .item(() ->
+                        cache.match(id).orElseThrow(MatchesResource::notFound).response())
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @Operation(
+            summary = "List the events of a match in the order of the match clock",
+            description = "The highest revision of each incident, cancelled ones included.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the timeline",
+            content = @Content(schema = @Schema(ref = "Timeline")))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Page<ObjectNode> events(
+            @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        int max = QueryParameters.limit(limit);
+        reader.match(requireValidId(id)).orElseThrow(MatchesResource::notFound);
+        Page<MatchReader.TimelineItem> page = reader.timeline(id, max, cursor);
+        return new Page<>(
+                page.items().stream().map(MatchReader.TimelineItem::view).toList(), page.next());
+    }
+
+    @GET
+    @Path("/{id}/statistics")
+    @Operation(
+            summary = "Read the statistics of a match",
+            description = "Figures of both teams and of every player, as the sport's catalogue defines them.")
+    @APIResponseSchema(value = StatisticsView.class, responseCode = "200")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public StatisticsView statistics(@PathParam("id") String id) {
+        return StatisticsView.of(
+                id, reader.statistics(requireValidId(id)).orElseThrow(MatchesResource::notFound), catalogue);
+    }
+
+    @GET
+    @Path("/{id}/conflicts")
+    @Operation(
+            summary = "List the conflicts of a match in the order of receipt",
+            description =
+                    "A known revision with other content, or an incident of another match. The first report stands;"
+                            + " a higher revision corrects it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the list",
+            content = @Content(schema = @Schema(ref = "Conflicts")))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Page<ObjectNode> conflicts(
+            @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        Page<MatchReader.Conflict> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
+        if (page.items().isEmpty() && cursor == null) {
+            reader.match(id).orElseThrow(MatchesResource::notFound);
+        }
+        return new Page<>(page.items().stream().map(MatchReader.Conflict::view).toList(), page.next());
+    }
+
+    private static RuntimeException notFound() {
+        return Problem.of(
+                        Problem.Kind.NOT_FOUND,
+                        "There is no such match. A report accepted a moment ago may not be processed yet.")
+                .exception();
+    }
+
+    // PostgreSQL rejects some invalid ids, such as those with NUL.
+    private static String requireValidId(String id) {
+        if (Ids.problem(id) != null) {
+            throw notFound();
+        }
+        return id;
+    }
+}

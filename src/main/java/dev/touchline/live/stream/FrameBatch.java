@@ -1,0 +1,75 @@
+package dev.touchline.live.stream;
+
+import dev.touchline.live.feed.EventIdScheme;
+import dev.touchline.live.feed.StreamUpdate;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Updates that are written together to a {@link SubscriberGroup}: encoded once, shared by its subscribers. Not
+ * thread-safe.
+ */
+final class FrameBatch {
+
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final EventIdScheme idScheme;
+    private final List<StreamUpdate> updates;
+    private Buffer frames;
+    private ByteBuf chunk;
+
+    /** @param updates at least one, in order */
+    FrameBatch(EventIdScheme idScheme, List<StreamUpdate> updates) {
+        this.idScheme = idScheme;
+        this.updates = updates;
+    }
+
+    List<StreamUpdate> updates() {
+        return updates;
+    }
+
+    long firstId() {
+        return idScheme.id(updates.get(0));
+    }
+
+    long lastId() {
+        return idScheme.id(updates.get(updates.size() - 1));
+    }
+
+    Buffer frames() {
+        if (frames == null) {
+            frames = updates.size() == 1 ? idScheme.frame(updates.get(0)) : joinFrames();
+        }
+        return frames;
+    }
+
+    private Buffer joinFrames() {
+        Buffer joined = Buffer.buffer();
+        updates.forEach(update -> joined.appendBuffer(idScheme.frame(update)));
+        return joined;
+    }
+
+    /**
+     * The frames as an HTTP/1.1 chunk (RFC 9112, section 7.1), in direct memory, which the socket reads without a copy.
+     * {@link #release} frees it: retain it to keep it longer.
+     */
+    ByteBuf chunk() {
+        if (chunk == null) {
+            byte[] content = frames().getBytes();
+            byte[] size = Integer.toHexString(content.length).getBytes(StandardCharsets.US_ASCII);
+            chunk = PooledByteBufAllocator.DEFAULT.directBuffer(size.length + content.length + 2 * CRLF.length);
+            chunk.writeBytes(size).writeBytes(CRLF).writeBytes(content).writeBytes(CRLF);
+        }
+        return chunk;
+    }
+
+    /** To be called once every subscriber has the batch. */
+    void release() {
+        if (chunk != null) {
+            chunk.release();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.touchline.live.stream;
+
+import dev.touchline.event.Ids;
+import dev.touchline.http.Problem;
+import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.live.query.MatchCache;
+import dev.touchline.live.query.MatchReader;
+import dev.touchline.role.Role;
+import dev.touchline.role.ServedBy;
+import dev.touchline.security.PublicRead;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code GET /matches/{id}/stream}: the stream of one match. */
+@Path("/matches")
+@ServedBy(Role.LIVE)
+@PublicRead
+@Tag(name = "Live")
+public class MatchStreamResource {
+
+    private final StreamRegistry registry;
+    private final UpdateFeed feed;
+    private final MatchCache cache;
+    private final MatchReader reader;
+    private final LiveConfig config;
+
+    MatchStreamResource(
+            StreamRegistry registry, UpdateFeed feed, MatchCache cache, MatchReader reader, LiveConfig config) {
+        this.registry = registry;
+        this.feed = feed;
+        this.cache = cache;
+        this.reader = reader;
+        this.config = config;
+    }
+
+    @GET
+    @Path("/{id}/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            summary = "Follow a match by Server-Sent Events",
+            description = "Starts with a snapshot; every update of the match follows. The id of an event is the seq of"
+                    + " the update, which has no gaps. A client that reconnects with the last id receives the missed"
+                    + " updates, or a new snapshot if there are too many or the id is unknown. A match without reports"
+                    + " can be followed, too.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The stream",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
+    public Uni<Void> stream(
+            @PathParam("id") String match,
+            @HeaderParam("Last-Event-ID") String lastEventId,
+            @Parameter(description = "Last-Event-ID for clients that cannot set headers") @QueryParam("lastEventId")
+                    String lastEventIdInQuery,
+            @Context RoutingContext routing) {
+        String violation = Ids.problem(match);
+        if (violation != null) {
+            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + violation + ".")
+                    .exception();
+        }
+        return registry.open(
+                routing,
+                new MatchStreamSource(match, feed, cache, reader, config.maxResumedUpdates()),
+                lastEventId != null ? lastEventId : lastEventIdInQuery);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.touchline.live.stream;
+
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
+import dev.touchline.live.feed.EventIdScheme;
+import dev.touchline.live.feed.SseFrames;
+import dev.touchline.live.feed.StreamFilter;
+import dev.touchline.live.feed.StreamUpdate;
+import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.live.query.MatchCache;
+import dev.touchline.live.query.MatchReader;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The stream of one match, with {@code seq} as ids. */
+final class MatchStreamSource implements StreamSource {
+
+    private final String match;
+    private final UpdateFeed feed;
+    private final MatchCache cache;
+    private final MatchReader reader;
+    private final int maxResumed;
+
+    MatchStreamSource(String match, UpdateFeed feed, MatchCache cache, MatchReader reader, int maxResumed) {
+        this.match = match;
+        this.feed = feed;
+        this.cache = cache;
+        this.reader = reader;
+        this.maxResumed = maxResumed;
+    }
+
+    @Override
+    public StreamFilter filter() {
+        return StreamFilter.ofMatch(match);
+    }
+
+    @Override
+    public EventIdScheme idScheme() {
+        return EventIdScheme.SEQ;
+    }
+
+    @Override
+    public StreamStart start(long position, Long last) {
+        Optional<MatchCache.CachedMatch> cached = cache.match(match);
+        if (last != null && last > seq(cached)) {
+            // Another process may have sent an update that this one has not received yet.
+            cached = cache.reloadMatch(match);
+        }
+        long seq = seq(cached);
+        StreamStart resumed = last == null || last > seq ? null : resume(last, seq);
+        if (resumed != null) {
+            return resumed;
+        }
+        String json = cached.map(found -> new String(found.response().json(), StandardCharsets.UTF_8))
+                .orElseGet(() -> cache.unknownMatch(match));
+        Buffer snapshot = SseFrames.event("snapshot", seq, "{\"match\":" + json + ",\"resumed\":false}");
+        return new StreamStart(seq, List.of(snapshot), last == null ? Resumption.NEW : Resumption.SNAPSHOT);
+    }
+
+    private static long seq(Optional<MatchCache.CachedMatch> cached) {
+        return cached.map(MatchCache.CachedMatch::seq).orElse(0L);
+    }
+
+    // The missed updates; null if they are incomplete or too many.
+    private StreamStart resume(long last, long seq) {
+        if (last == seq) {
+            return new StreamStart(last, List.of(), Resumption.MEMORY);
+        }
+        if (seq - last > maxResumed) {
+            return null;
+        }
+        List<StreamUpdate> recent = feed.recentOf(match, last, maxResumed);
+        if (!recent.isEmpty() && recent.get(0).update().seq() == last + 1) {
+            return resumedStart(last, recent, Resumption.MEMORY);
+        }
+        List<StreamUpdate> stored = reader.updatesAfter(match, last, maxResumed).stream()
+                .map(update -> new StreamUpdate(new PositionedUpdate(0, update)))
+                .toList();
+        boolean gapless = !stored.isEmpty() && stored.get(0).update().seq() == last + 1;
+        return gapless ? resumedStart(last, stored, Resumption.DATABASE) : null;
+    }
+
+    private StreamStart resumedStart(long last, List<StreamUpdate> missed, Resumption resumed) {
+        return new StreamStart(
+                last + missed.size(),
+                missed.stream().map(StreamUpdate::matchFrame).toList(),
+                resumed);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.touchline.live.stream;
+
+import dev.touchline.http.Draining;
+import dev.touchline.http.Problem;
+import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.live.feed.SseFrames;
+import dev.touchline.live.feed.StreamFilter;
+import dev.touchline.live.feed.UpdateFeed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Opens and closes the streams of this process, and limits those of each client address. */
+@ApplicationScoped
+@Startup
+class StreamRegistry {
+
+    private static final Logger LOG = Logger.getLogger(StreamRegistry.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    private static final double JITTER = 0.1;
+
+    private final UpdateFeed feed;
+    private final LiveConfig config;
+    private final Draining draining;
+    private final Map<EventLoop, EventLoopDispatcher> dispatchers = new ConcurrentHashMap<>();
+    private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> streamsByClient = new ConcurrentHashMap<>();
+    private final Counter refused;
+    private final Counter overflowed;
+    private final Map<StreamSource.Resumption, Counter> openedByResumption =
+            new EnumMap<>(StreamSource.Resumption.class);
+
+    StreamRegistry(UpdateFeed feed, LiveConfig config, Draining draining, MeterRegistry metrics) {
+        this.feed = feed;
+        this.config = config;
+        this.draining = draining;
+        metrics.gaugeCollectionSize("touchline.live.streams", List.of(), streams);
+        this.refused = metrics.counter("touchline.live.streams.refused");
+        this.overflowed = metrics.counter("touchline.live.streams.too.slow");
+        for (StreamSource.Resumption resumption : StreamSource.Resumption.values()) {
+            openedByResumption.put(
+                    resumption,
+                    metrics.counter(
+                            "touchline.live.streams.opened",
+                            "resumed",
+                            resumption.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** A stream and the resources to release at its end. */
+    private static final class OpenStream {
+        private final Subscriber subscriber;
+        private final EventLoopDispatcher dispatcher;
+        private final String client;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        /** Confined to the event loop. */
+        private ScheduledFuture<?> closeTimer;
+
+        private OpenStream(Subscriber subscriber, EventLoopDispatcher dispatcher, String client) {
+            this.subscriber = subscriber;
+            this.dispatcher = dispatcher;
+            this.client = client;
+        }
+
+        private StreamFilter filter() {
+            return subscriber.groupKey().filter();
+        }
+
+        private void close() {
+            dispatcher.execute(subscriber::close);
+        }
+    }
+
+    /**
+     * Answers a request with a stream.
+     *
+     * @param lastEventId id of the last event that the client received, or null
+     * @return never completes; the stream ends the response
+     * @throws dev.touchline.http.ProblemException if the client has too many streams
+     */
+    Uni<Void> open(RoutingContext routing, StreamSource source, String lastEventId) {
+        HttpServerRequest request = routing.request();
+        HttpServerResponse response = request.response();
+        if (draining.isDraining() || request.method().equals(HttpMethod.HEAD)) {
+            writeHead(response);
+            // Not an error status: browsers do not reconnect after one.
+            response.end(
+                    draining.isDraining() && !request.method().equals(HttpMethod.HEAD)
+                            ? closingFrame()
+                            : Buffer.buffer());
+            return Uni.createFrom().nothing();
+        }
+        String client = clientAddress(request);
+        if (!acquireSlot(client)) {
+            refused.increment();
+            throw Problem.temporary(
+                            Problem.Kind.TOO_MANY_REQUESTS,
+                            "This address has " + config.maxStreamsPerClient() + " open streams, which is the maximum.",
+                            RETRY_AFTER)
+                    .exception();
+        }
+        writeHead(response);
+        EventLoopDispatcher dispatcher = dispatcher();
+        SseWriter writer = new SseWriter(request, config.maxBufferedUpdates(), overflowed::increment);
+        Subscriber subscriber = new Subscriber(
+                SubscriberGroup.GroupKey.of(source), writer, config.maxBufferedUpdates(), this::closingFrame);
+        OpenStream stream = new OpenStream(subscriber, dispatcher, client);
+        routing.addEndHandler(result -> end(stream));
+        Long last = parseId(lastEventId);
+        open(stream, writer, () -> start(stream, source, last));
+        return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
+    }
+
+    private EventLoopDispatcher dispatcher() {
+        EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        return dispatchers.computeIfAbsent(loop, alone -> {
+            EventLoopDispatcher dispatcher = new EventLoopDispatcher(
+                    loop,
+                    Math.max(config.maxBufferedUpdates(), config.maxRecentUpdates()),
+                    config.maxRecentSize().bytes(),
+                    config.heartbeatInterval());
+            feed.addListener(dispatcher);
+            return dispatcher;
+        });
+    }
+
+    private void open(OpenStream stream, SseWriter writer, Runnable start) {
+        streams.add(stream);
+        feed.subscribe(stream.filter());
+        stream.dispatcher.execute(() -> {
+            writer.add(SseFrames.retry(config.retryInterval()));
+            writer.drain();
+            if (!stream.ended.get()) {
+                stream.dispatcher.add(stream.subscriber);
+                stream.closeTimer = stream.dispatcher.schedule(jitteredStreamAge(), stream.subscriber::close);
+                // After the subscriber was added, so that no update is lost between start and dispatch.
+                Infrastructure.getDefaultWorkerPool().execute(start);
+            }
+            if (draining.isDraining()) {
+                stream.subscriber.close();
+            }
+        });
+    }
+
+    private void end(OpenStream stream) {
+        if (stream.ended.compareAndSet(false, true)) {
+            stream.dispatcher.execute(() -> {
+                if (stream.closeTimer != null) {
+                    stream.closeTimer.cancel(false);
+                    stream.dispatcher.remove(stream.subscriber);
+                }
+            });
+            streams.remove(stream);
+            releaseSlot(stream.client);
+            feed.unsubscribe(stream.filter());
+        }
+    }
+
+    private void start(OpenStream stream, StreamSource source, Long last) {
+        try {
+            feed.ensureStarted();
+            // After subscribing: every later update is dispatched.
+            long position = feed.position();
+            if (stream.ended.get()) {
+                return;
+            }
+            StreamSource.StreamStart start = source.start(position, last);
+            openedByResumption.get(start.resumed()).increment();
+            stream.dispatcher.execute(() -> stream.subscriber.start(start));
+        } catch (RuntimeException e) {
+            LOG.warnf("Closing the stream of %s, which could not be started: %s", stream.filter(), e);
+            stream.close();
+        }
+    }
+
+    void closeAll(@Observes ShutdownDelayInitiatedEvent event) {
+        streams.forEach(OpenStream::close);
+    }
+
+    private boolean acquireSlot(String client) {
+        int max = config.maxStreamsPerClient();
+        AtomicBoolean admitted = new AtomicBoolean();
+        streamsByClient.compute(client, (address, open) -> {
+            int before = open == null ? 0 : open;
+            admitted.set(before < max);
+            return before < max ? before + 1 : open;
+        });
+        return admitted.get();
+    }
+
+    private void releaseSlot(String client) {
+        streamsByClient.computeIfPresent(client, (address, open) -> open == 1 ? null : open - 1);
+    }
+
+    private static String clientAddress(HttpServerRequest request) {
+        SocketAddress address = request.remoteAddress();
+        return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+    }
+
+    private static void writeHead(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store, no-transform")
+                .putHeader("X-Accel-Buffering", "no")
+                .setChunked(true);
+    }
+
+    private Duration jitteredStreamAge() {
+        double jitter = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
+        return Duration.ofMillis(Math.max(1, (long) (config.maxStreamAge().toMillis() * jitter)));
+    }
+
+    // Jitter spreads the reconnects, so that the remaining processes are not overloaded.
+    private Buffer closingFrame() {
+        long delay = config.retryInterval().toMillis();
+        return SseFrames.closing(
+                Duration.ofMillis(delay + ThreadLocalRandom.current().nextLong(delay + 1)));
+    }
+
+    private static Long parseId(String id) {
+        return id == null ? null : id.matches("\\d{1,18}") ? Long.valueOf(id) : Long.MAX_VALUE;
+    }
+}

@@ -1,9 +1,0 @@
-package dev.touchline.messaging;
-
-/**
- * What a message is addressed with.
- *
- * @param routingKey the routing key
- * @param properties what else whoever reads it should know
- */
-record OutgoingAddress(String routingKey, MessageProperties properties) {}

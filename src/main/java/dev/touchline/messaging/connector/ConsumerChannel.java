@@ -1,0 +1,249 @@
+package dev.touchline.messaging.connector;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.messaging.topology.BrokerConnections;
+import dev.touchline.messaging.topology.Topology;
+import dev.touchline.tracing.Tracing;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import io.smallrye.reactive.messaging.TracingMetadata;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/**
+ * The consumer of one queue, registered again without limit. Differences to the stock connector (ADR 1):
+ *
+ * <ul>
+ *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1).
+ *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
+ *       acknowledgement on another channel would settle a message that was never processed (fault 3).
+ *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue and
+ *       continues; the stock connector ends the stream for good.
+ *   <li>Bodies are passed on as bytes, so that no conversion can fail and stall the channel (fault 12).
+ * </ul>
+ */
+final class ConsumerChannel extends RecoveringChannel {
+
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+    private static final long DRAIN_CHECK_NANOS = 10_000_000;
+    private static final long CHECK_SECONDS = 5;
+    private static final int IDLE_CHECKS = 2;
+
+    private final ConsumedQueue queue;
+    private final int prefetch;
+    private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
+    private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
+    private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
+    private volatile String consumerTag;
+    private volatile Channel cancelled;
+    private volatile boolean stopping;
+    private final AtomicLong deliveryCount = new AtomicLong();
+    private long previousDeliveryCount;
+    private int idleChecks;
+    private volatile long readyMessages;
+    private volatile long lastProgress = System.nanoTime();
+
+    ConsumerChannel(
+            String name,
+            ConsumedQueue queue,
+            int prefetch,
+            BrokerConnections connections,
+            Topology topology,
+            MessagingMeters meters) {
+        super(name, connections, topology, meters);
+        this.queue = queue;
+        this.prefetch = prefetch;
+        meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE);
+        meters.gauge("unsettled", name, () -> buffered.size() + unacknowledged.size());
+        meters.gauge("queue.ready", name, () -> readyMessages);
+    }
+
+    /** No record: deliveries are compared by identity. */
+    private static final class PendingDelivery {
+        private final Channel channel;
+        private final Envelope envelope;
+        private final BasicProperties properties;
+        private final byte[] body;
+
+        PendingDelivery(Channel channel, Envelope envelope, BasicProperties properties, byte[] body) {
+            this.channel = channel;
+            this.envelope = envelope;
+            this.properties = properties;
+            this.body = body;
+        }
+    }
+
+    /** The deliveries, from the opening of the channel. */
+    Multi<Message<byte[]>> messages() {
+        scheduleEvery(CHECK_SECONDS, this::checkQueue);
+        return deliveries.filter(delivery -> !stopping).map(this::toMessage);
+    }
+
+    @Override
+    void prepare(Channel channel) throws IOException {
+        queue.declare(channel);
+        channel.basicQos(prefetch);
+        lastProgress = System.nanoTime();
+        consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+                if (!hasWork()) {
+                    lastProgress = System.nanoTime();
+                }
+                if (envelope.isRedeliver()) {
+                    meters().redelivered(name());
+                }
+                deliveryCount.incrementAndGet();
+                deliveries.onNext(new PendingDelivery(channel, envelope, properties, body));
+            }
+
+            @Override
+            public void handleCancel(String tag) {
+                cancelled = channel;
+                closeAndReopen(channel, "the broker cancelled the consumer");
+            }
+        });
+    }
+
+    // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be
+    // harmless, but the buffer would grow with each reconnect.
+    @Override
+    void onClosed(Channel channel, ShutdownSignalException cause) {
+        if (channel != cancelled && !isQueueDeleted(cause)) {
+            buffered.removeIf(delivery -> delivery.channel == channel);
+        }
+    }
+
+    // A passive declaration of a deleted queue may fail before the cancellation arrives.
+    private static boolean isQueueDeleted(ShutdownSignalException cause) {
+        return cause.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND;
+    }
+
+    private Message<byte[]> toMessage(PendingDelivery delivery) {
+        unacknowledged.add(delivery);
+        DeliveryMetadata metadata = new DeliveryMetadata(
+                delivery.envelope.isRedeliver(),
+                delivery.envelope.getExchange(),
+                delivery.envelope.getRoutingKey(),
+                delivery.properties.getContentType());
+        long tag = delivery.envelope.getDeliveryTag();
+        return Message.of(delivery.body)
+                .addMetadata(metadata)
+                .addMetadata(TracingMetadata.withPrevious(Tracing.extract(delivery.properties.getHeaders())))
+                .withAck(() -> settle(delivery, channel -> channel.basicAck(tag, false)))
+                // Rejected without requeue: the processor has retried by then, and RabbitMQ 4.3 does not count requeued
+                // deliveries towards the limit (ADR 1, fault 8).
+                .withNack(reason -> settle(delivery, channel -> channel.basicReject(tag, false)));
+    }
+
+    @FunctionalInterface
+    private interface Settlement {
+        void apply(Channel channel) throws IOException;
+    }
+
+    private CompletionStage<Void> settle(PendingDelivery delivery, Settlement settlement) {
+        return Uni.createFrom()
+                .<Void>item(() -> {
+                    try {
+                        settlement.apply(delivery.channel);
+                    } catch (AlreadyClosedException | IOException e) {
+                        meters().stale(name());
+                    }
+                    lastProgress = System.nanoTime();
+                    unacknowledged.remove(delivery);
+                    return null;
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .subscribeAsCompletionStage();
+    }
+
+    private void checkQueue() {
+        Channel channel = current();
+        long count = 0;
+        if (channel != null) {
+            try {
+                // Restores the binding, which is lost without notice if the exchange is deleted.
+                queue.declare(channel);
+                AMQP.Queue.DeclareOk state = channel.queueDeclarePassive(queue.name());
+                count = state.getMessageCount();
+                if (state.getConsumerCount() == 0 || isConsumerForgotten(count)) {
+                    // Buffered messages are of the deleted queue, which does not redeliver them.
+                    cancelled = channel;
+                    closeAndReopen(channel, "the broker lost the consumer of queue " + queue.name());
+                } else if (isIdle()) {
+                    renew(channel);
+                }
+            } catch (IOException | TimeoutException | RuntimeException e) {
+                // The queue or the connection is gone; reopening restores both.
+                closeAndReopen(channel, BrokerConnections.reason(e));
+            }
+        }
+        if (!hasWork()) {
+            lastProgress = System.nanoTime();
+        }
+        readyMessages = count;
+        previousDeliveryCount = deliveryCount.get();
+    }
+
+    // After a queue is deleted and declared again at once, RabbitMQ before 4 keeps its consumers without notice, but
+    // loses the deliveries of the new queue to them: as many as the prefetch are stuck, the others stay ready. Messages
+    // that are ready in two checks while the prefetch has room are the symptom.
+    private boolean isConsumerForgotten(long count) {
+        boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch;
+        return count > 0 && readyMessages > 0 && hasRoom && deliveryCount.get() == previousDeliveryCount;
+    }
+
+    // Fewer stuck messages than the prefetch have no symptom, but are requeued when the channel closes. Renewing an
+    // idle channel costs nothing.
+    private boolean isIdle() {
+        idleChecks = deliveryCount.get() == previousDeliveryCount && unacknowledged.isEmpty() && buffered.isEmpty()
+                ? idleChecks + 1
+                : 0;
+        return queue.shared() && idleChecks > 0 && idleChecks % IDLE_CHECKS == 0;
+    }
+
+    private boolean hasWork() {
+        return !unacknowledged.isEmpty() || !buffered.isEmpty() || readyMessages > 0;
+    }
+
+    /** True if messages have waited for that long and none was settled. */
+    boolean isStalledFor(Duration duration) {
+        return hasWork() && System.nanoTime() - lastProgress > duration.toNanos();
+    }
+
+    /** Cancels the consumer and closes the channel when all deliveries are settled, at the latest after 8 s. */
+    void stop() {
+        stopping = true;
+        stopAfter(() -> {
+            Channel channel = current();
+            if (channel != null) {
+                try {
+                    channel.basicCancel(consumerTag);
+                } catch (IOException | AlreadyClosedException e) {
+                    meters().stale(name());
+                }
+            }
+            long end = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+            while (!unacknowledged.isEmpty() && System.nanoTime() < end) {
+                LockSupport.parkNanos(DRAIN_CHECK_NANOS);
+            }
+        });
+    }
+}

@@ -1,0 +1,105 @@
+package dev.touchline.messaging.connector;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Meters of messaging, each with the tag {@code channel}. */
+@ApplicationScoped
+public class MessagingMeters {
+
+    static final String RECONNECTS = "reconnects";
+    static final String REDELIVERED = "redelivered";
+    static final String STALE = "settlements.stale";
+    static final String REFUSED = "refused";
+    static final String UNCONFIRMED = "unconfirmed";
+
+    private static final String PREFIX = "touchline.messaging.";
+    /** Includes the range in which agents notice the wait. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
+        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+    private final Counter deadLettered;
+    private final Map<String, AtomicLong> inFlight = new ConcurrentHashMap<>();
+
+    MessagingMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.deadLettered = registry.counter(PREFIX + "dead.lettered");
+    }
+
+    /** Registers counters with 0, so that an alert sees the first event as an increase. */
+    void register(String channel, String... names) {
+        for (String name : names) {
+            counter(name, channel);
+        }
+    }
+
+    /** Registers all meters of an outgoing channel before its first message. */
+    void registerOutgoing(String channel) {
+        register(channel, REFUSED, UNCONFIRMED);
+        confirms(channel);
+        inFlight(channel);
+    }
+
+    public void deadLettered() {
+        deadLettered.increment();
+    }
+
+    /** Bytes in flight of a channel, counted by its publisher. */
+    AtomicLong inFlight(String channel) {
+        return inFlight.computeIfAbsent(channel, name -> {
+            AtomicLong bytes = new AtomicLong();
+            gauge("in.flight.bytes", name, bytes::get);
+            return bytes;
+        });
+    }
+
+    void reconnected(String channel) {
+        counter(RECONNECTS, channel).increment();
+    }
+
+    void redelivered(String channel) {
+        counter(REDELIVERED, channel).increment();
+    }
+
+    /** Counts a delivery that was not settled, since its channel had closed. */
+    void stale(String channel) {
+        counter(STALE, channel).increment();
+    }
+
+    /** Counts a message that was not sent, since too many bytes were in flight. */
+    void rejected(String channel) {
+        counter(REFUSED, channel).increment();
+    }
+
+    /** Counts a message that the broker did not confirm, or not in time. */
+    void unconfirmed(String channel) {
+        counter(UNCONFIRMED, channel).increment();
+    }
+
+    /** Time from a publish to its confirm. */
+    Timer confirms(String channel) {
+        return Timer.builder(PREFIX + "confirm")
+                .tag("channel", channel)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    void gauge(String name, String channel, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).tag("channel", channel).register(registry);
+    }
+
+    private Counter counter(String name, String channel) {
+        return registry.counter(PREFIX + name, "channel", channel);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.touchline.messaging.connector;
+
+/** Metadata of an outgoing message. */
+record OutgoingMetadata(String routingKey, MessageProperties properties) {}

@@ -1,0 +1,36 @@
+package dev.touchline.messaging.connector;
+
+import dev.touchline.messaging.topology.MessagingConfig;
+import dev.touchline.tracing.Tracing;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+
+/** Creates publishers with their bounds and meters. */
+@ApplicationScoped
+public class PublisherFactory {
+
+    private final MessagingConfig config;
+    private final MessagingMeters meters;
+    private final Tracing tracing;
+
+    PublisherFactory(MessagingConfig config, MessagingMeters meters, Tracing tracing) {
+        this.config = config;
+        this.meters = meters;
+        this.tracing = tracing;
+    }
+
+    /**
+     * Creates the publisher of an outgoing channel.
+     *
+     * @param emitter of the channel, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the publisher has the bound
+     */
+    public ConfirmedPublisher create(String channel, Emitter<byte[]> emitter) {
+        return new ConfirmedPublisher(
+                channel,
+                emitter,
+                config.confirmTimeout(),
+                config.maxInFlightSize().bytes(),
+                meters,
+                tracing);
+    }
+}

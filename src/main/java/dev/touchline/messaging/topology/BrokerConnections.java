@@ -1,0 +1,62 @@
+package dev.touchline.messaging.topology;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.touchline.network.ClientTls;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Opens connections to the broker that the keys {@code rabbitmq-*} name. */
+@ApplicationScoped
+public class BrokerConnections {
+
+    private static final int TIMEOUT_MILLIS = 3_000;
+    /** A dead connection is detected after two heartbeats. */
+    private static final int HEARTBEAT_SECONDS = 10;
+
+    private final ConnectionFactory factory = new ConnectionFactory();
+    private final List<Address> addresses;
+
+    public BrokerConnections(
+            @ConfigProperty(name = "rabbitmq-addresses") Optional<String> addresses,
+            @ConfigProperty(name = "rabbitmq-host", defaultValue = "localhost") String host,
+            @ConfigProperty(name = "rabbitmq-port", defaultValue = "5672") int port,
+            @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
+            @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
+            @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
+            @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl,
+            ClientTls tls) {
+        this.addresses = addresses
+                .map(list -> List.of(Address.parseAddresses(list)))
+                .orElseGet(() -> List.of(new Address(host, port)));
+        factory.setUsername(username);
+        factory.setPassword(password);
+        factory.setVirtualHost(virtualHost);
+        factory.setConnectionTimeout(TIMEOUT_MILLIS);
+        factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+        factory.setAutomaticRecoveryEnabled(false);
+        if (ssl) {
+            // Called for each connection, so that new connections use renewed certificates.
+            factory.setSslContextFactory(connection -> tls.context(ClientTls.RABBITMQ));
+            if (tls.verifiesHost(ClientTls.RABBITMQ)) {
+                factory.enableHostnameVerification();
+            }
+        }
+    }
+
+    /** The broker's message, which is in the cause of the client's exception. */
+    public static String reason(Exception e) {
+        return String.valueOf(e.getCause() == null ? e : e.getCause());
+    }
+
+    /** Opens a connection, blocking; the purpose is shown in the broker's list of connections. */
+    public Connection open(String purpose) throws IOException, TimeoutException {
+        return factory.newConnection(addresses, "touchline " + purpose);
+    }
+}

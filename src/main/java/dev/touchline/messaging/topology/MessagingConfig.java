@@ -1,0 +1,47 @@
+package dev.touchline.messaging.topology;
+
+import dev.touchline.memory.MemoryBound;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Publishing and consuming. The keys {@code rabbitmq-*} name the broker. */
+@ConfigMapping(prefix = "touchline.messaging")
+public interface MessagingConfig {
+
+    /** False for commands and roles that need no broker. Set by the process itself; not for configuration files. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * Maximum wait for a publisher confirm; after it, the agent gets a 503 and sends again. Raise it to survive longer
+     * leader elections of quorum queues; lower it to free agents earlier.
+     */
+    @WithDefault("10s")
+    @DurationMin(millis = 1)
+    Duration confirmTimeout();
+
+    /**
+     * A consumer counts as stalled, and its role as degraded, after messages have waited this long without one being
+     * settled. Must exceed the time of storing the largest batch.
+     */
+    @WithDefault("60s")
+    @DurationMin(seconds = 1)
+    Duration stallTimeout();
+
+    /**
+     * Memory of a channel's messages in flight, including overhead, and the same again for reports that wait for the
+     * channel {@code events}: a share of the heap or a size. Must hold the reports of one request of {@code
+     * touchline.http.max-body-size}. Raise it if the round trip to the broker is long.
+     */
+    @WithDefault("10%")
+    MemoryBound maxInFlightSize();
+
+    /**
+     * Memory of the dead letters that one request reads: a share of the heap or a size. Later dead letters become
+     * visible once these are redriven or deleted.
+     */
+    @WithDefault("5%")
+    MemoryBound maxDeadLetterSize();
+}

@@ -1,0 +1,156 @@
+package dev.touchline.messaging.topology;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.SportCatalogue;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Declares all exchanges, queues and bindings. Every process does so before it publishes (ADR 1, fault 6), so messages
+ * are kept also if no consumer has ever run. Declaring is idempotent.
+ */
+@ApplicationScoped
+public class Topology {
+
+    /** Direct; the routing key is the sport, or {@code competition} for competition definitions. */
+    public static final String EVENTS_EXCHANGE = "match.events";
+    /** Fanout, for the roles live and notification. */
+    public static final String UPDATES_EXCHANGE = "match.updates";
+    /** Topic, for other applications; the routing key is {@code <sport>.<competition>.<match>.<kind>}. */
+    public static final String HEADLINES_EXCHANGE = "match.headlines";
+    /** Fanout; the alternate exchange of {@link #EVENTS_EXCHANGE}. */
+    public static final String UNROUTED_EXCHANGE = "match.unrouted";
+    /** Fanout; the dead-letter exchange of all work queues. */
+    public static final String DEAD_LETTER_EXCHANGE = "match.dead-letters";
+    /** Reports for the statistics role, shared by its replicas. */
+    public static final String STATISTICS_QUEUE = "statistics";
+    /** Updates that wake the notification role, shared by its replicas. */
+    public static final String NOTIFICATIONS_QUEUE = "notifications";
+    /** Unroutable reports. */
+    public static final String UNROUTED_QUEUE = "unrouted";
+    /** Messages that could not be processed. */
+    public static final String DEAD_LETTER_QUEUE = "dead-letters";
+
+    private static final Logger LOG = Logger.getLogger(Topology.class);
+    private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** Arguments of queues whose messages are processed, each a bounded number of times. */
+    public static final Map<String, Object> WORK_QUEUE_ARGUMENTS = Map.of(
+            "x-queue-type", "quorum",
+            "x-delivery-limit", 20,
+            "x-dead-letter-exchange", DEAD_LETTER_EXCHANGE,
+            // By default, dead-lettering does not wait for a confirm and can lose the message. at-least-once requires
+            // reject-publish.
+            "x-dead-letter-strategy", "at-least-once",
+            "x-overflow", "reject-publish");
+    /** Listing dead letters counts as a delivery; RabbitMQ 4 drops messages after 20 unless there is a higher limit. */
+    private static final Map<String, Object> RETAINED_QUEUE_ARGUMENTS =
+            Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
+
+    private final BrokerConnections connections;
+    private final SportCatalogue catalogue;
+    private final MessagingConfig config;
+    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "topology");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean declared;
+    private String warned;
+    private long warnedAt;
+
+    public Topology(BrokerConnections connections, SportCatalogue catalogue, MessagingConfig config) {
+        this.connections = connections;
+        this.catalogue = catalogue;
+        this.config = config;
+    }
+
+    /** True once this process has declared the topology; before, it must not publish. */
+    public boolean isDeclared() {
+        return declared;
+    }
+
+    // In production, an unavailable broker must not delay the start (ADR 1, fault 13): health is served meanwhile.
+    void declareAtStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        if (config.enabled() && LaunchMode.current() == LaunchMode.NORMAL) {
+            retries.execute(this::declareOrRetry);
+        } else if (config.enabled()) {
+            declareOrRetry();
+        }
+    }
+
+    void stopRetrying(@Observes ShutdownEvent event) {
+        retries.shutdownNow();
+    }
+
+    private void declareOrRetry() {
+        try {
+            declare();
+            declared = true;
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            warn(BrokerConnections.reason(e));
+            retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    // One line a minute while the broker stays unavailable.
+    private void warn(String reason) {
+        long now = System.nanoTime();
+        if (!reason.equals(warned) || now - warnedAt > REMINDER_NANOS) {
+            LOG.warnf("The topology is not declared yet and is retried every second: %s", reason);
+            warned = reason;
+            warnedAt = now;
+        }
+    }
+
+    private void declare() throws IOException, TimeoutException {
+        try (Connection connection = connections.open("topology");
+                Channel channel = connection.createChannel()) {
+            declare(channel);
+        }
+    }
+
+    public void declare(Channel channel) throws IOException {
+        channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        channel.queueDeclare(UNROUTED_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
+        channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
+
+        channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, RETAINED_QUEUE_ARGUMENTS);
+        channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
+
+        channel.queueDeclare(STATISTICS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
+        // The broker confirms an unroutable message and drops it; the alternate exchange keeps it instead.
+        channel.exchangeDeclare(
+                EVENTS_EXCHANGE,
+                BuiltinExchangeType.DIRECT,
+                true,
+                false,
+                Map.of("alternate-exchange", UNROUTED_EXCHANGE));
+        for (String sport : catalogue.names()) {
+            channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
+        }
+        channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, CompetitionDefinition.TYPE.sport());
+
+        channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
+        // Its consumer binds it: without a notification role, a bound queue would fill the broker's disk. No update is
+        // missed, since the consumer reads the feed from its last position.
+        channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
+        channel.exchangeDeclare(HEADLINES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.touchline.notification.feed;
+
+import dev.touchline.database.Sql;
+import dev.touchline.database.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Consumes the feed of updates from the last committed position, each update once and in order, also if processes are
+ * killed. Positions have no gaps and become visible in order, so no update is skipped.
+ */
+@ApplicationScoped
+public class FeedConsumer {
+
+    private static final int MAX_BATCH = 500;
+
+    private final Transactions transactions;
+
+    FeedConsumer(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Handles updates in the transaction that advances the position. */
+    @FunctionalInterface
+    public interface Handler {
+        void handle(List<FeedEntry> entries, Sql sql) throws SQLException;
+    }
+
+    /**
+     * Handles all new updates, in batches. One process at a time does so per consumer; another waits for its lock.
+     *
+     * @param name of the consumer
+     * @throws SQLException if the database is unavailable; committed batches stay
+     */
+    public void catchUp(String name, Handler handler) throws SQLException {
+        for (; ; ) {
+            int consumed = transactions.run(sql -> consumeBatch(name, handler, sql));
+            if (consumed < MAX_BATCH) {
+                return;
+            }
+        }
+    }
+
+    private static int consumeBatch(String name, Handler handler, Sql sql) throws SQLException {
+        List<Long> position = new ArrayList<>();
+        sql.query(
+                "SELECT position FROM feed_consumer WHERE name = ? FOR UPDATE",
+                row -> position.add(row.getLong("position")),
+                name);
+        List<FeedEntry> entries = new ArrayList<>();
+        sql.query(
+                "SELECT " + FeedEntry.COLUMNS + " FROM event WHERE position > ? ORDER BY position LIMIT ?",
+                row -> entries.add(FeedEntry.read(row)),
+                position.get(0),
+                MAX_BATCH);
+        if (!entries.isEmpty()) {
+            handler.handle(entries, sql);
+            sql.execute(
+                    "UPDATE feed_consumer SET position = ? WHERE name = ?",
+                    entries.get(entries.size() - 1).position(),
+                    name);
+        }
+        return entries.size();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.touchline.notification.headline;
+
+import dev.touchline.codec.update.UpdateCloudEvent;
+import dev.touchline.database.Sql;
+import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.messaging.connector.MessageProperties;
+import dev.touchline.messaging.connector.PublisherFactory;
+import dev.touchline.notification.feed.FeedConsumer;
+import dev.touchline.notification.feed.FeedEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes headlines to the exchange {@code match.headlines}, at least once: the position advances after the broker
+ * has confirmed them, and a headline that is published again has the same message id.
+ */
+@ApplicationScoped
+public class HeadlinePublisher {
+
+    private static final Logger LOG = Logger.getLogger(HeadlinePublisher.class);
+    /** Name in the table {@code feed_consumer}. */
+    public static final String CONSUMER = "headlines";
+    /** Maximum of a routing key or a message id, in bytes (AMQP 0-9-1, section 4.2.5.3: short strings). */
+    private static final int MAX_SHORT_STRING = 255;
+
+    private static final String NO_COMPETITION = "none";
+
+    private final FeedConsumer feed;
+    private final ConfirmedPublisher publisher;
+
+    HeadlinePublisher(
+            FeedConsumer feed,
+            @Channel("headlines") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
+            PublisherFactory publishers) {
+        this.feed = feed;
+        this.publisher = publishers.create("headlines", emitter);
+    }
+
+    /**
+     * Publishes all new headlines.
+     *
+     * @throws SQLException if the database is unavailable
+     * @throws ConfirmedPublisher.UnconfirmedException if the broker did not confirm
+     */
+    public void catchUp() throws SQLException {
+        feed.catchUp(CONSUMER, this::publish);
+    }
+
+    private void publish(List<FeedEntry> entries, Sql sql) {
+        List<Uni<Void>> confirms =
+                entries.stream().filter(FeedEntry::headline).map(this::publish).toList();
+        if (!confirms.isEmpty()) {
+            Uni.join().all(confirms).andFailFast().await().indefinitely();
+        }
+    }
+
+    private Uni<Void> publish(FeedEntry entry) {
+        MessageProperties properties = new MessageProperties(
+                UpdateCloudEvent.CONTENT_TYPE,
+                shorten(UpdateCloudEvent.id(entry.match(), entry.seq()), MAX_SHORT_STRING),
+                entry.at(),
+                Map.of(
+                        "sport", entry.sport(),
+                        "competition", entry.competition() == null ? "" : entry.competition(),
+                        "match", entry.match(),
+                        "seq", entry.seq(),
+                        "kind", entry.kind(),
+                        "change", entry.change()));
+        String body;
+        try {
+            body = UpdateCloudEvent.write(entry.json());
+        } catch (RuntimeException e) {
+            // No known cause. The headline is skipped, so that it does not block the later ones.
+            LOG.errorf(
+                    e,
+                    "The headline of match %s, seq %d, position %d is skipped; report the bug",
+                    entry.match(),
+                    entry.seq(),
+                    entry.position());
+            return Uni.createFrom().voidItem();
+        }
+        return publisher.publish(body.getBytes(StandardCharsets.UTF_8), properties, routingKey(entry));
+    }
+
+    /**
+     * {@code <sport>.<competition>.<match>.<kind>}, with dots within a word replaced. If the key exceeds AMQP's
+     * maximum, long words are replaced by hashes; the headers have the original values.
+     */
+    static String routingKey(FeedEntry entry) {
+        List<String> words = List.of(
+                escapeWord(entry.sport()),
+                entry.competition() == null ? NO_COMPETITION : escapeWord(entry.competition()),
+                escapeWord(entry.match()),
+                escapeWord(entry.kind()));
+        String key = String.join(".", words);
+        return fits(key, MAX_SHORT_STRING)
+                ? key
+                : words.stream()
+                        .map(word -> shorten(word, MAX_SHORT_STRING / words.size() - 1))
+                        .collect(Collectors.joining("."));
+    }
+
+    private static String shorten(String text, int bytes) {
+        return fits(text, bytes)
+                ? text
+                : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static boolean fits(String text, int bytes) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= bytes;
+    }
+
+    private static String escapeWord(String id) {
+        return id.replace('.', '_');
+    }
+}

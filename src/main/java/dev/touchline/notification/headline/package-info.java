@@ -1,0 +1,5 @@
+/**
+ * Publishes the headlines among the updates to the exchange {@code match.headlines}. Entry: {@code HeadlinePublisher}.
+ * Depends on {@code codec.update}, {@code database}, {@code messaging.connector} and {@code notification.feed}.
+ */
+package dev.touchline.notification.headline;

@@ -1,0 +1,216 @@
+package dev.touchline.notification.subscription;
+
+import dev.touchline.database.Sql;
+import dev.touchline.database.Transactions;
+import dev.touchline.notification.feed.FeedEntry;
+import dev.touchline.notification.webhook.DeliveryDispatcher;
+import dev.touchline.notification.webhook.DeliveryTables;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Lists deliveries, redelivers and recovers them. All methods block. */
+@ApplicationScoped
+class DeliveryHistory {
+
+    private static final String COLUMNS = """
+            delivery.id, delivery.subscription, delivery.match, delivery.seq, delivery.position, delivery.state,
+            delivery.attempts, delivery.created_at, delivery.attempted_at, delivery.duration_millis, delivery.code,
+            delivery.error, delivery.response,
+            CASE WHEN delivery.state = 'waiting' AND NOT EXISTS (
+                SELECT FROM delivery AS earlier
+                WHERE earlier.subscription = delivery.subscription AND earlier.match = delivery.match
+                  AND earlier.state = 'waiting' AND earlier.position < delivery.position)
+            THEN delivery_queue.due_at END AS due
+            FROM delivery LEFT JOIN delivery_queue
+                ON delivery_queue.subscription = delivery.subscription AND delivery_queue.match = delivery.match
+            """;
+
+    private static final int MAX_BATCH = 1_000;
+    /** Maximum difference between the clocks of processes. */
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final Transactions transactions;
+    private final DeliveryDispatcher dispatcher;
+
+    DeliveryHistory(Transactions transactions, DeliveryDispatcher dispatcher) {
+        this.transactions = transactions;
+        this.dispatcher = dispatcher;
+    }
+
+    /**
+     * A delivery with the outcome of its last attempt.
+     *
+     * @param state {@code waiting}, {@code delivered} or {@code failed}
+     * @param nextAttemptAt null if no attempt follows, or if an earlier delivery of the queue goes first
+     */
+    record Delivery(
+            long id,
+            String messageId,
+            String match,
+            long seq,
+            String state,
+            int attempts,
+            Instant createdAt,
+            Instant attemptedAt,
+            Integer durationMillis,
+            Integer code,
+            String error,
+            String response,
+            Instant nextAttemptAt) {}
+
+    /** Lists up to {@code limit} deliveries, the latest first, below the id {@code before} unless it is null. */
+    List<Delivery> list(String subscription, String state, Long before, int limit) throws SQLException {
+        return transactions.run(sql -> {
+            List<Delivery> entries = new ArrayList<>();
+            sql.query(
+                    "SELECT " + COLUMNS + """
+                    WHERE delivery.subscription = ? AND (?::text IS NULL OR delivery.state = ?)
+                      AND (?::bigint IS NULL OR delivery.id < ?)
+                    ORDER BY delivery.id DESC LIMIT ?
+                    """,
+                    row -> entries.add(read(row)),
+                    subscription,
+                    state,
+                    state,
+                    before,
+                    before,
+                    limit);
+            return entries;
+        });
+    }
+
+    /** Sends a delivery again, at once unless the subscription is disabled; empty if there is none. */
+    Optional<Delivery> redeliver(String owner, String subscription, long delivery) throws SQLException {
+        Optional<Delivery> entry = transactions.run(sql -> {
+            if (SubscriptionTable.lock(owner, subscription, sql).isEmpty()) {
+                return Optional.empty();
+            }
+            DeliveryTables.requeue(subscription, List.of(delivery), sql);
+            List<Delivery> found = new ArrayList<>();
+            sql.query(
+                    "SELECT " + COLUMNS + " WHERE delivery.subscription = ? AND delivery.id = ?",
+                    row -> found.add(read(row)),
+                    subscription,
+                    delivery);
+            return found.stream().findFirst();
+        });
+        dispatcher.wake();
+        return entry;
+    }
+
+    /**
+     * Sends all updates again that were stored since an instant and match the current filter: failed deliveries,
+     * updates missed while the subscription was disabled, and on request delivered ones.
+     *
+     * @return the number of deliveries; empty if there is no such subscription
+     */
+    OptionalInt recover(String owner, String id, SubscriptionJson.Recovery recovery) throws SQLException {
+        OptionalInt count = transactions.run(sql -> {
+            Optional<Subscription> subscription = SubscriptionTable.lock(owner, id, sql);
+            return subscription.isEmpty()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(recover(subscription.get(), recovery, sql));
+        });
+        dispatcher.wake();
+        return count;
+    }
+
+    private static int recover(Subscription subscription, SubscriptionJson.Recovery recovery, Sql sql)
+            throws SQLException {
+        // Only updates that were planned already; the planner inserts the deliveries of later ones.
+        long planned = number(sql, "SELECT position FROM feed_consumer WHERE name = 'deliveries'");
+        long position = lastPositionBefore(recovery.since().minus(MAX_CLOCK_SKEW), planned, sql);
+        int count = 0;
+        while (position < planned) {
+            List<FeedEntry> entries = new ArrayList<>();
+            sql.query(
+                    "SELECT " + FeedEntry.COLUMNS
+                            + " FROM event WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
+                    row -> entries.add(FeedEntry.read(row)),
+                    position,
+                    planned,
+                    MAX_BATCH);
+            count += requeue(
+                    subscription,
+                    entries.stream()
+                            .filter(entry -> !entry.at().isBefore(recovery.since()))
+                            .toList(),
+                    recovery.delivered(),
+                    sql);
+            position = entries.get(entries.size() - 1).position();
+        }
+        return count;
+    }
+
+    private static int requeue(Subscription subscription, List<FeedEntry> entries, boolean delivered, Sql sql)
+            throws SQLException {
+        List<DeliveryTables.PlannedDelivery> wanted = entries.stream()
+                .filter(subscription.filter()::matches)
+                .map(entry -> new DeliveryTables.PlannedDelivery(
+                        subscription.id(), entry.match(), entry.seq(), entry.position()))
+                .toList();
+        DeliveryTables.insert(wanted, sql);
+        List<Long> again = new ArrayList<>();
+        sql.query(
+                """
+                SELECT id FROM delivery WHERE subscription = ? AND position = ANY (?)
+                  AND (state <> 'delivered' OR ?)
+                """,
+                row -> again.add(row.getLong("id")),
+                subscription.id(),
+                sql.array("bigint", wanted, DeliveryTables.PlannedDelivery::position),
+                delivered);
+        DeliveryTables.requeue(subscription.id(), again, sql);
+        return again.size();
+    }
+
+    /** A position up to which all updates are older than the instant; times are nearly in the order of positions. */
+    private static long lastPositionBefore(Instant since, long last, Sql sql) throws SQLException {
+        long before = 0;
+        long after = last;
+        while (before < after) {
+            long middle = (before + after + 1) / 2;
+            List<Instant> stored = new ArrayList<>();
+            sql.query(
+                    "SELECT stored_at FROM event WHERE position = ?",
+                    row -> stored.add(Sql.instant(row, "stored_at")),
+                    middle);
+            if (stored.get(0).isBefore(since)) {
+                before = middle;
+            } else {
+                after = middle - 1;
+            }
+        }
+        return before;
+    }
+
+    private static long number(Sql sql, String query) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        sql.query(query, row -> numbers.add(row.getLong(1)));
+        return numbers.get(0);
+    }
+
+    private static Delivery read(ResultSet row) throws SQLException {
+        return new Delivery(
+                row.getLong("id"),
+                DeliveryDispatcher.messageId(row.getString("subscription"), row.getLong("position")),
+                row.getString("match"),
+                row.getLong("seq"),
+                row.getString("state"),
+                row.getInt("attempts"),
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "attempted_at"),
+                row.getObject("duration_millis", Integer.class),
+                row.getObject("code", Integer.class),
+                row.getString("error"),
+                row.getString("response"),
+                Sql.instant(row, "due"));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.touchline.notification.subscription;
+
+import dev.touchline.database.Sql;
+import dev.touchline.database.Transactions;
+import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
+import dev.touchline.notification.webhook.DeliveryTables;
+import dev.touchline.notification.webhook.Signature;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tables of subscriptions and secrets. Methods with an owner see only that owner's rows. All methods block. */
+@ApplicationScoped
+class SubscriptionTable {
+
+    private static final String COLUMNS =
+            "id, owner, url, description, filter, created_at, failing_since, disabled_at, disabled_reason";
+
+    private final Transactions transactions;
+
+    SubscriptionTable(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** A new subscription with its secret, which is shown only once. */
+    record CreatedSubscription(Subscription subscription, String secret) {}
+
+    /** Creates a subscription; empty if the owner has {@code max} already. */
+    Optional<CreatedSubscription> create(String owner, SubscriptionPatch patch, int max) throws SQLException {
+        String id = "sub_" + UUID.randomUUID().toString().replace("-", "");
+        String secret = Signature.newSecret();
+        return transactions.run(sql -> {
+            // Without the lock, two concurrent requests could exceed the maximum.
+            sql.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "subscriptions of " + owner);
+            List<Boolean> before = new ArrayList<>();
+            sql.query("SELECT 1 FROM subscription WHERE owner = ?", row -> before.add(true), owner);
+            if (before.size() >= max) {
+                return Optional.empty();
+            }
+            sql.execute(
+                    """
+                    INSERT INTO subscription (id, owner, url, host, description, filter, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?::json, now())
+                    """,
+                    id,
+                    owner,
+                    patch.url().url(),
+                    patch.url().authority(),
+                    patch.description(),
+                    SubscriptionJson.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()));
+            addSecret(id, secret, sql);
+            return Optional.of(new CreatedSubscription(find(owner, id, sql).orElseThrow(), secret));
+        });
+    }
+
+    /** Lists up to {@code limit} subscriptions by creation, after the given time and id unless they are null. */
+    List<Subscription> list(String owner, Instant afterTime, String afterId, int limit) throws SQLException {
+        return transactions.run(sql -> {
+            List<Subscription> found = new ArrayList<>();
+            sql.query(
+                    "SELECT " + COLUMNS + """
+                     FROM subscription
+                    WHERE owner = ? AND (?::timestamptz IS NULL OR (created_at, id) > (?::timestamptz, ?))
+                    ORDER BY created_at, id LIMIT ?
+                    """,
+                    row -> found.add(read(row)),
+                    owner,
+                    afterTime == null ? null : Sql.timestamp(afterTime),
+                    afterTime == null ? null : Sql.timestamp(afterTime),
+                    afterId,
+                    limit);
+            return found;
+        });
+    }
+
+    Optional<Subscription> find(String owner, String id) throws SQLException {
+        return transactions.run(sql -> find(owner, id, sql));
+    }
+
+    /** Applies a patch; empty if there is no such subscription. */
+    Optional<Subscription> change(String owner, String id, SubscriptionPatch patch) throws SQLException {
+        return transactions.run(sql -> {
+            Optional<Subscription> before = lock(owner, id, sql);
+            if (before.isEmpty()) {
+                return before;
+            }
+            if (patch.url() != null) {
+                sql.execute(
+                        "UPDATE subscription SET url = ?, host = ? WHERE id = ?",
+                        patch.url().url(),
+                        patch.url().authority(),
+                        id);
+            }
+            if (patch.hasDescription()) {
+                sql.execute("UPDATE subscription SET description = ? WHERE id = ?", patch.description(), id);
+            }
+            if (patch.filter() != null) {
+                sql.execute(
+                        "UPDATE subscription SET filter = ?::json WHERE id = ?",
+                        SubscriptionJson.write(patch.filter()),
+                        id);
+            }
+            if (Boolean.FALSE.equals(patch.enabled())) {
+                DeliveryTables.disable(id, "Its owner disabled it.", sql);
+            } else if (Boolean.TRUE.equals(patch.enabled())) {
+                sql.execute("""
+                        UPDATE subscription SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL
+                        WHERE id = ?
+                        """, id);
+            }
+            return find(owner, id, sql);
+        });
+    }
+
+    /** Deletes a subscription; false if there is none. */
+    boolean delete(String owner, String id) throws SQLException {
+        return transactions.run(sql -> sql.execute("DELETE FROM subscription WHERE owner = ? AND id = ?", owner, id))
+                > 0;
+    }
+
+    /** A new secret; the previous one signs too until {@code expiresAt}. */
+    record NewSecret(String secret, Instant expiresAt) {}
+
+    /** Creates a new secret and deletes all but the previous one; empty if there is no such subscription. */
+    Optional<NewSecret> rotate(String owner, String id, Duration overlap) throws SQLException {
+        String secret = Signature.newSecret();
+        return transactions.run(sql -> {
+            if (lock(owner, id, sql).isEmpty()) {
+                return Optional.empty();
+            }
+            sql.execute("DELETE FROM signing_secret WHERE subscription = ? AND expires_at IS NOT NULL", id);
+            List<Instant> expiry = new ArrayList<>();
+            sql.query("""
+                    UPDATE signing_secret SET expires_at = now() + ? * interval '1 millisecond'
+                    WHERE subscription = ? RETURNING expires_at
+                    """, row -> expiry.add(Sql.instant(row, "expires_at")), overlap.toMillis(), id);
+            addSecret(id, secret, sql);
+            return Optional.of(new NewSecret(secret, expiry.get(0)));
+        });
+    }
+
+    /** Valid secrets, the newest first. */
+    List<String> secrets(String id) throws SQLException {
+        return transactions.run(sql -> {
+            List<String> secrets = new ArrayList<>();
+            sql.query("""
+                    SELECT secret FROM signing_secret
+                    WHERE subscription = ? AND (expires_at IS NULL OR expires_at > now()) ORDER BY created_at DESC
+                    """, row -> secrets.add(row.getString("secret")), id);
+            return secrets;
+        });
+    }
+
+    private static void addSecret(String id, String secret, Sql sql) throws SQLException {
+        sql.execute("INSERT INTO signing_secret (subscription, secret, created_at) VALUES (?, ?, now())", id, secret);
+    }
+
+    /** Locks a subscription before its deliveries are changed; empty if there is none. */
+    static Optional<Subscription> lock(String owner, String id, Sql sql) throws SQLException {
+        return findOne(
+                "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ? FOR NO KEY UPDATE",
+                owner,
+                id,
+                sql);
+    }
+
+    private static Optional<Subscription> find(String owner, String id, Sql sql) throws SQLException {
+        return findOne("SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ?", owner, id, sql);
+    }
+
+    private static Optional<Subscription> findOne(String query, String owner, String id, Sql sql) throws SQLException {
+        List<Subscription> found = new ArrayList<>();
+        sql.query(query, row -> found.add(read(row)), owner, id);
+        return found.stream().findFirst();
+    }
+
+    private static Subscription read(ResultSet row) throws SQLException {
+        return new Subscription(
+                row.getString("id"),
+                row.getString("owner"),
+                row.getString("url"),
+                row.getString("description"),
+                SubscriptionJson.readFilter(row.getString("filter")),
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "failing_since"),
+                Sql.instant(row, "disabled_at"),
+                row.getString("disabled_reason"));
+    }
+}

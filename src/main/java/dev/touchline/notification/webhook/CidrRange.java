@@ -1,0 +1,44 @@
+package dev.touchline.notification.webhook;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+
+/**
+ * A range of addresses in the notation of RFC 4632 and RFC 4291: {@code 10.0.0.0/8}, {@code fd00::/8}. An IPv4 address
+ * is in no IPv6 range.
+ */
+final class CidrRange {
+
+    private final byte[] network;
+    private final int prefix;
+
+    private CidrRange(byte[] network, int prefix) {
+        this.network = network;
+        this.prefix = prefix;
+    }
+
+    /** Parses a range without looking up names; throws IllegalArgumentException if the text is not a range. */
+    static CidrRange parse(String text) {
+        int slash = text.indexOf('/');
+        byte[] network = slash < 0 ? null : NetUtil.createByteArrayFromIpAddressString(text.substring(0, slash));
+        int prefix = network == null ? -1 : Integer.parseInt(text.substring(slash + 1));
+        if (prefix < 0 || prefix > network.length * Byte.SIZE) {
+            throw new IllegalArgumentException(text);
+        }
+        return new CidrRange(network, prefix);
+    }
+
+    boolean contains(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != network.length) {
+            return false;
+        }
+        for (int bit = 0; bit < prefix; bit++) {
+            int mask = 0x80 >> bit % Byte.SIZE;
+            if (((bytes[bit / Byte.SIZE] ^ network[bit / Byte.SIZE]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

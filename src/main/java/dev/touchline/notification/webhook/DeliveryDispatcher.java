@@ -1,0 +1,226 @@
+package dev.touchline.notification.webhook;
+
+import dev.touchline.codec.update.UpdateCloudEvent;
+import dev.touchline.database.Sql;
+import dev.touchline.database.Transactions;
+import dev.touchline.role.Role;
+import dev.touchline.role.Roles;
+import dev.touchline.role.SchemaReady;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends deliveries that are due. One thread stores the outcomes of finished attempts and leases the next delivery
+ * queues in one transaction. An attempt in flight holds no thread and no database connection, so a hanging receiver
+ * costs only its slot. Slots are bounded per process, per subscription and per host.
+ */
+@ApplicationScoped
+public class DeliveryDispatcher {
+
+    private static final Logger LOG = Logger.getLogger(DeliveryDispatcher.class);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final Duration PRUNING_INTERVAL = Duration.ofMinutes(10);
+    private static final int PRIORITY_FIRST = 1;
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Transactions transactions;
+    private final WebhookClient client;
+    private final DestinationPolicy destinationPolicy;
+    private final WebhookConfig config;
+    private final Backoff backoff;
+    private final Duration lease;
+    private final boolean active;
+    private final Thread thread = new Thread(this::run, "webhooks");
+    // Bounded by max-concurrent: each attempt in flight adds one result.
+    private final LinkedBlockingQueue<DeliveryTables.AttemptResult> results = new LinkedBlockingQueue<>();
+    private final Object signal = new Object();
+    private boolean signalled;
+    private final Map<Long, DeliveryTables.DeliveryAttempt> inFlight = new HashMap<>();
+    private volatile int inFlightCount;
+    private volatile boolean draining;
+    private volatile boolean stopped;
+    private long lastPruned = System.nanoTime();
+
+    DeliveryDispatcher(
+            Transactions transactions,
+            WebhookClient client,
+            DestinationPolicy destinationPolicy,
+            WebhookConfig config,
+            Roles roles,
+            MeterRegistry metrics) {
+        this.transactions = transactions;
+        this.client = client;
+        this.destinationPolicy = destinationPolicy;
+        this.config = config;
+        this.backoff = new Backoff(config.retryIntervals());
+        // Covers the call, storing its outcome, and a slow database.
+        this.lease = config.requestTimeout().multipliedBy(2).plusSeconds(5);
+        this.active = roles.has(Role.NOTIFICATION);
+        metrics.gauge("touchline.webhooks.in.flight", this, dispatcher -> dispatcher.inFlightCount);
+    }
+
+    void start(@Observes SchemaReady event) {
+        if (active) {
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    void stopLeasing(@Observes ShutdownDelayInitiatedEvent event) {
+        draining = true;
+    }
+
+    void stop(@Observes @Priority(PRIORITY_FIRST) ShutdownEvent event) throws InterruptedException {
+        draining = true;
+        stopped = true;
+        wake();
+        if (active) {
+            thread.join(SHUTDOWN_TIMEOUT.plusSeconds(1).toMillis());
+        }
+    }
+
+    /** Makes the dispatcher look for due deliveries now. */
+    public void wake() {
+        synchronized (signal) {
+            signalled = true;
+            signal.notifyAll();
+        }
+    }
+
+    private void run() {
+        long last = Long.MAX_VALUE;
+        while (!stopped || (!inFlight.isEmpty() && System.nanoTime() - last < 0)) {
+            if (stopped && last == Long.MAX_VALUE) {
+                last = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
+            }
+            Duration pause = config.pollInterval();
+            try {
+                if (runOnce()) {
+                    continue;
+                }
+            } catch (SQLException e) {
+                LOG.warnf("Webhooks pause, since the database is unavailable: %s", e.getMessage());
+                pause = RETRY_DELAY;
+            } catch (RuntimeException e) {
+                LOG.error("Webhooks pause for 1 s; if this error repeats, restart the process and report the bug", e);
+                pause = RETRY_DELAY;
+            }
+            pause(pause);
+        }
+    }
+
+    private void pause(Duration pause) {
+        long end = System.nanoTime() + pause.toNanos();
+        synchronized (signal) {
+            try {
+                for (long left = pause.toMillis();
+                        !signalled && left > 0;
+                        left = (end - System.nanoTime()) / 1_000_000) {
+                    signal.wait(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            signalled = false;
+        }
+    }
+
+    /** Stores outcomes, leases due deliveries and sends them; returns true if more may be due. */
+    private boolean runOnce() throws SQLException {
+        List<DeliveryTables.AttemptResult> completed = new ArrayList<>(results);
+        List<DeliveryTables.DeliveryAttempt> leased = transactions.run(sql -> {
+            DeliveryTables.complete(completed, backoff, config.failureTimeout(), sql);
+            return draining ? List.of() : lease(completed, sql);
+        });
+        results.removeAll(completed);
+        completed.forEach(result -> inFlight.remove(result.attempt().delivery()));
+        leased.forEach(attempt -> inFlight.put(attempt.delivery(), attempt));
+        inFlightCount = inFlight.size();
+        Map<Long, String> bodies = new HashMap<>();
+        for (DeliveryTables.DeliveryAttempt attempt : leased) {
+            send(attempt, bodies);
+        }
+        prune();
+        return !leased.isEmpty();
+    }
+
+    private List<DeliveryTables.DeliveryAttempt> lease(List<DeliveryTables.AttemptResult> completed, Sql sql)
+            throws SQLException {
+        Map<Long, DeliveryTables.DeliveryAttempt> open = new HashMap<>(inFlight);
+        completed.forEach(result -> open.remove(result.attempt().delivery()));
+        int free = config.maxConcurrent() - open.size();
+        if (free == 0) {
+            return List.of();
+        }
+        Map<String, Integer> bySubscription = new HashMap<>();
+        Map<String, Integer> byHost = new HashMap<>();
+        for (DeliveryTables.DeliveryAttempt attempt : open.values()) {
+            bySubscription.merge(attempt.queue().subscription(), 1, Integer::sum);
+            byHost.merge(attempt.host(), 1, Integer::sum);
+        }
+        return DeliveryTables.leaseDue(
+                new DeliveryTables.DispatchLimits(
+                        free,
+                        config.maxConcurrentPerSubscription(),
+                        bySubscription,
+                        config.maxConcurrentPerHost(),
+                        byHost,
+                        lease),
+                sql);
+    }
+
+    private void send(DeliveryTables.DeliveryAttempt attempt, Map<Long, String> bodies) {
+        try {
+            String body =
+                    bodies.computeIfAbsent(attempt.position(), position -> UpdateCloudEvent.write(attempt.json()));
+            WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
+                    destinationPolicy.parse(attempt.url()),
+                    messageId(attempt.queue().subscription(), attempt.position()),
+                    body,
+                    UpdateCloudEvent.CONTENT_TYPE,
+                    attempt.secrets());
+            client.send(call).onSuccess(outcome -> onCompleted(attempt, outcome));
+        } catch (DestinationPolicy.RefusedException e) {
+            // The policy became stricter after the subscription was created.
+            onCompleted(attempt, DeliveryOutcome.failed("not called: the URL " + e.getMessage(), Duration.ZERO));
+        } catch (RuntimeException e) {
+            // No known cause. Without an outcome, the attempt would hold its slot for good.
+            LOG.errorf(
+                    e,
+                    "Delivery %d of subscription %s failed before its call and is retried; report the bug",
+                    attempt.delivery(),
+                    attempt.queue().subscription());
+            onCompleted(attempt, DeliveryOutcome.failed("not called: internal error", Duration.ZERO));
+        }
+    }
+
+    /** Unique per subscription and update; equal for all attempts, so that receivers recognise duplicates. */
+    public static String messageId(String subscription, long position) {
+        return "msg_" + subscription + "_" + position;
+    }
+
+    private void onCompleted(DeliveryTables.DeliveryAttempt attempt, DeliveryOutcome outcome) {
+        results.add(new DeliveryTables.AttemptResult(attempt, outcome));
+        wake();
+    }
+
+    private void prune() throws SQLException {
+        if (System.nanoTime() - lastPruned > PRUNING_INTERVAL.toNanos()) {
+            int deleted = transactions.run(sql -> DeliveryTables.prune(config.maxHistoryAge(), sql));
+            LOG.debugf("%d deliveries older than %s deleted", deleted, config.maxHistoryAge());
+            lastPruned = System.nanoTime();
+        }
+    }
+}

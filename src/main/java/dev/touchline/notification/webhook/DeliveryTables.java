@@ -1,0 +1,366 @@
+package dev.touchline.notification.webhook;
+
+import dev.touchline.database.Sql;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The tables {@code delivery} and {@code delivery_queue}. Lock order: subscriptions by id, then delivery queues by key.
+ *
+ * <p>A process that leases a delivery queue makes the next attempt of its first waiting delivery and owns the queue
+ * until the lease ends; if the process is killed, the queue is due again then. All times are the database's, so the
+ * clocks of processes do not matter.
+ */
+public final class DeliveryTables {
+
+    private static final String MAKE_QUEUE_DUE =
+            "UPDATE delivery_queue SET due_at = now(), in_progress = false WHERE subscription = ? AND match = ?";
+
+    private DeliveryTables() {}
+
+    public record PlannedDelivery(String subscription, String match, long seq, long position) {}
+
+    /** Deliveries of one match to one subscription. */
+    record DeliveryQueue(String subscription, String match) {}
+
+    /**
+     * A leased attempt.
+     *
+     * @param attempt number of the attempt, from 1
+     * @param round number of the attempt since the delivery was last requeued, from 1
+     * @param json the update
+     */
+    record DeliveryAttempt(
+            long delivery,
+            int attempt,
+            int round,
+            DeliveryQueue queue,
+            long position,
+            String url,
+            String host,
+            String json,
+            List<String> secrets) {}
+
+    record AttemptResult(DeliveryAttempt attempt, DeliveryOutcome outcome) {}
+
+    /** Inserts deliveries that do not exist yet. */
+    public static void insert(List<PlannedDelivery> planned, Sql sql) throws SQLException {
+        if (planned.isEmpty()) {
+            return;
+        }
+        Array subscriptions = sql.array("text", planned, PlannedDelivery::subscription);
+        Array matches = sql.array("text", planned, PlannedDelivery::match);
+        sql.execute(
+                """
+                INSERT INTO delivery (subscription, match, seq, position, created_at)
+                SELECT *, now() FROM unnest(?, ?, ?, ?)
+                ON CONFLICT (subscription, position) DO NOTHING
+                """,
+                subscriptions,
+                matches,
+                sql.array("bigint", planned, PlannedDelivery::seq),
+                sql.array("bigint", planned, PlannedDelivery::position));
+        // The update locks an existing queue, so that no other process deletes it as empty; its due time stays.
+        sql.execute("""
+                INSERT INTO delivery_queue (subscription, match, due_at)
+                SELECT DISTINCT subscription, match, now() FROM unnest(?, ?) AS planned (subscription, match)
+                ORDER BY subscription, match
+                ON CONFLICT (subscription, match) DO UPDATE SET due_at = delivery_queue.due_at
+                """, subscriptions, matches);
+    }
+
+    /** Bounds of attempts in flight, the attempts that are in flight already, and the duration of a lease. */
+    record DispatchLimits(
+            int maxAttempts,
+            int maxPerSubscription,
+            Map<String, Integer> inFlightBySubscription,
+            int maxPerHost,
+            Map<String, Integer> inFlightByHost,
+            Duration lease) {}
+
+    /** Leases due delivery queues, the longest overdue of each subscription and host first. */
+    static List<DeliveryAttempt> leaseDue(DispatchLimits limits, Sql sql) throws SQLException {
+        List<Map.Entry<String, Integer>> busy =
+                List.copyOf(limits.inFlightBySubscription().entrySet());
+        List<Map.Entry<String, Integer>> hosts =
+                List.copyOf(limits.inFlightByHost().entrySet());
+        List<DeliveryAttempt> attempts = new ArrayList<>();
+        sql.query(
+                """
+                WITH waiting AS (
+                    SELECT first.subscription, first.match, coalesce(host.calls, 0)
+                        + row_number() OVER (PARTITION BY subscription.host ORDER BY first.due_at) AS calls
+                    FROM subscription
+                    LEFT JOIN unnest(?, ?) AS busy (subscription, calls) ON busy.subscription = subscription.id
+                    LEFT JOIN unnest(?, ?) AS host (host, calls) ON host.host = subscription.host
+                    CROSS JOIN LATERAL (
+                        SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at
+                        FROM delivery_queue
+                        WHERE delivery_queue.subscription = subscription.id AND delivery_queue.due_at <= now()
+                        ORDER BY delivery_queue.due_at
+                        LIMIT greatest(0, CASE WHEN subscription.failing_since IS NULL THEN ? ELSE 1 END
+                                          - coalesce(busy.calls, 0))
+                        FOR UPDATE SKIP LOCKED
+                    ) first
+                    WHERE subscription.disabled_at IS NULL AND coalesce(host.calls, 0) < ?
+                ), due AS (
+                    SELECT subscription, match FROM waiting WHERE calls <= ? LIMIT ?
+                ), taken AS (
+                    UPDATE delivery_queue SET due_at = now() + ? * interval '1 millisecond', in_progress = true FROM due
+                    WHERE delivery_queue.subscription = due.subscription AND delivery_queue.match = due.match
+                    RETURNING delivery_queue.subscription, delivery_queue.match
+                ), head AS (
+                    SELECT DISTINCT ON (delivery.subscription, delivery.match) delivery.id
+                    FROM delivery JOIN taken USING (subscription, match)
+                    WHERE delivery.state = 'waiting'
+                    ORDER BY delivery.subscription, delivery.match, delivery.position
+                )
+                UPDATE delivery SET attempts = delivery.attempts + 1, round = delivery.round + 1
+                FROM head, subscription, event
+                WHERE delivery.id = head.id AND subscription.id = delivery.subscription
+                  AND event.position = delivery.position
+                RETURNING delivery.id, delivery.attempts, delivery.round, delivery.subscription, delivery.match,
+                    delivery.position, subscription.url, subscription.host,
+                    event.update,
+                    (SELECT array_agg(secret ORDER BY created_at DESC) FROM signing_secret
+                     WHERE signing_secret.subscription = delivery.subscription
+                       AND (expires_at IS NULL OR expires_at > now())) AS secrets
+                """,
+                row -> attempts.add(attempt(row)),
+                sql.array("text", busy, Map.Entry::getKey),
+                sql.array("integer", busy, Map.Entry::getValue),
+                sql.array("text", hosts, Map.Entry::getKey),
+                sql.array("integer", hosts, Map.Entry::getValue),
+                limits.maxPerSubscription(),
+                limits.maxPerHost(),
+                limits.maxPerHost(),
+                limits.maxAttempts(),
+                limits.lease().toMillis());
+        return attempts;
+    }
+
+    private static DeliveryAttempt attempt(ResultSet row) throws SQLException {
+        return new DeliveryAttempt(
+                row.getLong("id"),
+                row.getInt("attempts"),
+                row.getInt("round"),
+                new DeliveryQueue(row.getString("subscription"), row.getString("match")),
+                row.getLong("position"),
+                row.getString("url"),
+                row.getString("host"),
+                row.getString("update"),
+                List.of((String[]) row.getArray("secrets").getArray()));
+    }
+
+    /**
+     * Stores the outcomes of attempts and releases their delivery queues.
+     *
+     * @param failureTimeout how long a subscription may fail before it is disabled
+     */
+    static void complete(List<AttemptResult> results, Backoff backoff, Duration failureTimeout, Sql sql)
+            throws SQLException {
+        if (results.isEmpty()) {
+            return;
+        }
+        lock(results, sql);
+        Map<DeliveryQueue, Duration> retries = new HashMap<>();
+        Set<DeliveryQueue> advanced = new LinkedHashSet<>();
+        for (AttemptResult result : results) {
+            complete(result, backoff, retries, advanced, sql);
+        }
+        sql.executeBatch(
+                """
+                UPDATE delivery_queue SET due_at = now() + ? * interval '1 millisecond', in_progress = false
+                WHERE subscription = ? AND match = ?
+                """,
+                retries.entrySet().stream()
+                        .map(entry -> new Object[] {
+                            entry.getValue().toMillis(),
+                            entry.getKey().subscription(),
+                            entry.getKey().match()
+                        })
+                        .toList());
+        advanceQueues(advanced, sql);
+        updateSubscriptions(results, failureTimeout, sql);
+    }
+
+    private static void lock(List<AttemptResult> results, Sql sql) throws SQLException {
+        List<DeliveryQueue> queues = results.stream()
+                .map(result -> result.attempt().queue())
+                .distinct()
+                .toList();
+        Array subscriptions = sql.array("text", queues, DeliveryQueue::subscription);
+        sql.query(
+                "SELECT 1 FROM subscription WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE",
+                row -> {},
+                subscriptions);
+        sql.query("""
+                SELECT 1 FROM delivery_queue JOIN unnest(?, ?) AS ours (subscription, match) USING (subscription, match)
+                ORDER BY subscription, match FOR UPDATE OF delivery_queue
+                """, row -> {}, subscriptions, sql.array("text", queues, DeliveryQueue::match));
+    }
+
+    private static void complete(
+            AttemptResult result,
+            Backoff backoff,
+            Map<DeliveryQueue, Duration> retries,
+            Set<DeliveryQueue> advanced,
+            Sql sql)
+            throws SQLException {
+        DeliveryAttempt attempt = result.attempt();
+        DeliveryOutcome outcome = result.outcome();
+        Duration wait = outcome.delivered()
+                ? null
+                : backoff.after(attempt.round(), outcome.retryAfter()).orElse(null);
+        String state = outcome.delivered() ? "delivered" : wait == null ? "failed" : "waiting";
+        // A success always counts. A failure counts only while the lease is ours: after its end, another process may
+        // have begun the next attempt.
+        int written = sql.execute(
+                """
+                UPDATE delivery
+                SET state = ?, attempted_at = now(), duration_millis = ?, code = ?, error = ?, response = ?
+                WHERE id = ? AND (? OR (state = 'waiting' AND attempts = ?))
+                """,
+                state,
+                (int) outcome.took().toMillis(),
+                outcome.code(),
+                outcome.error(),
+                outcome.response(),
+                attempt.delivery(),
+                outcome.delivered(),
+                attempt.attempt());
+        if (written > 0 && wait != null) {
+            retries.put(attempt.queue(), wait);
+        } else if (written > 0 || !isWaiting(attempt, sql)) {
+            advanced.add(attempt.queue());
+        }
+    }
+
+    private static boolean isWaiting(DeliveryAttempt attempt, Sql sql) throws SQLException {
+        List<Boolean> waiting = new ArrayList<>();
+        sql.query(
+                "SELECT 1 FROM delivery WHERE id = ? AND state = 'waiting'",
+                row -> waiting.add(true),
+                attempt.delivery());
+        return !waiting.isEmpty();
+    }
+
+    // The queues are locked, so no delivery is added to one that is deleted as empty.
+    private static void advanceQueues(Set<DeliveryQueue> queues, Sql sql) throws SQLException {
+        sql.executeBatch("""
+                DELETE FROM delivery_queue WHERE subscription = ? AND match = ? AND NOT EXISTS (
+                    SELECT FROM delivery
+                    WHERE delivery.subscription = delivery_queue.subscription AND delivery.match = delivery_queue.match
+                      AND delivery.state = 'waiting')
+                """, queues.stream().map(DeliveryTables::key).toList());
+        sql.executeBatch(
+                MAKE_QUEUE_DUE, queues.stream().map(DeliveryTables::key).toList());
+    }
+
+    private static void updateSubscriptions(List<AttemptResult> results, Duration failureTimeout, Sql sql)
+            throws SQLException {
+        Map<String, DeliveryOutcome> last = new TreeMap<>();
+        Set<String> gone = new LinkedHashSet<>();
+        for (AttemptResult result : results) {
+            String subscription = result.attempt().queue().subscription();
+            // One success among failures shows that the receiver works.
+            last.merge(subscription, result.outcome(), (left, other) -> left.delivered() ? left : other);
+            if (result.outcome().gone()) {
+                gone.add(subscription);
+            }
+        }
+        for (Map.Entry<String, DeliveryOutcome> entry : last.entrySet()) {
+            String subscription = entry.getKey();
+            if (gone.contains(subscription)) {
+                disable(subscription, "The receiver answered 410: it wants no more calls.", sql);
+            } else if (entry.getValue().delivered()) {
+                sql.execute(
+                        "UPDATE subscription SET failing_since = NULL WHERE id = ? AND failing_since IS NOT NULL",
+                        subscription);
+            } else {
+                recordFailure(subscription, entry.getValue(), failureTimeout, sql);
+            }
+        }
+    }
+
+    private static void recordFailure(String subscription, DeliveryOutcome outcome, Duration failureTimeout, Sql sql)
+            throws SQLException {
+        List<Instant> since = new ArrayList<>();
+        sql.query("""
+                UPDATE subscription SET failing_since = coalesce(failing_since, now())
+                WHERE id = ? AND disabled_at IS NULL
+                RETURNING CASE WHEN failing_since <= now() - ? * interval '1 millisecond' THEN failing_since END
+                    AS given_up
+                """, row -> since.add(Sql.instant(row, "given_up")), subscription, failureTimeout.toMillis());
+        if (!since.isEmpty() && since.get(0) != null) {
+            disable(
+                    subscription,
+                    "Every call has failed since " + since.get(0) + "; the last one " + describe(outcome),
+                    sql);
+        }
+    }
+
+    private static String describe(DeliveryOutcome outcome) {
+        return outcome.code() == null ? "ended with: " + outcome.error() : outcome.error() + ".";
+    }
+
+    /** Disables a subscription; its waiting deliveries fail and can be recovered. */
+    public static void disable(String subscription, String reason, Sql sql) throws SQLException {
+        sql.execute(
+                "UPDATE subscription SET disabled_at = now(), disabled_reason = ? WHERE id = ? AND disabled_at IS NULL",
+                reason,
+                subscription);
+        sql.execute("DELETE FROM delivery_queue WHERE subscription = ?", subscription);
+        sql.execute("""
+                UPDATE delivery SET state = 'failed', error = 'not called: the subscription was disabled'
+                WHERE subscription = ? AND state = 'waiting'
+                """, subscription);
+    }
+
+    /** Makes deliveries due again, in any state. */
+    public static void requeue(String subscription, List<Long> deliveries, Sql sql) throws SQLException {
+        List<String> matches = new ArrayList<>();
+        sql.query(
+                """
+                UPDATE delivery SET state = 'waiting', round = 0 WHERE subscription = ? AND id = ANY (?)
+                RETURNING match
+                """,
+                row -> matches.add(row.getString("match")),
+                subscription,
+                sql.array("bigint", deliveries.toArray()));
+        openQueues(subscription, matches, sql);
+    }
+
+    private static void openQueues(String subscription, List<String> matches, Sql sql) throws SQLException {
+        sql.execute("""
+                INSERT INTO delivery_queue (subscription, match, due_at)
+                SELECT DISTINCT ?, match, now() FROM unnest(?) AS match ORDER BY match
+                ON CONFLICT (subscription, match) DO UPDATE
+                SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
+                """, subscription, sql.array("text", matches.toArray()));
+    }
+
+    private static Object[] key(DeliveryQueue queue) {
+        return new Object[] {queue.subscription(), queue.match()};
+    }
+
+    /** Deletes up to 10,000 finished deliveries that are older than {@code keep}; returns how many. */
+    static int prune(Duration keep, Sql sql) throws SQLException {
+        return sql.execute("""
+                DELETE FROM delivery WHERE id IN (
+                    SELECT id FROM delivery
+                    WHERE state <> 'waiting' AND created_at < now() - ? * interval '1 millisecond'
+                    ORDER BY created_at LIMIT 10000)
+                """, keep.toMillis());
+    }
+}

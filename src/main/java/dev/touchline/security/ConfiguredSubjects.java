@@ -1,0 +1,54 @@
+package dev.touchline.security;
+
+import dev.touchline.security.SecurityConfig.Subject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Configured roles and sources of callers by name. */
+@ApplicationScoped
+class ConfiguredSubjects {
+
+    private final Map<String, Set<String>> roles;
+    private final Map<String, Set<String>> sources;
+
+    ConfiguredSubjects(SecurityConfig config) {
+        roles = byName(config.subjects(), Subject::roles);
+        sources = byName(config.subjects(), Subject::sources);
+    }
+
+    /** @throws IllegalArgumentException if a configured role does not exist */
+    void validate() {
+        for (Map.Entry<String, Set<String>> entry : roles.entrySet()) {
+            for (String role : entry.getValue()) {
+                if (!TokenRoles.ROLES.contains(role)) {
+                    throw new IllegalArgumentException("touchline.security.subjects gives " + entry.getKey()
+                            + " the role \"" + role + "\"; the roles are " + String.join(", ", TokenRoles.ROLES));
+                }
+            }
+        }
+    }
+
+    private static Map<String, Set<String>> byName(
+            Collection<Subject> subjects, Function<Subject, Optional<Set<String>>> property) {
+        Map<String, Set<String>> byName = new HashMap<>();
+        for (Subject subject : subjects) {
+            byName.computeIfAbsent(subject.name(), name -> new HashSet<>())
+                    .addAll(property.apply(subject).orElse(Set.of()));
+        }
+        return byName;
+    }
+
+    Set<String> rolesOf(String name) {
+        return roles.getOrDefault(name, Set.of());
+    }
+
+    Set<String> sourcesOf(String name) {
+        return sources.getOrDefault(name, Set.of());
+    }
+}

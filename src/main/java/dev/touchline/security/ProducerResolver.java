@@ -1,0 +1,76 @@
+package dev.touchline.security;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonString;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Resolves the producer of a request. */
+@ApplicationScoped
+public class ProducerResolver {
+
+    /** The claim with the allowed sources besides the subject. */
+    static final String SOURCES = "sources";
+
+    private final CurrentIdentityAssociation identities;
+    private final ConfiguredSubjects subjects;
+    private final boolean enabled;
+
+    ProducerResolver(CurrentIdentityAssociation identities, ConfiguredSubjects subjects, SecurityConfig config) {
+        this.identities = identities;
+        this.subjects = subjects;
+        this.enabled = config.enabled();
+    }
+
+    /** The producer of the current request, which the resource has authorized. */
+    public CompletionStage<Producer> current(HttpServerRequest request) {
+        if (!enabled) {
+            return anonymous(request);
+        }
+        return identities.getDeferredIdentity().map(this::producer).subscribeAsCompletionStage();
+    }
+
+    /** The producer of a request without a resource; null or a failure if it may not report. */
+    public CompletionStage<Producer> of(RoutingContext context) {
+        if (!enabled) {
+            return anonymous(context.request());
+        }
+        return QuarkusHttpUser.getSecurityIdentity(context, null)
+                .map(identity -> identity.hasRole(TokenRoles.PRODUCER) ? producer(identity) : null)
+                .subscribeAsCompletionStage();
+    }
+
+    private static CompletionStage<Producer> anonymous(HttpServerRequest request) {
+        return CompletableFuture.completedFuture(
+                Producer.anonymous(request.remoteAddress().hostAddress()));
+    }
+
+    private Producer producer(SecurityIdentity identity) {
+        String name = identity.getPrincipal().getName();
+        Set<String> sources = new HashSet<>(subjects.sourcesOf(name));
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            add(token.getClaim(SOURCES), sources);
+        }
+        return new Producer(name, name, sources);
+    }
+
+    // A string or an array of strings; anything else is ignored.
+    private static void add(Object claim, Set<String> sources) {
+        if (claim instanceof String source) {
+            sources.add(source);
+        } else if (claim instanceof JsonString source) {
+            sources.add(source.getString());
+        } else if (claim instanceof Collection<?> values) {
+            values.stream().filter(value -> !(value instanceof Collection)).forEach(value -> add(value, sources));
+        }
+    }
+}

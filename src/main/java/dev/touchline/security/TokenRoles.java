@@ -1,0 +1,19 @@
+package dev.touchline.security;
+
+import java.util.List;
+
+/** The roles in the claim {@code groups} of a token. No role includes another. */
+public final class TokenRoles {
+
+    /** Reports events under its own sources, announces matches and defines competitions. */
+    public static final String PRODUCER = "producer";
+    /** Manages its own webhooks. */
+    public static final String SUBSCRIBER = "subscriber";
+    /** Manages dead letters, rebuilds and simulations. */
+    public static final String ADMIN = "admin";
+
+    /** All roles. */
+    public static final List<String> ROLES = List.of(PRODUCER, SUBSCRIBER, ADMIN);
+
+    private TokenRoles() {}
+}

@@ -1,0 +1,186 @@
+package dev.touchline.simulation.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** Reports over HTTP and retries after temporary failures. */
+public final class Agent {
+
+    private static final Logger LOG = Logger.getLogger(Agent.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final int MAX_REFUSAL_LENGTH = 1000;
+    private static final int UNAUTHORIZED = 401;
+    /** Statuses that concern the agent or the address instead of the report. */
+    private static final Set<Integer> AGENT_REFUSALS = Set.of(401, 403, 404, 405, 407, 410, 421, 501);
+
+    private final HttpClient http;
+    private final URI target;
+    private final String shownTarget;
+    private final String authorization;
+    private final Duration timeout;
+    private final Duration retryTimeout;
+    private final Duration unreachableTimeout;
+    private final Console console;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger retried = new AtomicInteger();
+
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private volatile String lastRefusal;
+
+    public Agent(HttpClient http, IngestAddress target, SimulationConfig config, Console console) {
+        this.http = http;
+        this.target = target.uri();
+        this.authorization = target.authorization();
+        this.timeout = config.requestTimeout();
+        this.retryTimeout = config.retryTimeout();
+        this.shownTarget = target.shown();
+        this.unreachableTimeout = target.starting() ? config.retryTimeout() : config.unreachableTimeout();
+        this.console = console;
+    }
+
+    public int sent() {
+        return sent.get();
+    }
+
+    public int accepted() {
+        return accepted.get();
+    }
+
+    public int refused() {
+        return refused.get();
+    }
+
+    public int retried() {
+        return retried.get();
+    }
+
+    /** The address of the target, without credentials. */
+    public String target() {
+        return shownTarget;
+    }
+
+    /** Status and body of the last refusal, or null. */
+    public String lastRefusal() {
+        return lastRefusal;
+    }
+
+    public Uni<Void> announce(String match, ObjectNode announcement) {
+        return send("PUT", "/matches/" + URLEncoder.encode(match, StandardCharsets.UTF_8), announcement);
+    }
+
+    public Uni<Void> report(ObjectNode event) {
+        console.sent(event);
+        return send("POST", "/events", event);
+    }
+
+    // Completes also if the report is refused. Fails only if all further reports would be refused.
+    private Uni<Void> send(String method, String path, ObjectNode body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(path))
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        sent.incrementAndGet();
+        return sendOnce(request.build(), System.nanoTime());
+    }
+
+    private Uni<Void> sendOnce(HttpRequest request, long startedAt) {
+        return Uni.createFrom()
+                .completionStage(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .map(Outcome::of)
+                .onFailure(IOException.class)
+                .recoverWithItem(e -> new Outcome(0, PAUSE, e.toString()))
+                .flatMap(outcome -> {
+                    if (outcome.accepted()) {
+                        accepted.incrementAndGet();
+                        return Uni.createFrom().voidItem();
+                    }
+                    long waited = System.nanoTime() - startedAt;
+                    if (isRejected(outcome, waited)) {
+                        refused(request, outcome);
+                        // One failure ends the simulation; Mutiny would log the others as dropped.
+                        return failed.compareAndSet(false, true)
+                                ? Uni.createFrom().failure(new TargetRejectedException(lastRefusal))
+                                : Uni.createFrom().nothing();
+                    }
+                    if (!outcome.isTemporary() || waited > retryTimeout.toNanos()) {
+                        refused(request, outcome);
+                        return Uni.createFrom().voidItem();
+                    }
+                    retried.incrementAndGet();
+                    return Uni.createFrom()
+                            .voidItem()
+                            .onItem()
+                            .delayIt()
+                            .by(outcome.pause())
+                            .flatMap(again -> sendOnce(request, startedAt));
+                });
+    }
+
+    // Once a target has accepted a report, refusals concern single reports; but a token does not become valid again.
+    private boolean isRejected(Outcome outcome, long waited) {
+        if (outcome.status() == UNAUTHORIZED) {
+            return true;
+        }
+        return accepted.get() == 0
+                && (outcome.status() == 0
+                        ? waited > unreachableTimeout.toNanos()
+                        : outcome.redirects() || AGENT_REFUSALS.contains(outcome.status()));
+    }
+
+    // Only the first refusal is logged: a simulation may have thousands.
+    private void refused(HttpRequest request, Outcome outcome) {
+        String refusal = outcome.status() == 0 ? outcome.body() : outcome.status() + " " + outcome.body();
+        // Control characters of the target must not reach the log.
+        String clean = refusal.replaceAll("\\p{Cntrl}", "?");
+        lastRefusal = clean.length() > MAX_REFUSAL_LENGTH ? clean.substring(0, MAX_REFUSAL_LENGTH) : clean;
+        if (refused.incrementAndGet() == 1) {
+            LOG.warnf(
+                    "%s %s%s was refused, further refusals are not logged: %s",
+                    request.method(), shownTarget, request.uri().getPath(), lastRefusal);
+        }
+    }
+
+    /** A response; status 0 if there was none. */
+    private record Outcome(int status, Duration pause, String body) {
+
+        static Outcome of(HttpResponse<String> response) {
+            Duration pause = response.headers()
+                    .firstValue("Retry-After")
+                    .filter(seconds -> seconds.matches("\\d{1,5}"))
+                    .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                    .orElse(PAUSE);
+            return new Outcome(
+                    response.statusCode(), pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause, response.body());
+        }
+
+        boolean accepted() {
+            return status == 202;
+        }
+
+        boolean redirects() {
+            return status >= 300 && status < 400;
+        }
+
+        boolean isTemporary() {
+            return status == 0 || status == 429 || status == 503;
+        }
+    }
+}

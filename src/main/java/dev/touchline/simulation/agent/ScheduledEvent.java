@@ -1,0 +1,13 @@
+package dev.touchline.simulation.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * An event to be sent.
+ *
+ * @param after the time since the start
+ * @param event creates the body just before it is sent, so that not all bodies are in memory
+ */
+public record ScheduledEvent(Duration after, Supplier<ObjectNode> event) {}

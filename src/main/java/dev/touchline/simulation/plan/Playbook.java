@@ -1,0 +1,181 @@
+package dev.touchline.simulation.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model of a sport for simulations: its periods, and the frequency of each kind of play. Its figures repeat those of
+ * the catalogue on purpose, so that expected results are independent of the tested code.
+ *
+ * @param sport as in event types
+ * @param periods in playing order
+ * @param level the kind that ends the last period if the score is level and overtime follows, or null
+ * @param overtime periods played while the score is level; empty if a draw is final
+ * @param suddenDeath the kind of play that ends overtime, or null if overtime is played to its end
+ * @param ends the kind that ends the match
+ * @param shares the figure that is reported periodically, or null
+ */
+public record Playbook(
+        String sport,
+        List<Period> periods,
+        String level,
+        List<Period> overtime,
+        String suddenDeath,
+        String ends,
+        Shares shares,
+        List<Play> plays) {
+
+    /** The sports with a playbook. */
+    public static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
+
+    private static final String FOLDER = "/playbooks/";
+    private static final String SCOUT = "scout";
+
+    /**
+     * A stretch of play.
+     *
+     * @param name as in the match clock
+     * @param from the minute of its start
+     * @param to the last minute without stoppage time
+     * @param stoppage maximum minutes of stoppage time
+     * @param begins the kind that starts it
+     * @param ends the kind that ends it, or null if the score decides
+     * @param pause minutes until the next period, shorter than in reality
+     */
+    record Period(String name, int from, int to, int stoppage, String begins, String ends, int pause) {
+
+        int minutes() {
+            return to - from;
+        }
+    }
+
+    /**
+     * A kind of play.
+     *
+     * @param kind the kind in the event type
+     * @param rate average number per team in the regular periods
+     * @param agent the reporting agent
+     * @param reviewed whether it may be reported as provisional
+     * @param anonymous whether it has no player
+     * @param assisted the share with an assisting player
+     * @param points for the own team
+     * @param pointsAgainst for the other team
+     * @param own figures of the own team and the player
+     * @param opponents figures of the other team
+     * @param assist figures of the own team and the assistant
+     */
+    record Play(
+            String kind,
+            double rate,
+            String agent,
+            boolean reviewed,
+            boolean anonymous,
+            double assisted,
+            int points,
+            int pointsAgainst,
+            Map<String, Integer> own,
+            Map<String, Integer> opponents,
+            Map<String, Integer> assist) {
+
+        boolean scores() {
+            return points + pointsAgainst > 0;
+        }
+    }
+
+    /**
+     * A share of both teams.
+     *
+     * @param kind the kind in the event type
+     * @param figure the figure's name
+     * @param detail the key of {@code details}
+     * @param of the sum of both shares
+     * @param every minutes between two reports
+     */
+    record Shares(String kind, String figure, String detail, int of, int every) {}
+
+    /** Loads the playbook of one of {@link #SPORTS}. */
+    public static Playbook of(String sport) {
+        try (InputStream in = Playbook.class.getResourceAsStream(FOLDER + sport + ".json")) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no playbook of " + sport);
+            }
+            return read(sport, Json.parse(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The minutes of the regular periods. */
+    public int minutes() {
+        return periods.stream().mapToInt(Period::minutes).sum();
+    }
+
+    private static Playbook read(String sport, JsonNode file) {
+        JsonNode shares = file.path("shares");
+        List<Play> plays = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> kind : file.path("plays").properties()) {
+            plays.add(play(kind.getKey(), kind.getValue()));
+        }
+        return new Playbook(
+                sport,
+                periods(file.path("periods")),
+                file.path("level").asText(null),
+                periods(file.path("overtime")),
+                file.path("suddenDeath").asText(null),
+                file.path("ends").asText(),
+                shares.isMissingNode()
+                        ? null
+                        : new Shares(
+                                shares.path("kind").asText(),
+                                shares.path("figure").asText(),
+                                shares.path("detail").asText(),
+                                shares.path("of").asInt(),
+                                shares.path("every").asInt()),
+                List.copyOf(plays));
+    }
+
+    private static List<Period> periods(JsonNode nodes) {
+        List<Period> periods = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            periods.add(new Period(
+                    node.path("name").asText(),
+                    node.path("from").asInt(),
+                    node.path("to").asInt(),
+                    node.path("stoppage").asInt(),
+                    node.path("begins").asText(),
+                    node.path("ends").asText(null),
+                    node.path("pause").asInt()));
+        }
+        return List.copyOf(periods);
+    }
+
+    private static Play play(String kind, JsonNode node) {
+        return new Play(
+                kind,
+                node.path("rate").asDouble(),
+                node.path("agent").asText(SCOUT),
+                node.path("reviewed").asBoolean(),
+                node.path("anonymous").asBoolean(),
+                node.path("assisted").asDouble(),
+                node.path("points").asInt(),
+                node.path("pointsAgainst").asInt(),
+                figures(node.path("own")),
+                figures(node.path("opponents")),
+                figures(node.path("assist")));
+    }
+
+    private static Map<String, Integer> figures(JsonNode node) {
+        Map<String, Integer> figures = new TreeMap<>();
+        node.properties()
+                .forEach(
+                        figure -> figures.put(figure.getKey(), figure.getValue().asInt()));
+        return Map.copyOf(figures);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.touchline.simulation.plan;
+
+import dev.touchline.simulation.agent.Agent;
+import dev.touchline.simulation.agent.ScheduledEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** All reports of a simulation, known before it starts. */
+public interface SimulationPlan {
+
+    String kind();
+
+    /** The prefix of its ids. */
+    String name();
+
+    /** The seed, or null if nothing is random. */
+    Long seed();
+
+    long reports();
+
+    /** The expected results of its matches, as far as known. */
+    default List<Expected> expected() {
+        return List.of();
+    }
+
+    /** Remarks for the response. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** Sends all reports on schedule until cancelled. Completes when all are accepted or refused. */
+    Uni<Void> play(Agent agent);
+
+    /**
+     * The expected result of a match, to compare with {@code GET /matches/{id}} and {@code /matches/{id}/statistics}.
+     *
+     * @param statistics the figures that are not zero
+     */
+    record Expected(String id, String home, String away, ExpectedResult.Score score, Figures statistics) {
+
+        static Expected of(MatchPlan match) {
+            ExpectedResult result = match.expected();
+            return new Expected(
+                    match.match(),
+                    match.home().name(),
+                    match.away().name(),
+                    result.score(),
+                    new Figures(result.home(), result.away(), result.players()));
+        }
+    }
+
+    record Figures(Map<String, Integer> home, Map<String, Integer> away, List<Map<String, Object>> players) {}
+
+    /**
+     * Sends events one after the other, each not before its time and after the response to the previous one.
+     *
+     * @param startedAt the start by {@link System#nanoTime()}
+     */
+    static Uni<Void> sendOnSchedule(Iterable<ScheduledEvent> steps, Agent agent, long startedAt) {
+        return Multi.createFrom()
+                .iterable(steps)
+                .onItem()
+                .transformToUniAndConcatenate(step -> waitUntil(startedAt, step.after())
+                        .flatMap(due -> agent.report(step.event().get())))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private static Uni<Void> waitUntil(long startedAt, Duration after) {
+        long wait = after.toNanos() - (System.nanoTime() - startedAt);
+        Uni<Void> now = Uni.createFrom().voidItem();
+        return wait < 1_000_000 ? now : now.onItem().delayIt().by(Duration.ofNanos(wait));
+    }
+}

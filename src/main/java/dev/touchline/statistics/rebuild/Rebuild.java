@@ -1,0 +1,423 @@
+package dev.touchline.statistics.rebuild;
+
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.database.Sql;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.Side;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.Json;
+import dev.touchline.match.MatchState;
+import dev.touchline.match.MatchTally;
+import dev.touchline.match.Update;
+import dev.touchline.statistics.storage.BatchFold;
+import dev.touchline.statistics.storage.EventLog;
+import dev.touchline.statistics.storage.EventLogTables;
+import dev.touchline.statistics.storage.MatchRow;
+import dev.touchline.statistics.storage.ProjectionTables;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Folds the event log, match by match, and compares the result with the projections. Each match is compared in a
+ * snapshot of its own, so that processes may go on storing.
+ */
+@ApplicationScoped
+public class Rebuild {
+
+    private static final Set<String> COMPARED_APART = Set.of("tally", "seq");
+    private static final String GAP = "seq numbers in the log";
+    /** Maximum differences that a repair names in the log. */
+    private static final int MAX_NAMES = 100;
+    /** Maximum characters of an incident's content in a difference. */
+    private static final int MAX_CONTENT = 500;
+
+    private final EventLog log;
+    private final SportCatalogue catalogue;
+    private final String tallyVersion;
+
+    Rebuild(EventLog log, SportCatalogue catalogue) {
+        this.log = log;
+        this.catalogue = catalogue;
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
+    }
+
+    /**
+     * A difference between the projections and the log.
+     *
+     * @param match id of the match
+     * @param what the column, incident or figure that differs
+     * @param stored the stored value, or null if there is none
+     * @param folded the value by the log, or null if there is none
+     */
+    public record Difference(String match, String what, String stored, String folded) {}
+
+    /**
+     * The outcome of a rebuild.
+     *
+     * @param matches number of matches compared; 0 if there is no report of the only match
+     * @param different number of matches with differences
+     * @param repaired number of matches without differences since their repair
+     */
+    public record Totals(long matches, long different, long repaired) {
+        static final Totals NOTHING = new Totals(0, 0, 0);
+
+        Totals plus(Totals other) {
+            return new Totals(matches + other.matches, different + other.different, repaired + other.repaired);
+        }
+    }
+
+    /** The database is unavailable. */
+    public static final class DatabaseException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DatabaseException(SQLException cause) {
+            super("The database is unavailable: " + cause.getMessage(), cause);
+        }
+    }
+
+    /**
+     * Compares matches and repairs them on request. A repair is a change with an update, so that subscribers receive
+     * it. Gaps in the log are reported and cannot be repaired.
+     *
+     * @param only id of the only match to compare, or null for all
+     * @param repair true to store the folded values
+     * @param differences receives each difference as it is found
+     * @throws DatabaseException if the database is unavailable; finished repairs stay
+     */
+    public Totals run(String only, boolean repair, Consumer<Difference> differences) throws DatabaseException {
+        try {
+            return only == null ? all(repair, differences) : one(only, repair, differences);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private Totals all(boolean repair, Consumer<Difference> differences) throws SQLException {
+        Totals all = Totals.NOTHING;
+        for (String match = next(""); match != null; match = next(match)) {
+            all = all.plus(one(match, repair, differences));
+        }
+        return all;
+    }
+
+    private Totals one(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
+        try {
+            MatchFold fold = log.inTransaction(tables -> compareMatch(match, tables.projection(), differences));
+            if (fold == null) {
+                return Totals.NOTHING;
+            }
+            boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
+            return new Totals(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
+        } catch (ProjectionTables.UnreadableException e) {
+            differences.accept(new Difference(match, e.entry(), e.getMessage(), "readable"));
+            return new Totals(1, 1, 0);
+        }
+    }
+
+    private String next(String after) throws SQLException {
+        return log.inTransaction(tables -> tables.projection().next(after));
+    }
+
+    /** Compares a match in one snapshot; null if there is no report of it. */
+    private MatchFold compareMatch(String match, ProjectionTables tables, Consumer<Difference> differences)
+            throws SQLException {
+        tables.setReadOnlySnapshot();
+        Map<String, Object> row = tables.row(match);
+        // A match whose only report is a conflict has a row and nothing else.
+        if (!tables.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
+            return null;
+        }
+        MatchFold fold = new MatchFold(match, tables, differences);
+        fold.read(pair -> {});
+        fold.compare(row);
+        return fold;
+    }
+
+    private static long number(Map<String, Object> row) {
+        return ((Number) row.get("seq")).longValue();
+    }
+
+    /** Receives each incident that differs from the log. */
+    private interface RepairAction {
+        void accept(ProjectionTables.IncidentPair pair) throws SQLException;
+    }
+
+    /**
+     * One pass over the log of a match. Only the tally and the announcement are kept in memory; each difference is
+     * reported as soon as it is found, first those of incidents, then those of the match.
+     */
+    private final class MatchFold implements ProjectionTables.LogVisitor {
+        private final String match;
+        private final ProjectionTables tables;
+        private final Consumer<Difference> differences;
+        private final MatchTally tally = new MatchTally();
+        private final List<String> names = new ArrayList<>();
+        private ProjectionTables.ChangeNumbers changes;
+        private Announcement announcement;
+        private RepairAction repair;
+        private boolean gap;
+        private long found;
+
+        MatchFold(String match, ProjectionTables tables, Consumer<Difference> differences) {
+            this.match = match;
+            this.tables = tables;
+            this.differences = differences;
+        }
+
+        void read(RepairAction repair) throws SQLException {
+            this.repair = repair;
+            tables.read(match, this);
+            changes = tables.changes(match);
+        }
+
+        @Override
+        public void announcement(Announcement latest) {
+            announcement = latest;
+        }
+
+        @Override
+        public void incident(ProjectionTables.IncidentPair pair) throws SQLException {
+            Event event = pair.event();
+            if (event != null) {
+                tally.add(event, catalogue.sport(event.type().sport()));
+            }
+            ProjectionTables.StoredIncident folded = tables.folded(pair);
+            if (!Objects.equals(pair.stored(), folded)) {
+                differ(
+                        "incident " + pair.id().source() + " " + pair.id().id(),
+                        describe(pair.stored()),
+                        describe(folded));
+                repair.accept(pair);
+            }
+        }
+
+        private void differ(String what, String stored, String folded) {
+            found++;
+            if (names.size() < MAX_NAMES) {
+                names.add(what);
+            }
+            differences.accept(new Difference(match, what, stored, folded));
+        }
+
+        boolean different() {
+            return found > 0;
+        }
+
+        /** True if there are differences other than a gap in the log. */
+        boolean repairable() {
+            return found > (gap ? 1 : 0);
+        }
+
+        MatchState state() {
+            return new MatchState(match, announcement, tally, changes.last());
+        }
+
+        /** Names of the differences, as the content of the repair's log entry. */
+        String content() {
+            List<String> listed = new ArrayList<>(names);
+            if (found > names.size()) {
+                listed.add("%d more".formatted(found - names.size()));
+            }
+            return Json.write(listed);
+        }
+
+        void compare(Map<String, Object> row) {
+            if (row.isEmpty()) {
+                differ("match", null, "in the log");
+            } else {
+                compareRow(row);
+                compareTally(row);
+                compareUpdatedAt(row);
+            }
+            compareNumbers(row);
+        }
+
+        private void compareRow(Map<String, Object> row) {
+            MatchRow.columns(state(), tallyVersion).forEach((column, value) -> {
+                // Without an announcement, the sport is that of the first event.
+                boolean unannounced = column.equals("sport") && value == null;
+                if (!unannounced && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
+                    differ(column, text(row.get(column)), text(value));
+                }
+            });
+        }
+
+        private void compareTally(Map<String, Object> row) {
+            String stored = (String) row.get("tally");
+            // A tally of another version is unreadable; the column tally_version already shows that difference.
+            if (!tallyVersion.equals(row.get("tally_version"))
+                    || TallyJson.write(tally).equals(stored)) {
+                return;
+            }
+            long before = found;
+            if (stored != null) {
+                compareFigures(stored);
+            }
+            if (found == before) {
+                differ("tally", "other clocks, phases or readings", "those of the log");
+            }
+        }
+
+        private void compareFigures(String stored) {
+            MatchTally read;
+            try {
+                read = TallyJson.read(stored);
+            } catch (IllegalStateException e) {
+                differ("tally", "unreadable", "readable");
+                return;
+            }
+            Map<String, String> before = figures(read);
+            Map<String, String> after = figures(tally);
+            Set<String> figures = new TreeSet<>(before.keySet());
+            figures.addAll(after.keySet());
+            for (String figure : figures) {
+                if (!Objects.equals(before.get(figure), after.get(figure))) {
+                    differ(figure, before.get(figure), after.get(figure));
+                }
+            }
+        }
+
+        private void compareUpdatedAt(Map<String, Object> row) {
+            OffsetDateTime at = changes.lastAt() == null ? null : Sql.timestamp(changes.lastAt());
+            if (!equal(row.get("updated_at"), at)) {
+                differ("updated_at", text(row.get("updated_at")), text(at));
+            }
+        }
+
+        private void compareNumbers(Map<String, Object> row) {
+            long stored = row.isEmpty() ? 0 : number(row);
+            if (stored != changes.last()) {
+                differ("seq", text(stored), text(changes.last()));
+            }
+            if (changes.count() != changes.last()) {
+                gap = true;
+                differ(GAP, changes.count() + " numbers", "1 to " + changes.last() + " without a gap");
+            }
+        }
+    }
+
+    private static boolean equal(Object stored, Object folded) {
+        if (stored instanceof Number one && folded instanceof Number other) {
+            return one.longValue() == other.longValue();
+        }
+        if (stored instanceof OffsetDateTime one && folded instanceof OffsetDateTime other) {
+            return one.isEqual(other);
+        }
+        return Objects.equals(stored, folded);
+    }
+
+    private static Map<String, String> figures(MatchTally tally) {
+        Map<String, String> figures = new TreeMap<>();
+        for (Side side : Side.values()) {
+            tally.team(side).forEach((figure, count) -> figures.put(side.code() + " " + figure, text(count)));
+        }
+        tally.players()
+                .forEach((player, counts) -> counts.forEach((figure, count) -> figures.put(
+                        (player.team() == null ? "" : player.team().code() + " ") + player.name() + " " + figure,
+                        text(count))));
+        return figures;
+    }
+
+    private static String describe(ProjectionTables.StoredIncident incident) {
+        return incident == null
+                ? null
+                : "revision %d of %s, seq %d, at %d/%d+%d, %s"
+                        .formatted(
+                                incident.revision(),
+                                incident.receivedAt(),
+                                incident.seq(),
+                                incident.period(),
+                                incident.minute(),
+                                incident.stoppage(),
+                                excerpt(incident.content()));
+    }
+
+    // Details of an event have up to 16 kB. The hash distinguishes contents with equal beginnings.
+    private static String excerpt(String content) {
+        return content.length() <= MAX_CONTENT
+                ? content
+                : "%s… (%d characters, hash %08x)"
+                        .formatted(content.substring(0, MAX_CONTENT), content.length(), content.hashCode());
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    /** Stores the folded values under the lock of the match; returns true if no difference is left. */
+    private boolean repair(String match, EventLogTables tables) throws SQLException {
+        ProjectionTables fold = tables.projection();
+        Map<String, Object> before = fold.row(match);
+        String sport = before.isEmpty() ? fold.sport(match) : (String) before.get("sport");
+        if (sport == null) {
+            throw new IllegalStateException("match " + match + " has neither a row nor log entries");
+        }
+        boolean missing = fold.lock(match, sport);
+        MatchFold pass = new MatchFold(match, fold, difference -> {});
+        IncidentRepair incidents = new IncidentRepair(tables);
+        pass.read(incidents);
+        incidents.write();
+        pass.compare(missing ? Map.of() : fold.row(match));
+        if (!pass.repairable()) {
+            return !pass.gap;
+        }
+        MatchState folded = pass.state();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Update update = folded.afterRebuild(now);
+        tables.write(new EventLogTables.TransactionResult(List.of(), List.of(), List.of(folded), List.of()), now);
+        UpdateJson.PositionedUpdate positioned =
+                new UpdateJson.PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
+        fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
+        return !pass.gap;
+    }
+
+    /** Stores incidents of the log in batches. */
+    private static final class IncidentRepair implements RepairAction {
+        private final EventLogTables tables;
+        private final List<ProjectionTables.IncidentPair> waiting = new ArrayList<>();
+
+        IncidentRepair(EventLogTables tables) {
+            this.tables = tables;
+        }
+
+        @Override
+        public void accept(ProjectionTables.IncidentPair pair) throws SQLException {
+            waiting.add(pair);
+            if (waiting.size() == EventLogTables.ROWS_AT_ONCE) {
+                write();
+            }
+        }
+
+        void write() throws SQLException {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            // The incident's row may belong to another match, which the comparison does not see.
+            tables.projection()
+                    .deleteIncidents(waiting.stream()
+                            .map(ProjectionTables.IncidentPair::id)
+                            .toList());
+            List<BatchFold.IncidentState> folded = waiting.stream()
+                    .filter(pair -> pair.event() != null)
+                    .map(pair -> new BatchFold.IncidentState(
+                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true))
+                    .toList();
+            tables.write(new EventLogTables.TransactionResult(folded, List.of(), List.of(), List.of()), Instant.now());
+            waiting.clear();
+        }
+    }
+}

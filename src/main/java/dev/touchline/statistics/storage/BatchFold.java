@@ -1,0 +1,135 @@
+package dev.touchline.statistics.storage;
+
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.match.MatchState;
+import dev.touchline.match.Update;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides which reports of a batch are new, duplicates or conflicts, and computes the update of each. It touches no
+ * table; the caller holds the locks of the matches.
+ */
+public final class BatchFold {
+
+    private final Map<String, MatchState> matches;
+    private final Map<RevisionKey, String> contents;
+    private final Map<IncidentId, IncidentState> incidents;
+    private final SportCatalogue catalogue;
+    private final Instant now;
+    private final List<LoggedReport> logged = new ArrayList<>();
+    private final List<Conflict> conflicts = new ArrayList<>();
+    private final Set<MatchState> changed = new HashSet<>();
+
+    /**
+     * @param matches current state of every match of the batch
+     * @param contents logged content of the batch's revisions
+     * @param incidents current state of the batch's incidents
+     * @param now the {@code stored_at} of the changes
+     */
+    BatchFold(
+            Map<String, MatchState> matches,
+            Map<RevisionKey, String> contents,
+            Map<IncidentId, IncidentState> incidents,
+            SportCatalogue catalogue,
+            Instant now) {
+        this.matches = matches;
+        this.contents = new HashMap<>(contents);
+        this.incidents = new HashMap<>(incidents);
+        this.catalogue = catalogue;
+        this.now = now;
+    }
+
+    /**
+     * The highest revision of an incident.
+     *
+     * @param content its text in the log
+     * @param seq of the change that this revision made
+     * @param stored true if the incident has a row already
+     * @param changed true if this batch changed the incident
+     */
+    public record IncidentState(Event event, String content, long seq, boolean stored, boolean changed) {}
+
+    /** A report for the log; the update is null if the report changed nothing. */
+    record LoggedReport(MatchReport report, String content, UpdateJson.EncodedUpdate update) {}
+
+    record Conflict(MatchReport report, String content, String reason) {}
+
+    void add(MatchReport report) {
+        String content = LogEntryJson.write(report);
+        String before = contents.putIfAbsent(report.key(), content);
+        if (before != null) {
+            if (!before.equals(content)) {
+                conflicts.add(new Conflict(report, content, "same revision, other content"));
+            }
+            return;
+        }
+        MatchState match = matches.get(report.match());
+        Update update;
+        if (report instanceof Event event) {
+            IncidentState current = incidents.get(event.incident());
+            if (current != null && !current.event().match().equals(event.match())) {
+                contents.remove(report.key());
+                conflicts.add(new Conflict(report, content, "the incident belongs to another match"));
+                return;
+            }
+            update = apply(event, content, current, match);
+        } else {
+            update = apply((Announcement) report, match);
+        }
+        logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));
+    }
+
+    private Update apply(Event event, String content, IncidentState current, MatchState match) {
+        if (current != null && current.event().revision() > event.revision()) {
+            return null;
+        }
+        Event previous = current == null ? null : current.event();
+        Update update = match.apply(event, previous, catalogue, now);
+        incidents.put(
+                event.incident(),
+                new IncidentState(event, content, update.seq(), current != null && current.stored(), true));
+        changed.add(match);
+        return update;
+    }
+
+    private Update apply(Announcement announcement, MatchState match) {
+        Announcement current = match.announcement();
+        if (current != null && current.revision() > announcement.revision()) {
+            return null;
+        }
+        changed.add(match);
+        return match.apply(announcement, now);
+    }
+
+    /** New reports, in the order in which they were added. */
+    List<LoggedReport> logged() {
+        return logged;
+    }
+
+    List<Conflict> conflicts() {
+        return conflicts;
+    }
+
+    /** The incidents of the batch after all reports added so far. */
+    Collection<IncidentState> incidents() {
+        return incidents.values();
+    }
+
+    Set<MatchState> changed() {
+        return changed;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.touchline.statistics.storage;
+
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.database.Transactions;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Report;
+import dev.touchline.event.SportCatalogue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores reports with their projections and updates in one transaction. Any number of processes may store at the same
+ * time: match rows are locked first, by id, and each change takes its {@code seq} under that lock. The feed row is
+ * locked last, so that transactions wait for each other as briefly as possible.
+ */
+@ApplicationScoped
+public class EventLog {
+
+    private static final Logger LOG = Logger.getLogger(EventLog.class);
+    /** One optimistic attempt, and three more: losing the race for a key that often is a bug. */
+    private static final int ATTEMPTS = 4;
+
+    private final Transactions transactions;
+    private final SportCatalogue catalogue;
+    private final String tallyVersion;
+
+    EventLog(Transactions transactions, SportCatalogue catalogue) {
+        this.transactions = transactions;
+        this.catalogue = catalogue;
+        this.tallyVersion = TallyJson.tallyVersion(catalogue);
+    }
+
+    /**
+     * Stores the reports that are not in the log yet.
+     *
+     * @param reports in any order, with or without duplicates
+     * @param includeKnown true to return the updates of duplicates too
+     * @return the updates, in the order of their changes
+     * @throws SQLException if nothing was stored
+     */
+    public List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                boolean optimistic = attempt == 1;
+                return inTransaction(tables -> {
+                    tables.upsertDefinitions(of(CompetitionDefinition.class, reports));
+                    return store(of(MatchReport.class, reports), includeKnown, optimistic, tables);
+                });
+            } catch (EventLogTables.RestartTransactionException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> List<T> of(Class<T> type, List<Report> reports) {
+        return reports.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(EventLogTables tables) throws SQLException;
+    }
+
+    /** Runs the work in a transaction of its own, which is rolled back if the work fails. */
+    public <T> T inTransaction(Work<T> work) throws SQLException {
+        return transactions.run(sql -> work.run(new EventLogTables(sql, catalogue, tallyVersion)));
+    }
+
+    /**
+     * Stores reports under the locks of their matches.
+     *
+     * @param optimistic true to assume that all matches have rows, and that an event is new if its incident is
+     */
+    private List<UpdateJson.PositionedUpdate> store(
+            List<MatchReport> reports, boolean includeKnown, boolean optimistic, EventLogTables tables)
+            throws SQLException {
+        if (reports.isEmpty()) {
+            return List.of();
+        }
+        SortedMap<String, String> sportByMatch = new TreeMap<>();
+        Set<IncidentId> ids = new LinkedHashSet<>();
+        for (MatchReport report : reports) {
+            sportByMatch.putIfAbsent(report.match(), report.type().sport());
+            if (report instanceof Event) {
+                ids.add(report.incident());
+            }
+        }
+        if (!optimistic) {
+            tables.createMissingMatches(sportByMatch);
+        }
+        EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids);
+        // Read under the locks, so that stored_at rises with seq within a match.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        // Most reports are first revisions, whose look-up in the log can be skipped.
+        Map<RevisionKey, EventLogTables.KnownRevision> known = tables.readKnown(reports.stream()
+                .filter(report -> !optimistic
+                        || !(report instanceof Event)
+                        || locked.incidents().containsKey(report.incident()))
+                .toList());
+        Map<RevisionKey, String> contents = new HashMap<>();
+        known.forEach((key, row) -> contents.put(key, row.content()));
+        BatchFold batch = new BatchFold(locked.matches(), contents, locked.incidents(), catalogue, now);
+        reports.forEach(batch::add);
+        List<UpdateJson.PositionedUpdate> stored = tables.write(
+                new EventLogTables.TransactionResult(
+                        batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()),
+                now);
+        for (BatchFold.Conflict conflict : batch.conflicts()) {
+            MatchReport report = conflict.report();
+            LOG.warnf(
+                    "Conflict in match %s, incident %s of source %s, revision %d: %s",
+                    report.match(),
+                    report.incident().id(),
+                    report.incident().source(),
+                    report.revision(),
+                    conflict.reason());
+        }
+        List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
+        if (includeKnown) {
+            known.values().stream()
+                    .map(EventLogTables.KnownRevision::update)
+                    .filter(Objects::nonNull)
+                    .forEach(updates::add);
+        }
+        updates.addAll(stored);
+        return updates;
+    }
+}

@@ -1,0 +1,448 @@
+package dev.touchline.statistics.storage;
+
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.database.Sql;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.Instants;
+import dev.touchline.match.MatchState;
+import dev.touchline.match.MatchTally;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/** The tables of the event log, within one transaction. Each statement handles a whole batch. */
+public final class EventLogTables {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Fetch size of rows of a match, each of up to about 20 kB. */
+    public static final int ROWS_AT_ONCE = 100;
+
+    /**
+     * A plan made while a table is small is a sequential scan, and a connection keeps that plan until PostgreSQL has
+     * analyzed the grown table, a minute later or more.
+     */
+    private static final Sql.Statement FORCE_INDEX_SCANS = Sql.Statement.of("SET LOCAL enable_seqscan = off");
+
+    /**
+     * Each statement has one good plan for all parameters, and planning takes as long as storing a few reports.
+     */
+    private static final Sql.Statement FORCE_GENERIC_PLANS =
+            Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
+
+    private final Sql sql;
+    private final SportCatalogue catalogue;
+    private final String tallyVersion;
+
+    EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion) {
+        this.sql = sql;
+        this.catalogue = catalogue;
+        this.tallyVersion = tallyVersion;
+    }
+
+    /** A report that is in the log; the update is null if the report changed nothing. */
+    record KnownRevision(String content, UpdateJson.PositionedUpdate update) {}
+
+    /** An optimistic assumption of the transaction was wrong: repeat the transaction without it. */
+    static final class RestartTransactionException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        RestartTransactionException(String why) {
+            // SQLSTATE 40001: serialization failure.
+            super(why, "40001");
+        }
+    }
+
+    /** Creates missing matches, in the order of their ids. */
+    void createMissingMatches(SortedMap<String, String> sportByMatch) throws SQLException {
+        sql.execute(
+                """
+                INSERT INTO match (id, sport)
+                SELECT * FROM unnest(?::text[], ?::text[])
+                ON CONFLICT (id) DO NOTHING
+                """,
+                sql.array("text", sportByMatch.keySet().toArray()),
+                sql.array("text", sportByMatch.values().toArray()));
+    }
+
+    /** State that is locked until the end of the transaction. */
+    record LockedState(Map<String, MatchState> matches, Map<IncidentId, BatchFold.IncidentState> incidents) {}
+
+    /**
+     * Locks the matches in the order of their ids, and reads them and the incidents.
+     *
+     * @throws RestartTransactionException if a match has no row
+     */
+    LockedState lock(Set<String> ids, Set<IncidentId> incidentIds) throws SQLException {
+        Map<String, MatchState> matches = new HashMap<>();
+        List<String> stale = new ArrayList<>();
+        Map<IncidentId, BatchFold.IncidentState> incidents = new HashMap<>();
+        List<Sql.Statement> statements =
+                new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale)));
+        if (!incidentIds.isEmpty()) {
+            statements.add(read(incidentIds, incidents));
+        }
+        sql.run(statements);
+        if (matches.size() < ids.size()) {
+            throw new RestartTransactionException("a match has to be created");
+        }
+        recountStale(stale, matches);
+        return new LockedState(matches, incidents);
+    }
+
+    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, List<String> stale)
+            throws SQLException {
+        return new Sql.Statement(
+                """
+                SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
+                       kick_off, venue, tally, tally_version, seq
+                FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
+                """,
+                row -> {
+                    String id = row.getString("id");
+                    boolean current = tallyVersion.equals(row.getString("tally_version"));
+                    MatchTally tally = current ? TallyJson.read(row.getString("tally")) : new MatchTally();
+                    matches.put(id, new MatchState(id, MatchRow.announcement(row), tally, row.getLong("seq")));
+                    if (!current && row.getLong("seq") > 0) {
+                        stale.add(id);
+                    }
+                },
+                sql.array("text", ids.toArray()));
+    }
+
+    /** Recounts tallies of another version. */
+    private void recountStale(List<String> stale, Map<String, MatchState> matches) throws SQLException {
+        if (stale.isEmpty()) {
+            return;
+        }
+        // Streamed, since a match may have more incidents than fit into memory. lock() left these tallies empty.
+        sql.stream(
+                "SELECT match, content, received_at FROM incident WHERE match = ANY (?)",
+                ROWS_AT_ONCE,
+                row -> {
+                    Event event =
+                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
+                    matches.get(row.getString("match"))
+                            .tally()
+                            .add(event, catalogue.sport(event.type().sport()));
+                },
+                sql.array("text", stale.toArray()));
+    }
+
+    /** Reads those reports that are in the log already, in the order of their changes. */
+    Map<RevisionKey, KnownRevision> readKnown(List<MatchReport> reports) throws SQLException {
+        Map<RevisionKey, KnownRevision> known = new LinkedHashMap<>();
+        if (reports.isEmpty()) {
+            return known;
+        }
+        sql.query(
+                """
+                SELECT e.source, e.id, e.revision, e.content, e.position, e.update
+                FROM unnest(?::text[], ?::text[], ?::bigint[]) AS k (source, id, revision)
+                JOIN event e ON e.source = k.source AND e.id = k.id AND e.revision = k.revision
+                ORDER BY e.position
+                """,
+                row -> {
+                    String update = row.getString("update");
+                    known.put(
+                            new RevisionKey(
+                                    new IncidentId(row.getString("source"), row.getString("id")),
+                                    row.getLong("revision")),
+                            new KnownRevision(
+                                    row.getString("content"),
+                                    update == null
+                                            ? null
+                                            : new UpdateJson.PositionedUpdate(
+                                                    row.getLong("position"), UpdateJson.read(update))));
+                },
+                sql.array("text", reports, report -> report.incident().source()),
+                sql.array("text", reports, report -> report.incident().id()),
+                sql.array("bigint", reports, MatchReport::revision));
+        return known;
+    }
+
+    private Sql.Statement read(Set<IncidentId> ids, Map<IncidentId, BatchFold.IncidentState> incidents)
+            throws SQLException {
+        return new Sql.Statement(
+                """
+                SELECT i.source, i.id, i.content, i.received_at, i.seq
+                FROM unnest(?::text[], ?::text[]) AS k (source, id)
+                JOIN incident i ON i.source = k.source AND i.id = k.id
+                """,
+                row -> {
+                    String content = row.getString("content");
+                    incidents.put(
+                            new IncidentId(row.getString("source"), row.getString("id")),
+                            new BatchFold.IncidentState(
+                                    LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue),
+                                    content,
+                                    row.getLong("seq"),
+                                    true,
+                                    false));
+                },
+                sql.array("text", ids, IncidentId::source),
+                sql.array("text", ids, IncidentId::id));
+    }
+
+    /**
+     * Takes the next positions of the feed and returns the position before them. All other transactions with changes
+     * wait from here to the end of this one, so this comes last.
+     */
+    public long takePositions(int count) throws SQLException {
+        List<Long> last = new ArrayList<>();
+        sql.query(
+                "UPDATE feed SET position = position + ? WHERE only_row RETURNING position",
+                row -> last.add(row.getLong("position")),
+                count);
+        return last.get(0) - count;
+    }
+
+    /** The rows that a transaction writes. */
+    public record TransactionResult(
+            Collection<BatchFold.IncidentState> incidents,
+            List<BatchFold.Conflict> conflicts,
+            Collection<MatchState> matches,
+            List<BatchFold.LoggedReport> logged) {}
+
+    /**
+     * Writes incidents, conflicts and matches, and last the log with the updates, which take the next positions of the
+     * feed: see {@link #takePositions}.
+     *
+     * @return the updates with their positions, in the order of the reports
+     * @throws RestartTransactionException if a key exists that was not read under the locks
+     */
+    public List<UpdateJson.PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
+        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(result.incidents()));
+        if (!result.conflicts().isEmpty()) {
+            statements.add(insertConflicts(result.conflicts()));
+        }
+        if (!result.matches().isEmpty()) {
+            statements.add(updateMatches(result.matches(), at));
+        }
+        List<UpdateJson.EncodedUpdate> updates = result.logged().stream()
+                .map(BatchFold.LoggedReport::update)
+                .filter(Objects::nonNull)
+                .toList();
+        List<UpdateJson.PositionedUpdate> positioned = new ArrayList<>(updates.size());
+        if (!result.logged().isEmpty()) {
+            statements.add(insertEvents(
+                    result.logged(),
+                    updates,
+                    row -> {
+                        long position = row.getLong("before");
+                        for (UpdateJson.EncodedUpdate update : updates) {
+                            positioned.add(new UpdateJson.PositionedUpdate(++position, update));
+                        }
+                    },
+                    at));
+        }
+        if (statements.isEmpty()) {
+            return List.of();
+        }
+        try {
+            sql.run(statements);
+        } catch (SQLException e) {
+            // Inserts have no ON CONFLICT, which checks every index twice: a lost race is rare and needs a restart.
+            throw UNIQUE_VIOLATION.equals(e.getSQLState())
+                    ? new RestartTransactionException("another process stored the same incident for another match")
+                    : e;
+        }
+        return positioned;
+    }
+
+    private Sql.Statement insertEvents(
+            List<BatchFold.LoggedReport> reports,
+            List<UpdateJson.EncodedUpdate> updates,
+            Sql.RowReader position,
+            Instant storedAt)
+            throws SQLException {
+        // By identity, since equal updates may occur twice.
+        Map<UpdateJson.EncodedUpdate, Long> places = new IdentityHashMap<>();
+        updates.forEach(update -> places.put(update, places.size() + 1L));
+        // Sorted by key, so that two processes with the same keys do not deadlock.
+        List<BatchFold.LoggedReport> sorted = reports.stream()
+                .sorted(Comparator.comparing((BatchFold.LoggedReport logged) ->
+                                logged.report().incident())
+                        .thenComparing(logged -> logged.report().revision()))
+                .toList();
+        return new Sql.Statement(
+                """
+                WITH taken AS (
+                    UPDATE feed SET position = position + ? WHERE only_row RETURNING position - ? AS before
+                ), stored AS (
+                    INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
+                                       position, update)
+                    SELECT source, id, revision, match, type, content::json,
+                           received_at::timestamptz, ?, seq, before + place, update::json
+                    FROM taken, unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                       ?::bigint[], ?::bigint[], ?::text[])
+                         AS r (source, id, revision, match, type, content, received_at, seq, place, update)
+                )
+                SELECT before FROM taken
+                """,
+                position,
+                updates.size(),
+                updates.size(),
+                Sql.timestamp(storedAt),
+                sql.array("text", sorted, logged -> logged.report().incident().source()),
+                sql.array("text", sorted, logged -> logged.report().incident().id()),
+                sql.array("bigint", sorted, logged -> logged.report().revision()),
+                sql.array("text", sorted, logged -> logged.report().match()),
+                sql.array("text", sorted, logged -> logged.report().type().toString()),
+                sql.array("text", sorted, BatchFold.LoggedReport::content),
+                sql.array(
+                        "text", sorted, logged -> Instants.write(logged.report().receivedAt())),
+                sql.array(
+                        "bigint",
+                        sorted,
+                        logged ->
+                                logged.update() == null ? null : logged.update().seq()),
+                sql.array("bigint", sorted, logged -> places.get(logged.update())),
+                sql.array(
+                        "text",
+                        sorted,
+                        logged ->
+                                logged.update() == null ? null : logged.update().json()));
+    }
+
+    private List<Sql.Statement> upsertIncidents(Collection<BatchFold.IncidentState> incidents) throws SQLException {
+        Map<Boolean, List<BatchFold.IncidentState>> changed = incidents.stream()
+                .filter(BatchFold.IncidentState::changed)
+                .sorted(Comparator.comparing(current -> current.event().incident()))
+                .collect(Collectors.partitioningBy(BatchFold.IncidentState::stored));
+        List<Sql.Statement> statements = new ArrayList<>();
+        if (!changed.get(false).isEmpty()) {
+            statements.add(Sql.Statement.of("""
+                    INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
+                                          stoppage)
+                    SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
+                           minute, stoppage
+                    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                                ?::integer[], ?::integer[], ?::integer[])
+                         AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                    """, columns(changed.get(false))));
+        }
+        // The lock of the match excludes concurrent updates.
+        if (!changed.get(true).isEmpty()) {
+            statements.add(Sql.Statement.of("""
+                    UPDATE incident
+                    SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
+                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
+                    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                                ?::integer[], ?::integer[], ?::integer[])
+                         AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                    WHERE incident.source = r.source AND incident.id = r.id
+                    """, columns(changed.get(true))));
+        }
+        return statements;
+    }
+
+    private Object[] columns(List<BatchFold.IncidentState> incidents) throws SQLException {
+        List<Sport.Position> clockPositions = incidents.stream()
+                .map(current -> position(current.event(), catalogue))
+                .toList();
+        return new Object[] {
+            sql.array("text", incidents, current -> current.event().incident().source()),
+            sql.array("text", incidents, current -> current.event().incident().id()),
+            sql.array("text", incidents, current -> current.event().match()),
+            sql.array("bigint", incidents, current -> current.event().revision()),
+            sql.array("text", incidents, BatchFold.IncidentState::content),
+            sql.array(
+                    "text", incidents, current -> Instants.write(current.event().receivedAt())),
+            sql.array("bigint", incidents, BatchFold.IncidentState::seq),
+            sql.array("integer", clockPositions, Sport.Position::period),
+            sql.array("integer", clockPositions, Sport.Position::minute),
+            sql.array("integer", clockPositions, Sport.Position::stoppage)
+        };
+    }
+
+    public ProjectionTables projection() {
+        return new ProjectionTables(sql, catalogue);
+    }
+
+    /** The event's position in the timeline. */
+    static Sport.Position position(Event event, SportCatalogue catalogue) {
+        Sport sport = catalogue.sport(event.type().sport());
+        return sport.timelinePosition(event.clock(), catalogue.kind(event.type()));
+    }
+
+    // ON CONFLICT: each conflict is recorded once.
+    private Sql.Statement insertConflicts(List<BatchFold.Conflict> conflicts) throws SQLException {
+        return Sql.Statement.of(
+                """
+                INSERT INTO conflict (source, id, revision, match, content, content_hash, reason, received_at)
+                SELECT source, id, revision, match, content::json, md5(content), reason,
+                       received_at::timestamptz
+                FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+                     AS r (source, id, revision, match, content, reason, received_at)
+                ON CONFLICT DO NOTHING
+                """,
+                sql.array("text", conflicts, conflict -> conflict.report()
+                        .incident()
+                        .source()),
+                sql.array("text", conflicts, conflict -> conflict.report()
+                        .incident()
+                        .id()),
+                sql.array("bigint", conflicts, conflict -> conflict.report().revision()),
+                sql.array("text", conflicts, conflict -> conflict.report().match()),
+                sql.array("text", conflicts, BatchFold.Conflict::content),
+                sql.array("text", conflicts, BatchFold.Conflict::reason),
+                sql.array(
+                        "text",
+                        conflicts,
+                        conflict -> Instants.write(conflict.report().receivedAt())));
+    }
+
+    private Sql.Statement updateMatches(Collection<MatchState> matches, Instant at) throws SQLException {
+        List<Map<String, Object>> rows = matches.stream()
+                .map(match -> MatchRow.columns(match, tallyVersion))
+                .toList();
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(Sql.timestamp(at));
+        parameters.add(sql.array("text", matches, MatchState::id));
+        for (MatchRow.Column column : MatchRow.COLUMNS) {
+            parameters.add(sql.array(column.array(), rows, row -> column.toSql(row.get(column.name()))));
+        }
+        return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
+    }
+
+    /** Stores definitions unless the stored revision is higher. */
+    void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
+        String insert = """
+                INSERT INTO competition (id, revision, content, declared_at) VALUES (?, ?, ?::json, ?)
+                ON CONFLICT (id) DO UPDATE
+                SET revision = excluded.revision, content = excluded.content, declared_at = excluded.declared_at
+                WHERE competition.revision < excluded.revision
+                """;
+        List<CompetitionDefinition> sorted = definitions.stream()
+                .sorted(Comparator.comparing(CompetitionDefinition::competition))
+                .toList();
+        for (CompetitionDefinition definition : sorted) {
+            sql.execute(
+                    insert,
+                    definition.competition(),
+                    definition.revision(),
+                    LogEntryJson.write(definition),
+                    Sql.timestamp(definition.receivedAt()));
+        }
+    }
+}

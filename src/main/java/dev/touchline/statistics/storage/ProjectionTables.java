@@ -1,0 +1,271 @@
+package dev.touchline.statistics.storage;
+
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.database.Sql;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.Sport;
+import dev.touchline.event.SportCatalogue;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a match from the log and from the projections, within one transaction. */
+public final class ProjectionTables {
+
+    /** The source of repairs in the log; agents must not use the prefix {@code touchline:}. */
+    private static final String REPAIR_SOURCE = "touchline:rebuild";
+
+    private final Sql sql;
+    private final SportCatalogue catalogue;
+
+    ProjectionTables(Sql sql, SportCatalogue catalogue) {
+        this.sql = sql;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * The changes of a match in the log.
+     *
+     * @param count number of log entries that made a change
+     * @param last the highest seq, 0 if there is none
+     * @param lastAt when the last change was stored, or null
+     */
+    public record ChangeNumbers(long count, long last, Instant lastAt) {
+        static final ChangeNumbers NONE = new ChangeNumbers(0, 0, null);
+    }
+
+    /**
+     * An incident in the log and in its projection.
+     *
+     * @param event the highest revision in the log, or null
+     * @param seq of the change that this revision made, 0 if it made none
+     * @param stored the row of the projection, or null
+     */
+    public record IncidentPair(IncidentId id, Event event, long seq, StoredIncident stored) {}
+
+    /** Receives the results of {@link #read}. */
+    public interface LogVisitor {
+        /** Called with the latest announcement in the log, if there is one. */
+        void announcement(Announcement announcement);
+
+        /** Called for each incident in the log, in the projection, or in both. */
+        void incident(IncidentPair pair) throws SQLException;
+    }
+
+    /** A log entry cannot be read, or not with the catalogue of this process. */
+    public static final class UnreadableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String entry;
+
+        UnreadableException(IncidentId incident, long revision, IllegalStateException cause) {
+            super(cause.getMessage(), cause);
+            this.entry = "log entry " + incident.source() + " " + incident.id() + " revision " + revision;
+        }
+
+        public String entry() {
+            return entry;
+        }
+    }
+
+    /** A row of the projection. */
+    public record StoredIncident(
+            long revision, String content, Instant receivedAt, long seq, int period, int minute, int stoppage) {}
+
+    public void setReadOnlySnapshot() throws SQLException {
+        sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
+
+    /** Locks the row of the match, which is created if missing; returns true if it was. */
+    public boolean lock(String match, String sport) throws SQLException {
+        int added =
+                sql.execute("INSERT INTO match (id, sport) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", match, sport);
+        sql.query("SELECT id FROM match WHERE id = ? FOR UPDATE", row -> {}, match);
+        return added > 0;
+    }
+
+    /** The next match id, or null at the end. */
+    public String next(String after) throws SQLException {
+        List<String> next = new ArrayList<>();
+        sql.query("""
+                SELECT least((SELECT min(match) FROM event WHERE match > ?), (SELECT min(id) FROM match WHERE id > ?))
+                """, row -> next.add(row.getString(1)), after, after);
+        return next.get(0);
+    }
+
+    /**
+     * Reads the highest revision of each incident in the log of a match, joined with its row of the projection.
+     * Streamed, since a log may be larger than the heap.
+     *
+     * @throws UnreadableException if one of these log entries cannot be read
+     */
+    public void read(String match, LogVisitor visitor) throws SQLException {
+        sql.stream("""
+                WITH logged AS (
+                    SELECT DISTINCT ON (source, id) source, id, revision
+                    FROM event WHERE match = ? AND source <> ?
+                    ORDER BY source, id, revision DESC
+                )
+                SELECT coalesce(logged.source, incident.source) AS source, coalesce(logged.id, incident.id) AS id,
+                       logged.revision AS logged_revision, event.content AS logged_content,
+                       event.received_at AS logged_received_at, event.seq AS logged_seq,
+                       incident.revision, incident.content, incident.received_at, incident.seq,
+                       incident.period_order, incident.minute, incident.stoppage
+                FROM logged
+                JOIN event ON event.source = logged.source AND event.id = logged.id
+                    AND event.revision = logged.revision
+                FULL JOIN (SELECT * FROM incident WHERE match = ?) AS incident
+                    ON incident.source = logged.source AND incident.id = logged.id
+                """, EventLogTables.ROWS_AT_ONCE, row -> read(match, row, visitor), match, REPAIR_SOURCE, match);
+    }
+
+    private void read(String match, ResultSet row, LogVisitor visitor) throws SQLException {
+        IncidentId id = new IncidentId(row.getString("source"), row.getString("id"));
+        long revision = row.getLong("logged_revision");
+        boolean logged = !row.wasNull();
+        boolean isAnnouncement = logged && id.source().equals(Announcement.SOURCE);
+        Event event = null;
+        try {
+            if (isAnnouncement) {
+                visitor.announcement(LogEntryJson.announcement(
+                        row.getString("logged_content"),
+                        match,
+                        revision,
+                        catalogue,
+                        Sql.instant(row, "logged_received_at")));
+            } else if (logged) {
+                event = LogEntryJson.event(
+                        row.getString("logged_content"), Sql.instant(row, "logged_received_at"), catalogue);
+            }
+        } catch (IllegalStateException e) {
+            throw new UnreadableException(id, revision, e);
+        }
+        StoredIncident stored = stored(row);
+        if (event != null || stored != null) {
+            visitor.incident(new IncidentPair(id, event, row.getLong("logged_seq"), stored));
+        }
+    }
+
+    private static StoredIncident stored(ResultSet row) throws SQLException {
+        long revision = row.getLong("revision");
+        if (row.wasNull()) {
+            return null;
+        }
+        return new StoredIncident(
+                revision,
+                row.getString("content"),
+                Sql.instant(row, "received_at"),
+                row.getLong("seq"),
+                row.getInt("period_order"),
+                row.getInt("minute"),
+                row.getInt("stoppage"));
+    }
+
+    public boolean isLogged(String match) throws SQLException {
+        List<Boolean> logged = new ArrayList<>();
+        sql.query("SELECT EXISTS (SELECT FROM event WHERE match = ?)", row -> logged.add(row.getBoolean(1)), match);
+        return logged.get(0);
+    }
+
+    public ChangeNumbers changes(String match) throws SQLException {
+        List<ChangeNumbers> changes = new ArrayList<>();
+        sql.query(
+                """
+                SELECT count(*) OVER () AS changes, seq, stored_at
+                FROM event WHERE match = ? AND seq IS NOT NULL
+                ORDER BY seq DESC LIMIT 1
+                """,
+                row -> changes.add(
+                        new ChangeNumbers(row.getLong("changes"), row.getLong("seq"), Sql.instant(row, "stored_at"))),
+                match);
+        return changes.isEmpty() ? ChangeNumbers.NONE : changes.get(0);
+    }
+
+    /** The sport of a match in the log: of the announcement, otherwise of any event; null without either. */
+    public String sport(String match) throws SQLException {
+        List<String> sport = new ArrayList<>();
+        sql.query("""
+                SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
+                ORDER BY source = ? DESC, source, id, revision DESC LIMIT 1
+                """, row -> sport.add(row.getString("sport")), match, REPAIR_SOURCE, Announcement.SOURCE);
+        return sport.isEmpty() ? null : sport.get(0);
+    }
+
+    /** The row of the match by column, empty if there is none. */
+    public Map<String, Object> row(String match) throws SQLException {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        sql.query("SELECT * FROM match WHERE id = ?", row -> read(row, columns), match);
+        return columns;
+    }
+
+    private static void read(ResultSet row, Map<String, Object> columns) throws SQLException {
+        ResultSetMetaData meta = row.getMetaData();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            Object value =
+                    switch (meta.getColumnTypeName(i)) {
+                        case "timestamptz" -> row.getObject(i, OffsetDateTime.class);
+                        case "json" -> row.getString(i);
+                        default -> row.getObject(i);
+                    };
+            columns.put(meta.getColumnName(i), value);
+        }
+    }
+
+    /** The row that the incident should have, or null if it is not in the log. */
+    public StoredIncident folded(IncidentPair pair) {
+        Event event = pair.event();
+        if (event == null) {
+            return null;
+        }
+        Sport.Position position = EventLogTables.position(event, catalogue);
+        return new StoredIncident(
+                event.revision(),
+                LogEntryJson.write(event),
+                event.receivedAt(),
+                pair.seq(),
+                position.period(),
+                position.minute(),
+                position.stoppage());
+    }
+
+    /** Deletes rows of incidents, whichever match they belong to. */
+    public void deleteIncidents(List<IncidentId> incidents) throws SQLException {
+        sql.execute(
+                """
+                DELETE FROM incident USING unnest(?, ?) AS gone (source, id)
+                WHERE incident.source = gone.source AND incident.id = gone.id
+                """, sql.array("text", incidents, IncidentId::source), sql.array("text", incidents, IncidentId::id));
+    }
+
+    /** Logs a repair with its update. */
+    public void logRebuild(String sport, Instant at, String content, UpdateJson.PositionedUpdate positioned)
+            throws SQLException {
+        UpdateJson.EncodedUpdate update = positioned.update();
+        sql.execute(
+                """
+                INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, position,
+                                   update)
+                VALUES (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?::json)
+                """,
+                REPAIR_SOURCE,
+                update.match(),
+                update.seq(),
+                update.match(),
+                sport + ".rebuild",
+                content,
+                Sql.timestamp(at),
+                Sql.timestamp(at),
+                update.seq(),
+                positioned.position(),
+                update.json());
+    }
+}

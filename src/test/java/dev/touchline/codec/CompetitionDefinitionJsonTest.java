@@ -1,0 +1,289 @@
+package dev.touchline.codec;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.touchline.Football;
+import dev.touchline.Sports;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Deduction;
+import dev.touchline.event.EventType;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.Rules;
+import dev.touchline.event.TieBreaker;
+import dev.touchline.json.InvalidException;
+import dev.touchline.json.Json;
+import dev.touchline.json.Violation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+public class CompetitionDefinitionJsonTest {
+
+    private static final Instant NOW = Football.KICK_OFF;
+    private static final String BODY = """
+            {"name":"World Cup","sport":"football",
+             "rules":{"win":3,"draw":1,"loss":0,"overtimeWin":2,"overtimeLoss":-1,
+                      "tieBreakers":["points","goal difference","head-to-head","lots"],"headToHead":"restarted",
+                      "lots":["France","Argentina"]},
+             "deductions":[{"team":"France","points":3,"reason":"fielded a suspended player"},
+                           {"team":"Argentina","points":1}]}""";
+
+    private static CompetitionDefinition read(String competition, String body) {
+        return CompetitionDefinitionJson.read(
+                Json.parse(body.getBytes(StandardCharsets.UTF_8)), competition, Sports.ALL, NOW);
+    }
+
+    private static List<Violation> violations(String body) {
+        return assertThrows(InvalidException.class, () -> read("cup", body)).violations();
+    }
+
+    @Test
+    void everyFieldIsRead() {
+        assertEquals(
+                new CompetitionDefinition(
+                        "cup",
+                        1_671_375_600_000_000L,
+                        "World Cup",
+                        "football",
+                        new Rules(
+                                3,
+                                1,
+                                0,
+                                2,
+                                -1,
+                                List.of(
+                                        TieBreaker.GOAL_DIFFERENCE,
+                                        TieBreaker.HEAD_TO_HEAD_POINTS,
+                                        TieBreaker.HEAD_TO_HEAD_GOAL_DIFFERENCE,
+                                        TieBreaker.HEAD_TO_HEAD_GOALS_FOR,
+                                        TieBreaker.LOTS),
+                                Rules.HeadToHead.RESTARTED,
+                                List.of("France", "Argentina")),
+                        List.of(
+                                new Deduction("France", 3, "fielded a suspended player"),
+                                new Deduction("Argentina", 1, null)),
+                        NOW),
+                read("cup", BODY));
+    }
+
+    @Test
+    void definitionIsAReport() {
+        CompetitionDefinition definition = read("cup", BODY);
+        assertEquals(new IncidentId("touchline:declaration", "cup"), definition.incident());
+        assertEquals(new EventType("competition", "declaration"), definition.type());
+    }
+
+    @Test
+    void revisionIsTheTimeOfReceiptInMicroseconds() {
+        Instant received = Instant.parse("2022-12-18T15:00:00.123456789Z");
+        assertEquals(
+                1_671_375_600_123_456L,
+                CompetitionDefinitionJson.read(Json.MAPPER.createObjectNode(), "cup", Sports.ALL, received)
+                        .revision());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"name\":null,\"sport\":null,\"rules\":null,\"deductions\":null}",
+                "{\"rules\":{},\"deductions\":[]}"
+            })
+    void everyFieldIsOptional(String body) {
+        CompetitionDefinition definition = read("cup", body);
+        assertNull(definition.name());
+        assertNull(definition.sport());
+        assertEquals(Rules.UNSPECIFIED, definition.rules());
+        assertEquals(List.of(), definition.deductions());
+    }
+
+    @Test
+    void pointsAreAllowedAsFirstTieBreakerOnly() {
+        assertEquals(
+                List.of(TieBreaker.WINS),
+                read("cup", "{\"rules\":{\"tieBreakers\":[\"points\",\"wins\"]}}")
+                        .rules()
+                        .tieBreakers());
+        assertEquals(
+                List.of("rules.tieBreakers[1]"),
+                violations("{\"rules\":{\"tieBreakers\":[\"wins\",\"points\"]}}").stream()
+                        .map(Violation::field)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"World Cup\"      | 7                 | name                      | must be a string",
+                "\"World Cup\"      | \" \"             | name                      | must not be blank",
+                "\"football\"       | \"cricket\"       | sport                     | must be one of basketball, football, handball, ice-hockey",
+                "\"name\"           | \"title\"         | title                     | its fields are deductions, name, rules, sport",
+                "\"rules\":{        | \"rules\":7,\"r\":{ | rules                   | must be a JSON object",
+                "\"win\":3          | \"win\":\"three\" | rules.win                 | must be a whole number from -1000 to 1000",
+                "\"draw\":1         | \"draw\":0.5      | rules.draw                | must be a whole number",
+                "\"loss\":0         | \"loss\":-1001    | rules.loss                | must be from -1000 to 1000, and is -1001",
+                "\"overtimeWin\":2  | \"overtimeWin\":[] | rules.overtimeWin        | must be a whole number",
+                "\"overtimeLoss\":-1 | \"overtimeLoss\":true | rules.overtimeLoss   | must be a whole number",
+                "\"win\":3          | \"wins\":3        | rules.wins                | its fields are draw, headToHead, loss, lots, overtimeLoss, overtimeWin, tieBreakers, win",
+                "\"goal difference\" | \"coin toss\"    | rules.tieBreakers[1]      | must be one of goal difference, goal average, goals for, wins, head-to-head points",
+                "\"goal difference\" | 7                | rules.tieBreakers[1]      | must be one of goal difference",
+                "\"goal difference\" | {}               | rules.tieBreakers[1]      | must be one of goal difference",
+                "\"lots\"],         | \"head-to-head goals for\"], | rules.tieBreakers[3] | is listed twice",
+                "\"tieBreakers\":[  | \"tieBreakers\":\"wins\",\"t\":[ | rules.tieBreakers | must be an array",
+                "\"restarted\"      | \"sometimes\"     | rules.headToHead          | must be one of once, reapplied, restarted",
+                "[\"France\",\"Argentina\"] | \"France\" | rules.lots               | must be an array of teams",
+                "[\"France\",\"Argentina\"] | [\"France\",\"\"] | rules.lots[1]     | must be a team's name",
+                "[\"France\",\"Argentina\"] | [null]    | rules.lots[0]             | must be a team's name",
+                "[\"France\",\"Argentina\"] | [\"France\",\"France\"] | rules.lots[1] | is listed twice",
+                "\"deductions\":[   | \"deductions\":{},\"d\":[ | deductions        | must be an array of at most 1000",
+                "{\"team\":\"Argentina\",\"points\":1} | \"Argentina\" | deductions[1] | must be a JSON object",
+                "\"team\":\"France\", |                 | deductions[0].team        | is required: the team's name, as in announcements",
+                "\"team\":\"France\" | \"team\":7       | deductions[0].team        | must be a string",
+                "\"points\":3,      |                   | deductions[0].points      | is required: how many are deducted",
+                "\"points\":3       | \"points\":0      | deductions[0].points      | must be from 1 to 1000, and is 0",
+                "\"points\":3       | \"points\":-3     | deductions[0].points      | must be from 1 to 1000, and is -3",
+                "\"points\":3       | \"points\":1.5    | deductions[0].points      | must be a whole number",
+                "\"fielded a suspended player\" | []    | deductions[0].reason      | must be a string",
+                "\"reason\"         | \"why\"           | deductions[0].why         | its fields are points, reason, team"
+            })
+    void violationNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
+        List<Violation> violations = violations(BODY.replaceFirst(
+                Pattern.quote(old), Matcher.quoteReplacement(replacement == null ? "" : replacement)));
+        Violation violation = violations.stream()
+                .filter(found -> field.equals(found.field()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(violations));
+        assertThat(violation.detail(), containsString(detail));
+        assertNull(violation.index());
+    }
+
+    @Test
+    void violationNamesTheIndexInAnArray() {
+        assertEquals(
+                "#/deductions/1/team",
+                violations(BODY.replace("\"team\":\"Argentina\",", "")).get(0).pointer());
+        assertEquals(
+                "#/rules/tieBreakers/1",
+                violations(BODY.replace("goal difference", "luck")).get(0).pointer());
+    }
+
+    @Test
+    void allViolationsAreListed() {
+        assertEquals(
+                List.of("sport", "name", "rules.win", "deductions[1].points"),
+                violations(BODY.replace("\"football\"", "\"cricket\"")
+                                .replace("\"World Cup\"", "7")
+                                .replace("\"win\":3", "\"win\":\"3\"")
+                                .replace("\"points\":1", "\"points\":0"))
+                        .stream()
+                        .map(Violation::field)
+                        .toList());
+    }
+
+    @Test
+    void sizesAreBounded() {
+        String deductions = String.join(
+                ",",
+                IntStream.range(0, 1001)
+                        .mapToObj(i -> "{\"team\":\"t\",\"points\":1}")
+                        .toList());
+        assertEquals(
+                "deductions",
+                violations("{\"deductions\":[" + deductions + "]}").get(0).field());
+        String lots = String.join(
+                ",", IntStream.range(0, 1001).mapToObj(i -> "\"t" + i + "\"").toList());
+        assertEquals(
+                "rules.lots",
+                violations("{\"rules\":{\"lots\":[" + lots + "]}}").get(0).field());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "", "-a", "a/b"})
+    void idThatIsInvalidInAPathIsRejected(String competition) {
+        List<Violation> violations = assertThrows(InvalidException.class, () -> read(competition, BODY))
+                .violations();
+        assertEquals(List.of("id"), violations.stream().map(Violation::field).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "\"cup\"", "7"})
+    void otherValuesThanObjectsAreRejected(String body) {
+        assertEquals(List.of(new Violation(null, null, "must be a JSON object")), violations(body));
+    }
+
+    @Property(tries = 500)
+    void definitionIsReadBackFromTheDatabaseAsWritten(@ForAll("declarations") CompetitionDefinition definition) {
+        assertEquals(
+                definition,
+                CompetitionDefinitionJson.readStored(
+                        Json.write(CompetitionDefinitionJson.write(definition)),
+                        definition.competition(),
+                        definition.revision(),
+                        Sports.ALL,
+                        definition.receivedAt()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "{\"sport\":\"cricket\"}", "{\"rules\":{\"win\":\"three\"}}"})
+    void invalidStoredDefinitionIsAnError(String content) {
+        assertThrows(
+                IllegalStateException.class,
+                () -> CompetitionDefinitionJson.readStored(content, "cup", 1, Sports.ALL, NOW));
+    }
+
+    @Provide
+    Arbitrary<CompetitionDefinition> declarations() {
+        Arbitrary<String> names = Arbitraries.of("World Cup", "Ligue 1", "Súper \"Liga\"", "東京杯");
+        Arbitrary<Deduction> deductions = Combinators.combine(
+                        names, Arbitraries.integers().between(1, 1000), names.injectNull(0.5))
+                .as(Deduction::new);
+        return Combinators.combine(
+                        Arbitraries.longs().between(1, Long.MAX_VALUE),
+                        names.injectNull(0.3),
+                        Arbitraries.of(Sports.ALL.names()).injectNull(0.3),
+                        rules(),
+                        deductions.list().ofMaxSize(4))
+                .as((revision, name, sport, rules, taken) ->
+                        new CompetitionDefinition("cup", revision, name, sport, rules, taken, NOW));
+    }
+
+    public static Arbitrary<Rules> rules() {
+        Arbitrary<Integer> points = Arbitraries.integers().between(-1000, 1000).injectNull(0.3);
+        return Combinators.combine(
+                        points,
+                        points,
+                        points,
+                        points,
+                        points,
+                        Arbitraries.of(TieBreaker.class)
+                                .list()
+                                .uniqueElements()
+                                .ofMaxSize(9)
+                                .injectNull(0.3),
+                        Arbitraries.of(Rules.HeadToHead.class).injectNull(0.3),
+                        Arbitraries.of("Riga", "Porto", "Łódź")
+                                .list()
+                                .uniqueElements()
+                                .injectNull(0.3))
+                .as(Rules::new);
+    }
+}

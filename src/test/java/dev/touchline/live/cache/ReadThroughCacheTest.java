@@ -1,0 +1,75 @@
+package dev.touchline.live.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ReadThroughCacheTest {
+
+    private final AtomicInteger reads = new AtomicInteger();
+
+    @Test
+    void leastRecentlyUsedValueIsEvictedAboveTheSizeLimit() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        get(cache, "a", "1234");
+        get(cache, "b", "1234");
+        get(cache, "a", "1234");
+        get(cache, "c", "1234");
+        assertEquals(Optional.of("1234"), cache.getIfPresent("a"));
+        assertEquals(Optional.empty(), cache.getIfPresent("b"));
+        assertEquals(Optional.of("1234"), cache.getIfPresent("c"));
+        assertEquals(3, reads.get());
+    }
+
+    @Test
+    void valueLargerThanTheCacheIsReadEachTime() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        get(cache, "a", "12345678901");
+        assertEquals(Optional.empty(), cache.getIfPresent("a"));
+        get(cache, "b", "1");
+        assertEquals(Optional.of("1"), cache.getIfPresent("b"));
+    }
+
+    @Test
+    void invalidatedValuesFreeTheirBytes() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        get(cache, "a", "1234567890");
+        cache.invalidate("a");
+        get(cache, "b", "1234567890");
+        cache.invalidateAll();
+        get(cache, "c", "12345");
+        get(cache, "d", "12345");
+        assertEquals(Optional.of("12345"), cache.getIfPresent("c"));
+        assertEquals(Optional.of("12345"), cache.getIfPresent("d"));
+    }
+
+    @Test
+    void valueInvalidatedDuringItsReadIsNotCached() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(100, 10, String::length);
+        cache.get("a", () -> {
+            cache.invalidate("a");
+            return Optional.of("12345678");
+        });
+        assertEquals(Optional.empty(), cache.getIfPresent("a"));
+        get(cache, "b", "12345678");
+        assertEquals(Optional.of("12345678"), cache.getIfPresent("b"));
+    }
+
+    @Test
+    void numberOfValuesIsLimited() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(2, 1_000, String::length);
+        get(cache, "a", "1");
+        get(cache, "b", "1");
+        get(cache, "c", "1");
+        assertEquals(Optional.empty(), cache.getIfPresent("a"));
+    }
+
+    private void get(ReadThroughCache<String, String> cache, String key, String value) {
+        assertEquals(Optional.of(value), cache.get(key, () -> {
+            reads.incrementAndGet();
+            return Optional.of(value);
+        }));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.touchline.match;
+
+import dev.touchline.Football;
+import dev.touchline.Football.Incident;
+import dev.touchline.Sports;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A match of any sport between Riga and Porto, reported by one agent. */
+final class ScriptedMatch {
+
+    private final Sport sport;
+    private final MatchState match;
+    private final Map<IncidentId, Event> revisions = new HashMap<>();
+    private int incidents;
+
+    ScriptedMatch(String sport) {
+        this.sport = Sports.sport(sport);
+        this.match = new MatchState(
+                Football.MATCH,
+                new Announcement(
+                        Football.MATCH,
+                        1,
+                        sport,
+                        null,
+                        null,
+                        null,
+                        "Riga",
+                        "Porto",
+                        Football.KICK_OFF,
+                        null,
+                        Football.KICK_OFF),
+                new MatchTally(),
+                0);
+    }
+
+    /** A new incident of that kind without other fields. */
+    Incident incident(String kind) {
+        return Sports.incident(sport.name(), kind, "i-" + ++incidents);
+    }
+
+    /** Applies a report. */
+    Update apply(Incident incident) {
+        Event event = incident.event();
+        return match.apply(event, revisions.put(event.incident(), event), Sports.ALL, Football.KICK_OFF);
+    }
+
+    /** Applies several reports. */
+    void applyAll(Incident... incidents) {
+        for (Incident incident : incidents) {
+            apply(incident);
+        }
+    }
+
+    /** Title and text of the report's update. */
+    String text(Incident incident) {
+        Update update = apply(incident);
+        return update.title() + " | " + update.text();
+    }
+
+    MatchTally tally() {
+        return match.tally();
+    }
+
+    int figure(Side team, String figure) {
+        return tally().team(team).getOrDefault(figure, 0);
+    }
+
+    int figure(Side team, String player, String figure) {
+        return tally().players()
+                .getOrDefault(new MatchTally.Player(player, team), Map.of())
+                .getOrDefault(figure, 0);
+    }
+
+    /** Returns whether the tally equals the fold of the highest revisions in another order. */
+    boolean equalsFoldOfIncidents() {
+        MatchTally sum = new MatchTally();
+        revisions.values().forEach(event -> sum.add(event, sport));
+        return sum.equals(tally());
+    }
+}

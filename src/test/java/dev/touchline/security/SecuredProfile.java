@@ -1,0 +1,26 @@
+package dev.touchline.security;
+
+import dev.touchline.testing.Tokens;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Security on, as in production. */
+public class SecuredProfile implements QuarkusTestProfile {
+
+    /** A producer whose tokens have no claims of Touchline's, such as a Kubernetes service account. */
+    static final String ACCOUNT = "system:serviceaccount:feeds:camera";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("touchline.security.enabled", "true");
+        settings.put("mp.jwt.verify.publickey", Tokens.publicKey());
+        settings.put("touchline.security.subjects[0].name", ACCOUNT);
+        settings.put("touchline.security.subjects[0].roles", TokenRoles.PRODUCER);
+        settings.put("touchline.security.subjects[0].sources", "camera-*,goal-line");
+        settings.put("touchline.ingest.max-rate", "5");
+        settings.put("touchline.ingest.max-burst", "500");
+        return settings;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.touchline.statistics.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Deduction;
+import dev.touchline.event.Report;
+import dev.touchline.event.Rules;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.UniqueIds;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The definition received last counts, in whatever order the processors handle them. */
+@QuarkusTest
+class CompetitionDefinitionOrderTest {
+
+    private static final Instant NOON = Instant.parse("2031-06-30T12:00:00Z");
+
+    private final String competition = UniqueIds.id("cup");
+    private final CompetitionDefinition first = declaration("First", NOON, List.of(new Deduction("Alder", 3, null)));
+    private final CompetitionDefinition second = declaration("Second", NOON.plus(1, ChronoUnit.MICROS), List.of());
+    private final CompetitionDefinition third = declaration("Third", NOON.plusSeconds(1), List.of());
+
+    @Inject
+    EventLog log;
+
+    private CompetitionDefinition declaration(String name, Instant receivedAt, List<Deduction> deductions) {
+        return new CompetitionDefinition(
+                competition,
+                ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt),
+                name,
+                "football",
+                Rules.UNSPECIFIED,
+                deductions,
+                receivedAt);
+    }
+
+    private JsonNode after(Report... reports) throws SQLException {
+        log.store(List.of(reports), false);
+        return Api.get("/competitions/{id}", competition);
+    }
+
+    @Test
+    void olderDefinitionThatArrivesLaterChangesNothing() throws SQLException {
+        JsonNode shown = after(second);
+        assertEquals("Second", shown.path("name").asText());
+        assertEquals(shown, after(first));
+    }
+
+    @Test
+    void lastReceivedDefinitionOfABatchCounts() throws SQLException {
+        assertEquals("Third", after(second, third, first).path("name").asText());
+    }
+
+    @Test
+    void definitionReceivedAMicrosecondLaterReplacesAllFields() throws SQLException {
+        assertEquals(1, after(first).path("deductions").size());
+        JsonNode shown = after(second);
+        assertEquals("Second", shown.path("name").asText());
+        assertEquals(0, shown.path("deductions").size());
+    }
+
+    @Test
+    void redeliveredDefinitionChangesNothing() throws SQLException {
+        after(first);
+        JsonNode shown = after(third, third);
+        assertEquals(shown, after(first, third));
+    }
+}

@@ -1,0 +1,315 @@
+package dev.touchline.statistics.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Side;
+import dev.touchline.event.SportCatalogue;
+import dev.touchline.json.Json;
+import dev.touchline.match.MatchState;
+import dev.touchline.match.MatchTally;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/** A model of the tables of {@link EventLog}: between batches, all state is text, as in the tables. */
+public final class ModelDatabase {
+
+    private final SportCatalogue catalogue;
+    private final Map<RevisionKey, LogRow> log = new LinkedHashMap<>();
+    private final Map<IncidentId, IncidentRow> incidents = new HashMap<>();
+    private final Map<String, MatchRow> matches = new TreeMap<>();
+    private final Set<String> conflicts = new HashSet<>();
+    private long position;
+    private Instant now = Instant.parse("2022-12-18T17:00:00Z");
+
+    public ModelDatabase(SportCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** A row of the event log; the update is null if the report changed nothing. */
+    record LogRow(MatchReport report, String content, UpdateJson.PositionedUpdate positionedUpdate) {
+        UpdateJson.EncodedUpdate update() {
+            return positionedUpdate == null ? null : positionedUpdate.update();
+        }
+    }
+
+    private record IncidentRow(String match, long revision, String content, Instant receivedAt, long seq) {}
+
+    private record MatchRow(Announcement announcement, String tally, long seq) {}
+
+    /**
+     * Folds a batch, as a process does in its open transaction.
+     *
+     * @return an uncommitted transaction
+     */
+    public Transaction begin(List<MatchReport> reports) {
+        now = now.plusMillis(1);
+        Map<String, MatchState> states = new HashMap<>();
+        Map<RevisionKey, String> contents = new HashMap<>();
+        Map<IncidentId, BatchFold.IncidentState> current = new HashMap<>();
+        for (MatchReport report : reports) {
+            states.computeIfAbsent(report.match(), this::state);
+            if (log.containsKey(report.key())) {
+                contents.put(report.key(), log.get(report.key()).content());
+            }
+            if (incidents.containsKey(report.incident())) {
+                current.put(report.incident(), current(incidents.get(report.incident())));
+            }
+        }
+        BatchFold batch = new BatchFold(states, contents, current, catalogue, now);
+        reports.forEach(batch::add);
+        return new Transaction(batch, contents.keySet());
+    }
+
+    private MatchState state(String match) {
+        MatchRow row = matches.get(match);
+        return row == null
+                ? new MatchState(match, null, new MatchTally(), 0)
+                : new MatchState(match, row.announcement(), TallyJson.read(row.tally()), row.seq());
+    }
+
+    private BatchFold.IncidentState current(IncidentRow row) {
+        return new BatchFold.IncidentState(
+                LogEntryJson.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), true, false);
+    }
+
+    /** An uncommitted transaction; a crash discards it. */
+    public final class Transaction {
+        private final BatchFold batch;
+        private final Set<RevisionKey> known;
+
+        private Transaction(BatchFold batch, Set<RevisionKey> known) {
+            this.batch = batch;
+            this.known = known;
+        }
+
+        /**
+         * Commits the transaction.
+         *
+         * @param repeat whether to publish updates stored by an earlier attempt, too
+         * @return the updates to publish
+         */
+        public List<UpdateJson.PositionedUpdate> commit(boolean repeat) {
+            List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
+            known.stream()
+                    .map(key -> log.get(key).positionedUpdate())
+                    .filter(update -> repeat && update != null)
+                    .forEach(updates::add);
+            for (BatchFold.LoggedReport logged : batch.logged()) {
+                UpdateJson.PositionedUpdate positioned =
+                        logged.update() == null ? null : new UpdateJson.PositionedUpdate(++position, logged.update());
+                LogRow row = new LogRow(logged.report(), logged.content(), positioned);
+                assertNull(log.put(logged.report().key(), row), "a log row was written twice");
+                if (positioned != null) {
+                    updates.add(positioned);
+                }
+            }
+            for (BatchFold.IncidentState incident : batch.incidents()) {
+                if (incident.changed()) {
+                    write(incident);
+                }
+            }
+            for (MatchState match : batch.changed()) {
+                String tally = TallyJson.write(match.tally());
+                MatchRow before = matches.put(match.id(), new MatchRow(match.announcement(), tally, match.seq()));
+                assertTrue(before == null || before.seq() <= match.seq(), "a seq decreased");
+            }
+            batch.conflicts().forEach(conflict -> conflicts.add(conflict.content()));
+            return updates;
+        }
+
+        private void write(BatchFold.IncidentState incident) {
+            Event event = incident.event();
+            IncidentRow before = incidents.put(
+                    event.incident(),
+                    new IncidentRow(
+                            event.match(),
+                            event.revision(),
+                            LogEntryJson.write(event),
+                            event.receivedAt(),
+                            incident.seq()));
+            if (before != null) {
+                assertTrue(before.revision() < event.revision(), "a revision was replaced by a lower one");
+                assertEquals(before.match(), event.match());
+            }
+        }
+    }
+
+    /** The reports in the log, in order of storing. */
+    public Collection<MatchReport> logged() {
+        return log.values().stream().map(LogRow::report).toList();
+    }
+
+    /** The contents of all recorded conflicts. */
+    public Set<String> conflicts() {
+        return conflicts;
+    }
+
+    /** The contents of all reports in the log. */
+    public Set<String> contents() {
+        Set<String> contents = new HashSet<>();
+        log.values().forEach(row -> contents.add(row.content()));
+        return contents;
+    }
+
+    /** Checks the stored state against the fold of the set of reports. */
+    public void checkAgainst(Fold fold) {
+        assertEquals(fold.keys(), log.keySet(), "every report occurs once in the log");
+        assertEquals(fold.tallies().keySet(), matches.keySet());
+        matches.forEach((match, row) -> {
+            check(fold.tallies().get(match), TallyJson.read(row.tally()));
+            assertEquals(fold.announcements().get(match), row.announcement(), "the latest announcement counts");
+            checkNumbers(match, row.seq());
+        });
+        checkIncidents();
+        checkFeed();
+    }
+
+    /** Checks that positions have no gaps or duplicates and follow the order of changes in each match. */
+    private void checkFeed() {
+        Map<String, Long> seqs = new HashMap<>();
+        long expected = 0;
+        for (LogRow row : log.values()) {
+            if (row.positionedUpdate() != null) {
+                expected++;
+                assertEquals(expected, row.positionedUpdate().position(), "positions follow the order of commits");
+                long before = seqs.getOrDefault(row.update().match(), 0L);
+                assertEquals(before + 1, row.update().seq(), "the seqs of a match are out of order");
+                seqs.put(row.update().match(), row.update().seq());
+            }
+        }
+        assertEquals(expected, position);
+    }
+
+    private static void check(MatchTally expected, MatchTally actual) {
+        assertEquals(expected.score(), actual.score());
+        assertEquals(expected.shootout(), actual.shootout());
+        assertEquals(expected.phase(), actual.phase());
+        assertEquals(expected.clock(), actual.clock());
+        assertEquals(expected.winner(), actual.winner());
+        for (Side side : Side.values()) {
+            assertEquals(expected.team(side), actual.team(side));
+        }
+        assertEquals(expected.players(), actual.players());
+        assertEquals(expected, actual);
+    }
+
+    private void checkNumbers(String match, long last) {
+        Map<Long, UpdateJson.EncodedUpdate> updates = new TreeMap<>();
+        for (LogRow row : log.values()) {
+            if (row.report().match().equals(match) && row.update() != null) {
+                assertEquals(match, row.update().match());
+                assertNull(updates.put(row.update().seq(), row.update()), "a seq was assigned twice");
+            }
+        }
+        assertEquals(numbers(last), updates.keySet());
+        if (last > 0) {
+            assertMatchesTally(
+                    updates.get(last), TallyJson.read(matches.get(match).tally()));
+        }
+    }
+
+    private static Set<Long> numbers(long last) {
+        return LongStream.rangeClosed(1, last).boxed().collect(TreeSet::new, Set::add, Set::addAll);
+    }
+
+    private void checkIncidents() {
+        Map<IncidentId, LogRow> highest = new HashMap<>();
+        for (LogRow row : log.values()) {
+            if (row.report() instanceof Event) {
+                highest.merge(
+                        row.report().incident(),
+                        row,
+                        (a, b) -> a.report().revision() > b.report().revision() ? a : b);
+            }
+        }
+        assertEquals(highest.keySet(), incidents.keySet());
+        highest.forEach((incident, row) -> {
+            assertEquals(row.content(), incidents.get(incident).content());
+            assertEquals(row.update().seq(), incidents.get(incident).seq());
+        });
+    }
+
+    /** Checks that every change was published, and each always with the same text. */
+    public void checkPublished(List<UpdateJson.PositionedUpdate> published) {
+        Map<String, Map<Long, String>> publishedUpdates = new TreeMap<>();
+        Map<Long, UpdateJson.EncodedUpdate> feed = new TreeMap<>();
+        for (UpdateJson.PositionedUpdate positioned : published) {
+            UpdateJson.EncodedUpdate update = positioned.update();
+            UpdateJson.EncodedUpdate same = feed.put(positioned.position(), update);
+            assertTrue(same == null || same.equals(update), "two updates have one position");
+            String before = publishedUpdates
+                    .computeIfAbsent(update.match(), match -> new TreeMap<>())
+                    .put(update.seq(), update.json());
+            assertTrue(before == null || before.equals(update.json()), "two updates have one seq");
+        }
+        matches.forEach((match, row) -> assertEquals(
+                numbers(row.seq()),
+                publishedUpdates.getOrDefault(match, Map.of()).keySet()));
+        assertEquals(numbers(position), feed.keySet(), "every position was published");
+    }
+
+    /**
+     * Checks that exactly the reports that changed a match have an update, and that each update has the state after its
+     * change.
+     */
+    public void checkHistory() {
+        List<MatchReport> before = new ArrayList<>();
+        for (LogRow row : log.values()) {
+            MatchReport report = row.report();
+            before.add(report);
+            Fold fold = Fold.of(
+                    before.stream()
+                            .filter(other -> other.match().equals(report.match()))
+                            .toList(),
+                    catalogue);
+            boolean highest = before.stream()
+                    .filter(other -> other.incident().equals(report.incident()))
+                    .allMatch(other -> other.revision() <= report.revision());
+            if (!highest) {
+                assertNull(row.update(), "a lower revision changed something");
+            } else if (report instanceof Event) {
+                assertNotNull(row.update(), "a change without an update");
+            }
+            if (row.update() != null) {
+                assertMatchesTally(row.update(), fold.tallies().get(report.match()));
+            }
+        }
+    }
+
+    private static void assertMatchesTally(UpdateJson.EncodedUpdate update, MatchTally tally) {
+        JsonNode json = Json.parse(update.json().getBytes(StandardCharsets.UTF_8));
+        assertEquals(update.seq(), json.path("seq").longValue());
+        assertEquals(tally.score().home(), json.path("score").path("home").intValue());
+        assertEquals(tally.score().away(), json.path("score").path("away").intValue());
+        assertEquals(tally.phase().code(), json.path("phase").textValue());
+        assertEquals(tally.clock().period(), json.path("clock").path("period").textValue());
+        JsonNode minute = json.path("clock").path("minute");
+        assertEquals(tally.clock().minute(), minute.isNull() ? null : minute.intValue());
+        assertEquals(
+                tally.winner() == null ? null : tally.winner().code(),
+                json.path("winner").textValue());
+    }
+}
