@@ -47,7 +47,8 @@ class WebhooksIT {
     private static final int FAILURES = 3;
     private static final Map<String, String> SETTINGS = Map.of(
             "TOUCHLINE_WEBHOOKS_ALLOWED_RANGES", "127.0.0.0/8",
-            // Long enough for a slow machine; the lease of a killed process ends after twice this time and five seconds.
+            // Long enough for a slow machine; the lease of a killed process ends after twice this time and five
+            // seconds.
             "TOUCHLINE_WEBHOOKS_REQUEST_TIMEOUT", "5s",
             "TOUCHLINE_WEBHOOKS_RETRY_INTERVALS",
                     Stream.generate(() -> "100ms").limit(20).collect(Collectors.joining(",")),
