@@ -424,7 +424,7 @@ final class ConfigurationDoc {
         };
     }
 
-    /** What a bound counts: the last word of {@code maxUnconfirmed} or {@code maxCachedMatches} that is a plural. */
+    /** The unit of a bound: the first plural in its name, such as {@code matches} in {@code maxCachedMatches}. */
     private static String noun(String name) {
         return Stream.of(kebab(name).split("-"))
                 .filter(word -> word.endsWith("s") || word.endsWith("es"))

@@ -30,10 +30,10 @@ record MarkdownPage(Path path, String prose, List<Block> blocks) {
     private static final String FENCE = "```";
 
     /**
-     * What a block of commands needs, or how its outcome differs from the usual one.
+     * The marker of a block of commands: its prerequisite, its expected statuses, or the test that runs it.
      *
      * @param kind {@code answer}, {@code needs} or {@code run by}
-     * @param value what follows the colon
+     * @param value the text after the colon
      */
     record Marker(String kind, String value) {
 
