@@ -19,9 +19,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +55,9 @@ final class ConsumerChannel extends RecoveringChannel {
     private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
     private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
     private volatile String consumerTag;
+    /** Zero when all deliveries of the current consumer have arrived, after it was cancelled. */
+    private volatile CountDownLatch consumerEnded;
+
     private volatile Channel cancelled;
     private volatile boolean stopping;
     private final AtomicLong deliveryCount = new AtomicLong();
@@ -101,6 +107,12 @@ final class ConsumerChannel extends RecoveringChannel {
         queue.declare(channel);
         channel.basicQos(prefetch);
         lastProgress = System.nanoTime();
+        consume(channel);
+    }
+
+    private void consume(Channel channel) throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        consumerEnded = ended;
         consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
@@ -112,6 +124,11 @@ final class ConsumerChannel extends RecoveringChannel {
                 }
                 deliveryCount.incrementAndGet();
                 deliveries.onNext(new PendingDelivery(channel, envelope, properties, body));
+            }
+
+            @Override
+            public void handleCancelOk(String tag) {
+                ended.countDown();
             }
 
             @Override
@@ -138,7 +155,9 @@ final class ConsumerChannel extends RecoveringChannel {
 
     private Message<byte[]> toMessage(PendingDelivery delivery) {
         unacknowledged.add(delivery);
+        String messageId = delivery.properties.getMessageId();
         DeliveryMetadata metadata = new DeliveryMetadata(
+                messageId == null ? UUID.randomUUID().toString() : messageId,
                 delivery.envelope.isRedeliver(),
                 delivery.envelope.getExchange(),
                 delivery.envelope.getRoutingKey(),
@@ -188,7 +207,7 @@ final class ConsumerChannel extends RecoveringChannel {
                     cancelled = channel;
                     closeAndReopen(channel, "the broker lost the consumer of queue " + queue.name());
                 } else if (isIdle()) {
-                    renew(channel);
+                    renewIfIdle(channel);
                 }
             } catch (IOException | TimeoutException | RuntimeException e) {
                 // The queue or the connection is gone; reopening restores both.
@@ -217,6 +236,24 @@ final class ConsumerChannel extends RecoveringChannel {
                 ? idleChecks + 1
                 : 0;
         return queue.shared() && idleChecks > 0 && idleChecks % IDLE_CHECKS == 0;
+    }
+
+    // The consumer ends first: a message that arrives on a closing channel is processed, and redelivered.
+    private void renewIfIdle(Channel channel) throws IOException, TimeoutException {
+        channel.basicCancel(consumerTag);
+        try {
+            if (!consumerEnded.await(CHECK_SECONDS, TimeUnit.SECONDS)) {
+                throw new TimeoutException("the consumer has not ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (deliveryCount.get() == previousDeliveryCount) {
+            renew(channel);
+        } else {
+            consume(channel);
+        }
     }
 
     private boolean hasWork() {

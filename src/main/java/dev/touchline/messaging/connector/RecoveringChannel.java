@@ -112,7 +112,7 @@ abstract class RecoveringChannel {
         channel.getConnection().abort(ABORT_MILLIS);
     }
 
-    /** Replaces the channel on the same connection; the broker requeues the old one's unacknowledged messages. */
+    /** Replaces a channel without unacknowledged messages by another one on the same connection. */
     final void renew(Channel channel) throws IOException, TimeoutException {
         Channel next = channel.getConnection().createChannel();
         if (next == null) {

@@ -2,12 +2,15 @@ package dev.touchline.messaging.deadletter;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * A message, or one report of a message, that could not be processed.
  *
  * @param id the key for redriving and deleting
+ * @param messageId of the message that contained it; null if its headers do not say
  * @param at when the message was dead-lettered; null if its headers do not say
  * @param attempts number of attempts before that
  * @param exchange the original exchange
@@ -16,6 +19,7 @@ import java.util.Objects;
  */
 public record DeadLetter(
         String id,
+        String messageId,
         String reason,
         Instant at,
         long attempts,
@@ -30,7 +34,14 @@ public record DeadLetter(
             .thenComparing(DeadLetter::id, DeadLetter::compareIds);
 
     DeadLetter withId(String other) {
-        return new DeadLetter(other, reason, at, attempts, exchange, routingKey, contentType, body);
+        return new DeadLetter(other, messageId, reason, at, attempts, exchange, routingKey, contentType, body);
+    }
+
+    /** Equal for copies of one report: those of the same message with the same body. */
+    List<String> origin() {
+        return messageId == null
+                ? List.of(id)
+                : List.of(messageId, UUID.nameUUIDFromBytes(body).toString());
     }
 
     /** Compares with the time, which may be null, and the id of a dead letter that may be deleted by now. */

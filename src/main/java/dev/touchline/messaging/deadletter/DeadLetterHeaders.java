@@ -1,12 +1,14 @@
 package dev.touchline.messaging.deadletter;
 
 import com.rabbitmq.client.GetResponse;
+import dev.touchline.messaging.connector.DeliveryMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -17,6 +19,7 @@ final class DeadLetterHeaders {
 
     private static final String REASON = "x-touchline-reason";
     private static final String ATTEMPTS = "x-touchline-attempts";
+    private static final String MESSAGE_ID = "x-touchline-message-id";
     private static final String EXCHANGE = "x-touchline-exchange";
     private static final String ROUTING_KEY = "x-touchline-routing-key";
     /** Milliseconds since the epoch; the timestamp property of AMQP has only seconds. */
@@ -26,12 +29,13 @@ final class DeadLetterHeaders {
 
     private DeadLetterHeaders() {}
 
-    static Map<String, Object> write(String reason, long attempts, String exchange, String routingKey) {
+    static Map<String, Object> write(String reason, long attempts, DeliveryMetadata metadata) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(REASON, reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason);
         headers.put(ATTEMPTS, attempts);
-        headers.put(EXCHANGE, exchange);
-        headers.put(ROUTING_KEY, routingKey);
+        headers.put(MESSAGE_ID, metadata.messageId());
+        headers.put(EXCHANGE, metadata.exchange());
+        headers.put(ROUTING_KEY, metadata.routingKey());
         headers.put(AT, System.currentTimeMillis());
         return headers;
     }
@@ -49,6 +53,9 @@ final class DeadLetterHeaders {
         boolean isOurs = headers.containsKey(REASON);
         return new DeadLetter(
                 id(message),
+                isOurs
+                        ? Objects.toString(headers.get(MESSAGE_ID), null)
+                        : message.getProps().getMessageId(),
                 isOurs ? text(headers.get(REASON)) : "dead-lettered by the broker: " + text(death.get("reason")),
                 at(headers.get(AT), death.get("time"), message.getProps().getTimestamp()),
                 number(isOurs ? headers.get(ATTEMPTS) : death.get("count")),

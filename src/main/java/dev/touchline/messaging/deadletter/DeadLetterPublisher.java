@@ -42,7 +42,7 @@ public class DeadLetterPublisher {
                                 metadata.contentType(),
                                 null,
                                 null,
-                                DeadLetterHeaders.write(reason, attempts, metadata.exchange(), metadata.routingKey())),
+                                DeadLetterHeaders.write(reason, attempts, metadata)),
                         "")
                 .invoke(meters::deadLettered);
     }

@@ -13,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -68,8 +70,7 @@ public class DeadLetterQueue {
      */
     public List<DeadLetter> list() throws QueueUnavailableException {
         List<DeadLetter> letters = new ArrayList<>();
-        forEach(letter -> true, (channel, message, letter) -> letters.add(letter));
-        letters.sort(DeadLetter.ORDER);
+        forEach(letter -> true, (channel, letter) -> letters.add(letter), false);
         return letters;
     }
 
@@ -83,13 +84,7 @@ public class DeadLetterQueue {
      * @throws QueueUnavailableException if some were not handled; repeating is harmless
      */
     public Result redrive(Predicate<DeadLetter> filter) throws QueueUnavailableException {
-        return forEach(filter, (channel, message, letter) -> {
-            boolean routed = republish(channel.getConnection(), letter);
-            if (routed) {
-                channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
-            }
-            return routed;
-        });
+        return forEach(filter, (channel, letter) -> republish(channel.getConnection(), letter), true);
     }
 
     /**
@@ -98,21 +93,28 @@ public class DeadLetterQueue {
      * @throws QueueUnavailableException if the broker is unavailable or another request has the queue
      */
     public int delete(Predicate<DeadLetter> filter) throws QueueUnavailableException {
-        return forEach(filter, (channel, message, letter) -> {
-                    channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
-                    return true;
-                })
-                .done();
+        return forEach(filter, (channel, letter) -> true, true).done();
     }
 
     @FunctionalInterface
     private interface Operation {
-        boolean apply(Channel channel, GetResponse message, DeadLetter letter)
-                throws IOException, TimeoutException, InterruptedException;
+        boolean apply(Channel channel, DeadLetter letter) throws IOException, TimeoutException, InterruptedException;
+    }
+
+    /** A dead letter and the delivery tags of its copies. */
+    private record Copies(DeadLetter letter, List<Long> tags) {
+
+        /** The earliest one stands for all. */
+        Copies join(Copies other) {
+            List<Long> all = new ArrayList<>(tags);
+            all.addAll(other.tags);
+            return new Copies(DeadLetter.ORDER.compare(letter, other.letter) <= 0 ? letter : other.letter, all);
+        }
     }
 
     // Requests of this process wait for each other; a lock of another process fails the request, which may be repeated.
-    private Result forEach(Predicate<DeadLetter> filter, Operation operation) throws QueueUnavailableException {
+    private Result forEach(Predicate<DeadLetter> filter, Operation operation, boolean remove)
+            throws QueueUnavailableException {
         try {
             if (!lock.tryLock(LOCK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new QueueUnavailableException(LOCKED, null);
@@ -122,46 +124,40 @@ public class DeadLetterQueue {
             throw new QueueUnavailableException("the application is stopping", e);
         }
         try {
-            return forEachLocked(filter, operation);
+            return forEachLocked(filter, operation, remove);
         } finally {
             lock.unlock();
         }
     }
 
-    private Result forEachLocked(Predicate<DeadLetter> filter, Operation operation) throws QueueUnavailableException {
+    private Result forEachLocked(Predicate<DeadLetter> filter, Operation operation, boolean remove)
+            throws QueueUnavailableException {
         Connection connection = null;
         try {
             connection = connections.open("dead-letters");
             Channel channel = connection.createChannel();
             topology.declare(channel);
             channel.queueDeclare(LOCK_QUEUE, false, true, true, null);
-            // A redriven message may return at once; this bound keeps it from being handled twice.
-            long count = Math.min(MAX_MESSAGES, channel.messageCount(Topology.DEAD_LETTER_QUEUE));
-            Map<String, Integer> equalIds = new HashMap<>();
             int done = 0;
             int failed = 0;
-            long bytes = 0;
-            long maxBytes = config.maxDeadLetterSize().bytes();
-            for (long i = 0; i < count && bytes < maxBytes; i++) {
-                GetResponse message = channel.basicGet(Topology.DEAD_LETTER_QUEUE, false);
-                if (message == null) {
-                    break;
+            // All are read before one is handled, since a redriven message may return at once.
+            for (Copies copies : read(channel)) {
+                if (!filter.test(copies.letter())) {
+                    continue;
                 }
-                bytes += message.getBody().length;
-                DeadLetter letter = DeadLetterHeaders.read(message);
-                int number = equalIds.merge(letter.id(), 1, Integer::sum);
-                if (number > 1) {
-                    // Messages with equal ids are copies of one message or have equal bodies: any of them will do.
-                    letter = letter.withId(letter.id() + "-" + number);
+                if (!operation.apply(channel, copies.letter())) {
+                    failed++;
+                    continue;
                 }
-                if (filter.test(letter)) {
-                    if (operation.apply(channel, message, letter)) {
-                        done++;
-                    } else {
-                        failed++;
+                done++;
+                if (remove) {
+                    for (long tag : copies.tags()) {
+                        channel.basicAck(tag, false);
                     }
                 }
             }
+            // The answer to the close follows the acknowledgements; the broker requeues all other messages.
+            channel.close();
             return new Result(done, failed);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw new QueueUnavailableException(isLocked(e) ? LOCKED : BrokerConnections.reason(e), e);
@@ -169,11 +165,39 @@ public class DeadLetterQueue {
             Thread.currentThread().interrupt();
             throw new QueueUnavailableException("the application is stopping", e);
         } finally {
-            // The broker requeues unacknowledged messages.
             if (connection != null) {
                 connection.abort(ABORT_MILLIS);
             }
         }
+    }
+
+    // In order. A report may have several messages: its dead letter is published again without a confirm, and a message
+    // that was not acknowledged is processed again.
+    private List<Copies> read(Channel channel) throws IOException {
+        Map<List<String>, Copies> found = new LinkedHashMap<>();
+        Map<String, Integer> equalIds = new HashMap<>();
+        long bytes = 0;
+        long maxBytes = config.maxDeadLetterSize().bytes();
+        for (int i = 0; i < MAX_MESSAGES && bytes < maxBytes; i++) {
+            GetResponse message = channel.basicGet(Topology.DEAD_LETTER_QUEUE, false);
+            if (message == null) {
+                break;
+            }
+            bytes += message.getBody().length;
+            DeadLetter letter = DeadLetterHeaders.read(message);
+            int number = equalIds.merge(letter.id(), 1, Integer::sum);
+            if (number > 1) {
+                // Messages of other publishers without an id and with equal bodies: any of them will do.
+                letter = letter.withId(letter.id() + "-" + number);
+            }
+            found.merge(
+                    letter.origin(),
+                    new Copies(letter, List.of(message.getEnvelope().getDeliveryTag())),
+                    Copies::join);
+        }
+        return found.values().stream()
+                .sorted(Comparator.comparing(Copies::letter, DeadLetter.ORDER))
+                .toList();
     }
 
     // True if a queue has the message. On a channel of its own, since a missing exchange closes the channel.
@@ -191,7 +215,7 @@ public class DeadLetterQueue {
                     new BasicProperties.Builder()
                             .contentType(letter.contentType())
                             .deliveryMode(PERSISTENT)
-                            .messageId(letter.id())
+                            .messageId(letter.messageId() == null ? letter.id() : letter.messageId())
                             .build(),
                     letter.body());
             boolean confirmed = channel.waitForConfirms(config.confirmTimeout().toMillis());

@@ -460,6 +460,30 @@ class DeadLettersTest {
         assertEquals(4, letters().size());
     }
 
+    /** A crash, or a confirm that does not come, leaves several dead letters of one report. */
+    @Test
+    void copiesAreListedRedrivenAndDeletedAsOne() {
+        for (int i = 0; i < 3; i++) {
+            publishWithId("message-1", bytes("copied"));
+        }
+        publishWithId("message-2", bytes("copied"));
+        publishWithId("message-1", bytes("another report of the message"));
+        Api.eventually().until(() -> letters().size() == 3);
+        List<JsonNode> before = letters();
+        assertEquals(before, letters());
+        assertEquals(Api.json("{\"redriven\":3,\"left\":0}"), redriveAll());
+        Api.eventually()
+                .until(() -> letters().stream().noneMatch(letter -> ids(before).contains(id(letter)))
+                        && letters().size() == 3);
+        assertEquals(3, deleteAll());
+        assertEquals(List.of(), letters());
+    }
+
+    private void publishWithId(String id, byte[] body) {
+        publisher.publish(
+                EVENTS, "football", new BasicProperties.Builder().messageId(id).build(), body);
+    }
+
     // --- Helpers -----------------------------------------------------------------------------------------------------
 
     private List<JsonNode> garbage(int count) {
