@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -28,14 +29,26 @@ class ExceptionMappers {
     private static final Duration KEYS_RETRY_AFTER = Duration.ofSeconds(5);
     private static final String BEARER = "Bearer realm=\"touchline\"";
 
-    @ServerExceptionMapper({
-        ProblemException.class,
-        MalformedException.class,
-        InvalidException.class,
-        TooManyEventsException.class
-    })
-    Response problem(RuntimeException e) {
-        return Problems.fromFailure(e).response();
+    @ServerExceptionMapper
+    Response problem(ProblemException e) {
+        return e.problem().response();
+    }
+
+    @ServerExceptionMapper
+    Response malformed(MalformedException e) {
+        return Problem.of(Kind.MALFORMED, e.getMessage()).response();
+    }
+
+    @ServerExceptionMapper
+    Response invalid(InvalidException e) {
+        int count = e.violations().size();
+        String detail = "Nothing was accepted; the request has " + count + (count == 1 ? " error." : " errors.");
+        return new Problem(Kind.INVALID, detail, e.violations(), null).response();
+    }
+
+    @ServerExceptionMapper
+    Response tooManyEvents(TooManyEventsException e) {
+        return Problem.of(Kind.TOO_LARGE, e.getMessage()).response();
     }
 
     // The details do not say why a token is refused: RFC 6750, section 3.1, does not either, and a thief could use it.
@@ -119,8 +132,12 @@ class ExceptionMappers {
                 .response(status);
     }
 
+    /** Logs the failure under a reference that the problem names. */
     @ServerExceptionMapper
     Response unexpected(Throwable e) {
-        return Problems.unexpected(e).response();
+        String reference = UUID.randomUUID().toString();
+        LOG.errorf(e, "Request failed, reference %s", reference);
+        return Problem.of(Kind.INTERNAL, "The server has logged the cause under reference " + reference + ".")
+                .response();
     }
 }

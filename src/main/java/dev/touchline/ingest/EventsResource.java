@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code POST /events}: what happened. Requests in the usual form are taken before, by {@link PlainJsonRoute}. */
+/** {@code POST /events}: what happened. */
 @Path("/events")
 @ServedBy(Role.INGEST)
 @RolesAllowed(TokenRoles.PRODUCER)

@@ -2,9 +2,7 @@ package dev.touchline.security;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonString;
 import java.util.Collection;
@@ -37,16 +35,6 @@ public class ProducerResolver {
             return anonymous(request);
         }
         return identities.getDeferredIdentity().map(this::producer).subscribeAsCompletionStage();
-    }
-
-    /** The producer of a request without a resource; null or a failure if it may not report. */
-    public CompletionStage<Producer> of(RoutingContext context) {
-        if (!enabled) {
-            return anonymous(context.request());
-        }
-        return QuarkusHttpUser.getSecurityIdentity(context, null)
-                .map(identity -> identity.hasRole(TokenRoles.PRODUCER) ? producer(identity) : null)
-                .subscribeAsCompletionStage();
     }
 
     private static CompletionStage<Producer> anonymous(HttpServerRequest request) {

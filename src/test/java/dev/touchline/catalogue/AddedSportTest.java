@@ -9,63 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A sport added by a catalogue file alone. */
 @QuarkusTest
-@TestProfile(AddedSportTest.WithRugby.class)
+@TestProfile(ChangedSettings.class)
 class AddedSportTest {
-
-    private static final String RUGBY = """
-            {
-              "sport": "rugby",
-              "label": "Rugby union",
-              "periods": [
-                {"name": "first-half", "label": "First half", "from": 0, "to": 40},
-                {"name": "second-half", "label": "Second half", "from": 40, "to": 80}
-              ],
-              "kinds": {
-                "kick-off": {"label": "Kick-off", "symbol": "▶", "phase": {"to": "live", "period": "first-half", "edge": "start"}},
-                "half-time": {"label": "Half-time", "symbol": "⏸", "phase": {"to": "break", "period": "first-half", "edge": "end"}},
-                "second-half": {"label": "Second half", "symbol": "▶", "phase": {"to": "live", "period": "second-half", "edge": "start"}},
-                "full-time": {"label": "Full-time", "symbol": "■", "phase": {"to": "finished", "edge": "end"}, "notify": true},
-                "try": {"label": "Try", "symbol": "🏉", "title": "TRY", "text": ["{player}, {team}", "Try for {team}"], "points": {"own": 5}, "own": {"points": 5, "tries": 1}, "assist": ["tryAssists"], "notify": true},
-                "conversion": {"label": "Conversion", "symbol": "↑", "points": {"own": 2}, "own": {"points": 2, "conversions": 1}},
-                "conversion-missed": {"label": "Conversion missed", "symbol": "✕", "own": ["conversionsMissed"]},
-                "penalty-goal": {"label": "Penalty goal", "symbol": "↑", "points": {"own": 3}, "own": {"points": 3, "penaltyGoals": 1}},
-                "drop-goal": {"label": "Drop goal", "symbol": "↑", "points": {"own": 3}, "own": {"points": 3, "dropGoals": 1}},
-                "yellow-card": {"label": "Yellow card", "symbol": "🟨", "own": ["yellowCards"]},
-                "red-card": {"label": "Red card", "symbol": "🟥", "own": ["redCards"], "notify": true}
-              },
-              "scorers": {"figure": "points", "penalties": "penaltyGoals"},
-              "standings": {"win": 4, "draw": 2, "loss": 0, "tieBreakers": ["head-to-head points", "goal difference"]},
-              "fairPlay": [{"figure": "redCards", "points": -4}]
-            }""";
-
-    public static class WithRugby implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            try {
-                Path directory = Files.createDirectories(Path.of("target", "more-sports"));
-                Files.writeString(directory.resolve("rugby.json"), RUGBY);
-                return Map.of(
-                        "touchline.sports.directory", directory.toAbsolutePath().toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
 
     private final String match = UniqueIds.match();
 

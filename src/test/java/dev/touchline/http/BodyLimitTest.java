@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.RawRequest;
 import dev.touchline.testing.SseTestClient;
-import dev.touchline.testing.TightLimits;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits on the size, duration and total memory of request bodies. */
 @QuarkusTest
-@TestProfile(TightLimits.class)
+@TestProfile(ChangedSettings.class)
 class BodyLimitTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -131,7 +131,7 @@ class BodyLimitTest {
 
     @Test
     void chunkedBodyAboveTheLimitIsAnswered413() {
-        byte[] body = new byte[TightLimits.MAX_BODY_SIZE + 1];
+        byte[] body = new byte[ChangedSettings.MAX_BODY_SIZE + 1];
         for (var publisher : List.of(
                 BodyPublishers.ofByteArray(body), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
             assertProblem(
@@ -149,9 +149,9 @@ class BodyLimitTest {
         List<RawRequest> waiting = new ArrayList<>();
         try {
             for (int i = 0; i < 2; i++) {
-                waiting.add(RawRequest.post("/events", "Content-Length: " + TightLimits.MAX_BODY_SIZE));
+                waiting.add(RawRequest.post("/events", "Content-Length: " + ChangedSettings.MAX_BODY_SIZE));
             }
-            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == TightLimits.MAX_BUFFERED);
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == ChangedSettings.MAX_BUFFERED);
             long startedAt = System.nanoTime();
             HttpResponse<String> refused = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                     .header("Content-Type", Api.PLAIN)
@@ -252,7 +252,7 @@ class BodyLimitTest {
             Future<HttpClientResponse> answer = endless.putHeader("Content-Type", Api.PLAIN)
                     .setChunked(true)
                     .response();
-            endless.write(Buffer.buffer(new byte[TightLimits.MAX_BODY_SIZE + 1]));
+            endless.write(Buffer.buffer(new byte[ChangedSettings.MAX_BODY_SIZE + 1]));
             HttpClientResponse tooLarge = await(answer);
             assertEquals(413, tooLarge.statusCode());
             assertEquals("application/problem+json", tooLarge.getHeader("Content-Type"));

@@ -79,7 +79,7 @@ public final class FaultTrial implements AutoCloseable {
     private static final Duration AFTER_BROKEN_CONNECTION = Duration.ofMillis(250);
     private static final Duration RECOVERY = Duration.ofSeconds(180);
     private static final int AFTERWARDS = 300;
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
     private static final String REPORT_HEADER = """
             | fault | sent | answered 202 | stored | lost | accepting again after | all stored after | sent again | slowest answer |
             |---|---|---|---|---|---|---|---|---|""";

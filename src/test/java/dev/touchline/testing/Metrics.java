@@ -25,6 +25,8 @@ public record Metrics(String text) {
         return text.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> Arrays.stream(tags).allMatch(line::contains))
+                // With tracing, an exemplar may follow: the trace of a measurement.
+                .map(line -> line.replaceFirst(" # .*", ""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 }

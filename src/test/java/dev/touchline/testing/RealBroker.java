@@ -320,6 +320,8 @@ public final class RealBroker implements AutoCloseable {
                     "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1",
                     "RABBITMQ_NODE_PORT", String.valueOf(ports[0]),
                     "RABBITMQ_DIST_PORT", String.valueOf(ports[1])));
+            // Idle schedulers sleep at once: the tests share few processors.
+            environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none");
             environment.putAll(Map.of(
                     "RABBITMQ_MNESIA_BASE", folder.resolve("data").toString(),
                     "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),

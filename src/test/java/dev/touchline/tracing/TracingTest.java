@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.UniqueIds;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -17,26 +17,15 @@ import jakarta.inject.Singleton;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** With tracing on, one trace follows a report through every role. */
 @QuarkusTest
-@TestProfile(TracingTest.Traced.class)
+@TestProfile(ChangedSettings.class)
 class TracingTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-    public static class Traced implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.otel.sdk.disabled", "false",
-                    "quarkus.otel.traces.exporter", "cdi",
-                    "quarkus.otel.simple", "true");
-        }
-    }
 
     @Singleton
     static class Exporter {

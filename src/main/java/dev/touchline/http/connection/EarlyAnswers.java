@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,14 +34,12 @@ class EarlyAnswers {
 
     private void track(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.connection() instanceof ConnectionBase connection) {
-            Channel channel = connection.channel();
-            if (request.version() == HttpVersion.HTTP_2) {
-                context.addEndHandler(end -> channel.eventLoop().execute(() -> discardStream(request, channel)));
-            } else if (RequestTracker.of(channel) == null) {
-                RequestTracker.install(channel, discards, request.headers().contains(HttpHeaders.EXPECT));
-                NewConnections.watch(channel, discards);
-            }
+        Channel channel = NettyChannels.of(request);
+        if (request.version() == HttpVersion.HTTP_2) {
+            context.addEndHandler(end -> channel.eventLoop().execute(() -> discardStream(request, channel)));
+        } else if (RequestTracker.of(channel) == null) {
+            RequestTracker.install(channel, discards, request.headers().contains(HttpHeaders.EXPECT));
+            NewConnections.watch(channel, discards);
         }
         context.next();
     }

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * How much of a request has arrived. {@link HttpServerRequest#isEnded()} is also false for a body that has arrived but
@@ -21,10 +20,10 @@ public final class RequestBody {
      * request is answered.
      */
     public static boolean hasArrived(HttpServerRequest request) {
-        if (request.isEnded() || !(request.connection() instanceof ConnectionBase connection)) {
-            return request.isEnded();
+        if (request.isEnded()) {
+            return true;
         }
-        Channel channel = connection.channel();
+        Channel channel = NettyChannels.of(request);
         if (request.version() == HttpVersion.HTTP_2) {
             Http2Stream stream = stream(channel, request);
             return stream == null || !stream.state().remoteSideOpen();
@@ -40,8 +39,8 @@ public final class RequestBody {
      * @param exceeded answers the request and closes its connection; called at most once, on the event loop
      */
     public static void limitOverHttp1(HttpServerRequest request, long maxBytes, Runnable exceeded) {
-        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
-            RequestTracker tracker = RequestTracker.of(connection.channel());
+        if (request.version() != HttpVersion.HTTP_2) {
+            RequestTracker tracker = RequestTracker.of(NettyChannels.of(request));
             if (tracker != null) {
                 tracker.limitBody(maxBytes, exceeded);
             }
@@ -57,10 +56,7 @@ public final class RequestBody {
     }
 
     private static boolean isHeldBack(HttpServerRequest request) {
-        if (!(request.connection() instanceof ConnectionBase connection)) {
-            return false;
-        }
-        Channel channel = connection.channel();
+        Channel channel = NettyChannels.of(request);
         if (request.version() == HttpVersion.HTTP_2) {
             Http2Stream stream = stream(channel, request);
             return stream != null

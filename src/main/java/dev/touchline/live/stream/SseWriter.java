@@ -1,5 +1,6 @@
 package dev.touchline.live.stream;
 
+import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.live.feed.SseFrames;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -9,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -52,11 +52,10 @@ final class SseWriter {
 
     // The HTTP/1.1 encoder, or null if another handler rewrites the body: only then may a shared chunk bypass it.
     private static ChannelHandlerContext encoder(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
-            ChannelPipeline pipeline = connection.channel().pipeline();
-            return pipeline.get(HttpContentEncoder.class) == null ? pipeline.context(HttpResponseEncoder.class) : null;
-        }
-        return null;
+        ChannelPipeline pipeline = NettyChannels.of(request).pipeline();
+        return request.version() == HttpVersion.HTTP_1_1 && pipeline.get(HttpContentEncoder.class) == null
+                ? pipeline.context(HttpResponseEncoder.class)
+                : null;
     }
 
     /** Whether {@link #write} may be called: no frame waits, and the connection takes more. */
@@ -155,11 +154,9 @@ final class SseWriter {
         queued = null;
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset(HTTP2_CANCEL);
-        } else if (request.connection() instanceof ConnectionBase connection) {
-            // An ordinary close flushes first, which a slow reader blocks; past the first handler is only the socket.
-            connection.channel().pipeline().firstContext().close();
         } else {
-            request.connection().close();
+            // An ordinary close flushes first, which a slow reader blocks; past the first handler is only the socket.
+            NettyChannels.of(request).pipeline().firstContext().close();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.touchline.live.stream;
 
 import dev.touchline.http.Draining;
 import dev.touchline.http.Problem;
+import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
@@ -14,12 +15,10 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -127,7 +126,7 @@ class StreamRegistry {
                     .exception();
         }
         writeHead(response);
-        EventLoopDispatcher dispatcher = dispatcher();
+        EventLoopDispatcher dispatcher = dispatcher(NettyChannels.of(request).eventLoop());
         SseWriter writer = new SseWriter(request, config.maxBufferedUpdates(), overflowed::increment);
         Subscriber subscriber = new Subscriber(
                 SubscriberGroup.GroupKey.of(source), writer, config.maxBufferedUpdates(), this::closingFrame);
@@ -138,8 +137,7 @@ class StreamRegistry {
         return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
 
-    private EventLoopDispatcher dispatcher() {
-        EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+    private EventLoopDispatcher dispatcher(EventLoop loop) {
         return dispatchers.computeIfAbsent(loop, alone -> {
             EventLoopDispatcher dispatcher = new EventLoopDispatcher(
                     loop,

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.EagerClients;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.RawRequest;
-import dev.touchline.testing.TightLimits;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** The limits of reading after an early answer, and early answers that need low limits. */
 @QuarkusTest
-@TestProfile(TightLimits.class)
+@TestProfile(ChangedSettings.class)
 class EarlyAnswerBoundsTest {
 
     private static final String DISCARDING = "touchline_http_discarding";
@@ -56,7 +56,7 @@ class EarlyAnswerBoundsTest {
                 1,
                 EagerClients.request(
                         "POST /events HTTP/1.1\r\nContent-Type: application/json",
-                        TightLimits.MAX_BODY_SIZE + 128 * 1024,
+                        ChangedSettings.MAX_BODY_SIZE + 128 * 1024,
                         72));
     }
 
@@ -107,7 +107,7 @@ class EarlyAnswerBoundsTest {
                         request.send(chunk);
                         sent[0] += chunk.length();
                         // The kernel's buffers take more than the application reads.
-                        assertTrue(sent[0] < 4L * TightLimits.MAX_DISCARDED, () -> "sent " + sent[0]);
+                        assertTrue(sent[0] < 4L * ChangedSettings.MAX_DISCARDED, () -> "sent " + sent[0]);
                     },
                     Duration.ZERO,
                     Duration.ofSeconds(10));

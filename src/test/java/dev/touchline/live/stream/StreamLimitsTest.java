@@ -5,51 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.SseTestClient;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(StreamLimitsTest.LowLimits.class)
+@TestProfile(ChangedSettings.class)
 class StreamLimitsTest {
-
-    private static final int MAX = 4;
-    private static final int IN_MEMORY = 10;
-
-    /** Low limits, so that they are reached quickly. */
-    public static class LowLimits implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "touchline.live.max-stream-age",
-                    "3s",
-                    "touchline.live.retry-interval",
-                    "200ms",
-                    "touchline.live.max-recent-updates",
-                    String.valueOf(IN_MEMORY),
-                    "touchline.live.max-streams-per-client",
-                    String.valueOf(MAX));
-        }
-    }
 
     private final String match = UniqueIds.match();
 
     @Test
     void addressWithTooManyStreamsIsRejectedUntilOneEnds() {
         awaitNoStreams();
-        List<SseTestClient> clients =
-                Stream.generate(() -> SseTestClient.ofMatch(match)).limit(MAX).toList();
+        List<SseTestClient> clients = Stream.generate(() -> SseTestClient.ofMatch(match))
+                .limit(ChangedSettings.MAX_STREAMS)
+                .toList();
         try {
             for (String path : List.of("/stream", SseTestClient.matchStream(match))) {
                 Response refused = Api.request().accept("text/event-stream").get(path);
@@ -96,7 +77,7 @@ class StreamLimitsTest {
             client.awaitSnapshot();
             last = String.valueOf(client.received().get(0).seq());
         }
-        int missed = 3 * IN_MEMORY;
+        int missed = 3 * ChangedSettings.MAX_RECENT_UPDATES;
         Api.accept(corners(missed));
         Api.awaitSeq(match, missed);
         double before = resumedFromDatabase();

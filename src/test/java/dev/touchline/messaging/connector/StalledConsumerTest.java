@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.Metrics;
-import dev.touchline.testing.TightLimits;
 import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A consumer that processes nothing although messages are waiting. */
 @QuarkusTest
-@TestProfile(TightLimits.class)
+@TestProfile(ChangedSettings.class)
 class StalledConsumerTest {
 
     @Inject

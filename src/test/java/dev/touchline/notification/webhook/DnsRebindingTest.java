@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.ConnectionDetector;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.NameServer;
@@ -13,7 +14,6 @@ import dev.touchline.testing.UniqueIds;
 import dev.touchline.testing.WebhookReceiver;
 import dev.touchline.testing.WebhookReceiver.Answer;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.net.InetAddress;
@@ -32,11 +32,11 @@ import org.junit.jupiter.api.condition.OS;
  * loopback address is allowed and stands for the internet; only Linux has a second one.
  */
 @QuarkusTest
-@TestProfile(DnsRebindingTest.OneAllowedAddress.class)
+@TestProfile(ChangedSettings.class)
 @EnabledOnOs(OS.LINUX)
 class DnsRebindingTest {
 
-    private static final InetAddress OUTSIDE = NameServer.address("127.0.0.2");
+    private static final InetAddress OUTSIDE = NameServer.address(ChangedSettings.OUTSIDE);
     private static final InetAddress INSIDE = NameServer.address("127.0.0.1");
 
     private final String match = UniqueIds.match();
@@ -46,17 +46,6 @@ class DnsRebindingTest {
 
     private WebhookReceiver outside;
     private ConnectionDetector inside;
-
-    public static class OneAllowedAddress implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "touchline.webhooks.allowed-ranges",
-                    OUTSIDE.getHostAddress() + "/32",
-                    HostileDnsTest.NAME_SERVERS,
-                    "127.0.0.1:" + NameServer.freePort());
-        }
-    }
 
     @BeforeAll
     static void startNameServer() {

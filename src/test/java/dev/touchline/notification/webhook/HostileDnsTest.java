@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.ChangedSettings;
 import dev.touchline.testing.ConnectionDetector;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.NameServer;
@@ -32,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(HostileDnsTest.ProductionPolicy.class)
 class HostileDnsTest {
 
-    static final String NAME_SERVERS = "touchline.webhooks.name-servers";
-
     private static NameServer names;
     private static ConnectionDetector inside;
 
@@ -42,7 +41,11 @@ class HostileDnsTest {
     public static class ProductionPolicy implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("touchline.webhooks.allowed-ranges", "", NAME_SERVERS, "127.0.0.1:" + NameServer.freePort());
+            return Map.of(
+                    "touchline.webhooks.allowed-ranges",
+                    "",
+                    ChangedSettings.NAME_SERVERS,
+                    "127.0.0.1:" + NameServer.freePort());
         }
     }
 
@@ -53,7 +56,7 @@ class HostileDnsTest {
     }
 
     static int port() {
-        String server = ConfigProvider.getConfig().getValue(NAME_SERVERS, String.class);
+        String server = ConfigProvider.getConfig().getValue(ChangedSettings.NAME_SERVERS, String.class);
         return Integer.parseInt(server.substring(server.indexOf(':') + 1));
     }
 
