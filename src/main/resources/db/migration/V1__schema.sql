@@ -110,7 +110,7 @@ CREATE TABLE competition (
     id           text PRIMARY KEY,
     revision     bigint      NOT NULL,
     content      json        NOT NULL,
-    declared_at  timestamptz NOT NULL
+    received_at  timestamptz NOT NULL
 );
 
 -- The last position that each consumer of the feed has processed. A consumer locks its row until its commit.

@@ -25,10 +25,10 @@ public record CompetitionDefinition(
         implements Report {
 
     /** The source of every definition. Agents may not use the prefix {@code touchline:}. */
-    public static final String SOURCE = "touchline:declaration";
+    public static final String SOURCE = "touchline:definition";
 
     /** A definition belongs to no sport and has its own routing key. No catalogue may use the name. */
-    public static final EventType TYPE = new EventType("competition", "declaration");
+    public static final EventType TYPE = new EventType("competition", "definition");
 
     @Override
     public IncidentId incident() {

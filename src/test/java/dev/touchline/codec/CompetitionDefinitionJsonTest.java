@@ -86,8 +86,8 @@ public class CompetitionDefinitionJsonTest {
     @Test
     void definitionIsAReport() {
         CompetitionDefinition definition = read("cup", BODY);
-        assertEquals(new IncidentId("touchline:declaration", "cup"), definition.incident());
-        assertEquals(new EventType("competition", "declaration"), definition.type());
+        assertEquals(new IncidentId("touchline:definition", "cup"), definition.incident());
+        assertEquals(new EventType("competition", "definition"), definition.type());
     }
 
     @Test
@@ -231,7 +231,7 @@ public class CompetitionDefinitionJsonTest {
     }
 
     @Property(tries = 500)
-    void definitionIsReadBackFromTheDatabaseAsWritten(@ForAll("declarations") CompetitionDefinition definition) {
+    void definitionIsReadBackFromTheDatabaseAsWritten(@ForAll("definitions") CompetitionDefinition definition) {
         assertEquals(
                 definition,
                 CompetitionDefinitionJson.readStored(
@@ -251,7 +251,7 @@ public class CompetitionDefinitionJsonTest {
     }
 
     @Provide
-    Arbitrary<CompetitionDefinition> declarations() {
+    Arbitrary<CompetitionDefinition> definitions() {
         Arbitrary<String> names = Arbitraries.of("World Cup", "Ligue 1", "Súper \"Liga\"", "東京杯");
         Arbitrary<Deduction> deductions = Combinators.combine(
                         names, Arbitraries.integers().between(1, 1000), names.injectNull(0.5))

@@ -43,15 +43,15 @@ class CompetitionDefinitionsTest {
         assertEquals(202, response.statusCode());
         assertEquals("{\"accepted\":1}", response.asString());
         assertEquals(Api.json("""
-                        {"id":"%s","declared":true,%s
+                        {"id":"%s","defined":true,%s
                         """.formatted(competition, COMPLETE.strip().substring(1))), shown());
     }
 
     @Test
     void everyFieldIsOptional() {
-        declare(Map.of());
+        define(Map.of());
         assertEquals(Api.json("""
-                        {"id":"%s","declared":true,"name":null,"sport":null,
+                        {"id":"%s","defined":true,"name":null,"sport":null,
                          "rules":{"win":3,"draw":1,"loss":0,
                                   "tieBreakers":["goal difference","goals for","head-to-head points",
                                       "head-to-head goal difference","head-to-head goals for","drawing of lots"],
@@ -64,15 +64,15 @@ class CompetitionDefinitionsTest {
     void nullEqualsAbsent() {
         Map<String, Object> nothing = new HashMap<>();
         List.of("name", "sport", "rules", "deductions").forEach(field -> nothing.put(field, null));
-        declare(nothing);
+        define(nothing);
         JsonNode shown = shown();
-        declare(Map.of());
+        define(Map.of());
         assertEquals(shown, shown());
     }
 
     @Test
     void omittedRulesHaveTheDefaultsOfTheSport() {
-        declare(Map.of("sport", "football", "rules", Map.of("headToHead", "reapplied")));
+        define(Map.of("sport", "football", "rules", Map.of("headToHead", "reapplied")));
         assertEquals(Api.json("""
                         {"win":3,"draw":1,"loss":0,
                          "tieBreakers":["goal difference","goals for","head-to-head points",
@@ -100,7 +100,7 @@ class CompetitionDefinitionsTest {
     @ParameterizedTest
     @MethodSource("tieBreakerSpellings")
     void tieBreakersMayBeSpelledInSeveralWays(List<String> expected, List<String> written) {
-        declare(Map.of("rules", Map.of("tieBreakers", written)));
+        define(Map.of("rules", Map.of("tieBreakers", written)));
         assertEquals(Api.json(Api.text(expected)), shown().path("rules").path("tieBreakers"));
     }
 
@@ -115,7 +115,7 @@ class CompetitionDefinitionsTest {
     @Test
     void lastDefinitionReplacesAllFields() {
         put(COMPLETE, Api.PLAIN);
-        declare(Map.of("name", "Harbour Trophy"));
+        define(Map.of("name", "Harbour Trophy"));
         JsonNode last = shown();
         assertEquals("Harbour Trophy", last.path("name").asText());
         assertEquals(3, last.path("rules").path("win").asInt());
@@ -186,7 +186,7 @@ class CompetitionDefinitionsTest {
     @ParameterizedTest
     @MethodSource("invalidDefinitions")
     void invalidFieldIsNamed(String field, Map<String, Object> fields) {
-        assertNames(assertProblem(Api.declare(competition, fields), 422, "invalid"), null, field);
+        assertNames(assertProblem(Api.define(competition, fields), 422, "invalid"), null, field);
     }
 
     @Test
@@ -214,7 +214,7 @@ class CompetitionDefinitionsTest {
 
     @Test
     void rejectedDefinitionIsNotPublished() {
-        assertProblem(Api.declare(competition, Map.of("name", "Harbour Cup", "sport", "quidditch")), 422, "invalid");
+        assertProblem(Api.define(competition, Map.of("name", "Harbour Cup", "sport", "quidditch")), 422, "invalid");
         Api.awaitProcessed();
         assertProblem(Api.request().get("/competitions/{id}", competition), 404, "not-found");
     }
@@ -222,12 +222,12 @@ class CompetitionDefinitionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-x", " ", "a b", "a\u0000b", "a\nb", "💥"})
     void invalidIdInThePathIsRejected(String id) {
-        assertNames(assertProblem(Api.declare(id, Map.of()), 422, "invalid"), null, "id");
+        assertNames(assertProblem(Api.define(id, Map.of()), 422, "invalid"), null, "id");
     }
 
     @Test
     void tooLongIdIsRejected() {
-        assertNames(assertProblem(Api.declare("c".repeat(201), Map.of()), 422, "invalid"), null, "id");
+        assertNames(assertProblem(Api.define("c".repeat(201), Map.of()), 422, "invalid"), null, "id");
     }
 
     @ParameterizedTest
@@ -278,7 +278,7 @@ class CompetitionDefinitionsTest {
 
     @Test
     void thousandDeductionsAndLotsAreAccepted() {
-        declare(Map.of(
+        define(Map.of(
                 "rules",
                 Map.of(
                         "lots",
@@ -289,8 +289,8 @@ class CompetitionDefinitionsTest {
         assertEquals(1000, shown().path("rules").path("lots").size());
     }
 
-    private void declare(Object body) {
-        Response response = Api.declare(competition, body);
+    private void define(Object body) {
+        Response response = Api.define(competition, body);
         assertEquals(202, response.statusCode(), response::asString);
     }
 

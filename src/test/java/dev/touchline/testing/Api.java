@@ -152,7 +152,7 @@ public final class Api {
         assertEquals(202, response.statusCode(), response::asString);
     }
 
-    public static Response declare(String competition, Object body) {
+    public static Response define(String competition, Object body) {
         return request()
                 .header("Content-Type", PLAIN)
                 .body(text(body).getBytes(StandardCharsets.UTF_8))

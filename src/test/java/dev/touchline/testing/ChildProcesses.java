@@ -81,8 +81,15 @@ final class ChildProcesses {
 
     /** The packaged application with a maximum heap in MiB. */
     static ProcessBuilder packaged(int heap, Map<String, String> settings, String... arguments) {
-        List<String> command = new ArrayList<>(isNative() ? executable(heap) : java(heap));
+        List<String> command = new ArrayList<>(isNative() ? executable() : java(ClassArchive.options()));
+        // The first argument of both is the program.
+        command.add(1, "-Xmx" + heap + "m");
         command.addAll(List.of(arguments));
+        return withSettings(command, settings);
+    }
+
+    /** The command with only these settings of the application. */
+    static ProcessBuilder withSettings(List<String> command, Map<String, String> settings) {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment
@@ -93,18 +100,19 @@ final class ChildProcesses {
         return builder;
     }
 
-    private static List<String> executable(int heap) {
-        return List.of(System.getProperty("touchline.native"), "-Xmx" + heap + "m");
+    private static List<String> executable() {
+        return List.of(System.getProperty("touchline.native"));
     }
 
-    private static List<String> java(int heap) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // The processes are short-lived, so that fast start-up matters more than throughput.
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx" + heap + "m",
-                "-jar",
-                application().resolve("quarkus-run.jar").toString());
+    /** The command of the packaged application on the JVM with additional options. */
+    static List<String> java(List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The processes are short-lived, so that fast start-up matters more than throughput.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
+        command.addAll(List.of("-jar", application().resolve("quarkus-run.jar").toString()));
+        return command;
     }
 
     static Process start(ProcessBuilder builder, File log) {

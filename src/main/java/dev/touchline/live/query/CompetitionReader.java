@@ -66,13 +66,13 @@ class CompetitionReader {
     Optional<Competition> competition(String id) {
         Optional<CompetitionDefinition> defined = queries
                 .query(
-                        "SELECT id, revision, content, declared_at FROM competition WHERE id = ?",
+                        "SELECT id, revision, content, received_at FROM competition WHERE id = ?",
                         row -> CompetitionDefinitionJson.readStored(
                                 row.getString("content"),
                                 row.getString("id"),
                                 row.getLong("revision"),
                                 catalogue,
-                                row.getObject("declared_at", OffsetDateTime.class)
+                                row.getObject("received_at", OffsetDateTime.class)
                                         .toInstant()),
                         id)
                 .stream()

@@ -91,7 +91,7 @@ public class CompetitionsResource {
         CompetitionDefinition definition = competition.definition();
         ObjectNode view = CompetitionDefinitionJson.write(definition);
         view.put("id", definition.competition());
-        view.put("declared", definition.receivedAt() != null);
+        view.put("defined", definition.receivedAt() != null);
         return view;
     }
 

@@ -428,9 +428,9 @@ public final class EventLogTables {
     /** Stores definitions unless the stored revision is higher. */
     void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
         String insert = """
-                INSERT INTO competition (id, revision, content, declared_at) VALUES (?, ?, ?::json, ?)
+                INSERT INTO competition (id, revision, content, received_at) VALUES (?, ?, ?::json, ?)
                 ON CONFLICT (id) DO UPDATE
-                SET revision = excluded.revision, content = excluded.content, declared_at = excluded.declared_at
+                SET revision = excluded.revision, content = excluded.content, received_at = excluded.received_at
                 WHERE competition.revision < excluded.revision
                 """;
         List<CompetitionDefinition> sorted = definitions.stream()

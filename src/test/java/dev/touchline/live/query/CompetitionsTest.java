@@ -36,7 +36,7 @@ class CompetitionsTest {
         announce(match, "Alder", "Birch");
         Api.awaitProcessed();
         assertEquals(Api.json("""
-                        {"id":"%s","declared":false,"name":null,"sport":"football",
+                        {"id":"%s","defined":false,"name":null,"sport":"football",
                          "rules":{"win":3,"draw":1,"loss":0,
                                   "tieBreakers":["goal difference","goals for","head-to-head points",
                                       "head-to-head goal difference","head-to-head goals for","fair play",
@@ -51,8 +51,8 @@ class CompetitionsTest {
         String a = competition + "-a";
         String b = competition + "-b";
         String c = competition + "-c";
-        declare(a, Map.of("name", "Only declared"));
-        declare(b, Map.of("name", "Both"));
+        define(a, Map.of("name", "Only defined"));
+        define(b, Map.of("name", "Both"));
         announce(match + "-1", b, "Alder", "Birch", null);
         announce(match + "-2", b, "Cedar", "Dogwood", null);
         announce(match + "-3", c, "Alder", "Birch", null);
@@ -90,7 +90,7 @@ class CompetitionsTest {
         assertEquals(
                 "basketball",
                 Api.get("/competitions/{id}", competition).path("sport").asText());
-        declare(competition, Map.of("sport", "football"));
+        define(competition, Map.of("sport", "football"));
         Api.awaitProcessed();
         assertEquals(
                 "football",
@@ -100,7 +100,7 @@ class CompetitionsTest {
 
     @Test
     void competitionWithoutMatchesHasNeitherTablesNorScorers() {
-        declare(competition, Map.of());
+        define(competition, Map.of());
         Api.awaitProcessed();
         assertEquals(Api.json("[]"), standings("").path("groups"));
         assertEquals(Api.json("{\"items\":[]}"), Api.get("/competitions/{id}/scorers", competition));
@@ -145,7 +145,7 @@ class CompetitionsTest {
                 "/{id}/scorers?limit=all"
             })
     void invalidParameterIsRejected(String query) {
-        declare(competition, Map.of());
+        define(competition, Map.of());
         Api.awaitProcessed();
         Response response =
                 Api.request().urlEncodingEnabled(false).get("/competitions" + query.replace("{id}", competition));
@@ -189,18 +189,18 @@ class CompetitionsTest {
 
     @Test
     void rulesApplyIfDefinedBeforeOrAfterTheMatches() {
-        Map<String, Object> declaration = Map.of(
+        Map<String, Object> definition = Map.of(
                 "name",
                 "Harbour Cup",
                 "rules",
                 Map.of("win", 2, "tieBreakers", List.of("head-to-head points", "goal average")));
         String later = competition + "-later";
-        declare(competition, declaration);
+        define(competition, definition);
         for (String cup : List.of(competition, later)) {
             play(cup, null, "Birch", 1, 0, "Alder");
             play(cup, null, "Alder", 5, 0, "Cedar");
         }
-        declare(later, declaration);
+        define(later, definition);
         Api.awaitProcessed();
         String expected = """
                 1 Birch 1 1 0 0 1-0 2 [head-to-head points]
@@ -214,7 +214,7 @@ class CompetitionsTest {
                 Api.json("[\"points\",\"head-to-head points\",\"goal average\"]"),
                 standings("").path("rules"));
         // An empty definition restores the defaults.
-        declare(later, Map.of());
+        define(later, Map.of());
         Api.awaitProcessed();
         assertEquals("""
                 1 Alder 2 1 0 1 5-1 3 [goal difference]
@@ -314,7 +314,7 @@ class CompetitionsTest {
 
     @Test
     void deductionsAreSubtractedAndListed() {
-        declare(
+        define(
                 competition,
                 Map.of("deductions", List.of(Map.of("team", "Alder", "points", 4, "reason", "insolvency"))));
         play("Alder", 1, 0, "Birch");
@@ -381,7 +381,7 @@ class CompetitionsTest {
                 5 Birch 1 0 0 1 0-1 0
                 5 Fir 1 0 0 1 0-1 0
                 """, settledTable());
-        declare(competition, Map.of("rules", Map.of("overtimeWin", 2, "overtimeLoss", 1)));
+        define(competition, Map.of("rules", Map.of("overtimeWin", 2, "overtimeLoss", 1)));
         assertEquals("""
                 1 Elm 1 1 0 0 1-0 3
                 2 Alder 1 1 0 0 1-0 2 [goal difference]
@@ -505,8 +505,8 @@ class CompetitionsTest {
         return EventBody.of(match, "full-time").with("minute", 90).with("period", "second-half");
     }
 
-    private static void declare(String competition, Map<String, Object> declaration) {
-        Response response = Api.declare(competition, declaration);
+    private static void define(String competition, Map<String, Object> definition) {
+        Response response = Api.define(competition, definition);
         assertEquals(202, response.statusCode(), response::asString);
     }
 

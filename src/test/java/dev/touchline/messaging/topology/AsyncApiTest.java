@@ -119,7 +119,7 @@ class AsyncApiTest {
             String declarations = bound(channel, Topology.EVENTS_EXCHANGE, "competition");
             String updates = bound(channel, Topology.UPDATES_EXCHANGE, "");
             String headlines = bound(channel, Topology.HEADLINES_EXCHANGE, "football.*." + match + ".*");
-            Api.declare(UniqueIds.id("cup"), Map.of("name", "Cup", "sport", "football"));
+            Api.define(UniqueIds.id("cup"), Map.of("name", "Cup", "sport", "football"));
             Api.announce(match, Api.announcement("Ashford", "Brookby"));
             Api.awaitSeq(match, 1);
             Api.accept(EventBody.goal(match, "home", 5).with("occurredAt", "2022-12-18T15:23:10Z"));

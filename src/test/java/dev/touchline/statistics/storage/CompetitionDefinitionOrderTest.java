@@ -24,14 +24,14 @@ class CompetitionDefinitionOrderTest {
     private static final Instant NOON = Instant.parse("2031-06-30T12:00:00Z");
 
     private final String competition = UniqueIds.id("cup");
-    private final CompetitionDefinition first = declaration("First", NOON, List.of(new Deduction("Alder", 3, null)));
-    private final CompetitionDefinition second = declaration("Second", NOON.plus(1, ChronoUnit.MICROS), List.of());
-    private final CompetitionDefinition third = declaration("Third", NOON.plusSeconds(1), List.of());
+    private final CompetitionDefinition first = definition("First", NOON, List.of(new Deduction("Alder", 3, null)));
+    private final CompetitionDefinition second = definition("Second", NOON.plus(1, ChronoUnit.MICROS), List.of());
+    private final CompetitionDefinition third = definition("Third", NOON.plusSeconds(1), List.of());
 
     @Inject
     EventLog log;
 
-    private CompetitionDefinition declaration(String name, Instant receivedAt, List<Deduction> deductions) {
+    private CompetitionDefinition definition(String name, Instant receivedAt, List<Deduction> deductions) {
         return new CompetitionDefinition(
                 competition,
                 ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt),
