@@ -193,17 +193,14 @@ final class Simulation {
      * report was accepted or all further ones would be refused.
      */
     Uni<Void> ended() {
-        return Uni.createFrom().completionStage(ended).map(end -> {
-            if (end.failure() instanceof TargetRejectedException || (end.failure() == null && nothingWasAccepted())) {
-                throw Problem.of(Problem.Kind.TARGET_REFUSED, failure(end)).exception();
+        return Uni.createFrom().completionStage(ended).flatMap(end -> {
+            Throwable failure = end.failure();
+            if (failure instanceof TargetRejectedException || (failure == null && nothingWasAccepted())) {
+                failure = Problem.Kind.TARGET_REFUSED.exception(failure(end));
             }
-            if (end.failure() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (end.failure() != null) {
-                throw new IllegalStateException(end.failure());
-            }
-            return null;
+            return failure == null
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(failure);
         });
     }
 

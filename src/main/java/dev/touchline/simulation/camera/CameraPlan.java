@@ -81,22 +81,23 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
         if (sighting.verdict() == Verdict.WITHDRAWN) {
             details.put("reason", "the whole ball was not behind the line");
         }
-        boolean byRight = sighting.right();
-        return new SimulatedReport(
-                SOURCE,
-                match + "/" + name + "/" + sighting.incident(),
-                sighting.revision(),
+        String status =
                 switch (sighting.verdict()) {
                     case PROVISIONAL -> SimulatedReport.PROVISIONAL;
                     case CONFIRMED -> SimulatedReport.CONFIRMED;
                     case WITHDRAWN -> SimulatedReport.CANCELLED;
-                },
+                };
+        return new SimulatedReport(
+                match + "/" + name + "/" + sighting.incident(),
+                SOURCE,
                 "football.goal",
                 match,
                 new Clock(null, (int) (sighting.crossed() / 60) + 1, 0),
-                byRight == right.equals("home") ? "home" : "away",
+                sighting.right() == right.equals("home") ? "home" : "away",
                 null,
                 null,
+                status,
+                sighting.revision(),
                 details);
     }
 }

@@ -2,7 +2,6 @@ package dev.touchline.simulation.plan;
 
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.ScheduledEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,26 +48,18 @@ public record GeneratedMatchesPlan(
     @Override
     public Uni<Void> play(Agent agent) {
         long startedAt = System.nanoTime() - elapsed.toNanos();
-        return Multi.createFrom()
-                .iterable(matches)
-                .onItem()
-                .transformToUni(match -> agent.announce(match.match(), match.announcement(competition, kickOff))
-                        .flatMap(announced -> play(match, agent, startedAt)))
-                .merge(matches.size())
-                .onItem()
-                .ignoreAsUni();
+        return SimulationPlan.playAll(matches, matches.size(), match -> agent.announce(
+                        match.match(), match.announcement(competition, kickOff))
+                .flatMap(announced -> play(match, agent, startedAt)));
     }
 
     // The agents of a match send independently.
     private Uni<Void> play(MatchPlan match, Agent agent, long startedAt) {
-        return Multi.createFrom()
-                .iterable(match.agents())
-                .onItem()
-                .transformToUni(entries -> SimulationPlan.sendOnSchedule(
-                        () -> entries.stream().map(this::step).iterator(), agent, startedAt))
-                .merge(match.agents().size())
-                .onItem()
-                .ignoreAsUni();
+        return SimulationPlan.playAll(match.agents(), match.agents().size(), entries -> {
+            Iterable<ScheduledEvent> steps =
+                    () -> entries.stream().map(this::step).iterator();
+            return SimulationPlan.sendOnSchedule(steps, agent, startedAt);
+        });
     }
 
     private ScheduledEvent step(MatchPlan.Entry entry) {

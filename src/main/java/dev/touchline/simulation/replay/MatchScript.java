@@ -81,6 +81,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         private final List<Step> steps = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private Duration now = Duration.ZERO;
+        private int lastGoal;
 
         ScriptWriter(String match, String competition, Fixture fixture) {
             this.match = match;
@@ -143,16 +144,18 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             for (Scored scored : goals) {
                 if (scored.part() == part) {
                     Goal goal = scored.goal();
-                    Duration scoredAt = startedAt.plusMinutes(
-                            goal.minute() == null
-                                    ? part.to - part.from
-                                    : (long) Math.max(0, goal.minute() - part.from) + goal.stoppage());
-                    now = now.compareTo(scoredAt) < 0 ? scoredAt : now;
+                    Integer minute = goal.minute();
+                    int played =
+                            minute == null ? part.to - part.from : Math.max(0, minute - part.from) + goal.stoppage();
+                    waitUntil(startedAt.plusMinutes(played));
                     goal(scored);
                 }
             }
-            Duration regular = startedAt.plusMinutes((long) part.to - part.from);
-            now = now.compareTo(regular) < 0 ? regular : now;
+            waitUntil(startedAt.plusMinutes((long) part.to - part.from));
+        }
+
+        private void waitUntil(Duration time) {
+            now = now.compareTo(time) < 0 ? time : now;
         }
 
         private void end(Part part, String kind, List<Scored> goals) {
@@ -178,11 +181,8 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             Goal goal = scored.goal();
             boolean byHome = scored.forHome() != goal.own();
             String kind = goal.own() ? "own-goal" : goal.penalty() ? "penalty-goal" : "goal";
-            long number = steps.stream()
-                            .filter(step -> step.event().path("id").asText().startsWith(match + "/goal-"))
-                            .count()
-                    + 1;
-            ObjectNode event = event("goal-" + number, kind);
+            lastGoal++;
+            ObjectNode event = event("goal-" + lastGoal, kind);
             event.put("period", scored.part().period);
             if (goal.minute() != null) {
                 event.put("minute", goal.minute());
@@ -245,9 +245,8 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             Result listed = new Result(home.size(), away.size());
             if (!listed.equals(result) && listed.equals(new Result(result.away(), result.home()))) {
                 notes.add("the goals are listed under the wrong team");
-                List<Goal> swapped = home;
-                home = away;
-                away = swapped;
+                home = fixture.awayGoals();
+                away = fixture.homeGoals();
             }
             List<Scored> goals = new ArrayList<>();
             complete(goals, home, true, result);
@@ -259,7 +258,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         }
 
         private void complete(List<Scored> goals, List<Goal> listed, boolean forHome, Result result) {
-            int count = forHome ? result.home() : result.away();
+            int count = of(result, forHome);
             String team = forHome ? fixture.home() : fixture.away();
             if (listed.size() > count) {
                 notes.add((listed.size() - count) + " more goals are listed for " + team + " than the result has");
@@ -286,10 +285,8 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             if (fixture.halfTime() != null && goal < of(fixture.halfTime(), forHome)) {
                 return Part.FIRST_HALF;
             }
-            boolean later = fixture.extraTime() != null
-                    && fixture.fullTime() != null
-                    && goal >= of(fixture.fullTime(), forHome);
-            return later ? Part.EXTRA_SECOND : Part.SECOND_HALF;
+            boolean bothKnown = fixture.extraTime() != null && fixture.fullTime() != null;
+            return bothKnown && goal >= of(fixture.fullTime(), forHome) ? Part.EXTRA_SECOND : Part.SECOND_HALF;
         }
 
         private static int of(Result result, boolean home) {

@@ -4,7 +4,6 @@ import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.ScheduledEvent;
 import dev.touchline.simulation.plan.SimulationPlan;
 import dev.touchline.simulation.replay.Tournament.Fixture;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -116,40 +115,24 @@ public final class ReplayPlan implements SimulationPlan {
     }
 
     private Uni<Void> playAtOnce(Agent agent) {
-        return Multi.createFrom()
-                .iterable(scripts)
-                .onItem()
-                .transformToUni(script -> announce(script, agent)
-                        .flatMap(announced -> SimulationPlan.sendOnSchedule(
-                                steps(script, step -> Duration.ZERO), agent, System.nanoTime())))
-                .merge(parallel)
-                .onItem()
-                .ignoreAsUni();
+        return SimulationPlan.playAll(
+                scripts, parallel, script -> announce(script, agent).flatMap(announced -> {
+                    Iterable<ScheduledEvent> steps = steps(script, step -> Duration.ZERO);
+                    return SimulationPlan.sendOnSchedule(steps, agent, System.nanoTime());
+                }));
     }
 
     // Announces all matches first. Overlapping matches overlap again; hours without a match are skipped.
     private Uni<Void> playOnSchedule(Agent agent) {
         Map<Instant, Duration> starts = starts();
-        return Multi.createFrom()
-                .iterable(scripts)
-                .onItem()
-                .transformToUni(script -> announce(script, agent))
-                .merge(parallel)
-                .onItem()
-                .ignoreAsUni()
+        return SimulationPlan.playAll(scripts, parallel, script -> announce(script, agent))
                 .flatMap(announced -> {
                     long startedAt = System.nanoTime();
-                    return Multi.createFrom()
-                            .iterable(scripts)
-                            .onItem()
-                            .transformToUni(script -> {
-                                Duration start = starts.get(script.fixture().kickOff());
-                                return SimulationPlan.sendOnSchedule(
-                                        steps(script, step -> scaled(start.plus(step.after()))), agent, startedAt);
-                            })
-                            .merge(Math.max(1, scripts.size()))
-                            .onItem()
-                            .ignoreAsUni();
+                    return SimulationPlan.playAll(scripts, Math.max(1, scripts.size()), script -> {
+                        Duration start = starts.get(script.fixture().kickOff());
+                        Iterable<ScheduledEvent> steps = steps(script, step -> scaled(start.plus(step.after())));
+                        return SimulationPlan.sendOnSchedule(steps, agent, startedAt);
+                    });
                 });
     }
 
