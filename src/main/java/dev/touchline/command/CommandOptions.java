@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The arguments of a command: {@code --name value} or {@code --name=value}, {@code --flag}, and operands.
@@ -30,21 +29,6 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
      * @param operands maximum number of operands
      */
     record Syntax(Set<String> options, Set<String> flags, int operands) {
-
-        /** A syntax of options that have a value. */
-        static Syntax of(String... options) {
-            return new Syntax(Set.of(options), Set.of(), 0);
-        }
-
-        /** The same syntax with options that have no value. */
-        Syntax withFlags(String... names) {
-            return new Syntax(options, Set.of(names), operands);
-        }
-
-        /** The same syntax with an optional operand. */
-        Syntax withOperand() {
-            return new Syntax(options, flags, 1);
-        }
 
         /**
          * Parses arguments.
@@ -79,17 +63,15 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
                     require(values.put(name, value) == null, option + " is given twice.");
                 }
             }
-            require(rest.size() <= operands, () -> "Unexpected argument " + rest.get(operands) + ".");
+            if (rest.size() > operands) {
+                throw new IllegalArgumentException("Unexpected argument " + rest.get(operands) + ".");
+            }
             return new CommandOptions(Map.copyOf(values), Set.copyOf(set), List.copyOf(rest));
         }
 
         private static void require(boolean condition, String message) {
-            require(condition, () -> message);
-        }
-
-        private static void require(boolean condition, Supplier<String> message) {
             if (!condition) {
-                throw new IllegalArgumentException(message.get());
+                throw new IllegalArgumentException(message);
             }
         }
     }
