@@ -4,6 +4,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** Documents responses 401 and 403 in OpenAPI. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
@@ -18,10 +19,9 @@ public class SecurityOpenApiFilter implements OASFilter {
             operation.setSecurity(operation.getSecurity().stream()
                     .map(requirement -> OASFactory.createSecurityRequirement().addScheme(SCHEME))
                     .toList());
-            operation
-                    .getResponses()
-                    .addAPIResponse("401", OASFactory.createAPIResponse().ref("Unauthorized"))
-                    .addAPIResponse("403", OASFactory.createAPIResponse().ref("Forbidden"));
+            APIResponses responses = operation.getResponses();
+            responses.addAPIResponse("401", OASFactory.createAPIResponse().ref("Unauthorized"));
+            responses.addAPIResponse("403", OASFactory.createAPIResponse().ref("Forbidden"));
         }
         return operation;
     }
