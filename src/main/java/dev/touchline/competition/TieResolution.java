@@ -36,10 +36,8 @@ final class TieResolution {
         resolve(level, 0, level, null, positions);
         if (positions.size() > 1) {
             // The tie-breaker that separates the first two applies to both.
-            positions.set(
-                    0,
-                    new SharedPosition(
-                            positions.get(0).teams(), positions.get(1).separatedBy()));
+            TieBreaker separatedBy = positions.get(1).separatedBy();
+            positions.set(0, new SharedPosition(positions.get(0).teams(), separatedBy));
         }
         return positions;
     }
@@ -83,11 +81,8 @@ final class TieResolution {
     private boolean isReapplied(List<TeamRecord> level, int next, List<TeamRecord> headToHeadTeams) {
         boolean behind = next > 0 && tieBreakers.get(next - 1).headToHead();
         boolean ahead = next < tieBreakers.size() && tieBreakers.get(next).headToHead();
-        return rules.headToHead() == HeadToHead.REAPPLIED
-                && behind
-                && !ahead
-                && level.size() > 1
-                && level.size() < headToHeadTeams.size();
+        boolean separated = level.size() > 1 && level.size() < headToHeadTeams.size();
+        return rules.headToHead() == HeadToHead.REAPPLIED && behind && !ahead && separated;
     }
 
     private int headToHeadStart(int within) {

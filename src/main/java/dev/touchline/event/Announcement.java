@@ -5,17 +5,13 @@ import java.time.Instant;
 /**
  * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
  *
- * @param match the match's id
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
  * @param sport the sport's name in its catalogue
  * @param competition the competition's id, or null
  * @param stage {@code Final}, {@code Matchday 3}, …, or null
  * @param group the group within the competition, or null
- * @param home the home team's name
- * @param away the away team's name
  * @param kickOff the scheduled start, or null
  * @param venue the stadium or hall, or null
- * @param receivedAt the time of receipt
  */
 public record Announcement(
         String match,

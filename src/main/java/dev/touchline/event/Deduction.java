@@ -5,6 +5,5 @@ package dev.touchline.event;
  *
  * @param team the team's name, as in announcements
  * @param points the number of points, from 1
- * @param reason the reason, or null
  */
 public record Deduction(String team, int points, String reason) {}

@@ -1,7 +1,6 @@
 package dev.touchline.event;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The rules of a competition's standings. A component that is null has the default of the sport.
@@ -46,18 +45,13 @@ public record Rules(
             List.of());
 
     /** How to continue when head-to-head criteria separate only some of the level teams. */
-    public enum HeadToHead {
+    public enum HeadToHead implements Coded {
         /** The criteria are applied once, to the matches among all level teams (FIFA World Cup 2018 and 2022). */
         ONCE,
         /** After all criteria, they are applied again to the teams that are still level (UEFA EURO). */
         REAPPLIED,
         /** After each criterion that separates teams, they restart with those still level (FIBA rules, appendix D). */
         RESTARTED;
-
-        /** As written in JSON: {@code once}, {@code reapplied}, {@code restarted}. */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     /** These rules, with nulls filled from the others. Overtime points are filled only if no points are set here. */

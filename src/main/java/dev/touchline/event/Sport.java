@@ -2,8 +2,8 @@ package dev.touchline.event;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -105,10 +105,8 @@ public record Sport(
 
         /** Whether an event of this kind must tell which period it starts or ends. */
         public boolean needsPeriod() {
-            return change != null
-                    && change.period() == null
-                    && change.edge() != Edge.DURING
-                    && change.to().inProgress();
+            boolean bounds = change != null && change.edge() != Edge.DURING;
+            return bounds && change.period() == null && change.to().inProgress();
         }
 
         /** The figures that the event adds to for its own team and player, including those of its flags. */
@@ -116,11 +114,9 @@ public record Sport(
             Map<String, Integer> all = own;
             for (Map.Entry<String, Flag> flag : flags.entrySet()) {
                 if (isSet(flag.getKey(), event) && !flag.getValue().own().isEmpty()) {
-                    all = new LinkedHashMap<>(all);
-                    for (Map.Entry<String, Integer> figure :
-                            flag.getValue().own().entrySet()) {
-                        all.merge(figure.getKey(), figure.getValue(), Integer::sum);
-                    }
+                    Map<String, Integer> sum = new LinkedHashMap<>(all);
+                    flag.getValue().own().forEach((figure, amount) -> sum.merge(figure, amount, Integer::sum));
+                    all = sum;
                 }
             }
             return all;
@@ -129,9 +125,9 @@ public record Sport(
         /** The suffix of the player's name in this event, or null. */
         public String mark(Event event) {
             return flags.entrySet().stream()
-                    .filter(flag ->
-                            isSet(flag.getKey(), event) && flag.getValue().mark() != null)
+                    .filter(flag -> isSet(flag.getKey(), event))
                     .map(flag -> flag.getValue().mark())
+                    .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(mark);
         }
@@ -153,7 +149,6 @@ public record Sport(
      * A figure that is reported, not counted, such as possession. The latest reading is valid; the rest is the other
      * team's.
      *
-     * @param figure the figure's name
      * @param detail the key of {@code details} with the own team's share, a whole number
      * @param of the sum of both teams' shares
      */
@@ -191,15 +186,10 @@ public record Sport(
     }
 
     /** The place of a phase change within its period, in playing order. */
-    public enum Edge {
+    public enum Edge implements Coded {
         START,
         DURING,
         END;
-
-        /** As written in JSON: {@code start}, {@code during}, {@code end}. */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     /**
@@ -247,14 +237,11 @@ public record Sport(
      * @param fallback takes precedence over the minute; may be null
      */
     MatchClock withPeriod(MatchClock clock, String fallback) {
-        if (clock.period() != null) {
+        if (clock.period() != null || fallback == null && clock.minute() == null) {
             return clock;
         }
         if (fallback != null) {
             return clock.withPeriod(fallback);
-        }
-        if (clock.minute() == null) {
-            return clock;
         }
         return periods.stream()
                 .filter(period -> period.to() != null && clock.minute() <= period.to())

@@ -59,10 +59,7 @@ public record PhaseMark(
             return false;
         }
         // Ends are often reported with the minute of normal time, and a match may be called off at any time.
-        if (!phase.inProgress()) {
-            return true;
-        }
-        if (!other.placed && other.phase.inProgress()) {
+        if (!phase.inProgress() || !other.placed && other.phase.inProgress()) {
             return true;
         }
         // A later receipt may only be a delay. A later agent's time resumes an interrupted match, or one whose end has

@@ -1,5 +1,6 @@
 package dev.touchline.simulation;
 
+import dev.touchline.event.Coded;
 import dev.touchline.http.Problem;
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.TargetRejectedException;
@@ -10,7 +11,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -47,15 +47,11 @@ final class Simulation {
         this.plan = plan;
     }
 
-    enum State {
+    enum State implements Coded {
         RUNNING,
         DONE,
         STOPPED,
         FAILED;
-
-        private String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     private record End(State state, Instant at, Throwable failure) {}
