@@ -3,7 +3,6 @@ package dev.touchline.codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
-import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
@@ -13,7 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Objects;
 
 /** An announcement as plain JSON, in {@code PUT /matches/{id}} and in the event log. */
 public final class AnnouncementJson {
@@ -35,24 +34,18 @@ public final class AnnouncementJson {
     }
 
     static Announcement read(JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
-        List<Violation> violations = new ArrayList<>();
         if (!(node instanceof ObjectNode object)) {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
         }
+        List<Violation> violations = new ArrayList<>();
         FieldReader fields = new FieldReader(object, null, violations);
-        String idProblem = Ids.problem(match);
-        if (idProblem != null) {
-            fields.addViolation("id", idProblem);
-        }
+        EventJson.checkId(fields, "id", match);
         String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
         if (sport != null && catalogue.find(sport).isEmpty()) {
-            fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
+            fields.addViolation("sport", "must be one of " + String.join(", ", catalogue.names()));
         }
         String competition = fields.string("competition", MAX_LENGTH);
-        String competitionProblem = competition == null ? null : Ids.problem(competition);
-        if (competitionProblem != null) {
-            fields.addViolation("competition", competitionProblem);
-        }
+        EventJson.checkId(fields, "competition", competition);
         Announcement announcement = new Announcement(
                 match,
                 revision,
@@ -81,9 +74,7 @@ public final class AnnouncementJson {
         object.put("group", announcement.group());
         object.put("home", announcement.home());
         object.put("away", announcement.away());
-        object.put(
-                "kickOff",
-                announcement.kickOff() == null ? null : announcement.kickOff().toString());
+        object.put("kickOff", Objects.toString(announcement.kickOff(), null));
         object.put("venue", announcement.venue());
         return object;
     }

@@ -89,15 +89,10 @@ public final class EventJson {
         FieldReader fields = new FieldReader(object, index, violations);
         String id = fields.required("id", MAX_ID_LENGTH, "the agent's identity of the incident");
         String source = source(fields, agent);
-        Sport.Kind kind = null;
-        EventType type = null;
-        Sport sport = null;
         String typeText = fields.required("type", MAX_ID_LENGTH, "<sport>.<kind>, such as football.goal");
-        if (typeText != null) {
-            type = EventType.parse(typeText);
-            sport = sport(fields, type, catalogue);
-            kind = sport == null ? null : kind(fields, type, sport);
-        }
+        EventType type = typeText == null ? null : EventType.parse(typeText);
+        Sport sport = type == null ? null : sport(fields, type, catalogue);
+        Sport.Kind kind = sport == null ? null : kind(fields, type, sport);
         String match = matchId(fields);
         Long revision = fields.integer("revision", 1, Long.MAX_VALUE);
         Instant occurredAt = fields.instant("occurredAt");
@@ -172,10 +167,8 @@ public final class EventJson {
     private static Sport sport(FieldReader fields, EventType type, SportCatalogue catalogue) {
         Sport sport = catalogue.find(type.sport()).orElse(null);
         if (sport == null) {
-            fields.addViolation(
-                    "type",
-                    "must be <sport>.<kind>, and the sports are "
-                            + String.join(", ", new TreeSet<>(catalogue.names())));
+            String sports = String.join(", ", catalogue.names());
+            fields.addViolation("type", "must be <sport>.<kind>, and the sports are " + sports);
         }
         return sport;
     }
@@ -183,38 +176,40 @@ public final class EventJson {
     private static Sport.Kind kind(FieldReader fields, EventType type, Sport sport) {
         Sport.Kind kind = sport.kinds().get(type.kind());
         if (kind == null) {
-            fields.addViolation(
-                    "type",
-                    "is not a kind of " + sport.name() + "; its kinds are "
-                            + String.join(", ", new TreeSet<>(sport.kinds().keySet())));
+            String kinds = String.join(", ", new TreeSet<>(sport.kinds().keySet()));
+            fields.addViolation("type", "is not a kind of " + sport.name() + "; its kinds are " + kinds);
         }
         return kind;
     }
 
     private static String matchId(FieldReader fields) {
         String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
-        String problem = match == null ? null : Ids.problem(match);
-        if (problem != null) {
-            fields.addViolation("match", problem);
-        }
+        checkId(fields, "match", match);
         return match;
     }
 
+    /** Adds a violation if the id is neither null nor valid. */
+    static void checkId(FieldReader fields, String field, String id) {
+        String problem = id == null ? null : Ids.problem(id);
+        if (problem != null) {
+            fields.addViolation(field, problem);
+        }
+    }
+
     private static MatchClock clock(FieldReader fields, Sport sport) {
-        String period = sport == null
-                ? fields.string("period", MAX_NAME_LENGTH)
-                : fields.enumValue(
-                        "period",
-                        sport.periods().stream().map(Sport.Period::name).toList());
+        List<String> periods = sport == null
+                ? null
+                : sport.periods().stream().map(Sport.Period::name).toList();
+        String period =
+                periods == null ? fields.string("period", MAX_NAME_LENGTH) : fields.enumValue("period", periods);
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
             MatchClock parsed = MatchClock.parse(minuteValue.textValue());
             Long stated = fields.integer("stoppage", 0, LAST_STOPPAGE);
             if (parsed == null || parsed.stoppage() > LAST_STOPPAGE) {
-                fields.addViolation(
-                        "minute",
-                        "must be a whole number from 0 to " + LAST_MINUTE + ", or written like \"45+2\" with at most "
-                                + LAST_STOPPAGE + " of stoppage time");
+                String minutes = "must be a whole number from 0 to " + LAST_MINUTE;
+                String stoppages = " with at most " + LAST_STOPPAGE + " of stoppage time";
+                fields.addViolation("minute", minutes + ", or written like \"45+2\"" + stoppages);
                 return MatchClock.UNKNOWN;
             }
             if (stated != null && parsed.stoppage() != 0 && stated != parsed.stoppage()) {
@@ -234,14 +229,11 @@ public final class EventJson {
 
     private static Map<String, Object> details(FieldReader fields) {
         JsonNode details = fields.value("details");
-        if (details == null) {
+        if (details == null || details.isObject() && details.isEmpty()) {
             return Map.of();
         }
         if (!details.isObject()) {
             fields.addViolation("details", "must be a JSON object");
-            return Map.of();
-        }
-        if (details.isEmpty()) {
             return Map.of();
         }
         int size = maxBytes(details) <= MAX_DETAILS_SIZE ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
@@ -301,30 +293,14 @@ public final class EventJson {
     }
 
     private static int depth(JsonNode node) {
-        int deepest = 0;
-        for (JsonNode child : node) {
-            deepest = Math.max(deepest, depth(child));
-        }
+        int deepest = node.valueStream().mapToInt(EventJson::depth).max().orElse(0);
         return node.isContainerNode() ? deepest + 1 : 0;
     }
 
     private static boolean containsUnencodableText(JsonNode node) {
-        if (node.isTextual()) {
-            return isUnencodableInDetails(node.textValue());
-        }
-        if (node.isObject()) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                if (isUnencodableInDetails(field.getKey())) {
-                    return true;
-                }
-            }
-        }
-        for (JsonNode child : node) {
-            if (containsUnencodableText(child)) {
-                return true;
-            }
-        }
-        return false;
+        return node.isTextual() && isUnencodableInDetails(node.textValue())
+                || node.properties().stream().anyMatch(field -> isUnencodableInDetails(field.getKey()))
+                || node.valueStream().anyMatch(EventJson::containsUnencodableText);
     }
 
     // Line breaks are allowed; PostgreSQL cannot store NUL or half a surrogate pair.

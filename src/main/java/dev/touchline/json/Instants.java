@@ -1,6 +1,5 @@
 package dev.touchline.json;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -54,11 +53,7 @@ public final class Instants {
         text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
-    /**
-     * Parses an instant with its offset.
-     *
-     * @throws DateTimeException if the text is not an RFC 3339 instant
-     */
+    /** Parses an instant with its offset. Throws DateTimeException if the text is not an RFC 3339 instant. */
     public static Instant parse(String text) {
         // Nearly all instants are in UTC; parsing those here takes a tenth of the general parser's time.
         int end = text.length() - 1;

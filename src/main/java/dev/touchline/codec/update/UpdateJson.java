@@ -7,6 +7,7 @@ import dev.touchline.codec.EventJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Side;
 import dev.touchline.json.Instants;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
@@ -28,8 +29,6 @@ public final class UpdateJson {
     /**
      * An update as text, and the fields that stream filters use.
      *
-     * @param match the match's id
-     * @param seq the number of the change
      * @param competition the match's competition at the time, or null
      * @param home the home team at the time, or null
      * @param away the away team at the time, or null
@@ -92,8 +91,8 @@ public final class UpdateJson {
         write("shootout", update.shootout(), json);
         write(update.clock(), json);
         json.writeStringField("phase", update.phase().code());
-        json.writeStringField(
-                "winner", update.winner() == null ? null : update.winner().code());
+        Side winner = update.winner();
+        json.writeStringField("winner", winner == null ? null : winner.code());
         json.writeStringField("title", update.title());
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
@@ -125,13 +124,9 @@ public final class UpdateJson {
         json.writeEndObject();
     }
 
-    /**
-     * Reads the text of an update.
-     *
-     * @throws MalformedException if it is not an update
-     */
+    /** Reads the text of an update. Throws MalformedException if it is not an update. */
     public static EncodedUpdate read(String json) {
-        return read(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
+        return read(Json.parse(json), json);
     }
 
     private static EncodedUpdate read(JsonNode update, String json) {
@@ -163,11 +158,7 @@ public final class UpdateJson {
         return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Reads the body of a message.
-     *
-     * @throws MalformedException if the body is not an array of updates with positions
-     */
+    /** Reads the body of a message. Throws MalformedException if the body is not an array of updates with positions. */
     public static List<PositionedUpdate> readBatch(byte[] body) {
         JsonNode array = Json.parse(body);
         if (!array.isArray()) {

@@ -7,7 +7,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,7 +70,7 @@ public class Console {
         long now = System.nanoTime();
         JsonNode update;
         try {
-            update = Json.parse(data.getBytes(StandardCharsets.UTF_8));
+            update = Json.parse(data);
         } catch (MalformedException e) {
             return;
         }
