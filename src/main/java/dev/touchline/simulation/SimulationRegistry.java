@@ -59,11 +59,7 @@ class SimulationRegistry {
         }
     }
 
-    /**
-     * Starts a simulation.
-     *
-     * @throws RuntimeException the problem 429 if too many are running
-     */
+    /** Starts a simulation; throws the problem 429 if too many are running. */
     synchronized Simulation start(SimulationPlan plan, IngestAddress target) {
         long running = simulations.stream().filter(Simulation::running).count();
         if (running >= config.maxRunning()) {
@@ -86,9 +82,7 @@ class SimulationRegistry {
         return List.copyOf(simulations);
     }
 
-    /**
-     * @throws RuntimeException the problem 404 if there is no such simulation
-     */
+    /** The simulation with that id; throws the problem 404 if there is none. */
     synchronized Simulation find(String id) {
         return simulations.stream()
                 .filter(simulation -> simulation.id().equals(id))

@@ -113,11 +113,7 @@ public final class BallPositions {
         }
     }
 
-    /**
-     * Generates shots with the noise of a camera.
-     *
-     * @return the ending of each shot
-     */
+    /** Generates shots with the noise of a camera. Returns the ending of each shot. */
     public static List<Ending> shots(int shots, Random random, Consumer<Position> positions) {
         List<Ending> endings = new ArrayList<>();
         double t = 0;

@@ -21,8 +21,6 @@ import java.util.function.Consumer;
  *
  * @param name part of the ids
  * @param seed of the generated positions, or null
- * @param match the match's id
- * @param steps the reports
  */
 public record CameraPlan(String name, Long seed, String match, List<ScheduledEvent> steps) implements SimulationPlan {
 

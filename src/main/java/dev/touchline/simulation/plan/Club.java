@@ -10,10 +10,8 @@ import java.util.Set;
 /**
  * A fictitious club; equal seeds yield equal clubs.
  *
- * @param name the club's name
  * @param venue its home ground
  * @param strength factor of its scoring rate, on average 1
- * @param players the players' names
  */
 record Club(String name, String venue, double strength, List<String> players) {
 

@@ -44,7 +44,6 @@ public final class EventTemplate {
     /**
      * The generated values of an event by field. All but the time follow from the seed and the number of the event.
      *
-     * @param name the name of the simulation
      * @param n the number of the event, from 1
      */
     static Map<String, JsonNode> values(String name, List<Club> clubs, long seed, long n) {

@@ -11,9 +11,7 @@ import java.util.List;
  * Generated matches that are played at the same time.
  *
  * @param name the prefix of the matches' ids
- * @param competition the id of the competition
  * @param speed minutes on the match clock per second
- * @param kickOff the announced start
  * @param elapsed the time since the start; reports that were due by then are sent at once
  */
 public record GeneratedMatchesPlan(

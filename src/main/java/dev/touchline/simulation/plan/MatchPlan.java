@@ -18,9 +18,7 @@ import java.util.TreeMap;
  * A generated match: the reports of every agent, and the expected result. It depends only on seed, number and error
  * rates, ids included, so playing it again in the same system changes nothing.
  *
- * @param match the match's id
  * @param agents the reports of each agent, in sending order
- * @param expected the expected result
  */
 public record MatchPlan(
         String match, Club home, Club away, String sport, List<List<Entry>> agents, ExpectedResult expected) {

@@ -12,8 +12,6 @@ import java.util.stream.LongStream;
  * be refused, too.
  *
  * @param name the value of {@code {{name}}} in the template
- * @param amount the number of events
- * @param delay the interval
  */
 public record PatternPlan(String name, Long seed, long amount, Duration delay, EventTemplate template)
         implements SimulationPlan {

@@ -15,8 +15,6 @@ import java.util.List;
  * The reports of a match from a tournament file: the announcement, and the events in playing order. The result is
  * authoritative: missing goals are added without a scorer, and surplus goals are dropped from the end.
  *
- * @param match the match's id
- * @param announcement the body of the announcement
  * @param note the differences from the file, or null
  */
 record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<Step> steps, String note) {

@@ -54,12 +54,8 @@ public final class ReplayPlan implements SimulationPlan {
     /**
      * The result of a replay.
      *
-     * @param competition the id of the competition
-     * @param matches the number of matches in the file
      * @param sent the number of reports, announcements included
      * @param accepted the number of reports with the response 202
-     * @param refused the number of refused reports
-     * @param retried the number of retries
      * @param notes contradictions in the file and how they were resolved
      */
     public record Outcome(
