@@ -2,7 +2,6 @@ package dev.touchline.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,17 +33,9 @@ public class Queries {
 
     /** @throws ReadException if the database cannot be read */
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
-        try (Connection connection = database.connection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
+        try (Connection connection = database.connection()) {
             List<T> items = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    items.add(mapper.map(rows));
-                }
-            }
+            new Sql(connection).query(sql, row -> items.add(mapper.map(row)), parameters);
             return items;
         } catch (SQLException e) {
             throw new ReadException(e);

@@ -46,7 +46,8 @@ public record Sql(Connection connection) {
             set(
                     batch,
                     statements.stream()
-                            .flatMap(statement -> Arrays.stream(statement.parameters()))
+                            .map(Statement::parameters)
+                            .flatMap(Arrays::stream)
                             .toArray());
             boolean hasRows = batch.execute();
             for (Statement statement : statements) {
@@ -86,11 +87,8 @@ public record Sql(Connection connection) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(fetchSize);
             set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
-                }
-            }
+            statement.execute();
+            read(statement, reader);
         }
     }
 
@@ -123,14 +121,14 @@ public record Sql(Connection connection) {
 
     // The driver sends arrays of exactly these classes in binary form; all others as text, with escapes.
     private Array array(String type, Stream<?> values) throws SQLException {
-        return connection.createArrayOf(
-                type,
+        Object[] elements =
                 switch (type) {
                     case "text" -> values.toArray(String[]::new);
                     case "bigint" -> values.toArray(Long[]::new);
                     case "integer" -> values.toArray(Integer[]::new);
                     default -> throw new IllegalArgumentException(type);
-                });
+                };
+        return connection.createArrayOf(type, elements);
     }
 
     /** Reads a timestamptz column; null if it is null. */
