@@ -24,8 +24,6 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
     /**
      * The arguments that a command accepts.
      *
-     * @param options names of the options that have a value
-     * @param flags names of the options without a value
      * @param operands maximum number of operands
      */
     record Syntax(Set<String> options, Set<String> flags, int operands) {
@@ -84,11 +82,7 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
         return values.getOrDefault(name, defaultValue);
     }
 
-    /**
-     * The option's value.
-     *
-     * @throws IllegalArgumentException if the option is missing
-     */
+    /** The option's value. Throws IllegalArgumentException if the option is missing. */
     String required(String name) {
         String value = values.get(name);
         if (value == null) {

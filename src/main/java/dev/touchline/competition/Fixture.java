@@ -4,11 +4,9 @@ import dev.touchline.event.Phase;
 import dev.touchline.match.Score;
 
 /**
- * A match as input of the standings.
+ * A match as input of the standings. Group and shoot-out may be null.
  *
- * @param group the group of the match, or null
  * @param score the score without the shoot-out
- * @param shootout the score of the shoot-out, or null
  * @param overtime whether it lasted longer than the regular periods
  */
 public record Fixture(

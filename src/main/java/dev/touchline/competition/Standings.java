@@ -29,9 +29,7 @@ public record Standings(List<Group> groups) {
      * A team in its table.
      *
      * @param position from 1; teams that no tie-breaker separates share a position
-     * @param record the sum of its matches
      * @param points after deductions
-     * @param deducted the deducted points
      * @param separatedBy the tie-breaker that separates it from the team above it, for the first of level teams from
      *     the one below it; null if no team is level on points or no tie-breaker separates them
      */
@@ -40,7 +38,6 @@ public record Standings(List<Group> groups) {
     /**
      * Computes the tables.
      *
-     * @param fixtures all matches of the competition
      * @param rules without nulls, except for overtime
      * @param live whether matches in progress count with their current score
      */

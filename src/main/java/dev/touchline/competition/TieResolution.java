@@ -43,7 +43,6 @@ final class TieResolution {
     }
 
     /**
-     * @param next the tie-breaker to apply
      * @param headToHeadTeams the teams whose matches count in head-to-head
      * @param separatedBy the tie-breaker between these teams and those above, or null
      */

@@ -4,14 +4,10 @@ import java.time.Instant;
 
 /**
  * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
+ * Competition, stage, group, kick-off and venue may be null.
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
- * @param sport the sport's name in its catalogue
- * @param competition the competition's id, or null
- * @param stage {@code Final}, {@code Matchday 3}, …, or null
- * @param group the group within the competition, or null
- * @param kickOff the scheduled start, or null
- * @param venue the stadium or hall, or null
+ * @param stage {@code Final}, {@code Matchday 3}, …
  */
 public record Announcement(
         String match,

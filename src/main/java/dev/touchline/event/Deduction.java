@@ -1,7 +1,7 @@
 package dev.touchline.event;
 
 /**
- * Points deducted from a team.
+ * Points deducted from a team. The reason may be null.
  *
  * @param team the team's name, as in announcements
  * @param points the number of points, from 1

@@ -4,14 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that happened in a match, in one revision.
+ * Something that happened in a match, in one revision. Team, player and assist may be null.
  *
  * @param revision from 1; a higher one replaces the lower
  * @param type a kind of the sport's catalogue
  * @param occurredAt the time by the agent's clock, or null if the agent gave none
- * @param team the team that the event belongs to, or null
- * @param player the player's name, or null
- * @param assist the name of the assisting player, or null
  * @param details further data of the agent, as plain JSON values
  */
 public record Event(

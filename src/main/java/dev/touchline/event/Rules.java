@@ -5,13 +5,9 @@ import java.util.List;
 /**
  * The rules of a competition's standings. A component that is null has the default of the sport.
  *
- * @param win points for a match won
- * @param draw points for a match drawn
- * @param loss points for a match lost
  * @param overtimeWin points for a match won in overtime or in the shoot-out
  * @param overtimeLoss points for a match lost in overtime or in the shoot-out
  * @param tieBreakers the criteria between teams level on points, first to last
- * @param headToHead how head-to-head criteria are applied to teams that remain level
  * @param lots teams in the order in which their lots were drawn
  */
 public record Rules(

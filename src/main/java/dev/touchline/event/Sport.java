@@ -12,7 +12,6 @@ import java.util.TreeSet;
  * {@code sports/<name>.json}; no code depends on a particular sport.
  *
  * @param name as in event types and routing keys
- * @param label the display name
  * @param periods in playing order
  * @param kinds by name, in the order of the file
  * @param scorers the figures that the list of scorers counts
@@ -32,7 +31,6 @@ public record Sport(
      * A stretch of play.
      *
      * @param name as in {@link MatchClock#period()}
-     * @param label the display name
      * @param from the minute of its start, or null where minutes do not apply
      * @param to its last minute without stoppage time, or null where minutes do not apply
      * @param overtime whether it is played only if the match is level after the regular periods
@@ -57,10 +55,9 @@ public record Sport(
     public record Penalty(String figure, int points, Map<String, Integer> instead) {}
 
     /**
-     * The meaning of one kind of event.
+     * The meaning of one kind of event. Share and change may be null.
      *
      * @param name the part of the event type after the sport
-     * @param label the display name
      * @param symbol about one character, for a timeline
      * @param title the headline, or null to use the label
      * @param texts templates of its text, best first; the first whose values are all known is used
@@ -71,8 +68,6 @@ public record Sport(
      * @param own the figures that it adds to for its own team and player
      * @param opponents the figures that it adds to for the other team
      * @param assist the figures that it adds to for its own team and the assisting player
-     * @param share the share that it reports, or null
-     * @param change the phase change that it causes, or null
      * @param notifies whether it is a headline
      */
     public record Kind(
@@ -141,7 +136,6 @@ public record Sport(
      * The further meaning of an event if a key of its {@code details} is true.
      *
      * @param mark the suffix of the player's name, or null
-     * @param own further figures of the own team and player
      */
     public record Flag(String mark, Map<String, Integer> own) {}
 
@@ -174,9 +168,7 @@ public record Sport(
     /**
      * A change of the match's phase.
      *
-     * @param to the new phase
      * @param period the period that it starts or ends, or null if the event's clock tells
-     * @param edge its place within the period
      */
     public record PhaseChange(Phase to, String period, Edge edge) {
         /** Whether it ends its period: by a whistle, or by abandonment. */
@@ -197,7 +189,6 @@ public record Sport(
      *
      * @param period index of the period, from 0; the number of periods if it is unknown
      * @param minute minutes, 0 if unknown
-     * @param stoppage minutes of stoppage time
      */
     public record Position(int period, int minute, int stoppage) implements Comparable<Position> {
         @Override

@@ -12,9 +12,6 @@ import java.util.Map;
  * corrections and reordering lead to the same result.
  *
  * @param points for the score, or for that of the shoot-out if {@code shootout}
- * @param own figures of the team and the player
- * @param opponents figures of the other team
- * @param assist figures of the own team and the assistant
  * @param clock the time that the match had reached, with its period, or null
  * @param position the place of {@code clock} in playing order, or null
  */

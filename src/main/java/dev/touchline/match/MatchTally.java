@@ -72,7 +72,6 @@ public final class MatchTally {
     /**
      * A reported share of both teams.
      *
-     * @param position its place in playing order
      * @param at the time of the event, which orders readings of the same place
      */
     public record ShareReading(String figure, Sport.Position position, Instant at, int home, int away)

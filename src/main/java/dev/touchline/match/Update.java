@@ -10,17 +10,12 @@ import dev.touchline.event.Sport;
 import java.time.Instant;
 
 /**
- * The message about one change of a match.
+ * The message about one change of a match. Announcement, shoot-out and winner may be null.
  *
  * @param seq the number of the change, from 1 without gaps per match
  * @param event the revision that caused it, or null
- * @param announcement the latest announcement, or null
  * @param score the score after the change, as are the components up to {@code winner}
- * @param shootout the score of the shoot-out, or null
- * @param clock the latest time on the match clock
- * @param title a headline
  * @param text a line that is complete without the headline
- * @param notifies whether it is a headline
  * @param at the time of storage
  */
 public record Update(

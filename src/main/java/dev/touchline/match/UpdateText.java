@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  *
  * @param title a headline: {@code GOAL}
  * @param text a line that is complete without the headline: {@code 23' Messi (pen) · Argentina 1–0 France}
- * @param notifies whether it is a headline
  */
 public record UpdateText(String title, String text, boolean notifies) {
 
