@@ -62,7 +62,6 @@ final class GroupCommit {
         private final long deadline;
         private final CompletableFuture<Void> result = new CompletableFuture<>();
         private final Context trace = Context.current();
-        private final int weight;
         // Null after publication or expiry.
         private byte[] items;
         private volatile boolean completed;
@@ -70,12 +69,7 @@ final class GroupCommit {
         PendingRequest(int events, byte[] items, long deadline) {
             this.events = events;
             this.items = items;
-            this.weight = weight(items);
             this.deadline = deadline;
-        }
-
-        static int weight(byte[] items) {
-            return items.length + OVERHEAD;
         }
 
         void complete(Throwable failure) {
@@ -99,7 +93,7 @@ final class GroupCommit {
      *     failure or an {@link UnconfirmedException}
      */
     CompletableFuture<Void> commit(String sport, int events, byte[] items) {
-        int weight = PendingRequest.weight(items);
+        int weight = items.length + OVERHEAD;
         if (waitingBytes.addAndGet(weight) > limits.maxWaitingBytes()) {
             waitingBytes.addAndGet(-weight);
             return CompletableFuture.failedFuture(overloaded.get());
@@ -190,7 +184,7 @@ final class GroupCommit {
         private byte[] takeItems(PendingRequest pending) {
             byte[] items = pending.items;
             pending.items = null;
-            waitingBytes.addAndGet(-pending.weight);
+            waitingBytes.addAndGet(-(items.length + OVERHEAD));
             return items;
         }
 
