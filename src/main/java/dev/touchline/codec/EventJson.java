@@ -47,40 +47,15 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * Reads and validates an event.
+     * The properties that all events of one request or message share.
      *
-     * @param index the event's index in the array, or null
      * @param agent the source of events without one
-     * @return the event, or null after adding violations
+     * @param incoming whether kinds are checked; their checks may be stricter than when a logged event was accepted
      */
-    static Event read(
-            JsonNode node,
-            Integer index,
-            String agent,
-            SportCatalogue catalogue,
-            Instant receivedAt,
-            List<Violation> violations) {
-        return read(node, index, agent, catalogue, receivedAt, violations, true);
-    }
+    record Context(SportCatalogue catalogue, String agent, Instant receivedAt, boolean incoming) {}
 
-    /**
-     * Reads an event from the event log without the checks of its kind, which may be stricter than when it was
-     * accepted.
-     *
-     * @return the event, or null after adding violations
-     */
-    static Event readFromLog(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        return read(node, null, ANONYMOUS_SOURCE, catalogue, receivedAt, violations, false);
-    }
-
-    private static Event read(
-            JsonNode node,
-            Integer index,
-            String agent,
-            SportCatalogue catalogue,
-            Instant receivedAt,
-            List<Violation> violations,
-            boolean incoming) {
+    /** Reads and validates an event with its index in the array, or null; returns null after adding violations. */
+    static Event read(JsonNode node, Integer index, Context context, List<Violation> violations) {
         if (!(node instanceof ObjectNode object)) {
             violations.add(new Violation(index, null, "must be a JSON object"));
             return null;
@@ -88,21 +63,21 @@ public final class EventJson {
         int before = violations.size();
         FieldReader fields = new FieldReader(object, index, violations);
         String id = fields.required("id", MAX_ID_LENGTH, "the agent's identity of the incident");
-        String source = source(fields, agent);
+        String source = source(fields, context.agent());
         String typeText = fields.required("type", MAX_ID_LENGTH, "<sport>.<kind>, such as football.goal");
         EventType type = typeText == null ? null : EventType.parse(typeText);
-        Sport sport = type == null ? null : sport(fields, type, catalogue);
+        Sport sport = type == null ? null : sport(fields, type, context.catalogue());
         Sport.Kind kind = sport == null ? null : kind(fields, type, sport);
         String match = matchId(fields);
         Long revision = fields.integer("revision", 1, Long.MAX_VALUE);
         Instant occurredAt = fields.instant("occurredAt");
-        MatchClock clock = clock(fields, incoming ? sport : null);
+        MatchClock clock = clock(fields, context.incoming() ? sport : null);
         String team = fields.enumValue("team", List.of("home", "away"));
         String player = fields.string("player", MAX_NAME_LENGTH);
         String assist = fields.string("assist", MAX_NAME_LENGTH);
         String status = fields.enumValue("status", List.of("provisional", "confirmed", "cancelled"));
         Map<String, Object> details = details(fields);
-        if (incoming && kind != null) {
+        if (context.incoming() && kind != null) {
             checkRequiredByKind(fields, type, sport, status, details);
         }
         fields.rejectUnknownFields();
@@ -121,7 +96,7 @@ public final class EventJson {
                 assist,
                 status == null ? Status.CONFIRMED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
                 details,
-                receivedAt);
+                context.receivedAt());
     }
 
     private static String source(FieldReader fields, String agent) {
@@ -197,11 +172,11 @@ public final class EventJson {
     }
 
     private static MatchClock clock(FieldReader fields, Sport sport) {
-        List<String> periods = sport == null
-                ? null
-                : sport.periods().stream().map(Sport.Period::name).toList();
-        String period =
-                periods == null ? fields.string("period", MAX_NAME_LENGTH) : fields.enumValue("period", periods);
+        String period = sport == null
+                ? fields.string("period", MAX_NAME_LENGTH)
+                : fields.enumValue(
+                        "period",
+                        sport.periods().stream().map(Sport.Period::name).toList());
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
             MatchClock parsed = MatchClock.parse(minuteValue.textValue());
@@ -232,12 +207,10 @@ public final class EventJson {
         if (details == null || details.isObject() && details.isEmpty()) {
             return Map.of();
         }
+        int size = maxBytes(details) <= MAX_DETAILS_SIZE ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
         if (!details.isObject()) {
             fields.addViolation("details", "must be a JSON object");
-            return Map.of();
-        }
-        int size = maxBytes(details) <= MAX_DETAILS_SIZE ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
-        if (size > MAX_DETAILS_SIZE) {
+        } else if (size > MAX_DETAILS_SIZE) {
             fields.addViolation("details", "must be at most " + MAX_DETAILS_SIZE + " bytes of JSON, and is " + size);
         } else if (depth(details) > MAX_DETAILS_DEPTH) {
             fields.addViolation("details", "must be nested at most " + MAX_DETAILS_DEPTH + " deep");
@@ -285,9 +258,8 @@ public final class EventJson {
         if (share != null && !cancelled) {
             Object value = details.get(share.detail());
             if (!(value instanceof Integer number) || number < 0 || number > share.of()) {
-                fields.addViolation(
-                        "details." + share.detail(),
-                        "is required for " + type + ": the team's share, a whole number from 0 to " + share.of());
+                String meaning = ": the team's share, a whole number from 0 to " + share.of();
+                fields.addViolation("details." + share.detail(), "is required for " + type + meaning);
             }
         }
     }

@@ -44,7 +44,8 @@ public final class LogEntryJson {
         List<Violation> violations = new ArrayList<>();
         Event event;
         try {
-            event = EventJson.readFromLog(Json.parse(content), catalogue, receivedAt, violations);
+            EventJson.Context logged = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, false);
+            event = EventJson.read(Json.parse(content), null, logged, violations);
         } catch (MalformedException e) {
             throw new IllegalStateException("the logged event is not valid JSON", e);
         }

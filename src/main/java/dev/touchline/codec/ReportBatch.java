@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The body of an AMQP message: a CloudEvents JSON batch of reports of one sport. */
@@ -109,31 +108,22 @@ public final class ReportBatch {
         try {
             ObjectNode own = CloudEventMapping.fromOwnCloudEvent(node);
             if (own != null && isEvent(own)) {
-                receivedAt =
-                        Instants.parse(node.path(CloudEventMapping.RECEIVED_AT).asText());
-                return event(own, catalogue, receivedAt, violations);
+                String received = node.path(CloudEventMapping.RECEIVED_AT).asText();
+                return event(own, catalogue, Instants.parse(received), violations);
             }
             event = Json.MAPPER.treeToValue(node, CloudEvent.class);
             Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
             receivedAt = Instants.parse(String.valueOf(received));
         } catch (JsonProcessingException | CloudEventRWException | IllegalArgumentException | DateTimeException e) {
-            violations.add(
-                    new Violation(null, null, "is not a report: " + e.getClass().getSimpleName()));
+            String cause = e.getClass().getSimpleName();
+            violations.add(new Violation(null, null, "is not a report: " + cause));
             return null;
         }
         if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
-            return readRevisioned(
-                    event,
-                    violations,
-                    (data, revision) ->
-                            CompetitionDefinitionJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+            return readRevisioned(event, catalogue, receivedAt, violations, CompetitionDefinitionJson::read);
         }
         if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
-            return readRevisioned(
-                    event,
-                    violations,
-                    (data, revision) ->
-                            AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+            return readRevisioned(event, catalogue, receivedAt, violations, AnnouncementJson::read);
         }
         ObjectNode plain = CloudEventMapping.fromCloudEvent(event, null, violations);
         return plain == null ? null : event(plain, catalogue, receivedAt, violations);
@@ -146,12 +136,22 @@ public final class ReportBatch {
 
     private static Event event(
             ObjectNode plain, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        return EventJson.read(plain, null, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
+        EventJson.Context context = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, true);
+        return EventJson.read(plain, null, context, violations);
+    }
+
+    @FunctionalInterface
+    private interface RevisionedReader {
+        Report read(JsonNode data, String id, long revision, SportCatalogue catalogue, Instant receivedAt);
     }
 
     // The revision of announcements and definitions is in the data, since it is not a field of their JSON.
     private static Report readRevisioned(
-            CloudEvent event, List<Violation> violations, BiFunction<ObjectNode, Long, Report> reader) {
+            CloudEvent event,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            List<Violation> violations,
+            RevisionedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, null, violations);
         if (data == null || event.getSubject() == null) {
             violations.add(new Violation(null, null, "has no subject or no data"));
@@ -164,7 +164,7 @@ public final class ReportBatch {
         }
         data.remove("revision");
         try {
-            return reader.apply(data, revision);
+            return reader.read(data, event.getSubject(), revision, catalogue, receivedAt);
         } catch (InvalidException e) {
             violations.addAll(e.violations());
             return null;

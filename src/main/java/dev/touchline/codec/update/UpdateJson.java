@@ -34,11 +34,7 @@ public final class UpdateJson {
      * @param away the away team at the time, or null
      * @param json the update as JSON on one line
      */
-    public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {
-        private EncodedUpdate withJson(String text) {
-            return new EncodedUpdate(match, seq, competition, home, away, text);
-        }
-    }
+    public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {}
 
     /**
      * An update and its position in the feed.
@@ -59,24 +55,23 @@ public final class UpdateJson {
      */
     public static EncodedUpdate write(Update update, String content) {
         Announcement announced = update.announcement();
-        EncodedUpdate names = new EncodedUpdate(
-                update.match(),
-                update.seq(),
-                announced == null ? null : announced.competition(),
-                announced == null ? null : announced.home(),
-                announced == null ? null : announced.away(),
-                null);
-        return names.withJson(Json.write(json -> write(names, update, content, json)));
+        String competition = announced == null ? null : announced.competition();
+        String home = announced == null ? null : announced.home();
+        String away = announced == null ? null : announced.away();
+        String text = Json.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("match", update.match());
+            json.writeNumberField("seq", update.seq());
+            json.writeStringField("competition", competition);
+            json.writeStringField("home", home);
+            json.writeStringField("away", away);
+            writeChange(update, content, json);
+            json.writeEndObject();
+        });
+        return new EncodedUpdate(update.match(), update.seq(), competition, home, away, text);
     }
 
-    private static void write(EncodedUpdate names, Update update, String content, JsonGenerator json)
-            throws IOException {
-        json.writeStartObject();
-        json.writeStringField("match", names.match());
-        json.writeNumberField("seq", names.seq());
-        json.writeStringField("competition", names.competition());
-        json.writeStringField("home", names.home());
-        json.writeStringField("away", names.away());
+    private static void writeChange(Update update, String content, JsonGenerator json) throws IOException {
         json.writeStringField("kind", update.kind().code());
         json.writeFieldName("event");
         if (update.event() == null) {
@@ -97,7 +92,6 @@ public final class UpdateJson {
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
         json.writeStringField("at", Instants.write(update.at()));
-        json.writeEndObject();
     }
 
     private static void write(String field, Score score, JsonGenerator json) throws IOException {
