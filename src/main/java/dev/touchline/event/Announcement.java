@@ -1,6 +1,8 @@
 package dev.touchline.event;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
@@ -38,18 +40,10 @@ public record Announcement(
 
     /** Whether both announcements are equal, apart from revision and time of receipt. */
     public boolean hasSameContent(Announcement other) {
-        return other != null
-                && equals(new Announcement(
-                        other.match,
-                        revision,
-                        other.sport,
-                        other.competition,
-                        other.stage,
-                        other.group,
-                        other.home,
-                        other.away,
-                        other.kickOff,
-                        other.venue,
-                        receivedAt));
+        return other != null && content().equals(other.content());
+    }
+
+    private List<Object> content() {
+        return Arrays.asList(match, sport, competition, stage, group, home, away, kickOff, venue);
     }
 }

@@ -24,21 +24,7 @@ public record Rules(
     public static final Rules UNSPECIFIED = new Rules(null, null, null, null, null, null, null, null);
 
     /** The defaults of a sport that sets no rules. */
-    public static final Rules DEFAULT = new Rules(
-            3,
-            1,
-            0,
-            null,
-            null,
-            List.of(
-                    TieBreaker.GOAL_DIFFERENCE,
-                    TieBreaker.GOALS_FOR,
-                    TieBreaker.HEAD_TO_HEAD_POINTS,
-                    TieBreaker.HEAD_TO_HEAD_GOAL_DIFFERENCE,
-                    TieBreaker.HEAD_TO_HEAD_GOALS_FOR,
-                    TieBreaker.LOTS),
-            HeadToHead.ONCE,
-            List.of());
+    public static final Rules DEFAULT = new Rules(3, 1, 0, null, null, TieBreaker.DEFAULT, HeadToHead.ONCE, List.of());
 
     /** How to continue when head-to-head criteria separate only some of the level teams. */
     public enum HeadToHead implements Coded {

@@ -50,9 +50,6 @@ public final class SportCatalogue {
      */
     public Sport.Kind kind(EventType type) {
         Sport.Kind kind = sport(type.sport()).kinds().get(type.kind());
-        if (kind == null) {
-            throw new IllegalArgumentException("unknown event type");
-        }
-        return kind;
+        return Optional.ofNullable(kind).orElseThrow(() -> new IllegalArgumentException("unknown event type"));
     }
 }
