@@ -13,7 +13,6 @@ import java.util.Map;
  *
  * @param points for the score, or for that of the shoot-out if {@code shootout}
  * @param clock the time that the match had reached, with its period, or null
- * @param position the place of {@code clock} in playing order, or null
  */
 record Contribution(
         Side team,
@@ -25,8 +24,7 @@ record Contribution(
         String assistant,
         Map<String, Integer> assist,
         MatchTally.ShareReading reading,
-        MatchClock clock,
-        Sport.Position position,
+        MatchTally.ClockReading clock,
         PhaseMark mark) {
 
     /** The place of a reading without a period: before all others. */
@@ -49,8 +47,7 @@ record Contribution(
                 event.assist(),
                 event.assist() == null ? Map.of() : kind.assist(),
                 reading(event, sport, kind),
-                clock,
-                clock == null ? null : sport.position(clock),
+                clock == null ? null : new MatchTally.ClockReading(sport.position(clock), clock),
                 PhaseMark.of(event, sport, kind));
     }
 

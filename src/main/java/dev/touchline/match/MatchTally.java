@@ -117,25 +117,20 @@ public final class MatchTally {
         if (contribution.assistant() != null) {
             countAll(players, new Player(contribution.assistant(), team), contribution.assist(), sign);
         }
-        if (contribution.reading() != null) {
-            count(readings, contribution.reading(), sign);
-        }
         if (contribution.shootout()) {
             shootoutKicks += sign;
         }
-        if (contribution.clock() != null) {
-            count(clocks, new ClockReading(contribution.position(), contribution.clock()), sign);
-        }
-        if (contribution.mark() != null) {
-            count(marks, contribution.mark(), sign);
-        } else {
+        if (contribution.mark() == null) {
             plays += sign;
         }
+        count(marks, contribution.mark(), sign);
+        count(clocks, contribution.clock(), sign);
+        count(readings, contribution.reading(), sign);
     }
 
     // Counts of zero are removed: otherwise tallies of the same revisions could differ.
     private static <K> void count(Map<K, Integer> counts, K key, int by) {
-        if (by != 0) {
+        if (key != null && by != 0) {
             counts.merge(key, by, (a, b) -> a + b == 0 ? null : a + b);
         }
     }
