@@ -212,7 +212,6 @@ final class Simulation {
         return counts + (end.state() == State.STOPPED ? " The simulation was stopped." : " The log has the cause.");
     }
 
-    /** The progress with the expected results. */
     Progress progress() {
         return progress(expected);
     }

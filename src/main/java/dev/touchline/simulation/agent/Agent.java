@@ -116,12 +116,9 @@ public final class Agent {
                         return Uni.createFrom().voidItem();
                     }
                     retried.incrementAndGet();
-                    return Uni.createFrom()
-                            .voidItem()
-                            .onItem()
-                            .delayIt()
-                            .by(outcome.pause())
-                            .flatMap(again -> sendOnce(request, startedAt));
+                    Uni<Void> pause =
+                            Uni.createFrom().voidItem().onItem().delayIt().by(outcome.pause());
+                    return pause.flatMap(again -> sendOnce(request, startedAt));
                 });
     }
 
@@ -151,13 +148,10 @@ public final class Agent {
     private record Outcome(int status, Duration pause, String body) {
 
         static Outcome of(HttpResponse<String> response) {
-            Duration pause = response.headers()
-                    .firstValue("Retry-After")
-                    .filter(seconds -> seconds.matches("\\d{1,5}"))
-                    .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                    .orElse(PAUSE);
-            return new Outcome(
-                    response.statusCode(), pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause, response.body());
+            String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+            Duration wanted = retryAfter.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(retryAfter)) : PAUSE;
+            Duration pause = wanted.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : wanted;
+            return new Outcome(response.statusCode(), pause, response.body());
         }
 
         boolean accepted() {

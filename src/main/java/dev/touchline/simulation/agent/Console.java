@@ -90,15 +90,14 @@ public class Console {
     }
 
     private static String line(JsonNode event) {
-        String stoppage = event.path("stoppage").asInt() == 0
-                ? ""
-                : "+" + event.path("stoppage").asInt();
+        int stoppage = event.path("stoppage").asInt();
+        String minute = event.path("minute").asText("") + (stoppage == 0 ? "" : "+" + stoppage) + "'";
         String status = event.path("status").asText(SimulatedReport.CONFIRMED);
         return "%s  %s  %s  %s%s"
                 .formatted(
                         event.path("match").asText(),
                         event.path("type").asText(),
-                        event.path("minute").asText("") + stoppage + "'",
+                        minute,
                         event.path("player").asText(event.path("team").asText("")),
                         status.equals(SimulatedReport.CONFIRMED) ? "" : "  (" + status + ")");
     }

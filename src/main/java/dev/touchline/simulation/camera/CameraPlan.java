@@ -9,7 +9,6 @@ import dev.touchline.simulation.camera.GoalLineDetector.Sighting;
 import dev.touchline.simulation.camera.GoalLineDetector.Verdict;
 import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,6 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
 
     private static final String SOURCE = "goal-line-camera";
     private static final int MILLIS = 1000;
-    private static final double NANOS_IN_A_SECOND = 1e9;
 
     @Override
     public String kind() {
@@ -65,8 +63,8 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
          */
         public CameraPlan plan(String name, Long seed, String match, String right, double speed) {
             List<ScheduledEvent> steps = sightings.stream()
-                    .map(sighting -> new ScheduledEvent(
-                            Duration.ofNanos((long) ((sighting.at() - startedAt) / speed * NANOS_IN_A_SECOND)),
+                    .map(sighting -> ScheduledEvent.at(
+                            (sighting.at() - startedAt) / speed,
                             () -> report(name, match, right, sighting).json()))
                     .toList();
             return new CameraPlan(name, seed, match, steps);

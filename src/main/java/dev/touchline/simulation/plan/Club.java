@@ -53,7 +53,6 @@ record Club(String name, String venue, double strength, List<String> players) {
         return clubs;
     }
 
-    /** A random player. */
     String player(Random random) {
         return pick(players, random);
     }

@@ -26,8 +26,6 @@ public record GeneratedMatchesPlan(
 
     public static final String KIND = "matches";
 
-    private static final double NANOS_IN_A_SECOND = 1e9;
-
     @Override
     public String kind() {
         return KIND;
@@ -54,15 +52,11 @@ public record GeneratedMatchesPlan(
     // The agents of a match send independently.
     private Uni<Void> play(MatchPlan match, Agent agent, long startedAt) {
         return SimulationPlan.playAll(match.agents(), match.agents().size(), entries -> {
-            Iterable<ScheduledEvent> steps =
-                    () -> entries.stream().map(this::step).iterator();
+            Iterable<ScheduledEvent> steps = () -> entries.stream()
+                    .map(entry -> ScheduledEvent.at(
+                            entry.due() / speed, () -> entry.report().json()))
+                    .iterator();
             return SimulationPlan.sendOnSchedule(steps, agent, startedAt);
         });
-    }
-
-    private ScheduledEvent step(MatchPlan.Entry entry) {
-        return new ScheduledEvent(
-                Duration.ofNanos((long) (entry.due() / speed * NANOS_IN_A_SECOND)),
-                () -> entry.report().json());
     }
 }

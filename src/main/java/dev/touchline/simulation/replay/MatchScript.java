@@ -67,7 +67,6 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         return steps.isEmpty() ? Duration.ZERO : steps.get(steps.size() - 1).after();
     }
 
-    /** Creates the script of a fixture. */
     static MatchScript of(String match, String competition, Fixture fixture) {
         return new ScriptWriter(match, competition, fixture).write();
     }

@@ -19,36 +19,37 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Replays a tournament from its results, in the order of the kick-offs. */
-public final class ReplayPlan implements SimulationPlan {
+/**
+ * Replays a tournament from its results.
+ *
+ * @param name the id of the competition
+ * @param scripts in the order of the kick-offs
+ * @param speed seconds of match time per second, or infinity to send without waiting
+ * @param parallel the number of matches at a time without waiting
+ */
+public record ReplayPlan(String name, List<MatchScript> scripts, double speed, int parallel) implements SimulationPlan {
 
     public static final String KIND = "replay";
 
     // Three slugs, a date and hyphens fit into the 200 characters of an id.
     private static final int MAX_SLUG_LENGTH = 60;
 
-    private final String competition;
-    private final List<MatchScript> scripts;
-    private final double speed;
-    private final int parallel;
-
-    /**
-     * @param speed seconds of match time per second, or infinity to send without waiting
-     * @param parallel the number of matches at a time without waiting
-     */
+    /** Plans the replay of a tournament. */
     public ReplayPlan(Tournament tournament, double speed, int parallel) {
-        this.speed = speed;
-        this.parallel = parallel;
-        competition = slug(tournament.name());
+        this(slug(tournament.name()), scripts(tournament), speed, parallel);
+    }
+
+    private static List<MatchScript> scripts(Tournament tournament) {
+        String competition = slug(tournament.name());
         List<MatchScript> inOrder = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
         for (Fixture fixture : tournament.fixtures()) {
-            String id = id(fixture);
+            String id = id(competition, fixture);
             int count = counts.merge(id, 1, Integer::sum);
             inOrder.add(MatchScript.of(count == 1 ? id : id + "-" + count, competition, fixture));
         }
         inOrder.sort(Comparator.comparing(script -> script.fixture().kickOff()));
-        scripts = List.copyOf(inOrder);
+        return List.copyOf(inOrder);
     }
 
     /**
@@ -62,7 +63,7 @@ public final class ReplayPlan implements SimulationPlan {
             String competition, int matches, int sent, int accepted, int refused, int retried, List<String> notes) {}
 
     // For example world-cup-2022-2022-12-18-argentina-france
-    private String id(Fixture fixture) {
+    private static String id(String competition, Fixture fixture) {
         String date = fixture.kickOff().atOffset(ZoneOffset.UTC).toLocalDate().toString();
         return competition + "-" + date + "-" + slug(fixture.home()) + "-" + slug(fixture.away());
     }
@@ -83,11 +84,6 @@ public final class ReplayPlan implements SimulationPlan {
     @Override
     public String kind() {
         return KIND;
-    }
-
-    @Override
-    public String name() {
-        return competition;
     }
 
     @Override
@@ -168,6 +164,6 @@ public final class ReplayPlan implements SimulationPlan {
 
     public Outcome outcome(Agent agent) {
         return new Outcome(
-                competition, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());
+                name, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());
     }
 }

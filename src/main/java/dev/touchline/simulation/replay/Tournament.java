@@ -48,7 +48,6 @@ public record Tournament(String name, List<Fixture> fixtures) {
         ABANDONED
     }
 
-    /** Goals of both teams. */
     record Result(int home, int away) {
         boolean exceeds(Result other) {
             return home > other.home || away > other.away;
