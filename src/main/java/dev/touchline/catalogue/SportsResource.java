@@ -30,7 +30,6 @@ public class SportsResource {
         this.catalogue = catalogue;
     }
 
-    /** All sports. */
     record Sports(List<ObjectNode> items) {}
 
     @GET

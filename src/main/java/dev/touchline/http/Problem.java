@@ -63,7 +63,6 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
             return status;
         }
 
-        /** The type URI. */
         String type() {
             return TYPES + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -110,7 +109,6 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Violation> errors,
             @JsonInclude(JsonInclude.Include.NON_NULL) Integer errorsNotListed) {}
 
-    /** The JSON document. */
     String json() {
         return json(kind.status);
     }

@@ -54,7 +54,6 @@ public final class MemoryBound {
         return bytes(Runtime.getRuntime().maxMemory());
     }
 
-    /** The bound in bytes for a maximum heap in bytes. */
     long bytes(long maxHeap) {
         return share > 0 ? Math.max(1, (long) (maxHeap * share)) : size;
     }

@@ -61,7 +61,6 @@ class MemoryMeters {
                 }
             } catch (IOException e) {
                 // The file of the other version, or no Linux.
-                continue;
             }
         }
         return physical;
