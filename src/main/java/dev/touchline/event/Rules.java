@@ -33,7 +33,7 @@ public record Rules(
         /** After all criteria, they are applied again to the teams that are still level (UEFA EURO). */
         REAPPLIED,
         /** After each criterion that separates teams, they restart with those still level (FIBA rules, appendix D). */
-        RESTARTED;
+        RESTARTED
     }
 
     /** These rules, with nulls filled from the others. Overtime points are filled only if no points are set here. */

@@ -181,7 +181,7 @@ public record Sport(
     public enum Edge implements Coded {
         START,
         DURING,
-        END;
+        END
     }
 
     /**

@@ -7,5 +7,5 @@ public enum Status implements Coded {
     /** Counts. */
     CONFIRMED,
     /** Takes the incident back; earlier revisions do not count either. */
-    CANCELLED;
+    CANCELLED
 }

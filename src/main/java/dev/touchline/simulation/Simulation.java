@@ -51,7 +51,7 @@ final class Simulation {
         RUNNING,
         DONE,
         STOPPED,
-        FAILED;
+        FAILED
     }
 
     private record End(State state, Instant at, Throwable failure) {}
