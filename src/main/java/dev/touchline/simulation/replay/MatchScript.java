@@ -72,6 +72,10 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
     }
 
     private static final class ScriptWriter {
+        private static final Comparator<Goal> IN_ORDER = Comparator.comparing(
+                        Goal::minute, Comparator.nullsLast(Comparator.naturalOrder()))
+                .thenComparing(Goal::stoppage);
+
         private final String match;
         private final String competition;
         private final Fixture fixture;
@@ -248,9 +252,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             List<Scored> goals = new ArrayList<>();
             complete(goals, home, true, result);
             complete(goals, away, false, result);
-            goals.sort(Comparator.comparing(Scored::part)
-                    .thenComparing(scored -> scored.goal().minute(), Comparator.nullsLast(Comparator.naturalOrder()))
-                    .thenComparing(scored -> scored.goal().stoppage()));
+            goals.sort(Comparator.comparing(Scored::part).thenComparing(Scored::goal, IN_ORDER));
             return goals;
         }
 
@@ -261,8 +263,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
                 notes.add((listed.size() - count) + " more goals are listed for " + team + " than the result has");
             }
             listed.stream()
-                    .sorted(Comparator.comparing(Goal::minute, Comparator.nullsLast(Comparator.naturalOrder()))
-                            .thenComparing(Goal::stoppage))
+                    .sorted(IN_ORDER)
                     .limit(count)
                     .map(goal -> new Scored(
                             goal, forHome, goal.minute() == null ? Part.SECOND_HALF : Part.at(goal.minute())))
