@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,13 @@ public record Sql(Connection connection) {
         void read(ResultSet row) throws SQLException;
     }
 
+    /** Maps the current row of a result to a value. */
+    @FunctionalInterface
+    public interface RowMapper<T> {
+        /** Called once per row; must not move the cursor. */
+        T map(ResultSet row) throws SQLException;
+    }
+
     /** A statement with its parameters and the reader of its rows. */
     public record Statement(String sql, RowReader reader, Object... parameters) {
 
@@ -37,6 +46,18 @@ public record Sql(Connection connection) {
     /** Runs a query and reads all of its rows. */
     public void query(String sql, RowReader reader, Object... parameters) throws SQLException {
         run(List.of(new Statement(sql, reader, parameters)));
+    }
+
+    /** Runs a query and returns its rows. */
+    public <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        query(sql, row -> rows.add(mapper.map(row)), parameters);
+        return rows;
+    }
+
+    /** Runs a query and returns its first row, empty if it has none. */
+    public <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
+        return list(sql, mapper, parameters).stream().findFirst();
     }
 
     /** Runs statements in order and in one round trip. If one fails, all fail. */
