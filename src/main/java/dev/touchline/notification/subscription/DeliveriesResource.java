@@ -4,6 +4,7 @@ import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.json.Json;
+import dev.touchline.notification.subscription.DeliveryHistory.Delivery;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -51,61 +51,6 @@ public class DeliveriesResource {
         this.caller = caller;
     }
 
-    /** A delivery in responses. */
-    @Schema(name = "Delivery")
-    record View(
-            String id,
-
-            @Schema(description = "The webhook-id: the same in every attempt")
-            String messageId,
-
-            String match,
-            long seq,
-
-            @Schema(enumeration = {"waiting", "delivered", "failed"})
-            String status,
-
-            int attempts,
-            Instant createdAt,
-
-            @Schema(description = "Null before the first attempt")
-            Attempt lastAttempt,
-
-            @Schema(description = "Null if no attempt follows, or if an earlier update of the match goes first")
-            Instant nextAttemptAt) {
-
-        static View of(DeliveryHistory.Delivery entry) {
-            Attempt last = entry.attemptedAt() == null && entry.error() == null
-                    ? null
-                    : new Attempt(
-                            entry.attemptedAt(), entry.code(), entry.durationMillis(), entry.error(), entry.response());
-            return new View(
-                    String.valueOf(entry.id()),
-                    entry.messageId(),
-                    entry.match(),
-                    entry.seq(),
-                    entry.state(),
-                    entry.attempts(),
-                    entry.createdAt(),
-                    last,
-                    entry.nextAttemptAt());
-        }
-    }
-
-    /** The outcome of an attempt. */
-    @Schema(name = "Attempt")
-    record Attempt(
-            Instant at,
-
-            @Schema(description = "HTTP status of the response, or null without one")
-            Integer code,
-
-            Integer durationMillis,
-            String error,
-
-            @Schema(description = "The first kilobyte of the response")
-            String response) {}
-
     /** The number of deliveries that were scheduled. */
     record Scheduled(int scheduled) {}
 
@@ -118,7 +63,7 @@ public class DeliveriesResource {
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Page<View> list(
+    public Page<Delivery> list(
             @PathParam("id") String id,
             @Parameter(description = "waiting, delivered or failed") @QueryParam("status") String status,
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
@@ -131,10 +76,8 @@ public class DeliveriesResource {
         }
         String[] before = Page.decode(cursor, 1);
         subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
-        List<View> found = history.list(id, status, before == null ? null : number(before[0]), max + 1).stream()
-                .map(View::of)
-                .toList();
-        return Page.of(found, max, View::id);
+        Long beforeId = before == null ? null : number(before[0]);
+        return Page.of(history.list(id, status, beforeId, max + 1), max, Delivery::id);
     }
 
     @POST
@@ -143,15 +86,15 @@ public class DeliveriesResource {
     @Operation(
             summary = "Send a delivery again",
             description = "At once and in any state, with all retries of a new delivery.")
-    @APIResponseSchema(value = View.class, responseCode = "202")
+    @APIResponseSchema(value = Delivery.class, responseCode = "202")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public View redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
+    public Delivery redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
         if (!delivery.matches("\\d{1,18}")) {
             throw deliveryNotFound();
         }
-        return View.of(history.redeliver(caller.name(), id, Long.parseLong(delivery))
-                .orElseThrow(DeliveriesResource::deliveryNotFound));
+        return history.redeliver(caller.name(), id, Long.parseLong(delivery))
+                .orElseThrow(DeliveriesResource::deliveryNotFound);
     }
 
     @POST

@@ -7,7 +7,6 @@ import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
-import dev.touchline.notification.subscription.SubscriptionTable.CreatedSubscription;
 import dev.touchline.notification.subscription.SubscriptionTable.NewSecret;
 import dev.touchline.notification.webhook.Destination;
 import dev.touchline.notification.webhook.DestinationPolicy;
@@ -34,7 +33,6 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -78,44 +76,6 @@ public class SubscriptionsResource {
         this.caller = caller;
     }
 
-    /** A subscription in responses. */
-    @Schema(name = "Subscription")
-    record View(
-            String id,
-            String url,
-            String description,
-            UpdateFilter filter,
-
-            @Schema(description = "Whether updates are delivered")
-            boolean enabled,
-
-            @Schema(description = "Why the subscription is disabled, or null")
-            String disabledReason,
-
-            Instant disabledAt,
-            Instant createdAt,
-
-            @Schema(description = "The first failure since the last success, or null")
-            Instant failingSince,
-
-            @Schema(description = "Key of the signatures; shown once, when the subscription is created")
-            String secret) {
-
-        static View of(Subscription subscription, String secret) {
-            return new View(
-                    subscription.id(),
-                    subscription.url(),
-                    subscription.description(),
-                    subscription.filter(),
-                    subscription.enabled(),
-                    subscription.disabledReason(),
-                    subscription.disabledAt(),
-                    subscription.createdAt(),
-                    subscription.failingSince(),
-                    secret);
-        }
-    }
-
     /** The outcome of a ping. */
     @Schema(name = "Ping")
     record PingResult(
@@ -135,7 +95,7 @@ public class SubscriptionsResource {
             description = "Each matching update is sent to the URL as a CloudEvent, signed by the Standard Webhooks"
                     + " specification (https://www.standardwebhooks.com). Only this response contains the secret.")
     @RequestBody(content = @Content(schema = @Schema(ref = "NewSubscription")))
-    @APIResponseSchema(value = View.class, responseCode = "201")
+    @APIResponseSchema(value = Subscription.class, responseCode = "201")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "409", description = "The caller has the maximum number of subscriptions")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
@@ -143,16 +103,14 @@ public class SubscriptionsResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Response subscribe(byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
-        CreatedSubscription created = subscriptions
+        Subscription created = subscriptions
                 .create(caller.name(), patch, config.maxPerOwner())
                 .orElseThrow(() -> Problem.of(
                                 Problem.Kind.CONFLICT,
                                 "You have " + config.maxPerOwner() + " subscriptions, the maximum; delete one first.")
                         .exception());
-        return Response.created(
-                        URI.create("/subscriptions/" + created.subscription().id()))
-                .entity(View.of(created.subscription(), created.secret()))
-                .build();
+        URI location = URI.create("/subscriptions/" + created.id());
+        return Response.created(location).entity(created).build();
     }
 
     @GET
@@ -162,18 +120,18 @@ public class SubscriptionsResource {
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Page<View> list(
+    public Page<Subscription> list(
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
             @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor)
             throws SQLException {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 2);
-        List<View> found = subscriptions
-                .list(caller.name(), after == null ? null : instant(after[0]), after == null ? null : after[1], max + 1)
-                .stream()
-                .map(subscription -> View.of(subscription, null))
-                .toList();
-        return Page.of(found, max, view -> Page.cursor(view.createdAt(), view.id()));
+        Instant afterTime = after == null ? null : instant(after[0]);
+        String afterId = after == null ? null : after[1];
+        return Page.of(
+                subscriptions.list(caller.name(), afterTime, afterId, max + 1),
+                max,
+                subscription -> Page.cursor(subscription.createdAt(), subscription.id()));
     }
 
     @GET
@@ -181,11 +139,11 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Get a subscription",
             description = "Whether the subscription is enabled, the reason if not, and since when its calls fail.")
-    @APIResponseSchema(value = View.class, responseCode = "200")
+    @APIResponseSchema(value = Subscription.class, responseCode = "200")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public View get(@PathParam("id") String id) throws SQLException {
-        return View.of(find(id), null);
+    public Subscription get(@PathParam("id") String id) throws SQLException {
+        return find(id);
     }
 
     @PATCH
@@ -196,16 +154,15 @@ public class SubscriptionsResource {
             description = "Absent fields stay. A subscription that is enabled again receives updates from then on;"
                     + " the updates that it missed can be recovered.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SubscriptionChange")))
-    @APIResponseSchema(value = View.class, responseCode = "200")
+    @APIResponseSchema(value = Subscription.class, responseCode = "200")
     @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
     @APIResponse(responseCode = "422", ref = "Invalid")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public View change(@PathParam("id") String id, byte[] body) throws SQLException {
+    public Subscription change(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), false, catalogue, destinationPolicy);
-        return View.of(
-                subscriptions.change(caller.name(), id, patch).orElseThrow(SubscriptionsResource::notFound), null);
+        return subscriptions.change(caller.name(), id, patch).orElseThrow(SubscriptionsResource::notFound);
     }
 
     @DELETE

@@ -58,21 +58,8 @@ public class DestinationPolicy {
     private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern LEADING_ZERO = Pattern.compile("(.*[.:])?0\\d+\\..*|.*\\.0\\d.*");
     // RFC 6761, RFC 8375, and suffixes that are internal by convention.
-    private static final List<String> INTERNAL_SUFFIXES = List.of(
-            "localhost",
-            "localdomain",
-            "local",
-            "internal",
-            "intranet",
-            "private",
-            "lan",
-            "corp",
-            "home",
-            "home.arpa",
-            "svc",
-            "test",
-            "invalid",
-            "onion");
+    private static final Pattern INTERNAL = Pattern.compile("(.*\\.)?(localhost|localdomain|local|internal|intranet"
+            + "|private|lan|corp|home|home\\.arpa|svc|test|invalid|onion)");
 
     private final List<CidrRange> allowed;
 
@@ -168,8 +155,7 @@ public class DestinationPolicy {
             throw new RefusedException("must have a host of up to " + MAX_NAME_LENGTH + " characters, with up to "
                     + MAX_LABEL_LENGTH + " between its dots");
         }
-        boolean internal = labels.length == 1
-                || INTERNAL_SUFFIXES.stream().anyMatch(suffix -> name.equals(suffix) || name.endsWith("." + suffix));
+        boolean internal = labels.length == 1 || INTERNAL.matcher(name).matches();
         if (internal && allowed.isEmpty()) {
             throw new RefusedException("must have a public name; " + printable(name) + " is internal");
         }

@@ -6,7 +6,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
@@ -82,7 +81,10 @@ public class WebhookClient {
         this.client = vertx.createHttpClient(options);
         DnsNameResolverBuilder lookup =
                 new DnsNameResolverBuilder(lookups.next()).datagramChannelType(NioDatagramChannel.class);
-        config.nameServers().map(WebhookClient::nameServers).ifPresent(lookup::nameServerProvider);
+        config.nameServers()
+                .map(servers -> servers.stream().map(WebhookClient::nameServer).toList())
+                .map(SequentialDnsServerAddressStreamProvider::new)
+                .ifPresent(lookup::nameServerProvider);
         this.names = lookup.build();
         this.meters = meters;
     }
@@ -93,11 +95,6 @@ public class WebhookClient {
                     .onFailure(
                             e -> LOG.errorf(e, "Webhooks keep the earlier certificates; check quarkus.tls.webhooks"));
         }
-    }
-
-    private static DnsServerAddressStreamProvider nameServers(List<String> servers) {
-        return new SequentialDnsServerAddressStreamProvider(
-                servers.stream().map(WebhookClient::nameServer).toList());
     }
 
     private static InetSocketAddress nameServer(String server) {
