@@ -77,6 +77,16 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
             }
             return OTHER;
         }
+
+        /** An exception that ends the request with a problem of this kind. */
+        public ProblemException exception(String detail) {
+            return of(this, detail).exception();
+        }
+
+        /** An exception that ends the request with a problem for which the client sends again later. */
+        public ProblemException exception(String detail, Duration retryAfter) {
+            return temporary(this, detail, retryAfter).exception();
+        }
     }
 
     /** A problem with a detail only. */
