@@ -153,8 +153,7 @@ public class DeadLettersResource {
     private static Predicate<DeadLetter> after(String cursor) {
         Matcher parts = CURSOR.matcher(cursor);
         if (!parts.matches()) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the next of an earlier response.")
-                    .exception();
+            throw Problem.Kind.BAD_PARAMETER.exception("cursor must be the next of an earlier response.");
         }
         Instant time = parts.group(1).isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(parts.group(1)));
         return letter -> letter.isAfter(time, parts.group(2));
@@ -174,10 +173,8 @@ public class DeadLettersResource {
         Result result = execute(() -> letters.redrive(letter -> letter.id().equals(id)));
         requireFound(result.done() + result.failed());
         if (result.done() == 0) {
-            throw Problem.of(
-                            Problem.Kind.CONFLICT,
-                            "The message is unroutable: no queue is bound for it. The dead letter stays.")
-                    .exception();
+            throw Problem.Kind.CONFLICT.exception(
+                    "The message is unroutable: no queue is bound for it. The dead letter stays.");
         }
         return new RedriveResult(result.done(), result.failed());
     }
@@ -201,8 +198,8 @@ public class DeadLettersResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public DeleteResult delete(@PathParam("id") String id) {
-        return new DeleteResult(
-                requireFound(execute(() -> letters.delete(letter -> letter.id().equals(id)))));
+        int deleted = execute(() -> letters.delete(letter -> letter.id().equals(id)));
+        return new DeleteResult(requireFound(deleted));
     }
 
     @DELETE
@@ -215,8 +212,7 @@ public class DeadLettersResource {
 
     private static int requireFound(int count) {
         if (count == 0) {
-            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such dead letter.")
-                    .exception();
+            throw Problem.Kind.NOT_FOUND.exception("There is no such dead letter.");
         }
         return count;
     }
@@ -231,12 +227,10 @@ public class DeadLettersResource {
             return operation.get();
         } catch (QueueUnavailableException e) {
             LOG.warnf("A request about dead letters is answered 503: %s", e.getMessage());
-            throw Problem.temporary(
-                            Problem.Kind.UNAVAILABLE,
-                            "The queue of dead letters is unavailable or used by another request; try again. Repeating"
-                                    + " is harmless.",
-                            Duration.ofSeconds(1))
-                    .exception();
+            throw Problem.Kind.UNAVAILABLE.exception(
+                    "The queue of dead letters is unavailable or used by another request; try again. Repeating"
+                            + " is harmless.",
+                    Duration.ofSeconds(1));
         }
     }
 }
