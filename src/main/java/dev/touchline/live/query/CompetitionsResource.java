@@ -152,9 +152,7 @@ public class CompetitionsResource {
     }
 
     private static RuntimeException notFound() {
-        return Problem.of(
-                        Problem.Kind.NOT_FOUND,
-                        "There is no such competition. A report accepted a moment ago may not be processed yet.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception(
+                "There is no such competition. A report accepted a moment ago may not be processed yet.");
     }
 }

@@ -113,9 +113,7 @@ public class MatchesResource {
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         reader.match(requireValidId(id)).orElseThrow(MatchesResource::notFound);
-        Page<MatchReader.TimelineItem> page = reader.timeline(id, max, cursor);
-        return new Page<>(
-                page.items().stream().map(MatchReader.TimelineItem::view).toList(), page.next());
+        return reader.timeline(id, max, cursor);
     }
 
     @GET
@@ -147,18 +145,16 @@ public class MatchesResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> conflicts(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        Page<MatchReader.Conflict> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
+        Page<ObjectNode> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
         if (page.items().isEmpty() && cursor == null) {
             reader.match(id).orElseThrow(MatchesResource::notFound);
         }
-        return new Page<>(page.items().stream().map(MatchReader.Conflict::view).toList(), page.next());
+        return page;
     }
 
     private static RuntimeException notFound() {
-        return Problem.of(
-                        Problem.Kind.NOT_FOUND,
-                        "There is no such match. A report accepted a moment ago may not be processed yet.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception(
+                "There is no such match. A report accepted a moment ago may not be processed yet.");
     }
 
     // PostgreSQL rejects some invalid ids, such as those with NUL.

@@ -70,8 +70,7 @@ public class MatchStreamResource {
             @Context RoutingContext routing) {
         String violation = Ids.problem(match);
         if (violation != null) {
-            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + violation + ".")
-                    .exception();
+            throw Problem.Kind.NOT_FOUND.exception("There is no such match: an id " + violation + ".");
         }
         return registry.open(
                 routing,
