@@ -71,8 +71,7 @@ public class DeliveriesResource {
             throws SQLException {
         int max = QueryParameters.limit(limit);
         if (status != null && !STATES.contains(status)) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "status must be one of " + String.join(", ", STATES) + ".")
-                    .exception();
+            throw Problem.Kind.BAD_PARAMETER.exception("status must be one of " + String.join(", ", STATES) + ".");
         }
         String[] before = Page.decode(cursor, 1);
         subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
@@ -126,7 +125,6 @@ public class DeliveriesResource {
     }
 
     private static RuntimeException deliveryNotFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "None of your subscriptions has such a delivery.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception("None of your subscriptions has such a delivery.");
     }
 }

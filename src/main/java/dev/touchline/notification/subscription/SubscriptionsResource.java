@@ -8,7 +8,6 @@ import dev.touchline.http.QueryParameters;
 import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
 import dev.touchline.notification.subscription.SubscriptionTable.NewSecret;
-import dev.touchline.notification.webhook.Destination;
 import dev.touchline.notification.webhook.DestinationPolicy;
 import dev.touchline.notification.webhook.WebhookClient;
 import dev.touchline.notification.webhook.WebhookConfig;
@@ -33,6 +32,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -105,10 +105,8 @@ public class SubscriptionsResource {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
         Subscription created = subscriptions
                 .create(caller.name(), patch, config.maxPerOwner())
-                .orElseThrow(() -> Problem.of(
-                                Problem.Kind.CONFLICT,
-                                "You have " + config.maxPerOwner() + " subscriptions, the maximum; delete one first.")
-                        .exception());
+                .orElseThrow(() -> Problem.Kind.CONFLICT.exception(
+                        "You have " + config.maxPerOwner() + " subscriptions, the maximum; delete one first."));
         URI location = URI.create("/subscriptions/" + created.id());
         return Response.created(location).entity(created).build();
     }
@@ -205,20 +203,11 @@ public class SubscriptionsResource {
     public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
         Subscription subscription = find(id);
         String messageId = "msg_ping_" + UUID.randomUUID();
-        Destination destination;
-        try {
-            destination = destinationPolicy.parse(subscription.url());
-        } catch (DestinationPolicy.RefusedException e) {
-            return Uni.createFrom().item(new PingResult(false, null, "not called: the URL " + e.getMessage(), null, 0));
-        }
-        WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
-                destination,
-                messageId,
-                UpdateCloudEvent.ping(messageId, id, Instant.now()),
-                UpdateCloudEvent.CONTENT_TYPE,
-                subscriptions.secrets(id));
+        String body = UpdateCloudEvent.ping(messageId, id, Instant.now());
+        List<String> secrets = subscriptions.secrets(id);
         return Uni.createFrom()
-                .completionStage(() -> client.send(call).toCompletionStage())
+                .completionStage(() -> client.send(subscription.url(), messageId, body, secrets)
+                        .toCompletionStage())
                 .map(outcome -> new PingResult(
                         outcome.delivered(),
                         outcome.code(),
@@ -232,8 +221,7 @@ public class SubscriptionsResource {
     }
 
     static RuntimeException notFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "You have no such subscription.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception("You have no such subscription.");
     }
 
     private static Instant instant(String text) {

@@ -40,7 +40,6 @@ public class DeliveryDispatcher {
 
     private final Transactions transactions;
     private final WebhookClient client;
-    private final DestinationPolicy destinationPolicy;
     private final WebhookConfig config;
     private final Backoff backoff;
     private final Duration lease;
@@ -54,18 +53,13 @@ public class DeliveryDispatcher {
 
     private volatile boolean draining;
     private volatile boolean stopped;
+    private volatile long lastMoment;
     private long lastPruned = System.nanoTime();
 
     DeliveryDispatcher(
-            Transactions transactions,
-            WebhookClient client,
-            DestinationPolicy destinationPolicy,
-            WebhookConfig config,
-            Roles roles,
-            MeterRegistry metrics) {
+            Transactions transactions, WebhookClient client, WebhookConfig config, Roles roles, MeterRegistry metrics) {
         this.transactions = transactions;
         this.client = client;
-        this.destinationPolicy = destinationPolicy;
         this.config = config;
         this.backoff = new Backoff(config.retryIntervals());
         // Covers the call, storing its outcome, and a slow database.
@@ -87,6 +81,7 @@ public class DeliveryDispatcher {
 
     void stop(@Observes @Priority(PRIORITY_FIRST) ShutdownEvent event) throws InterruptedException {
         draining = true;
+        lastMoment = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
         stopped = true;
         wake();
         if (active) {
@@ -100,11 +95,7 @@ public class DeliveryDispatcher {
     }
 
     private void run() {
-        long last = Long.MAX_VALUE;
-        while (!stopped || (!inFlight.isEmpty() && System.nanoTime() - last < 0)) {
-            if (stopped && last == Long.MAX_VALUE) {
-                last = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
-            }
+        while (!stopped || (!inFlight.isEmpty() && System.nanoTime() - lastMoment < 0)) {
             Duration pause = config.pollInterval();
             try {
                 if (runOnce()) {
@@ -154,16 +145,8 @@ public class DeliveryDispatcher {
         try {
             String body =
                     bodies.computeIfAbsent(attempt.position(), position -> UpdateCloudEvent.write(attempt.json()));
-            WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
-                    destinationPolicy.parse(attempt.url()),
-                    messageId(attempt.queue().subscription(), attempt.position()),
-                    body,
-                    UpdateCloudEvent.CONTENT_TYPE,
-                    attempt.secrets());
-            client.send(call).onSuccess(outcome -> onCompleted(attempt, outcome));
-        } catch (DestinationPolicy.RefusedException e) {
-            // The policy became stricter after the subscription was created.
-            onCompleted(attempt, DeliveryOutcome.failed("not called: the URL " + e.getMessage(), Duration.ZERO));
+            String id = messageId(attempt.queue().subscription(), attempt.position());
+            client.send(attempt.url(), id, body, attempt.secrets()).onSuccess(outcome -> onCompleted(attempt, outcome));
         } catch (RuntimeException e) {
             // No known cause. Without an outcome, the attempt would hold its slot for good.
             LOG.errorf(
