@@ -55,7 +55,6 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     private final List<Set<Subscriber>> heartbeatSlots = Stream.<Set<Subscriber>>generate(LinkedHashSet::new)
             .limit(HEARTBEAT_SLOTS)
             .toList();
-    private int added;
     private int subscribers;
     private int currentSlot;
     private ScheduledFuture<?> heartbeats;
@@ -99,8 +98,7 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
                     return group;
                 })
                 .add(subscriber);
-        subscriber.setHeartbeatSlot(added++ % HEARTBEAT_SLOTS);
-        heartbeatSlots.get(subscriber.heartbeatSlot()).add(subscriber);
+        heartbeatSlot(subscriber).add(subscriber);
         if (subscribers++ == 0) {
             long every = Math.max(1, heartbeat.toNanos() / HEARTBEAT_SLOTS);
             heartbeats = loop.scheduleAtFixedRate(this::sendHeartbeats, every, every, TimeUnit.NANOSECONDS);
@@ -113,10 +111,14 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
         if (group.isEmpty()) {
             removeGroup(group);
         }
-        heartbeatSlots.get(subscriber.heartbeatSlot()).remove(subscriber);
+        heartbeatSlot(subscriber).remove(subscriber);
         if (--subscribers == 0) {
             heartbeats.cancel(false);
         }
+    }
+
+    private Set<Subscriber> heartbeatSlot(Subscriber subscriber) {
+        return heartbeatSlots.get(Math.floorMod(subscriber.hashCode(), HEARTBEAT_SLOTS));
     }
 
     private void removeGroup(SubscriberGroup group) {

@@ -21,8 +21,6 @@ final class Subscriber {
     private final Supplier<Buffer> closingFrame;
     private List<StreamUpdate> early = new ArrayList<>(0);
     private long lastId;
-    private int index;
-    private int heartbeatSlot;
 
     /** @param maxEarly bound of updates that wait for the start */
     Subscriber(SubscriberGroup.GroupKey groupKey, SseWriter writer, int maxEarly, Supplier<Buffer> closingFrame) {
@@ -34,23 +32,6 @@ final class Subscriber {
 
     SubscriberGroup.GroupKey groupKey() {
         return groupKey;
-    }
-
-    /** The index within its group. */
-    int index() {
-        return index;
-    }
-
-    void setIndex(int index) {
-        this.index = index;
-    }
-
-    int heartbeatSlot() {
-        return heartbeatSlot;
-    }
-
-    void setHeartbeatSlot(int slot) {
-        this.heartbeatSlot = slot;
     }
 
     /** Sends the start, then the updates that arrived meanwhile. */

@@ -4,20 +4,19 @@ import dev.touchline.live.feed.EventIdScheme;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.StreamUpdate;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 
 /** The subscribers of one event loop with the same filter and id scheme. Not thread-safe. */
 final class SubscriberGroup {
 
     private final GroupKey key;
-    /** Removed subscribers are null while a dispatch is running, so that indexes stay stable. */
-    private List<Subscriber> subscribers = new ArrayList<>();
-
-    private int removed;
+    private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private List<StreamUpdate> pending = new ArrayList<>();
     private FrameBatch batch;
-    private int next;
+    private Iterator<Subscriber> receivers;
 
     SubscriberGroup(GroupKey key) {
         this.key = key;
@@ -34,33 +33,22 @@ final class SubscriberGroup {
         return key;
     }
 
-    boolean isEmpty() {
-        return subscribers.size() == removed;
+    /** A copy. */
+    List<Subscriber> subscribers() {
+        return List.copyOf(subscribers);
     }
 
+    boolean isEmpty() {
+        return subscribers.isEmpty();
+    }
+
+    /** Adds a subscriber, which receives the batches that begin later: its start includes the current one. */
     void add(Subscriber subscriber) {
-        subscriber.setIndex(subscribers.size());
         subscribers.add(subscriber);
     }
 
     void remove(Subscriber subscriber) {
-        subscribers.set(subscriber.index(), null);
-        removed++;
-        if (batch == null && removed > subscribers.size() / 2) {
-            compact();
-        }
-    }
-
-    private void compact() {
-        List<Subscriber> rest = new ArrayList<>();
-        for (Subscriber subscriber : subscribers) {
-            if (subscriber != null) {
-                subscriber.setIndex(rest.size());
-                rest.add(subscriber);
-            }
-        }
-        subscribers = rest;
-        removed = 0;
+        subscribers.remove(subscriber);
     }
 
     /** Adds an update to the pending batch; returns true if the batch was empty. */
@@ -78,17 +66,18 @@ final class SubscriberGroup {
         if (batch == null) {
             batch = new FrameBatch(key.idScheme(), pending);
             pending = new ArrayList<>();
-            next = 0;
+            receivers = subscribers().iterator();
         }
         int written = 0;
-        while (written < max && next < subscribers.size()) {
-            Subscriber subscriber = subscribers.get(next++);
-            if (subscriber != null) {
+        while (written < max && receivers.hasNext()) {
+            Subscriber subscriber = receivers.next();
+            // It may have been removed since the batch began.
+            if (subscribers.contains(subscriber)) {
                 subscriber.onBatch(batch);
                 written++;
             }
         }
-        if (next == subscribers.size()) {
+        if (!receivers.hasNext()) {
             batch.release();
             batch = null;
         }
@@ -98,10 +87,5 @@ final class SubscriberGroup {
     /** Whether every update was dispatched to every subscriber. */
     boolean isDone() {
         return batch == null && pending.isEmpty();
-    }
-
-    /** A copy without the removed subscribers. */
-    List<Subscriber> subscribers() {
-        return subscribers.stream().filter(Objects::nonNull).toList();
     }
 }
