@@ -27,11 +27,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -261,17 +261,28 @@ public class Rebuild {
             } else {
                 compareRow(row);
                 compareTally(row);
-                compareUpdatedAt(row);
+                Instant at = changes.lastAt();
+                compare("updated_at", row.get("updated_at"), at == null ? null : Sql.timestamp(at));
             }
-            compareNumbers(row);
+            compare("seq", row.isEmpty() ? 0 : number(row), changes.last());
+            if (changes.count() != changes.last()) {
+                gap = true;
+                differ(GAP, changes.count() + " numbers", "1 to " + changes.last() + " without a gap");
+            }
+        }
+
+        private void compare(String what, Object stored, Object folded) {
+            if (!equal(stored, folded)) {
+                differ(what, Objects.toString(stored, null), Objects.toString(folded, null));
+            }
         }
 
         private void compareRow(Map<String, Object> row) {
             MatchRow.columns(state(), tallyVersion).forEach((column, value) -> {
                 // Without an announcement, the sport is that of the first event.
                 boolean unannounced = column.equals("sport") && value == null;
-                if (!unannounced && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
-                    differ(column, text(row.get(column)), text(value));
+                if (!unannounced && !COMPARED_APART.contains(column)) {
+                    compare(column, row.get(column), value);
                 }
             });
         }
@@ -300,33 +311,11 @@ public class Rebuild {
                 differ("tally", "unreadable", "readable");
                 return;
             }
-            Map<String, String> before = figures(read);
-            Map<String, String> after = figures(tally);
+            Map<String, Integer> before = figures(read);
+            Map<String, Integer> after = figures(tally);
             Set<String> figures = new TreeSet<>(before.keySet());
             figures.addAll(after.keySet());
-            for (String figure : figures) {
-                if (!Objects.equals(before.get(figure), after.get(figure))) {
-                    differ(figure, before.get(figure), after.get(figure));
-                }
-            }
-        }
-
-        private void compareUpdatedAt(Map<String, Object> row) {
-            OffsetDateTime at = changes.lastAt() == null ? null : Sql.timestamp(changes.lastAt());
-            if (!equal(row.get("updated_at"), at)) {
-                differ("updated_at", text(row.get("updated_at")), text(at));
-            }
-        }
-
-        private void compareNumbers(Map<String, Object> row) {
-            long stored = row.isEmpty() ? 0 : number(row);
-            if (stored != changes.last()) {
-                differ("seq", text(stored), text(changes.last()));
-            }
-            if (changes.count() != changes.last()) {
-                gap = true;
-                differ(GAP, changes.count() + " numbers", "1 to " + changes.last() + " without a gap");
-            }
+            figures.forEach(figure -> compare(figure, before.get(figure), after.get(figure)));
         }
     }
 
@@ -340,15 +329,15 @@ public class Rebuild {
         return Objects.equals(stored, folded);
     }
 
-    private static Map<String, String> figures(MatchTally tally) {
-        Map<String, String> figures = new TreeMap<>();
+    private static Map<String, Integer> figures(MatchTally tally) {
+        Map<String, Integer> figures = new HashMap<>();
         for (Side side : Side.values()) {
-            tally.team(side).forEach((figure, count) -> figures.put(side.code() + " " + figure, text(count)));
+            tally.team(side).forEach((figure, count) -> figures.put(side.code() + " " + figure, count));
         }
-        tally.players()
-                .forEach((player, counts) -> counts.forEach((figure, count) -> figures.put(
-                        (player.team() == null ? "" : player.team().code() + " ") + player.name() + " " + figure,
-                        text(count))));
+        tally.players().forEach((player, counts) -> {
+            String team = player.team() == null ? "" : player.team().code() + " ";
+            counts.forEach((figure, count) -> figures.put(team + player.name() + " " + figure, count));
+        });
         return figures;
     }
 
@@ -372,10 +361,6 @@ public class Rebuild {
                 ? content
                 : "%s… (%d characters, hash %08x)"
                         .formatted(content.substring(0, MAX_CONTENT), content.length(), content.hashCode());
-    }
-
-    private static String text(Object value) {
-        return value == null ? null : value.toString();
     }
 
     /** Stores the folded values under the lock of the match; returns true if no difference is left. */
