@@ -54,10 +54,7 @@ public class CameraResource {
                             + " confirms or cancels it. The same file for the same match yields the same events.")
     @RequestBody(required = true, content = @Content(mediaType = "text/csv"))
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Response track(
             byte[] csv,
             @Parameter(description = "The id of the match", required = true) @QueryParam("match") String match,

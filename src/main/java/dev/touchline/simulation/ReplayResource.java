@@ -57,10 +57,7 @@ public class ReplayResource {
                     + " stopped. 502 if the target accepted no report or rejects the agents. POST /simulations with"
                     + " the kind replay does the same and responds at once.")
     @APIResponseSchema(value = ReplayPlan.Outcome.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "502", ref = "TargetRefused")
     public Uni<ReplayPlan.Outcome> replay(
             byte[] file,

@@ -60,7 +60,6 @@ public class MatchStreamResource {
             responseCode = "200",
             description = "The stream",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-    @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Uni<Void> stream(
             @PathParam("id") String match,

@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -114,10 +113,6 @@ public class DeliveriesResource {
     @Operation(
             summary = "List deliveries, the latest first",
             description = "One per matching update, with the outcome of its last attempt; kept for 30 days.")
-    @APIResponse(responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<View> list(
             @PathParam("id") String id,
             @Parameter(description = "waiting, delivered or failed") @QueryParam("status") String status,
@@ -144,8 +139,6 @@ public class DeliveriesResource {
             summary = "Send a delivery again",
             description = "At once and in any state, with all retries of a new delivery.")
     @APIResponseSchema(value = View.class, responseCode = "202")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public View redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
         if (!delivery.matches("\\d{1,18}")) {
             throw deliveryNotFound();
@@ -165,11 +158,6 @@ public class DeliveriesResource {
                             + " with \"delivered\": true, delivered ones too. The current filter decides.")
     @RequestBody(content = @Content(schema = @Schema(ref = "Recovery")))
     @APIResponseSchema(value = Scheduled.class, responseCode = "202")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Scheduled recover(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionJson.Recovery recovery = SubscriptionJson.readRecovery(Json.parse(body));
         return new Scheduled(history.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::notFound));

@@ -136,11 +136,7 @@ public class SubscriptionsResource {
                     + " specification (https://www.standardwebhooks.com). Only this response contains the secret.")
     @RequestBody(content = @Content(schema = @Schema(ref = "NewSubscription")))
     @APIResponseSchema(value = View.class, responseCode = "201")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "409", description = "The caller has the maximum number of subscriptions")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Response subscribe(byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
         CreatedSubscription created = subscriptions
@@ -159,9 +155,6 @@ public class SubscriptionsResource {
     @Operation(
             summary = "List your subscriptions, in the order of their creation",
             description = "Only the caller's own subscriptions, without their secrets.")
-    @APIResponse(responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<View> list(
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
             @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor)
@@ -181,9 +174,6 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Get a subscription",
             description = "Whether the subscription is enabled, the reason if not, and since when its calls fail.")
-    @APIResponseSchema(value = View.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public View get(@PathParam("id") String id) throws SQLException {
         return View.of(find(id), null);
     }
@@ -196,12 +186,6 @@ public class SubscriptionsResource {
             description = "Absent fields stay. A subscription that is enabled again receives updates from then on;"
                     + " the updates that it missed can be recovered.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SubscriptionChange")))
-    @APIResponseSchema(value = View.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public View change(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), false, catalogue, destinationPolicy);
         return View.of(
@@ -214,8 +198,6 @@ public class SubscriptionsResource {
             summary = "Delete a subscription with all of its deliveries",
             description = "An attempt in flight may still arrive.")
     @APIResponse(responseCode = "204", description = "The subscription is deleted")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public void delete(@PathParam("id") String id) throws SQLException {
         if (!subscriptions.delete(caller.name(), id)) {
             throw notFound();
@@ -228,9 +210,6 @@ public class SubscriptionsResource {
             summary = "Rotate the secret",
             description = "For a day, calls carry signatures of both secrets, so that the receiver can switch to the"
                     + " new one at any time.")
-    @APIResponseSchema(value = NewSecret.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public NewSecret rotate(@PathParam("id") String id) throws SQLException {
         return subscriptions
                 .rotate(caller.name(), id, config.secretOverlap())
@@ -242,9 +221,6 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Test a subscription",
             description = "Sends one event of type dev.touchline.ping at once and returns the outcome.")
-    @APIResponseSchema(value = PingResult.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
         Subscription subscription = find(id);
         String messageId = "msg_ping_" + UUID.randomUUID();

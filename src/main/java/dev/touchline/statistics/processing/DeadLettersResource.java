@@ -131,9 +131,6 @@ public class DeadLettersResource {
     @Operation(
             summary = "List dead letters, in the order of their arrival",
             description = "Messages that could not be stored, and messages beyond the delivery limit of their queue.")
-    @APIResponseSchema(value = Page.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page list(
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
             @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor) {
@@ -167,9 +164,7 @@ public class DeadLettersResource {
             description =
                     "Publishes the message to its original exchange and deletes the dead letter after the confirm.")
     @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", description = "The message is unroutable; the dead letter stays")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public RedriveResult redrive(@PathParam("id") String id) {
         Result result = execute(() -> letters.redrive(letter -> letter.id().equals(id)));
         requireFound(result.done() + result.failed());
@@ -187,8 +182,6 @@ public class DeadLettersResource {
     @Operation(
             summary = "Redrive all dead letters",
             description = "Publishes each message to its original exchange. Dead letters of unroutable messages stay.")
-    @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public RedriveResult redriveAll() {
         Result result = execute(() -> letters.redrive(letter -> true));
         return new RedriveResult(result.done(), result.failed());
@@ -197,9 +190,6 @@ public class DeadLettersResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Delete a dead letter", description = "The message is lost.")
-    @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public DeleteResult delete(@PathParam("id") String id) {
         return new DeleteResult(
                 requireFound(execute(() -> letters.delete(letter -> letter.id().equals(id)))));
@@ -207,8 +197,6 @@ public class DeadLettersResource {
 
     @DELETE
     @Operation(summary = "Delete all dead letters", description = "The messages are lost.")
-    @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public DeleteResult deleteAll() {
         return new DeleteResult(execute(() -> letters.delete(letter -> true)));
     }

@@ -65,10 +65,8 @@ public class RebuildsResource {
             summary = "Fold the event log and compare it with the projections",
             description = "Answers after the last match. A repair is a change of its match, with the next seq.")
     @APIResponseSchema(value = RebuildResult.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", ref = "Conflict")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public RebuildResult rebuild(
             @Parameter(description = "Id of the only match to compare") @QueryParam("match") String match,
             @Parameter(description = "true: repair the projections from the log") @QueryParam("repair") String repair) {
