@@ -8,7 +8,6 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
-import dev.touchline.json.Instants;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.Violation;
@@ -69,9 +68,9 @@ public final class CloudEventMapping {
         json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
         json.writeStringField("subject", subject(report));
         if (report instanceof Event event && event.occurredAt() != null) {
-            json.writeStringField("time", Instants.write(event.occurredAt()));
+            json.writeStringField("time", event.occurredAt().toString());
         }
-        json.writeStringField(RECEIVED_AT, Instants.write(report.receivedAt()));
+        json.writeStringField(RECEIVED_AT, report.receivedAt().toString());
         json.writeFieldName("data");
         if (report instanceof Event event) {
             json.writeStartObject();

@@ -13,7 +13,6 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
 import dev.touchline.json.FieldReader;
-import dev.touchline.json.Instants;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
 import java.io.IOException;
@@ -348,7 +347,7 @@ public final class EventJson {
         json.writeStringField("source", event.incident().source());
         json.writeStringField("type", event.type().toString());
         json.writeStringField("match", event.match());
-        json.writeStringField("occurredAt", occurredAt == null ? null : Instants.write(occurredAt));
+        json.writeStringField("occurredAt", occurredAt == null ? null : occurredAt.toString());
         writeData(event, json);
         json.writeEndObject();
     }

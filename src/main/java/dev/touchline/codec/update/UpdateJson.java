@@ -7,7 +7,6 @@ import dev.touchline.codec.EventJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
-import dev.touchline.json.Instants;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.match.Score;
@@ -97,7 +96,7 @@ public final class UpdateJson {
         json.writeStringField("title", update.title());
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
-        json.writeStringField("at", Instants.write(update.at()));
+        json.writeStringField("at", update.at().toString());
         json.writeEndObject();
     }
 

@@ -11,7 +11,6 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.json.Instants;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
 import java.sql.SQLException;
@@ -309,8 +308,7 @@ public final class EventLogTables {
                 sql.array("text", sorted, logged -> logged.report().match()),
                 sql.array("text", sorted, logged -> logged.report().type().toString()),
                 sql.array("text", sorted, BatchFold.LoggedReport::content),
-                sql.array(
-                        "text", sorted, logged -> Instants.write(logged.report().receivedAt())),
+                sql.array("text", sorted, logged -> logged.report().receivedAt().toString()),
                 sql.array(
                         "bigint",
                         sorted,
@@ -366,8 +364,7 @@ public final class EventLogTables {
             sql.array("text", incidents, current -> current.event().match()),
             sql.array("bigint", incidents, current -> current.event().revision()),
             sql.array("text", incidents, BatchFold.IncidentState::content),
-            sql.array(
-                    "text", incidents, current -> Instants.write(current.event().receivedAt())),
+            sql.array("text", incidents, current -> current.event().receivedAt().toString()),
             sql.array("bigint", incidents, BatchFold.IncidentState::seq),
             sql.array("integer", clockPositions, Sport.Position::period),
             sql.array("integer", clockPositions, Sport.Position::minute),
@@ -406,10 +403,9 @@ public final class EventLogTables {
                 sql.array("text", conflicts, conflict -> conflict.report().match()),
                 sql.array("text", conflicts, BatchFold.Conflict::content),
                 sql.array("text", conflicts, BatchFold.Conflict::reason),
-                sql.array(
-                        "text",
-                        conflicts,
-                        conflict -> Instants.write(conflict.report().receivedAt())));
+                sql.array("text", conflicts, conflict -> conflict.report()
+                        .receivedAt()
+                        .toString()));
     }
 
     private Sql.Statement updateMatches(Collection<MatchState> matches, Instant at) throws SQLException {
