@@ -34,6 +34,11 @@ public final class SportCatalogue {
         return Optional.ofNullable(sports.get(name));
     }
 
+    /** The violation of a sport's name, or null if there is such a sport. */
+    public String problem(String name) {
+        return sports.containsKey(name) ? null : "must be one of " + String.join(", ", names());
+    }
+
     /**
      * The sport with that name.
      *

@@ -2,6 +2,7 @@ package dev.touchline.notification.subscription;
 
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
+import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
 import dev.touchline.notification.webhook.DeliveryTables;
 import dev.touchline.notification.webhook.Signature;
@@ -53,7 +54,7 @@ class SubscriptionTable {
                     patch.url().url(),
                     patch.url().authority(),
                     patch.description(),
-                    SubscriptionJson.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()));
+                    Json.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()));
             addSecret(id, secret, sql);
             return Optional.of(new CreatedSubscription(find(owner, id, sql).orElseThrow(), secret));
         });
@@ -101,10 +102,7 @@ class SubscriptionTable {
                 sql.execute("UPDATE subscription SET description = ? WHERE id = ?", patch.description(), id);
             }
             if (patch.filter() != null) {
-                sql.execute(
-                        "UPDATE subscription SET filter = ?::json WHERE id = ?",
-                        SubscriptionJson.write(patch.filter()),
-                        id);
+                sql.execute("UPDATE subscription SET filter = ?::json WHERE id = ?", Json.write(patch.filter()), id);
             }
             if (Boolean.FALSE.equals(patch.enabled())) {
                 DeliveryTables.disable(id, "Its owner disabled it.", sql);
