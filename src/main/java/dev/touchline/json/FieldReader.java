@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads the fields of a JSON object and collects all violations. An invalid field reads as null, so callers must check
- * the violations before they use a value.
+ * Reads the fields of a JSON object and collects all violations. The value of an invalid field is null or meaningless, so
+ * callers must check the violations before they use a value.
  */
 public final class FieldReader {
 
@@ -162,7 +162,7 @@ public final class FieldReader {
         }
     }
 
-    /** Like {@link #integer(String, long, long)}. */
+    /** A whole number within the bounds; {@code defaultValue} if absent. */
     public Integer integer(String field, int min, int max, Integer defaultValue) {
         Long number = integer(field, min, max);
         return number == null ? defaultValue : Integer.valueOf(number.intValue());
@@ -186,7 +186,7 @@ public final class FieldReader {
         return number;
     }
 
-    /** A number within the bounds. */
+    /** A number within the bounds; {@code defaultValue} if absent. */
     public double number(String field, double min, double max, double defaultValue) {
         JsonNode value = value(field);
         if (value == null) {
@@ -266,7 +266,7 @@ public final class FieldReader {
         return Collections.unmodifiableList(objects);
     }
 
-    /** Reads an object of objects by their names; empty if absent. */
+    /** Reads an object of objects by their names, in the order of the document; empty if absent. */
     public <T> Map<String, T> objectMap(String field, String expected, BiFunction<String, FieldReader, T> reader) {
         Map<String, T> objects = new LinkedHashMap<>();
         JsonNode value = value(field);
@@ -296,7 +296,7 @@ public final class FieldReader {
         }
     }
 
-    /** A text or an array of at most {@code max} texts without violations by the check; empty if absent. */
+    /** A text or an array of at most {@code max} texts, each of them checked; empty if absent. */
     public List<String> strings(String field, int maxLength, int max, UnaryOperator<String> check) {
         JsonNode value = value(field);
         if (value == null || !value.isArray()) {
