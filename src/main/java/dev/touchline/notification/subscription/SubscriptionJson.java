@@ -1,5 +1,7 @@
 package dev.touchline.notification.subscription;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,9 +22,13 @@ final class SubscriptionJson {
 
     private static final int MAX_LENGTH = 200;
     private static final int MAX = 200;
-    /** A filter that another version has stored may have more fields. */
-    private static final ObjectReader STORED_FILTER =
-            Json.MAPPER.readerFor(UpdateFilter.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    /** A filter that another version has stored may have more fields or fewer; an absent field matches every update. */
+    private static final ObjectReader STORED_FILTER = Json.MAPPER
+            .rebuild()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+            .build()
+            .readerFor(UpdateFilter.class);
 
     private SubscriptionJson() {}
 
