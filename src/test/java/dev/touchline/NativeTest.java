@@ -7,6 +7,7 @@ import dev.touchline.codec.update.TallyJson;
 import dev.touchline.http.Page;
 import dev.touchline.live.query.MatchView;
 import dev.touchline.match.MatchTally;
+import dev.touchline.simulation.plan.Playbook;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,10 +82,10 @@ class NativeTest {
     }
 
     @Test
-    void everyTypeSerializedOutsideRestIsRegistered() {
-        for (Class<?> written : List.of(MatchView.class, Page.class)) {
+    void everyTypeOfJsonOutsideRestIsRegistered() {
+        for (Class<?> root : List.of(MatchView.class, Page.class, Playbook.class)) {
             Set<Class<?>> needed = new LinkedHashSet<>();
-            collect(written, needed);
+            collect(root, needed);
             needed.removeIf(type -> type.getNestHost().isAnnotationPresent(RegisterForReflection.class));
             assertEquals(Set.of(), needed);
         }

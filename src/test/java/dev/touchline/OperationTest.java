@@ -66,6 +66,15 @@ class OperationTest {
     }
 
     @Test
+    void openApiDescribesTheErrorsOfAnOperation() {
+        JsonNode responses = Api.json(Api.request().accept("application/json").get("/q/openapi?format=json"))
+                .at("/paths/~1events/post/responses");
+        for (String status : List.of("400", "401", "403", "408", "413", "415", "422", "429", "503")) {
+            assertTrue(responses.path(status).has("$ref"), status);
+        }
+    }
+
+    @Test
     void openApiDocumentIsValid() {
         assertEquals(
                 List.of(),

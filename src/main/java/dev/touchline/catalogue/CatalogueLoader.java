@@ -33,14 +33,14 @@ class CatalogueLoader {
         Map<String, Sport> sports = new TreeMap<>();
         for (String name : config.names()) {
             String file = FOLDER + name + SUFFIX;
-            add(sports, file, CatalogueReader.read(file, readBuiltIn(file)));
+            add(sports, file, readBuiltIn(file));
         }
         config.directory().ifPresent(directory -> {
             try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX))
-                        .sorted()
-                        .toList()) {
-                    add(sports, file.toString(), CatalogueReader.read(file.toString(), Files.readAllBytes(file)));
+                Stream<Path> catalogues =
+                        files.filter(path -> path.toString().endsWith(SUFFIX)).sorted();
+                for (Path file : catalogues.toList()) {
+                    add(sports, file.toString(), Files.readAllBytes(file));
                 }
             } catch (IOException e) {
                 throw new CatalogueException("touchline.sports.directory is not readable: " + e.getMessage());
@@ -49,7 +49,8 @@ class CatalogueLoader {
         return new SportCatalogue(sports.values());
     }
 
-    private static void add(Map<String, Sport> sports, String file, Sport sport) {
+    private static void add(Map<String, Sport> sports, String file, byte[] catalogue) {
+        Sport sport = CatalogueReader.read(file, catalogue);
         if (sports.put(sport.name(), sport) != null) {
             throw new CatalogueException(file + ": sport " + sport.name() + " is defined twice");
         }

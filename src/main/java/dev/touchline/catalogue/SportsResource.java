@@ -30,7 +30,6 @@ public class SportsResource {
         this.catalogue = catalogue;
     }
 
-    /** All sports. */
     record Sports(List<ObjectNode> items) {}
 
     @GET
@@ -49,11 +48,11 @@ public class SportsResource {
     @Path("/{sport}")
     @Operation(summary = "One sport", description = "Its periods, kinds of event and rules of standings.")
     @APIResponse(responseCode = "200", description = "The sport", content = @Content(schema = @Schema(ref = "Sport")))
-    @APIResponse(responseCode = "404", ref = "NotFound")
     public ObjectNode sport(@PathParam("sport") String sport) {
-        return catalogue.find(sport).map(CatalogueJson::write).orElseThrow(() -> Problem.of(
-                        Problem.Kind.NOT_FOUND,
-                        "There is no such sport; the sports are " + String.join(", ", catalogue.names()) + ".")
-                .exception());
+        return catalogue
+                .find(sport)
+                .map(CatalogueJson::write)
+                .orElseThrow(() -> Problem.Kind.NOT_FOUND.exception(
+                        "There is no such sport; the sports are " + String.join(", ", catalogue.names()) + "."));
     }
 }

@@ -8,12 +8,9 @@ import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
-import dev.touchline.json.Violation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Objects;
 
 /** An announcement as plain JSON, in {@code PUT /matches/{id}} and in the event log. */
 public final class AnnouncementJson {
@@ -35,29 +32,14 @@ public final class AnnouncementJson {
     }
 
     static Announcement read(JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
-        List<Violation> violations = new ArrayList<>();
-        if (!(node instanceof ObjectNode object)) {
-            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
-        }
-        FieldReader fields = new FieldReader(object, null, violations);
-        String idProblem = Ids.problem(match);
-        if (idProblem != null) {
-            fields.addViolation("id", idProblem);
-        }
+        FieldReader fields = FieldReader.of(node);
+        fields.checked("id", match, Ids::problem);
         String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
-        if (sport != null && catalogue.find(sport).isEmpty()) {
-            fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
-        }
-        String competition = fields.string("competition", MAX_LENGTH);
-        String competitionProblem = competition == null ? null : Ids.problem(competition);
-        if (competitionProblem != null) {
-            fields.addViolation("competition", competitionProblem);
-        }
         Announcement announcement = new Announcement(
                 match,
                 revision,
-                sport,
-                competition,
+                fields.checked("sport", sport, catalogue::problem),
+                fields.checked("competition", fields.string("competition", MAX_LENGTH), Ids::problem),
                 fields.string("stage", MAX_LENGTH),
                 fields.string("group", MAX_LENGTH),
                 fields.required("home", MAX_LENGTH, "the home team's name"),
@@ -65,10 +47,7 @@ public final class AnnouncementJson {
                 fields.instant("kickOff"),
                 fields.string("venue", MAX_LENGTH),
                 receivedAt);
-        fields.rejectUnknownFields();
-        if (!violations.isEmpty()) {
-            throw new InvalidException(violations);
-        }
+        fields.requireValid();
         return announcement;
     }
 
@@ -81,9 +60,7 @@ public final class AnnouncementJson {
         object.put("group", announcement.group());
         object.put("home", announcement.home());
         object.put("away", announcement.away());
-        object.put(
-                "kickOff",
-                announcement.kickOff() == null ? null : announcement.kickOff().toString());
+        object.put("kickOff", Objects.toString(announcement.kickOff(), null));
         object.put("venue", announcement.venue());
         return object;
     }

@@ -8,7 +8,6 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
-import dev.touchline.json.Instants;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.Violation;
@@ -17,6 +16,8 @@ import io.cloudevents.jackson.JsonCloudEventData;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Maps reports to CloudEvents 1.0: {@code type} has a prefix, {@code subject} is the match or the competition, {@code
@@ -51,7 +52,6 @@ public final class CloudEventMapping {
             "",
             "data",
             "");
-
     private static final List<String> ATTRIBUTES = List.of("id", "source", "type", "match", "occurredAt");
 
     private CloudEventMapping() {}
@@ -69,9 +69,9 @@ public final class CloudEventMapping {
         json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
         json.writeStringField("subject", subject(report));
         if (report instanceof Event event && event.occurredAt() != null) {
-            json.writeStringField("time", Instants.write(event.occurredAt()));
+            json.writeStringField("time", event.occurredAt().toString());
         }
-        json.writeStringField(RECEIVED_AT, Instants.write(report.receivedAt()));
+        json.writeStringField(RECEIVED_AT, report.receivedAt().toString());
         json.writeFieldName("data");
         if (report instanceof Event event) {
             json.writeStartObject();
@@ -126,14 +126,11 @@ public final class CloudEventMapping {
         if (plain == null) {
             return null;
         }
-        for (String attribute : ATTRIBUTES) {
-            if (plain.has(attribute)) {
-                violations.add(new Violation(
-                        index,
-                        "data." + attribute,
-                        "is an attribute of the CloudEvent and does not belong in its data"));
-                return null;
-            }
+        Optional<String> misplaced = ATTRIBUTES.stream().filter(plain::has).findFirst();
+        if (misplaced.isPresent()) {
+            String detail = "is an attribute of the CloudEvent and does not belong in its data";
+            violations.add(new Violation(index, "data." + misplaced.get(), detail));
+            return null;
         }
         if (!event.getType().startsWith(TYPE_PREFIX)) {
             violations.add(new Violation(index, "type", "must begin with " + TYPE_PREFIX));
@@ -143,7 +140,7 @@ public final class CloudEventMapping {
         plain.put("source", event.getSource().toString());
         plain.put("type", event.getType().substring(TYPE_PREFIX.length()));
         plain.put("match", event.getSubject());
-        plain.put("occurredAt", event.getTime() == null ? null : event.getTime().toString());
+        plain.put("occurredAt", Objects.toString(event.getTime(), null));
         return plain;
     }
 

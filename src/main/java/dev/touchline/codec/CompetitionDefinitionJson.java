@@ -13,19 +13,15 @@ import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
-import dev.touchline.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /** A competition definition as plain JSON, in {@code PUT /competitions/{id}} and in the database. */
 public final class CompetitionDefinitionJson {
 
     private static final int MAX_LENGTH = 200;
-    private static final int MAX_DEDUCTIONS = 1000;
     private static final int MAX_POINTS = 1000;
 
     private CompetitionDefinitionJson() {}
@@ -45,32 +41,21 @@ public final class CompetitionDefinitionJson {
 
     static CompetitionDefinition read(
             JsonNode node, String competition, long revision, SportCatalogue catalogue, Instant receivedAt) {
-        List<Violation> violations = new ArrayList<>();
-        if (!(node instanceof ObjectNode object)) {
-            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
-        }
-        FieldReader fields = new FieldReader(object, null, violations);
-        String idProblem = Ids.problem(competition);
-        if (idProblem != null) {
-            fields.addViolation("id", idProblem);
-        }
-        String sport = fields.string("sport", MAX_LENGTH);
-        if (sport != null && catalogue.find(sport).isEmpty()) {
-            fields.addViolation("sport", "must be one of " + String.join(", ", new TreeSet<>(catalogue.names())));
-        }
-        CompetitionDefinition definition = new CompetitionDefinition(
-                competition,
-                revision,
-                fields.string("name", MAX_LENGTH),
-                sport,
-                rules(fields, violations),
-                deductions(fields, violations),
-                receivedAt);
-        fields.rejectUnknownFields();
-        if (!violations.isEmpty()) {
-            throw new InvalidException(violations);
-        }
-        return definition;
+        FieldReader fields = FieldReader.of(node);
+        fields.checked("id", competition, Ids::problem);
+        String sport = fields.checked("sport", fields.string("sport", MAX_LENGTH), catalogue::problem);
+        String name = fields.string("name", MAX_LENGTH);
+        Rules rules = fields.object("rules", RulesJson::read);
+        List<Deduction> deductions = fields.objects("deductions", CompetitionDefinitionJson::deduction);
+        fields.requireValid();
+        return new CompetitionDefinition(
+                competition, revision, name, sport, rules == null ? Rules.UNSPECIFIED : rules, deductions, receivedAt);
+    }
+
+    private static Deduction deduction(FieldReader fields) {
+        String team = fields.required("team", MAX_LENGTH, "the team's name, as in announcements");
+        fields.require("points", "how many are deducted");
+        return new Deduction(team, fields.integer("points", 1, MAX_POINTS, 0), fields.string("reason", MAX_LENGTH));
     }
 
     /**
@@ -86,47 +71,6 @@ public final class CompetitionDefinitionJson {
         } catch (MalformedException | InvalidException e) {
             throw new IllegalStateException("the stored definition is invalid", e);
         }
-    }
-
-    private static Rules rules(FieldReader fields, List<Violation> violations) {
-        JsonNode node = fields.value("rules");
-        if (node == null) {
-            return Rules.UNSPECIFIED;
-        }
-        if (node instanceof ObjectNode object) {
-            return RulesJson.read(new FieldReader(object, null, "rules", violations));
-        }
-        fields.addViolation("rules", "must be a JSON object");
-        return Rules.UNSPECIFIED;
-    }
-
-    private static List<Deduction> deductions(FieldReader fields, List<Violation> violations) {
-        JsonNode nodes = fields.value("deductions");
-        if (nodes == null) {
-            return List.of();
-        }
-        if (!nodes.isArray() || nodes.size() > MAX_DEDUCTIONS) {
-            fields.addViolation("deductions", "must be an array of at most " + MAX_DEDUCTIONS);
-            return List.of();
-        }
-        List<Deduction> deductions = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            String path = "deductions[" + i + "]";
-            if (!(nodes.get(i) instanceof ObjectNode object)) {
-                fields.addViolation(path, "must be a JSON object");
-                continue;
-            }
-            FieldReader deduction = new FieldReader(object, null, path, violations);
-            String team = deduction.required("team", MAX_LENGTH, "the team's name, as in announcements");
-            Long points = deduction.integer("points", 1, MAX_POINTS);
-            if (!deduction.has("points")) {
-                deduction.addViolation("points", "is required: how many are deducted");
-            }
-            String reason = deduction.string("reason", MAX_LENGTH);
-            deduction.rejectUnknownFields();
-            deductions.add(new Deduction(team, points == null ? 0 : points.intValue(), reason));
-        }
-        return List.copyOf(deductions);
     }
 
     /** Writes the definition's fields; equal definitions yield equal JSON. */

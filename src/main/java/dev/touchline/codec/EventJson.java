@@ -13,7 +13,6 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
 import dev.touchline.json.FieldReader;
-import dev.touchline.json.Instants;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
 import java.io.IOException;
@@ -47,40 +46,15 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * Reads and validates an event.
+     * The properties that all events of one request or message share.
      *
-     * @param index the event's index in the array, or null
      * @param agent the source of events without one
-     * @return the event, or null after adding violations
+     * @param incoming whether kinds are checked; their checks may be stricter than when a logged event was accepted
      */
-    static Event read(
-            JsonNode node,
-            Integer index,
-            String agent,
-            SportCatalogue catalogue,
-            Instant receivedAt,
-            List<Violation> violations) {
-        return read(node, index, agent, catalogue, receivedAt, violations, true);
-    }
+    record Context(SportCatalogue catalogue, String agent, Instant receivedAt, boolean incoming) {}
 
-    /**
-     * Reads an event from the event log without the checks of its kind, which may be stricter than when it was
-     * accepted.
-     *
-     * @return the event, or null after adding violations
-     */
-    static Event readFromLog(JsonNode node, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        return read(node, null, ANONYMOUS_SOURCE, catalogue, receivedAt, violations, false);
-    }
-
-    private static Event read(
-            JsonNode node,
-            Integer index,
-            String agent,
-            SportCatalogue catalogue,
-            Instant receivedAt,
-            List<Violation> violations,
-            boolean incoming) {
+    /** Reads and validates an event with its index in the array, or null; returns null after adding violations. */
+    static Event read(JsonNode node, Integer index, Context context, List<Violation> violations) {
         if (!(node instanceof ObjectNode object)) {
             violations.add(new Violation(index, null, "must be a JSON object"));
             return null;
@@ -88,26 +62,21 @@ public final class EventJson {
         int before = violations.size();
         FieldReader fields = new FieldReader(object, index, violations);
         String id = fields.required("id", MAX_ID_LENGTH, "the agent's identity of the incident");
-        String source = source(fields, agent);
-        Sport.Kind kind = null;
-        EventType type = null;
-        Sport sport = null;
+        String source = source(fields, context.agent());
         String typeText = fields.required("type", MAX_ID_LENGTH, "<sport>.<kind>, such as football.goal");
-        if (typeText != null) {
-            type = EventType.parse(typeText);
-            sport = sport(fields, type, catalogue);
-            kind = sport == null ? null : kind(fields, type, sport);
-        }
+        EventType type = typeText == null ? null : EventType.parse(typeText);
+        Sport sport = type == null ? null : sport(fields, type, context.catalogue());
+        Sport.Kind kind = sport == null ? null : kind(fields, type, sport);
         String match = matchId(fields);
         Long revision = fields.integer("revision", 1, Long.MAX_VALUE);
         Instant occurredAt = fields.instant("occurredAt");
-        MatchClock clock = clock(fields, incoming ? sport : null);
+        MatchClock clock = clock(fields, context.incoming() ? sport : null);
         String team = fields.enumValue("team", List.of("home", "away"));
         String player = fields.string("player", MAX_NAME_LENGTH);
         String assist = fields.string("assist", MAX_NAME_LENGTH);
         String status = fields.enumValue("status", List.of("provisional", "confirmed", "cancelled"));
         Map<String, Object> details = details(fields);
-        if (incoming && kind != null) {
+        if (context.incoming() && kind != null) {
             checkRequiredByKind(fields, type, sport, status, details);
         }
         fields.rejectUnknownFields();
@@ -126,7 +95,7 @@ public final class EventJson {
                 assist,
                 status == null ? Status.CONFIRMED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
                 details,
-                receivedAt);
+                context.receivedAt());
     }
 
     private static String source(FieldReader fields, String agent) {
@@ -172,10 +141,8 @@ public final class EventJson {
     private static Sport sport(FieldReader fields, EventType type, SportCatalogue catalogue) {
         Sport sport = catalogue.find(type.sport()).orElse(null);
         if (sport == null) {
-            fields.addViolation(
-                    "type",
-                    "must be <sport>.<kind>, and the sports are "
-                            + String.join(", ", new TreeSet<>(catalogue.names())));
+            String sports = String.join(", ", catalogue.names());
+            fields.addViolation("type", "must be <sport>.<kind>, and the sports are " + sports);
         }
         return sport;
     }
@@ -183,21 +150,15 @@ public final class EventJson {
     private static Sport.Kind kind(FieldReader fields, EventType type, Sport sport) {
         Sport.Kind kind = sport.kinds().get(type.kind());
         if (kind == null) {
-            fields.addViolation(
-                    "type",
-                    "is not a kind of " + sport.name() + "; its kinds are "
-                            + String.join(", ", new TreeSet<>(sport.kinds().keySet())));
+            String kinds = String.join(", ", new TreeSet<>(sport.kinds().keySet()));
+            fields.addViolation("type", "is not a kind of " + sport.name() + "; its kinds are " + kinds);
         }
         return kind;
     }
 
     private static String matchId(FieldReader fields) {
         String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
-        String problem = match == null ? null : Ids.problem(match);
-        if (problem != null) {
-            fields.addViolation("match", problem);
-        }
-        return match;
+        return fields.checked("match", match, Ids::problem);
     }
 
     private static MatchClock clock(FieldReader fields, Sport sport) {
@@ -211,10 +172,9 @@ public final class EventJson {
             MatchClock parsed = MatchClock.parse(minuteValue.textValue());
             Long stated = fields.integer("stoppage", 0, LAST_STOPPAGE);
             if (parsed == null || parsed.stoppage() > LAST_STOPPAGE) {
-                fields.addViolation(
-                        "minute",
-                        "must be a whole number from 0 to " + LAST_MINUTE + ", or written like \"45+2\" with at most "
-                                + LAST_STOPPAGE + " of stoppage time");
+                String minutes = "must be a whole number from 0 to " + LAST_MINUTE;
+                String stoppages = " with at most " + LAST_STOPPAGE + " of stoppage time";
+                fields.addViolation("minute", minutes + ", or written like \"45+2\"" + stoppages);
                 return MatchClock.UNKNOWN;
             }
             if (stated != null && parsed.stoppage() != 0 && stated != parsed.stoppage()) {
@@ -234,18 +194,13 @@ public final class EventJson {
 
     private static Map<String, Object> details(FieldReader fields) {
         JsonNode details = fields.value("details");
-        if (details == null) {
-            return Map.of();
-        }
-        if (!details.isObject()) {
-            fields.addViolation("details", "must be a JSON object");
-            return Map.of();
-        }
-        if (details.isEmpty()) {
+        if (details == null || details.isObject() && details.isEmpty()) {
             return Map.of();
         }
         int size = maxBytes(details) <= MAX_DETAILS_SIZE ? 0 : Json.writeBytes(json -> json.writeTree(details)).length;
-        if (size > MAX_DETAILS_SIZE) {
+        if (!details.isObject()) {
+            fields.addViolation("details", "must be a JSON object");
+        } else if (size > MAX_DETAILS_SIZE) {
             fields.addViolation("details", "must be at most " + MAX_DETAILS_SIZE + " bytes of JSON, and is " + size);
         } else if (depth(details) > MAX_DETAILS_DEPTH) {
             fields.addViolation("details", "must be nested at most " + MAX_DETAILS_DEPTH + " deep");
@@ -293,38 +248,21 @@ public final class EventJson {
         if (share != null && !cancelled) {
             Object value = details.get(share.detail());
             if (!(value instanceof Integer number) || number < 0 || number > share.of()) {
-                fields.addViolation(
-                        "details." + share.detail(),
-                        "is required for " + type + ": the team's share, a whole number from 0 to " + share.of());
+                String meaning = ": the team's share, a whole number from 0 to " + share.of();
+                fields.addViolation("details." + share.detail(), "is required for " + type + meaning);
             }
         }
     }
 
     private static int depth(JsonNode node) {
-        int deepest = 0;
-        for (JsonNode child : node) {
-            deepest = Math.max(deepest, depth(child));
-        }
+        int deepest = node.valueStream().mapToInt(EventJson::depth).max().orElse(0);
         return node.isContainerNode() ? deepest + 1 : 0;
     }
 
     private static boolean containsUnencodableText(JsonNode node) {
-        if (node.isTextual()) {
-            return isUnencodableInDetails(node.textValue());
-        }
-        if (node.isObject()) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                if (isUnencodableInDetails(field.getKey())) {
-                    return true;
-                }
-            }
-        }
-        for (JsonNode child : node) {
-            if (containsUnencodableText(child)) {
-                return true;
-            }
-        }
-        return false;
+        return node.isTextual() && isUnencodableInDetails(node.textValue())
+                || node.properties().stream().anyMatch(field -> isUnencodableInDetails(field.getKey()))
+                || node.valueStream().anyMatch(EventJson::containsUnencodableText);
     }
 
     // Line breaks are allowed; PostgreSQL cannot store NUL or half a surrogate pair.
@@ -348,7 +286,7 @@ public final class EventJson {
         json.writeStringField("source", event.incident().source());
         json.writeStringField("type", event.type().toString());
         json.writeStringField("match", event.match());
-        json.writeStringField("occurredAt", occurredAt == null ? null : Instants.write(occurredAt));
+        json.writeStringField("occurredAt", occurredAt == null ? null : occurredAt.toString());
         writeData(event, json);
         json.writeEndObject();
     }

@@ -20,21 +20,11 @@ import java.util.function.Supplier;
  * Reads the events of a request, in all supported formats. All or nothing: if any item is invalid, an {@link
  * InvalidException} lists the violations of all items.
  */
-public final class EventsReader {
-
-    private final SportCatalogue catalogue;
-    private final int max;
-    private final String agent;
+public record EventsReader(SportCatalogue catalogue, int max, String agent) {
 
     /** At most {@code max} events are read from one request. */
     public EventsReader(SportCatalogue catalogue, int max) {
         this(catalogue, max, EventJson.ANONYMOUS_SOURCE);
-    }
-
-    private EventsReader(SportCatalogue catalogue, int max, String agent) {
-        this.catalogue = catalogue;
-        this.max = max;
-        this.agent = agent;
     }
 
     /** A reader that gives events without a source this agent's name. */
@@ -44,18 +34,8 @@ public final class EventsReader {
 
     /** Reads an event or an array of events as plain JSON. */
     public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
-        JsonNode node = Json.parse(body);
-        List<Violation> violations = new ArrayList<>();
-        List<Event> events = new ArrayList<>();
-        if (node.isArray()) {
-            checkCount(node.size());
-            for (int i = 0; i < node.size(); i++) {
-                events.add(EventJson.read(node.get(i), i, agent, catalogue, receivedAt, violations));
-            }
-        } else {
-            events.add(EventJson.read(node, null, agent, catalogue, receivedAt, violations));
-        }
-        return requireValid(violations, events);
+        EventJson.Context context = context(receivedAt);
+        return readAll(Json.parse(body), (item, index, violations) -> EventJson.read(item, index, context, violations));
     }
 
     /** Reads a CloudEvent in structured mode. */
@@ -67,15 +47,28 @@ public final class EventsReader {
     /** Reads a batch of CloudEvents. */
     public List<Event> readBatched(byte[] body, Instant receivedAt) {
         JsonNode node = Json.parse(body);
-        List<Violation> violations = new ArrayList<>();
         if (!node.isArray()) {
             throw new InvalidException(List.of(new Violation(null, null, "must be a JSON array of CloudEvents")));
         }
-        checkCount(node.size());
+        return readAll(
+                node, (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations));
+    }
+
+    @FunctionalInterface
+    private interface ItemReader {
+        Event read(JsonNode item, Integer index, List<Violation> violations);
+    }
+
+    private List<Event> readAll(JsonNode node, ItemReader reader) {
+        List<Violation> violations = new ArrayList<>();
         List<Event> events = new ArrayList<>();
-        for (int i = 0; i < node.size(); i++) {
-            JsonNode item = node.get(i);
-            events.add(read(() -> toCloudEvent(item), i, receivedAt, violations));
+        if (node.isArray()) {
+            checkCount(node.size());
+            for (JsonNode item : node) {
+                events.add(reader.read(item, events.size(), violations));
+            }
+        } else {
+            events.add(reader.read(node, null, violations));
         }
         return requireValid(violations, events);
     }
@@ -117,7 +110,11 @@ public final class EventsReader {
             return null;
         }
         ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
-        return plain == null ? null : EventJson.read(plain, index, agent, catalogue, receivedAt, violations);
+        return plain == null ? null : EventJson.read(plain, index, context(receivedAt), violations);
+    }
+
+    private EventJson.Context context(Instant receivedAt) {
+        return new EventJson.Context(catalogue, agent, receivedAt, true);
     }
 
     private static CloudEvent toCloudEvent(JsonNode node) {

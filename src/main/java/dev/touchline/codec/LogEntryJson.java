@@ -1,6 +1,5 @@
 package dev.touchline.codec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
@@ -10,7 +9,6 @@ import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.Violation;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,35 +29,26 @@ public final class LogEntryJson {
                         : CompetitionDefinitionJson.write((CompetitionDefinition) report));
     }
 
-    /**
-     * Reads an announcement.
-     *
-     * @throws IllegalStateException if the content is invalid
-     */
+    /** Reads an announcement. Throws IllegalStateException if the content is invalid. */
     public static Announcement announcement(
             String content, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
         try {
-            return AnnouncementJson.read(
-                    Json.parse(content.getBytes(StandardCharsets.UTF_8)), match, revision, catalogue, receivedAt);
+            return AnnouncementJson.read(Json.parse(content), match, revision, catalogue, receivedAt);
         } catch (MalformedException | InvalidException e) {
             throw new IllegalStateException("the logged announcement is invalid", e);
         }
     }
 
-    /**
-     * Reads an event.
-     *
-     * @throws IllegalStateException if the content is invalid
-     */
+    /** Reads an event. Throws IllegalStateException if the content is invalid. */
     public static Event event(String content, Instant receivedAt, SportCatalogue catalogue) {
-        JsonNode node;
+        List<Violation> violations = new ArrayList<>();
+        Event event;
         try {
-            node = Json.parse(content.getBytes(StandardCharsets.UTF_8));
+            EventJson.Context logged = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, false);
+            event = EventJson.read(Json.parse(content), null, logged, violations);
         } catch (MalformedException e) {
             throw new IllegalStateException("the logged event is not valid JSON", e);
         }
-        List<Violation> violations = new ArrayList<>();
-        Event event = EventJson.readFromLog(node, catalogue, receivedAt, violations);
         if (event == null) {
             throw new IllegalStateException("the logged event is invalid: " + violations);
         }

@@ -1,5 +1,6 @@
 package dev.touchline.codec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.CompetitionDefinition;
@@ -60,20 +61,10 @@ public final class ReportBatch {
         return batch.put((byte) ']').array();
     }
 
-    /**
-     * The content of a message.
-     *
-     * @param reports the valid items
-     * @param rejected the invalid items
-     */
+    /** The content of a message. */
     public record DecodedBatch(List<Report> reports, List<RejectedItem> rejected) {}
 
-    /**
-     * An invalid item of a batch.
-     *
-     * @param item as received
-     * @param reason all violations
-     */
+    /** An invalid item of a batch. */
     public record RejectedItem(String item, String reason) {}
 
     /**
@@ -91,7 +82,7 @@ public final class ReportBatch {
         List<RejectedItem> rejected = new ArrayList<>();
         for (JsonNode item : node) {
             List<Violation> violations = new ArrayList<>();
-            Report report = report(item, null, catalogue, violations);
+            Report report = report(item, catalogue, violations);
             if (violations.isEmpty()) {
                 reports.add(report);
             } else {
@@ -107,9 +98,9 @@ public final class ReportBatch {
                 .collect(Collectors.joining("; "));
     }
 
-    private static Report report(JsonNode node, Integer index, SportCatalogue catalogue, List<Violation> violations) {
+    private static Report report(JsonNode node, SportCatalogue catalogue, List<Violation> violations) {
         if (!node.isObject()) {
-            violations.add(new Violation(index, null, "must be a JSON object"));
+            violations.add(new Violation(null, null, "must be a JSON object"));
             return null;
         }
         CloudEvent event;
@@ -117,38 +108,25 @@ public final class ReportBatch {
         try {
             ObjectNode own = CloudEventMapping.fromOwnCloudEvent(node);
             if (own != null && isEvent(own)) {
-                receivedAt =
-                        Instants.parse(node.path(CloudEventMapping.RECEIVED_AT).asText());
-                return EventJson.read(own, index, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
+                String received = node.path(CloudEventMapping.RECEIVED_AT).asText();
+                return event(own, catalogue, Instants.parse(received), violations);
             }
             event = Json.MAPPER.treeToValue(node, CloudEvent.class);
             Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
             receivedAt = Instants.parse(String.valueOf(received));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException
-                | CloudEventRWException
-                | IllegalArgumentException
-                | DateTimeException e) {
-            violations.add(new Violation(
-                    index, null, "is not a report: " + e.getClass().getSimpleName()));
+        } catch (JsonProcessingException | CloudEventRWException | IllegalArgumentException | DateTimeException e) {
+            String cause = e.getClass().getSimpleName();
+            violations.add(new Violation(null, null, "is not a report: " + cause));
             return null;
         }
         if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
-            return readRevisioned(
-                    event,
-                    index,
-                    violations,
-                    (data, revision) ->
-                            CompetitionDefinitionJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+            return readRevisioned(event, catalogue, receivedAt, violations, CompetitionDefinitionJson::read);
         }
         if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
-            return readRevisioned(
-                    event,
-                    index,
-                    violations,
-                    (data, revision) ->
-                            AnnouncementJson.read(data, event.getSubject(), revision, catalogue, receivedAt));
+            return readRevisioned(event, catalogue, receivedAt, violations, AnnouncementJson::read);
         }
-        return event(event, index, catalogue, receivedAt, violations);
+        ObjectNode plain = CloudEventMapping.fromCloudEvent(event, null, violations);
+        return plain == null ? null : event(plain, catalogue, receivedAt, violations);
     }
 
     private static boolean isEvent(ObjectNode plain) {
@@ -157,36 +135,38 @@ public final class ReportBatch {
     }
 
     private static Event event(
-            CloudEvent event, Integer index, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
-        return plain == null
-                ? null
-                : EventJson.read(plain, index, EventJson.ANONYMOUS_SOURCE, catalogue, receivedAt, violations);
+            ObjectNode plain, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
+        EventJson.Context context = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, true);
+        return EventJson.read(plain, null, context, violations);
     }
 
     @FunctionalInterface
     private interface RevisionedReader {
-        Report read(ObjectNode data, long revision);
+        Report read(JsonNode data, String id, long revision, SportCatalogue catalogue, Instant receivedAt);
     }
 
     // The revision of announcements and definitions is in the data, since it is not a field of their JSON.
     private static Report readRevisioned(
-            CloudEvent event, Integer index, List<Violation> violations, RevisionedReader reader) {
-        ObjectNode data = CloudEventMapping.data(event, index, violations);
+            CloudEvent event,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            List<Violation> violations,
+            RevisionedReader reader) {
+        ObjectNode data = CloudEventMapping.data(event, null, violations);
         if (data == null || event.getSubject() == null) {
-            violations.add(new Violation(index, null, "has no subject or no data"));
+            violations.add(new Violation(null, null, "has no subject or no data"));
             return null;
         }
-        Long revision = new FieldReader(data, index, violations).integer("revision", 1, Long.MAX_VALUE);
+        Long revision = new FieldReader(data, null, violations).integer("revision", 1, Long.MAX_VALUE);
         if (revision == null) {
-            violations.add(new Violation(index, "revision", "is required, and a whole number"));
+            violations.add(new Violation(null, "revision", "is required, and a whole number"));
             return null;
         }
         data.remove("revision");
         try {
-            return reader.read(data, revision);
+            return reader.read(data, event.getSubject(), revision, catalogue, receivedAt);
         } catch (InvalidException e) {
-            e.violations().forEach(v -> violations.add(new Violation(index, v.field(), v.detail())));
+            violations.addAll(e.violations());
             return null;
         }
     }

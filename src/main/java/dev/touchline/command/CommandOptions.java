@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The arguments of a command: {@code --name value} or {@code --name=value}, {@code --flag}, and operands.
@@ -25,26 +24,9 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
     /**
      * The arguments that a command accepts.
      *
-     * @param options names of the options that have a value
-     * @param flags names of the options without a value
      * @param operands maximum number of operands
      */
     record Syntax(Set<String> options, Set<String> flags, int operands) {
-
-        /** A syntax of options that have a value. */
-        static Syntax of(String... options) {
-            return new Syntax(Set.of(options), Set.of(), 0);
-        }
-
-        /** The same syntax with options that have no value. */
-        Syntax withFlags(String... names) {
-            return new Syntax(options, Set.of(names), operands);
-        }
-
-        /** The same syntax with an optional operand. */
-        Syntax withOperand() {
-            return new Syntax(options, flags, 1);
-        }
 
         /**
          * Parses arguments.
@@ -79,17 +61,15 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
                     require(values.put(name, value) == null, option + " is given twice.");
                 }
             }
-            require(rest.size() <= operands, () -> "Unexpected argument " + rest.get(operands) + ".");
+            if (rest.size() > operands) {
+                throw new IllegalArgumentException("Unexpected argument " + rest.get(operands) + ".");
+            }
             return new CommandOptions(Map.copyOf(values), Set.copyOf(set), List.copyOf(rest));
         }
 
         private static void require(boolean condition, String message) {
-            require(condition, () -> message);
-        }
-
-        private static void require(boolean condition, Supplier<String> message) {
             if (!condition) {
-                throw new IllegalArgumentException(message.get());
+                throw new IllegalArgumentException(message);
             }
         }
     }
@@ -102,11 +82,7 @@ record CommandOptions(Map<String, String> values, Set<String> flags, List<String
         return values.getOrDefault(name, defaultValue);
     }
 
-    /**
-     * The option's value.
-     *
-     * @throws IllegalArgumentException if the option is missing
-     */
+    /** The option's value. Throws IllegalArgumentException if the option is missing. */
     String required(String name) {
         String value = values.get(name);
         if (value == null) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -19,8 +20,7 @@ final class HealthCommand {
             + " [ready|live|started] [--timeout <seconds>] probes the process at its management port; exit code 0 or 1";
 
     private static final List<String> KINDS = List.of("ready", "live", "started");
-    private static final CommandOptions.Syntax SYNTAX =
-            CommandOptions.Syntax.of("timeout").withOperand();
+    private static final CommandOptions.Syntax SYNTAX = new CommandOptions.Syntax(Set.of("timeout"), Set.of(), 1);
     private static final int DEFAULT_SECONDS = 3;
     private static final int MAX_SECONDS = 60;
     private static final int UP = 200;
@@ -31,8 +31,7 @@ final class HealthCommand {
     /** A {@link Command}; every failure of the probe means down. */
     static int run(PrintStream out, PrintStream err, String... args) {
         CommandOptions options = SYNTAX.parse(args);
-        String kind =
-                options.operands().isEmpty() ? KINDS.get(0) : options.operands().get(0);
+        String kind = options.operands().stream().findFirst().orElse(KINDS.get(0));
         if (!KINDS.contains(kind)) {
             throw new IllegalArgumentException("health takes " + String.join(", ", KINDS) + ", not " + kind + ".");
         }

@@ -22,21 +22,16 @@ record HealthEndpoint(InetSocketAddress address, String path) {
      */
     static HealthEndpoint configured(Config config) {
         if (flag(config, "quarkus.management.enabled", false)) {
-            String root = config.getOptionalValue("quarkus.management.root-path", String.class)
-                    .orElse("/q");
+            InetSocketAddress address = address(config, "quarkus.management.", "port", 9000);
             return new HealthEndpoint(
-                    address(config, "quarkus.management.", "port", 9000), resolve("/", root, "health"));
+                    address, resolve("/", text(config, "quarkus.management.root-path", "/q"), "health"));
         }
-        String root =
-                config.getOptionalValue("quarkus.http.root-path", String.class).orElse("/");
-        String own = config.getOptionalValue("quarkus.http.non-application-root-path", String.class)
-                .orElse("q");
-        boolean plain = config.getOptionalValue("quarkus.http.insecure-requests", String.class)
-                .map("enabled"::equalsIgnoreCase)
-                .orElse(true);
-        return new HealthEndpoint(
-                address(config, "quarkus.http.", plain ? "port" : "ssl-port", plain ? 8080 : 8443),
-                resolve("/", root, own, "health"));
+        String root = text(config, "quarkus.http.root-path", "/");
+        String own = text(config, "quarkus.http.non-application-root-path", "q");
+        boolean plain =
+                text(config, "quarkus.http.insecure-requests", "enabled").equalsIgnoreCase("enabled");
+        InetSocketAddress address = address(config, "quarkus.http.", plain ? "port" : "ssl-port", plain ? 8080 : 8443);
+        return new HealthEndpoint(address, resolve("/", root, own, "health"));
     }
 
     private static InetSocketAddress address(Config config, String prefix, String portKey, int defaultPort) {
@@ -48,7 +43,7 @@ record HealthEndpoint(InetSocketAddress address, String path) {
             throw new IllegalArgumentException(
                     prefix + portKey + " is " + port + ": a probe needs a port from 1 to " + MAX_PORT);
         }
-        String host = config.getOptionalValue(prefix + "host", String.class).orElse("0.0.0.0");
+        String host = text(config, prefix + "host", "0.0.0.0");
         try {
             InetAddress address = InetAddress.getByName(host);
             // A server that listens on all addresses is probed at loopback, in its address family.
@@ -62,6 +57,10 @@ record HealthEndpoint(InetSocketAddress address, String path) {
 
     private static boolean flag(Config config, String key, boolean defaultValue) {
         return config.getOptionalValue(key, Boolean.class).orElse(defaultValue);
+    }
+
+    private static String text(Config config, String key, String defaultValue) {
+        return config.getOptionalValue(key, String.class).orElse(defaultValue);
     }
 
     /** Each path is relative to the previous one, unless it begins with a slash. */

@@ -21,22 +21,14 @@ import javax.net.ssl.X509TrustManager;
 /**
  * One GET to a health endpoint, bounded in time and bytes. Over a socket, since an HTTP client would cost more than all
  * the rest of a JVM that is started for each probe.
+ *
+ * @param kind one of {@code ready}, {@code live}, {@code started}
+ * @param deadlineNanos by {@link System#nanoTime()}
  */
-final class HealthProbe {
+record HealthProbe(HealthEndpoint endpoint, String kind, long deadlineNanos) {
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.\\d (?<status>\\d{3})");
-
-    private final HealthEndpoint endpoint;
-    private final String kind;
-    private final long timeoutMillis;
-    private final long start = System.nanoTime();
-
-    private HealthProbe(HealthEndpoint endpoint, String kind, Duration timeout) {
-        this.endpoint = endpoint;
-        this.kind = kind;
-        this.timeoutMillis = timeout.toMillis();
-    }
 
     /** A response; the body is cut at the bound. */
     record Answer(int status, String body) {}
@@ -44,11 +36,10 @@ final class HealthProbe {
     /**
      * Sends the request without TLS and, if the response is not HTTP, with TLS.
      *
-     * @param kind one of {@code ready}, {@code live}, {@code started}
      * @throws IOException if there is no response within the timeout; the message says why
      */
     static Answer ask(HealthEndpoint endpoint, String kind, Duration timeout) throws IOException {
-        HealthProbe probe = new HealthProbe(endpoint, kind, timeout);
+        HealthProbe probe = new HealthProbe(endpoint, kind, System.nanoTime() + timeout.toNanos());
         try {
             String answer = probe.plain();
             Matcher status = STATUS.matcher(answer);
@@ -114,7 +105,7 @@ final class HealthProbe {
     }
 
     private int remainingMillis() throws SocketTimeoutException {
-        long remaining = timeoutMillis - (System.nanoTime() - start) / 1_000_000;
+        long remaining = (deadlineNanos - System.nanoTime()) / 1_000_000;
         if (remaining <= 0) {
             throw new SocketTimeoutException();
         }

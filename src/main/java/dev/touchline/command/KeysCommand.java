@@ -4,6 +4,7 @@ import dev.touchline.security.KeyFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Creates a key pair unless there is one: the private key signs tokens, the public key verifies them. */
 final class KeysCommand {
@@ -13,7 +14,8 @@ final class KeysCommand {
             NAME + " --directory <directory> [--public <directory>] creates private.pem and public.pem"
                     + " unless they exist, and copies public.pem into the other directory.";
 
-    private static final CommandOptions.Syntax SYNTAX = CommandOptions.Syntax.of("directory", "public");
+    private static final CommandOptions.Syntax SYNTAX =
+            new CommandOptions.Syntax(Set.of("directory", "public"), Set.of(), 0);
 
     private KeysCommand() {}
 

@@ -38,12 +38,9 @@ public class Main {
     private static final Map<String, String> USAGES = new LinkedHashMap<>();
 
     private static final Map<String, Command> COMMANDS = Map.of(
-            HealthCommand.NAME,
-            HealthCommand::run,
-            KeysCommand.NAME,
-            KeysCommand::run,
-            TokenCommand.NAME,
-            TokenCommand::run);
+            HealthCommand.NAME, HealthCommand::run,
+            KeysCommand.NAME, KeysCommand::run,
+            TokenCommand.NAME, TokenCommand::run);
 
     static {
         USAGES.put(HealthCommand.NAME, HealthCommand.USAGE);
@@ -62,16 +59,13 @@ public class Main {
         String name = args[0];
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (HELP.contains(name)) {
-            System.out.println(help(rest));
-            System.exit(Command.EXIT_OK);
+            printAndExit(help(rest));
         } else if (name.equals(VERSION)) {
-            System.out.println("touchline " + version());
-            System.exit(Command.EXIT_OK);
+            printAndExit("touchline " + version());
         } else if (!USAGES.containsKey(name)) {
             printUsageError(unknown(name));
         } else if (Arrays.stream(rest).anyMatch(HELP_OPTIONS::contains)) {
-            System.out.println(USAGES.get(name));
-            System.exit(Command.EXIT_OK);
+            printAndExit(USAGES.get(name));
         } else if (name.equals(RebuildCommand.NAME)) {
             rebuild(args, rest);
         } else {
@@ -121,6 +115,11 @@ public class Main {
         Quarkus.run(RebuildCommand.class, Main::exit, args);
     }
 
+    private static void printAndExit(String message) {
+        System.out.println(message);
+        System.exit(Command.EXIT_OK);
+    }
+
     private static void printUsageError(String message) {
         System.err.println(message);
         System.exit(Command.EXIT_USAGE);
@@ -147,18 +146,15 @@ public class Main {
             hasExitCode.set(true);
             defaultHandler.accept(code, failure);
         });
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            Application application = ApplicationLifecycleManager.getCurrentApplication();
-                            // In dev mode, the embedded services must end first.
-                            if (hasExitCode.get() || application == null || LaunchMode.current() != LaunchMode.NORMAL) {
-                                return;
-                            }
-                            application.awaitShutdown();
-                            System.out.flush();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "exit-code"));
+        Runnable exitZero = () -> {
+            Application application = ApplicationLifecycleManager.getCurrentApplication();
+            // In dev mode, the embedded services must end first.
+            if (!hasExitCode.get() && application != null && LaunchMode.current() == LaunchMode.NORMAL) {
+                application.awaitShutdown();
+                System.out.flush();
+                Runtime.getRuntime().halt(0);
+            }
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(exitZero, "exit-code"));
     }
 }

@@ -4,6 +4,7 @@ import dev.touchline.statistics.rebuild.Rebuild;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Folds the event log, compares it with the projections, and repairs them on request. Needs only the database. Exit
@@ -14,8 +15,7 @@ class RebuildCommand implements QuarkusApplication {
     static final String NAME = "rebuild";
     static final String USAGE =
             NAME + " [--match <id>] [--repair] folds the event log and compares it with the projections.";
-    static final CommandOptions.Syntax SYNTAX =
-            CommandOptions.Syntax.of("match").withFlags("repair");
+    static final CommandOptions.Syntax SYNTAX = new CommandOptions.Syntax(Set.of("match"), Set.of("repair"), 0);
 
     private final Rebuild rebuild;
     private final PrintStream out = System.out;

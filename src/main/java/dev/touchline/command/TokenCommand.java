@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Signs a token and writes it to standard output or into a file. Needs only the private key. */
 final class TokenCommand {
@@ -21,9 +23,8 @@ final class TokenCommand {
 
     private static final int MAX_DAYS = 3650;
     private static final int DEFAULT_DAYS = 30;
-    private static final CommandOptions.Syntax SYNTAX = CommandOptions.Syntax.of(
-                    "name", "role", "key", "sources", "days", "issuer", "audience", "output")
-            .withFlags("header");
+    private static final CommandOptions.Syntax SYNTAX = new CommandOptions.Syntax(
+            Set.of("name", "role", "key", "sources", "days", "issuer", "audience", "output"), Set.of("header"), 0);
 
     private TokenCommand() {}
 
@@ -58,7 +59,7 @@ final class TokenCommand {
     }
 
     private static List<String> names(String list) {
-        return List.of(list.split(",")).stream()
+        return Stream.of(list.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();

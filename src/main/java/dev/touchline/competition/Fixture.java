@@ -1,21 +1,13 @@
 package dev.touchline.competition;
 
 import dev.touchline.event.Phase;
-import dev.touchline.event.Side;
 import dev.touchline.match.Score;
 
 /**
- * A match as input of the standings.
+ * A match as input of the standings. Group and shoot-out may be null.
  *
- * @param group the group of the match, or null
- * @param home the home team's name
- * @param away the away team's name
- * @param phase the phase of the match
  * @param score the score without the shoot-out
- * @param shootout the score of the shoot-out, or null
  * @param overtime whether it lasted longer than the regular periods
- * @param homeFairPlay the home team's fair-play points
- * @param awayFairPlay the away team's fair-play points
  */
 public record Fixture(
         String group,
@@ -40,26 +32,10 @@ public record Fixture(
                 away,
                 home,
                 phase,
-                new Score(score.away(), score.home()),
-                shootout == null ? null : new Score(shootout.away(), shootout.home()),
+                score.mirrored(),
+                shootout == null ? null : shootout.mirrored(),
                 overtime,
                 awayFairPlay,
                 homeFairPlay);
-    }
-
-    /** The side with the higher score, or null. */
-    Side leader() {
-        return leader(score);
-    }
-
-    Side shootoutLeader() {
-        return shootout == null ? null : leader(shootout);
-    }
-
-    private static Side leader(Score score) {
-        if (score.home() == score.away()) {
-            return null;
-        }
-        return score.home() > score.away() ? Side.HOME : Side.AWAY;
     }
 }

@@ -13,9 +13,6 @@ import java.util.Map;
  * A player's goals in a competition. Own goals and kicks in a shoot-out are other figures and do not count.
  *
  * @param player the name as reported; another spelling is another player
- * @param team the team's name
- * @param count the player's goals
- * @param penalties the penalties among them
  */
 public record Scorer(String player, String team, int count, int penalties) {
 

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The tables of a competition. A match counts in the table of its group; without groups there is one table.
@@ -29,9 +29,7 @@ public record Standings(List<Group> groups) {
      * A team in its table.
      *
      * @param position from 1; teams that no tie-breaker separates share a position
-     * @param record the sum of its matches
      * @param points after deductions
-     * @param deducted the deducted points
      * @param separatedBy the tie-breaker that separates it from the team above it, for the first of level teams from
      *     the one below it; null if no team is level on points or no tie-breaker separates them
      */
@@ -40,19 +38,15 @@ public record Standings(List<Group> groups) {
     /**
      * Computes the tables.
      *
-     * @param fixtures all matches of the competition
      * @param rules without nulls, except for overtime
      * @param live whether matches in progress count with their current score
      */
     public static Standings compute(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
         boolean inGroups = fixtures.stream().anyMatch(fixture -> fixture.group() != null);
-        Map<String, List<Fixture>> groups = new TreeMap<>();
-        for (Fixture fixture : fixtures) {
-            if (!inGroups || fixture.group() != null) {
-                groups.computeIfAbsent(Objects.requireNonNullElse(fixture.group(), ""), name -> new ArrayList<>())
-                        .add(fixture);
-            }
-        }
+        Map<String, List<Fixture>> groups = fixtures.stream()
+                .filter(fixture -> !inGroups || fixture.group() != null)
+                .collect(Collectors.groupingBy(
+                        fixture -> inGroups ? fixture.group() : "", TreeMap::new, Collectors.toList()));
         return new Standings(groups.entrySet().stream()
                 .map(group ->
                         new Group(inGroups ? group.getKey() : null, rows(group.getValue(), rules, deductions, live)))

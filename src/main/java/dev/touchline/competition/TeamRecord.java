@@ -12,15 +12,10 @@ import java.util.stream.Stream;
 /**
  * The sum of a team's matches. In a sport that counts points, goals are points.
  *
- * @param team the team's name
  * @param played matches that count
  * @param won matches won, also in overtime or by shoot-out
- * @param drawn matches drawn
  * @param lost matches lost, also in overtime or by shoot-out
- * @param goalsFor goals scored
- * @param goalsAgainst goals conceded
  * @param points before deductions
- * @param fairPlay fair-play points
  * @param playing whether one of the matches is in progress
  */
 public record TeamRecord(
@@ -64,9 +59,9 @@ public record TeamRecord(
         }
         boolean matters = rules.overtimeWin() != null || rules.overtimeLoss() != null;
         boolean overtime = matters && (fixture.overtime() || fixture.shootout() != null);
-        Side winner = fixture.leader();
-        if (winner == null && overtime) {
-            winner = fixture.shootoutLeader();
+        Side winner = fixture.score().leader();
+        if (winner == null && overtime && fixture.shootout() != null) {
+            winner = fixture.shootout().leader();
         }
         boolean won = winner == Side.HOME;
         boolean lost = winner == Side.AWAY;

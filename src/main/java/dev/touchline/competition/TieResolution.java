@@ -13,19 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Separates teams that are level on points by one tie-breaker after the other, each among the teams still level. */
-final class TieResolution {
-
-    private final List<Fixture> fixtures;
-    private final Rules rules;
-    private final boolean live;
-    private final List<TieBreaker> tieBreakers;
-
-    TieResolution(List<Fixture> fixtures, Rules rules, boolean live) {
-        this.fixtures = fixtures;
-        this.rules = rules;
-        this.live = live;
-        this.tieBreakers = rules.tieBreakers();
-    }
+record TieResolution(List<Fixture> fixtures, Rules rules, boolean live) {
 
     /** Teams that share a position, and the tie-breaker that separates them from the teams above, or null. */
     record SharedPosition(List<TeamRecord> teams, TieBreaker separatedBy) {}
@@ -36,16 +24,13 @@ final class TieResolution {
         resolve(level, 0, level, null, positions);
         if (positions.size() > 1) {
             // The tie-breaker that separates the first two applies to both.
-            positions.set(
-                    0,
-                    new SharedPosition(
-                            positions.get(0).teams(), positions.get(1).separatedBy()));
+            TieBreaker separatedBy = positions.get(1).separatedBy();
+            positions.set(0, new SharedPosition(positions.get(0).teams(), separatedBy));
         }
         return positions;
     }
 
     /**
-     * @param next the tie-breaker to apply
      * @param headToHeadTeams the teams whose matches count in head-to-head
      * @param separatedBy the tie-breaker between these teams and those above, or null
      */
@@ -59,11 +44,11 @@ final class TieResolution {
             resolve(level, headToHeadStart(next - 1), level, separatedBy, positions);
             return;
         }
-        if (level.size() == 1 || next == tieBreakers.size()) {
+        if (level.size() == 1 || next == rules.tieBreakers().size()) {
             positions.add(new SharedPosition(level, separatedBy));
             return;
         }
-        TieBreaker tieBreaker = tieBreakers.get(next);
+        TieBreaker tieBreaker = rules.tieBreakers().get(next);
         boolean starts = tieBreaker.headToHead() && headToHeadStart(next) == next;
         List<TeamRecord> compared = starts ? level : headToHeadTeams;
         Collection<List<TeamRecord>> parts = apply(tieBreaker, level, compared);
@@ -81,18 +66,19 @@ final class TieResolution {
 
     // All head-to-head criteria have been applied and have separated some teams, but not these.
     private boolean isReapplied(List<TeamRecord> level, int next, List<TeamRecord> headToHeadTeams) {
-        boolean behind = next > 0 && tieBreakers.get(next - 1).headToHead();
-        boolean ahead = next < tieBreakers.size() && tieBreakers.get(next).headToHead();
-        return rules.headToHead() == HeadToHead.REAPPLIED
-                && behind
-                && !ahead
-                && level.size() > 1
-                && level.size() < headToHeadTeams.size();
+        boolean behind = next > 0 && isHeadToHead(next - 1);
+        boolean ahead = next < rules.tieBreakers().size() && isHeadToHead(next);
+        boolean separated = level.size() > 1 && level.size() < headToHeadTeams.size();
+        return rules.headToHead() == HeadToHead.REAPPLIED && behind && !ahead && separated;
+    }
+
+    private boolean isHeadToHead(int index) {
+        return rules.tieBreakers().get(index).headToHead();
     }
 
     private int headToHeadStart(int within) {
         int start = within;
-        while (start > 0 && tieBreakers.get(start - 1).headToHead()) {
+        while (start > 0 && isHeadToHead(start - 1)) {
             start--;
         }
         return start;

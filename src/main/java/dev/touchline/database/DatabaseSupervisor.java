@@ -53,8 +53,6 @@ class DatabaseSupervisor implements DependencyStatus {
     private final Instance<Flyway> flyway;
     private final Instance<AgroalDataSource> pool;
     private final Event<SchemaReady> schemaReady;
-    private final boolean active;
-    private final boolean command;
     private final Thread thread = new Thread(this::run, "database");
     private volatile String unavailability = "the database has not been reached yet";
     private volatile boolean stopped;
@@ -68,15 +66,11 @@ class DatabaseSupervisor implements DependencyStatus {
             Database database,
             Instance<Flyway> flyway,
             Instance<AgroalDataSource> pool,
-            Event<SchemaReady> schemaReady,
-            @ConfigProperty(name = RoleConfigSource.DATABASE_ACTIVE, defaultValue = "true") boolean active,
-            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
+            Event<SchemaReady> schemaReady) {
         this.database = database;
         this.flyway = flyway;
         this.pool = pool;
         this.schemaReady = schemaReady;
-        this.active = active;
-        this.command = command.isPresent();
         thread.setDaemon(true);
     }
 
@@ -91,11 +85,14 @@ class DatabaseSupervisor implements DependencyStatus {
     }
 
     // After the channels are wired, since observers of SchemaReady publish.
-    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+    void start(
+            @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+            @ConfigProperty(name = RoleConfigSource.DATABASE_ACTIVE, defaultValue = "true") boolean active,
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
         if (!active) {
             return;
         }
-        if (command) {
+        if (command.isPresent()) {
             flyway.get().migrate();
             database.schemaIsReady();
             return;

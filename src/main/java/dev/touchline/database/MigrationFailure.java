@@ -36,36 +36,31 @@ record MigrationFailure(Kind kind, String reason) {
 
     static MigrationFailure of(SQLException failure) {
         String state = state(failure);
-        return new MigrationFailure(
-                state != null && state.startsWith(AUTHORIZATION) ? Kind.REFUSED : Kind.UNREACHABLE, reason(failure));
+        boolean refused = state != null && state.startsWith(AUTHORIZATION);
+        return new MigrationFailure(refused ? Kind.REFUSED : Kind.UNREACHABLE, reason(failure));
     }
 
     static MigrationFailure of(FlywayException failure) {
         if (failure instanceof FlywayValidateException) {
             return new MigrationFailure(Kind.INVALID, failure.getMessage());
         }
-        SQLException sql = chain(failure)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .findFirst()
-                .orElse(null);
+        SQLException sql = causes(failure, SQLException.class).findFirst().orElse(null);
         String state = sql == null ? null : state(sql);
         if (failure instanceof FlywaySqlUnableToConnectToDbException
                 || (state != null && CONNECTION_LOST.stream().anyMatch(state::startsWith))) {
             return sql == null ? new MigrationFailure(Kind.UNREACHABLE, failure.getMessage()) : of(sql);
         }
         String reason = sql == null ? failure.getMessage() : reason(sql);
-        return new MigrationFailure(
-                Kind.FAILED,
-                failure instanceof FlywayMigrateException migrate && migrate.getMigration() != null
-                        ? "migration " + migrate.getMigration().getScript() + " failed: " + reason
-                        : "the schema could not be migrated: " + reason);
+        String failed = failure instanceof FlywayMigrateException migrate && migrate.getMigration() != null
+                ? "migration " + migrate.getMigration().getScript() + " failed: "
+                : "the schema could not be migrated: ";
+        return new MigrationFailure(Kind.FAILED, failed + reason);
     }
 
     // Exceptions of the pool have no state; their cause is the driver's exception.
     private static String state(SQLException e) {
-        return chain(e).filter(SQLException.class::isInstance)
-                .map(cause -> ((SQLException) cause).getSQLState())
+        return causes(e, SQLException.class)
+                .map(SQLException::getSQLState)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -73,17 +68,16 @@ record MigrationFailure(Kind kind, String reason) {
 
     // Omits the details, which may quote rows.
     private static String reason(SQLException e) {
-        PSQLException server = chain(e).filter(PSQLException.class::isInstance)
-                .map(PSQLException.class::cast)
-                .filter(cause -> cause.getServerErrorMessage() != null)
+        return causes(e, PSQLException.class)
+                .map(PSQLException::getServerErrorMessage)
+                .filter(Objects::nonNull)
+                .map(message -> message.getMessage() + " (SQLSTATE " + message.getSQLState() + ")")
                 .findFirst()
-                .orElse(null);
-        return server == null
-                ? e.getMessage()
-                : server.getServerErrorMessage().getMessage() + " (SQLSTATE " + server.getSQLState() + ")";
+                .orElse(e.getMessage());
     }
 
-    private static Stream<Throwable> chain(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    private static <T> Stream<T> causes(Throwable failure, Class<T> type) {
+        Stream<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+        return chain.filter(type::isInstance).map(type::cast);
     }
 }

@@ -2,11 +2,9 @@ package dev.touchline.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Executes queries; blocks. */
 @ApplicationScoped
@@ -27,27 +25,17 @@ public class Queries {
         }
     }
 
-    @FunctionalInterface
-    public interface RowMapper<T> {
-        T map(ResultSet row) throws SQLException;
-    }
-
     /** @throws ReadException if the database cannot be read */
-    public <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
-        try (Connection connection = database.connection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            List<T> items = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    items.add(mapper.map(rows));
-                }
-            }
-            return items;
+    public <T> List<T> query(String sql, Sql.RowMapper<T> mapper, Object... parameters) {
+        try (Connection connection = database.connection()) {
+            return new Sql(connection).list(sql, mapper, parameters);
         } catch (SQLException e) {
             throw new ReadException(e);
         }
+    }
+
+    /** The first row, empty if there is none; throws as {@link #query}. */
+    public <T> Optional<T> first(String sql, Sql.RowMapper<T> mapper, Object... parameters) {
+        return query(sql, mapper, parameters).stream().findFirst();
     }
 }

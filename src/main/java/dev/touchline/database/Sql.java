@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +25,13 @@ public record Sql(Connection connection) {
     public interface RowReader {
         /** Called once per row; must not move the cursor. */
         void read(ResultSet row) throws SQLException;
+    }
+
+    /** Maps the current row of a result to a value. */
+    @FunctionalInterface
+    public interface RowMapper<T> {
+        /** Called once per row; must not move the cursor. */
+        T map(ResultSet row) throws SQLException;
     }
 
     /** A statement with its parameters and the reader of its rows. */
@@ -39,6 +48,18 @@ public record Sql(Connection connection) {
         run(List.of(new Statement(sql, reader, parameters)));
     }
 
+    /** Runs a query and returns its rows. */
+    public <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        query(sql, row -> rows.add(mapper.map(row)), parameters);
+        return rows;
+    }
+
+    /** Runs a query and returns its first row, empty if it has none. */
+    public <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
+        return list(sql, mapper, parameters).stream().findFirst();
+    }
+
     /** Runs statements in order and in one round trip. If one fails, all fail. */
     public void run(List<Statement> statements) throws SQLException {
         String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
@@ -46,7 +67,8 @@ public record Sql(Connection connection) {
             set(
                     batch,
                     statements.stream()
-                            .flatMap(statement -> Arrays.stream(statement.parameters()))
+                            .map(Statement::parameters)
+                            .flatMap(Arrays::stream)
                             .toArray());
             boolean hasRows = batch.execute();
             for (Statement statement : statements) {
@@ -86,11 +108,8 @@ public record Sql(Connection connection) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(fetchSize);
             set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
-                }
-            }
+            statement.execute();
+            read(statement, reader);
         }
     }
 
@@ -123,14 +142,14 @@ public record Sql(Connection connection) {
 
     // The driver sends arrays of exactly these classes in binary form; all others as text, with escapes.
     private Array array(String type, Stream<?> values) throws SQLException {
-        return connection.createArrayOf(
-                type,
+        Object[] elements =
                 switch (type) {
                     case "text" -> values.toArray(String[]::new);
                     case "bigint" -> values.toArray(Long[]::new);
                     case "integer" -> values.toArray(Integer[]::new);
                     default -> throw new IllegalArgumentException(type);
-                });
+                };
+        return connection.createArrayOf(type, elements);
     }
 
     /** Reads a timestamptz column; null if it is null. */

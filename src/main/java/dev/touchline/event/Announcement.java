@@ -1,21 +1,15 @@
 package dev.touchline.event;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
+ * Competition, stage, group, kick-off and venue may be null.
  *
- * @param match the match's id
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
- * @param sport the sport's name in its catalogue
- * @param competition the competition's id, or null
- * @param stage {@code Final}, {@code Matchday 3}, …, or null
- * @param group the group within the competition, or null
- * @param home the home team's name
- * @param away the away team's name
- * @param kickOff the scheduled start, or null
- * @param venue the stadium or hall, or null
- * @param receivedAt the time of receipt
+ * @param stage {@code Final}, {@code Matchday 3}, …
  */
 public record Announcement(
         String match,
@@ -46,18 +40,10 @@ public record Announcement(
 
     /** Whether both announcements are equal, apart from revision and time of receipt. */
     public boolean hasSameContent(Announcement other) {
-        return other != null
-                && equals(new Announcement(
-                        other.match,
-                        revision,
-                        other.sport,
-                        other.competition,
-                        other.stage,
-                        other.group,
-                        other.home,
-                        other.away,
-                        other.kickOff,
-                        other.venue,
-                        receivedAt));
+        return other != null && content().equals(other.content());
+    }
+
+    private List<Object> content() {
+        return Arrays.asList(match, sport, competition, stage, group, home, away, kickOff, venue);
     }
 }

@@ -5,14 +5,10 @@ import java.util.List;
 
 /**
  * Name, rules and deductions of a competition. Optional; a later one, by time of receipt, replaces an earlier one.
+ * Name and sport may be null.
  *
- * @param competition the competition's id
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
- * @param name the display name, or null
- * @param sport the sport's name in its catalogue, or null
  * @param rules where the standings differ from the defaults of the sport
- * @param deductions points deducted from teams
- * @param receivedAt the time of receipt
  */
 public record CompetitionDefinition(
         String competition,

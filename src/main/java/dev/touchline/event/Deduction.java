@@ -1,10 +1,9 @@
 package dev.touchline.event;
 
 /**
- * Points deducted from a team.
+ * Points deducted from a team. The reason may be null.
  *
  * @param team the team's name, as in announcements
  * @param points the number of points, from 1
- * @param reason the reason, or null
  */
 public record Deduction(String team, int points, String reason) {}

@@ -4,20 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that happened in a match, in one revision.
+ * Something that happened in a match, in one revision. Team, player and assist may be null.
  *
- * @param incident the identity of the incident
  * @param revision from 1; a higher one replaces the lower
  * @param type a kind of the sport's catalogue
- * @param match the match's id
  * @param occurredAt the time by the agent's clock, or null if the agent gave none
- * @param clock the time on the match clock
- * @param team the team that the event belongs to, or null
- * @param player the player's name, or null
- * @param assist the name of the assisting player, or null
- * @param status whether the revision is provisional, confirmed or cancelled
  * @param details further data of the agent, as plain JSON values
- * @param receivedAt the time of receipt
  */
 public record Event(
         IncidentId incident,

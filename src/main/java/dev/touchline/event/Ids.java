@@ -15,9 +15,8 @@ public final class Ids {
         if (id.length() > MAX_LENGTH) {
             return "must be at most " + MAX_LENGTH + " characters long";
         }
-        return isPlain(id) || ID.matcher(id).matches()
-                ? null
-                : "must begin with a letter or digit and go on with letters, digits and . _ : ~ -";
+        boolean valid = isPlain(id) || ID.matcher(id).matches();
+        return valid ? null : "must begin with a letter or digit and go on with letters, digits and . _ : ~ -";
     }
 
     // Most ids are of these characters, for which the pattern is not needed.

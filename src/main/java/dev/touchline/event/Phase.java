@@ -1,9 +1,7 @@
 package dev.touchline.event;
 
-import java.util.Locale;
-
 /** The state of a match as a whole. */
-public enum Phase {
+public enum Phase implements Coded {
     SCHEDULED,
     LIVE,
     BREAK,
@@ -13,11 +11,6 @@ public enum Phase {
     ABANDONED,
     CANCELLED,
     POSTPONED;
-
-    /** As written in JSON: {@code scheduled}, {@code live}, … */
-    public String code() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** Whether the match has started and not ended. */
     public boolean inProgress() {

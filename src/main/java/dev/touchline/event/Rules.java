@@ -1,18 +1,13 @@
 package dev.touchline.event;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The rules of a competition's standings. A component that is null has the default of the sport.
  *
- * @param win points for a match won
- * @param draw points for a match drawn
- * @param loss points for a match lost
  * @param overtimeWin points for a match won in overtime or in the shoot-out
  * @param overtimeLoss points for a match lost in overtime or in the shoot-out
  * @param tieBreakers the criteria between teams level on points, first to last
- * @param headToHead how head-to-head criteria are applied to teams that remain level
  * @param lots teams in the order in which their lots were drawn
  */
 public record Rules(
@@ -29,35 +24,16 @@ public record Rules(
     public static final Rules UNSPECIFIED = new Rules(null, null, null, null, null, null, null, null);
 
     /** The defaults of a sport that sets no rules. */
-    public static final Rules DEFAULT = new Rules(
-            3,
-            1,
-            0,
-            null,
-            null,
-            List.of(
-                    TieBreaker.GOAL_DIFFERENCE,
-                    TieBreaker.GOALS_FOR,
-                    TieBreaker.HEAD_TO_HEAD_POINTS,
-                    TieBreaker.HEAD_TO_HEAD_GOAL_DIFFERENCE,
-                    TieBreaker.HEAD_TO_HEAD_GOALS_FOR,
-                    TieBreaker.LOTS),
-            HeadToHead.ONCE,
-            List.of());
+    public static final Rules DEFAULT = new Rules(3, 1, 0, null, null, TieBreaker.DEFAULT, HeadToHead.ONCE, List.of());
 
     /** How to continue when head-to-head criteria separate only some of the level teams. */
-    public enum HeadToHead {
+    public enum HeadToHead implements Coded {
         /** The criteria are applied once, to the matches among all level teams (FIFA World Cup 2018 and 2022). */
         ONCE,
         /** After all criteria, they are applied again to the teams that are still level (UEFA EURO). */
         REAPPLIED,
         /** After each criterion that separates teams, they restart with those still level (FIBA rules, appendix D). */
-        RESTARTED;
-
-        /** As written in JSON: {@code once}, {@code reapplied}, {@code restarted}. */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        RESTARTED
     }
 
     /** These rules, with nulls filled from the others. Overtime points are filled only if no points are set here. */

@@ -2,8 +2,8 @@ package dev.touchline.event;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,7 +12,6 @@ import java.util.TreeSet;
  * {@code sports/<name>.json}; no code depends on a particular sport.
  *
  * @param name as in event types and routing keys
- * @param label the display name
  * @param periods in playing order
  * @param kinds by name, in the order of the file
  * @param scorers the figures that the list of scorers counts
@@ -32,7 +31,6 @@ public record Sport(
      * A stretch of play.
      *
      * @param name as in {@link MatchClock#period()}
-     * @param label the display name
      * @param from the minute of its start, or null where minutes do not apply
      * @param to its last minute without stoppage time, or null where minutes do not apply
      * @param overtime whether it is played only if the match is level after the regular periods
@@ -57,10 +55,9 @@ public record Sport(
     public record Penalty(String figure, int points, Map<String, Integer> instead) {}
 
     /**
-     * The meaning of one kind of event.
+     * The meaning of one kind of event. Share and change may be null.
      *
      * @param name the part of the event type after the sport
-     * @param label the display name
      * @param symbol about one character, for a timeline
      * @param title the headline, or null to use the label
      * @param texts templates of its text, best first; the first whose values are all known is used
@@ -71,8 +68,6 @@ public record Sport(
      * @param own the figures that it adds to for its own team and player
      * @param opponents the figures that it adds to for the other team
      * @param assist the figures that it adds to for its own team and the assisting player
-     * @param share the share that it reports, or null
-     * @param change the phase change that it causes, or null
      * @param notifies whether it is a headline
      */
     public record Kind(
@@ -105,10 +100,8 @@ public record Sport(
 
         /** Whether an event of this kind must tell which period it starts or ends. */
         public boolean needsPeriod() {
-            return change != null
-                    && change.period() == null
-                    && change.edge() != Edge.DURING
-                    && change.to().inProgress();
+            boolean bounds = change != null && change.edge() != Edge.DURING;
+            return bounds && change.period() == null && change.to().inProgress();
         }
 
         /** The figures that the event adds to for its own team and player, including those of its flags. */
@@ -116,11 +109,9 @@ public record Sport(
             Map<String, Integer> all = own;
             for (Map.Entry<String, Flag> flag : flags.entrySet()) {
                 if (isSet(flag.getKey(), event) && !flag.getValue().own().isEmpty()) {
-                    all = new LinkedHashMap<>(all);
-                    for (Map.Entry<String, Integer> figure :
-                            flag.getValue().own().entrySet()) {
-                        all.merge(figure.getKey(), figure.getValue(), Integer::sum);
-                    }
+                    Map<String, Integer> sum = new LinkedHashMap<>(all);
+                    flag.getValue().own().forEach((figure, amount) -> sum.merge(figure, amount, Integer::sum));
+                    all = sum;
                 }
             }
             return all;
@@ -129,9 +120,9 @@ public record Sport(
         /** The suffix of the player's name in this event, or null. */
         public String mark(Event event) {
             return flags.entrySet().stream()
-                    .filter(flag ->
-                            isSet(flag.getKey(), event) && flag.getValue().mark() != null)
+                    .filter(flag -> isSet(flag.getKey(), event))
                     .map(flag -> flag.getValue().mark())
+                    .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(mark);
         }
@@ -145,7 +136,6 @@ public record Sport(
      * The further meaning of an event if a key of its {@code details} is true.
      *
      * @param mark the suffix of the player's name, or null
-     * @param own further figures of the own team and player
      */
     public record Flag(String mark, Map<String, Integer> own) {}
 
@@ -153,7 +143,6 @@ public record Sport(
      * A figure that is reported, not counted, such as possession. The latest reading is valid; the rest is the other
      * team's.
      *
-     * @param figure the figure's name
      * @param detail the key of {@code details} with the own team's share, a whole number
      * @param of the sum of both teams' shares
      */
@@ -179,9 +168,7 @@ public record Sport(
     /**
      * A change of the match's phase.
      *
-     * @param to the new phase
      * @param period the period that it starts or ends, or null if the event's clock tells
-     * @param edge its place within the period
      */
     public record PhaseChange(Phase to, String period, Edge edge) {
         /** Whether it ends its period: by a whistle, or by abandonment. */
@@ -191,15 +178,10 @@ public record Sport(
     }
 
     /** The place of a phase change within its period, in playing order. */
-    public enum Edge {
+    public enum Edge implements Coded {
         START,
         DURING,
-        END;
-
-        /** As written in JSON: {@code start}, {@code during}, {@code end}. */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        END
     }
 
     /**
@@ -207,7 +189,6 @@ public record Sport(
      *
      * @param period index of the period, from 0; the number of periods if it is unknown
      * @param minute minutes, 0 if unknown
-     * @param stoppage minutes of stoppage time
      */
     public record Position(int period, int minute, int stoppage) implements Comparable<Position> {
         @Override
@@ -247,14 +228,11 @@ public record Sport(
      * @param fallback takes precedence over the minute; may be null
      */
     MatchClock withPeriod(MatchClock clock, String fallback) {
-        if (clock.period() != null) {
+        if (clock.period() != null || fallback == null && clock.minute() == null) {
             return clock;
         }
         if (fallback != null) {
             return clock.withPeriod(fallback);
-        }
-        if (clock.minute() == null) {
-            return clock;
         }
         return periods.stream()
                 .filter(period -> period.to() != null && clock.minute() <= period.to())

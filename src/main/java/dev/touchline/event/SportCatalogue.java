@@ -34,6 +34,11 @@ public final class SportCatalogue {
         return Optional.ofNullable(sports.get(name));
     }
 
+    /** The violation of a sport's name, or null if there is such a sport. */
+    public String problem(String name) {
+        return sports.containsKey(name) ? null : "must be one of " + String.join(", ", names());
+    }
+
     /**
      * The sport with that name.
      *
@@ -50,9 +55,6 @@ public final class SportCatalogue {
      */
     public Sport.Kind kind(EventType type) {
         Sport.Kind kind = sport(type.sport()).kinds().get(type.kind());
-        if (kind == null) {
-            throw new IllegalArgumentException("unknown event type");
-        }
-        return kind;
+        return Optional.ofNullable(kind).orElseThrow(() -> new IllegalArgumentException("unknown event type"));
     }
 }

@@ -20,11 +20,7 @@ public record TextTemplate(String source, List<String> parts) {
     private static final Pattern KNOWN_PLACEHOLDER =
             Pattern.compile("player|assist|team|opponent|period|details\\.[A-Za-z][A-Za-z0-9_]*");
 
-    /**
-     * Parses a template.
-     *
-     * @throws IllegalArgumentException with the violation's detail
-     */
+    /** Parses a template. Throws IllegalArgumentException with the violation's detail. */
     public static TextTemplate parse(String source) {
         List<String> parts = new ArrayList<>();
         Matcher placeholder = PLACEHOLDER.matcher(source);

@@ -28,6 +28,15 @@ public enum TieBreaker {
 
     private static final List<TieBreaker> HEAD_TO_HEAD =
             List.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR);
+    /** The criteria of a sport that sets no rules. */
+    static final List<TieBreaker> DEFAULT = List.of(
+            GOAL_DIFFERENCE,
+            GOALS_FOR,
+            HEAD_TO_HEAD_POINTS,
+            HEAD_TO_HEAD_GOAL_DIFFERENCE,
+            HEAD_TO_HEAD_GOALS_FOR,
+            LOTS);
+
     /** By normalized text. */
     private static final Map<String, List<TieBreaker>> SYNONYMS = Map.of(
             "headtohead", HEAD_TO_HEAD,

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -85,7 +86,7 @@ class BodyLimit {
             tooLarge().send(context.response());
         } else if (length > 0) {
             readBody(context, length);
-        } else if (isChunked(request) || hasUnknownLength(request)) {
+        } else if (hasUnknownLength(request)) {
             limitLength(context);
             readBody(context, RESERVED_FOR_UNKNOWN_LENGTH);
         } else {
@@ -103,10 +104,8 @@ class BodyLimit {
             pendingBodies.remove(request);
         });
         if (full) {
-            Problem.temporary(
-                            Problem.Kind.TOO_MANY_REQUESTS,
-                            "Too many request bodies are in memory; send the request again later.",
-                            RETRY_AFTER)
+            String detail = "Too many request bodies are in memory; send the request again later.";
+            Problem.temporary(Problem.Kind.TOO_MANY_REQUESTS, detail, RETRY_AFTER)
                     .send(context.response());
         } else {
             context.next();
@@ -153,36 +152,28 @@ class BodyLimit {
         if (context.response().ended() || RequestBody.hasArrived(context.request())) {
             pendingBodies.remove(overdue);
         } else if (RequestBody.awaitsClient(context.request())) {
-            respondAndClose(
-                    context,
-                    Problem.of(
-                            Problem.Kind.TIMEOUT,
-                            "The body did not arrive within " + bodyTimeout.toSeconds()
-                                    + " s. Nothing was published."));
+            String detail = "The body did not arrive within " + bodyTimeout.toSeconds() + " s. Nothing was published.";
+            respondAndClose(context, Problem.of(Problem.Kind.TIMEOUT, detail));
         }
     }
 
     // Over HTTP/2 the connection carries other requests, so only the stream is reset.
     private static void respondAndClose(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
         if (request.version() == HttpVersion.HTTP_2) {
-            problem.send(context.response())
-                    .onComplete(sent -> context.response().reset(NO_ERROR));
+            problem.send(response).onComplete(sent -> response.reset(NO_ERROR));
         } else {
-            context.response().putHeader(HttpHeaders.CONNECTION, "close");
-            problem.send(context.response())
-                    .onComplete(sent -> request.connection().close());
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+            problem.send(response).onComplete(sent -> request.connection().close());
         }
-    }
-
-    private static boolean isChunked(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static boolean hasUnknownLength(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2
-                && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && !METHODS_WITHOUT_BODY.contains(request.method());
+                ? !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                        && !METHODS_WITHOUT_BODY.contains(request.method())
+                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static long contentLength(HttpServerRequest request) {

@@ -2,9 +2,11 @@ package dev.touchline.http;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A page of a list.
@@ -27,8 +29,7 @@ public record Page<T>(List<T> items, String next) {
 
     /** Joins the sort keys of an item, from which {@link #of} makes the cursor. */
     public static String cursor(Object... parts) {
-        return String.join(
-                SEPARATOR, java.util.Arrays.stream(parts).map(String::valueOf).toList());
+        return Arrays.stream(parts).map(String::valueOf).collect(Collectors.joining(SEPARATOR));
     }
 
     private static String encode(String keys) {
@@ -54,7 +55,6 @@ public record Page<T>(List<T> items, String next) {
 
     /** For a cursor that {@link #of} did not make. */
     public static RuntimeException invalidCursor() {
-        return Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the field next of the previous page.")
-                .exception();
+        return Problem.Kind.BAD_PARAMETER.exception("cursor must be the field next of the previous page.");
     }
 }

@@ -1,16 +1,17 @@
 package dev.touchline.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Problem details (RFC 9457).
@@ -30,32 +31,30 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
 
     /** The stable types with their statuses. */
     public enum Kind {
-        MALFORMED(400, "malformed", "The request cannot be read"),
-        BAD_PARAMETER(400, "bad-parameter", "A parameter is invalid"),
-        UNAUTHORIZED(401, "unauthorized", "Authentication required"),
-        FORBIDDEN(403, "forbidden", "Forbidden"),
-        NOT_FOUND(404, "not-found", "Not found"),
-        METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not supported here"),
-        NOT_ACCEPTABLE(406, "not-acceptable", "None of the accepted media types is available"),
-        TIMEOUT(408, "timeout", "The request took too long to arrive"),
-        CONFLICT(409, "conflict", "Conflict with the current state"),
-        TOO_LARGE(413, "too-large", "The request is too large"),
-        UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content type is not supported"),
-        INVALID(422, "invalid", "The content is invalid"),
-        TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),
-        INTERNAL(500, "internal", "Internal error"),
-        TARGET_REFUSED(502, "target-refused", "The target of the simulation did not accept the reports"),
-        UNAVAILABLE(503, "unavailable", "Temporarily unavailable"),
+        MALFORMED(400, "The request cannot be read"),
+        BAD_PARAMETER(400, "A parameter is invalid"),
+        UNAUTHORIZED(401, "Authentication required"),
+        FORBIDDEN(403, "Forbidden"),
+        NOT_FOUND(404, "Not found"),
+        METHOD_NOT_ALLOWED(405, "The method is not supported here"),
+        NOT_ACCEPTABLE(406, "None of the accepted media types is available"),
+        TIMEOUT(408, "The request took too long to arrive"),
+        CONFLICT(409, "Conflict with the current state"),
+        TOO_LARGE(413, "The request is too large"),
+        UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
+        INVALID(422, "The content is invalid"),
+        TOO_MANY_REQUESTS(429, "Too many requests"),
+        INTERNAL(500, "Internal error"),
+        TARGET_REFUSED(502, "The target of the simulation did not accept the reports"),
+        UNAVAILABLE(503, "Temporarily unavailable"),
         /** Any other status of the framework. */
-        OTHER(0, "other", "The request was not answered");
+        OTHER(0, "The request was not answered");
 
         private final int status;
-        private final String name;
         private final String title;
 
-        Kind(int status, String name, String title) {
+        Kind(int status, String title) {
             this.status = status;
-            this.name = name;
             this.title = title;
         }
 
@@ -64,18 +63,25 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
             return status;
         }
 
-        /** The type URI. */
         String type() {
-            return TYPES + name;
+            return TYPES + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         static Kind ofStatus(int status) {
-            for (Kind kind : values()) {
-                if (kind.status == status) {
-                    return kind;
-                }
-            }
-            return OTHER;
+            return Arrays.stream(values())
+                    .filter(kind -> kind.status == status)
+                    .findFirst()
+                    .orElse(OTHER);
+        }
+
+        /** An exception that ends the request with a problem of this kind. */
+        public ProblemException exception(String detail) {
+            return of(this, detail).exception();
+        }
+
+        /** An exception that ends the request with a problem for which the client sends again later. */
+        public ProblemException exception(String detail, Duration retryAfter) {
+            return temporary(this, detail, retryAfter).exception();
         }
     }
 
@@ -94,35 +100,23 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         return new ProblemException(this);
     }
 
-    /** The JSON document. */
+    @RegisterForReflection
+    private record Document(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Violation> errors,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer errorsNotListed) {}
+
     String json() {
         return json(kind.status);
     }
 
     private String json(int status) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("type", kind.type());
-        document.put("title", kind.title);
-        document.put("status", status);
-        document.put("detail", detail);
-        if (!errors.isEmpty()) {
-            ArrayNode list = document.putArray("errors");
-            errors.stream().limit(MAX_ERRORS).forEach(violation -> {
-                ObjectNode error = list.addObject();
-                if (violation.index() != null) {
-                    error.put("index", violation.index());
-                }
-                if (violation.field() != null) {
-                    error.put("field", violation.field());
-                }
-                error.put("pointer", violation.pointer());
-                error.put("detail", violation.detail());
-            });
-            if (errors.size() > MAX_ERRORS) {
-                document.put("errorsNotListed", errors.size() - MAX_ERRORS);
-            }
-        }
-        return Json.write(document);
+        Integer notListed = errors.size() > MAX_ERRORS ? errors.size() - MAX_ERRORS : null;
+        List<Violation> listed = errors.stream().limit(MAX_ERRORS).toList();
+        return Json.write(new Document(kind.type(), kind.title, status, detail, listed, notListed));
     }
 
     /** Sends the problem outside of REST resources; completes when it has been sent. */

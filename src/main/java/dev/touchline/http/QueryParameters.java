@@ -45,22 +45,21 @@ public final class QueryParameters {
 
     /** The id of a competition, or null without a value. */
     public static String competition(String id) {
-        String violation = id == null ? null : Ids.problem(id);
-        if (violation != null) {
-            throw badParameter("competition " + violation + ".");
-        }
-        return id;
+        return id == null ? null : id("competition", id);
     }
 
     /** Distinct ids of matches or competitions. */
     public static Set<String> ids(String name, List<String> ids) {
-        for (String id : limited(name, ids)) {
-            String violation = Ids.problem(id);
-            if (violation != null) {
-                throw badParameter(name + " " + violation + ".");
-            }
-        }
+        limited(name, ids).forEach(id -> id(name, id));
         return Set.copyOf(ids);
+    }
+
+    private static String id(String name, String id) {
+        String violation = Ids.problem(id);
+        if (violation != null) {
+            throw badParameter(name + " " + violation + ".");
+        }
+        return id;
     }
 
     /** Distinct names. */
@@ -95,7 +94,24 @@ public final class QueryParameters {
         throw badParameter("date must be a day such as 2022-12-18.");
     }
 
+    /**
+     * A number within the bounds.
+     *
+     * @param violation the detail of the problem if it is another text or number
+     */
+    public static double number(String value, double min, double max, String violation) {
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // rejected below
+        }
+        throw badParameter(violation);
+    }
+
     private static RuntimeException badParameter(String detail) {
-        return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
+        return Problem.Kind.BAD_PARAMETER.exception(detail);
     }
 }

@@ -26,11 +26,8 @@ final class BinaryCloudEvents {
     static CloudEvent read(MultiMap headers, byte[] body) {
         MultiMap decoded = MultiMap.caseInsensitiveMultiMap();
         for (Map.Entry<String, String> header : headers) {
-            decoded.add(
-                    header.getKey(),
-                    header.getKey().regionMatches(true, 0, PREFIX, 0, PREFIX.length())
-                            ? decode(header.getValue())
-                            : header.getValue());
+            boolean attribute = header.getKey().regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+            decoded.add(header.getKey(), attribute ? decode(header.getValue()) : header.getValue());
         }
         return VertxMessageFactory.createReader(decoded, Buffer.buffer(body)).toEvent();
     }

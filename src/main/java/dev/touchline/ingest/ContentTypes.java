@@ -20,16 +20,13 @@ final class ContentTypes {
      */
     static String essence(MediaType contentType) {
         if (contentType == null) {
-            throw Problem.of(
-                            Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
-                            "Content-Type is missing: send application/json, or for events also " + CLOUD_EVENT + " or "
-                                    + ReportBatch.CONTENT_TYPE + ".")
-                    .exception();
+            throw Problem.Kind.UNSUPPORTED_MEDIA_TYPE.exception(
+                    "Content-Type is missing: send application/json, or for events also " + CLOUD_EVENT + " or "
+                            + ReportBatch.CONTENT_TYPE + ".");
         }
         String charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "charset must be utf-8 or absent: JSON is UTF-8.")
-                    .exception();
+            throw Problem.Kind.UNSUPPORTED_MEDIA_TYPE.exception("charset must be utf-8 or absent: JSON is UTF-8.");
         }
         return (contentType.getType() + "/" + contentType.getSubtype()).toLowerCase(Locale.ROOT);
     }

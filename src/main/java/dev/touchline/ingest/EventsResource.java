@@ -28,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -74,13 +73,6 @@ public class EventsResource {
                         mediaType = ReportBatch.CONTENT_TYPE,
                         schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class))
             })
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "408", ref = "Timeout")
-    @APIResponse(responseCode = "413", ref = "TooLarge")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "429", ref = "TooManyRequests")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public CompletionStage<ReportPublisher.Accepted> report(
             byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);

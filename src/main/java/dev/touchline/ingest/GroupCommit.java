@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Group commit: joins the reports of several requests into one message. While fewer messages than {@code
@@ -26,6 +27,7 @@ final class GroupCommit {
     private static final int OVERHEAD = 500;
 
     private final Publisher publisher;
+    private final Supplier<RuntimeException> overloaded;
     private final Limits limits;
     private final Map<String, SportQueue> queues = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -39,19 +41,19 @@ final class GroupCommit {
      */
     record Limits(int maxEvents, long maxBytes, int maxUnconfirmed, long maxWaitingBytes, Duration timeout) {}
 
+    @FunctionalInterface
     interface Publisher {
         /**
          * @param causes the trace contexts of the requests in the message
          * @return completes when the broker has confirmed the message
          */
         Uni<Void> publish(String routingKey, byte[] body, List<Context> causes);
-
-        /** The failure of a request that exceeds {@code maxWaitingBytes}. */
-        RuntimeException overloaded();
     }
 
-    GroupCommit(Publisher publisher, Limits limits) {
+    /** Requests that exceed {@code maxWaitingBytes} fail with {@code overloaded}. */
+    GroupCommit(Publisher publisher, Supplier<RuntimeException> overloaded, Limits limits) {
         this.publisher = publisher;
+        this.overloaded = overloaded;
         this.limits = limits;
     }
 
@@ -60,7 +62,6 @@ final class GroupCommit {
         private final long deadline;
         private final CompletableFuture<Void> result = new CompletableFuture<>();
         private final Context trace = Context.current();
-        private final int weight;
         // Null after publication or expiry.
         private byte[] items;
         private volatile boolean completed;
@@ -68,12 +69,7 @@ final class GroupCommit {
         PendingRequest(int events, byte[] items, long deadline) {
             this.events = events;
             this.items = items;
-            this.weight = weight(items);
             this.deadline = deadline;
-        }
-
-        static int weight(byte[] items) {
-            return items.length + OVERHEAD;
         }
 
         void complete(Throwable failure) {
@@ -97,13 +93,13 @@ final class GroupCommit {
      *     failure or an {@link UnconfirmedException}
      */
     CompletableFuture<Void> commit(String sport, int events, byte[] items) {
-        int weight = PendingRequest.weight(items);
+        int weight = items.length + OVERHEAD;
         if (waitingBytes.addAndGet(weight) > limits.maxWaitingBytes()) {
             waitingBytes.addAndGet(-weight);
-            return CompletableFuture.failedFuture(publisher.overloaded());
+            return CompletableFuture.failedFuture(overloaded.get());
         }
-        PendingRequest pending = new PendingRequest(
-                events, items, System.nanoTime() + limits.timeout().toNanos());
+        long deadline = System.nanoTime() + limits.timeout().toNanos();
+        PendingRequest pending = new PendingRequest(events, items, deadline);
         queues.computeIfAbsent(sport, SportQueue::new).add(pending);
         return pending.result;
     }
@@ -188,7 +184,7 @@ final class GroupCommit {
         private byte[] takeItems(PendingRequest pending) {
             byte[] items = pending.items;
             pending.items = null;
-            waitingBytes.addAndGet(-pending.weight);
+            waitingBytes.addAndGet(-(items.length + OVERHEAD));
             return items;
         }
 

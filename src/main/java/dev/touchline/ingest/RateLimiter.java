@@ -62,15 +62,12 @@ class RateLimiter {
         if (rate <= 0) {
             return;
         }
-        Duration wait =
-                buckets.get(producer.account(), account -> new TokenBucket()).acquire(tokens);
+        TokenBucket bucket = buckets.get(producer.account(), account -> new TokenBucket());
+        Duration wait = bucket.acquire(tokens);
         if (!wait.isZero()) {
             refused.increment();
-            throw Problem.temporary(
-                            Problem.Kind.TOO_MANY_REQUESTS,
-                            "You report more than " + rate + " events per second; send the request again later.",
-                            wait)
-                    .exception();
+            throw Problem.Kind.TOO_MANY_REQUESTS.exception(
+                    "You report more than " + rate + " events per second; send the request again later.", wait);
         }
     }
 

@@ -12,8 +12,6 @@ import dev.touchline.messaging.connector.PublisherFactory;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.security.Producer;
-import io.opentelemetry.context.Context;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -24,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -54,30 +53,22 @@ class ReportPublisher {
             IngestMeters meters,
             Vertx vertx) {
         ConfirmedPublisher publisher = publishers.create("events", emitter);
+        GroupCommit.Limits limits = new GroupCommit.Limits(
+                config.maxBatchEvents(),
+                config.maxBatchSize().asLongValue(),
+                config.maxUnconfirmed(),
+                messaging.maxInFlightSize().bytes(),
+                messaging.confirmTimeout());
         this.groupCommit = new GroupCommit(
-                new GroupCommit.Publisher() {
-                    @Override
-                    public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
-                        return publisher
-                                .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
-                                // One line per message, not per request.
-                                .onFailure(UnconfirmedException.class)
-                                .invoke(failure -> LOG.warnf(
-                                        "Message with reports of %s was not confirmed by the broker: %s",
-                                        sport, failure.getMessage()));
-                    }
-
-                    @Override
-                    public RuntimeException overloaded() {
-                        return publisher.overloaded();
-                    }
-                },
-                new GroupCommit.Limits(
-                        config.maxBatchEvents(),
-                        config.maxBatchSize().asLongValue(),
-                        config.maxUnconfirmed(),
-                        messaging.maxInFlightSize().bytes(),
-                        messaging.confirmTimeout()));
+                (sport, body, causes) -> publisher
+                        .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
+                        // One line per message, not per request.
+                        .onFailure(UnconfirmedException.class)
+                        .invoke(failure -> LOG.warnf(
+                                "Message with reports of %s was not confirmed by the broker: %s",
+                                sport, failure.getMessage())),
+                publisher::overloaded,
+                limits);
         meters.measureWaiting(groupCommit::waitingBytes);
         // Answers requests in time if the broker does not respond.
         vertx.setPeriodic(CHECK_INTERVAL.toMillis(), id -> groupCommit.expire());
@@ -122,7 +113,9 @@ class ReportPublisher {
             return groupCommit.commit(reports.get(0).type().sport(), 1, ReportBatch.encodeItems(reports));
         }
         List<CompletableFuture<Void>> confirms = new ArrayList<>();
-        bySport(reports).forEach((sport, ofSport) -> {
+        Map<String, List<Report>> bySport = reports.stream()
+                .collect(Collectors.groupingBy(report -> report.type().sport(), TreeMap::new, Collectors.toList()));
+        bySport.forEach((sport, ofSport) -> {
             for (int from = 0; from < ofSport.size(); from += maxBatchEvents) {
                 List<Report> part = ofSport.subList(from, Math.min(from + maxBatchEvents, ofSport.size()));
                 confirms.add(groupCommit.commit(sport, part.size(), ReportBatch.encodeItems(part)));
@@ -142,11 +135,8 @@ class ReportPublisher {
 
     private static Throwable problem(Throwable failure) {
         if (failure instanceof OverloadedException) {
-            return Problem.temporary(
-                            Problem.Kind.TOO_MANY_REQUESTS,
-                            "Too many reports await the broker's confirm; send the request again later.",
-                            RETRY_AFTER)
-                    .exception();
+            return Problem.Kind.TOO_MANY_REQUESTS.exception(
+                    "Too many reports await the broker's confirm; send the request again later.", RETRY_AFTER);
         }
         if (failure instanceof UnconfirmedException) {
             return unavailable("The broker did not confirm in time; send the request again, which is safe.");
@@ -155,15 +145,6 @@ class ReportPublisher {
     }
 
     private static RuntimeException unavailable(String detail) {
-        return Problem.temporary(Problem.Kind.UNAVAILABLE, detail, RETRY_AFTER).exception();
-    }
-
-    private static Map<String, List<Report>> bySport(List<? extends Report> reports) {
-        Map<String, List<Report>> bySport = new TreeMap<>();
-        for (Report report : reports) {
-            bySport.computeIfAbsent(report.type().sport(), sport -> new ArrayList<>())
-                    .add(report);
-        }
-        return bySport;
+        return Problem.Kind.UNAVAILABLE.exception(detail, RETRY_AFTER);
     }
 }

@@ -7,17 +7,27 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
- * Reads the fields of a JSON object and collects all violations. An invalid field reads as null, so callers must check
- * the violations before they use a value.
+ * Reads the fields of a JSON object and collects all violations. The value of an invalid field is null or meaningless, so
+ * callers must check the violations before they use a value.
  */
 public final class FieldReader {
+
+    private static final String NO_OBJECT = "must be a JSON object";
+    private static final int MAX_ITEMS = 1000;
 
     private final ObjectNode object;
     private final Integer index;
@@ -33,18 +43,58 @@ public final class FieldReader {
         this(object, index, null, violations);
     }
 
-    /** A nested object at the given dotted path. */
-    public FieldReader(ObjectNode object, Integer index, String path, List<Violation> violations) {
+    private FieldReader(ObjectNode object, Integer index, String path, List<Violation> violations) {
         this.object = object;
         this.index = index;
         this.path = path;
         this.violations = violations;
     }
 
+    /**
+     * The fields of a document.
+     *
+     * @throws InvalidException if it is not an object
+     */
+    public static FieldReader of(JsonNode document) {
+        if (document instanceof ObjectNode object) {
+            return new FieldReader(object, null, new ArrayList<>());
+        }
+        throw new InvalidException(List.of(new Violation(null, null, NO_OBJECT)));
+    }
+
     /** Adds a violation of the field, or of the object as a whole if the field is null. */
     public void addViolation(String field, String detail) {
-        String fullPath = path == null || field == null ? (field == null ? path : field) : path + "." + field;
-        violations.add(new Violation(index, fullPath, detail));
+        violations.add(new Violation(index, path(field), detail));
+    }
+
+    private String path(String field) {
+        return path == null ? field : field == null ? path : path + "." + field;
+    }
+
+    /** Adds the violation that the check finds in a text, if any; returns the text, which may be null. */
+    public String checked(String field, String text, UnaryOperator<String> check) {
+        String detail = text == null ? null : check.apply(text);
+        if (detail != null) {
+            addViolation(field, detail);
+        }
+        return text;
+    }
+
+    /**
+     * Rejects unknown fields.
+     *
+     * @throws InvalidException with all violations, if there are any
+     */
+    public void requireValid() {
+        rejectUnknownFields();
+        if (!violations.isEmpty()) {
+            throw invalid();
+        }
+    }
+
+    /** The exception with all violations so far. */
+    public InvalidException invalid() {
+        return new InvalidException(violations);
     }
 
     /** The field's value, or null if it is absent or JSON null. */
@@ -101,11 +151,21 @@ public final class FieldReader {
 
     /** Like {@link #string}, but absence is a violation. */
     public String required(String field, int maxLength, String meaning) {
+        require(field, meaning);
+        return string(field, maxLength);
+    }
+
+    /** Adds a violation if the field is absent. */
+    public void require(String field, String meaning) {
         if (!has(field)) {
             addViolation(field, "is required: " + meaning);
-            return null;
         }
-        return string(field, maxLength);
+    }
+
+    /** A whole number within the bounds; {@code defaultValue} if absent. */
+    public Integer integer(String field, int min, int max, Integer defaultValue) {
+        Long number = integer(field, min, max);
+        return number == null ? defaultValue : Integer.valueOf(number.intValue());
     }
 
     /** A whole number within the bounds; null if absent. */
@@ -126,20 +186,15 @@ public final class FieldReader {
         return number;
     }
 
-    /** A number within the bounds; null if absent. */
-    public Double number(String field, double min, double max) {
+    /** A number within the bounds; {@code defaultValue} if absent. */
+    public double number(String field, double min, double max, double defaultValue) {
         JsonNode value = value(field);
         if (value == null) {
-            return null;
+            return defaultValue;
         }
-        if (!value.isNumber()) {
-            addViolation(field, "must be a number from " + format(min) + " to " + format(max));
-            return null;
-        }
-        double number = value.doubleValue();
+        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
         if (!(number >= min && number <= max)) {
-            addViolation(field, "must be from " + format(min) + " to " + format(max));
-            return null;
+            addViolation(field, "must be a number from " + format(min) + " to " + format(max));
         }
         return number;
     }
@@ -173,16 +228,79 @@ public final class FieldReader {
         JsonNode value = value(field);
         if (value != null && !value.isBoolean()) {
             addViolation(field, "must be true or false");
-            return null;
         }
         return value == null ? null : value.booleanValue();
     }
 
-    /** A text or an array of at most {@code max} texts, each as in {@link #string}; empty if absent. */
-    public List<String> strings(String field, int maxLength, int max) {
+    /** Whether the field is true. */
+    public boolean flag(String field) {
+        return Boolean.TRUE.equals(bool(field));
+    }
+
+    /** Reads an object and rejects its unknown fields; null if absent. */
+    public <T> T object(String field, Function<FieldReader, T> reader) {
+        JsonNode value = value(field);
+        return value == null ? null : object(field, value, reader);
+    }
+
+    private <T> T object(String field, JsonNode value, Function<FieldReader, T> reader) {
+        if (!(value instanceof ObjectNode nested)) {
+            addViolation(field, NO_OBJECT);
+            return null;
+        }
+        FieldReader fields = new FieldReader(nested, index, path(field), violations);
+        T read = reader.apply(fields);
+        fields.rejectUnknownFields();
+        return read;
+    }
+
+    /** Reads an array of at most 1000 objects; empty if absent. */
+    public <T> List<T> objects(String field, Function<FieldReader, T> reader) {
+        List<T> objects = new ArrayList<>();
+        items(field, "must be an array of at most " + MAX_ITEMS, (item, node) -> {
+            T read = object(item, node, reader);
+            if (read != null) {
+                objects.add(read);
+            }
+        });
+        return Collections.unmodifiableList(objects);
+    }
+
+    /** Reads an object of objects by their names, in the order of the document; empty if absent. */
+    public <T> Map<String, T> objectMap(String field, String expected, BiFunction<String, FieldReader, T> reader) {
+        Map<String, T> objects = new LinkedHashMap<>();
+        JsonNode value = value(field);
+        if (value != null && !value.isObject()) {
+            addViolation(field, expected);
+        } else if (value != null) {
+            value.properties().forEach(entry -> {
+                String name = entry.getKey();
+                T read = object(field + "." + name, entry.getValue(), fields -> reader.apply(name, fields));
+                if (read != null) {
+                    objects.put(name, read);
+                }
+            });
+        }
+        return Collections.unmodifiableMap(objects);
+    }
+
+    /** Passes the items of an array to the reader, each with its path within this object. */
+    public void items(String field, String expected, BiConsumer<String, JsonNode> reader) {
+        JsonNode value = value(field);
+        if (value != null && (!value.isArray() || value.size() > MAX_ITEMS)) {
+            addViolation(field, expected);
+        } else if (value != null) {
+            for (int i = 0; i < value.size(); i++) {
+                reader.accept(field + "[" + i + "]", value.get(i));
+            }
+        }
+    }
+
+    /** A text or an array of at most {@code max} texts, each of them checked; empty if absent. */
+    public List<String> strings(String field, int maxLength, int max, UnaryOperator<String> check) {
         JsonNode value = value(field);
         if (value == null || !value.isArray()) {
-            String text = string(field, maxLength);
+            String text = checked(field, string(field, maxLength), check);
             return text == null ? List.of() : List.of(text);
         }
         if (value.size() > max) {
@@ -191,16 +309,22 @@ public final class FieldReader {
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode item : value) {
-            String text = item.textValue();
-            if (text == null || text.isBlank() || text.length() > maxLength || isUnencodable(text)) {
+            String path = field + "[" + texts.size() + "]";
+            if (!isText(item, maxLength)) {
                 addViolation(
-                        field + "[" + texts.size() + "]",
+                        path,
                         "must be a string of 1 to " + maxLength + " characters, none of them a control character");
                 return List.of();
             }
-            texts.add(text);
+            texts.add(checked(path, item.textValue(), check));
         }
         return texts;
+    }
+
+    /** Whether it is a text of at most {@code maxLength} characters, not blank and without control characters. */
+    public static boolean isText(JsonNode node, int maxLength) {
+        String text = node.textValue();
+        return text != null && !text.isBlank() && text.length() <= maxLength && !isUnencodable(text);
     }
 
     /** One of the given values; null if absent. */
@@ -211,6 +335,15 @@ public final class FieldReader {
             return null;
         }
         return text;
+    }
+
+    /** One of the constants, each written in lower case; null if absent. */
+    public <E extends Enum<E>> E constant(String field, Class<E> type) {
+        Map<String, E> constants = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return constants.get(enumValue(field, List.copyOf(constants.keySet())));
     }
 
     /** Adds a violation for every field that has not been read. */

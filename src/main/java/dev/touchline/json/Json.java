@@ -51,11 +51,7 @@ public final class Json {
 
     private Json() {}
 
-    /**
-     * Parses exactly one JSON value.
-     *
-     * @throws MalformedException if the bytes are not valid JSON
-     */
+    /** Parses exactly one JSON value. Throws MalformedException if the bytes are not valid JSON. */
     public static JsonNode parse(byte[] bytes) {
         try {
             JsonNode node = MAPPER.readTree(bytes);
@@ -68,6 +64,11 @@ public final class Json {
         } catch (IOException e) {
             throw new MalformedException("not readable");
         }
+    }
+
+    /** As {@link #parse(byte[])}. */
+    public static JsonNode parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a value that Jackson can serialize. */

@@ -1,5 +1,9 @@
 package dev.touchline.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.regex.Pattern;
 
 /**
@@ -9,11 +13,15 @@ import java.util.regex.Pattern;
  * @param field the dotted path of the field, with {@code [2]} for array elements, or null for the item as a whole
  * @param detail what would be right
  */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"index", "field", "pointer", "detail"})
 public record Violation(Integer index, String field, String detail) {
 
     private static final Pattern ARRAY_INDEX = Pattern.compile("\\[(\\d+)]");
 
     /** The field as a JSON Pointer (RFC 6901), as RFC 9457 suggests. */
+    @JsonProperty
     public String pointer() {
         String item = index == null ? "#" : "#/" + index;
         if (field == null) {

@@ -12,11 +12,7 @@ import java.util.Map;
  * corrections and reordering lead to the same result.
  *
  * @param points for the score, or for that of the shoot-out if {@code shootout}
- * @param own figures of the team and the player
- * @param opponents figures of the other team
- * @param assist figures of the own team and the assistant
  * @param clock the time that the match had reached, with its period, or null
- * @param position the place of {@code clock} in playing order, or null
  */
 record Contribution(
         Side team,
@@ -28,8 +24,7 @@ record Contribution(
         String assistant,
         Map<String, Integer> assist,
         MatchTally.ShareReading reading,
-        MatchClock clock,
-        Sport.Position position,
+        MatchTally.ClockReading clock,
         PhaseMark mark) {
 
     /** The place of a reading without a period: before all others. */
@@ -52,8 +47,7 @@ record Contribution(
                 event.assist(),
                 event.assist() == null ? Map.of() : kind.assist(),
                 reading(event, sport, kind),
-                clock,
-                clock == null ? null : sport.position(clock),
+                clock == null ? null : new MatchTally.ClockReading(sport.position(clock), clock),
                 PhaseMark.of(event, sport, kind));
     }
 

@@ -53,7 +53,6 @@ public final class MatchState {
      * Applies a revision that is higher than all earlier ones of its incident.
      *
      * @param previous the highest revision so far, possibly of another kind or sport; null if the incident is new
-     * @param at the time of storage
      * @return the update, with the next {@code seq}
      */
     public Update apply(Event event, Event previous, SportCatalogue catalogue, Instant at) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -71,11 +72,7 @@ public final class MatchTally {
     /**
      * A reported share of both teams.
      *
-     * @param figure the figure's name
-     * @param position its place in playing order
      * @param at the time of the event, which orders readings of the same place
-     * @param home the home team's share
-     * @param away the away team's share
      */
     public record ShareReading(String figure, Sport.Position position, Instant at, int home, int away)
             implements Comparable<ShareReading> {
@@ -120,25 +117,20 @@ public final class MatchTally {
         if (contribution.assistant() != null) {
             countAll(players, new Player(contribution.assistant(), team), contribution.assist(), sign);
         }
-        if (contribution.reading() != null) {
-            count(readings, contribution.reading(), sign);
-        }
         if (contribution.shootout()) {
             shootoutKicks += sign;
         }
-        if (contribution.clock() != null) {
-            count(clocks, new ClockReading(contribution.position(), contribution.clock()), sign);
-        }
-        if (contribution.mark() != null) {
-            count(marks, contribution.mark(), sign);
-        } else {
+        if (contribution.mark() == null) {
             plays += sign;
         }
+        count(marks, contribution.mark(), sign);
+        count(clocks, contribution.clock(), sign);
+        count(readings, contribution.reading(), sign);
     }
 
     // Counts of zero are removed: otherwise tallies of the same revisions could differ.
     private static <K> void count(Map<K, Integer> counts, K key, int by) {
-        if (by != 0) {
+        if (key != null && by != 0) {
             counts.merge(key, by, (a, b) -> a + b == 0 ? null : a + b);
         }
     }
@@ -157,15 +149,17 @@ public final class MatchTally {
 
     /** The match score; the shoot-out never adds to it. */
     public Score score() {
-        return new Score(points.getOrDefault(Side.HOME, 0), points.getOrDefault(Side.AWAY, 0));
+        return score(points);
     }
 
     /** The score of the shoot-out, or null if there is none. */
     public Score shootout() {
         boolean started = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
-        return started
-                ? new Score(shootoutPoints.getOrDefault(Side.HOME, 0), shootoutPoints.getOrDefault(Side.AWAY, 0))
-                : null;
+        return started ? score(shootoutPoints) : null;
+    }
+
+    private static Score score(Map<Side, Integer> board) {
+        return new Score(board.getOrDefault(Side.HOME, 0), board.getOrDefault(Side.AWAY, 0));
     }
 
     /**
@@ -200,10 +194,7 @@ public final class MatchTally {
         }
         Score kicks = shootout();
         Score decisive = kicks != null && kicks.home() != kicks.away() ? kicks : score();
-        if (decisive.home() == decisive.away()) {
-            return null;
-        }
-        return decisive.home() > decisive.away() ? Side.HOME : Side.AWAY;
+        return decisive.leader();
     }
 
     /** The team's figures by name. A missing count is zero; a missing share is unknown. */
@@ -230,20 +221,16 @@ public final class MatchTally {
                 shootoutKicks,
                 plays,
                 sorted(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
-                players().entrySet().stream()
-                        .map(entry -> new PlayerFigures(
-                                entry.getKey().name(), entry.getKey().team(), entry.getValue()))
-                        .toList(),
-                clocks.entrySet().stream()
-                        .map(entry -> new CountedClock(
-                                entry.getKey().position(), entry.getKey().clock(), entry.getValue()))
-                        .toList(),
-                marks.entrySet().stream()
-                        .map(entry -> new CountedMark(entry.getKey(), entry.getValue()))
-                        .toList(),
-                readings.entrySet().stream()
-                        .map(entry -> new CountedReading(entry.getKey(), entry.getValue()))
-                        .toList());
+                list(players(), (player, figures) -> new PlayerFigures(player.name(), player.team(), figures)),
+                list(clocks, (clock, count) -> new CountedClock(clock.position(), clock.clock(), count)),
+                list(marks, CountedMark::new),
+                list(readings, CountedReading::new));
+    }
+
+    private static <K, V, T> List<T> list(Map<K, V> map, BiFunction<K, V, T> item) {
+        return map.entrySet().stream()
+                .map(entry -> item.apply(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     private Map<String, Integer> counted(Side side) {
@@ -267,11 +254,12 @@ public final class MatchTally {
                 tally.teams.put(side, new TreeMap<>(counts));
             }
         });
-        state.players()
-                .forEach(player ->
-                        tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts())));
-        state.clocks()
-                .forEach(clock -> tally.clocks.put(new ClockReading(clock.position(), clock.clock()), clock.count()));
+        for (PlayerFigures player : state.players()) {
+            tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts()));
+        }
+        for (CountedClock clock : state.clocks()) {
+            tally.clocks.put(new ClockReading(clock.position(), clock.clock()), clock.count());
+        }
         state.marks().forEach(mark -> tally.marks.put(mark.mark(), mark.count()));
         state.readings().forEach(reading -> tally.readings.put(reading.reading(), reading.count()));
         return tally;

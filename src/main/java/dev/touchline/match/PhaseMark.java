@@ -11,12 +11,9 @@ import java.util.Comparator;
  * A phase change and its place on the match clock. The phase of a match is that of its last mark in playing order, so a
  * kick-off that arrives after full time has no effect; but a mark may be {@linkplain #overtakes overtaken}.
  *
- * @param position the place in playing order
  * @param placed whether period or minute is known; without them the mark comes last
- * @param edge start, during or end of the period
  * @param at the time of the event, which orders marks of the same place
  * @param stated whether {@code at} is the agent's time; otherwise it is the time of receipt
- * @param phase the new phase
  */
 public record PhaseMark(
         Sport.Position position, boolean placed, Sport.Edge edge, Instant at, boolean stated, Phase phase)
@@ -59,10 +56,7 @@ public record PhaseMark(
             return false;
         }
         // Ends are often reported with the minute of normal time, and a match may be called off at any time.
-        if (!phase.inProgress()) {
-            return true;
-        }
-        if (!other.placed && other.phase.inProgress()) {
+        if (!phase.inProgress() || !other.placed && other.phase.inProgress()) {
             return true;
         }
         // A later receipt may only be a delay. A later agent's time resumes an interrupted match, or one whose end has

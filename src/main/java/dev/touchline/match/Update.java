@@ -1,30 +1,21 @@
 package dev.touchline.match;
 
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Coded;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
- * The message about one change of a match.
+ * The message about one change of a match. Announcement, shoot-out and winner may be null.
  *
- * @param match the match's id
  * @param seq the number of the change, from 1 without gaps per match
- * @param kind the kind of change
  * @param event the revision that caused it, or null
- * @param announcement the latest announcement, or null
  * @param score the score after the change, as are the components up to {@code winner}
- * @param shootout the score of the shoot-out, or null
- * @param clock the latest time on the match clock
- * @param phase the phase
- * @param winner the winner, or null
- * @param title a headline
  * @param text a line that is complete without the headline
- * @param notifies whether it is a headline
  * @param at the time of storage
  */
 public record Update(
@@ -44,7 +35,7 @@ public record Update(
         Instant at) {
 
     /** The kind of change. */
-    public enum Kind {
+    public enum Kind implements Coded {
         /** A new incident. */
         EVENT,
         /** A higher revision of a known incident. */
@@ -64,11 +55,6 @@ public record Update(
                 return CORRECTION;
             }
             return kind.change() != null ? PHASE : EVENT;
-        }
-
-        /** As written in JSON: {@code event}, {@code correction}, … */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

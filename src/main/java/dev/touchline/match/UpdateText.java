@@ -6,16 +6,15 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The text of an update.
  *
  * @param title a headline: {@code GOAL}
  * @param text a line that is complete without the headline: {@code 23' Messi (pen) · Argentina 1–0 France}
- * @param notifies whether it is a headline
  */
 public record UpdateText(String title, String text, boolean notifies) {
 
@@ -25,15 +24,11 @@ public record UpdateText(String title, String text, boolean notifies) {
 
     static UpdateText of(MatchState match) {
         Announcement announcement = match.announcement();
-        List<String> parts = new ArrayList<>();
-        parts.add(announcement.home() + " – " + announcement.away());
-        if (announcement.stage() != null) {
-            parts.add(announcement.stage());
-        }
-        if (announcement.venue() != null) {
-            parts.add(announcement.venue());
-        }
-        return new UpdateText("MATCH", String.join(SEPARATOR, parts), false);
+        String teams = announcement.home() + " – " + announcement.away();
+        String text = Stream.of(teams, announcement.stage(), announcement.venue())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(SEPARATOR));
+        return new UpdateText("MATCH", text, false);
     }
 
     static UpdateText ofRebuild(MatchState match) {
@@ -55,8 +50,8 @@ public record UpdateText(String title, String text, boolean notifies) {
         String subject = filled != null ? filled : fallback;
         String clock = change == Update.Kind.PHASE ? "" : event.clock().format();
         String text = (clock.isEmpty() ? "" : clock + " ") + subject + SEPARATOR + scoreboard(match);
-        return new UpdateText(
-                title, text, notifies(event, catalogue) != (previous != null && notifies(previous, catalogue)));
+        boolean notified = previous != null && notifies(previous, catalogue);
+        return new UpdateText(title, text, notifies(event, catalogue) != notified);
     }
 
     /** The line for the timeline of a match, without score and teams. */

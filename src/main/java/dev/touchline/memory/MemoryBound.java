@@ -32,31 +32,21 @@ public final class MemoryBound {
     public static MemoryBound of(String text) {
         String trimmed = text.strip();
         Matcher share = SHARE.matcher(trimmed);
-        if (share.matches()) {
-            double percent = Double.parseDouble(share.group(1));
-            if (percent <= 0 || percent > HUNDRED) {
-                throw invalid(text);
-            }
-            return new MemoryBound(trimmed, percent / HUNDRED, 0);
+        double percent = share.matches() ? Double.parseDouble(share.group(1)) : 0;
+        long bytes = share.matches() || trimmed.isEmpty() ? 0 : size(trimmed);
+        if (percent > HUNDRED || percent <= 0 && bytes < 1) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is neither a share of the heap such as 10% nor a size such as 64M");
         }
-        if (trimmed.isEmpty()) {
-            throw invalid(text);
-        }
-        long bytes;
-        try {
-            bytes = new MemorySizeConverter().convert(trimmed).asLongValue();
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw invalid(text);
-        }
-        if (bytes < 1) {
-            throw invalid(text);
-        }
-        return new MemoryBound(trimmed, 0, bytes);
+        return new MemoryBound(trimmed, percent / HUNDRED, bytes);
     }
 
-    private static IllegalArgumentException invalid(String text) {
-        return new IllegalArgumentException(
-                "\"" + text + "\" is neither a share of the heap such as 10% nor a size such as 64M");
+    private static long size(String text) {
+        try {
+            return new MemorySizeConverter().convert(text).asLongValue();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return 0;
+        }
     }
 
     /** The bound in bytes in this process. */
@@ -64,7 +54,6 @@ public final class MemoryBound {
         return bytes(Runtime.getRuntime().maxMemory());
     }
 
-    /** The bound in bytes for a maximum heap in bytes. */
     long bytes(long maxHeap) {
         return share > 0 ? Math.max(1, (long) (maxHeap * share)) : size;
     }

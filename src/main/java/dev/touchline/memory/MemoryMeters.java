@@ -35,17 +35,11 @@ class MemoryMeters {
     MemoryMeters(MeterRegistry registry) {
         Runtime runtime = Runtime.getRuntime();
         gauge(registry, "touchline.memory.heap.max", "Maximum heap", meters -> runtime.maxMemory());
-        gauge(
-                registry,
-                "touchline.memory.heap.used",
-                "Used heap, garbage included",
-                meters -> runtime.totalMemory() - runtime.freeMemory());
+        ToDoubleFunction<MemoryMeters> used = meters -> runtime.totalMemory() - runtime.freeMemory();
+        gauge(registry, "touchline.memory.heap.used", "Used heap, garbage included", used);
         gauge(registry, "process.resident.memory", "Resident memory of the process", meters -> kib(STATUS, RESIDENT));
-        gauge(
-                registry,
-                "touchline.memory.limit",
-                "Memory limit of the container, or the memory of the machine",
-                meters -> meters.limit);
+        String limited = "Memory limit of the container, or the memory of the machine";
+        gauge(registry, "touchline.memory.limit", limited, meters -> meters.limit);
     }
 
     private void gauge(
@@ -67,7 +61,6 @@ class MemoryMeters {
                 }
             } catch (IOException e) {
                 // The file of the other version, or no Linux.
-                continue;
             }
         }
         return physical;

@@ -19,18 +19,11 @@ class TransportLog {
     private static final Logger LOG = Logger.getLogger(TransportLog.class);
     private static final String NIO = "NIO";
 
-    private final Vertx vertx;
-    private final boolean preferNative;
-
-    TransportLog(
+    void log(
+            @Observes StartupEvent event,
             Vertx vertx,
             @ConfigProperty(name = "quarkus.vertx.prefer-native-transport", defaultValue = "false")
                     boolean preferNative) {
-        this.vertx = vertx;
-        this.preferNative = preferNative;
-    }
-
-    void log(@Observes StartupEvent event) {
         if (vertx.isNativeTransportEnabled()) {
             LOG.infof("Transport: %s", name(((VertxInternal) vertx).transport()));
         } else if (ImageMode.current() == ImageMode.NATIVE_RUN) {

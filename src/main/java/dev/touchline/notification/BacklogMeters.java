@@ -9,6 +9,7 @@ import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,11 +36,8 @@ class BacklogMeters {
     private final Transactions transactions;
     private final WebhookConfig config;
     private final boolean active;
-    private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "delivery-backlog");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService sampler =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("delivery-backlog", true));
     private volatile DeliveryBacklog sample;
 
     BacklogMeters(Transactions transactions, WebhookConfig config, Roles roles, MeterRegistry metrics) {
@@ -52,30 +50,26 @@ class BacklogMeters {
     }
 
     private void register(MeterRegistry metrics) {
-        Gauge.builder("touchline.webhooks.deliveries.due", this, meters -> meters.value(DeliveryBacklog::due))
+        gauge("touchline.webhooks.deliveries.due", DeliveryBacklog::due)
                 .description("Deliveries that can be attempted now or are being attempted, the same in every replica")
                 .register(metrics);
-        Gauge.builder(
-                        "touchline.webhooks.deliveries.due.age",
-                        this,
-                        meters -> meters.value(DeliveryBacklog::dueSeconds))
+        gauge("touchline.webhooks.deliveries.due.age", DeliveryBacklog::dueSeconds)
                 .description("Age of the longest overdue delivery, the same in every replica")
                 .baseUnit("seconds")
                 .register(metrics);
         for (String consumer : List.of(DeliveryPlanner.CONSUMER, HeadlinePublisher.CONSUMER)) {
-            Gauge.builder(
-                            "touchline.notification.feed.lag",
-                            this,
-                            meters -> meters.value(backlog -> backlog.lag().getOrDefault(consumer, 0L)))
+            gauge("touchline.notification.feed.lag", backlog -> backlog.lag().getOrDefault(consumer, 0L))
                     .description("Updates that a consumer of the feed has not read yet, the same in every replica")
                     .tag("consumer", consumer)
                     .register(metrics);
         }
     }
 
-    private double value(ToDoubleFunction<DeliveryBacklog> measure) {
-        DeliveryBacklog current = sample;
-        return current == null ? Double.NaN : measure.applyAsDouble(current);
+    private Gauge.Builder<?> gauge(String name, ToDoubleFunction<DeliveryBacklog> measure) {
+        return Gauge.builder(name, this, meters -> {
+            DeliveryBacklog current = meters.sample;
+            return current == null ? Double.NaN : measure.applyAsDouble(current);
+        });
     }
 
     void start(@Observes SchemaReady event) {

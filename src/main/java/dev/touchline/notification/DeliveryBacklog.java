@@ -3,6 +3,7 @@ package dev.touchline.notification;
 import dev.touchline.database.Sql;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,9 +33,8 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
         sql.query(
                 "SELECT name, feed.position - feed_consumer.position AS lag FROM feed, feed_consumer",
                 row -> lag.put(row.getString("name"), row.getLong("lag")));
-        DeliveryBacklog[] read = new DeliveryBacklog[1];
         // A delivery queue may have thousands of deliveries, so the count stops at the bound.
-        sql.query(
+        List<DeliveryBacklog> backlog = sql.list(
                 """
                 WITH queues AS (
                     SELECT delivery_queue.subscription, delivery_queue.match
@@ -67,10 +67,10 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
                        coalesce(extract(epoch FROM now() - since), 0) AS seconds
                 FROM overdue
                 """,
-                row -> read[0] = new DeliveryBacklog(Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag),
+                row -> new DeliveryBacklog(Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag),
                 MAX,
                 MAX,
                 MAX);
-        return read[0];
+        return backlog.get(0);
     }
 }

@@ -9,6 +9,7 @@ import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -41,11 +42,8 @@ class NotificationProcessor {
     private final DeliveryDispatcher dispatcher;
     private final boolean active;
     private final AtomicLong caughtUpTo = new AtomicLong();
-    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "notifications");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService checks =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("notifications", true));
 
     NotificationProcessor(
             DeliveryPlanner planner, HeadlinePublisher headlines, DeliveryDispatcher dispatcher, Roles roles) {
@@ -94,10 +92,8 @@ class NotificationProcessor {
             return Uni.createFrom().completionStage(message.ack());
         }
         return Uni.createFrom()
-                .<Void>item(() -> {
-                    catchUp(position);
-                    return null;
-                })
+                .voidItem()
+                .invoke(() -> catchUp(position))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(TransientFailureException.class)
                 .invoke(e -> LOG.warnf("The feed up to position %d is read again: %s", position, e.getMessage()))

@@ -1,13 +1,11 @@
 package dev.touchline.page;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.util.HashUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 class FileEntityTags {
 
     private static final String FOLDER = "META-INF/resources";
-    private static final int BYTES = 12;
+    private static final int LENGTH = 24;
 
     /** By path; bounded, because only existing files have one. */
     private final Map<String, String> tags = new ConcurrentHashMap<>();
@@ -38,12 +36,9 @@ class FileEntityTags {
             if (file == null) {
                 return null;
             }
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.readAllBytes());
-            return '"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
+            return '"' + HashUtil.sha256(file.readAllBytes()).substring(0, LENGTH) + '"';
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -13,13 +13,7 @@ class HealthOnHttpPort {
 
     private static final String HEALTH = "/q/health/";
 
-    private final HealthConfig config;
-
-    HealthOnHttpPort(HealthConfig config) {
-        this.config = config;
-    }
-
-    void register(@Observes Router router) {
+    void register(@Observes Router router, HealthConfig config) {
         if (config.onHttpPort()) {
             router.get(HEALTH + "live").handler(new SmallRyeLivenessHandler());
             router.get(HEALTH + "ready").handler(new SmallRyeReadinessHandler());

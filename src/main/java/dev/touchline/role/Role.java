@@ -1,6 +1,7 @@
 package dev.touchline.role;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -9,36 +10,32 @@ import java.util.stream.Collectors;
 /** A role of a process. One process may have all roles, or each role may be scaled by itself. */
 public enum Role {
     /** Accepts reports over HTTP and answers once the broker has confirmed them. */
-    INGEST(EnumSet.of(Dependency.BROKER), EnumSet.noneOf(Dependency.class), Set.of(), Set.of("events")),
+    INGEST(Set.of(Dependency.BROKER), Set.of(), Set.of(), Set.of("events")),
     /** Stores reports, keeps the score and publishes updates. */
     STATISTICS(
             EnumSet.allOf(Dependency.class),
-            EnumSet.noneOf(Dependency.class),
+            Set.of(),
             Set.of("statistics", "unrouted"),
             Set.of("updates", "dead-letters")),
     /**
      * Serves reads and streams. Without the broker, updates are read from the database; without the database, cached
      * matches are served and open streams stay open.
      */
-    LIVE(EnumSet.noneOf(Dependency.class), EnumSet.allOf(Dependency.class), Set.of("live"), Set.of()),
+    LIVE(Set.of(), EnumSet.allOf(Dependency.class), Set.of("live"), Set.of()),
     /** Delivers webhooks and headlines from the database. Without the broker, webhooks are late and headlines wait. */
-    NOTIFICATION(
-            EnumSet.of(Dependency.DATABASE),
-            EnumSet.of(Dependency.BROKER),
-            Set.of("notifications"),
-            Set.of("headlines"));
+    NOTIFICATION(Set.of(Dependency.DATABASE), Set.of(Dependency.BROKER), Set.of("notifications"), Set.of("headlines"));
 
     /** The configuration key of the roles of this process, separated by commas. */
     public static final String KEY = "touchline.roles";
 
-    private final EnumSet<Dependency> required;
-    private final EnumSet<Dependency> dependencies;
+    private final Set<Dependency> required;
+    private final Set<Dependency> dependencies = EnumSet.noneOf(Dependency.class);
     private final Set<String> incoming;
     private final Set<String> outgoing;
 
-    Role(EnumSet<Dependency> required, EnumSet<Dependency> optional, Set<String> incoming, Set<String> outgoing) {
+    Role(Set<Dependency> required, Set<Dependency> optional, Set<String> incoming, Set<String> outgoing) {
         this.required = required;
-        this.dependencies = EnumSet.copyOf(required);
+        this.dependencies.addAll(required);
         this.dependencies.addAll(optional);
         this.incoming = incoming;
         this.outgoing = outgoing;
@@ -51,7 +48,7 @@ public enum Role {
 
     /** The required and the optional dependencies. */
     public Set<Dependency> dependencies() {
-        return EnumSet.copyOf(dependencies);
+        return Collections.unmodifiableSet(dependencies);
     }
 
     /** Whether the role is not ready without the dependency. */
@@ -72,11 +69,7 @@ public enum Role {
         return outgoing;
     }
 
-    /**
-     * Parses the value of {@link #KEY}.
-     *
-     * @throws IllegalArgumentException if a name is not a role, or there is none
-     */
+    /** Parses the value of {@link #KEY}. Throws IllegalArgumentException if a name is not a role, or there is none. */
     static Set<Role> parse(String roles) {
         Set<Role> parsed = EnumSet.noneOf(Role.class);
         for (String name : roles.split(",")) {

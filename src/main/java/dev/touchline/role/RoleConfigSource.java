@@ -37,18 +37,13 @@ public class RoleConfigSource implements ConfigSourceFactory {
         Map<String, String> properties = new HashMap<>();
         properties.put("touchline.messaging.enabled", String.valueOf(serves));
         for (Role role : Role.values()) {
-            role.incoming()
-                    .forEach(channel -> enable(properties, "mp.messaging.incoming." + channel, roles.contains(role)));
-            role.outgoing()
-                    .forEach(channel -> enable(properties, "mp.messaging.outgoing." + channel, roles.contains(role)));
+            String enabled = String.valueOf(roles.contains(role));
+            role.incoming().forEach(name -> properties.put("mp.messaging.incoming." + name + ".enabled", enabled));
+            role.outgoing().forEach(name -> properties.put("mp.messaging.outgoing." + name + ".enabled", enabled));
         }
-        boolean database =
-                !serves || roles.stream().anyMatch(role -> role.dependencies().contains(Dependency.DATABASE));
+        boolean used = roles.stream().anyMatch(role -> role.dependencies().contains(Dependency.DATABASE));
+        boolean database = !serves || used;
         properties.put(DATABASE_ACTIVE, String.valueOf(database));
         return List.of(new PropertiesConfigSource(properties, "roles", ORDINAL));
-    }
-
-    private static void enable(Map<String, String> properties, String channel, boolean enabled) {
-        properties.put(channel + ".enabled", String.valueOf(enabled));
     }
 }

@@ -24,14 +24,12 @@ class ConfiguredSubjects {
 
     /** @throws IllegalArgumentException if a configured role does not exist */
     void validate() {
-        for (Map.Entry<String, Set<String>> entry : roles.entrySet()) {
-            for (String role : entry.getValue()) {
-                if (!TokenRoles.ROLES.contains(role)) {
-                    throw new IllegalArgumentException("touchline.security.subjects gives " + entry.getKey()
-                            + " the role \"" + role + "\"; the roles are " + String.join(", ", TokenRoles.ROLES));
-                }
+        roles.forEach((name, ofSubject) -> ofSubject.forEach(role -> {
+            if (!TokenRoles.ROLES.contains(role)) {
+                throw new IllegalArgumentException("touchline.security.subjects gives " + name + " the role \"" + role
+                        + "\"; the roles are " + String.join(", ", TokenRoles.ROLES));
             }
-        }
+        }));
     }
 
     private static Map<String, Set<String>> byName(

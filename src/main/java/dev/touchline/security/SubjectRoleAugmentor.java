@@ -23,12 +23,10 @@ class SubjectRoleAugmentor implements SecurityIdentityAugmentor {
         Set<String> roles = identity.isAnonymous()
                 ? Set.of()
                 : subjects.rolesOf(identity.getPrincipal().getName());
+        if (roles.isEmpty()) {
+            return Uni.createFrom().item(identity);
+        }
         return Uni.createFrom()
-                .item(
-                        roles.isEmpty()
-                                ? identity
-                                : QuarkusSecurityIdentity.builder(identity)
-                                        .addRoles(roles)
-                                        .build());
+                .item(QuarkusSecurityIdentity.builder(identity).addRoles(roles).build());
     }
 }

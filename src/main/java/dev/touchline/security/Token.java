@@ -21,11 +21,7 @@ public record Token(
     /** The issuer and audience of tokens that the command creates, and the accepted ones by default. */
     public static final String TOUCHLINE = "touchline";
 
-    /**
-     * Signs the token with RS256.
-     *
-     * @throws IllegalArgumentException if the key is unsuitable
-     */
+    /** Signs the token with RS256. Throws IllegalArgumentException if the key is unsuitable. */
     public String signedWith(PrivateKey key) {
         NumericDate now = NumericDate.now();
         NumericDate end = NumericDate.fromSeconds(now.getValue() + lifetime.toSeconds());

@@ -23,28 +23,15 @@ class VerificationKeyCheck {
     private static final String KEY = "mp.jwt.verify.publickey";
     private static final String LOCATION = "mp.jwt.verify.publickey.location";
 
-    private final boolean enabled;
-    private final ConfiguredSubjects subjects;
-    private final Optional<String> key;
-    private final Optional<String> location;
-    private final Instance<JWTAuthContextInfo> tokens;
-
-    VerificationKeyCheck(
+    // Before broker and database are used.
+    void requireKey(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
             SecurityConfig config,
             ConfiguredSubjects subjects,
             @ConfigProperty(name = KEY) Optional<String> key,
             @ConfigProperty(name = LOCATION) Optional<String> location,
             Instance<JWTAuthContextInfo> tokens) {
-        this.enabled = config.enabled();
-        this.subjects = subjects;
-        this.key = key;
-        this.location = location;
-        this.tokens = tokens;
-    }
-
-    // Before broker and database are used.
-    void requireKey(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
-        if (!enabled) {
+        if (!config.enabled()) {
             return;
         }
         subjects.validate();

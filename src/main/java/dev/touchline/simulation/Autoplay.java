@@ -31,7 +31,6 @@ class Autoplay {
 
     private static final Logger LOG = Logger.getLogger(Autoplay.class);
     private static final String STARTED_PROPERTY = "touchline.autoplay.started";
-    private static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
     private static final Duration ROUND = Duration.ofMinutes(5);
     /** Shorter than a round, so that the results stay visible for a minute. */
     private static final Duration MATCH = Duration.ofMinutes(4);
@@ -55,18 +54,14 @@ class Autoplay {
     // The HTTP server does not listen yet; the agents retry until it does.
     synchronized void start(@Observes StartupEvent event) {
         if (config.enabled() && config.autoplay() > 0) {
-            startedAt = Instant.parse(firstStart(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            Object first = System.getProperties().computeIfAbsent(STARTED_PROPERTY, key -> Instant.now()
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString());
+            startedAt = Instant.parse(first.toString());
             LOG.infof(
                     "Playing %d matches automatically; touchline.simulation.autoplay=0 disables it", config.autoplay());
             playRound();
         }
-    }
-
-    private static String firstStart(Instant now) {
-        String before = System.getProperties().putIfAbsent(STARTED_PROPERTY, now.toString()) instanceof String text
-                ? text
-                : null;
-        return before == null ? now.toString() : before;
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {
@@ -83,7 +78,7 @@ class Autoplay {
         // Unique over restarts with the same database.
         int number = (int) (startedAt.getEpochSecond() / ROUND.toSeconds() + round);
         try {
-            SPORTS.stream()
+            Playbook.SPORTS.stream()
                     .limit(config.autoplay())
                     .forEach(sport -> simulations.start(
                             plan(sport, number, kickOff, Duration.between(kickOff, now)), target.ofThisProcess()));
@@ -97,7 +92,7 @@ class Autoplay {
     private static GeneratedMatchesPlan plan(String sport, int number, Instant kickOff, Duration elapsed) {
         Playbook playbook = Playbook.of(sport);
         // The same clubs in every round, so that their table grows; different ones per sport.
-        long seed = SPORTS.indexOf(sport);
+        long seed = Playbook.SPORTS.indexOf(sport);
         String name = "demo-" + sport;
         return new GeneratedMatchesPlan(
                 name,

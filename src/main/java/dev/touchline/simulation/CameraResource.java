@@ -1,6 +1,7 @@
 package dev.touchline.simulation;
 
 import dev.touchline.http.Problem;
+import dev.touchline.http.QueryParameters;
 import dev.touchline.security.TokenRoles;
 import dev.touchline.simulation.agent.IngestTarget;
 import dev.touchline.simulation.plan.SimulationPlan;
@@ -31,6 +32,7 @@ public class CameraResource {
 
     private static final double MIN_SPEED = 0.01;
     private static final double MAX_SPEED = 10_000;
+    private static final String SPEED = "speed must be a number from 0.01 to 10000: simulated seconds per second.";
 
     private final SimulationRegistry simulations;
     private final IngestTarget target;
@@ -54,10 +56,7 @@ public class CameraResource {
                             + " confirms or cancels it. The same file for the same match yields the same events.")
     @RequestBody(required = true, content = @Content(mediaType = "text/csv"))
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Response track(
             byte[] csv,
             @Parameter(description = "The id of the match", required = true) @QueryParam("match") String match,
@@ -69,29 +68,13 @@ public class CameraResource {
         simulations.requireEnabled();
         String problem = match == null ? "is required" : SimulationPlanReader.matchIdProblem(match);
         if (problem != null) {
-            throw badParameter("match " + problem + ".");
+            throw Problem.Kind.BAD_PARAMETER.exception("match " + problem + ".");
         }
         if (right != null && !right.equals("home") && !right.equals("away")) {
-            throw badParameter("right must be home or away.");
+            throw Problem.Kind.BAD_PARAMETER.exception("right must be home or away.");
         }
-        SimulationPlan plan = SimulationPlanReader.positions(
-                csv, match, right == null ? "home" : right, speed == null ? 1 : parseSpeed(speed));
+        double factor = speed == null ? 1 : QueryParameters.number(speed, MIN_SPEED, MAX_SPEED, SPEED);
+        SimulationPlan plan = SimulationPlanReader.positions(csv, match, right == null ? "home" : right, factor);
         return SimulationsResource.started(simulations.start(plan, target.of(request)));
-    }
-
-    private static double parseSpeed(String speed) {
-        try {
-            double factor = Double.parseDouble(speed);
-            if (factor >= MIN_SPEED && factor <= MAX_SPEED) {
-                return factor;
-            }
-        } catch (NumberFormatException e) {
-            // rejected below
-        }
-        throw badParameter("speed must be a number from 0.01 to 10000: simulated seconds per second.");
-    }
-
-    private static RuntimeException badParameter(String detail) {
-        return Problem.of(Problem.Kind.BAD_PARAMETER, detail).exception();
     }
 }

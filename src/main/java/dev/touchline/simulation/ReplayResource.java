@@ -1,9 +1,9 @@
 package dev.touchline.simulation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.http.Problem;
+import dev.touchline.http.QueryParameters;
 import dev.touchline.security.TokenRoles;
 import dev.touchline.simulation.agent.IngestTarget;
 import dev.touchline.simulation.agent.SimulationConfig;
@@ -35,6 +35,8 @@ public class ReplayResource {
 
     private static final String MAX = "max";
     private static final double MAX_SPEED = 1_000_000;
+    private static final String SPEED =
+            "speed must be max or a number above 0 and up to 1000000: seconds of match time per second.";
 
     private final SimulationRegistry simulations;
     private final IngestTarget target;
@@ -57,10 +59,7 @@ public class ReplayResource {
                     + " stopped. 502 if the target accepted no report or rejects the agents. POST /simulations with"
                     + " the kind replay does the same and responds at once.")
     @APIResponseSchema(value = ReplayPlan.Outcome.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "502", ref = "TargetRefused")
     public Uni<ReplayPlan.Outcome> replay(
             byte[] file,
@@ -69,7 +68,10 @@ public class ReplayResource {
                     String speed,
             RoutingContext request) {
         simulations.requireEnabled();
-        double factor = speed == null || speed.equals(MAX) ? Double.POSITIVE_INFINITY : parseSpeed(speed);
+        boolean withoutWaiting = speed == null || speed.equals(MAX);
+        double factor = withoutWaiting
+                ? Double.POSITIVE_INFINITY
+                : QueryParameters.number(speed, Double.MIN_VALUE, MAX_SPEED, SPEED);
         return Uni.createFrom()
                 .item(() -> new ReplayPlan(tournament(file), factor, config.maxParallelMatches()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
@@ -80,34 +82,16 @@ public class ReplayResource {
                 });
     }
 
-    private static double parseSpeed(String speed) {
-        try {
-            double factor = Double.parseDouble(speed);
-            if (factor > 0 && factor <= MAX_SPEED) {
-                return factor;
-            }
-        } catch (NumberFormatException e) {
-            // rejected below
-        }
-        throw Problem.of(
-                        Problem.Kind.BAD_PARAMETER,
-                        "speed must be max or a number above 0 and up to 1000000: seconds of match time per second.")
-                .exception();
-    }
-
     private Tournament tournament(byte[] file) {
         try {
-            JsonNode node = json.readTree(file);
-            return OpenFootballReader.read(node);
+            return OpenFootballReader.read(json.readTree(file));
         } catch (JsonProcessingException e) {
-            throw Problem.of(Problem.Kind.MALFORMED, "The file must be JSON.").exception();
+            throw Problem.Kind.MALFORMED.exception("The file must be JSON.");
         } catch (IOException e) {
-            throw Problem.of(Problem.Kind.MALFORMED, "The file cannot be read.").exception();
+            throw Problem.Kind.MALFORMED.exception("The file cannot be read.");
         } catch (OpenFootballReader.NotATournamentException e) {
-            throw Problem.of(
-                            Problem.Kind.INVALID,
-                            "The file is not a tournament in openfootball's JSON: " + e.getMessage() + ".")
-                    .exception();
+            throw Problem.Kind.INVALID.exception(
+                    "The file is not a tournament in openfootball's JSON: " + e.getMessage() + ".");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchline.simulation;
 
+import dev.touchline.event.Coded;
 import dev.touchline.http.Problem;
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.TargetRejectedException;
@@ -10,7 +11,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -47,15 +47,11 @@ final class Simulation {
         this.plan = plan;
     }
 
-    enum State {
+    enum State implements Coded {
         RUNNING,
         DONE,
         STOPPED,
-        FAILED;
-
-        private String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        FAILED
     }
 
     private record End(State state, Instant at, Throwable failure) {}
@@ -193,17 +189,14 @@ final class Simulation {
      * report was accepted or all further ones would be refused.
      */
     Uni<Void> ended() {
-        return Uni.createFrom().completionStage(ended).map(end -> {
-            if (end.failure() instanceof TargetRejectedException || (end.failure() == null && nothingWasAccepted())) {
-                throw Problem.of(Problem.Kind.TARGET_REFUSED, failure(end)).exception();
+        return Uni.createFrom().completionStage(ended).flatMap(end -> {
+            Throwable failure = end.failure();
+            if (failure instanceof TargetRejectedException || (failure == null && nothingWasAccepted())) {
+                failure = Problem.Kind.TARGET_REFUSED.exception(failure(end));
             }
-            if (end.failure() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (end.failure() != null) {
-                throw new IllegalStateException(end.failure());
-            }
-            return null;
+            return failure == null
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(failure);
         });
     }
 
@@ -219,7 +212,6 @@ final class Simulation {
         return counts + (end.state() == State.STOPPED ? " The simulation was stopped." : " The log has the cause.");
     }
 
-    /** The progress with the expected results. */
     Progress progress() {
         return progress(expected);
     }

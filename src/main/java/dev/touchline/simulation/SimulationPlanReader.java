@@ -1,10 +1,8 @@
 package dev.touchline.simulation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Ids;
 import dev.touchline.json.FieldReader;
-import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
 import dev.touchline.simulation.camera.BallPositions;
@@ -45,18 +43,16 @@ final class SimulationPlanReader {
     private static final double MIN_SPEED = 0.01;
     private static final double MAX_SPEED = 10_000;
     private static final double MAX_REPLAY_SPEED = 1_000_000;
-    private static final long MAX_EVENTS = 1_000_000;
-    private static final long MAX_DELAY = 3_600_000;
-    private static final long DEFAULT_DELAY = 1000;
+    private static final int MAX_EVENTS = 1_000_000;
+    private static final int MAX_DELAY = 3_600_000;
+    private static final int DEFAULT_DELAY = 1000;
     private static final int MAX_SHOTS = 1000;
     private static final int DEFAULT_SHOTS = 5;
 
     private final FieldReader fields;
-    private final List<Violation> violations;
 
-    private SimulationPlanReader(FieldReader fields, List<Violation> violations) {
+    private SimulationPlanReader(FieldReader fields) {
         this.fields = fields;
-        this.violations = violations;
     }
 
     /**
@@ -65,18 +61,11 @@ final class SimulationPlanReader {
      * @param parallel the number of matches at a time in a replay without waiting
      */
     static SimulationPlan read(byte[] body, int parallel) {
-        JsonNode node = Json.parse(body);
-        if (!(node instanceof ObjectNode object)) {
-            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON object")));
-        }
-        List<Violation> violations = new ArrayList<>();
-        SimulationPlanReader reader = new SimulationPlanReader(new FieldReader(object, null, violations), violations);
-        if (!reader.fields.has("kind")) {
-            violations.add(new Violation(null, "kind", "is required: " + String.join(", ", KINDS)));
-        }
-        String kind = reader.fields.enumValue("kind", KINDS);
+        FieldReader fields = FieldReader.of(Json.parse(body));
+        SimulationPlanReader reader = new SimulationPlanReader(fields);
+        String kind = reader.oneOf("kind", KINDS);
         if (kind == null) {
-            throw new InvalidException(violations);
+            throw fields.invalid();
         }
         return switch (kind) {
             case GeneratedMatchesPlan.KIND -> reader.matches();
@@ -84,6 +73,11 @@ final class SimulationPlanReader {
             case ReplayPlan.KIND -> reader.replay(parallel);
             default -> reader.shots();
         };
+    }
+
+    private String oneOf(String field, List<String> values) {
+        fields.require(field, String.join(", ", values));
+        return fields.enumValue(field, values);
     }
 
     /**
@@ -106,116 +100,94 @@ final class SimulationPlanReader {
     }
 
     private SimulationPlan matches() {
-        if (!fields.has("sport")) {
-            fields.addViolation("sport", "is required: " + String.join(", ", Playbook.SPORTS));
-        }
-        String sport = fields.enumValue("sport", Playbook.SPORTS);
-        int count = orDefault(fields.integer("matches", 1, MAX_MATCHES), (long) DEFAULT_MATCHES)
-                .intValue();
-        double speed = orDefault(fields.number("speed", MIN_SPEED, MAX_SPEED), 1.0);
+        String sport = oneOf("sport", Playbook.SPORTS);
+        int count = fields.integer("matches", 1, MAX_MATCHES, DEFAULT_MATCHES);
+        double speed = fields.number("speed", MIN_SPEED, MAX_SPEED, 1);
         long seed = seed();
         String name = name(sport + "-" + seed);
-        String competition = fields.string("competition", MAX_MATCH_LENGTH);
-        String problem = competition == null ? null : Ids.problem(competition);
-        if (problem != null) {
-            fields.addViolation("competition", problem);
-        }
+        String competition =
+                fields.checked("competition", fields.string("competition", MAX_MATCH_LENGTH), Ids::problem);
         Instant kickOff = fields.instant("kickOff");
         ErrorRates errorRates = new ErrorRates(
-                share("provisional", ErrorRates.DEFAULT.provisional()),
-                share("cancelled", ErrorRates.DEFAULT.cancelled()),
-                share("corrected", ErrorRates.DEFAULT.corrected()),
-                share("duplicates", ErrorRates.DEFAULT.duplicates()),
-                share("late", ErrorRates.DEFAULT.late()));
-        requireValid();
+                fields.number("provisional", 0, 1, ErrorRates.DEFAULT.provisional()),
+                fields.number("cancelled", 0, 1, ErrorRates.DEFAULT.cancelled()),
+                fields.number("corrected", 0, 1, ErrorRates.DEFAULT.corrected()),
+                fields.number("duplicates", 0, 1, ErrorRates.DEFAULT.duplicates()),
+                fields.number("late", 0, 1, ErrorRates.DEFAULT.late()));
+        fields.requireValid();
         Playbook playbook = Playbook.of(sport);
         return new GeneratedMatchesPlan(
                 name,
-                competition == null ? name : competition,
+                orDefault(competition, name),
                 seed,
                 speed,
-                kickOff == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : kickOff,
+                orDefault(kickOff, Instant.now().truncatedTo(ChronoUnit.SECONDS)),
                 Duration.ZERO,
                 IntStream.rangeClosed(1, count)
                         .mapToObj(number -> MatchPlan.generate(playbook, name, number, seed, errorRates))
                         .toList());
     }
 
-    private double share(String field, double defaultValue) {
-        return orDefault(fields.number(field, 0, 1), defaultValue);
-    }
-
     private SimulationPlan pattern() {
-        if (!fields.has("amount")) {
-            fields.addViolation("amount", "is required: how many events to send");
-        }
-        long amount = orDefault(fields.integer("amount", 1, MAX_EVENTS), 0L);
-        Duration delay = Duration.ofMillis(orDefault(fields.integer("delay", 0, MAX_DELAY), DEFAULT_DELAY));
+        fields.require("amount", "how many events to send");
+        long amount = fields.integer("amount", 1, MAX_EVENTS, 0);
+        Duration delay = Duration.ofMillis(fields.integer("delay", 0, MAX_DELAY, DEFAULT_DELAY));
         long seed = seed();
         String name = name(PatternPlan.KIND + "-" + seed);
         EventTemplate template = null;
         if (fields.value("template") instanceof ObjectNode object) {
+            List<Violation> violations = new ArrayList<>();
             template = EventTemplate.read(object, "template", violations);
+            violations.forEach(violation -> fields.addViolation(violation.field(), violation.detail()));
         } else {
             fields.addViolation("template", "must be a JSON object: an event, with generated fields in its texts");
         }
-        requireValid();
+        fields.requireValid();
         return new PatternPlan(name, seed, amount, delay, template);
     }
 
     private SimulationPlan replay(int parallel) {
-        Double speed = fields.number("speed", MIN_SPEED, MAX_REPLAY_SPEED);
-        JsonNode file = fields.value("tournament");
+        double speed = fields.number("speed", MIN_SPEED, MAX_REPLAY_SPEED, Double.POSITIVE_INFINITY);
+        fields.require("tournament", "a tournament in openfootball's JSON");
         Tournament tournament = null;
-        if (file == null) {
-            fields.addViolation("tournament", "is required: a tournament in openfootball's JSON");
-        } else {
+        if (fields.has("tournament")) {
             try {
-                tournament = OpenFootballReader.read(file);
+                tournament = OpenFootballReader.read(fields.value("tournament"));
             } catch (OpenFootballReader.NotATournamentException e) {
                 fields.addViolation("tournament", "is not in openfootball's JSON: " + e.getMessage());
             }
         }
-        requireValid();
-        return new ReplayPlan(tournament, orDefault(speed, Double.POSITIVE_INFINITY), parallel);
+        fields.requireValid();
+        return new ReplayPlan(tournament, speed, parallel);
     }
 
     private SimulationPlan shots() {
         String match = fields.required("match", MAX_MATCH_LENGTH, "the id of the match");
-        String problem = match == null ? null : matchIdProblem(match);
-        if (problem != null) {
-            fields.addViolation("match", problem);
-        }
-        int shots = orDefault(fields.integer("shots", 1, MAX_SHOTS), (long) DEFAULT_SHOTS)
-                .intValue();
-        double speed = orDefault(fields.number("speed", MIN_SPEED, MAX_SPEED), 1.0);
+        fields.checked("match", match, SimulationPlanReader::matchIdProblem);
+        int shots = fields.integer("shots", 1, MAX_SHOTS, DEFAULT_SHOTS);
+        double speed = fields.number("speed", MIN_SPEED, MAX_SPEED, 1);
         String right = orDefault(fields.enumValue("right", List.of(HOME, "away")), HOME);
         long seed = seed();
         String name = name(CameraPlan.KIND + "-" + seed);
-        requireValid();
+        fields.requireValid();
         CameraPlan.Recorder recorder = new CameraPlan.Recorder();
         BallPositions.shots(shots, SeededRandom.of(seed, 0), recorder);
         return recorder.plan(name, seed, match, right, speed);
     }
 
     private long seed() {
-        return orDefault(fields.integer("seed", 0, Integer.MAX_VALUE), (long)
-                ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        int random = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        return fields.integer("seed", 0, Integer.MAX_VALUE, random);
     }
 
     private String name(String defaultName) {
-        String name = fields.string("name", MAX_NAME_LENGTH);
-        if (name != null && !NAME.matcher(name).matches()) {
-            fields.addViolation("name", "must begin with a letter or digit and go on with letters, digits and . _ ~ -");
-        }
+        String name = fields.checked(
+                "name",
+                fields.string("name", MAX_NAME_LENGTH),
+                text -> NAME.matcher(text).matches()
+                        ? null
+                        : "must begin with a letter or digit and go on with letters, digits and . _ ~ -");
         return orDefault(name, defaultName);
-    }
-
-    private void requireValid() {
-        fields.rejectUnknownFields();
-        if (!violations.isEmpty()) {
-            throw new InvalidException(violations);
-        }
     }
 
     private static <T> T orDefault(T value, T defaultValue) {

@@ -1,6 +1,5 @@
 package dev.touchline.simulation;
 
-import dev.touchline.http.Problem;
 import dev.touchline.http.Problem.Kind;
 import dev.touchline.network.ClientTls;
 import dev.touchline.simulation.agent.Agent;
@@ -14,11 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The running simulations of this process, and the last ended ones. */
 @ApplicationScoped
@@ -30,8 +27,8 @@ class SimulationRegistry {
     private final Console console;
     private final ClientTls tls;
     private volatile HttpClient http;
-    // By number, in the order of their starts.
-    private final Map<Integer, Simulation> simulations = new TreeMap<>();
+    // Latest first.
+    private final Deque<Simulation> simulations = new ArrayDeque<>();
     private int started;
 
     SimulationRegistry(SimulationConfig config, Console console, ClientTls tls) {
@@ -58,65 +55,43 @@ class SimulationRegistry {
     /** Responds 404 if simulations are disabled. */
     void requireEnabled() {
         if (!config.enabled()) {
-            throw Problem.of(Kind.NOT_FOUND, "Simulations are disabled (touchline.simulation.enabled).")
-                    .exception();
+            throw Kind.NOT_FOUND.exception("Simulations are disabled (touchline.simulation.enabled).");
         }
     }
 
-    /**
-     * Starts a simulation.
-     *
-     * @throws RuntimeException the problem 429 if too many are running
-     */
+    /** Starts a simulation; throws the problem 429 if too many are running. */
     synchronized Simulation start(SimulationPlan plan, IngestAddress target) {
-        long running = simulations.values().stream().filter(Simulation::running).count();
+        long running = simulations.stream().filter(Simulation::running).count();
         if (running >= config.maxRunning()) {
-            throw Problem.temporary(
-                            Kind.TOO_MANY_REQUESTS,
-                            running + " simulations are running, the maximum (touchline.simulation.max-running);"
-                                    + " wait until one ends, or stop one.",
-                            RETRY_AFTER)
-                    .exception();
+            throw Kind.TOO_MANY_REQUESTS.exception(
+                    running + " simulations are running, the maximum (touchline.simulation.max-running);"
+                            + " wait until one ends, or stop one.",
+                    RETRY_AFTER);
         }
         Agent agent = new Agent(http, target, config, console);
         Simulation simulation = new Simulation(String.valueOf(++started), plan, agent);
-        simulations.put(started, simulation);
-        removeOldest();
+        simulations.addFirst(simulation);
+        List<Simulation> ended =
+                simulations.stream().filter(it -> !it.running()).toList();
+        ended.stream().skip(config.maxEnded()).forEach(simulations::remove);
         simulation.start();
         return simulation;
     }
 
-    private void removeOldest() {
-        long ended = simulations.values().stream().filter(it -> !it.running()).count();
-        for (Iterator<Simulation> all = simulations.values().iterator(); ended > config.maxEnded(); ) {
-            if (!all.next().running()) {
-                all.remove();
-                ended--;
-            }
-        }
-    }
-
     synchronized List<Simulation> latestFirst() {
-        List<Simulation> all = new ArrayList<>();
-        simulations.values().forEach(simulation -> all.add(0, simulation));
-        return all;
+        return List.copyOf(simulations);
     }
 
-    /**
-     * @throws RuntimeException the problem 404 if there is no such simulation
-     */
+    /** The simulation with that id; throws the problem 404 if there is none. */
     synchronized Simulation find(String id) {
-        return simulations.values().stream()
+        return simulations.stream()
                 .filter(simulation -> simulation.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                                Kind.NOT_FOUND,
-                                "There is no such simulation in this process; the last " + config.maxEnded()
-                                        + " ended ones are kept.")
-                        .exception());
+                .orElseThrow(() -> Kind.NOT_FOUND.exception("There is no such simulation in this process; the last "
+                        + config.maxEnded() + " ended ones are kept."));
     }
 
     synchronized void stopAll(@Observes ShutdownEvent event) {
-        simulations.values().forEach(Simulation::stop);
+        simulations.forEach(Simulation::stop);
     }
 }

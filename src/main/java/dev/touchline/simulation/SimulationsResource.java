@@ -62,10 +62,7 @@ public class SimulationsResource {
                             + " generated number alone becomes a number.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SimulationRequest")))
     @APIResponseSchema(value = Simulation.Progress.class, responseCode = "201")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Response start(byte[] body, @Context HttpServerRequest request) {
         simulations.requireEnabled();
         return started(
@@ -97,8 +94,6 @@ public class SimulationsResource {
     @Operation(
             summary = "The progress of a simulation, and the expected results of its matches",
             description = "Reports sent, accepted, refused and retried, and the results to compare with.")
-    @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress get(@PathParam("id") String id) {
         simulations.requireEnabled();
         return simulations.find(id).progress();
@@ -109,8 +104,6 @@ public class SimulationsResource {
     @Operation(
             summary = "Stop a simulation",
             description = "Reports that were sent remain. Stopping an ended simulation has no effect.")
-    @APIResponseSchema(value = Simulation.Progress.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
     public Simulation.Progress stop(@PathParam("id") String id) {
         simulations.requireEnabled();
         Simulation simulation = simulations.find(id);

@@ -3,6 +3,7 @@ package dev.touchline.tracing;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -48,17 +49,16 @@ public class Tracing {
         if (disabled) {
             return Span.getInvalid();
         }
-        List<Context> traced = causes.stream().filter(Tracing::isTraced).toList();
+        List<Context> traced =
+                causes.stream().filter(cause -> spanContext(cause).isValid()).toList();
         SpanBuilder span = tracer.spanBuilder(name).setSpanKind(kind);
         span.setParent(traced.isEmpty() ? Context.root() : traced.get(0));
-        traced.stream()
-                .skip(1)
-                .forEach(other -> span.addLink(Span.fromContext(other).getSpanContext()));
+        traced.stream().skip(1).map(Tracing::spanContext).forEach(span::addLink);
         return span.startSpan();
     }
 
-    private static boolean isTraced(Context context) {
-        return Span.fromContext(context).getSpanContext().isValid();
+    private static SpanContext spanContext(Context context) {
+        return Span.fromContext(context).getSpanContext();
     }
 
     /** The context of a span, without that of the thread. */
@@ -76,9 +76,7 @@ public class Tracing {
     /** The context of message headers as of {@link #inject}; the root context without them. */
     public static Context extract(Map<String, Object> headers) {
         Object parent = headers == null ? null : headers.get(TRACE_PARENT);
-        return parent == null
-                ? Context.root()
-                : W3CTraceContextPropagator.getInstance()
-                        .extract(Context.root(), Map.of(TRACE_PARENT, parent.toString()), GETTER);
+        Map<String, String> texts = parent == null ? Map.of() : Map.of(TRACE_PARENT, parent.toString());
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), texts, GETTER);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OptionsTest {
 
     private static final CommandOptions.Syntax SYNTAX =
-            CommandOptions.Syntax.of("key", "days").withFlags("header").withOperand();
+            new CommandOptions.Syntax(Set.of("key", "days"), Set.of("header"), 1);
 
     @Test
     void valuesFlagsAndOperandsAreParsed() {

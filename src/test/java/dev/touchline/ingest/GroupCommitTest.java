@@ -32,25 +32,9 @@ class GroupCommitTest {
 
     private GroupCommit within(int events, int bytes, int unconfirmed, int waitingBytes, Duration timeout) {
         return new GroupCommit(
-                to(this::publish), new GroupCommit.Limits(events, bytes, unconfirmed, waitingBytes, timeout));
-    }
-
-    private interface PublishFunction {
-        Uni<Void> publish(String sport, byte[] body, List<Context> causes);
-    }
-
-    private static GroupCommit.Publisher to(PublishFunction sending) {
-        return new GroupCommit.Publisher() {
-            @Override
-            public Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
-                return sending.publish(sport, body, causes);
-            }
-
-            @Override
-            public RuntimeException overloaded() {
-                return new RefusedException();
-            }
-        };
+                this::publish,
+                RefusedException::new,
+                new GroupCommit.Limits(events, bytes, unconfirmed, waitingBytes, timeout));
     }
 
     private static final class RefusedException extends RuntimeException {
@@ -155,9 +139,10 @@ class GroupCommitTest {
     @Test
     void synchronousRejectionsDoNotOverflowTheStack() {
         GroupCommit refused = new GroupCommit(
-                to((sport, body, causes) -> sent.size() == 0
+                (sport, body, causes) -> sent.size() == 0
                         ? publish(sport, body, causes)
-                        : Uni.createFrom().failure(new UnconfirmedException("away", null))),
+                        : Uni.createFrom().failure(new UnconfirmedException("away", null)),
+                RefusedException::new,
                 new GroupCommit.Limits(1, 1_000, 1, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         List<CompletableFuture<Void>> answers = IntStream.range(0, 50_000)
                 .mapToObj(i -> refused.commit(SPORT, 1, bytes("1")))
@@ -175,14 +160,15 @@ class GroupCommitTest {
         AtomicInteger inFlight = new AtomicInteger();
         AtomicInteger max = new AtomicInteger();
         GroupCommit busy = new GroupCommit(
-                to((sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
+                (sport, body, causes) -> Uni.createFrom().emitter(confirm -> {
                     max.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                     broker.execute(() -> {
                         events.addAndGet(new String(body, StandardCharsets.UTF_8).split(",").length);
                         inFlight.decrementAndGet();
                         confirm.complete(null);
                     });
-                })),
+                }),
+                RefusedException::new,
                 new GroupCommit.Limits(50, 10_000, 2, Integer.MAX_VALUE, Duration.ofMinutes(1)));
         int count = 20_000;
         CountDownLatch answered = new CountDownLatch(count);

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The optimized conversions of instants agree with the JDK's. */
+/** The optimized parser of instants agrees with the JDK's. */
 class InstantsTest {
 
     @Property
@@ -22,24 +22,6 @@ class InstantsTest {
             @ForAll @IntRange(max = 999_999_999) int nanos) {
         Instant instant = Instant.ofEpochSecond(seconds, nanos);
         assertEquals(instant, Instants.parse(instant.toString()));
-        assertEquals(instant.toString(), Instants.write(instant));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "1970-01-01T00:00:00Z",
-                "2024-02-29T23:59:59.001Z",
-                "2026-11-23T18:12:10.100Z",
-                "2026-11-23T18:12:10.123400Z",
-                "2026-11-23T18:12:10.000000001Z",
-                "9999-12-31T23:59:59.999999999Z",
-                "1969-12-31T23:59:59.999Z",
-                "+10000-01-01T00:00:00Z",
-                "-1000000000-01-01T00:00:00Z"
-            })
-    void formatAgreesWithTheJdk(String text) {
-        assertEquals(text, Instants.write(Instant.parse(text)));
     }
 
     @ParameterizedTest
@@ -52,7 +34,15 @@ class InstantsTest {
                 "2022-12-18T18:23:10+03:00",
                 "2022-12-18t15:23:10z",
                 "0000-02-29T00:00:00Z",
-                "+12022-12-18T15:23:10Z"
+                "+12022-12-18T15:23:10Z",
+                "1970-01-01T00:00:00Z",
+                "2024-02-29T23:59:59.001Z",
+                "2026-11-23T18:12:10.100Z",
+                "2026-11-23T18:12:10.123400Z",
+                "2026-11-23T18:12:10.000000001Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "1969-12-31T23:59:59.999Z",
+                "+10000-01-01T00:00:00Z"
             })
     void parsingAgreesWithTheJdk(String text) {
         assertEquals(OffsetDateTime.parse(text).toInstant(), Instants.parse(text));

@@ -1,7 +1,7 @@
 package dev.touchline.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.touchline.role.RolesInOpenApi;
+import dev.touchline.openapi.OperationsFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ public record Operation(String method, String path, String role, boolean stream)
                     operations.add(new Operation(
                             operation.getKey().toUpperCase(Locale.ROOT),
                             path.getKey().replaceAll("\\{\\w+}", "x-1"),
-                            described.path(RolesInOpenApi.EXTENSION).textValue(),
+                            described.path(OperationsFilter.ROLE_EXTENSION).textValue(),
                             described.at("/responses/200/content").has("text/event-stream")));
                 }
             }

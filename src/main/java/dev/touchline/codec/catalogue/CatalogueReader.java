@@ -9,36 +9,30 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Sport;
 import dev.touchline.event.TextTemplate;
 import dev.touchline.json.FieldReader;
+import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
-import dev.touchline.json.Violation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Reads and validates a sport's catalogue file. */
 public final class CatalogueReader {
 
     private static final int MAX_LENGTH = 100;
-    private static final List<String> PHASES =
-            Stream.of(Phase.values()).map(Phase::code).toList();
-    private static final List<String> EDGES =
-            Stream.of(Sport.Edge.values()).map(Sport.Edge::code).toList();
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern FIGURE = Pattern.compile("[a-z][A-Za-z0-9]*");
+    private static final String KINDS = "must be an object with at least one kind";
     private static final Sport.Scorers DEFAULT_SCORERS = new Sport.Scorers("goals", null);
-
-    private final List<Violation> violations = new ArrayList<>();
 
     private CatalogueReader() {}
 
@@ -58,135 +52,95 @@ public final class CatalogueReader {
      * @throws CatalogueException if a field is invalid or unknown
      */
     public static Sport read(String file, byte[] content) {
-        CatalogueReader reader = new CatalogueReader();
-        JsonNode node;
         try {
-            node = Json.parse(content);
+            FieldReader fields = FieldReader.of(Json.parse(content));
+            Sport sport = sport(fields);
+            fields.requireValid();
+            if (!Path.of(file).endsWith(sport.name() + ".json")) {
+                fields.addViolation("sport", "must be the name of the file");
+            }
+            checkPeriods(sport, fields);
+            checkFigures(sport, fields);
+            fields.requireValid();
+            return sport;
         } catch (MalformedException e) {
             throw new CatalogueException(file + ": " + e.getMessage());
+        } catch (InvalidException e) {
+            throw new CatalogueException(e.violations().stream()
+                    .map(v -> file + ": " + (v.field() == null ? "" : v.field() + " ")
+                            + v.detail().replace("a JSON object", "an object"))
+                    .collect(Collectors.joining("; ")));
         }
-        Sport sport = reader.sport(node);
-        if (sport.name() != null && !Path.of(file).endsWith(sport.name() + ".json")) {
-            reader.violations.add(new Violation(null, "sport", "must be the name of the file"));
-        }
-        if (!reader.violations.isEmpty()) {
-            List<String> lines = reader.violations.stream()
-                    .map(v -> file + ": " + (v.field() == null ? "" : v.field() + " ") + v.detail())
-                    .toList();
-            throw new CatalogueException(String.join("; ", lines));
-        }
-        return sport;
     }
 
-    private Sport sport(JsonNode node) {
-        FieldReader fields = object(node, null);
+    private static Sport sport(FieldReader fields) {
         String name = fields.required("sport", MAX_LENGTH, "the name in event types");
-        if (name != null && !NAME.matcher(name).matches()) {
-            fields.addViolation("sport", "must be lower-case words joined by hyphens");
-        }
-        if (CompetitionDefinition.TYPE.sport().equals(name)) {
-            fields.addViolation("sport", "is reserved");
-        }
         String label = fields.required("label", MAX_LENGTH, "the name for people");
-        List<Sport.Period> periods = periods(fields);
-        Map<String, Sport.Kind> kinds = kinds(fields, periods);
-        Sport.Scorers scorers = scorers(fields);
-        Rules rules = fields.has("standings")
-                ? RulesJson.read(object(fields.value("standings"), "standings")).orElse(Rules.DEFAULT)
-                : Rules.DEFAULT;
-        List<Sport.Penalty> fairPlay = fairPlay(fields);
-        fields.rejectUnknownFields();
-        Sport sport = new Sport(name, label, periods, kinds, scorers, rules, fairPlay);
-        checkFigures(sport);
-        return sport;
-    }
-
-    private List<Sport.Period> periods(FieldReader fields) {
-        List<Sport.Period> periods = new ArrayList<>();
-        JsonNode nodes = fields.value("periods");
-        if (nodes != null && !nodes.isArray()) {
-            fields.addViolation("periods", "must be an array");
-        } else if (nodes != null) {
-            Set<String> names = new HashSet<>();
-            for (JsonNode node : nodes) {
-                String path = "periods[" + periods.size() + "]";
-                Sport.Period period = period(node, path);
-                if (period.name() != null && !names.add(period.name())) {
-                    fields.addViolation(path + ".name", "is the name of a period before it");
-                }
-                if (period.from() != null && period.to() != null && period.from() > period.to()) {
-                    fields.addViolation(path + ".to", "must not be before from");
-                }
-                periods.add(period);
-            }
+        List<Sport.Period> periods = fields.objects("periods", CatalogueReader::period);
+        if (!fields.has("kinds") || fields.value("kinds") instanceof ObjectNode object && object.isEmpty()) {
+            fields.addViolation("kinds", KINDS);
         }
-        return List.copyOf(periods);
+        Map<String, Sport.Kind> kinds =
+                fields.objectMap("kinds", KINDS, (kind, kindFields) -> kind(kind, kindFields, periods));
+        Sport.Scorers scorers = fields.object("scorers", CatalogueReader::scorers);
+        Rules rules = fields.object("standings", RulesJson::read);
+        return new Sport(
+                fields.checked("sport", name, CatalogueReader::sportProblem),
+                label,
+                periods,
+                kinds,
+                scorers == null ? DEFAULT_SCORERS : scorers,
+                rules == null ? Rules.DEFAULT : rules.orElse(Rules.DEFAULT),
+                fields.objects("fairPlay", CatalogueReader::penalty));
     }
 
-    private Sport.Period period(JsonNode node, String path) {
-        FieldReader fields = object(node, path);
-        Sport.Period period = new Sport.Period(
+    private static String sportProblem(String name) {
+        if (CompetitionDefinition.TYPE.sport().equals(name)) {
+            return "is reserved";
+        }
+        return NAME.matcher(name).matches() ? null : "must be lower-case words joined by hyphens";
+    }
+
+    private static Sport.Period period(FieldReader fields) {
+        return new Sport.Period(
                 fields.required("name", MAX_LENGTH, "the name in events"),
                 fields.required("label", MAX_LENGTH, "the name for people"),
-                integer(fields, "from"),
-                integer(fields, "to"),
-                flag(fields, "overtime"));
-        fields.rejectUnknownFields();
-        return period;
+                integer(fields, "from", null),
+                integer(fields, "to", null),
+                fields.flag("overtime"));
     }
 
-    private Map<String, Sport.Kind> kinds(FieldReader fields, List<Sport.Period> periods) {
-        Map<String, Sport.Kind> kinds = new LinkedHashMap<>();
-        JsonNode nodes = fields.value("kinds");
-        if (nodes == null || !nodes.isObject() || nodes.isEmpty()) {
-            fields.addViolation("kinds", "must be an object with at least one kind");
-        } else {
-            nodes.properties()
-                    .forEach(entry -> kinds.put(entry.getKey(), kind(entry.getKey(), entry.getValue(), periods)));
-        }
-        return Collections.unmodifiableMap(kinds);
-    }
-
-    private Sport.Kind kind(String name, JsonNode node, List<Sport.Period> periods) {
-        String path = "kinds." + name;
-        FieldReader fields = object(node, path);
+    private static Sport.Kind kind(String name, FieldReader fields, List<Sport.Period> periods) {
         if (name.equals(EventType.ANNOUNCEMENT)) {
             fields.addViolation(null, "is reserved");
         }
         if (!NAME.matcher(name).matches()) {
             fields.addViolation(null, "must be named by lower-case words joined by hyphens");
         }
-        Sport.Kind kind = new Sport.Kind(
+        Sport.Points points = fields.object("points", CatalogueReader::points);
+        return new Sport.Kind(
                 name,
                 fields.required("label", MAX_LENGTH, "the name for people"),
                 fields.required("symbol", MAX_LENGTH, "a character for the timeline"),
                 fields.string("title", MAX_LENGTH),
                 texts(fields),
                 fields.string("mark", MAX_LENGTH),
-                flags(fields, path),
-                points(fields, path),
-                flag(fields, "shootout"),
-                figures(fields, path, "own"),
-                figures(fields, path, "opponents"),
-                figures(fields, path, "assist"),
-                share(fields, path),
-                change(fields, path, periods),
-                flag(fields, "notify"));
-        fields.rejectUnknownFields();
-        return kind;
+                fields.objectMap("flags", "must be an object of objects", (key, flag) -> flag(flag)),
+                points == null ? Sport.Points.NONE : points,
+                fields.flag("shootout"),
+                figures(fields, "own"),
+                figures(fields, "opponents"),
+                figures(fields, "assist"),
+                fields.object("share", CatalogueReader::share),
+                fields.object("phase", phase -> change(phase, periods)),
+                fields.flag("notify"));
     }
 
     private static List<TextTemplate> texts(FieldReader fields) {
         List<TextTemplate> texts = new ArrayList<>();
         JsonNode node = fields.value("text");
-        if (node == null) {
-            return List.of();
-        }
-        for (JsonNode text : node.isArray() ? node : List.of(node)) {
-            if (!text.isTextual()
-                    || text.textValue().isBlank()
-                    || text.textValue().length() > MAX_LENGTH
-                    || FieldReader.isUnencodable(text.textValue())) {
+        for (JsonNode text : node == null ? List.<JsonNode>of() : node.isArray() ? node : List.of(node)) {
+            if (!FieldReader.isText(text, MAX_LENGTH)) {
                 fields.addViolation(
                         "text", "must be a line of at most " + MAX_LENGTH + " characters, or an array of them");
                 continue;
@@ -200,183 +154,117 @@ public final class CatalogueReader {
         return List.copyOf(texts);
     }
 
-    private Map<String, Sport.Flag> flags(FieldReader fields, String path) {
-        Map<String, Sport.Flag> flags = new LinkedHashMap<>();
-        JsonNode nodes = fields.value("flags");
-        if (nodes != null && !nodes.isObject()) {
-            fields.addViolation("flags", "must be an object of objects");
-        } else if (nodes != null) {
-            nodes.properties().forEach(entry -> {
-                String flagPath = path + ".flags." + entry.getKey();
-                FieldReader flag = object(entry.getValue(), flagPath);
-                flags.put(
-                        entry.getKey(),
-                        new Sport.Flag(flag.string("mark", MAX_LENGTH), figures(flag, flagPath, "own")));
-                flag.rejectUnknownFields();
-            });
-        }
-        return Collections.unmodifiableMap(flags);
+    private static Sport.Flag flag(FieldReader fields) {
+        return new Sport.Flag(fields.string("mark", MAX_LENGTH), figures(fields, "own"));
     }
 
-    private Sport.Points points(FieldReader fields, String path) {
-        JsonNode node = fields.value("points");
-        if (node == null) {
-            return Sport.Points.NONE;
-        }
-        FieldReader points = object(node, path + ".points");
-        Integer own = integer(points, "own");
-        Integer other = integer(points, "other");
-        points.rejectUnknownFields();
-        return new Sport.Points(own == null ? 0 : own, other == null ? 0 : other);
+    private static Sport.Points points(FieldReader fields) {
+        return new Sport.Points(integer(fields, "own", 0), integer(fields, "other", 0));
     }
 
-    private Sport.Share share(FieldReader fields, String path) {
-        JsonNode node = fields.value("share");
-        if (node == null) {
-            return null;
-        }
-        FieldReader share = object(node, path + ".share");
-        String figure = figure(share, "figure");
-        String detail = share.required("detail", MAX_LENGTH, "the key of details that holds it");
-        Long of = share.integer("of", 1, 1_000_000);
-        if (!share.has("of")) {
-            share.addViolation("of", "is required: what both teams' shares add up to");
-        }
-        share.rejectUnknownFields();
-        return new Sport.Share(figure, detail, of == null ? 0 : of.intValue());
+    private static Sport.Share share(FieldReader fields) {
+        fields.require("of", "what both teams' shares add up to");
+        return new Sport.Share(
+                figure(fields, "figure"),
+                fields.required("detail", MAX_LENGTH, "the key of details that holds it"),
+                fields.integer("of", 1, 1_000_000, 0));
     }
 
-    private Sport.Scorers scorers(FieldReader fields) {
-        JsonNode node = fields.value("scorers");
-        if (node == null) {
-            return DEFAULT_SCORERS;
+    private static Sport.PhaseChange change(FieldReader fields, List<Sport.Period> periods) {
+        Phase to = fields.constant("to", Phase.class);
+        Sport.Edge edge = fields.constant("edge", Sport.Edge.class);
+        String period = fields.enumValue(
+                "period", periods.stream().map(Sport.Period::name).toList());
+        if (to == null || edge == null) {
+            fields.addViolation(null, "needs to and edge");
         }
-        FieldReader scorers = object(node, "scorers");
-        String figure = figure(scorers, "figure");
-        String penalties = scorers.has("penalties") ? figure(scorers, "penalties") : null;
-        scorers.rejectUnknownFields();
-        return new Sport.Scorers(figure, penalties);
+        return new Sport.PhaseChange(to, period, edge);
     }
 
-    private List<Sport.Penalty> fairPlay(FieldReader fields) {
-        List<Sport.Penalty> penalties = new ArrayList<>();
-        JsonNode nodes = fields.value("fairPlay");
-        if (nodes != null && !nodes.isArray()) {
-            fields.addViolation("fairPlay", "must be an array");
-        } else if (nodes != null) {
-            for (JsonNode node : nodes) {
-                String path = "fairPlay[" + penalties.size() + "]";
-                FieldReader penalty = object(node, path);
-                Integer points = integer(penalty, "points");
-                if (!penalty.has("points")) {
-                    penalty.addViolation("points", "is required: what each one costs, such as -1");
-                }
-                penalties.add(new Sport.Penalty(
-                        figure(penalty, "figure"), points == null ? 0 : points, figures(penalty, path, "instead")));
-                penalty.rejectUnknownFields();
-            }
-        }
-        return List.copyOf(penalties);
+    private static Sport.Scorers scorers(FieldReader fields) {
+        return new Sport.Scorers(
+                figure(fields, "figure"), fields.has("penalties") ? figure(fields, "penalties") : null);
     }
 
-    // Figures of scorers and penalties must be counted by some kind.
-    private void checkFigures(Sport sport) {
-        Set<String> counted = sport.teamFigures();
-        for (int i = 0; i < sport.fairPlay().size(); i++) {
-            Sport.Penalty penalty = sport.fairPlay().get(i);
-            Set<String> named = new TreeSet<>(penalty.instead().keySet());
-            String path = "fairPlay[" + i + "]";
-            Stream.concat(Stream.ofNullable(penalty.figure()), named.stream())
-                    .filter(figure -> !counted.contains(figure))
-                    .forEach(figure -> violations.add(
-                            new Violation(null, path, "names the figure " + figure + ", which no kind counts")));
-        }
-        if (!sport.scorers().equals(DEFAULT_SCORERS)) {
-            Stream.of(sport.scorers().figure(), sport.scorers().penalties())
-                    .filter(figure -> figure != null && !counted.contains(figure))
-                    .forEach(figure -> violations.add(
-                            new Violation(null, "scorers", "names the figure " + figure + ", which no kind counts")));
-        }
+    private static Sport.Penalty penalty(FieldReader fields) {
+        fields.require("points", "what each one costs, such as -1");
+        return new Sport.Penalty(figure(fields, "figure"), integer(fields, "points", 0), figures(fields, "instead"));
     }
 
-    private String figure(FieldReader fields, String field) {
-        String figure = fields.required(field, MAX_LENGTH, "a figure");
-        if (figure != null && !FIGURE.matcher(figure).matches()) {
-            fields.addViolation(field, "must be a figure's name in camelCase");
-        }
-        return figure;
+    private static String figure(FieldReader fields, String field) {
+        return fields.checked(field, fields.required(field, MAX_LENGTH, "a figure"), CatalogueReader::figureProblem);
+    }
+
+    private static String figureProblem(String name) {
+        return FIGURE.matcher(name).matches() ? null : "must be a figure's name in camelCase";
     }
 
     // Figures are an array, in which each counts 1, or an object of figures and amounts.
-    private Map<String, Integer> figures(FieldReader fields, String path, String field) {
+    private static Map<String, Integer> figures(FieldReader fields, String field) {
         Map<String, Integer> figures = new LinkedHashMap<>();
         JsonNode node = fields.value(field);
-        if (node == null) {
-            return Map.of();
-        }
-        if (node.isObject()) {
-            FieldReader amounts = object(node, path + "." + field);
-            node.properties().forEach(entry -> {
-                Integer amount = integer(amounts, entry.getKey());
-                if (!FIGURE.matcher(entry.getKey()).matches()) {
-                    amounts.addViolation(entry.getKey(), "must be a figure's name in camelCase");
-                } else if (amount != null && amount != 0) {
-                    figures.put(entry.getKey(), amount);
-                } else if (amount != null || !amounts.has(entry.getKey())) {
-                    amounts.addViolation(entry.getKey(), "must be a whole number other than 0");
-                }
+        if (node instanceof ObjectNode object) {
+            fields.object(field, amounts -> {
+                object.fieldNames().forEachRemaining(name -> figures.put(name, amount(amounts, name)));
+                return figures;
             });
-        } else if (node.isArray()) {
+        } else if (node != null && node.isArray()) {
             for (JsonNode name : node) {
-                if (!name.isTextual() || !FIGURE.matcher(name.textValue()).matches()) {
+                if (!name.isTextual() || figureProblem(name.textValue()) != null) {
                     fields.addViolation(field, "must name its figures in camelCase");
                 } else if (figures.put(name.textValue(), 1) != null) {
                     fields.addViolation(field, "names " + name.textValue() + " twice");
                 }
             }
-        } else {
+        } else if (node != null) {
             fields.addViolation(field, "must be an array of figures, or an object of figures and amounts");
         }
         return Collections.unmodifiableMap(figures);
     }
 
-    private Sport.PhaseChange change(FieldReader fields, String path, List<Sport.Period> periods) {
-        JsonNode node = fields.value("phase");
-        if (node == null) {
-            return null;
+    private static Integer amount(FieldReader fields, String figure) {
+        Integer amount = integer(fields, figure, null);
+        fields.checked(figure, figure, CatalogueReader::figureProblem);
+        if (amount == null ? !fields.has(figure) : amount == 0) {
+            fields.addViolation(figure, "must be a whole number other than 0");
         }
-        FieldReader phase = object(node, path + ".phase");
-        String to = phase.enumValue("to", PHASES);
-        String edge = phase.enumValue("edge", EDGES);
-        String period = phase.enumValue(
-                "period", periods.stream().map(Sport.Period::name).toList());
-        phase.rejectUnknownFields();
-        if (to == null || edge == null) {
-            phase.addViolation(null, "needs to and edge");
-            return null;
-        }
-        return new Sport.PhaseChange(
-                Phase.valueOf(to.toUpperCase(Locale.ROOT)), period, Sport.Edge.valueOf(edge.toUpperCase(Locale.ROOT)));
+        return amount;
     }
 
-    private static boolean flag(FieldReader fields, String field) {
-        JsonNode node = fields.value(field);
-        if (node != null && !node.isBoolean()) {
-            fields.addViolation(field, "must be true or false");
-        }
-        return node != null && node.booleanValue();
+    private static Integer integer(FieldReader fields, String field, Integer defaultValue) {
+        return fields.integer(field, -1000, 1000, defaultValue);
     }
 
-    private static Integer integer(FieldReader fields, String field) {
-        Long number = fields.integer(field, -1000, 1000);
-        return number == null ? null : number.intValue();
+    private static void checkPeriods(Sport sport, FieldReader fields) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < sport.periods().size(); i++) {
+            Sport.Period period = sport.periods().get(i);
+            if (!names.add(period.name())) {
+                fields.addViolation("periods[" + i + "].name", "is the name of a period before it");
+            }
+            if (period.from() != null && period.to() != null && period.from() > period.to()) {
+                fields.addViolation("periods[" + i + "].to", "must not be before from");
+            }
+        }
     }
 
-    private FieldReader object(JsonNode node, String path) {
-        if (node instanceof ObjectNode object) {
-            return new FieldReader(object, null, path, violations);
+    // Figures of scorers and penalties must be counted by some kind.
+    private static void checkFigures(Sport sport, FieldReader fields) {
+        Set<String> counted = sport.teamFigures();
+        BiConsumer<String, String> check = (field, figure) -> {
+            if (figure != null && !counted.contains(figure)) {
+                fields.addViolation(field, "names the figure " + figure + ", which no kind counts");
+            }
+        };
+        for (int i = 0; i < sport.fairPlay().size(); i++) {
+            String field = "fairPlay[" + i + "]";
+            Sport.Penalty penalty = sport.fairPlay().get(i);
+            check.accept(field, penalty.figure());
+            penalty.instead().keySet().forEach(figure -> check.accept(field, figure));
         }
-        violations.add(new Violation(null, path, "must be an object"));
-        return new FieldReader(Json.MAPPER.createObjectNode(), null, path, violations);
+        if (!sport.scorers().equals(DEFAULT_SCORERS)) {
+            check.accept("scorers", sport.scorers().figure());
+            check.accept("scorers", sport.scorers().penalties());
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.touchline.codec.catalogue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Rules;
@@ -9,27 +8,24 @@ import dev.touchline.event.TieBreaker;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rules of standings as JSON, in catalogues, competition definitions and the database. */
 public final class RulesJson {
 
-    private static final int MAX_POINTS = 1000;
     private static final int MAX_NAME_LENGTH = 200;
-    private static final int MAX_TEAMS = 1000;
     /** Always the first criterion, so listing it is optional. */
     private static final String POINTS = "points";
 
-    private static final List<String> MODES =
-            Stream.of(HeadToHead.values()).map(HeadToHead::code).toList();
+    private static final String CODES =
+            Stream.of(TieBreaker.values()).map(TieBreaker::code).collect(Collectors.joining(", "));
 
     private RulesJson() {}
 
-    /** Reads the rules and rejects other fields; absent rules are null. */
+    /** Reads the rules; absent rules are null. */
     public static Rules read(FieldReader fields) {
         Integer win = points(fields, "win");
         Integer draw = points(fields, "draw");
@@ -37,80 +33,42 @@ public final class RulesJson {
         Integer overtimeWin = points(fields, "overtimeWin");
         Integer overtimeLoss = points(fields, "overtimeLoss");
         List<TieBreaker> tieBreakers = tieBreakers(fields);
-        String mode = fields.enumValue("headToHead", MODES);
-        List<String> lots = lots(fields);
-        fields.rejectUnknownFields();
-        return new Rules(
-                win,
-                draw,
-                loss,
-                overtimeWin,
-                overtimeLoss,
-                tieBreakers,
-                mode == null ? null : HeadToHead.valueOf(mode.toUpperCase(Locale.ROOT)),
-                lots);
+        HeadToHead headToHead = fields.constant("headToHead", HeadToHead.class);
+        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, tieBreakers, headToHead, lots(fields));
     }
 
     private static Integer points(FieldReader fields, String field) {
-        Long points = fields.integer(field, -MAX_POINTS, MAX_POINTS);
-        return points == null ? null : points.intValue();
+        return fields.integer(field, -1000, 1000, null);
     }
 
     private static List<TieBreaker> tieBreakers(FieldReader fields) {
-        JsonNode node = fields.value("tieBreakers");
-        if (node == null) {
-            return null;
-        }
-        if (!node.isArray()) {
-            fields.addViolation("tieBreakers", "must be an array");
-            return null;
-        }
         List<TieBreaker> tieBreakers = new ArrayList<>();
-        for (int i = 0; i < node.size(); i++) {
-            String text = node.get(i).asText("");
-            if (i == 0 && text.equals(POINTS)) {
-                continue;
-            }
+        fields.items("tieBreakers", "must be an array of at most 1000", (path, node) -> {
+            String text = node.asText("");
             List<TieBreaker> parsed = TieBreaker.parse(text);
-            if (parsed.isEmpty()) {
-                fields.addViolation(
-                        "tieBreakers[" + i + "]",
-                        "must be one of "
-                                + String.join(
-                                        ", ",
-                                        Stream.of(TieBreaker.values())
-                                                .map(TieBreaker::code)
-                                                .toList()));
+            if (path.equals("tieBreakers[0]") && text.equals(POINTS)) {
+                return;
+            } else if (parsed.isEmpty()) {
+                fields.addViolation(path, "must be one of " + CODES);
+            } else if (!Collections.disjoint(tieBreakers, parsed)) {
+                fields.addViolation(path, "is listed twice");
             }
-            for (TieBreaker tieBreaker : parsed) {
-                if (tieBreakers.contains(tieBreaker)) {
-                    fields.addViolation("tieBreakers[" + i + "]", "is listed twice");
-                }
-                tieBreakers.add(tieBreaker);
-            }
-        }
-        return List.copyOf(tieBreakers);
+            tieBreakers.addAll(parsed);
+        });
+        return fields.has("tieBreakers") ? List.copyOf(tieBreakers) : null;
     }
 
     private static List<String> lots(FieldReader fields) {
-        JsonNode node = fields.value("lots");
-        if (node == null) {
-            return null;
-        }
-        if (!node.isArray() || node.size() > MAX_TEAMS) {
-            fields.addViolation("lots", "must be an array of teams, at most " + MAX_TEAMS);
-            return null;
-        }
-        Set<String> teams = new LinkedHashSet<>();
-        for (int i = 0; i < node.size(); i++) {
-            String team = node.get(i).textValue();
-            if (team == null || team.isBlank() || team.length() > MAX_NAME_LENGTH || FieldReader.isUnencodable(team)) {
-                fields.addViolation("lots[" + i + "]", "must be a team's name");
-            } else if (!teams.add(team)) {
-                fields.addViolation("lots[" + i + "]", "is listed twice");
+        List<String> teams = new ArrayList<>();
+        fields.items("lots", "must be an array of teams, at most 1000", (path, team) -> {
+            if (!FieldReader.isText(team, MAX_NAME_LENGTH)) {
+                fields.addViolation(path, "must be a team's name");
+            } else if (teams.contains(team.textValue())) {
+                fields.addViolation(path, "is listed twice");
             }
-        }
-        return List.copyOf(teams);
+            teams.add(team.textValue());
+        });
+        return fields.has("lots") ? Collections.unmodifiableList(teams) : null;
     }
 
     /** Writes all rules that are not null. */

@@ -41,11 +41,7 @@ public final class TallyJson {
         return Json.write(tally.state());
     }
 
-    /**
-     * Reads a tally.
-     *
-     * @throws IllegalStateException if the JSON is not a tally
-     */
+    /** Reads a tally. Throws IllegalStateException if the JSON is not a tally. */
     public static MatchTally read(String json) {
         MatchTally.State state = Json.read(json, MatchTally.State.class);
         if (state == null) {

@@ -6,7 +6,6 @@ import dev.touchline.json.Json;
 import io.cloudevents.core.v1.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -31,7 +30,7 @@ public final class UpdateCloudEvent {
 
     /** Writes an update; {@code json} is its text from {@link UpdateJson#write}. */
     public static String write(String json) {
-        JsonNode update = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        JsonNode update = Json.parse(json);
         String match = update.path("match").textValue();
         return Json.write(builder(UPDATE + update.path("kind").textValue(), SOURCE + match)
                 .withId(id(match, update.path("seq").longValue()))

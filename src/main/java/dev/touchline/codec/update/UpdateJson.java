@@ -7,7 +7,7 @@ import dev.touchline.codec.EventJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
-import dev.touchline.json.Instants;
+import dev.touchline.event.Side;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.match.Score;
@@ -28,18 +28,12 @@ public final class UpdateJson {
     /**
      * An update as text, and the fields that stream filters use.
      *
-     * @param match the match's id
-     * @param seq the number of the change
      * @param competition the match's competition at the time, or null
      * @param home the home team at the time, or null
      * @param away the away team at the time, or null
      * @param json the update as JSON on one line
      */
-    public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {
-        private EncodedUpdate withJson(String text) {
-            return new EncodedUpdate(match, seq, competition, home, away, text);
-        }
-    }
+    public record EncodedUpdate(String match, long seq, String competition, String home, String away, String json) {}
 
     /**
      * An update and its position in the feed.
@@ -60,24 +54,23 @@ public final class UpdateJson {
      */
     public static EncodedUpdate write(Update update, String content) {
         Announcement announced = update.announcement();
-        EncodedUpdate names = new EncodedUpdate(
-                update.match(),
-                update.seq(),
-                announced == null ? null : announced.competition(),
-                announced == null ? null : announced.home(),
-                announced == null ? null : announced.away(),
-                null);
-        return names.withJson(Json.write(json -> write(names, update, content, json)));
+        String competition = announced == null ? null : announced.competition();
+        String home = announced == null ? null : announced.home();
+        String away = announced == null ? null : announced.away();
+        String text = Json.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("match", update.match());
+            json.writeNumberField("seq", update.seq());
+            json.writeStringField("competition", competition);
+            json.writeStringField("home", home);
+            json.writeStringField("away", away);
+            writeChange(update, content, json);
+            json.writeEndObject();
+        });
+        return new EncodedUpdate(update.match(), update.seq(), competition, home, away, text);
     }
 
-    private static void write(EncodedUpdate names, Update update, String content, JsonGenerator json)
-            throws IOException {
-        json.writeStartObject();
-        json.writeStringField("match", names.match());
-        json.writeNumberField("seq", names.seq());
-        json.writeStringField("competition", names.competition());
-        json.writeStringField("home", names.home());
-        json.writeStringField("away", names.away());
+    private static void writeChange(Update update, String content, JsonGenerator json) throws IOException {
         json.writeStringField("kind", update.kind().code());
         json.writeFieldName("event");
         if (update.event() == null) {
@@ -92,13 +85,12 @@ public final class UpdateJson {
         write("shootout", update.shootout(), json);
         write(update.clock(), json);
         json.writeStringField("phase", update.phase().code());
-        json.writeStringField(
-                "winner", update.winner() == null ? null : update.winner().code());
+        Side winner = update.winner();
+        json.writeStringField("winner", winner == null ? null : winner.code());
         json.writeStringField("title", update.title());
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
-        json.writeStringField("at", Instants.write(update.at()));
-        json.writeEndObject();
+        json.writeStringField("at", update.at().toString());
     }
 
     private static void write(String field, Score score, JsonGenerator json) throws IOException {
@@ -125,13 +117,9 @@ public final class UpdateJson {
         json.writeEndObject();
     }
 
-    /**
-     * Reads the text of an update.
-     *
-     * @throws MalformedException if it is not an update
-     */
+    /** Reads the text of an update. Throws MalformedException if it is not an update. */
     public static EncodedUpdate read(String json) {
-        return read(Json.parse(json.getBytes(StandardCharsets.UTF_8)), json);
+        return read(Json.parse(json), json);
     }
 
     private static EncodedUpdate read(JsonNode update, String json) {
@@ -163,11 +151,7 @@ public final class UpdateJson {
         return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Reads the body of a message.
-     *
-     * @throws MalformedException if the body is not an array of updates with positions
-     */
+    /** Reads the body of a message. Throws MalformedException if the body is not an array of updates with positions. */
     public static List<PositionedUpdate> readBatch(byte[] body) {
         JsonNode array = Json.parse(body);
         if (!array.isArray()) {

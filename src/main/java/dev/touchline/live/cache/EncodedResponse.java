@@ -1,10 +1,8 @@
 package dev.touchline.live.cache;
 
+import io.quarkus.runtime.util.HashUtil;
 import jakarta.ws.rs.core.EntityTag;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * An encoded JSON response.
@@ -26,11 +24,6 @@ public record EncodedResponse(byte[] json, EntityTag tag) {
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest).substring(0, TAG_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HashUtil.sha256(bytes).substring(0, TAG_LENGTH);
     }
 }

@@ -12,6 +12,9 @@ import java.util.function.ToLongFunction;
 /**
  * An LRU cache, bounded by number and bytes. A call after {@link #invalidate} returns a value that was read after it;
  * concurrent calls for one key share a read.
+ *
+ * <p>Not Caffeine, which has one bound for a cache, may refuse a new value in favour of frequent ones, and waits in {@code
+ * invalidate} for a pending read or logs each failed one.
  */
 public final class ReadThroughCache<K, V> {
 

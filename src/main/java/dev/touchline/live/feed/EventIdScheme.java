@@ -5,31 +5,15 @@ import io.vertx.core.buffer.Buffer;
 /** The source of the SSE ids of a stream. */
 public enum EventIdScheme {
     /** One match: the {@code seq}. */
-    SEQ {
-        @Override
-        public long id(StreamUpdate update) {
-            return update.update().seq();
-        }
-
-        @Override
-        public Buffer frame(StreamUpdate update) {
-            return update.matchFrame();
-        }
-    },
+    SEQ,
     /** Many matches: the position in the feed. */
-    POSITION {
-        @Override
-        public long id(StreamUpdate update) {
-            return update.position();
-        }
+    POSITION;
 
-        @Override
-        public Buffer frame(StreamUpdate update) {
-            return update.feedFrame();
-        }
-    };
+    public long id(StreamUpdate update) {
+        return this == SEQ ? update.update().seq() : update.position();
+    }
 
-    public abstract long id(StreamUpdate update);
-
-    public abstract Buffer frame(StreamUpdate update);
+    public Buffer frame(StreamUpdate update) {
+        return this == SEQ ? update.matchFrame() : update.feedFrame();
+    }
 }

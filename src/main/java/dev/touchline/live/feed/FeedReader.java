@@ -18,8 +18,8 @@ public class FeedReader {
 
     /** The position of the last update. All updates up to it are committed and visible. */
     public long position() {
-        return queries.query("SELECT position FROM feed", row -> row.getLong("position"))
-                .get(0);
+        return queries.first("SELECT position FROM feed", row -> row.getLong("position"))
+                .orElseThrow();
     }
 
     /** At most {@code limit} updates after the position, in order. */

@@ -27,7 +27,7 @@ public final class StreamUpdate {
     }
 
     /** The frame with the {@code seq} as id. */
-    public Buffer matchFrame() {
+    Buffer matchFrame() {
         if (matchFrame == null) {
             matchFrame = SseFrames.event("update", update().seq(), update().json());
         }
@@ -35,7 +35,7 @@ public final class StreamUpdate {
     }
 
     /** The frame with the position as id. */
-    public Buffer feedFrame() {
+    Buffer feedFrame() {
         if (feedFrame == null) {
             feedFrame = SseFrames.event("update", position(), update().json());
         }

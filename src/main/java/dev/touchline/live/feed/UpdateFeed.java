@@ -137,7 +137,7 @@ public class UpdateFeed {
 
     /** Starts the feed at the last position unless it has started; blocks. */
     public void ensureStarted() {
-        if (last() == NOT_STARTED) {
+        if (position() == NOT_STARTED) {
             startAt(reader.position());
         }
     }
@@ -149,26 +149,28 @@ public class UpdateFeed {
 
     /** Adds a subscriber: listeners receive every update after the {@link #position} that is read next. */
     public void subscribe(StreamFilter filter) {
-        if (filter.hasOnlyMatches()) {
-            filter.matches().forEach(match -> subscribersByMatch.merge(match, 1, Integer::sum));
-        } else {
-            filteredSubscribers.incrementAndGet();
-        }
+        addSubscribers(filter, 1);
     }
 
     public void unsubscribe(StreamFilter filter) {
+        addSubscribers(filter, -1);
+    }
+
+    private void addSubscribers(StreamFilter filter, int number) {
         if (filter.hasOnlyMatches()) {
             filter.matches()
-                    .forEach(match ->
-                            subscribersByMatch.computeIfPresent(match, (id, count) -> count == 1 ? null : count - 1));
+                    .forEach(match -> subscribersByMatch.compute(match, (id, count) -> {
+                        int sum = count == null ? number : count + number;
+                        return sum == 0 ? null : sum;
+                    }));
         } else {
-            filteredSubscribers.decrementAndGet();
+            filteredSubscribers.addAndGet(number);
         }
     }
 
     /** The position of the last update that was passed on; the feed must have started. */
-    public long position() {
-        return last();
+    public synchronized long position() {
+        return last;
     }
 
     /** The selected updates after the position; null if not all of them are in memory. */
@@ -178,15 +180,9 @@ public class UpdateFeed {
 
     /** The updates of a match after {@code seq} that are in memory; the first ones may be missing. */
     public synchronized List<StreamUpdate> recentOf(String match, long seq, int limit) {
-        return recent.after(
-                0,
-                streamUpdate -> streamUpdate.update().match().equals(match)
-                        && streamUpdate.update().seq() > seq,
-                limit);
-    }
-
-    private synchronized long last() {
-        return last;
+        Predicate<StreamUpdate> missed = update ->
+                update.update().match().equals(match) && update.update().seq() > seq;
+        return recent.after(0, missed, limit);
     }
 
     private synchronized void startAt(long position) {
@@ -250,7 +246,7 @@ public class UpdateFeed {
                 long highestSeen = highestSeen();
                 // The position first: the read that follows then sees every update up to it.
                 long position = reader.position();
-                List<PositionedUpdate> missed = reader.after(last(), GAP_BATCH);
+                List<PositionedUpdate> missed = reader.after(position(), GAP_BATCH);
                 dispatchMissed(missed);
                 if (missed.size() < GAP_BATCH) {
                     advanceTo(position, highestSeen);
@@ -258,7 +254,7 @@ public class UpdateFeed {
             }
             done = true;
         } catch (RuntimeException e) {
-            LOG.warnf("Gap after position %d not filled, retrying in %s: %s", last(), config.gapCheckInterval(), e);
+            LOG.warnf("Gap after position %d not filled, retrying in %s: %s", position(), config.gapCheckInterval(), e);
         } finally {
             gapFillScheduled.set(false);
         }
@@ -293,7 +289,7 @@ public class UpdateFeed {
 
     private void checkForGap() {
         try {
-            long before = last();
+            long before = position();
             long position = reader.position();
             if (before != NOT_STARTED && position < before) {
                 LOG.warnf("Closing all streams: the feed went back from position %d to %d", before, position);

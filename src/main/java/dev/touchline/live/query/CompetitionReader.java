@@ -5,6 +5,7 @@ import dev.touchline.competition.FairPlay;
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Scorer;
 import dev.touchline.database.Queries;
+import dev.touchline.database.Sql;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
@@ -17,7 +18,6 @@ import dev.touchline.match.Score;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,47 +64,36 @@ class CompetitionReader {
 
     /** The competition, if it was defined or a match belongs to it. */
     Optional<Competition> competition(String id) {
-        Optional<CompetitionDefinition> defined = queries
-                .query(
-                        "SELECT id, revision, content, received_at FROM competition WHERE id = ?",
-                        row -> CompetitionDefinitionJson.readStored(
-                                row.getString("content"),
-                                row.getString("id"),
-                                row.getLong("revision"),
-                                catalogue,
-                                row.getObject("received_at", OffsetDateTime.class)
-                                        .toInstant()),
-                        id)
-                .stream()
-                .findFirst();
+        Optional<CompetitionDefinition> defined = queries.first(
+                "SELECT id, revision, content, received_at FROM competition WHERE id = ?",
+                row -> CompetitionDefinitionJson.readStored(
+                        row.getString("content"),
+                        row.getString("id"),
+                        row.getLong("revision"),
+                        catalogue,
+                        Sql.instant(row, "received_at")),
+                id);
         // Without a definition, the sport of most matches.
-        List<String> sports = queries.query(
+        Optional<String> played = queries.first(
                 "SELECT sport FROM match WHERE competition = ? GROUP BY sport ORDER BY count(*) DESC, sport LIMIT 1",
                 row -> row.getString("sport"),
                 id);
-        if (defined.isEmpty() && sports.isEmpty()) {
+        if (defined.isEmpty() && played.isEmpty()) {
             return Optional.empty();
         }
-        String sport = defined.map(CompetitionDefinition::sport).orElse(sports.isEmpty() ? null : sports.get(0));
-        return Optional.of(withSport(id, defined.orElse(null), sport));
-    }
-
-    private Competition withSport(String id, CompetitionDefinition definition, String name) {
+        CompetitionDefinition definition = defined.orElseGet(
+                () -> new CompetitionDefinition(id, 0, null, null, Rules.UNSPECIFIED, List.of(), null));
+        String name = definition.sport() == null ? played.orElse(null) : definition.sport();
         Sport sport = name == null ? null : catalogue.find(name).orElse(null);
-        Rules defaults = sport == null ? Rules.DEFAULT : sport.rules();
-        if (definition == null) {
-            return new Competition(new CompetitionDefinition(id, 0, null, name, defaults, List.of(), null), sport);
-        }
-        return new Competition(
-                new CompetitionDefinition(
-                        id,
-                        definition.revision(),
-                        definition.name(),
-                        name,
-                        definition.rules().orElse(defaults),
-                        definition.deductions(),
-                        definition.receivedAt()),
-                sport);
+        CompetitionDefinition completed = new CompetitionDefinition(
+                id,
+                definition.revision(),
+                definition.name(),
+                name,
+                definition.rules().orElse(sport == null ? Rules.DEFAULT : sport.rules()),
+                definition.deductions(),
+                definition.receivedAt());
+        return Optional.of(new Competition(completed, sport));
     }
 
     /** The matches that count in the standings of the competition. */

@@ -28,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /competitions} and its subresources. */
@@ -38,7 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(responseCode = "304", ref = "NotModified")
 @Tag(name = "Live", description = "Reading and following matches")
 public class CompetitionsResource {
 
@@ -58,8 +56,6 @@ public class CompetitionsResource {
             responseCode = "200",
             description = "A page of the list",
             content = @Content(schema = @Schema(ref = "Competitions")))
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> competitions(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
@@ -81,8 +77,6 @@ public class CompetitionsResource {
             responseCode = "200",
             description = "The competition",
             content = @Content(schema = @Schema(ref = "ShownCompetition")))
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public ObjectNode competition(@PathParam("id") String id) {
         return view(requireKnown(id));
     }
@@ -101,10 +95,6 @@ public class CompetitionsResource {
             summary = "Read the standings of a competition",
             description = "Computed from finished matches. A match counts in the table of its group; without groups"
                     + " there is one table.")
-    @APIResponseSchema(value = StandingsView.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public StandingsView standings(
             @PathParam("id") String id,
             @Parameter(description = "true: matches in progress count with their current score") @QueryParam("live")
@@ -129,9 +119,6 @@ public class CompetitionsResource {
             responseCode = "200",
             description = "The scorers, best first",
             content = @Content(schema = @Schema(ref = "Scorers")))
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public ScorersView scorers(
             @PathParam("id") String id,
             @Parameter(description = "Maximum number of scorers, 1 to 200; default: all") @QueryParam("limit")
@@ -152,9 +139,7 @@ public class CompetitionsResource {
     }
 
     private static RuntimeException notFound() {
-        return Problem.of(
-                        Problem.Kind.NOT_FOUND,
-                        "There is no such competition. A report accepted a moment ago may not be processed yet.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception(
+                "There is no such competition. A report accepted a moment ago may not be processed yet.");
     }
 }

@@ -1,7 +1,6 @@
 package dev.touchline.live.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.touchline.json.Json;
 import dev.touchline.live.cache.EncodedResponse;
 import dev.touchline.live.cache.ReadThroughCache;
 import dev.touchline.live.feed.LiveConfig;
@@ -12,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Encoded matches, lists and snapshots in memory, invalidated by the feed. Reading methods block on a miss unless they
@@ -28,14 +28,12 @@ public class MatchCache implements UpdateFeed.Cache {
     private static final Duration SNAPSHOT_TTL = Duration.ofSeconds(1);
 
     private final MatchReader reader;
-    private final ObjectMapper json;
     private final ReadThroughCache<String, CachedMatch> matches;
     private final ReadThroughCache<ListKey, EncodedResponse> lists;
     private final ReadThroughCache<StreamFilter, CachedSnapshot> snapshots;
 
-    MatchCache(MatchReader reader, ObjectMapper json, LiveConfig config) {
+    MatchCache(MatchReader reader, LiveConfig config) {
         this.reader = reader;
-        this.json = json;
         // Matches take half of the memory, lists and snapshots a quarter each.
         long quarter = config.maxCacheSize().bytes() / 4;
         this.matches = new ReadThroughCache<>(
@@ -77,7 +75,7 @@ public class MatchCache implements UpdateFeed.Cache {
     }
 
     public String unknownMatch(String id) {
-        return text(MatchView.unknown(id));
+        return Json.write(MatchView.unknown(id));
     }
 
     private CachedMatch encode(MatchView view) {
@@ -101,13 +99,11 @@ public class MatchCache implements UpdateFeed.Cache {
     }
 
     private CachedSnapshot cachedSnapshot(StreamFilter filter, Instant now) {
-        return snapshots
-                .get(filter, () -> Optional.of(snapshot(reader.snapshot(filter, now), now)))
-                .orElseThrow();
-    }
-
-    private CachedSnapshot snapshot(MatchReader.MatchesSnapshot read, Instant now) {
-        return new CachedSnapshot(read.position(), text(read.matches()), now);
+        Supplier<Optional<CachedSnapshot>> read = () -> {
+            MatchReader.MatchesSnapshot snapshot = reader.snapshot(filter, now);
+            return Optional.of(new CachedSnapshot(snapshot.position(), Json.write(snapshot.matches()), now));
+        };
+        return snapshots.get(filter, read).orElseThrow();
     }
 
     @Override
@@ -125,15 +121,7 @@ public class MatchCache implements UpdateFeed.Cache {
         snapshots.invalidateAll();
     }
 
-    private byte[] bytes(Object value) {
-        try {
-            return json.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be encoded as JSON", e);
-        }
-    }
-
-    private String text(Object value) {
-        return new String(bytes(value), StandardCharsets.UTF_8);
+    private static byte[] bytes(Object value) {
+        return Json.write(value).getBytes(StandardCharsets.UTF_8);
     }
 }

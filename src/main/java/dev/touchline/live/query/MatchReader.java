@@ -6,6 +6,7 @@ import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Queries;
+import dev.touchline.database.Sql;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
@@ -57,8 +58,8 @@ public class MatchReader {
     /** Criteria of a list of matches; null means any. */
     record Filter(Boolean live, String competition, LocalDate date) {}
 
-    /** An event of a timeline, and the page cursor after it. */
-    record TimelineItem(ObjectNode view, String cursor) {}
+    /** An item of a page, and the cursor after it. */
+    private record Item(ObjectNode view, String cursor) {}
 
     /** The tally of a match after the change {@code seq}. */
     record MatchStatistics(String sport, long seq, MatchTally tally) {}
@@ -68,10 +69,7 @@ public class MatchReader {
 
     /** The match, if any report of it was processed. */
     Optional<MatchView> match(String id) {
-        return queries
-                .query("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id)
-                .stream()
-                .findFirst();
+        return queries.first("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id);
     }
 
     /** Matches in the order of kick-off; those without one come last. */
@@ -88,8 +86,8 @@ public class MatchReader {
         }
         if (filter.date() != null) {
             where.append(" AND kick_off >= ? AND kick_off < ?");
-            parameters.add(filter.date().atStartOfDay().atOffset(ZoneOffset.UTC));
-            parameters.add(filter.date().plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+            parameters.add(startOf(filter.date()));
+            parameters.add(startOf(filter.date().plusDays(1)));
         }
         String[] after = Page.decode(cursor, 2);
         if (after != null && Ids.problem(after[1]) != null) {
@@ -107,6 +105,10 @@ public class MatchReader {
                 queries.query(sql, MatchReader::readView, parameters.toArray()),
                 limit,
                 match -> Page.cursor(match.kickOff() == null ? NO_KICK_OFF : match.kickOff(), match.id()));
+    }
+
+    private static OffsetDateTime startOf(LocalDate day) {
+        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 
     private static String requireInstant(String text) {
@@ -129,10 +131,8 @@ public class MatchReader {
     /** The filter's matches that are in progress, kick off today (UTC) or changed lately, in the order of kick-off. */
     MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        List<Object> parameters = new ArrayList<>(List.of(
-                today.atStartOfDay().atOffset(ZoneOffset.UTC),
-                today.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC),
-                now.minus(RECENT_CHANGE).atOffset(ZoneOffset.UTC)));
+        List<Object> parameters = new ArrayList<>(
+                List.of(startOf(today), startOf(today.plusDays(1)), Sql.timestamp(now.minus(RECENT_CHANGE))));
         String condition = "";
         if (!filter.matchesEverything()) {
             condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
@@ -169,7 +169,7 @@ public class MatchReader {
     }
 
     /** The highest revision of each incident of a match, in the order of the match clock. */
-    Page<TimelineItem> timeline(String match, int limit, String cursor) {
+    Page<ObjectNode> timeline(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 4);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
@@ -183,39 +183,34 @@ public class MatchReader {
                 FROM incident WHERE match = ? %s
                 ORDER BY period_order, minute, stoppage, seq LIMIT ?
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
-        return Page.of(queries.query(sql, this::timelineItem, parameters.toArray()), limit, TimelineItem::cursor);
+        return page(sql, this::timelineItem, parameters, limit);
     }
 
-    private TimelineItem timelineItem(ResultSet row) throws SQLException {
+    private Page<ObjectNode> page(String sql, Sql.RowMapper<Item> mapper, List<Object> parameters, int limit) {
+        Page<Item> page = Page.of(queries.query(sql, mapper, parameters.toArray()), limit, Item::cursor);
+        return new Page<>(page.items().stream().map(Item::view).toList(), page.next());
+    }
+
+    private Item timelineItem(ResultSet row) throws SQLException {
         Event event = event(row);
         ObjectNode view = UpdateJson.eventView(event);
         view.put("seq", row.getLong("seq"));
         view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
-        return new TimelineItem(
-                view,
-                Page.cursor(
-                        row.getLong("period_order"),
-                        row.getLong("minute"),
-                        row.getLong("stoppage"),
-                        row.getLong("seq")));
+        String cursor = Page.cursor(
+                row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"));
+        return new Item(view, cursor);
     }
 
     private Event event(ResultSet row) throws SQLException {
-        return LogEntryJson.event(
-                row.getString("content"),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                catalogue);
+        return LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
     }
 
     /** The tally of a match, if any report of it was processed. */
     Optional<MatchStatistics> statistics(String match) {
-        return queries
-                .query(
-                        "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
-                        row -> new MatchStatistics(row.getString("sport"), row.getLong("seq"), tally(row)),
-                        match)
-                .stream()
-                .findFirst();
+        return queries.first(
+                "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
+                row -> new MatchStatistics(row.getString("sport"), row.getLong("seq"), tally(row)),
+                match);
     }
 
     /** The tally of a row that has {@code id}, {@code tally} and {@code tally_version}. */
@@ -232,11 +227,8 @@ public class MatchReader {
                 catalogue);
     }
 
-    /** A conflicting report, and the page cursor after it. */
-    record Conflict(ObjectNode view, String cursor) {}
-
     /** The conflicts of a match in the order of receipt. */
-    Page<Conflict> conflicts(String match, int limit, String cursor) {
+    Page<ObjectNode> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
@@ -244,31 +236,28 @@ public class MatchReader {
             parameters.addAll(List.of(after[1], after[2], requireLong(after[3]), after[4]));
         }
         parameters.add(limit + 1);
+        String later = "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)";
         String sql = """
                 SELECT source, id, revision, content, content_hash, reason, received_at
                 FROM conflict WHERE match = ? %s
                 ORDER BY received_at, source, id, revision, content_hash LIMIT ?
-                """.formatted(
-                        after == null
-                                ? ""
-                                : "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)");
-        return Page.of(queries.query(sql, MatchReader::conflict, parameters.toArray()), limit, Conflict::cursor);
+                """.formatted(after == null ? "" : later);
+        return page(sql, MatchReader::conflict, parameters, limit);
     }
 
-    private static Conflict conflict(ResultSet row) throws SQLException {
-        Instant receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
+    private static Item conflict(ResultSet row) throws SQLException {
+        Instant receivedAt = Sql.instant(row, "received_at");
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         view.put("reason", row.getString("reason"));
         view.put("receivedAt", receivedAt.toString());
         view.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
-        return new Conflict(
-                view,
-                Page.cursor(
-                        receivedAt,
-                        row.getString("source"),
-                        row.getString("id"),
-                        row.getLong("revision"),
-                        row.getString("content_hash")));
+        String cursor = Page.cursor(
+                receivedAt,
+                row.getString("source"),
+                row.getString("id"),
+                row.getLong("revision"),
+                row.getString("content_hash"));
+        return new Item(view, cursor);
     }
 
     private static Long requireLong(String text) {
@@ -290,7 +279,6 @@ public class MatchReader {
     }
 
     static MatchView readView(ResultSet row) throws SQLException {
-        OffsetDateTime kickOff = row.getObject("kick_off", OffsetDateTime.class);
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
         return new MatchView(
                 row.getString("id"),
@@ -300,7 +288,7 @@ public class MatchReader {
                 row.getString("group_name"),
                 row.getString("home"),
                 row.getString("away"),
-                kickOff == null ? null : kickOff.toInstant(),
+                Sql.instant(row, "kick_off"),
                 row.getString("venue"),
                 row.getString("phase"),
                 new MatchView.Clock(
@@ -311,6 +299,6 @@ public class MatchReader {
                 homeShootout == null ? null : new MatchView.Score(homeShootout, row.getInt("away_shootout")),
                 row.getString("winner"),
                 row.getLong("seq"),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                Sql.instant(row, "updated_at"));
     }
 }

@@ -37,7 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Cacheable
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(responseCode = "304", ref = "NotModified")
 @Tag(name = "Live", description = "Reading and following matches")
 public class MatchesResource {
 
@@ -59,8 +58,6 @@ public class MatchesResource {
             responseCode = "200",
             description = "A page of the list",
             content = @Content(schema = @Schema(ref = "Matches")))
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public EncodedResponse matches(
             @Parameter(description = "true: in progress; false: not in progress") @QueryParam("live") String live,
             @QueryParam("competition") String competition,
@@ -83,8 +80,6 @@ public class MatchesResource {
             summary = "Read a match",
             description = "Score, clock, phase, and the seq of the last change, from which a stream can continue.")
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     @NonBlocking
     public Uni<EncodedResponse> match(@PathParam("id") String id) {
         Optional<MatchCache.CachedMatch> cached = cache.matchIfCached(requireValidId(id));
@@ -106,16 +101,11 @@ public class MatchesResource {
             responseCode = "200",
             description = "A page of the timeline",
             content = @Content(schema = @Schema(ref = "Timeline")))
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         reader.match(requireValidId(id)).orElseThrow(MatchesResource::notFound);
-        Page<MatchReader.TimelineItem> page = reader.timeline(id, max, cursor);
-        return new Page<>(
-                page.items().stream().map(MatchReader.TimelineItem::view).toList(), page.next());
+        return reader.timeline(id, max, cursor);
     }
 
     @GET
@@ -123,9 +113,6 @@ public class MatchesResource {
     @Operation(
             summary = "Read the statistics of a match",
             description = "Figures of both teams and of every player, as the sport's catalogue defines them.")
-    @APIResponseSchema(value = StatisticsView.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public StatisticsView statistics(@PathParam("id") String id) {
         return StatisticsView.of(
                 id, reader.statistics(requireValidId(id)).orElseThrow(MatchesResource::notFound), catalogue);
@@ -142,23 +129,18 @@ public class MatchesResource {
             responseCode = "200",
             description = "A page of the list",
             content = @Content(schema = @Schema(ref = "Conflicts")))
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page<ObjectNode> conflicts(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        Page<MatchReader.Conflict> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
+        Page<ObjectNode> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
         if (page.items().isEmpty() && cursor == null) {
             reader.match(id).orElseThrow(MatchesResource::notFound);
         }
-        return new Page<>(page.items().stream().map(MatchReader.Conflict::view).toList(), page.next());
+        return page;
     }
 
     private static RuntimeException notFound() {
-        return Problem.of(
-                        Problem.Kind.NOT_FOUND,
-                        "There is no such match. A report accepted a moment ago may not be processed yet.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception(
+                "There is no such match. A report accepted a moment ago may not be processed yet.");
     }
 
     // PostgreSQL rejects some invalid ids, such as those with NUL.

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,7 +52,9 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     private final Map<String, Set<SubscriberGroup>> groupsByMatch = new HashMap<>();
     private final Set<SubscriberGroup> otherGroups = new HashSet<>();
     private final Queue<SubscriberGroup> pendingGroups = new ArrayDeque<>();
-    private final List<Set<Subscriber>> heartbeatSlots = new ArrayList<>();
+    private final List<Set<Subscriber>> heartbeatSlots = Stream.<Set<Subscriber>>generate(LinkedHashSet::new)
+            .limit(HEARTBEAT_SLOTS)
+            .toList();
     private int added;
     private int subscribers;
     private int currentSlot;
@@ -67,9 +70,6 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
         this.max = max;
         this.maxBytes = maxBytes;
         this.heartbeat = heartbeat;
-        for (int i = 0; i < HEARTBEAT_SLOTS; i++) {
-            heartbeatSlots.add(new LinkedHashSet<>());
-        }
     }
 
     /** Runs the task on the event loop: at once if called there, otherwise after earlier tasks. */
@@ -193,9 +193,7 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     }
 
     private void enqueue(StreamUpdate update) {
-        for (SubscriberGroup group : groupsByMatch.getOrDefault(update.update().match(), Set.of())) {
-            enqueue(update, group);
-        }
+        groupsByMatch.getOrDefault(update.update().match(), Set.of()).forEach(group -> enqueue(update, group));
         for (SubscriberGroup group : otherGroups) {
             if (group.key().filter().matches(update.update())) {
                 enqueue(update, group);

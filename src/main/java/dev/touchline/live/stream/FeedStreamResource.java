@@ -60,7 +60,6 @@ public class FeedStreamResource {
             responseCode = "200",
             description = "The stream",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Uni<Void> stream(
             @Parameter(description = "Ids of matches") @QueryParam("match") List<String> matches,

@@ -54,7 +54,8 @@ final class FrameBatch {
 
     /**
      * The frames as an HTTP/1.1 chunk (RFC 9112, section 7.1), in direct memory, which the socket reads without a copy.
-     * {@link #release} frees it: retain it to keep it longer.
+     * {@link #release} frees it: retain it to keep it longer. The event loop takes 6.8 µs for a delivery with it, and
+     * 9.3 µs without (ADR 6).
      */
     ByteBuf chunk() {
         if (chunk == null) {

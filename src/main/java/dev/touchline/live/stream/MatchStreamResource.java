@@ -60,7 +60,6 @@ public class MatchStreamResource {
             responseCode = "200",
             description = "The stream",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-    @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Uni<Void> stream(
             @PathParam("id") String match,
@@ -70,8 +69,7 @@ public class MatchStreamResource {
             @Context RoutingContext routing) {
         String violation = Ids.problem(match);
         if (violation != null) {
-            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such match: an id " + violation + ".")
-                    .exception();
+            throw Problem.Kind.NOT_FOUND.exception("There is no such match: an id " + violation + ".");
         }
         return registry.open(
                 routing,

@@ -2,33 +2,18 @@ package dev.touchline.live.stream;
 
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.live.feed.EventIdScheme;
-import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdateFeed;
 import dev.touchline.live.query.MatchCache;
 import dev.touchline.live.query.MatchReader;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /** The stream of one match, with {@code seq} as ids. */
-final class MatchStreamSource implements StreamSource {
-
-    private final String match;
-    private final UpdateFeed feed;
-    private final MatchCache cache;
-    private final MatchReader reader;
-    private final int maxResumed;
-
-    MatchStreamSource(String match, UpdateFeed feed, MatchCache cache, MatchReader reader, int maxResumed) {
-        this.match = match;
-        this.feed = feed;
-        this.cache = cache;
-        this.reader = reader;
-        this.maxResumed = maxResumed;
-    }
+record MatchStreamSource(String match, UpdateFeed feed, MatchCache cache, MatchReader reader, int maxResumed)
+        implements StreamSource {
 
     @Override
     public StreamFilter filter() {
@@ -54,8 +39,7 @@ final class MatchStreamSource implements StreamSource {
         }
         String json = cached.map(found -> new String(found.response().json(), StandardCharsets.UTF_8))
                 .orElseGet(() -> cache.unknownMatch(match));
-        Buffer snapshot = SseFrames.event("snapshot", seq, "{\"match\":" + json + ",\"resumed\":false}");
-        return new StreamStart(seq, List.of(snapshot), last == null ? Resumption.NEW : Resumption.SNAPSHOT);
+        return snapshot(seq, "{\"match\":" + json + ",\"resumed\":false}", last);
     }
 
     private static long seq(Optional<MatchCache.CachedMatch> cached) {
@@ -72,19 +56,12 @@ final class MatchStreamSource implements StreamSource {
         }
         List<StreamUpdate> recent = feed.recentOf(match, last, maxResumed);
         if (!recent.isEmpty() && recent.get(0).update().seq() == last + 1) {
-            return resumedStart(last, recent, Resumption.MEMORY);
+            return resume(last, recent, Resumption.MEMORY);
         }
         List<StreamUpdate> stored = reader.updatesAfter(match, last, maxResumed).stream()
                 .map(update -> new StreamUpdate(new PositionedUpdate(0, update)))
                 .toList();
         boolean gapless = !stored.isEmpty() && stored.get(0).update().seq() == last + 1;
-        return gapless ? resumedStart(last, stored, Resumption.DATABASE) : null;
-    }
-
-    private StreamStart resumedStart(long last, List<StreamUpdate> missed, Resumption resumed) {
-        return new StreamStart(
-                last + missed.size(),
-                missed.stream().map(StreamUpdate::matchFrame).toList(),
-                resumed);
+        return gapless ? resume(last, stored, Resumption.DATABASE) : null;
     }
 }

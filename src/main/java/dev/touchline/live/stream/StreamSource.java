@@ -1,7 +1,9 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.EventIdScheme;
+import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
+import dev.touchline.live.feed.StreamUpdate;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -33,4 +35,19 @@ interface StreamSource {
      * @param last id of the last event that the client received, or null
      */
     StreamStart start(long position, Long last);
+
+    /** A start with a snapshot, whose id is that of the last update that it includes. */
+    default StreamStart snapshot(long id, String json, Long last) {
+        return new StreamStart(
+                id,
+                List.of(SseFrames.event("snapshot", id, json)),
+                last == null ? Resumption.NEW : Resumption.SNAPSHOT);
+    }
+
+    /** A start with missed updates, all of those up to {@code id} at least. */
+    default StreamStart resume(long id, List<StreamUpdate> missed, Resumption resumption) {
+        long latest = missed.isEmpty() ? id : idScheme().id(missed.get(missed.size() - 1));
+        return new StreamStart(
+                Math.max(id, latest), missed.stream().map(idScheme()::frame).toList(), resumption);
+    }
 }

@@ -1,7 +1,7 @@
 package dev.touchline.messaging.connector;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -9,10 +9,11 @@ import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -100,18 +101,12 @@ final class ConfirmChannel extends RecoveringChannel {
         }
 
         private List<Message<byte[]>> remove(long number, boolean multiple) {
-            if (!multiple) {
-                OutstandingMessage sent = messages.remove(number);
-                return sent == null ? List.of() : List.of(sent.message());
-            }
-            List<Message<byte[]>> removed = new ArrayList<>();
-            for (Long earlier : messages.headMap(number, true).keySet()) {
-                OutstandingMessage sent = messages.remove(earlier);
-                if (sent != null) {
-                    removed.add(sent.message());
-                }
-            }
-            return removed;
+            Collection<Long> numbers = multiple ? messages.headMap(number, true).keySet() : List.of(number);
+            return numbers.stream()
+                    .map(messages::remove)
+                    .filter(Objects::nonNull)
+                    .<Message<byte[]>>map(OutstandingMessage::message)
+                    .toList();
         }
     }
 
@@ -142,20 +137,15 @@ final class ConfirmChannel extends RecoveringChannel {
             }
         });
         blocked = false;
-        channel.getConnection().addBlockedListener(new BlockedListener() {
-            @Override
-            public void handleBlocked(String reason) {
-                LOG.warnf("The broker blocks channel %s: %s", name(), reason);
-                blocked = true;
-                // The broker may still confirm, but the senders must not wait for the end of the alarm.
-                confirms.rejectAll(new IOException(BROKER_BLOCKED));
-            }
-
-            @Override
-            public void handleUnblocked() {
-                LOG.infof("The broker no longer blocks channel %s", name());
-                blocked = false;
-            }
+        BlockedCallback onBlocked = reason -> {
+            LOG.warnf("The broker blocks channel %s: %s", name(), reason);
+            blocked = true;
+            // The broker may still confirm, but the senders must not wait for the end of the alarm.
+            confirms.rejectAll(new IOException(BROKER_BLOCKED));
+        };
+        channel.getConnection().addBlockedListener(onBlocked, () -> {
+            LOG.infof("The broker no longer blocks channel %s", name());
+            blocked = false;
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.tracing.Tracing;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
@@ -36,16 +37,11 @@ public final class ConfirmedPublisher {
     private final AtomicLong inFlight;
 
     ConfirmedPublisher(
-            String channel,
-            Emitter<byte[]> emitter,
-            Duration confirmTimeout,
-            long maxInFlight,
-            MessagingMeters meters,
-            Tracing tracing) {
+            String channel, Emitter<byte[]> emitter, MessagingConfig config, MessagingMeters meters, Tracing tracing) {
         this.channel = channel;
         this.emitter = emitter;
-        this.confirmTimeout = confirmTimeout;
-        this.maxInFlight = maxInFlight;
+        this.confirmTimeout = config.confirmTimeout();
+        this.maxInFlight = config.maxInFlightSize().bytes();
         this.meters = meters;
         this.tracing = tracing;
         this.confirms = meters.confirms(channel);
@@ -127,12 +123,12 @@ public final class ConfirmedPublisher {
                 .after(confirmTimeout)
                 .failWith(() -> new UnconfirmedException("no confirm in time", null))
                 .onFailure()
-                .invoke(() -> meters.unconfirmed(channel));
+                .invoke(() -> meters.count(MessagingMeters.UNCONFIRMED, channel));
     }
 
     /** Counts a refused message and returns its failure; also for messages refused before they reach this publisher. */
     public OverloadedException overloaded() {
-        meters.rejected(channel);
+        meters.count(MessagingMeters.REFUSED, channel);
         return new OverloadedException();
     }
 }

@@ -20,9 +20,4 @@ record ConsumedQueue(String name, String exchange, boolean exclusive) {
             channel.queueBind(name, exchange, "");
         }
     }
-
-    /** True if other processes may use the queue, and so delete and declare it. */
-    boolean shared() {
-        return !exclusive;
-    }
 }

@@ -5,13 +5,13 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.tracing.Tracing;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.smallrye.reactive.messaging.TracingMetadata;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,20 +82,8 @@ final class ConsumerChannel extends RecoveringChannel {
         meters.gauge("queue.ready", name, () -> readyMessages);
     }
 
-    /** No record: deliveries are compared by identity. */
-    private static final class PendingDelivery {
-        private final Channel channel;
-        private final Envelope envelope;
-        private final BasicProperties properties;
-        private final byte[] body;
-
-        PendingDelivery(Channel channel, Envelope envelope, BasicProperties properties, byte[] body) {
-            this.channel = channel;
-            this.envelope = envelope;
-            this.properties = properties;
-            this.body = body;
-        }
-    }
+    /** Equal only to itself, since the client's deliveries are. */
+    private record PendingDelivery(Channel channel, Delivery delivery) {}
 
     /** The deliveries, from the opening of the channel. */
     Multi<Message<byte[]>> messages() {
@@ -120,10 +109,10 @@ final class ConsumerChannel extends RecoveringChannel {
                     lastProgress = System.nanoTime();
                 }
                 if (envelope.isRedeliver()) {
-                    meters().redelivered(name());
+                    count(MessagingMeters.REDELIVERED);
                 }
                 deliveryCount.incrementAndGet();
-                deliveries.onNext(new PendingDelivery(channel, envelope, properties, body));
+                deliveries.onNext(new PendingDelivery(channel, new Delivery(envelope, properties, body)));
             }
 
             @Override
@@ -144,7 +133,7 @@ final class ConsumerChannel extends RecoveringChannel {
     @Override
     void onClosed(Channel channel, ShutdownSignalException cause) {
         if (channel != cancelled && !isQueueDeleted(cause)) {
-            buffered.removeIf(delivery -> delivery.channel == channel);
+            buffered.removeIf(pending -> pending.channel() == channel);
         }
     }
 
@@ -153,23 +142,25 @@ final class ConsumerChannel extends RecoveringChannel {
         return cause.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND;
     }
 
-    private Message<byte[]> toMessage(PendingDelivery delivery) {
-        unacknowledged.add(delivery);
-        String messageId = delivery.properties.getMessageId();
+    private Message<byte[]> toMessage(PendingDelivery pending) {
+        unacknowledged.add(pending);
+        Envelope envelope = pending.delivery().getEnvelope();
+        BasicProperties properties = pending.delivery().getProperties();
+        String messageId = properties.getMessageId();
         DeliveryMetadata metadata = new DeliveryMetadata(
                 messageId == null ? UUID.randomUUID().toString() : messageId,
-                delivery.envelope.isRedeliver(),
-                delivery.envelope.getExchange(),
-                delivery.envelope.getRoutingKey(),
-                delivery.properties.getContentType());
-        long tag = delivery.envelope.getDeliveryTag();
-        return Message.of(delivery.body)
+                envelope.isRedeliver(),
+                envelope.getExchange(),
+                envelope.getRoutingKey(),
+                properties.getContentType());
+        long tag = envelope.getDeliveryTag();
+        return Message.of(pending.delivery().getBody())
                 .addMetadata(metadata)
-                .addMetadata(TracingMetadata.withPrevious(Tracing.extract(delivery.properties.getHeaders())))
-                .withAck(() -> settle(delivery, channel -> channel.basicAck(tag, false)))
+                .addMetadata(TracingMetadata.withPrevious(Tracing.extract(properties.getHeaders())))
+                .withAck(() -> settle(pending, channel -> channel.basicAck(tag, false)))
                 // Rejected without requeue: the processor has retried by then, and RabbitMQ 4.3 does not count requeued
                 // deliveries towards the limit (ADR 1, fault 8).
-                .withNack(reason -> settle(delivery, channel -> channel.basicReject(tag, false)));
+                .withNack(reason -> settle(pending, channel -> channel.basicReject(tag, false)));
     }
 
     @FunctionalInterface
@@ -177,20 +168,17 @@ final class ConsumerChannel extends RecoveringChannel {
         void apply(Channel channel) throws IOException;
     }
 
-    private CompletionStage<Void> settle(PendingDelivery delivery, Settlement settlement) {
-        return Uni.createFrom()
-                .<Void>item(() -> {
-                    try {
-                        settlement.apply(delivery.channel);
-                    } catch (AlreadyClosedException | IOException e) {
-                        meters().stale(name());
-                    }
-                    lastProgress = System.nanoTime();
-                    unacknowledged.remove(delivery);
-                    return null;
-                })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .subscribeAsCompletionStage();
+    private CompletionStage<Void> settle(PendingDelivery pending, Settlement settlement) {
+        Runnable task = () -> {
+            try {
+                settlement.apply(pending.channel());
+            } catch (AlreadyClosedException | IOException e) {
+                count(MessagingMeters.STALE);
+            }
+            lastProgress = System.nanoTime();
+            unacknowledged.remove(pending);
+        };
+        return CompletableFuture.runAsync(task, Infrastructure.getDefaultWorkerPool());
     }
 
     private void checkQueue() {
@@ -235,7 +223,7 @@ final class ConsumerChannel extends RecoveringChannel {
         idleChecks = deliveryCount.get() == previousDeliveryCount && unacknowledged.isEmpty() && buffered.isEmpty()
                 ? idleChecks + 1
                 : 0;
-        return queue.shared() && idleChecks > 0 && idleChecks % IDLE_CHECKS == 0;
+        return !queue.exclusive() && idleChecks > 0 && idleChecks % IDLE_CHECKS == 0;
     }
 
     // The consumer ends first: a message that arrives on a closing channel is processed, and redelivered.
@@ -274,7 +262,7 @@ final class ConsumerChannel extends RecoveringChannel {
                 try {
                     channel.basicCancel(consumerTag);
                 } catch (IOException | AlreadyClosedException e) {
-                    meters().stale(name());
+                    count(MessagingMeters.STALE);
                 }
             }
             long end = System.nanoTime() + DRAIN_TIMEOUT.toNanos();

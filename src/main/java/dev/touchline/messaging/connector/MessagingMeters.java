@@ -17,8 +17,11 @@ public class MessagingMeters {
 
     static final String RECONNECTS = "reconnects";
     static final String REDELIVERED = "redelivered";
+    /** Deliveries that were not settled, since their channel had closed. */
     static final String STALE = "settlements.stale";
+    /** Messages that were not sent, since too many bytes were in flight. */
     static final String REFUSED = "refused";
+    /** Messages that the broker did not confirm, or not in time. */
     static final String UNCONFIRMED = "unconfirmed";
 
     private static final String PREFIX = "touchline.messaging.";
@@ -64,27 +67,9 @@ public class MessagingMeters {
         });
     }
 
-    void reconnected(String channel) {
-        counter(RECONNECTS, channel).increment();
-    }
-
-    void redelivered(String channel) {
-        counter(REDELIVERED, channel).increment();
-    }
-
-    /** Counts a delivery that was not settled, since its channel had closed. */
-    void stale(String channel) {
-        counter(STALE, channel).increment();
-    }
-
-    /** Counts a message that was not sent, since too many bytes were in flight. */
-    void rejected(String channel) {
-        counter(REFUSED, channel).increment();
-    }
-
-    /** Counts a message that the broker did not confirm, or not in time. */
-    void unconfirmed(String channel) {
-        counter(UNCONFIRMED, channel).increment();
+    /** Increments one of the counters of a channel. */
+    void count(String name, String channel) {
+        counter(name, channel).increment();
     }
 
     /** Time from a publish to its confirm. */

@@ -25,12 +25,6 @@ public class PublisherFactory {
      * @param emitter of the channel, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the publisher has the bound
      */
     public ConfirmedPublisher create(String channel, Emitter<byte[]> emitter) {
-        return new ConfirmedPublisher(
-                channel,
-                emitter,
-                config.confirmTimeout(),
-                config.maxInFlightSize().bytes(),
-                meters,
-                tracing);
+        return new ConfirmedPublisher(channel, emitter, config, meters, tracing);
     }
 }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,11 +43,7 @@ abstract class RecoveringChannel {
         this.topology = topology;
         this.meters = meters;
         meters.register(name, MessagingMeters.RECONNECTS);
-        this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "amqp-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("amqp-" + name, true));
     }
 
     /** Prepares a new channel; after an exception, the channel is closed and another one opened. */
@@ -59,8 +56,8 @@ abstract class RecoveringChannel {
         return name;
     }
 
-    final MessagingMeters meters() {
-        return meters;
+    final void count(String counter) {
+        meters.count(counter, name);
     }
 
     /** The open channel, or null. */
@@ -114,10 +111,9 @@ abstract class RecoveringChannel {
 
     /** Replaces a channel without unacknowledged messages by another one on the same connection. */
     final void renew(Channel channel) throws IOException, TimeoutException {
-        Channel next = channel.getConnection().createChannel();
-        if (next == null) {
-            throw new IOException("the connection has no more channels");
-        }
+        Channel next = channel.getConnection()
+                .openChannel()
+                .orElseThrow(() -> new IOException("the connection has no more channels"));
         prepare(next);
         activate(next);
         channel.close();
@@ -182,7 +178,7 @@ abstract class RecoveringChannel {
         topology.declare(channel);
         prepare(channel);
         if (openChannel != null) {
-            meters.reconnected(name);
+            count(MessagingMeters.RECONNECTS);
         }
         activate(channel);
         LOG.infof("Channel %s is open", name);

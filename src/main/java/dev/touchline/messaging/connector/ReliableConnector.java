@@ -8,6 +8,8 @@ import dev.touchline.role.DependencyStatus;
 import dev.touchline.role.Role;
 import dev.touchline.role.SchemaReady;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.subscription.Subscribers;
 import io.smallrye.reactive.messaging.connector.InboundConnector;
 import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import jakarta.annotation.Priority;
@@ -72,7 +74,13 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
                 meters);
         outgoing.put(name, publisher);
         publisher.open();
-        return new ChannelSubscriber(publisher);
+        // Unbounded demand: ConfirmedPublisher bounds the bytes in flight (ADR 1, faults 4 and 9).
+        return Subscribers.<Message<byte[]>>from(
+                Context.empty(),
+                publisher::publish,
+                failure -> publisher.stop(),
+                publisher::stop,
+                subscription -> subscription.request(Long.MAX_VALUE));
     }
 
     /**
@@ -152,28 +160,5 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
     void stopPublishing(@Observes @Priority(PRIORITY_LAST) ShutdownEvent event) {
         outgoing.values().forEach(ConfirmChannel::stop);
         outgoing.values().forEach(channel -> channel.awaitTermination(STOP_TIMEOUT_SECONDS));
-    }
-
-    // Unbounded demand: ConfirmedPublisher bounds the bytes in flight (ADR 1, faults 4 and 9).
-    private record ChannelSubscriber(ConfirmChannel channel) implements Flow.Subscriber<Message<byte[]>> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(Message<byte[]> message) {
-            channel.publish(message);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            channel.stop();
-        }
-
-        @Override
-        public void onComplete() {
-            channel.stop();
-        }
     }
 }

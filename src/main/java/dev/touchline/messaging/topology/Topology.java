@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.SportCatalogue;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -65,11 +66,8 @@ public class Topology {
     private final BrokerConnections connections;
     private final SportCatalogue catalogue;
     private final MessagingConfig config;
-    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "topology");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService retries =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("topology", true));
     private volatile boolean declared;
     private String warned;
     private long warnedAt;
@@ -99,8 +97,9 @@ public class Topology {
     }
 
     private void declareOrRetry() {
-        try {
-            declare();
+        try (Connection connection = connections.open("topology");
+                Channel channel = connection.createChannel()) {
+            declare(channel);
             declared = true;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             warn(BrokerConnections.reason(e));
@@ -115,13 +114,6 @@ public class Topology {
             LOG.warnf("The topology is not declared yet and is retried every second: %s", reason);
             warned = reason;
             warnedAt = now;
-        }
-    }
-
-    private void declare() throws IOException, TimeoutException {
-        try (Connection connection = connections.open("topology");
-                Channel channel = connection.createChannel()) {
-            declare(channel);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,25 +34,22 @@ public class FeedConsumer {
      * @throws SQLException if the database is unavailable; committed batches stay
      */
     public void catchUp(String name, Handler handler) throws SQLException {
-        for (; ; ) {
-            int consumed = transactions.run(sql -> consumeBatch(name, handler, sql));
-            if (consumed < MAX_BATCH) {
-                return;
-            }
-        }
+        int consumed;
+        do {
+            consumed = transactions.run(sql -> consumeBatch(name, handler, sql));
+        } while (consumed == MAX_BATCH);
     }
 
     private static int consumeBatch(String name, Handler handler, Sql sql) throws SQLException {
-        List<Long> position = new ArrayList<>();
-        sql.query(
-                "SELECT position FROM feed_consumer WHERE name = ? FOR UPDATE",
-                row -> position.add(row.getLong("position")),
-                name);
-        List<FeedEntry> entries = new ArrayList<>();
-        sql.query(
+        Long position = sql.first(
+                        "SELECT position FROM feed_consumer WHERE name = ? FOR UPDATE",
+                        row -> row.getLong("position"),
+                        name)
+                .orElseThrow();
+        List<FeedEntry> entries = sql.list(
                 "SELECT " + FeedEntry.COLUMNS + " FROM event WHERE position > ? ORDER BY position LIMIT ?",
-                row -> entries.add(FeedEntry.read(row)),
-                position.get(0),
+                FeedEntry::read,
+                position,
                 MAX_BATCH);
         if (!entries.isEmpty()) {
             handler.handle(entries, sql);

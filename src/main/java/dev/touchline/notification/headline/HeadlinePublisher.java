@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -32,8 +33,6 @@ public class HeadlinePublisher {
     public static final String CONSUMER = "headlines";
     /** Maximum of a routing key or a message id, in bytes (AMQP 0-9-1, section 4.2.5.3: short strings). */
     private static final int MAX_SHORT_STRING = 255;
-
-    private static final String NO_COMPETITION = "none";
 
     private final FeedConsumer feed;
     private final ConfirmedPublisher publisher;
@@ -97,11 +96,10 @@ public class HeadlinePublisher {
      * maximum, long words are replaced by hashes; the headers have the original values.
      */
     static String routingKey(FeedEntry entry) {
-        List<String> words = List.of(
-                escapeWord(entry.sport()),
-                entry.competition() == null ? NO_COMPETITION : escapeWord(entry.competition()),
-                escapeWord(entry.match()),
-                escapeWord(entry.kind()));
+        String competition = entry.competition() == null ? "none" : entry.competition();
+        List<String> words = Stream.of(entry.sport(), competition, entry.match(), entry.kind())
+                .map(word -> word.replace('.', '_'))
+                .toList();
         String key = String.join(".", words);
         return fits(key, MAX_SHORT_STRING)
                 ? key
@@ -118,9 +116,5 @@ public class HeadlinePublisher {
 
     private static boolean fits(String text, int bytes) {
         return text.getBytes(StandardCharsets.UTF_8).length <= bytes;
-    }
-
-    private static String escapeWord(String id) {
-        return id.replace('.', '_');
     }
 }

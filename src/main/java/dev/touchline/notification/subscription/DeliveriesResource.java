@@ -4,6 +4,7 @@ import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.json.Json;
+import dev.touchline.notification.subscription.DeliveryHistory.Delivery;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
@@ -18,14 +19,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -51,61 +50,6 @@ public class DeliveriesResource {
         this.caller = caller;
     }
 
-    /** A delivery in responses. */
-    @Schema(name = "Delivery")
-    record View(
-            String id,
-
-            @Schema(description = "The webhook-id: the same in every attempt")
-            String messageId,
-
-            String match,
-            long seq,
-
-            @Schema(enumeration = {"waiting", "delivered", "failed"})
-            String status,
-
-            int attempts,
-            Instant createdAt,
-
-            @Schema(description = "Null before the first attempt")
-            Attempt lastAttempt,
-
-            @Schema(description = "Null if no attempt follows, or if an earlier update of the match goes first")
-            Instant nextAttemptAt) {
-
-        static View of(DeliveryHistory.Delivery entry) {
-            Attempt last = entry.attemptedAt() == null && entry.error() == null
-                    ? null
-                    : new Attempt(
-                            entry.attemptedAt(), entry.code(), entry.durationMillis(), entry.error(), entry.response());
-            return new View(
-                    String.valueOf(entry.id()),
-                    entry.messageId(),
-                    entry.match(),
-                    entry.seq(),
-                    entry.state(),
-                    entry.attempts(),
-                    entry.createdAt(),
-                    last,
-                    entry.nextAttemptAt());
-        }
-    }
-
-    /** The outcome of an attempt. */
-    @Schema(name = "Attempt")
-    record Attempt(
-            Instant at,
-
-            @Schema(description = "HTTP status of the response, or null without one")
-            Integer code,
-
-            Integer durationMillis,
-            String error,
-
-            @Schema(description = "The first kilobyte of the response")
-            String response) {}
-
     /** The number of deliveries that were scheduled. */
     record Scheduled(int scheduled) {}
 
@@ -114,11 +58,7 @@ public class DeliveriesResource {
     @Operation(
             summary = "List deliveries, the latest first",
             description = "One per matching update, with the outcome of its last attempt; kept for 30 days.")
-    @APIResponse(responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Page<View> list(
+    public Page<Delivery> list(
             @PathParam("id") String id,
             @Parameter(description = "waiting, delivered or failed") @QueryParam("status") String status,
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
@@ -126,15 +66,12 @@ public class DeliveriesResource {
             throws SQLException {
         int max = QueryParameters.limit(limit);
         if (status != null && !STATES.contains(status)) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "status must be one of " + String.join(", ", STATES) + ".")
-                    .exception();
+            throw Problem.Kind.BAD_PARAMETER.exception("status must be one of " + String.join(", ", STATES) + ".");
         }
         String[] before = Page.decode(cursor, 1);
         subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
-        List<View> found = history.list(id, status, before == null ? null : number(before[0]), max + 1).stream()
-                .map(View::of)
-                .toList();
-        return Page.of(found, max, View::id);
+        Long beforeId = before == null ? null : number(before[0]);
+        return Page.of(history.list(id, status, beforeId, max + 1), max, Delivery::id);
     }
 
     @POST
@@ -143,15 +80,13 @@ public class DeliveriesResource {
     @Operation(
             summary = "Send a delivery again",
             description = "At once and in any state, with all retries of a new delivery.")
-    @APIResponseSchema(value = View.class, responseCode = "202")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
-    public View redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
+    @APIResponseSchema(value = Delivery.class, responseCode = "202")
+    public Delivery redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
         if (!delivery.matches("\\d{1,18}")) {
             throw deliveryNotFound();
         }
-        return View.of(history.redeliver(caller.name(), id, Long.parseLong(delivery))
-                .orElseThrow(DeliveriesResource::deliveryNotFound));
+        return history.redeliver(caller.name(), id, Long.parseLong(delivery))
+                .orElseThrow(DeliveriesResource::deliveryNotFound);
     }
 
     @POST
@@ -165,11 +100,6 @@ public class DeliveriesResource {
                             + " with \"delivered\": true, delivered ones too. The current filter decides.")
     @RequestBody(content = @Content(schema = @Schema(ref = "Recovery")))
     @APIResponseSchema(value = Scheduled.class, responseCode = "202")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Scheduled recover(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionJson.Recovery recovery = SubscriptionJson.readRecovery(Json.parse(body));
         return new Scheduled(history.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::notFound));
@@ -183,7 +113,6 @@ public class DeliveriesResource {
     }
 
     private static RuntimeException deliveryNotFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "None of your subscriptions has such a delivery.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception("None of your subscriptions has such a delivery.");
     }
 }

@@ -5,15 +5,16 @@ import dev.touchline.database.Transactions;
 import dev.touchline.notification.feed.FeedEntry;
 import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.notification.webhook.DeliveryTables;
+import dev.touchline.notification.webhook.DeliveryTables.PlannedDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Lists deliveries, redelivers and recovers them. All methods block. */
 @ApplicationScoped
@@ -44,46 +45,49 @@ class DeliveryHistory {
         this.dispatcher = dispatcher;
     }
 
-    /**
-     * A delivery with the outcome of its last attempt.
-     *
-     * @param state {@code waiting}, {@code delivered} or {@code failed}
-     * @param nextAttemptAt null if no attempt follows, or if an earlier delivery of the queue goes first
-     */
+    /** A delivery with the outcome of its last attempt. */
     record Delivery(
-            long id,
+            String id,
+
+            @Schema(description = "The webhook-id: the same in every attempt")
             String messageId,
+
             String match,
             long seq,
-            String state,
+
+            @Schema(enumeration = {"waiting", "delivered", "failed"})
+            String status,
+
             int attempts,
             Instant createdAt,
-            Instant attemptedAt,
-            Integer durationMillis,
-            Integer code,
-            String error,
-            String response,
+
+            @Schema(description = "Null before the first attempt")
+            Attempt lastAttempt,
+
+            @Schema(description = "Null if no attempt follows, or if an earlier update of the match goes first")
             Instant nextAttemptAt) {}
+
+    /** The outcome of an attempt. */
+    record Attempt(
+            Instant at,
+
+            @Schema(description = "HTTP status of the response, or null without one")
+            Integer code,
+
+            Integer durationMillis,
+            String error,
+
+            @Schema(description = "The first kilobyte of the response")
+            String response) {}
 
     /** Lists up to {@code limit} deliveries, the latest first, below the id {@code before} unless it is null. */
     List<Delivery> list(String subscription, String state, Long before, int limit) throws SQLException {
-        return transactions.run(sql -> {
-            List<Delivery> entries = new ArrayList<>();
-            sql.query(
-                    "SELECT " + COLUMNS + """
-                    WHERE delivery.subscription = ? AND (?::text IS NULL OR delivery.state = ?)
-                      AND (?::bigint IS NULL OR delivery.id < ?)
-                    ORDER BY delivery.id DESC LIMIT ?
-                    """,
-                    row -> entries.add(read(row)),
-                    subscription,
-                    state,
-                    state,
-                    before,
-                    before,
-                    limit);
-            return entries;
-        });
+        return transactions.run(sql -> sql.list(
+                "SELECT " + COLUMNS + """
+                WHERE delivery.subscription = ? AND (?::text IS NULL OR delivery.state = ?)
+                  AND (?::bigint IS NULL OR delivery.id < ?)
+                ORDER BY delivery.id DESC LIMIT ?
+                """, DeliveryHistory::read, subscription, state, state, before, before, limit));
     }
 
     /** Sends a delivery again, at once unless the subscription is disabled; empty if there is none. */
@@ -93,13 +97,11 @@ class DeliveryHistory {
                 return Optional.empty();
             }
             DeliveryTables.requeue(subscription, List.of(delivery), sql);
-            List<Delivery> found = new ArrayList<>();
-            sql.query(
+            return sql.first(
                     "SELECT " + COLUMNS + " WHERE delivery.subscription = ? AND delivery.id = ?",
-                    row -> found.add(read(row)),
+                    DeliveryHistory::read,
                     subscription,
                     delivery);
-            return found.stream().findFirst();
         });
         dispatcher.wake();
         return entry;
@@ -125,15 +127,18 @@ class DeliveryHistory {
     private static int recover(Subscription subscription, SubscriptionJson.Recovery recovery, Sql sql)
             throws SQLException {
         // Only updates that were planned already; the planner inserts the deliveries of later ones.
-        long planned = number(sql, "SELECT position FROM feed_consumer WHERE name = 'deliveries'");
+        long planned = sql.first(
+                        "SELECT position FROM feed_consumer WHERE name = ?",
+                        row -> row.getLong("position"),
+                        DeliveryPlanner.CONSUMER)
+                .orElseThrow();
         long position = lastPositionBefore(recovery.since().minus(MAX_CLOCK_SKEW), planned, sql);
         int count = 0;
         while (position < planned) {
-            List<FeedEntry> entries = new ArrayList<>();
-            sql.query(
+            List<FeedEntry> entries = sql.list(
                     "SELECT " + FeedEntry.COLUMNS
                             + " FROM event WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
-                    row -> entries.add(FeedEntry.read(row)),
+                    FeedEntry::read,
                     position,
                     planned,
                     MAX_BATCH);
@@ -151,21 +156,19 @@ class DeliveryHistory {
 
     private static int requeue(Subscription subscription, List<FeedEntry> entries, boolean delivered, Sql sql)
             throws SQLException {
-        List<DeliveryTables.PlannedDelivery> wanted = entries.stream()
+        List<PlannedDelivery> wanted = entries.stream()
                 .filter(subscription.filter()::matches)
-                .map(entry -> new DeliveryTables.PlannedDelivery(
-                        subscription.id(), entry.match(), entry.seq(), entry.position()))
+                .map(entry -> new PlannedDelivery(subscription.id(), entry.match(), entry.seq(), entry.position()))
                 .toList();
         DeliveryTables.insert(wanted, sql);
-        List<Long> again = new ArrayList<>();
-        sql.query(
+        List<Long> again = sql.list(
                 """
                 SELECT id FROM delivery WHERE subscription = ? AND position = ANY (?)
                   AND (state <> 'delivered' OR ?)
                 """,
-                row -> again.add(row.getLong("id")),
+                row -> row.getLong("id"),
                 subscription.id(),
-                sql.array("bigint", wanted, DeliveryTables.PlannedDelivery::position),
+                sql.array("bigint", wanted, PlannedDelivery::position),
                 delivered);
         DeliveryTables.requeue(subscription.id(), again, sql);
         return again.size();
@@ -177,12 +180,10 @@ class DeliveryHistory {
         long after = last;
         while (before < after) {
             long middle = (before + after + 1) / 2;
-            List<Instant> stored = new ArrayList<>();
-            sql.query(
-                    "SELECT stored_at FROM event WHERE position = ?",
-                    row -> stored.add(Sql.instant(row, "stored_at")),
-                    middle);
-            if (stored.get(0).isBefore(since)) {
+            String query = "SELECT stored_at FROM event WHERE position = ?";
+            Instant storedAt = sql.first(query, row -> Sql.instant(row, "stored_at"), middle)
+                    .orElseThrow();
+            if (storedAt.isBefore(since)) {
                 before = middle;
             } else {
                 after = middle - 1;
@@ -191,26 +192,26 @@ class DeliveryHistory {
         return before;
     }
 
-    private static long number(Sql sql, String query) throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        sql.query(query, row -> numbers.add(row.getLong(1)));
-        return numbers.get(0);
-    }
-
     private static Delivery read(ResultSet row) throws SQLException {
+        Instant attemptedAt = Sql.instant(row, "attempted_at");
+        String error = row.getString("error");
+        Attempt last = attemptedAt == null && error == null
+                ? null
+                : new Attempt(
+                        attemptedAt,
+                        row.getObject("code", Integer.class),
+                        row.getObject("duration_millis", Integer.class),
+                        error,
+                        row.getString("response"));
         return new Delivery(
-                row.getLong("id"),
+                row.getString("id"),
                 DeliveryDispatcher.messageId(row.getString("subscription"), row.getLong("position")),
                 row.getString("match"),
                 row.getLong("seq"),
                 row.getString("state"),
                 row.getInt("attempts"),
                 Sql.instant(row, "created_at"),
-                Sql.instant(row, "attempted_at"),
-                row.getObject("duration_millis", Integer.class),
-                row.getObject("code", Integer.class),
-                row.getString("error"),
-                row.getString("response"),
+                last,
                 Sql.instant(row, "due"));
     }
 }

@@ -4,6 +4,7 @@ import dev.touchline.database.Sql;
 import dev.touchline.notification.feed.FeedConsumer;
 import dev.touchline.notification.feed.FeedEntry;
 import dev.touchline.notification.webhook.DeliveryTables;
+import dev.touchline.notification.webhook.DeliveryTables.PlannedDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,12 +34,11 @@ public class DeliveryPlanner {
 
     private void plan(List<FeedEntry> entries, Sql sql) throws SQLException {
         Map<String, UpdateFilter> filters = filters(sql);
-        List<DeliveryTables.PlannedDelivery> planned = new ArrayList<>();
+        List<PlannedDelivery> planned = new ArrayList<>();
         for (FeedEntry entry : entries) {
             filters.forEach((subscription, filter) -> {
                 if (filter.matches(entry)) {
-                    planned.add(new DeliveryTables.PlannedDelivery(
-                            subscription, entry.match(), entry.seq(), entry.position()));
+                    planned.add(new PlannedDelivery(subscription, entry.match(), entry.seq(), entry.position()));
                 }
             });
         }

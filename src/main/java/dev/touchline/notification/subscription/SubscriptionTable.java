@@ -2,6 +2,7 @@ package dev.touchline.notification.subscription;
 
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
+import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
 import dev.touchline.notification.webhook.DeliveryTables;
 import dev.touchline.notification.webhook.Signature;
@@ -10,7 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +21,9 @@ import java.util.UUID;
 class SubscriptionTable {
 
     private static final String COLUMNS =
-            "id, owner, url, description, filter, created_at, failing_since, disabled_at, disabled_reason";
+            "id, url, description, filter, created_at, failing_since, disabled_at, disabled_reason";
+
+    private static final String SELECT_ONE = "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ?";
 
     private final Transactions transactions;
 
@@ -28,55 +31,44 @@ class SubscriptionTable {
         this.transactions = transactions;
     }
 
-    /** A new subscription with its secret, which is shown only once. */
-    record CreatedSubscription(Subscription subscription, String secret) {}
-
-    /** Creates a subscription; empty if the owner has {@code max} already. */
-    Optional<CreatedSubscription> create(String owner, SubscriptionPatch patch, int max) throws SQLException {
+    /** Creates a subscription and returns it with its secret; empty if the owner has {@code max} already. */
+    Optional<Subscription> create(String owner, SubscriptionPatch patch, int max) throws SQLException {
         String id = "sub_" + UUID.randomUUID().toString().replace("-", "");
         String secret = Signature.newSecret();
         return transactions.run(sql -> {
             // Without the lock, two concurrent requests could exceed the maximum.
             sql.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "subscriptions of " + owner);
-            List<Boolean> before = new ArrayList<>();
-            sql.query("SELECT 1 FROM subscription WHERE owner = ?", row -> before.add(true), owner);
-            if (before.size() >= max) {
+            List<Boolean> existing = sql.list("SELECT 1 FROM subscription WHERE owner = ?", row -> true, owner);
+            if (existing.size() >= max) {
                 return Optional.empty();
             }
-            sql.execute(
+            Optional<Subscription> created = sql.first(
                     """
                     INSERT INTO subscription (id, owner, url, host, description, filter, created_at)
                     VALUES (?, ?, ?, ?, ?, ?::json, now())
-                    """,
+                    RETURNING
+                    """ + COLUMNS,
+                    row -> read(row, secret),
                     id,
                     owner,
                     patch.url().url(),
                     patch.url().authority(),
                     patch.description(),
-                    SubscriptionJson.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()));
+                    Json.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()));
             addSecret(id, secret, sql);
-            return Optional.of(new CreatedSubscription(find(owner, id, sql).orElseThrow(), secret));
+            return created;
         });
     }
 
     /** Lists up to {@code limit} subscriptions by creation, after the given time and id unless they are null. */
     List<Subscription> list(String owner, Instant afterTime, String afterId, int limit) throws SQLException {
-        return transactions.run(sql -> {
-            List<Subscription> found = new ArrayList<>();
-            sql.query(
-                    "SELECT " + COLUMNS + """
-                     FROM subscription
-                    WHERE owner = ? AND (?::timestamptz IS NULL OR (created_at, id) > (?::timestamptz, ?))
-                    ORDER BY created_at, id LIMIT ?
-                    """,
-                    row -> found.add(read(row)),
-                    owner,
-                    afterTime == null ? null : Sql.timestamp(afterTime),
-                    afterTime == null ? null : Sql.timestamp(afterTime),
-                    afterId,
-                    limit);
-            return found;
-        });
+        OffsetDateTime after = afterTime == null ? null : Sql.timestamp(afterTime);
+        return transactions.run(sql ->
+                sql.list("SELECT " + COLUMNS + """
+                 FROM subscription
+                WHERE owner = ? AND (?::timestamptz IS NULL OR (created_at, id) > (?::timestamptz, ?))
+                ORDER BY created_at, id LIMIT ?
+                """, row -> read(row, null), owner, after, after, afterId, limit));
     }
 
     Optional<Subscription> find(String owner, String id) throws SQLException {
@@ -101,10 +93,7 @@ class SubscriptionTable {
                 sql.execute("UPDATE subscription SET description = ? WHERE id = ?", patch.description(), id);
             }
             if (patch.filter() != null) {
-                sql.execute(
-                        "UPDATE subscription SET filter = ?::json WHERE id = ?",
-                        SubscriptionJson.write(patch.filter()),
-                        id);
+                sql.execute("UPDATE subscription SET filter = ?::json WHERE id = ?", Json.write(patch.filter()), id);
             }
             if (Boolean.FALSE.equals(patch.enabled())) {
                 DeliveryTables.disable(id, "Its owner disabled it.", sql);
@@ -135,26 +124,22 @@ class SubscriptionTable {
                 return Optional.empty();
             }
             sql.execute("DELETE FROM signing_secret WHERE subscription = ? AND expires_at IS NOT NULL", id);
-            List<Instant> expiry = new ArrayList<>();
-            sql.query("""
+            Optional<NewSecret> rotated = sql.first(
+                    """
                     UPDATE signing_secret SET expires_at = now() + ? * interval '1 millisecond'
                     WHERE subscription = ? RETURNING expires_at
-                    """, row -> expiry.add(Sql.instant(row, "expires_at")), overlap.toMillis(), id);
+                    """, row -> new NewSecret(secret, Sql.instant(row, "expires_at")), overlap.toMillis(), id);
             addSecret(id, secret, sql);
-            return Optional.of(new NewSecret(secret, expiry.get(0)));
+            return rotated;
         });
     }
 
     /** Valid secrets, the newest first. */
     List<String> secrets(String id) throws SQLException {
-        return transactions.run(sql -> {
-            List<String> secrets = new ArrayList<>();
-            sql.query("""
-                    SELECT secret FROM signing_secret
-                    WHERE subscription = ? AND (expires_at IS NULL OR expires_at > now()) ORDER BY created_at DESC
-                    """, row -> secrets.add(row.getString("secret")), id);
-            return secrets;
-        });
+        return transactions.run(sql -> sql.list("""
+                SELECT secret FROM signing_secret
+                WHERE subscription = ? AND (expires_at IS NULL OR expires_at > now()) ORDER BY created_at DESC
+                """, row -> row.getString("secret"), id));
     }
 
     private static void addSecret(String id, String secret, Sql sql) throws SQLException {
@@ -163,33 +148,25 @@ class SubscriptionTable {
 
     /** Locks a subscription before its deliveries are changed; empty if there is none. */
     static Optional<Subscription> lock(String owner, String id, Sql sql) throws SQLException {
-        return findOne(
-                "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ? FOR NO KEY UPDATE",
-                owner,
-                id,
-                sql);
+        return sql.first(SELECT_ONE + " FOR NO KEY UPDATE", row -> read(row, null), owner, id);
     }
 
     private static Optional<Subscription> find(String owner, String id, Sql sql) throws SQLException {
-        return findOne("SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ?", owner, id, sql);
+        return sql.first(SELECT_ONE, row -> read(row, null), owner, id);
     }
 
-    private static Optional<Subscription> findOne(String query, String owner, String id, Sql sql) throws SQLException {
-        List<Subscription> found = new ArrayList<>();
-        sql.query(query, row -> found.add(read(row)), owner, id);
-        return found.stream().findFirst();
-    }
-
-    private static Subscription read(ResultSet row) throws SQLException {
+    private static Subscription read(ResultSet row, String secret) throws SQLException {
+        Instant disabledAt = Sql.instant(row, "disabled_at");
         return new Subscription(
                 row.getString("id"),
-                row.getString("owner"),
                 row.getString("url"),
                 row.getString("description"),
                 SubscriptionJson.readFilter(row.getString("filter")),
+                disabledAt == null,
+                row.getString("disabled_reason"),
+                disabledAt,
                 Sql.instant(row, "created_at"),
                 Sql.instant(row, "failing_since"),
-                Sql.instant(row, "disabled_at"),
-                row.getString("disabled_reason"));
+                secret);
     }
 }

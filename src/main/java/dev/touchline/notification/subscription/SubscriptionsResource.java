@@ -7,9 +7,7 @@ import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
-import dev.touchline.notification.subscription.SubscriptionTable.CreatedSubscription;
 import dev.touchline.notification.subscription.SubscriptionTable.NewSecret;
-import dev.touchline.notification.webhook.Destination;
 import dev.touchline.notification.webhook.DestinationPolicy;
 import dev.touchline.notification.webhook.WebhookClient;
 import dev.touchline.notification.webhook.WebhookConfig;
@@ -78,44 +76,6 @@ public class SubscriptionsResource {
         this.caller = caller;
     }
 
-    /** A subscription in responses. */
-    @Schema(name = "Subscription")
-    record View(
-            String id,
-            String url,
-            String description,
-            UpdateFilter filter,
-
-            @Schema(description = "Whether updates are delivered")
-            boolean enabled,
-
-            @Schema(description = "Why the subscription is disabled, or null")
-            String disabledReason,
-
-            Instant disabledAt,
-            Instant createdAt,
-
-            @Schema(description = "The first failure since the last success, or null")
-            Instant failingSince,
-
-            @Schema(description = "Key of the signatures; shown once, when the subscription is created")
-            String secret) {
-
-        static View of(Subscription subscription, String secret) {
-            return new View(
-                    subscription.id(),
-                    subscription.url(),
-                    subscription.description(),
-                    subscription.filter(),
-                    subscription.enabled(),
-                    subscription.disabledReason(),
-                    subscription.disabledAt(),
-                    subscription.createdAt(),
-                    subscription.failingSince(),
-                    secret);
-        }
-    }
-
     /** The outcome of a ping. */
     @Schema(name = "Ping")
     record PingResult(
@@ -135,45 +95,34 @@ public class SubscriptionsResource {
             description = "Each matching update is sent to the URL as a CloudEvent, signed by the Standard Webhooks"
                     + " specification (https://www.standardwebhooks.com). Only this response contains the secret.")
     @RequestBody(content = @Content(schema = @Schema(ref = "NewSubscription")))
-    @APIResponseSchema(value = View.class, responseCode = "201")
-    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponseSchema(value = Subscription.class, responseCode = "201")
     @APIResponse(responseCode = "409", description = "The caller has the maximum number of subscriptions")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Response subscribe(byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), true, catalogue, destinationPolicy);
-        CreatedSubscription created = subscriptions
+        Subscription created = subscriptions
                 .create(caller.name(), patch, config.maxPerOwner())
-                .orElseThrow(() -> Problem.of(
-                                Problem.Kind.CONFLICT,
-                                "You have " + config.maxPerOwner() + " subscriptions, the maximum; delete one first.")
-                        .exception());
-        return Response.created(
-                        URI.create("/subscriptions/" + created.subscription().id()))
-                .entity(View.of(created.subscription(), created.secret()))
-                .build();
+                .orElseThrow(() -> Problem.Kind.CONFLICT.exception(
+                        "You have " + config.maxPerOwner() + " subscriptions, the maximum; delete one first."));
+        URI location = URI.create("/subscriptions/" + created.id());
+        return Response.created(location).entity(created).build();
     }
 
     @GET
     @Operation(
             summary = "List your subscriptions, in the order of their creation",
             description = "Only the caller's own subscriptions, without their secrets.")
-    @APIResponse(responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Page<View> list(
+    public Page<Subscription> list(
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
             @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor)
             throws SQLException {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 2);
-        List<View> found = subscriptions
-                .list(caller.name(), after == null ? null : instant(after[0]), after == null ? null : after[1], max + 1)
-                .stream()
-                .map(subscription -> View.of(subscription, null))
-                .toList();
-        return Page.of(found, max, view -> Page.cursor(view.createdAt(), view.id()));
+        Instant afterTime = after == null ? null : instant(after[0]);
+        String afterId = after == null ? null : after[1];
+        return Page.of(
+                subscriptions.list(caller.name(), afterTime, afterId, max + 1),
+                max,
+                subscription -> Page.cursor(subscription.createdAt(), subscription.id()));
     }
 
     @GET
@@ -181,11 +130,8 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Get a subscription",
             description = "Whether the subscription is enabled, the reason if not, and since when its calls fail.")
-    @APIResponseSchema(value = View.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
-    public View get(@PathParam("id") String id) throws SQLException {
-        return View.of(find(id), null);
+    public Subscription get(@PathParam("id") String id) throws SQLException {
+        return find(id);
     }
 
     @PATCH
@@ -196,16 +142,9 @@ public class SubscriptionsResource {
             description = "Absent fields stay. A subscription that is enabled again receives updates from then on;"
                     + " the updates that it missed can be recovered.")
     @RequestBody(content = @Content(schema = @Schema(ref = "SubscriptionChange")))
-    @APIResponseSchema(value = View.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
-    @APIResponse(responseCode = "422", ref = "Invalid")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
-    public View change(@PathParam("id") String id, byte[] body) throws SQLException {
+    public Subscription change(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionPatch patch = SubscriptionJson.read(Json.parse(body), false, catalogue, destinationPolicy);
-        return View.of(
-                subscriptions.change(caller.name(), id, patch).orElseThrow(SubscriptionsResource::notFound), null);
+        return subscriptions.change(caller.name(), id, patch).orElseThrow(SubscriptionsResource::notFound);
     }
 
     @DELETE
@@ -214,8 +153,6 @@ public class SubscriptionsResource {
             summary = "Delete a subscription with all of its deliveries",
             description = "An attempt in flight may still arrive.")
     @APIResponse(responseCode = "204", description = "The subscription is deleted")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public void delete(@PathParam("id") String id) throws SQLException {
         if (!subscriptions.delete(caller.name(), id)) {
             throw notFound();
@@ -228,9 +165,6 @@ public class SubscriptionsResource {
             summary = "Rotate the secret",
             description = "For a day, calls carry signatures of both secrets, so that the receiver can switch to the"
                     + " new one at any time.")
-    @APIResponseSchema(value = NewSecret.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public NewSecret rotate(@PathParam("id") String id) throws SQLException {
         return subscriptions
                 .rotate(caller.name(), id, config.secretOverlap())
@@ -242,26 +176,14 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Test a subscription",
             description = "Sends one event of type dev.touchline.ping at once and returns the outcome.")
-    @APIResponseSchema(value = PingResult.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
         Subscription subscription = find(id);
         String messageId = "msg_ping_" + UUID.randomUUID();
-        Destination destination;
-        try {
-            destination = destinationPolicy.parse(subscription.url());
-        } catch (DestinationPolicy.RefusedException e) {
-            return Uni.createFrom().item(new PingResult(false, null, "not called: the URL " + e.getMessage(), null, 0));
-        }
-        WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
-                destination,
-                messageId,
-                UpdateCloudEvent.ping(messageId, id, Instant.now()),
-                UpdateCloudEvent.CONTENT_TYPE,
-                subscriptions.secrets(id));
+        String body = UpdateCloudEvent.ping(messageId, id, Instant.now());
+        List<String> secrets = subscriptions.secrets(id);
         return Uni.createFrom()
-                .completionStage(() -> client.send(call).toCompletionStage())
+                .completionStage(() -> client.send(subscription.url(), messageId, body, secrets)
+                        .toCompletionStage())
                 .map(outcome -> new PingResult(
                         outcome.delivered(),
                         outcome.code(),
@@ -275,8 +197,7 @@ public class SubscriptionsResource {
     }
 
     static RuntimeException notFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "You have no such subscription.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception("You have no such subscription.");
     }
 
     private static Instant instant(String text) {

@@ -1,6 +1,7 @@
 package dev.touchline.notification.subscription;
 
 import dev.touchline.notification.feed.FeedEntry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -10,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param team names of teams, as announced
  * @param kinds kinds of events, such as {@code goal} or {@code football.goal}
  */
+@RegisterForReflection
 @Schema(description = "Selects updates: those that match every field. A field that is empty or absent matches all.")
 record UpdateFilter(
         List<String> sport,

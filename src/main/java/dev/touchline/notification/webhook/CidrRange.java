@@ -1,21 +1,14 @@
 package dev.touchline.notification.webhook;
 
 import io.netty.util.NetUtil;
+import java.math.BigInteger;
 import java.net.InetAddress;
 
 /**
  * A range of addresses in the notation of RFC 4632 and RFC 4291: {@code 10.0.0.0/8}, {@code fd00::/8}. An IPv4 address
  * is in no IPv6 range.
  */
-final class CidrRange {
-
-    private final byte[] network;
-    private final int prefix;
-
-    private CidrRange(byte[] network, int prefix) {
-        this.network = network;
-        this.prefix = prefix;
-    }
+record CidrRange(byte[] network, int prefix) {
 
     /** Parses a range without looking up names; throws IllegalArgumentException if the text is not a range. */
     static CidrRange parse(String text) {
@@ -30,15 +23,10 @@ final class CidrRange {
 
     boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
-        if (bytes.length != network.length) {
-            return false;
-        }
-        for (int bit = 0; bit < prefix; bit++) {
-            int mask = 0x80 >> bit % Byte.SIZE;
-            if (((bytes[bit / Byte.SIZE] ^ network[bit / Byte.SIZE]) & mask) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return bytes.length == network.length && prefixOf(bytes).equals(prefixOf(network));
+    }
+
+    private BigInteger prefixOf(byte[] bytes) {
+        return new BigInteger(1, bytes).shiftRight(bytes.length * Byte.SIZE - prefix);
     }
 }

@@ -1,8 +1,9 @@
 package dev.touchline.notification.webhook;
 
 import dev.touchline.codec.update.UpdateCloudEvent;
-import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
+import dev.touchline.notification.webhook.DeliveryTables.AttemptResult;
+import dev.touchline.notification.webhook.DeliveryTables.DeliveryAttempt;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -19,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,38 +40,32 @@ public class DeliveryDispatcher {
 
     private final Transactions transactions;
     private final WebhookClient client;
-    private final DestinationPolicy destinationPolicy;
     private final WebhookConfig config;
     private final Backoff backoff;
     private final Duration lease;
     private final boolean active;
     private final Thread thread = new Thread(this::run, "webhooks");
     // Bounded by max-concurrent: each attempt in flight adds one result.
-    private final LinkedBlockingQueue<DeliveryTables.AttemptResult> results = new LinkedBlockingQueue<>();
-    private final Object signal = new Object();
-    private boolean signalled;
-    private final Map<Long, DeliveryTables.DeliveryAttempt> inFlight = new HashMap<>();
-    private volatile int inFlightCount;
+    private final LinkedBlockingQueue<AttemptResult> results = new LinkedBlockingQueue<>();
+    private final Semaphore wakeUps = new Semaphore(0);
+    /** Attempts by delivery; replaced, never changed. */
+    private volatile Map<Long, DeliveryAttempt> inFlight = Map.of();
+
     private volatile boolean draining;
     private volatile boolean stopped;
+    private volatile long lastMoment;
     private long lastPruned = System.nanoTime();
 
     DeliveryDispatcher(
-            Transactions transactions,
-            WebhookClient client,
-            DestinationPolicy destinationPolicy,
-            WebhookConfig config,
-            Roles roles,
-            MeterRegistry metrics) {
+            Transactions transactions, WebhookClient client, WebhookConfig config, Roles roles, MeterRegistry metrics) {
         this.transactions = transactions;
         this.client = client;
-        this.destinationPolicy = destinationPolicy;
         this.config = config;
         this.backoff = new Backoff(config.retryIntervals());
         // Covers the call, storing its outcome, and a slow database.
         this.lease = config.requestTimeout().multipliedBy(2).plusSeconds(5);
         this.active = roles.has(Role.NOTIFICATION);
-        metrics.gauge("touchline.webhooks.in.flight", this, dispatcher -> dispatcher.inFlightCount);
+        metrics.gauge("touchline.webhooks.in.flight", this, dispatcher -> dispatcher.inFlight.size());
     }
 
     void start(@Observes SchemaReady event) {
@@ -84,6 +81,7 @@ public class DeliveryDispatcher {
 
     void stop(@Observes @Priority(PRIORITY_FIRST) ShutdownEvent event) throws InterruptedException {
         draining = true;
+        lastMoment = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
         stopped = true;
         wake();
         if (active) {
@@ -93,18 +91,11 @@ public class DeliveryDispatcher {
 
     /** Makes the dispatcher look for due deliveries now. */
     public void wake() {
-        synchronized (signal) {
-            signalled = true;
-            signal.notifyAll();
-        }
+        wakeUps.release();
     }
 
     private void run() {
-        long last = Long.MAX_VALUE;
-        while (!stopped || (!inFlight.isEmpty() && System.nanoTime() - last < 0)) {
-            if (stopped && last == Long.MAX_VALUE) {
-                last = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
-            }
+        while (!stopped || (!inFlight.isEmpty() && System.nanoTime() - lastMoment < 0)) {
             Duration pause = config.pollInterval();
             try {
                 if (runOnce()) {
@@ -122,79 +113,40 @@ public class DeliveryDispatcher {
     }
 
     private void pause(Duration pause) {
-        long end = System.nanoTime() + pause.toNanos();
-        synchronized (signal) {
-            try {
-                for (long left = pause.toMillis();
-                        !signalled && left > 0;
-                        left = (end - System.nanoTime()) / 1_000_000) {
-                    signal.wait(left);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            signalled = false;
+        try {
+            wakeUps.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        wakeUps.drainPermits();
     }
 
     /** Stores outcomes, leases due deliveries and sends them; returns true if more may be due. */
     private boolean runOnce() throws SQLException {
-        List<DeliveryTables.AttemptResult> completed = new ArrayList<>(results);
-        List<DeliveryTables.DeliveryAttempt> leased = transactions.run(sql -> {
+        List<AttemptResult> completed = new ArrayList<>(results);
+        Map<Long, DeliveryAttempt> open = new HashMap<>(inFlight);
+        completed.forEach(result -> open.remove(result.attempt().delivery()));
+        List<DeliveryAttempt> leased = transactions.run(sql -> {
             DeliveryTables.complete(completed, backoff, config.failureTimeout(), sql);
-            return draining ? List.of() : lease(completed, sql);
+            return draining ? List.of() : DeliveryTables.leaseDue(open.values(), config, lease, sql);
         });
         results.removeAll(completed);
-        completed.forEach(result -> inFlight.remove(result.attempt().delivery()));
-        leased.forEach(attempt -> inFlight.put(attempt.delivery(), attempt));
-        inFlightCount = inFlight.size();
+        leased.forEach(attempt -> open.put(attempt.delivery(), attempt));
+        inFlight = open;
         Map<Long, String> bodies = new HashMap<>();
-        for (DeliveryTables.DeliveryAttempt attempt : leased) {
+        for (DeliveryAttempt attempt : leased) {
             send(attempt, bodies);
         }
         prune();
         return !leased.isEmpty();
     }
 
-    private List<DeliveryTables.DeliveryAttempt> lease(List<DeliveryTables.AttemptResult> completed, Sql sql)
-            throws SQLException {
-        Map<Long, DeliveryTables.DeliveryAttempt> open = new HashMap<>(inFlight);
-        completed.forEach(result -> open.remove(result.attempt().delivery()));
-        int free = config.maxConcurrent() - open.size();
-        if (free == 0) {
-            return List.of();
-        }
-        Map<String, Integer> bySubscription = new HashMap<>();
-        Map<String, Integer> byHost = new HashMap<>();
-        for (DeliveryTables.DeliveryAttempt attempt : open.values()) {
-            bySubscription.merge(attempt.queue().subscription(), 1, Integer::sum);
-            byHost.merge(attempt.host(), 1, Integer::sum);
-        }
-        return DeliveryTables.leaseDue(
-                new DeliveryTables.DispatchLimits(
-                        free,
-                        config.maxConcurrentPerSubscription(),
-                        bySubscription,
-                        config.maxConcurrentPerHost(),
-                        byHost,
-                        lease),
-                sql);
-    }
-
-    private void send(DeliveryTables.DeliveryAttempt attempt, Map<Long, String> bodies) {
+    private void send(DeliveryAttempt attempt, Map<Long, String> bodies) {
         try {
             String body =
                     bodies.computeIfAbsent(attempt.position(), position -> UpdateCloudEvent.write(attempt.json()));
-            WebhookClient.WebhookRequest call = new WebhookClient.WebhookRequest(
-                    destinationPolicy.parse(attempt.url()),
-                    messageId(attempt.queue().subscription(), attempt.position()),
-                    body,
-                    UpdateCloudEvent.CONTENT_TYPE,
-                    attempt.secrets());
-            client.send(call).onSuccess(outcome -> onCompleted(attempt, outcome));
-        } catch (DestinationPolicy.RefusedException e) {
-            // The policy became stricter after the subscription was created.
-            onCompleted(attempt, DeliveryOutcome.failed("not called: the URL " + e.getMessage(), Duration.ZERO));
+            String id = messageId(attempt.queue().subscription(), attempt.position());
+            client.send(attempt.url(), id, body, attempt.secrets()).onSuccess(outcome -> onCompleted(attempt, outcome));
         } catch (RuntimeException e) {
             // No known cause. Without an outcome, the attempt would hold its slot for good.
             LOG.errorf(
@@ -211,8 +163,8 @@ public class DeliveryDispatcher {
         return "msg_" + subscription + "_" + position;
     }
 
-    private void onCompleted(DeliveryTables.DeliveryAttempt attempt, DeliveryOutcome outcome) {
-        results.add(new DeliveryTables.AttemptResult(attempt, outcome));
+    private void onCompleted(DeliveryAttempt attempt, DeliveryOutcome outcome) {
+        results.add(new AttemptResult(attempt, outcome));
         wake();
     }
 

@@ -7,11 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,9 +20,6 @@ import java.util.TreeMap;
  * clocks of processes do not matter.
  */
 public final class DeliveryTables {
-
-    private static final String MAKE_QUEUE_DUE =
-            "UPDATE delivery_queue SET due_at = now(), in_progress = false WHERE subscription = ? AND match = ?";
 
     private DeliveryTables() {}
 
@@ -79,30 +74,27 @@ public final class DeliveryTables {
                 """, subscriptions, matches);
     }
 
-    /** Bounds of attempts in flight, the attempts that are in flight already, and the duration of a lease. */
-    record DispatchLimits(
-            int maxAttempts,
-            int maxPerSubscription,
-            Map<String, Integer> inFlightBySubscription,
-            int maxPerHost,
-            Map<String, Integer> inFlightByHost,
-            Duration lease) {}
-
-    /** Leases due delivery queues, the longest overdue of each subscription and host first. */
-    static List<DeliveryAttempt> leaseDue(DispatchLimits limits, Sql sql) throws SQLException {
-        List<Map.Entry<String, Integer>> busy =
-                List.copyOf(limits.inFlightBySubscription().entrySet());
-        List<Map.Entry<String, Integer>> hosts =
-                List.copyOf(limits.inFlightByHost().entrySet());
-        List<DeliveryAttempt> attempts = new ArrayList<>();
-        sql.query(
+    /**
+     * Leases due delivery queues within the limits, the longest overdue of each subscription and host first.
+     *
+     * @param open attempts in flight
+     */
+    static List<DeliveryAttempt> leaseDue(
+            Collection<DeliveryAttempt> open, WebhookConfig config, Duration lease, Sql sql) throws SQLException {
+        int free = config.maxConcurrent() - open.size();
+        if (free == 0) {
+            return List.of();
+        }
+        return sql.list(
                 """
                 WITH waiting AS (
                     SELECT first.subscription, first.match, coalesce(host.calls, 0)
                         + row_number() OVER (PARTITION BY subscription.host ORDER BY first.due_at) AS calls
                     FROM subscription
-                    LEFT JOIN unnest(?, ?) AS busy (subscription, calls) ON busy.subscription = subscription.id
-                    LEFT JOIN unnest(?, ?) AS host (host, calls) ON host.host = subscription.host
+                    LEFT JOIN (SELECT id, count(*) AS calls FROM unnest(?) AS id GROUP BY id) busy
+                        ON busy.id = subscription.id
+                    LEFT JOIN (SELECT name, count(*) AS calls FROM unnest(?) AS name GROUP BY name) host
+                        ON host.name = subscription.host
                     CROSS JOIN LATERAL (
                         SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at
                         FROM delivery_queue
@@ -136,17 +128,14 @@ public final class DeliveryTables {
                      WHERE signing_secret.subscription = delivery.subscription
                        AND (expires_at IS NULL OR expires_at > now())) AS secrets
                 """,
-                row -> attempts.add(attempt(row)),
-                sql.array("text", busy, Map.Entry::getKey),
-                sql.array("integer", busy, Map.Entry::getValue),
-                sql.array("text", hosts, Map.Entry::getKey),
-                sql.array("integer", hosts, Map.Entry::getValue),
-                limits.maxPerSubscription(),
-                limits.maxPerHost(),
-                limits.maxPerHost(),
-                limits.maxAttempts(),
-                limits.lease().toMillis());
-        return attempts;
+                DeliveryTables::attempt,
+                sql.array("text", open, attempt -> attempt.queue().subscription()),
+                sql.array("text", open, DeliveryAttempt::host),
+                config.maxConcurrentPerSubscription(),
+                config.maxConcurrentPerHost(),
+                config.maxConcurrentPerHost(),
+                free,
+                lease.toMillis());
     }
 
     private static DeliveryAttempt attempt(ResultSet row) throws SQLException {
@@ -173,24 +162,25 @@ public final class DeliveryTables {
             return;
         }
         lock(results, sql);
-        Map<DeliveryQueue, Duration> retries = new HashMap<>();
-        Set<DeliveryQueue> advanced = new LinkedHashSet<>();
+        List<Object[]> retries = new ArrayList<>();
+        List<Object[]> advanced = new ArrayList<>();
         for (AttemptResult result : results) {
             complete(result, backoff, retries, advanced, sql);
         }
-        sql.executeBatch(
-                """
+        sql.executeBatch("""
                 UPDATE delivery_queue SET due_at = now() + ? * interval '1 millisecond', in_progress = false
                 WHERE subscription = ? AND match = ?
-                """,
-                retries.entrySet().stream()
-                        .map(entry -> new Object[] {
-                            entry.getValue().toMillis(),
-                            entry.getKey().subscription(),
-                            entry.getKey().match()
-                        })
-                        .toList());
-        advanceQueues(advanced, sql);
+                """, retries);
+        // The queues are locked, so no delivery is added to one that is deleted as empty.
+        sql.executeBatch("""
+                DELETE FROM delivery_queue WHERE subscription = ? AND match = ? AND NOT EXISTS (
+                    SELECT FROM delivery
+                    WHERE delivery.subscription = delivery_queue.subscription AND delivery.match = delivery_queue.match
+                      AND delivery.state = 'waiting')
+                """, advanced);
+        sql.executeBatch(
+                "UPDATE delivery_queue SET due_at = now(), in_progress = false WHERE subscription = ? AND match = ?",
+                advanced);
         updateSubscriptions(results, failureTimeout, sql);
     }
 
@@ -211,13 +201,10 @@ public final class DeliveryTables {
     }
 
     private static void complete(
-            AttemptResult result,
-            Backoff backoff,
-            Map<DeliveryQueue, Duration> retries,
-            Set<DeliveryQueue> advanced,
-            Sql sql)
+            AttemptResult result, Backoff backoff, List<Object[]> retries, List<Object[]> advanced, Sql sql)
             throws SQLException {
         DeliveryAttempt attempt = result.attempt();
+        DeliveryQueue queue = attempt.queue();
         DeliveryOutcome outcome = result.outcome();
         Duration wait = outcome.delivered()
                 ? null
@@ -240,48 +227,30 @@ public final class DeliveryTables {
                 outcome.delivered(),
                 attempt.attempt());
         if (written > 0 && wait != null) {
-            retries.put(attempt.queue(), wait);
+            retries.add(new Object[] {wait.toMillis(), queue.subscription(), queue.match()});
         } else if (written > 0 || !isWaiting(attempt, sql)) {
-            advanced.add(attempt.queue());
+            advanced.add(new Object[] {queue.subscription(), queue.match()});
         }
     }
 
     private static boolean isWaiting(DeliveryAttempt attempt, Sql sql) throws SQLException {
-        List<Boolean> waiting = new ArrayList<>();
-        sql.query(
-                "SELECT 1 FROM delivery WHERE id = ? AND state = 'waiting'",
-                row -> waiting.add(true),
-                attempt.delivery());
-        return !waiting.isEmpty();
-    }
-
-    // The queues are locked, so no delivery is added to one that is deleted as empty.
-    private static void advanceQueues(Set<DeliveryQueue> queues, Sql sql) throws SQLException {
-        sql.executeBatch("""
-                DELETE FROM delivery_queue WHERE subscription = ? AND match = ? AND NOT EXISTS (
-                    SELECT FROM delivery
-                    WHERE delivery.subscription = delivery_queue.subscription AND delivery.match = delivery_queue.match
-                      AND delivery.state = 'waiting')
-                """, queues.stream().map(DeliveryTables::key).toList());
-        sql.executeBatch(
-                MAKE_QUEUE_DUE, queues.stream().map(DeliveryTables::key).toList());
+        String query = "SELECT 1 FROM delivery WHERE id = ? AND state = 'waiting'";
+        return sql.first(query, row -> true, attempt.delivery()).isPresent();
     }
 
     private static void updateSubscriptions(List<AttemptResult> results, Duration failureTimeout, Sql sql)
             throws SQLException {
         Map<String, DeliveryOutcome> last = new TreeMap<>();
-        Set<String> gone = new LinkedHashSet<>();
         for (AttemptResult result : results) {
-            String subscription = result.attempt().queue().subscription();
-            // One success among failures shows that the receiver works.
-            last.merge(subscription, result.outcome(), (left, other) -> left.delivered() ? left : other);
-            if (result.outcome().gone()) {
-                gone.add(subscription);
-            }
+            // A 410 is final. Otherwise, one success among failures shows that the receiver works.
+            last.merge(
+                    result.attempt().queue().subscription(),
+                    result.outcome(),
+                    (left, other) -> left.gone() || (left.delivered() && !other.gone()) ? left : other);
         }
         for (Map.Entry<String, DeliveryOutcome> entry : last.entrySet()) {
             String subscription = entry.getKey();
-            if (gone.contains(subscription)) {
+            if (entry.getValue().gone()) {
                 disable(subscription, "The receiver answered 410: it wants no more calls.", sql);
             } else if (entry.getValue().delivered()) {
                 sql.execute(
@@ -295,23 +264,17 @@ public final class DeliveryTables {
 
     private static void recordFailure(String subscription, DeliveryOutcome outcome, Duration failureTimeout, Sql sql)
             throws SQLException {
-        List<Instant> since = new ArrayList<>();
-        sql.query("""
+        List<Instant> since =
+                sql.list("""
                 UPDATE subscription SET failing_since = coalesce(failing_since, now())
                 WHERE id = ? AND disabled_at IS NULL
                 RETURNING CASE WHEN failing_since <= now() - ? * interval '1 millisecond' THEN failing_since END
                     AS given_up
-                """, row -> since.add(Sql.instant(row, "given_up")), subscription, failureTimeout.toMillis());
+                """, row -> Sql.instant(row, "given_up"), subscription, failureTimeout.toMillis());
         if (!since.isEmpty() && since.get(0) != null) {
-            disable(
-                    subscription,
-                    "Every call has failed since " + since.get(0) + "; the last one " + describe(outcome),
-                    sql);
+            String last = outcome.code() == null ? "ended with: " + outcome.error() : outcome.error() + ".";
+            disable(subscription, "Every call has failed since " + since.get(0) + "; the last one " + last, sql);
         }
-    }
-
-    private static String describe(DeliveryOutcome outcome) {
-        return outcome.code() == null ? "ended with: " + outcome.error() : outcome.error() + ".";
     }
 
     /** Disables a subscription; its waiting deliveries fail and can be recovered. */
@@ -329,29 +292,17 @@ public final class DeliveryTables {
 
     /** Makes deliveries due again, in any state. */
     public static void requeue(String subscription, List<Long> deliveries, Sql sql) throws SQLException {
-        List<String> matches = new ArrayList<>();
-        sql.query(
-                """
+        List<String> matches =
+                sql.list("""
                 UPDATE delivery SET state = 'waiting', round = 0 WHERE subscription = ? AND id = ANY (?)
                 RETURNING match
-                """,
-                row -> matches.add(row.getString("match")),
-                subscription,
-                sql.array("bigint", deliveries.toArray()));
-        openQueues(subscription, matches, sql);
-    }
-
-    private static void openQueues(String subscription, List<String> matches, Sql sql) throws SQLException {
+                """, row -> row.getString("match"), subscription, sql.array("bigint", deliveries.toArray()));
         sql.execute("""
                 INSERT INTO delivery_queue (subscription, match, due_at)
                 SELECT DISTINCT ?, match, now() FROM unnest(?) AS match ORDER BY match
                 ON CONFLICT (subscription, match) DO UPDATE
                 SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
                 """, subscription, sql.array("text", matches.toArray()));
-    }
-
-    private static Object[] key(DeliveryQueue queue) {
-        return new Object[] {queue.subscription(), queue.match()};
     }
 
     /** Deletes up to 10,000 finished deliveries that are older than {@code keep}; returns how many. */

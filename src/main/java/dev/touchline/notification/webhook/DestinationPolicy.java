@@ -1,12 +1,12 @@
 package dev.touchline.notification.webhook;
 
+import io.netty.util.NetUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -58,21 +58,8 @@ public class DestinationPolicy {
     private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern LEADING_ZERO = Pattern.compile("(.*[.:])?0\\d+\\..*|.*\\.0\\d.*");
     // RFC 6761, RFC 8375, and suffixes that are internal by convention.
-    private static final List<String> INTERNAL_SUFFIXES = List.of(
-            "localhost",
-            "localdomain",
-            "local",
-            "internal",
-            "intranet",
-            "private",
-            "lan",
-            "corp",
-            "home",
-            "home.arpa",
-            "svc",
-            "test",
-            "invalid",
-            "onion");
+    private static final Pattern INTERNAL = Pattern.compile("(.*\\.)?(localhost|localdomain|local|internal|intranet"
+            + "|private|lan|corp|home|home\\.arpa|svc|test|invalid|onion)");
 
     private final List<CidrRange> allowed;
 
@@ -146,15 +133,13 @@ public class DestinationPolicy {
     private void checkHost(Destination destination) throws RefusedException {
         String host = destination.host();
         if (host.indexOf(':') >= 0 || DOTTED_QUAD.matcher(host).matches()) {
-            if (host.indexOf('%') >= 0 || LEADING_ZERO.matcher(host).matches()) {
+            InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+            if (address == null
+                    || host.indexOf('%') >= 0
+                    || LEADING_ZERO.matcher(host).matches()) {
                 throw new RefusedException("must not have an address in an unusual notation");
             }
-            try {
-                // The host is an address, so this does no look-up.
-                check(destination, List.of(InetAddress.getByName(host)));
-            } catch (UnknownHostException e) {
-                throw new RefusedException("must not have an address in an unusual notation");
-            }
+            check(destination, List.of(address));
             return;
         }
         String name = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);
@@ -168,8 +153,7 @@ public class DestinationPolicy {
             throw new RefusedException("must have a host of up to " + MAX_NAME_LENGTH + " characters, with up to "
                     + MAX_LABEL_LENGTH + " between its dots");
         }
-        boolean internal = labels.length == 1
-                || INTERNAL_SUFFIXES.stream().anyMatch(suffix -> name.equals(suffix) || name.endsWith("." + suffix));
+        boolean internal = labels.length == 1 || INTERNAL.matcher(name).matches();
         if (internal && allowed.isEmpty()) {
             throw new RefusedException("must have a public name; " + printable(name) + " is internal");
         }

@@ -1,12 +1,12 @@
 package dev.touchline.notification.webhook;
 
+import dev.touchline.codec.update.UpdateCloudEvent;
 import dev.touchline.network.ClientTls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
@@ -33,7 +33,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -82,7 +81,10 @@ public class WebhookClient {
         this.client = vertx.createHttpClient(options);
         DnsNameResolverBuilder lookup =
                 new DnsNameResolverBuilder(lookups.next()).datagramChannelType(NioDatagramChannel.class);
-        config.nameServers().map(WebhookClient::nameServers).ifPresent(lookup::nameServerProvider);
+        config.nameServers()
+                .map(servers -> servers.stream().map(WebhookClient::nameServer).toList())
+                .map(SequentialDnsServerAddressStreamProvider::new)
+                .ifPresent(lookup::nameServerProvider);
         this.names = lookup.build();
         this.meters = meters;
     }
@@ -93,11 +95,6 @@ public class WebhookClient {
                     .onFailure(
                             e -> LOG.errorf(e, "Webhooks keep the earlier certificates; check quarkus.tls.webhooks"));
         }
-    }
-
-    private static DnsServerAddressStreamProvider nameServers(List<String> servers) {
-        return new SequentialDnsServerAddressStreamProvider(
-                servers.stream().map(WebhookClient::nameServer).toList());
     }
 
     private static InetSocketAddress nameServer(String server) {
@@ -113,8 +110,7 @@ public class WebhookClient {
         }
     }
 
-    public record WebhookRequest(
-            Destination destination, String id, String body, String contentType, List<String> secrets) {}
+    private record WebhookRequest(Destination destination, String id, String body, List<String> secrets) {}
 
     void close(@Observes @Priority(PRIORITY_LAST) ShutdownEvent event) {
         client.close();
@@ -122,21 +118,28 @@ public class WebhookClient {
         lookups.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    /** Sends a request. The future never fails; failures are outcomes. */
-    public Future<DeliveryOutcome> send(WebhookRequest call) {
+    /** Sends a CloudEvent, signed with each of the secrets. The future never fails; failures are outcomes. */
+    public Future<DeliveryOutcome> send(String url, String id, String body, List<String> secrets) {
         Promise<DeliveryOutcome> outcome = Promise.promise();
-        Context context = vertx.getOrCreateContext();
-        // The whole call runs on one event loop. On another thread, the response can end before its handler is set.
-        context.runOnContext(now -> start(call, context, outcome));
+        try {
+            WebhookRequest call = new WebhookRequest(destinationPolicy.parse(url), id, body, secrets);
+            Context context = vertx.getOrCreateContext();
+            // The whole call runs on one event loop. On another thread, the response can end before its handler is set.
+            context.runOnContext(now -> start(call, context, outcome));
+        } catch (DestinationPolicy.RefusedException e) {
+            // The policy became stricter after the subscription was created.
+            outcome.complete(DeliveryOutcome.failed(reason(e), Duration.ZERO));
+        }
         return outcome.future();
     }
 
     private void start(WebhookRequest call, Context context, Promise<DeliveryOutcome> outcome) {
         long startedAt = System.nanoTime();
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
-        long timer = vertx.setTimer(config.requestTimeout().toMillis(), id -> {
-            outcome.tryComplete(
-                    DeliveryOutcome.failed("no answer within " + seconds(config.requestTimeout()), since(startedAt)));
+        long timeout = config.requestTimeout().toMillis();
+        long timer = vertx.setTimer(timeout, id -> {
+            String error = "no answer within " + timeout / 1000.0 + " s";
+            outcome.tryComplete(DeliveryOutcome.failed(error, since(startedAt)));
             HttpClientRequest request = sent.get();
             if (request != null) {
                 request.reset();
@@ -156,22 +159,16 @@ public class WebhookClient {
     private Future<List<InetAddress>> addresses(Destination destination, Context context) {
         Promise<List<InetAddress>> found = Promise.promise();
         names.resolveAll(destination.host())
-                .addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) ->
-                        context.runOnContext(now -> checkAddresses(destination, answer, found)));
+                .addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) -> context.runOnContext(
+                        now -> checkAddresses(destination, answer.isSuccess() ? answer.getNow() : List.of(), found)));
         return found.future();
     }
 
     private void checkAddresses(
-            Destination destination,
-            io.netty.util.concurrent.Future<List<InetAddress>> answer,
-            Promise<List<InetAddress>> found) {
-        if (!answer.isSuccess()) {
-            found.fail(new DestinationPolicy.RefusedException("the name has no address"));
-            return;
-        }
+            Destination destination, List<InetAddress> addresses, Promise<List<InetAddress>> found) {
         try {
-            destinationPolicy.check(destination, answer.getNow());
-            found.complete(answer.getNow());
+            destinationPolicy.check(destination, addresses);
+            found.complete(addresses);
         } catch (DestinationPolicy.RefusedException e) {
             found.fail(e);
         }
@@ -192,7 +189,7 @@ public class WebhookClient {
                 request.reset();
             }
             Instant now = Instant.now();
-            request.putHeader(HttpHeaders.CONTENT_TYPE, call.contentType())
+            request.putHeader(HttpHeaders.CONTENT_TYPE, UpdateCloudEvent.CONTENT_TYPE)
                     .putHeader(HttpHeaders.USER_AGENT, "Touchline")
                     .putHeader(Signature.ID, call.id())
                     .putHeader(Signature.TIMESTAMP, String.valueOf(now.getEpochSecond()))
@@ -234,11 +231,8 @@ public class WebhookClient {
     }
 
     private static String text(Buffer body) {
-        if (body.length() == 0) {
-            return null;
-        }
         // PostgreSQL's text type cannot store this character.
-        return new String(body.getBytes(), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+        return body.length() == 0 ? null : body.toString().replace('\0', '\uFFFD');
     }
 
     // RFC 9110, section 10.2.3: seconds or a date.
@@ -273,9 +267,5 @@ public class WebhookClient {
 
     private static Duration since(long startedAt) {
         return Duration.ofNanos(System.nanoTime() - startedAt);
-    }
-
-    private static String seconds(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
     }
 }

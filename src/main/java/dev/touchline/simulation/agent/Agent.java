@@ -3,7 +3,6 @@ package dev.touchline.simulation.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,12 +26,8 @@ public final class Agent {
     private static final Set<Integer> AGENT_REFUSALS = Set.of(401, 403, 404, 405, 407, 410, 421, 501);
 
     private final HttpClient http;
-    private final URI target;
-    private final String shownTarget;
-    private final String authorization;
-    private final Duration timeout;
-    private final Duration retryTimeout;
-    private final Duration unreachableTimeout;
+    private final IngestAddress target;
+    private final SimulationConfig config;
     private final Console console;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -44,12 +39,8 @@ public final class Agent {
 
     public Agent(HttpClient http, IngestAddress target, SimulationConfig config, Console console) {
         this.http = http;
-        this.target = target.uri();
-        this.authorization = target.authorization();
-        this.timeout = config.requestTimeout();
-        this.retryTimeout = config.retryTimeout();
-        this.shownTarget = target.shown();
-        this.unreachableTimeout = target.starting() ? config.retryTimeout() : config.unreachableTimeout();
+        this.target = target;
+        this.config = config;
         this.console = console;
     }
 
@@ -71,7 +62,7 @@ public final class Agent {
 
     /** The address of the target, without credentials. */
     public String target() {
-        return shownTarget;
+        return target.shown();
     }
 
     /** Status and body of the last refusal, or null. */
@@ -90,12 +81,12 @@ public final class Agent {
 
     // Completes also if the report is refused. Fails only if all further reports would be refused.
     private Uni<Void> send(String method, String path, ObjectNode body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(path))
-                .timeout(timeout)
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.uri().resolve(path))
+                .timeout(config.requestTimeout())
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
-        if (authorization != null) {
-            request.header("Authorization", authorization);
+        if (target.authorization() != null) {
+            request.header("Authorization", target.authorization());
         }
         sent.incrementAndGet();
         return sendOnce(request.build(), System.nanoTime());
@@ -120,29 +111,24 @@ public final class Agent {
                                 ? Uni.createFrom().failure(new TargetRejectedException(lastRefusal))
                                 : Uni.createFrom().nothing();
                     }
-                    if (!outcome.isTemporary() || waited > retryTimeout.toNanos()) {
+                    if (!outcome.isTemporary() || waited > config.retryTimeout().toNanos()) {
                         refused(request, outcome);
                         return Uni.createFrom().voidItem();
                     }
                     retried.incrementAndGet();
-                    return Uni.createFrom()
-                            .voidItem()
-                            .onItem()
-                            .delayIt()
-                            .by(outcome.pause())
-                            .flatMap(again -> sendOnce(request, startedAt));
+                    Uni<Void> pause =
+                            Uni.createFrom().voidItem().onItem().delayIt().by(outcome.pause());
+                    return pause.flatMap(again -> sendOnce(request, startedAt));
                 });
     }
 
     // Once a target has accepted a report, refusals concern single reports; but a token does not become valid again.
     private boolean isRejected(Outcome outcome, long waited) {
-        if (outcome.status() == UNAUTHORIZED) {
-            return true;
-        }
-        return accepted.get() == 0
-                && (outcome.status() == 0
-                        ? waited > unreachableTimeout.toNanos()
-                        : outcome.redirects() || AGENT_REFUSALS.contains(outcome.status()));
+        Duration timeout = target.starting() ? config.retryTimeout() : config.unreachableTimeout();
+        boolean rejected = outcome.status() == 0
+                ? waited > timeout.toNanos()
+                : outcome.redirects() || AGENT_REFUSALS.contains(outcome.status());
+        return outcome.status() == UNAUTHORIZED || accepted.get() == 0 && rejected;
     }
 
     // Only the first refusal is logged: a simulation may have thousands.
@@ -154,7 +140,7 @@ public final class Agent {
         if (refused.incrementAndGet() == 1) {
             LOG.warnf(
                     "%s %s%s was refused, further refusals are not logged: %s",
-                    request.method(), shownTarget, request.uri().getPath(), lastRefusal);
+                    request.method(), target.shown(), request.uri().getPath(), lastRefusal);
         }
     }
 
@@ -162,13 +148,10 @@ public final class Agent {
     private record Outcome(int status, Duration pause, String body) {
 
         static Outcome of(HttpResponse<String> response) {
-            Duration pause = response.headers()
-                    .firstValue("Retry-After")
-                    .filter(seconds -> seconds.matches("\\d{1,5}"))
-                    .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                    .orElse(PAUSE);
-            return new Outcome(
-                    response.statusCode(), pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause, response.body());
+            String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+            Duration wanted = retryAfter.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(retryAfter)) : PAUSE;
+            Duration pause = wanted.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : wanted;
+            return new Outcome(response.statusCode(), pause, response.body());
         }
 
         boolean accepted() {

@@ -7,7 +7,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,7 +70,7 @@ public class Console {
         long now = System.nanoTime();
         JsonNode update;
         try {
-            update = Json.parse(data.getBytes(StandardCharsets.UTF_8));
+            update = Json.parse(data);
         } catch (MalformedException e) {
             return;
         }
@@ -91,15 +90,14 @@ public class Console {
     }
 
     private static String line(JsonNode event) {
-        String stoppage = event.path("stoppage").asInt() == 0
-                ? ""
-                : "+" + event.path("stoppage").asInt();
+        int stoppage = event.path("stoppage").asInt();
+        String minute = event.path("minute").asText("") + (stoppage == 0 ? "" : "+" + stoppage) + "'";
         String status = event.path("status").asText(SimulatedReport.CONFIRMED);
         return "%s  %s  %s  %s%s"
                 .formatted(
                         event.path("match").asText(),
                         event.path("type").asText(),
-                        event.path("minute").asText("") + stoppage + "'",
+                        minute,
                         event.path("player").asText(event.path("team").asText("")),
                         status.equals(SimulatedReport.CONFIRMED) ? "" : "  (" + status + ")");
     }

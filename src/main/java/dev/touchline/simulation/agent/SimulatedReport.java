@@ -1,7 +1,10 @@
 package dev.touchline.simulation.agent;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.json.Json;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /**
@@ -10,17 +13,19 @@ import java.util.Map;
  * @param team home or away, or null
  * @param details strings and integers
  */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SimulatedReport(
-        String source,
         String id,
-        int revision,
-        String status,
+        String source,
         String type,
         String match,
-        Clock clock,
+        @JsonUnwrapped Clock clock,
         String team,
         String player,
         String assist,
+        String status,
+        int revision,
         Map<String, Object> details) {
 
     public static final String PROVISIONAL = "provisional";
@@ -28,40 +33,16 @@ public record SimulatedReport(
     public static final String CANCELLED = "cancelled";
 
     /** A time on the match clock; the period may be null. */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Clock(String period, int minute, int stoppage) {}
 
+    /** Another revision of the same incident. */
+    public SimulatedReport revised(int revision, String status, String player, Map<String, Object> details) {
+        return new SimulatedReport(id, source, type, match, clock, team, player, assist, status, revision, details);
+    }
+
     public ObjectNode json() {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.put("id", id);
-        event.put("source", source);
-        event.put("type", type);
-        event.put("match", match);
-        if (clock.period() != null) {
-            event.put("period", clock.period());
-        }
-        event.put("minute", clock.minute());
-        event.put("stoppage", clock.stoppage());
-        if (team != null) {
-            event.put("team", team);
-        }
-        if (player != null) {
-            event.put("player", player);
-        }
-        if (assist != null) {
-            event.put("assist", assist);
-        }
-        event.put("status", status);
-        event.put("revision", revision);
-        if (!details.isEmpty()) {
-            ObjectNode object = event.putObject("details");
-            details.forEach((key, value) -> {
-                if (value instanceof Number number) {
-                    object.put(key, number.intValue());
-                } else {
-                    object.put(key, value.toString());
-                }
-            });
-        }
-        return event;
+        return Json.MAPPER.valueToTree(this);
     }
 }

@@ -5,6 +5,7 @@ import dev.touchline.json.Violation;
 import dev.touchline.simulation.camera.GoalLineDetector.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,26 @@ public final class BallPositions {
     /** Maximum distance from the field, in metres. */
     private static final double FIELD_MARGIN = 20;
 
+    private static final Column T = new Column("t", 0, MAX_MATCH_LENGTH, "seconds on the match clock");
+    private static final Column X =
+            new Column("x", -FIELD_MARGIN, GoalLineDetector.LENGTH + FIELD_MARGIN, "metres along the field");
+    private static final Column Y =
+            new Column("y", -FIELD_MARGIN, GoalLineDetector.WIDTH + FIELD_MARGIN, "metres across the field");
+
     private BallPositions() {}
+
+    private record Column(String name, double min, double max, String meaning) {
+
+        double read(String cell, int line, List<Violation> violations) {
+            String text = cell.strip();
+            double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+            if (!(number >= min && number <= max)) {
+                String bounds = " must be a number from " + (int) min + " to " + (int) max + ": ";
+                violations.add(violation(line, name + bounds + meaning));
+            }
+            return number;
+        }
+    }
 
     /**
      * Reads CSV: the header {@code t,x,y}, then a line per position.
@@ -67,38 +87,13 @@ public final class BallPositions {
             return null;
         }
         int before = violations.size();
-        double t = number(cells[0], "t", number, 0, MAX_MATCH_LENGTH, "seconds on the match clock", violations);
-        double x = number(
-                cells[1],
-                "x",
-                number,
-                -FIELD_MARGIN,
-                GoalLineDetector.LENGTH + FIELD_MARGIN,
-                "metres along the field",
-                violations);
-        double y = number(
-                cells[2],
-                "y",
-                number,
-                -FIELD_MARGIN,
-                GoalLineDetector.WIDTH + FIELD_MARGIN,
-                "metres across the field",
-                violations);
+        double t = T.read(cells[0], number, violations);
+        double x = X.read(cells[1], number, violations);
+        double y = Y.read(cells[2], number, violations);
         if (violations.size() == before && t <= previous) {
             violations.add(violation(number, "t must be more than in the line before"));
         }
         return violations.size() == before ? new Position(t, x, y) : null;
-    }
-
-    private static double number(
-            String cell, String column, int line, double min, double max, String meaning, List<Violation> violations) {
-        String text = cell.strip();
-        double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-        if (!(number >= min && number <= max)) {
-            violations.add(violation(
-                    line, column + " must be a number from " + (int) min + " to " + (int) max + ": " + meaning));
-        }
-        return number;
     }
 
     private static Violation violation(int line, String detail) {
@@ -118,11 +113,7 @@ public final class BallPositions {
         }
     }
 
-    /**
-     * Generates shots with the noise of a camera.
-     *
-     * @return the ending of each shot
-     */
+    /** Generates shots with the noise of a camera. Returns the ending of each shot. */
     public static List<Ending> shots(int shots, Random random, Consumer<Position> positions) {
         List<Ending> endings = new ArrayList<>();
         double t = 0;
@@ -151,8 +142,8 @@ public final class BallPositions {
         double speed = 15 + 15 * random.nextDouble();
         double[] from = {80 + 10 * random.nextDouble(), CENTRE - 10 + 20 * random.nextDouble()};
         double aside = (random.nextDouble() - 0.5) * (GoalLineDetector.GOAL_WIDTH - 3);
-        double wide =
-                (random.nextBoolean() ? 1 : -1) * (GoalLineDetector.GOAL_WIDTH / 2 + 2.5 + 3 * random.nextDouble());
+        int side = random.nextBoolean() ? 1 : -1;
+        double wide = side * (GoalLineDetector.GOAL_WIDTH / 2 + 2.5 + 3 * random.nextDouble());
         double line = GoalLineDetector.LENGTH + GoalLineDetector.BALL_RADIUS;
         double[] to =
                 switch (ending) {
@@ -162,7 +153,7 @@ public final class BallPositions {
                 };
         move(points, from, to, speed);
         switch (ending) {
-            case GOAL, WIDE -> rest(points, to);
+            case GOAL, WIDE -> points.addAll(Collections.nCopies(50, to));
             case CLEARED, REBOUND -> move(points, to, new double[] {90, CENTRE + 2 * aside}, speed / 2);
         }
         return points;
@@ -174,12 +165,6 @@ public final class BallPositions {
         for (int step = 1; step <= steps; step++) {
             double part = (double) step / steps;
             points.add(new double[] {from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])});
-        }
-    }
-
-    private static void rest(List<double[]> points, double[] at) {
-        for (int i = 0; i < 50; i++) {
-            points.add(at);
         }
     }
 }

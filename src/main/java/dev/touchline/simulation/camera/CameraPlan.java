@@ -9,7 +9,6 @@ import dev.touchline.simulation.camera.GoalLineDetector.Sighting;
 import dev.touchline.simulation.camera.GoalLineDetector.Verdict;
 import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +20,6 @@ import java.util.function.Consumer;
  *
  * @param name part of the ids
  * @param seed of the generated positions, or null
- * @param match the match's id
- * @param steps the reports
  */
 public record CameraPlan(String name, Long seed, String match, List<ScheduledEvent> steps) implements SimulationPlan {
 
@@ -30,7 +27,6 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
 
     private static final String SOURCE = "goal-line-camera";
     private static final int MILLIS = 1000;
-    private static final double NANOS_IN_A_SECOND = 1e9;
 
     @Override
     public String kind() {
@@ -67,8 +63,8 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
          */
         public CameraPlan plan(String name, Long seed, String match, String right, double speed) {
             List<ScheduledEvent> steps = sightings.stream()
-                    .map(sighting -> new ScheduledEvent(
-                            Duration.ofNanos((long) ((sighting.at() - startedAt) / speed * NANOS_IN_A_SECOND)),
+                    .map(sighting -> ScheduledEvent.at(
+                            (sighting.at() - startedAt) / speed,
                             () -> report(name, match, right, sighting).json()))
                     .toList();
             return new CameraPlan(name, seed, match, steps);
@@ -81,22 +77,23 @@ public record CameraPlan(String name, Long seed, String match, List<ScheduledEve
         if (sighting.verdict() == Verdict.WITHDRAWN) {
             details.put("reason", "the whole ball was not behind the line");
         }
-        boolean byRight = sighting.right();
-        return new SimulatedReport(
-                SOURCE,
-                match + "/" + name + "/" + sighting.incident(),
-                sighting.revision(),
+        String status =
                 switch (sighting.verdict()) {
                     case PROVISIONAL -> SimulatedReport.PROVISIONAL;
                     case CONFIRMED -> SimulatedReport.CONFIRMED;
                     case WITHDRAWN -> SimulatedReport.CANCELLED;
-                },
+                };
+        return new SimulatedReport(
+                match + "/" + name + "/" + sighting.incident(),
+                SOURCE,
                 "football.goal",
                 match,
                 new Clock(null, (int) (sighting.crossed() / 60) + 1, 0),
-                byRight == right.equals("home") ? "home" : "away",
+                sighting.right() == right.equals("home") ? "home" : "away",
                 null,
                 null,
+                status,
+                sighting.revision(),
                 details);
     }
 }

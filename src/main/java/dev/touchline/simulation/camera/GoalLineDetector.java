@@ -43,8 +43,6 @@ final class GoalLineDetector {
      * The centre of the ball.
      *
      * @param t seconds on the match clock
-     * @param x along the field
-     * @param y across the field
      */
     record Position(double t, double x, double y) {}
 

@@ -30,72 +30,42 @@ public final class EventTemplate {
     private static final String CLOSE = "}}";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private static final Map<String, Function<GeneratedValues, JsonNode>> GENERATED = generated();
+    private static final List<String> GENERATED =
+            List.of("uuid", "n", "name", "minute", "number", "team", "player", "assist", "now");
+    private static final int MINUTES = 40;
+    private static final int NUMBERS = 100;
 
-    private final Function<GeneratedValues, JsonNode> event;
+    private final Function<Map<String, JsonNode>, JsonNode> event;
 
-    private EventTemplate(Function<GeneratedValues, JsonNode> event) {
+    private EventTemplate(Function<Map<String, JsonNode>, JsonNode> event) {
         this.event = event;
     }
 
-    private static Map<String, Function<GeneratedValues, JsonNode>> generated() {
-        Map<String, Function<GeneratedValues, JsonNode>> generated = new LinkedHashMap<>();
-        generated.put("uuid", values -> node(values.uuid().toString()));
-        generated.put("n", values -> LongNode.valueOf(values.n()));
-        generated.put("name", values -> node(values.name()));
-        generated.put("minute", values -> IntNode.valueOf(values.minute()));
-        generated.put("number", values -> IntNode.valueOf(values.number()));
-        generated.put("team", values -> node(values.home() ? "home" : "away"));
-        generated.put("player", values -> node(values.player()));
-        generated.put("assist", values -> node(values.assist()));
-        generated.put("now", values -> node(values.now().toString()));
-        return generated;
-    }
-
     /**
-     * The generated values of an event. All but the time follow from the seed and the number of the event.
+     * The generated values of an event by field. All but the time follow from the seed and the number of the event.
      *
-     * @param name the name of the simulation
      * @param n the number of the event, from 1
-     * @param minute within the clocks of all sports
-     * @param number from 0 to 99
-     * @param player a player of the team
-     * @param assist another player of the team
      */
-    record GeneratedValues(
-            String name,
-            long n,
-            UUID uuid,
-            int minute,
-            int number,
-            boolean home,
-            String player,
-            String assist,
-            Instant now) {
-
-        private static final int MINUTES = 40;
-        private static final int NUMBERS = 100;
-
-        static GeneratedValues generate(String name, List<Club> clubs, long seed, long n) {
-            Random random = SeededRandom.of(seed, n);
-            boolean home = random.nextBoolean();
-            List<String> players = clubs.get(home ? 0 : 1).players();
-            int player = random.nextInt(players.size());
-            int other = (player + 1 + random.nextInt(players.size() - 1)) % players.size();
-            return new GeneratedValues(
-                    name,
-                    n,
-                    new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE),
-                    1 + random.nextInt(MINUTES),
-                    random.nextInt(NUMBERS),
-                    home,
-                    players.get(player),
-                    players.get(other),
-                    Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        }
+    static Map<String, JsonNode> values(String name, List<Club> clubs, long seed, long n) {
+        Random random = SeededRandom.of(seed, n);
+        boolean home = random.nextBoolean();
+        List<String> players = clubs.get(home ? 0 : 1).players();
+        int player = random.nextInt(players.size());
+        int other = (player + 1 + random.nextInt(players.size() - 1)) % players.size();
+        UUID uuid = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE);
+        return Map.of(
+                "uuid", node(uuid.toString()),
+                "n", LongNode.valueOf(n),
+                "name", node(name),
+                "minute", IntNode.valueOf(1 + random.nextInt(MINUTES)),
+                "number", IntNode.valueOf(random.nextInt(NUMBERS)),
+                "team", node(home ? "home" : "away"),
+                "player", node(players.get(player)),
+                "assist", node(players.get(other)),
+                "now", node(Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
     }
 
-    ObjectNode event(GeneratedValues values) {
+    ObjectNode event(Map<String, JsonNode> values) {
         return (ObjectNode) event.apply(values);
     }
 
@@ -109,10 +79,10 @@ public final class EventTemplate {
         return new EventTemplate(compile(node, field, violations));
     }
 
-    private static Function<GeneratedValues, JsonNode> compile(
+    private static Function<Map<String, JsonNode>, JsonNode> compile(
             JsonNode node, String field, List<Violation> violations) {
         if (node instanceof ObjectNode object) {
-            Map<String, Function<GeneratedValues, JsonNode>> fields = new LinkedHashMap<>();
+            Map<String, Function<Map<String, JsonNode>, JsonNode>> fields = new LinkedHashMap<>();
             object.properties().forEach(entry -> {
                 if (entry.getKey().contains(OPEN)) {
                     violations.add(new Violation(
@@ -127,7 +97,7 @@ public final class EventTemplate {
             };
         }
         if (node instanceof ArrayNode array) {
-            List<Function<GeneratedValues, JsonNode>> items = new ArrayList<>();
+            List<Function<Map<String, JsonNode>, JsonNode>> items = new ArrayList<>();
             for (int i = 0; i < array.size(); i++) {
                 items.add(compile(array.get(i), field + "[" + i + "]", violations));
             }
@@ -140,8 +110,9 @@ public final class EventTemplate {
         return node.isTextual() ? text(node.textValue(), field, violations) : values -> node;
     }
 
-    private static Function<GeneratedValues, JsonNode> text(String text, String field, List<Violation> violations) {
-        List<Function<GeneratedValues, JsonNode>> parts = new ArrayList<>();
+    private static Function<Map<String, JsonNode>, JsonNode> text(
+            String text, String field, List<Violation> violations) {
+        List<Function<Map<String, JsonNode>, JsonNode>> parts = new ArrayList<>();
         int at = 0;
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
             literal(text, at, open, field, violations).ifPresent(parts::add);
@@ -150,20 +121,16 @@ public final class EventTemplate {
                 violations.add(new Violation(null, field, "has {{ at character " + (open + 1) + " without }}"));
                 return values -> node(text);
             }
-            Function<GeneratedValues, JsonNode> part =
-                    GENERATED.get(text.substring(open + OPEN.length(), close).strip());
-            if (part == null) {
+            String name = text.substring(open + OPEN.length(), close).strip();
+            if (!GENERATED.contains(name)) {
+                String all = OPEN + String.join(CLOSE + ", " + OPEN, GENERATED) + CLOSE;
                 violations.add(new Violation(
                         null,
                         field,
                         "has a generated field at character " + (open + 1)
-                                + " that is unknown; the generated fields are "
-                                + GENERATED.keySet().stream()
-                                        .map(name -> OPEN + name + CLOSE)
-                                        .collect(Collectors.joining(", "))));
-                part = values -> node("");
+                                + " that is unknown; the generated fields are " + all));
             }
-            parts.add(part);
+            parts.add(values -> values.get(name));
             at = close + CLOSE.length();
         }
         literal(text, at, text.length(), field, violations).ifPresent(parts::add);
@@ -174,7 +141,7 @@ public final class EventTemplate {
                 node(parts.stream().map(part -> part.apply(values).asText()).collect(Collectors.joining()));
     }
 
-    private static Optional<Function<GeneratedValues, JsonNode>> literal(
+    private static Optional<Function<Map<String, JsonNode>, JsonNode>> literal(
             String text, int from, int to, String field, List<Violation> violations) {
         String literal = text.substring(from, to);
         int stray = literal.indexOf(CLOSE);

@@ -2,7 +2,6 @@ package dev.touchline.simulation.plan;
 
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.ScheduledEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +11,7 @@ import java.util.List;
  * Generated matches that are played at the same time.
  *
  * @param name the prefix of the matches' ids
- * @param competition the id of the competition
  * @param speed minutes on the match clock per second
- * @param kickOff the announced start
  * @param elapsed the time since the start; reports that were due by then are sent at once
  */
 public record GeneratedMatchesPlan(
@@ -28,8 +25,6 @@ public record GeneratedMatchesPlan(
         implements SimulationPlan {
 
     public static final String KIND = "matches";
-
-    private static final double NANOS_IN_A_SECOND = 1e9;
 
     @Override
     public String kind() {
@@ -49,31 +44,19 @@ public record GeneratedMatchesPlan(
     @Override
     public Uni<Void> play(Agent agent) {
         long startedAt = System.nanoTime() - elapsed.toNanos();
-        return Multi.createFrom()
-                .iterable(matches)
-                .onItem()
-                .transformToUni(match -> agent.announce(match.match(), match.announcement(competition, kickOff))
-                        .flatMap(announced -> play(match, agent, startedAt)))
-                .merge(matches.size())
-                .onItem()
-                .ignoreAsUni();
+        return SimulationPlan.playAll(matches, matches.size(), match -> agent.announce(
+                        match.match(), match.announcement(competition, kickOff))
+                .flatMap(announced -> play(match, agent, startedAt)));
     }
 
     // The agents of a match send independently.
     private Uni<Void> play(MatchPlan match, Agent agent, long startedAt) {
-        return Multi.createFrom()
-                .iterable(match.agents())
-                .onItem()
-                .transformToUni(entries -> SimulationPlan.sendOnSchedule(
-                        () -> entries.stream().map(this::step).iterator(), agent, startedAt))
-                .merge(match.agents().size())
-                .onItem()
-                .ignoreAsUni();
-    }
-
-    private ScheduledEvent step(MatchPlan.Entry entry) {
-        return new ScheduledEvent(
-                Duration.ofNanos((long) (entry.due() / speed * NANOS_IN_A_SECOND)),
-                () -> entry.report().json());
+        return SimulationPlan.playAll(match.agents(), match.agents().size(), entries -> {
+            Iterable<ScheduledEvent> steps = () -> entries.stream()
+                    .map(entry -> ScheduledEvent.at(
+                            entry.due() / speed, () -> entry.report().json()))
+                    .iterator();
+            return SimulationPlan.sendOnSchedule(steps, agent, startedAt);
+        });
     }
 }

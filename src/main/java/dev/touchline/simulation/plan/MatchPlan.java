@@ -18,9 +18,7 @@ import java.util.TreeMap;
  * A generated match: the reports of every agent, and the expected result. It depends only on seed, number and error
  * rates, ids included, so playing it again in the same system changes nothing.
  *
- * @param match the match's id
  * @param agents the reports of each agent, in sending order
- * @param expected the expected result
  */
 public record MatchPlan(
         String match, Club home, Club away, String sport, List<List<Entry>> agents, ExpectedResult expected) {
@@ -70,6 +68,8 @@ public record MatchPlan(
     private record Moment(double minutes, Play play, boolean byHome) {}
 
     private static final class MatchGenerator {
+        private static final String HOME = "home";
+        private static final String AWAY = "away";
         private static final String REFEREE = "referee";
         private static final String STATISTICIAN = "statistician";
         private static final List<String> REASONS =
@@ -97,18 +97,17 @@ public record MatchPlan(
 
         MatchPlan generate() {
             List<Period> periods = playbook.periods();
+            int overtimePeriods = playbook.overtime().size();
             for (Period period : periods) {
                 boolean last = period.equals(periods.get(periods.size() - 1));
                 double played = play(period);
-                boolean continues =
-                        last && expected.isDraw() && !playbook.overtime().isEmpty();
+                boolean continues = last && expected.isDraw() && overtimePeriods > 0;
                 endPeriod(period, played, continues ? playbook.level() : last ? playbook.ends() : period.ends());
             }
-            for (int i = 0; i < playbook.overtime().size() && expected.isDraw(); i++) {
+            for (int i = 0; i < overtimePeriods && expected.isDraw(); i++) {
                 Period period = playbook.overtime().get(i);
                 double played = playbook.suddenDeath() == null ? play(period) : playUntilScored(period);
-                boolean continues =
-                        expected.isDraw() && i + 1 < playbook.overtime().size();
+                boolean continues = expected.isDraw() && i + 1 < overtimePeriods;
                 endPeriod(period, played, continues ? period.ends() : playbook.ends());
             }
             List<List<Entry>> inOrder = new ArrayList<>();
@@ -162,17 +161,13 @@ public record MatchPlan(
         }
 
         private void endPeriod(Period period, double played, String kind) {
-            int whole = (int) Math.ceil(played);
-            Clock clock = whole <= period.minutes()
-                    ? new Clock(period.name(), period.from() + whole, 0)
-                    : new Clock(period.name(), period.to(), whole - period.minutes());
             now += played;
-            mark(kind, now, clock);
+            mark(kind, now, clock(period, played));
             now += period.pause();
         }
 
         private void mark(String kind, double due, Clock clock) {
-            SimulatedReport report = report(REFEREE, kind, clock, null, null, null);
+            SimulatedReport report = report(REFEREE, kind, clock, null, null, null, Map.of());
             add(REFEREE, due, report);
             if (random.nextDouble() < errorRates.duplicates()) {
                 add(REFEREE, due, report);
@@ -194,8 +189,9 @@ public record MatchPlan(
             }
             for (int minute = shares.every(); minute <= played; minute += shares.every()) {
                 int ofHome = shares.of() / 3 + random.nextInt(shares.of() / 3);
-                SimulatedReport report = report(STATISTICIAN, shares.kind(), clock(period, minute), true, null, null);
-                send(STATISTICIAN, now + minute, with(report, Map.of(shares.detail(), ofHome)));
+                Map<String, Object> details = Map.of(shares.detail(), ofHome);
+                Clock clock = clock(period, minute);
+                send(STATISTICIAN, now + minute, report(STATISTICIAN, shares.kind(), clock, HOME, null, null, details));
                 expected.share(shares, ofHome);
             }
         }
@@ -205,31 +201,31 @@ public record MatchPlan(
             Club club = moment.byHome() ? home : away;
             String player = play.anonymous() ? null : club.player(random);
             String assistant = random.nextDouble() < play.assisted() ? otherPlayer(club, player) : null;
-            String reported =
-                    player != null && random.nextDouble() < errorRates.corrected() ? otherPlayer(club, player) : player;
+            boolean corrected = player != null && random.nextDouble() < errorRates.corrected();
+            String reported = corrected ? otherPlayer(club, player) : player;
             boolean provisional = play.reviewed() && random.nextDouble() < errorRates.provisional();
             boolean cancelled = provisional && random.nextDouble() < errorRates.cancelled() && !certain;
             if (assistant != null && assistant.equals(reported)) {
                 reported = player;
             }
             double at = now + moment.minutes();
-            SimulatedReport report = report(
-                    play.agent(), play.kind(), clock(period, moment.minutes()), moment.byHome(), reported, assistant);
+            Clock clock = clock(period, moment.minutes());
+            String team = moment.byHome() ? HOME : AWAY;
+            SimulatedReport report = report(play.agent(), play.kind(), clock, team, reported, assistant, Map.of());
             int revision = 1;
             if (provisional) {
-                send(play.agent(), at, revised(report, revision++, SimulatedReport.PROVISIONAL, reported));
+                send(play.agent(), at, report.revised(revision++, SimulatedReport.PROVISIONAL, reported, Map.of()));
                 at += 0.5 + 1.5 * random.nextDouble();
             }
             if (cancelled) {
-                String reason = REASONS.get(random.nextInt(REASONS.size()));
-                SimulatedReport verdict = revised(report, revision, SimulatedReport.CANCELLED, reported);
-                send(play.agent(), at, with(verdict, Map.of("reason", reason)));
+                Map<String, Object> details = Map.of("reason", REASONS.get(random.nextInt(REASONS.size())));
+                send(play.agent(), at, report.revised(revision, SimulatedReport.CANCELLED, reported, details));
                 return;
             }
-            send(play.agent(), at, revised(report, revision++, SimulatedReport.CONFIRMED, reported));
+            send(play.agent(), at, report.revised(revision++, SimulatedReport.CONFIRMED, reported, Map.of()));
             if (player != null && !player.equals(reported)) {
                 at += 1 + 4 * random.nextDouble();
-                send(play.agent(), at, revised(report, revision, SimulatedReport.CONFIRMED, player));
+                send(play.agent(), at, report.revised(revision, SimulatedReport.CONFIRMED, player, Map.of()));
             }
             expected.count(play, moment.byHome(), player, assistant);
         }
@@ -243,48 +239,24 @@ public record MatchPlan(
         }
 
         private SimulatedReport report(
-                String agent, String kind, Clock clock, Boolean byHome, String player, String assistant) {
+                String agent,
+                String kind,
+                Clock clock,
+                String team,
+                String player,
+                String assistant,
+                Map<String, Object> details) {
             return new SimulatedReport(
-                    match + "/" + agent,
                     agent + "-" + incidents.merge(agent, 1, Integer::sum),
-                    1,
-                    SimulatedReport.CONFIRMED,
+                    match + "/" + agent,
                     playbook.sport() + "." + kind,
                     match,
                     clock,
-                    byHome == null ? null : byHome ? "home" : "away",
+                    team,
                     player,
                     assistant,
-                    Map.of());
-        }
-
-        private static SimulatedReport revised(SimulatedReport report, int revision, String status, String player) {
-            return new SimulatedReport(
-                    report.source(),
-                    report.id(),
-                    revision,
-                    status,
-                    report.type(),
-                    report.match(),
-                    report.clock(),
-                    report.team(),
-                    player,
-                    report.assist(),
-                    report.details());
-        }
-
-        private static SimulatedReport with(SimulatedReport report, Map<String, Object> details) {
-            return new SimulatedReport(
-                    report.source(),
-                    report.id(),
-                    report.revision(),
-                    report.status(),
-                    report.type(),
-                    report.match(),
-                    report.clock(),
-                    report.team(),
-                    report.player(),
-                    report.assist(),
+                    SimulatedReport.CONFIRMED,
+                    1,
                     details);
         }
 

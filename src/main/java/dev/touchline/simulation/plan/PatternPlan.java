@@ -12,8 +12,6 @@ import java.util.stream.LongStream;
  * be refused, too.
  *
  * @param name the value of {@code {{name}}} in the template
- * @param amount the number of events
- * @param delay the interval
  */
 public record PatternPlan(String name, Long seed, long amount, Duration delay, EventTemplate template)
         implements SimulationPlan {
@@ -33,15 +31,12 @@ public record PatternPlan(String name, Long seed, long amount, Duration delay, E
     @Override
     public Uni<Void> play(Agent agent) {
         List<Club> clubs = Club.league(SeededRandom.of(seed, 0));
-        return SimulationPlan.sendOnSchedule(
-                () -> LongStream.range(0, amount)
-                        .peek(n -> stopIfRejected(agent))
-                        .mapToObj(n -> new ScheduledEvent(
-                                delay.multipliedBy(n),
-                                () -> template.event(EventTemplate.GeneratedValues.generate(name, clubs, seed, n + 1))))
-                        .iterator(),
-                agent,
-                System.nanoTime());
+        Iterable<ScheduledEvent> events = () -> LongStream.range(0, amount)
+                .peek(n -> stopIfRejected(agent))
+                .mapToObj(n -> new ScheduledEvent(
+                        delay.multipliedBy(n), () -> template.event(EventTemplate.values(name, clubs, seed, n + 1))))
+                .iterator();
+        return SimulationPlan.sendOnSchedule(events, agent, System.nanoTime());
     }
 
     private static void stopIfRejected(Agent agent) {

@@ -1,14 +1,12 @@
 package dev.touchline.simulation.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.json.Json;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A model of a sport for simulations: its periods, and the frequency of each kind of play. Its figures repeat those of
@@ -22,6 +20,7 @@ import java.util.TreeMap;
  * @param ends the kind that ends the match
  * @param shares the figure that is reported periodically, or null
  */
+@RegisterForReflection
 public record Playbook(
         String sport,
         List<Period> periods,
@@ -36,7 +35,10 @@ public record Playbook(
     public static final List<String> SPORTS = List.of("football", "basketball", "ice-hockey", "handball");
 
     private static final String FOLDER = "/playbooks/";
-    private static final String SCOUT = "scout";
+
+    public Playbook {
+        overtime = overtime == null ? List.of() : overtime;
+    }
 
     /**
      * A stretch of play.
@@ -61,7 +63,7 @@ public record Playbook(
      *
      * @param kind the kind in the event type
      * @param rate average number per team in the regular periods
-     * @param agent the reporting agent
+     * @param agent the reporting agent, by default {@code scout}
      * @param reviewed whether it may be reported as provisional
      * @param anonymous whether it has no player
      * @param assisted the share with an assisting player
@@ -83,6 +85,13 @@ public record Playbook(
             Map<String, Integer> own,
             Map<String, Integer> opponents,
             Map<String, Integer> assist) {
+
+        Play {
+            agent = agent == null ? "scout" : agent;
+            own = own == null ? Map.of() : own;
+            opponents = opponents == null ? Map.of() : opponents;
+            assist = assist == null ? Map.of() : assist;
+        }
 
         boolean scores() {
             return points + pointsAgainst > 0;
@@ -106,7 +115,7 @@ public record Playbook(
             if (in == null) {
                 throw new IllegalArgumentException("there is no playbook of " + sport);
             }
-            return read(sport, Json.parse(in.readAllBytes()));
+            return Json.MAPPER.readValue(in, Playbook.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,67 +124,5 @@ public record Playbook(
     /** The minutes of the regular periods. */
     public int minutes() {
         return periods.stream().mapToInt(Period::minutes).sum();
-    }
-
-    private static Playbook read(String sport, JsonNode file) {
-        JsonNode shares = file.path("shares");
-        List<Play> plays = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> kind : file.path("plays").properties()) {
-            plays.add(play(kind.getKey(), kind.getValue()));
-        }
-        return new Playbook(
-                sport,
-                periods(file.path("periods")),
-                file.path("level").asText(null),
-                periods(file.path("overtime")),
-                file.path("suddenDeath").asText(null),
-                file.path("ends").asText(),
-                shares.isMissingNode()
-                        ? null
-                        : new Shares(
-                                shares.path("kind").asText(),
-                                shares.path("figure").asText(),
-                                shares.path("detail").asText(),
-                                shares.path("of").asInt(),
-                                shares.path("every").asInt()),
-                List.copyOf(plays));
-    }
-
-    private static List<Period> periods(JsonNode nodes) {
-        List<Period> periods = new ArrayList<>();
-        for (JsonNode node : nodes) {
-            periods.add(new Period(
-                    node.path("name").asText(),
-                    node.path("from").asInt(),
-                    node.path("to").asInt(),
-                    node.path("stoppage").asInt(),
-                    node.path("begins").asText(),
-                    node.path("ends").asText(null),
-                    node.path("pause").asInt()));
-        }
-        return List.copyOf(periods);
-    }
-
-    private static Play play(String kind, JsonNode node) {
-        return new Play(
-                kind,
-                node.path("rate").asDouble(),
-                node.path("agent").asText(SCOUT),
-                node.path("reviewed").asBoolean(),
-                node.path("anonymous").asBoolean(),
-                node.path("assisted").asDouble(),
-                node.path("points").asInt(),
-                node.path("pointsAgainst").asInt(),
-                figures(node.path("own")),
-                figures(node.path("opponents")),
-                figures(node.path("assist")));
-    }
-
-    private static Map<String, Integer> figures(JsonNode node) {
-        Map<String, Integer> figures = new TreeMap<>();
-        node.properties()
-                .forEach(
-                        figure -> figures.put(figure.getKey(), figure.getValue().asInt()));
-        return Map.copyOf(figures);
     }
 }

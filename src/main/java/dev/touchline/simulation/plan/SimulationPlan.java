@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** All reports of a simulation, known before it starts. */
 public interface SimulationPlan {
@@ -65,6 +66,17 @@ public interface SimulationPlan {
                 .onItem()
                 .transformToUniAndConcatenate(step -> waitUntil(startedAt, step.after())
                         .flatMap(due -> agent.report(step.event().get())))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** Plays at most {@code parallel} items at a time; completes when all have been played. */
+    static <T> Uni<Void> playAll(List<T> items, int parallel, Function<T, Uni<Void>> play) {
+        return Multi.createFrom()
+                .iterable(items)
+                .onItem()
+                .transformToUni(play::apply)
+                .merge(parallel)
                 .onItem()
                 .ignoreAsUni();
     }

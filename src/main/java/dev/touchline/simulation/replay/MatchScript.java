@@ -15,8 +15,6 @@ import java.util.List;
  * The reports of a match from a tournament file: the announcement, and the events in playing order. The result is
  * authoritative: missing goals are added without a scorer, and surplus goals are dropped from the end.
  *
- * @param match the match's id
- * @param announcement the body of the announcement
  * @param note the differences from the file, or null
  */
 record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<Step> steps, String note) {
@@ -69,18 +67,22 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
         return steps.isEmpty() ? Duration.ZERO : steps.get(steps.size() - 1).after();
     }
 
-    /** Creates the script of a fixture. */
     static MatchScript of(String match, String competition, Fixture fixture) {
         return new ScriptWriter(match, competition, fixture).write();
     }
 
     private static final class ScriptWriter {
+        private static final Comparator<Goal> IN_ORDER = Comparator.comparing(
+                        Goal::minute, Comparator.nullsLast(Comparator.naturalOrder()))
+                .thenComparing(Goal::stoppage);
+
         private final String match;
         private final String competition;
         private final Fixture fixture;
         private final List<Step> steps = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private Duration now = Duration.ZERO;
+        private int lastGoal;
 
         ScriptWriter(String match, String competition, Fixture fixture) {
             this.match = match;
@@ -143,16 +145,18 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             for (Scored scored : goals) {
                 if (scored.part() == part) {
                     Goal goal = scored.goal();
-                    Duration scoredAt = startedAt.plusMinutes(
-                            goal.minute() == null
-                                    ? part.to - part.from
-                                    : (long) Math.max(0, goal.minute() - part.from) + goal.stoppage());
-                    now = now.compareTo(scoredAt) < 0 ? scoredAt : now;
+                    Integer minute = goal.minute();
+                    int played =
+                            minute == null ? part.to - part.from : Math.max(0, minute - part.from) + goal.stoppage();
+                    waitUntil(startedAt.plusMinutes(played));
                     goal(scored);
                 }
             }
-            Duration regular = startedAt.plusMinutes((long) part.to - part.from);
-            now = now.compareTo(regular) < 0 ? regular : now;
+            waitUntil(startedAt.plusMinutes((long) part.to - part.from));
+        }
+
+        private void waitUntil(Duration time) {
+            now = now.compareTo(time) < 0 ? time : now;
         }
 
         private void end(Part part, String kind, List<Scored> goals) {
@@ -178,11 +182,8 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             Goal goal = scored.goal();
             boolean byHome = scored.forHome() != goal.own();
             String kind = goal.own() ? "own-goal" : goal.penalty() ? "penalty-goal" : "goal";
-            long number = steps.stream()
-                            .filter(step -> step.event().path("id").asText().startsWith(match + "/goal-"))
-                            .count()
-                    + 1;
-            ObjectNode event = event("goal-" + number, kind);
+            lastGoal++;
+            ObjectNode event = event("goal-" + lastGoal, kind);
             event.put("period", scored.part().period);
             if (goal.minute() != null) {
                 event.put("minute", goal.minute());
@@ -245,28 +246,24 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             Result listed = new Result(home.size(), away.size());
             if (!listed.equals(result) && listed.equals(new Result(result.away(), result.home()))) {
                 notes.add("the goals are listed under the wrong team");
-                List<Goal> swapped = home;
-                home = away;
-                away = swapped;
+                home = fixture.awayGoals();
+                away = fixture.homeGoals();
             }
             List<Scored> goals = new ArrayList<>();
             complete(goals, home, true, result);
             complete(goals, away, false, result);
-            goals.sort(Comparator.comparing(Scored::part)
-                    .thenComparing(scored -> scored.goal().minute(), Comparator.nullsLast(Comparator.naturalOrder()))
-                    .thenComparing(scored -> scored.goal().stoppage()));
+            goals.sort(Comparator.comparing(Scored::part).thenComparing(Scored::goal, IN_ORDER));
             return goals;
         }
 
         private void complete(List<Scored> goals, List<Goal> listed, boolean forHome, Result result) {
-            int count = forHome ? result.home() : result.away();
+            int count = of(result, forHome);
             String team = forHome ? fixture.home() : fixture.away();
             if (listed.size() > count) {
                 notes.add((listed.size() - count) + " more goals are listed for " + team + " than the result has");
             }
             listed.stream()
-                    .sorted(Comparator.comparing(Goal::minute, Comparator.nullsLast(Comparator.naturalOrder()))
-                            .thenComparing(Goal::stoppage))
+                    .sorted(IN_ORDER)
                     .limit(count)
                     .map(goal -> new Scored(
                             goal, forHome, goal.minute() == null ? Part.SECOND_HALF : Part.at(goal.minute())))
@@ -286,10 +283,8 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             if (fixture.halfTime() != null && goal < of(fixture.halfTime(), forHome)) {
                 return Part.FIRST_HALF;
             }
-            boolean later = fixture.extraTime() != null
-                    && fixture.fullTime() != null
-                    && goal >= of(fixture.fullTime(), forHome);
-            return later ? Part.EXTRA_SECOND : Part.SECOND_HALF;
+            boolean bothKnown = fixture.extraTime() != null && fixture.fullTime() != null;
+            return bothKnown && goal >= of(fixture.fullTime(), forHome) ? Part.EXTRA_SECOND : Part.SECOND_HALF;
         }
 
         private static int of(Result result, boolean home) {

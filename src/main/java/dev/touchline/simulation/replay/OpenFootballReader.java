@@ -1,6 +1,7 @@
 package dev.touchline.simulation.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.touchline.simulation.replay.Tournament.Fixture;
 import dev.touchline.simulation.replay.Tournament.FixtureStatus;
 import dev.touchline.simulation.replay.Tournament.Goal;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -154,9 +156,8 @@ public final class OpenFootballReader {
                 return date.atTime(UNKNOWN_TIME).toInstant(ZoneOffset.UTC);
             }
             LocalTime local = LocalTime.of(Integer.parseInt(time.group(1)), Integer.parseInt(time.group(2)));
-            String zone = time.group(3) != null
-                    ? time.group(3)
-                    : match.path("timezone").asText("");
+            String zone = Objects.requireNonNullElseGet(
+                    time.group(3), () -> match.path("timezone").asText(""));
             return date.atTime(local).atZone(zone(zone.strip())).toInstant();
         } catch (DateTimeException e) {
             throw new NotATournamentException(
@@ -191,26 +192,23 @@ public final class OpenFootballReader {
         }
         JsonNode home = match.path("score1" + oldSuffix);
         JsonNode away = match.path("score2" + oldSuffix);
-        if (!home.isInt() || !away.isInt()) {
-            return null;
-        }
-        return result(home.intValue(), away.intValue(), "score1" + oldSuffix + " and score2" + oldSuffix);
+        boolean known = home.isInt() && away.isInt();
+        return known ? result(home, away, "score1" + oldSuffix + " and score2" + oldSuffix) : null;
     }
 
     private static Result pair(JsonNode pair, String path) {
-        JsonNode home = pair.path(0);
-        JsonNode away = pair.path(1);
-        if (pair.size() != 2 || !home.isInt() || !away.isInt()) {
-            throw new NotATournamentException(path + " must be two whole numbers from 0 to " + MAX_GOALS);
-        }
-        return result(home.intValue(), away.intValue(), path);
+        return result(pair.path(0), pair.size() == 2 ? pair.path(1) : MissingNode.getInstance(), path);
     }
 
-    private static Result result(int home, int away, String path) {
-        if (home < 0 || away < 0 || home > MAX_GOALS || away > MAX_GOALS) {
+    private static Result result(JsonNode home, JsonNode away, String path) {
+        if (!isGoals(home) || !isGoals(away)) {
             throw new NotATournamentException(path + " must be two whole numbers from 0 to " + MAX_GOALS);
         }
-        return new Result(home, away);
+        return new Result(home.intValue(), away.intValue());
+    }
+
+    private static boolean isGoals(JsonNode node) {
+        return node.isInt() && node.intValue() >= 0 && node.intValue() <= MAX_GOALS;
     }
 
     private static List<Goal> goals(JsonNode match, String field, String home, boolean forHome) {
@@ -233,10 +231,10 @@ public final class OpenFootballReader {
     private static Goal goal(JsonNode goal) {
         Matcher minute = MINUTE.matcher(goal.path("minute").asText(""));
         boolean known = minute.matches();
-        int stoppage = goal.path("offset").asInt(0);
-        if (known && minute.group(2) != null) {
-            stoppage = Integer.parseInt(minute.group(2));
-        }
+        boolean inMinute = known && minute.group(2) != null;
+        int stoppage = inMinute
+                ? Integer.parseInt(minute.group(2))
+                : goal.path("offset").asInt(0);
         return new Goal(
                 text(goal, "name"),
                 known ? Integer.valueOf(minute.group(1)) : null,

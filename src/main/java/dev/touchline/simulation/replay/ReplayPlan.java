@@ -4,7 +4,6 @@ import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.ScheduledEvent;
 import dev.touchline.simulation.plan.SimulationPlan;
 import dev.touchline.simulation.replay.Tournament.Fixture;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -20,54 +19,51 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Replays a tournament from its results, in the order of the kick-offs. */
-public final class ReplayPlan implements SimulationPlan {
+/**
+ * Replays a tournament from its results.
+ *
+ * @param name the id of the competition
+ * @param scripts in the order of the kick-offs
+ * @param speed seconds of match time per second, or infinity to send without waiting
+ * @param parallel the number of matches at a time without waiting
+ */
+public record ReplayPlan(String name, List<MatchScript> scripts, double speed, int parallel) implements SimulationPlan {
 
     public static final String KIND = "replay";
 
     // Three slugs, a date and hyphens fit into the 200 characters of an id.
     private static final int MAX_SLUG_LENGTH = 60;
 
-    private final String competition;
-    private final List<MatchScript> scripts;
-    private final double speed;
-    private final int parallel;
-
-    /**
-     * @param speed seconds of match time per second, or infinity to send without waiting
-     * @param parallel the number of matches at a time without waiting
-     */
+    /** Plans the replay of a tournament. */
     public ReplayPlan(Tournament tournament, double speed, int parallel) {
-        this.speed = speed;
-        this.parallel = parallel;
-        competition = slug(tournament.name());
+        this(slug(tournament.name()), scripts(tournament), speed, parallel);
+    }
+
+    private static List<MatchScript> scripts(Tournament tournament) {
+        String competition = slug(tournament.name());
         List<MatchScript> inOrder = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
         for (Fixture fixture : tournament.fixtures()) {
-            String id = id(fixture);
+            String id = id(competition, fixture);
             int count = counts.merge(id, 1, Integer::sum);
             inOrder.add(MatchScript.of(count == 1 ? id : id + "-" + count, competition, fixture));
         }
         inOrder.sort(Comparator.comparing(script -> script.fixture().kickOff()));
-        scripts = List.copyOf(inOrder);
+        return List.copyOf(inOrder);
     }
 
     /**
      * The result of a replay.
      *
-     * @param competition the id of the competition
-     * @param matches the number of matches in the file
      * @param sent the number of reports, announcements included
      * @param accepted the number of reports with the response 202
-     * @param refused the number of refused reports
-     * @param retried the number of retries
      * @param notes contradictions in the file and how they were resolved
      */
     public record Outcome(
             String competition, int matches, int sent, int accepted, int refused, int retried, List<String> notes) {}
 
     // For example world-cup-2022-2022-12-18-argentina-france
-    private String id(Fixture fixture) {
+    private static String id(String competition, Fixture fixture) {
         String date = fixture.kickOff().atOffset(ZoneOffset.UTC).toLocalDate().toString();
         return competition + "-" + date + "-" + slug(fixture.home()) + "-" + slug(fixture.away());
     }
@@ -91,11 +87,6 @@ public final class ReplayPlan implements SimulationPlan {
     }
 
     @Override
-    public String name() {
-        return competition;
-    }
-
-    @Override
     public Long seed() {
         return null;
     }
@@ -116,40 +107,24 @@ public final class ReplayPlan implements SimulationPlan {
     }
 
     private Uni<Void> playAtOnce(Agent agent) {
-        return Multi.createFrom()
-                .iterable(scripts)
-                .onItem()
-                .transformToUni(script -> announce(script, agent)
-                        .flatMap(announced -> SimulationPlan.sendOnSchedule(
-                                steps(script, step -> Duration.ZERO), agent, System.nanoTime())))
-                .merge(parallel)
-                .onItem()
-                .ignoreAsUni();
+        return SimulationPlan.playAll(
+                scripts, parallel, script -> announce(script, agent).flatMap(announced -> {
+                    Iterable<ScheduledEvent> steps = steps(script, step -> Duration.ZERO);
+                    return SimulationPlan.sendOnSchedule(steps, agent, System.nanoTime());
+                }));
     }
 
     // Announces all matches first. Overlapping matches overlap again; hours without a match are skipped.
     private Uni<Void> playOnSchedule(Agent agent) {
         Map<Instant, Duration> starts = starts();
-        return Multi.createFrom()
-                .iterable(scripts)
-                .onItem()
-                .transformToUni(script -> announce(script, agent))
-                .merge(parallel)
-                .onItem()
-                .ignoreAsUni()
+        return SimulationPlan.playAll(scripts, parallel, script -> announce(script, agent))
                 .flatMap(announced -> {
                     long startedAt = System.nanoTime();
-                    return Multi.createFrom()
-                            .iterable(scripts)
-                            .onItem()
-                            .transformToUni(script -> {
-                                Duration start = starts.get(script.fixture().kickOff());
-                                return SimulationPlan.sendOnSchedule(
-                                        steps(script, step -> scaled(start.plus(step.after()))), agent, startedAt);
-                            })
-                            .merge(Math.max(1, scripts.size()))
-                            .onItem()
-                            .ignoreAsUni();
+                    return SimulationPlan.playAll(scripts, Math.max(1, scripts.size()), script -> {
+                        Duration start = starts.get(script.fixture().kickOff());
+                        Iterable<ScheduledEvent> steps = steps(script, step -> scaled(start.plus(step.after())));
+                        return SimulationPlan.sendOnSchedule(steps, agent, startedAt);
+                    });
                 });
     }
 
@@ -189,6 +164,6 @@ public final class ReplayPlan implements SimulationPlan {
 
     public Outcome outcome(Agent agent) {
         return new Outcome(
-                competition, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());
+                name, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());
     }
 }

@@ -17,7 +17,6 @@ public record Tournament(String name, List<Fixture> fixtures) {
      * @param halfTime goals until half-time
      * @param fullTime goals until the end of normal time
      * @param extraTime goals until the end of extra time
-     * @param shootout goals in the shoot-out
      * @param homeGoals the goals that count for the home team
      * @param awayGoals the goals that count for the away team
      */
@@ -49,7 +48,6 @@ public record Tournament(String name, List<Fixture> fixtures) {
         ABANDONED
     }
 
-    /** Goals of both teams. */
     record Result(int home, int away) {
         boolean exceeds(Result other) {
             return home > other.home || away > other.away;
@@ -61,7 +59,6 @@ public record Tournament(String name, List<Fixture> fixtures) {
      *
      * @param player as in the file, or null
      * @param minute on the match clock, or null
-     * @param own whether it is an own goal
      */
     record Goal(String player, Integer minute, int stoppage, boolean penalty, boolean own) {}
 }

@@ -131,9 +131,6 @@ public class DeadLettersResource {
     @Operation(
             summary = "List dead letters, in the order of their arrival",
             description = "Messages that could not be stored, and messages beyond the delivery limit of their queue.")
-    @APIResponseSchema(value = Page.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Page list(
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
             @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor) {
@@ -153,8 +150,7 @@ public class DeadLettersResource {
     private static Predicate<DeadLetter> after(String cursor) {
         Matcher parts = CURSOR.matcher(cursor);
         if (!parts.matches()) {
-            throw Problem.of(Problem.Kind.BAD_PARAMETER, "cursor must be the next of an earlier response.")
-                    .exception();
+            throw Problem.Kind.BAD_PARAMETER.exception("cursor must be the next of an earlier response.");
         }
         Instant time = parts.group(1).isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(parts.group(1)));
         return letter -> letter.isAfter(time, parts.group(2));
@@ -167,17 +163,13 @@ public class DeadLettersResource {
             description =
                     "Publishes the message to its original exchange and deletes the dead letter after the confirm.")
     @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", description = "The message is unroutable; the dead letter stays")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public RedriveResult redrive(@PathParam("id") String id) {
         Result result = execute(() -> letters.redrive(letter -> letter.id().equals(id)));
         requireFound(result.done() + result.failed());
         if (result.done() == 0) {
-            throw Problem.of(
-                            Problem.Kind.CONFLICT,
-                            "The message is unroutable: no queue is bound for it. The dead letter stays.")
-                    .exception();
+            throw Problem.Kind.CONFLICT.exception(
+                    "The message is unroutable: no queue is bound for it. The dead letter stays.");
         }
         return new RedriveResult(result.done(), result.failed());
     }
@@ -187,8 +179,6 @@ public class DeadLettersResource {
     @Operation(
             summary = "Redrive all dead letters",
             description = "Publishes each message to its original exchange. Dead letters of unroutable messages stay.")
-    @APIResponseSchema(value = RedriveResult.class, responseCode = "200")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public RedriveResult redriveAll() {
         Result result = execute(() -> letters.redrive(letter -> true));
         return new RedriveResult(result.done(), result.failed());
@@ -197,26 +187,20 @@ public class DeadLettersResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Delete a dead letter", description = "The message is lost.")
-    @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public DeleteResult delete(@PathParam("id") String id) {
-        return new DeleteResult(
-                requireFound(execute(() -> letters.delete(letter -> letter.id().equals(id)))));
+        int deleted = execute(() -> letters.delete(letter -> letter.id().equals(id)));
+        return new DeleteResult(requireFound(deleted));
     }
 
     @DELETE
     @Operation(summary = "Delete all dead letters", description = "The messages are lost.")
-    @APIResponseSchema(value = DeleteResult.class, responseCode = "200")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public DeleteResult deleteAll() {
         return new DeleteResult(execute(() -> letters.delete(letter -> true)));
     }
 
     private static int requireFound(int count) {
         if (count == 0) {
-            throw Problem.of(Problem.Kind.NOT_FOUND, "There is no such dead letter.")
-                    .exception();
+            throw Problem.Kind.NOT_FOUND.exception("There is no such dead letter.");
         }
         return count;
     }
@@ -231,12 +215,10 @@ public class DeadLettersResource {
             return operation.get();
         } catch (QueueUnavailableException e) {
             LOG.warnf("A request about dead letters is answered 503: %s", e.getMessage());
-            throw Problem.temporary(
-                            Problem.Kind.UNAVAILABLE,
-                            "The queue of dead letters is unavailable or used by another request; try again. Repeating"
-                                    + " is harmless.",
-                            Duration.ofSeconds(1))
-                    .exception();
+            throw Problem.Kind.UNAVAILABLE.exception(
+                    "The queue of dead letters is unavailable or used by another request; try again. Repeating"
+                            + " is harmless.",
+                    Duration.ofSeconds(1));
         }
     }
 }

@@ -83,18 +83,18 @@ final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
         this.decoder = decoder;
         this.executor = executor;
         this.partitions = IntStream.range(0, count)
-                .mapToObj(index ->
-                        new Batcher<MessagePart>(limits.maxEvents(), MessagePart::weight, batch -> handler.handle(batch)
-                                .invoke(confirms -> confirms.subscribe()
-                                        .with(
-                                                done -> onDone(batch),
-                                                failure -> LOG.errorf(
-                                                        failure,
-                                                        "A batch of %d messages is not acknowledged; restart the process,"
-                                                                + " so that the broker redelivers them",
-                                                        batch.size())))
-                                .replaceWithVoid()))
+                .mapToObj(index -> new Batcher<MessagePart>(
+                        limits.maxEvents(), MessagePart::weight, batch -> handle(batch, handler)))
                 .toList();
+    }
+
+    private Uni<Void> handle(List<MessagePart> batch, BatchHandler handler) {
+        String failed = "A batch of %d messages is not acknowledged; restart the process, so that the broker redelivers"
+                + " them";
+        return handler.handle(batch)
+                .invoke(confirms -> confirms.subscribe()
+                        .with(done -> onDone(batch), failure -> LOG.errorf(failure, failed, batch.size())))
+                .replaceWithVoid();
     }
 
     @Override
@@ -120,11 +120,11 @@ final class MatchPartitions implements Flow.Subscriber<Message<byte[]>> {
     }
 
     private void decodeQueued() {
-        Message<byte[]> next = hasRoom() ? queued.poll() : null;
-        while (next != null) {
+        // Only this method takes messages, and one thread at a time runs it.
+        while (hasRoom() && !queued.isEmpty()) {
+            Message<byte[]> next = queued.remove();
             unacknowledgedBytes.addAndGet(next.getPayload().length);
             assign(next);
-            next = hasRoom() ? queued.poll() : null;
         }
         decoding.set(false);
         // A message may have arrived, or been acknowledged, since the loop ended.

@@ -9,21 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Meters of the statistics role. They exist from the start, so that an alert sees the first report as an increase. */
 @ApplicationScoped
 @Startup
 class StatisticsMeters {
 
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(10),
-        Duration.ofMillis(50),
-        Duration.ofMillis(250),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(5)
-    };
+    private static final Duration[] BUCKETS = LongStream.of(10, 50, 250, 1_000, 5_000, 30_000, 300_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
     /** Lags above this come from a wrong clock and would overflow the timer. */
     private static final Duration MAX_LAG = Duration.ofDays(365);
 

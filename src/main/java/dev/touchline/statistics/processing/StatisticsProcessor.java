@@ -2,6 +2,7 @@ package dev.touchline.statistics.processing;
 
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.MalformedException;
@@ -12,6 +13,7 @@ import dev.touchline.messaging.connector.PublisherFactory;
 import dev.touchline.messaging.deadletter.DeadLetterPublisher;
 import dev.touchline.statistics.processing.BisectingWriter.RejectedReport;
 import dev.touchline.statistics.processing.BisectingWriter.TransientFailureException;
+import dev.touchline.statistics.processing.MatchPartitions.DecodedMessage;
 import dev.touchline.statistics.processing.MatchPartitions.MessagePart;
 import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.tracing.Tracing;
@@ -31,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -94,23 +95,19 @@ class StatisticsProcessor {
                 partitions, LIMITS, this::decode, Infrastructure.getDefaultWorkerPool(), this::process);
     }
 
-    private MatchPartitions.DecodedMessage decode(Message<byte[]> message) {
+    private DecodedMessage decode(Message<byte[]> message) {
         try {
             ReportBatch.DecodedBatch batch = ReportBatch.read(message.getPayload(), catalogue);
-            return new MatchPartitions.DecodedMessage(
-                    batch.reports(),
-                    batch.rejected().stream()
-                            .map(item -> new RejectedReport(
-                                    ("[" + item.item() + "]").getBytes(StandardCharsets.UTF_8), item.reason(), 1))
-                            .toList());
+            List<RejectedReport> rejected = new ArrayList<>();
+            batch.rejected().forEach(item -> {
+                byte[] body = ("[" + item.item() + "]").getBytes(StandardCharsets.UTF_8);
+                rejected.add(new RejectedReport(body, item.reason(), 1));
+            });
+            return new DecodedMessage(batch.reports(), rejected);
         } catch (RuntimeException e) {
-            return new MatchPartitions.DecodedMessage(
-                    List.of(), List.of(new RejectedReport(message.getPayload(), reason(e), 1)));
+            String reason = e instanceof MalformedException ? e.getMessage() : e.toString();
+            return new DecodedMessage(List.of(), List.of(new RejectedReport(message.getPayload(), reason, 1)));
         }
-    }
-
-    private static String reason(RuntimeException e) {
-        return e instanceof MalformedException ? e.getMessage() : e.toString();
     }
 
     private Uni<Uni<Void>> process(List<MessagePart> batch) {
@@ -141,17 +138,12 @@ class StatisticsProcessor {
         // An earlier delivery or attempt may have stored reports without publishing their updates.
         AtomicBoolean includeKnown = new AtomicBoolean(
                 batch.stream().map(part -> metadata(part.message())).anyMatch(DeliveryMetadata::redelivered));
-        return Uni.createFrom()
+        Uni<StoreResult> stored = Uni.createFrom()
                 .item(() -> store(batch, includeKnown.getAndSet(true)))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                // Valid reports wait until the database is available again; they must not become dead letters.
-                .onFailure(TransientFailureException.class)
-                .invoke(e ->
-                        LOG.warnf("A batch of %d messages is not stored and retried: %s", batch.size(), e.getMessage()))
-                .onFailure(TransientFailureException.class)
-                .retry()
-                .withBackOff(FIRST_RETRY, MAX_RETRY)
-                .indefinitely()
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        // Valid reports wait until the database is available again; they must not become dead letters.
+        String failed = "A batch of %d messages is not stored and retried".formatted(batch.size());
+        return retry(stored, TransientFailureException.class, failed)
                 // No known cause. A rejected message would reach the dead letters without the reason.
                 .onFailure()
                 .recoverWithItem(failure -> {
@@ -173,7 +165,7 @@ class StatisticsProcessor {
         return message.getMetadata(DeliveryMetadata.class).orElseThrow();
     }
 
-    private record StoreResult(List<UpdateJson.PositionedUpdate> updates, List<RejectedDelivery> rejected) {}
+    private record StoreResult(List<PositionedUpdate> updates, List<RejectedDelivery> rejected) {}
 
     private record RejectedDelivery(RejectedReport report, DeliveryMetadata metadata) {}
 
@@ -197,26 +189,25 @@ class StatisticsProcessor {
         return new StoreResult(writer.updates(), rejected);
     }
 
-    private Uni<Void> publish(List<UpdateJson.PositionedUpdate> changes, Context trace) {
+    private Uni<Void> publish(List<PositionedUpdate> changes, Context trace) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return retryForever(
-                () -> updates.publish(
+        long last = changes.get(changes.size() - 1).position();
+        Uni<Void> published = Uni.createFrom()
+                .deferred(() -> updates.publish(
                         UpdateJson.writeBatch(changes),
                         MessageProperties.of(UpdateJson.CONTENT_TYPE),
                         "",
-                        List.of(trace)),
-                "%d updates up to position %d"
-                        .formatted(
-                                changes.size(), changes.get(changes.size() - 1).position()));
+                        List.of(trace)));
+        String failed = "%d updates up to position %d: not published and retried".formatted(changes.size(), last);
+        return retry(published, Throwable.class, failed);
     }
 
     private Uni<Void> publishDeadLetters(List<RejectedDelivery> rejected) {
         return Multi.createFrom()
                 .iterable(rejected)
-                .onItem()
-                .transformToUniAndConcatenate(this::publishDeadLetter)
+                .call(this::publishDeadLetter)
                 .onItem()
                 .ignoreAsUni();
     }
@@ -226,17 +217,16 @@ class StatisticsProcessor {
         LOG.errorf(
                 "A report of %d bytes becomes a dead letter after %d attempts: %s. See GET /dead-letters",
                 report.body().length, report.attempts(), report.reason());
-        return retryForever(
-                () -> deadLetters.publish(report.body(), report.reason(), report.attempts(), letter.metadata()),
-                "A dead letter");
+        Uni<Void> published = Uni.createFrom()
+                .deferred(() ->
+                        deadLetters.publish(report.body(), report.reason(), report.attempts(), letter.metadata()));
+        return retry(published, Throwable.class, "A dead letter: not published and retried");
     }
 
-    private static Uni<Void> retryForever(Supplier<Uni<? extends Void>> publishing, String name) {
-        return Uni.createFrom()
-                .deferred(publishing)
-                .onFailure()
-                .invoke(e -> LOG.warnf("%s: not published and retried: %s", name, e.getMessage()))
-                .onFailure()
+    private static <T> Uni<T> retry(Uni<T> work, Class<? extends Throwable> failure, String message) {
+        return work.onFailure(failure)
+                .invoke(e -> LOG.warnf("%s: %s", message, e.getMessage()))
+                .onFailure(failure)
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely();

@@ -3,6 +3,7 @@ package dev.touchline.statistics.rebuild;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
@@ -15,19 +16,22 @@ import dev.touchline.match.Update;
 import dev.touchline.statistics.storage.BatchFold;
 import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.statistics.storage.EventLogTables;
+import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.storage.MatchRow;
 import dev.touchline.statistics.storage.ProjectionTables;
+import dev.touchline.statistics.storage.ProjectionTables.IncidentPair;
+import dev.touchline.statistics.storage.ProjectionTables.StoredIncident;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -73,8 +77,6 @@ public class Rebuild {
      * @param repaired number of matches without differences since their repair
      */
     public record Totals(long matches, long different, long repaired) {
-        static final Totals NOTHING = new Totals(0, 0, 0);
-
         Totals plus(Totals other) {
             return new Totals(matches + other.matches, different + other.different, repaired + other.repaired);
         }
@@ -107,7 +109,7 @@ public class Rebuild {
     }
 
     private Totals all(boolean repair, Consumer<Difference> differences) throws SQLException {
-        Totals all = Totals.NOTHING;
+        Totals all = new Totals(0, 0, 0);
         for (String match = next(""); match != null; match = next(match)) {
             all = all.plus(one(match, repair, differences));
         }
@@ -116,9 +118,9 @@ public class Rebuild {
 
     private Totals one(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
         try {
-            MatchFold fold = log.inTransaction(tables -> compareMatch(match, tables.projection(), differences));
+            MatchFold fold = log.inTransaction(tables -> compareMatch(match, tables, differences));
             if (fold == null) {
-                return Totals.NOTHING;
+                return new Totals(0, 0, 0);
             }
             boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
             return new Totals(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
@@ -133,16 +135,17 @@ public class Rebuild {
     }
 
     /** Compares a match in one snapshot; null if there is no report of it. */
-    private MatchFold compareMatch(String match, ProjectionTables tables, Consumer<Difference> differences)
+    private MatchFold compareMatch(String match, EventLogTables tables, Consumer<Difference> differences)
             throws SQLException {
-        tables.setReadOnlySnapshot();
-        Map<String, Object> row = tables.row(match);
+        ProjectionTables projection = tables.projection();
+        projection.setReadOnlySnapshot();
+        Map<String, Object> row = projection.row(match);
         // A match whose only report is a conflict has a row and nothing else.
-        if (!tables.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
+        if (!projection.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
             return null;
         }
-        MatchFold fold = new MatchFold(match, tables, differences);
-        fold.read(pair -> {});
+        MatchFold fold = new MatchFold(match, tables, false, differences);
+        fold.read();
         fold.compare(row);
         return fold;
     }
@@ -151,37 +154,35 @@ public class Rebuild {
         return ((Number) row.get("seq")).longValue();
     }
 
-    /** Receives each incident that differs from the log. */
-    private interface RepairAction {
-        void accept(ProjectionTables.IncidentPair pair) throws SQLException;
-    }
-
     /**
-     * One pass over the log of a match. Only the tally and the announcement are kept in memory; each difference is
-     * reported as soon as it is found, first those of incidents, then those of the match.
+     * One pass over the log of a match. Only the tally, the announcement and a batch of incidents to repair are kept in
+     * memory; each difference is reported as soon as it is found, first those of incidents, then those of the match.
      */
     private final class MatchFold implements ProjectionTables.LogVisitor {
         private final String match;
-        private final ProjectionTables tables;
+        private final EventLogTables tables;
+        private final boolean repair;
         private final Consumer<Difference> differences;
         private final MatchTally tally = new MatchTally();
         private final List<String> names = new ArrayList<>();
+        private final List<IncidentPair> toRepair = new ArrayList<>();
         private ProjectionTables.ChangeNumbers changes;
         private Announcement announcement;
-        private RepairAction repair;
         private boolean gap;
         private long found;
 
-        MatchFold(String match, ProjectionTables tables, Consumer<Difference> differences) {
+        MatchFold(String match, EventLogTables tables, boolean repair, Consumer<Difference> differences) {
             this.match = match;
             this.tables = tables;
+            this.repair = repair;
             this.differences = differences;
         }
 
-        void read(RepairAction repair) throws SQLException {
-            this.repair = repair;
-            tables.read(match, this);
-            changes = tables.changes(match);
+        /** Reads the log, and stores the incidents that differ from it if they are to be repaired. */
+        void read() throws SQLException {
+            tables.projection().read(match, this);
+            repairIncidents();
+            changes = tables.projection().changes(match);
         }
 
         @Override
@@ -190,19 +191,38 @@ public class Rebuild {
         }
 
         @Override
-        public void incident(ProjectionTables.IncidentPair pair) throws SQLException {
+        public void incident(IncidentPair pair) throws SQLException {
             Event event = pair.event();
             if (event != null) {
                 tally.add(event, catalogue.sport(event.type().sport()));
             }
-            ProjectionTables.StoredIncident folded = tables.folded(pair);
+            StoredIncident folded = tables.projection().folded(pair);
             if (!Objects.equals(pair.stored(), folded)) {
-                differ(
-                        "incident " + pair.id().source() + " " + pair.id().id(),
-                        describe(pair.stored()),
-                        describe(folded));
-                repair.accept(pair);
+                String name = "incident " + pair.id().source() + " " + pair.id().id();
+                differ(name, describe(pair.stored()), describe(folded));
+                if (repair) {
+                    toRepair.add(pair);
+                }
             }
+            if (toRepair.size() == EventLogTables.ROWS_AT_ONCE) {
+                repairIncidents();
+            }
+        }
+
+        private void repairIncidents() throws SQLException {
+            if (toRepair.isEmpty()) {
+                return;
+            }
+            // The incident's row may belong to another match, which the comparison does not see.
+            tables.projection()
+                    .deleteIncidents(toRepair.stream().map(IncidentPair::id).toList());
+            List<BatchFold.IncidentState> folded = toRepair.stream()
+                    .filter(pair -> pair.event() != null)
+                    .map(pair -> new BatchFold.IncidentState(
+                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true))
+                    .toList();
+            tables.write(new TransactionResult(folded, List.of(), List.of(), List.of()), Instant.now());
+            toRepair.clear();
         }
 
         private void differ(String what, String stored, String folded) {
@@ -241,17 +261,28 @@ public class Rebuild {
             } else {
                 compareRow(row);
                 compareTally(row);
-                compareUpdatedAt(row);
+                Instant at = changes.lastAt();
+                compare("updated_at", row.get("updated_at"), at == null ? null : Sql.timestamp(at));
             }
-            compareNumbers(row);
+            compare("seq", row.isEmpty() ? 0 : number(row), changes.last());
+            if (changes.count() != changes.last()) {
+                gap = true;
+                differ(GAP, changes.count() + " numbers", "1 to " + changes.last() + " without a gap");
+            }
+        }
+
+        private void compare(String what, Object stored, Object folded) {
+            if (!equal(stored, folded)) {
+                differ(what, Objects.toString(stored, null), Objects.toString(folded, null));
+            }
         }
 
         private void compareRow(Map<String, Object> row) {
             MatchRow.columns(state(), tallyVersion).forEach((column, value) -> {
                 // Without an announcement, the sport is that of the first event.
                 boolean unannounced = column.equals("sport") && value == null;
-                if (!unannounced && !COMPARED_APART.contains(column) && !equal(row.get(column), value)) {
-                    differ(column, text(row.get(column)), text(value));
+                if (!unannounced && !COMPARED_APART.contains(column)) {
+                    compare(column, row.get(column), value);
                 }
             });
         }
@@ -280,33 +311,11 @@ public class Rebuild {
                 differ("tally", "unreadable", "readable");
                 return;
             }
-            Map<String, String> before = figures(read);
-            Map<String, String> after = figures(tally);
+            Map<String, Integer> before = figures(read);
+            Map<String, Integer> after = figures(tally);
             Set<String> figures = new TreeSet<>(before.keySet());
             figures.addAll(after.keySet());
-            for (String figure : figures) {
-                if (!Objects.equals(before.get(figure), after.get(figure))) {
-                    differ(figure, before.get(figure), after.get(figure));
-                }
-            }
-        }
-
-        private void compareUpdatedAt(Map<String, Object> row) {
-            OffsetDateTime at = changes.lastAt() == null ? null : Sql.timestamp(changes.lastAt());
-            if (!equal(row.get("updated_at"), at)) {
-                differ("updated_at", text(row.get("updated_at")), text(at));
-            }
-        }
-
-        private void compareNumbers(Map<String, Object> row) {
-            long stored = row.isEmpty() ? 0 : number(row);
-            if (stored != changes.last()) {
-                differ("seq", text(stored), text(changes.last()));
-            }
-            if (changes.count() != changes.last()) {
-                gap = true;
-                differ(GAP, changes.count() + " numbers", "1 to " + changes.last() + " without a gap");
-            }
+            figures.forEach(figure -> compare(figure, before.get(figure), after.get(figure)));
         }
     }
 
@@ -320,19 +329,19 @@ public class Rebuild {
         return Objects.equals(stored, folded);
     }
 
-    private static Map<String, String> figures(MatchTally tally) {
-        Map<String, String> figures = new TreeMap<>();
+    private static Map<String, Integer> figures(MatchTally tally) {
+        Map<String, Integer> figures = new HashMap<>();
         for (Side side : Side.values()) {
-            tally.team(side).forEach((figure, count) -> figures.put(side.code() + " " + figure, text(count)));
+            tally.team(side).forEach((figure, count) -> figures.put(side.code() + " " + figure, count));
         }
-        tally.players()
-                .forEach((player, counts) -> counts.forEach((figure, count) -> figures.put(
-                        (player.team() == null ? "" : player.team().code() + " ") + player.name() + " " + figure,
-                        text(count))));
+        tally.players().forEach((player, counts) -> {
+            String team = player.team() == null ? "" : player.team().code() + " ";
+            counts.forEach((figure, count) -> figures.put(team + player.name() + " " + figure, count));
+        });
         return figures;
     }
 
-    private static String describe(ProjectionTables.StoredIncident incident) {
+    private static String describe(StoredIncident incident) {
         return incident == null
                 ? null
                 : "revision %d of %s, seq %d, at %d/%d+%d, %s"
@@ -354,10 +363,6 @@ public class Rebuild {
                         .formatted(content.substring(0, MAX_CONTENT), content.length(), content.hashCode());
     }
 
-    private static String text(Object value) {
-        return value == null ? null : value.toString();
-    }
-
     /** Stores the folded values under the lock of the match; returns true if no difference is left. */
     private boolean repair(String match, EventLogTables tables) throws SQLException {
         ProjectionTables fold = tables.projection();
@@ -367,10 +372,8 @@ public class Rebuild {
             throw new IllegalStateException("match " + match + " has neither a row nor log entries");
         }
         boolean missing = fold.lock(match, sport);
-        MatchFold pass = new MatchFold(match, fold, difference -> {});
-        IncidentRepair incidents = new IncidentRepair(tables);
-        pass.read(incidents);
-        incidents.write();
+        MatchFold pass = new MatchFold(match, tables, true, difference -> {});
+        pass.read();
         pass.compare(missing ? Map.of() : fold.row(match));
         if (!pass.repairable()) {
             return !pass.gap;
@@ -378,46 +381,9 @@ public class Rebuild {
         MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.afterRebuild(now);
-        tables.write(new EventLogTables.TransactionResult(List.of(), List.of(), List.of(folded), List.of()), now);
-        UpdateJson.PositionedUpdate positioned =
-                new UpdateJson.PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
+        tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of()), now);
+        PositionedUpdate positioned = new PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;
-    }
-
-    /** Stores incidents of the log in batches. */
-    private static final class IncidentRepair implements RepairAction {
-        private final EventLogTables tables;
-        private final List<ProjectionTables.IncidentPair> waiting = new ArrayList<>();
-
-        IncidentRepair(EventLogTables tables) {
-            this.tables = tables;
-        }
-
-        @Override
-        public void accept(ProjectionTables.IncidentPair pair) throws SQLException {
-            waiting.add(pair);
-            if (waiting.size() == EventLogTables.ROWS_AT_ONCE) {
-                write();
-            }
-        }
-
-        void write() throws SQLException {
-            if (waiting.isEmpty()) {
-                return;
-            }
-            // The incident's row may belong to another match, which the comparison does not see.
-            tables.projection()
-                    .deleteIncidents(waiting.stream()
-                            .map(ProjectionTables.IncidentPair::id)
-                            .toList());
-            List<BatchFold.IncidentState> folded = waiting.stream()
-                    .filter(pair -> pair.event() != null)
-                    .map(pair -> new BatchFold.IncidentState(
-                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true))
-                    .toList();
-            tables.write(new EventLogTables.TransactionResult(folded, List.of(), List.of(), List.of()), Instant.now());
-            waiting.clear();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.touchline.statistics.rebuild;
 
 import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
+import dev.touchline.http.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
@@ -65,20 +66,17 @@ public class RebuildsResource {
             summary = "Fold the event log and compare it with the projections",
             description = "Answers after the last match. A repair is a change of its match, with the next seq.")
     @APIResponseSchema(value = RebuildResult.class, responseCode = "200")
-    @APIResponse(responseCode = "400", ref = "Malformed")
     @APIResponse(responseCode = "404", ref = "NotFound")
     @APIResponse(responseCode = "409", ref = "Conflict")
-    @APIResponse(responseCode = "503", ref = "Unavailable")
     public RebuildResult rebuild(
             @Parameter(description = "Id of the only match to compare") @QueryParam("match") String match,
             @Parameter(description = "true: repair the projections from the log") @QueryParam("repair") String repair) {
-        boolean repairs = parseRepair(repair);
+        boolean repairs = Boolean.TRUE.equals(QueryParameters.bool("repair", repair));
         if (match != null && Ids.problem(match) != null) {
             throw notFound();
         }
         if (!running.compareAndSet(false, true)) {
-            throw Problem.of(Problem.Kind.CONFLICT, "Another rebuild is running in this process; wait for its end.")
-                    .exception();
+            throw Problem.Kind.CONFLICT.exception("Another rebuild is running in this process; wait for its end.");
         }
         try {
             Listing listing = new Listing();
@@ -90,11 +88,8 @@ public class RebuildsResource {
                     outcome.matches(), outcome.different(), outcome.repaired(), listing.listed, listing.notListed);
         } catch (Rebuild.DatabaseException e) {
             LOG.warnf("The rebuild stopped and can be repeated: %s", e.getMessage());
-            throw Problem.temporary(
-                            Problem.Kind.UNAVAILABLE,
-                            "The database is unavailable; repeat the rebuild. Finished repairs stay.",
-                            Duration.ofSeconds(1))
-                    .exception();
+            throw Problem.Kind.UNAVAILABLE.exception(
+                    "The database is unavailable; repeat the rebuild. Finished repairs stay.", Duration.ofSeconds(1));
         } finally {
             running.set(false);
         }
@@ -122,18 +117,6 @@ public class RebuildsResource {
     }
 
     private static RuntimeException notFound() {
-        return Problem.of(Problem.Kind.NOT_FOUND, "There is no report of this match.")
-                .exception();
-    }
-
-    private static boolean parseRepair(String repair) {
-        if (repair == null || repair.equals("false")) {
-            return false;
-        }
-        if (repair.equals("true")) {
-            return true;
-        }
-        throw Problem.of(Problem.Kind.BAD_PARAMETER, "repair must be true or false.")
-                .exception();
+        return Problem.Kind.NOT_FOUND.exception("There is no report of this match.");
     }
 }

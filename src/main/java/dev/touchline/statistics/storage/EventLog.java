@@ -1,7 +1,7 @@
 package dev.touchline.statistics.storage;
 
 import dev.touchline.codec.update.TallyJson;
-import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Transactions;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
@@ -10,6 +10,8 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
+import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,7 +57,7 @@ public class EventLog {
      * @return the updates, in the order of their changes
      * @throws SQLException if nothing was stored
      */
-    public List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
+    public List<PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 boolean optimistic = attempt == 1;
@@ -90,7 +92,7 @@ public class EventLog {
      *
      * @param optimistic true to assume that all matches have rows, and that an event is new if its incident is
      */
-    private List<UpdateJson.PositionedUpdate> store(
+    private List<PositionedUpdate> store(
             List<MatchReport> reports, boolean includeKnown, boolean optimistic, EventLogTables tables)
             throws SQLException {
         if (reports.isEmpty()) {
@@ -111,7 +113,7 @@ public class EventLog {
         // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are first revisions, whose look-up in the log can be skipped.
-        Map<RevisionKey, EventLogTables.KnownRevision> known = tables.readKnown(reports.stream()
+        Map<RevisionKey, KnownRevision> known = tables.readKnown(reports.stream()
                 .filter(report -> !optimistic
                         || !(report instanceof Event)
                         || locked.incidents().containsKey(report.incident()))
@@ -120,10 +122,9 @@ public class EventLog {
         known.forEach((key, row) -> contents.put(key, row.content()));
         BatchFold batch = new BatchFold(locked.matches(), contents, locked.incidents(), catalogue, now);
         reports.forEach(batch::add);
-        List<UpdateJson.PositionedUpdate> stored = tables.write(
-                new EventLogTables.TransactionResult(
-                        batch.incidents(), batch.conflicts(), batch.changed(), batch.logged()),
-                now);
+        TransactionResult result =
+                new TransactionResult(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged());
+        List<PositionedUpdate> stored = tables.write(result, now);
         for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
             LOG.warnf(
@@ -134,10 +135,10 @@ public class EventLog {
                     report.revision(),
                     conflict.reason());
         }
-        List<UpdateJson.PositionedUpdate> updates = new ArrayList<>();
+        List<PositionedUpdate> updates = new ArrayList<>();
         if (includeKnown) {
             known.values().stream()
-                    .map(EventLogTables.KnownRevision::update)
+                    .map(KnownRevision::update)
                     .filter(Objects::nonNull)
                     .forEach(updates::add);
         }

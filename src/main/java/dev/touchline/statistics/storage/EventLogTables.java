@@ -3,6 +3,8 @@ package dev.touchline.statistics.storage;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
+import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
@@ -11,9 +13,11 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
-import dev.touchline.json.Instants;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
+import dev.touchline.statistics.storage.BatchFold.Conflict;
+import dev.touchline.statistics.storage.BatchFold.IncidentState;
+import dev.touchline.statistics.storage.BatchFold.LoggedReport;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,9 +32,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of the event log, within one transaction. Each statement handles a whole batch. */
-public final class EventLogTables {
+public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion) {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -43,24 +48,12 @@ public final class EventLogTables {
      */
     private static final Sql.Statement FORCE_INDEX_SCANS = Sql.Statement.of("SET LOCAL enable_seqscan = off");
 
-    /**
-     * Each statement has one good plan for all parameters, and planning takes as long as storing a few reports.
-     */
+    /** Each statement has one good plan for all parameters, and planning takes as long as storing a few reports. */
     private static final Sql.Statement FORCE_GENERIC_PLANS =
             Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
 
-    private final Sql sql;
-    private final SportCatalogue catalogue;
-    private final String tallyVersion;
-
-    EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion) {
-        this.sql = sql;
-        this.catalogue = catalogue;
-        this.tallyVersion = tallyVersion;
-    }
-
     /** A report that is in the log; the update is null if the report changed nothing. */
-    record KnownRevision(String content, UpdateJson.PositionedUpdate update) {}
+    record KnownRevision(String content, PositionedUpdate update) {}
 
     /** An optimistic assumption of the transaction was wrong: repeat the transaction without it. */
     static final class RestartTransactionException extends SQLException {
@@ -85,7 +78,7 @@ public final class EventLogTables {
     }
 
     /** State that is locked until the end of the transaction. */
-    record LockedState(Map<String, MatchState> matches, Map<IncidentId, BatchFold.IncidentState> incidents) {}
+    record LockedState(Map<String, MatchState> matches, Map<IncidentId, IncidentState> incidents) {}
 
     /**
      * Locks the matches in the order of their ids, and reads them and the incidents.
@@ -95,7 +88,7 @@ public final class EventLogTables {
     LockedState lock(Set<String> ids, Set<IncidentId> incidentIds) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         List<String> stale = new ArrayList<>();
-        Map<IncidentId, BatchFold.IncidentState> incidents = new HashMap<>();
+        Map<IncidentId, IncidentState> incidents = new HashMap<>();
         List<Sql.Statement> statements =
                 new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale)));
         if (!incidentIds.isEmpty()) {
@@ -162,17 +155,13 @@ public final class EventLogTables {
                 ORDER BY e.position
                 """,
                 row -> {
-                    String update = row.getString("update");
+                    IncidentId incident = new IncidentId(row.getString("source"), row.getString("id"));
+                    String json = row.getString("update");
+                    PositionedUpdate update =
+                            json == null ? null : new PositionedUpdate(row.getLong("position"), UpdateJson.read(json));
                     known.put(
-                            new RevisionKey(
-                                    new IncidentId(row.getString("source"), row.getString("id")),
-                                    row.getLong("revision")),
-                            new KnownRevision(
-                                    row.getString("content"),
-                                    update == null
-                                            ? null
-                                            : new UpdateJson.PositionedUpdate(
-                                                    row.getLong("position"), UpdateJson.read(update))));
+                            new RevisionKey(incident, row.getLong("revision")),
+                            new KnownRevision(row.getString("content"), update));
                 },
                 sql.array("text", reports, report -> report.incident().source()),
                 sql.array("text", reports, report -> report.incident().id()),
@@ -180,8 +169,7 @@ public final class EventLogTables {
         return known;
     }
 
-    private Sql.Statement read(Set<IncidentId> ids, Map<IncidentId, BatchFold.IncidentState> incidents)
-            throws SQLException {
+    private Sql.Statement read(Set<IncidentId> ids, Map<IncidentId, IncidentState> incidents) throws SQLException {
         return new Sql.Statement(
                 """
                 SELECT i.source, i.id, i.content, i.received_at, i.seq
@@ -190,14 +178,10 @@ public final class EventLogTables {
                 """,
                 row -> {
                     String content = row.getString("content");
+                    Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
                     incidents.put(
                             new IncidentId(row.getString("source"), row.getString("id")),
-                            new BatchFold.IncidentState(
-                                    LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue),
-                                    content,
-                                    row.getLong("seq"),
-                                    true,
-                                    false));
+                            new IncidentState(event, content, row.getLong("seq"), true, false));
                 },
                 sql.array("text", ids, IncidentId::source),
                 sql.array("text", ids, IncidentId::id));
@@ -208,20 +192,16 @@ public final class EventLogTables {
      * wait from here to the end of this one, so this comes last.
      */
     public long takePositions(int count) throws SQLException {
-        List<Long> last = new ArrayList<>();
-        sql.query(
-                "UPDATE feed SET position = position + ? WHERE only_row RETURNING position",
-                row -> last.add(row.getLong("position")),
-                count);
-        return last.get(0) - count;
+        String update = "UPDATE feed SET position = position + ? WHERE only_row RETURNING position";
+        return sql.first(update, row -> row.getLong("position"), count).orElseThrow() - count;
     }
 
     /** The rows that a transaction writes. */
     public record TransactionResult(
-            Collection<BatchFold.IncidentState> incidents,
-            List<BatchFold.Conflict> conflicts,
+            Collection<IncidentState> incidents,
+            List<Conflict> conflicts,
             Collection<MatchState> matches,
-            List<BatchFold.LoggedReport> logged) {}
+            List<LoggedReport> logged) {}
 
     /**
      * Writes incidents, conflicts and matches, and last the log with the updates, which take the next positions of the
@@ -230,7 +210,7 @@ public final class EventLogTables {
      * @return the updates with their positions, in the order of the reports
      * @throws RestartTransactionException if a key exists that was not read under the locks
      */
-    public List<UpdateJson.PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
+    public List<PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
         List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(result.incidents()));
         if (!result.conflicts().isEmpty()) {
             statements.add(insertConflicts(result.conflicts()));
@@ -238,22 +218,18 @@ public final class EventLogTables {
         if (!result.matches().isEmpty()) {
             statements.add(updateMatches(result.matches(), at));
         }
-        List<UpdateJson.EncodedUpdate> updates = result.logged().stream()
-                .map(BatchFold.LoggedReport::update)
+        List<EncodedUpdate> updates = result.logged().stream()
+                .map(LoggedReport::update)
                 .filter(Objects::nonNull)
                 .toList();
-        List<UpdateJson.PositionedUpdate> positioned = new ArrayList<>(updates.size());
+        List<PositionedUpdate> positioned = new ArrayList<>(updates.size());
         if (!result.logged().isEmpty()) {
-            statements.add(insertEvents(
-                    result.logged(),
-                    updates,
-                    row -> {
-                        long position = row.getLong("before");
-                        for (UpdateJson.EncodedUpdate update : updates) {
-                            positioned.add(new UpdateJson.PositionedUpdate(++position, update));
-                        }
-                    },
-                    at));
+            statements.add(insertEvents(result.logged(), updates, at, row -> {
+                long position = row.getLong("before");
+                for (EncodedUpdate update : updates) {
+                    positioned.add(new PositionedUpdate(++position, update));
+                }
+            }));
         }
         if (statements.isEmpty()) {
             return List.of();
@@ -270,65 +246,66 @@ public final class EventLogTables {
     }
 
     private Sql.Statement insertEvents(
-            List<BatchFold.LoggedReport> reports,
-            List<UpdateJson.EncodedUpdate> updates,
-            Sql.RowReader position,
-            Instant storedAt)
+            List<LoggedReport> reports, List<EncodedUpdate> updates, Instant storedAt, Sql.RowReader position)
             throws SQLException {
         // By identity, since equal updates may occur twice.
-        Map<UpdateJson.EncodedUpdate, Long> places = new IdentityHashMap<>();
+        Map<EncodedUpdate, Long> places = new IdentityHashMap<>();
         updates.forEach(update -> places.put(update, places.size() + 1L));
         // Sorted by key, so that two processes with the same keys do not deadlock.
-        List<BatchFold.LoggedReport> sorted = reports.stream()
-                .sorted(Comparator.comparing((BatchFold.LoggedReport logged) ->
-                                logged.report().incident())
+        List<LoggedReport> sorted = reports.stream()
+                .sorted(Comparator.comparing(
+                                (LoggedReport logged) -> logged.report().incident())
                         .thenComparing(logged -> logged.report().revision()))
                 .toList();
+        List<EncodedUpdate> sortedUpdates =
+                sorted.stream().map(LoggedReport::update).toList();
         return new Sql.Statement(
                 """
-                WITH taken AS (
+                WITH r AS (
+                    SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                         ?::bigint[], ?::bigint[], ?::text[])
+                         AS r (source, id, revision, match, received_at, type, content, seq, place, update)
+                ), taken AS (
                     UPDATE feed SET position = position + ? WHERE only_row RETURNING position - ? AS before
                 ), stored AS (
                     INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
                                        position, update)
                     SELECT source, id, revision, match, type, content::json,
                            received_at::timestamptz, ?, seq, before + place, update::json
-                    FROM taken, unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                       ?::bigint[], ?::bigint[], ?::text[])
-                         AS r (source, id, revision, match, type, content, received_at, seq, place, update)
+                    FROM taken, r
                 )
                 SELECT before FROM taken
                 """,
                 position,
-                updates.size(),
-                updates.size(),
-                Sql.timestamp(storedAt),
-                sql.array("text", sorted, logged -> logged.report().incident().source()),
-                sql.array("text", sorted, logged -> logged.report().incident().id()),
-                sql.array("bigint", sorted, logged -> logged.report().revision()),
-                sql.array("text", sorted, logged -> logged.report().match()),
-                sql.array("text", sorted, logged -> logged.report().type().toString()),
-                sql.array("text", sorted, BatchFold.LoggedReport::content),
-                sql.array(
-                        "text", sorted, logged -> Instants.write(logged.report().receivedAt())),
-                sql.array(
-                        "bigint",
-                        sorted,
-                        logged ->
-                                logged.update() == null ? null : logged.update().seq()),
-                sql.array("bigint", sorted, logged -> places.get(logged.update())),
-                sql.array(
-                        "text",
-                        sorted,
-                        logged ->
-                                logged.update() == null ? null : logged.update().json()));
+                columns(
+                        sorted.stream().map(LoggedReport::report).toList(),
+                        sql.array(
+                                "text", sorted, logged -> logged.report().type().toString()),
+                        sql.array("text", sorted, LoggedReport::content),
+                        sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
+                        sql.array("bigint", sortedUpdates, places::get),
+                        sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
+                        updates.size(),
+                        updates.size(),
+                        Sql.timestamp(storedAt)));
     }
 
-    private List<Sql.Statement> upsertIncidents(Collection<BatchFold.IncidentState> incidents) throws SQLException {
-        Map<Boolean, List<BatchFold.IncidentState>> changed = incidents.stream()
-                .filter(BatchFold.IncidentState::changed)
+    /** The columns source, id, revision, match and received_at as array parameters, and other parameters after them. */
+    private Object[] columns(Collection<? extends MatchReport> reports, Object... others) throws SQLException {
+        Stream<Object> columns = Stream.of(
+                sql.array("text", reports, report -> report.incident().source()),
+                sql.array("text", reports, report -> report.incident().id()),
+                sql.array("bigint", reports, MatchReport::revision),
+                sql.array("text", reports, MatchReport::match),
+                sql.array("text", reports, report -> report.receivedAt().toString()));
+        return Stream.concat(columns, Stream.of(others)).toArray();
+    }
+
+    private List<Sql.Statement> upsertIncidents(Collection<IncidentState> incidents) throws SQLException {
+        Map<Boolean, List<IncidentState>> changed = incidents.stream()
+                .filter(IncidentState::changed)
                 .sorted(Comparator.comparing(current -> current.event().incident()))
-                .collect(Collectors.partitioningBy(BatchFold.IncidentState::stored));
+                .collect(Collectors.partitioningBy(IncidentState::stored));
         List<Sql.Statement> statements = new ArrayList<>();
         if (!changed.get(false).isEmpty()) {
             statements.add(Sql.Statement.of("""
@@ -336,10 +313,10 @@ public final class EventLogTables {
                                           stoppage)
                     SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
                            minute, stoppage
-                    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                    FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
                                 ?::integer[], ?::integer[], ?::integer[])
-                         AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
-                    """, columns(changed.get(false))));
+                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage)
+                    """, incidentColumns(changed.get(false))));
         }
         // The lock of the match excludes concurrent updates.
         if (!changed.get(true).isEmpty()) {
@@ -347,32 +324,26 @@ public final class EventLogTables {
                     UPDATE incident
                     SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
                         seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
-                    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                    FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
                                 ?::integer[], ?::integer[], ?::integer[])
-                         AS r (source, id, match, revision, content, received_at, seq, period_order, minute, stoppage)
+                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage)
                     WHERE incident.source = r.source AND incident.id = r.id
-                    """, columns(changed.get(true))));
+                    """, incidentColumns(changed.get(true))));
         }
         return statements;
     }
 
-    private Object[] columns(List<BatchFold.IncidentState> incidents) throws SQLException {
-        List<Sport.Position> clockPositions = incidents.stream()
-                .map(current -> position(current.event(), catalogue))
-                .toList();
-        return new Object[] {
-            sql.array("text", incidents, current -> current.event().incident().source()),
-            sql.array("text", incidents, current -> current.event().incident().id()),
-            sql.array("text", incidents, current -> current.event().match()),
-            sql.array("bigint", incidents, current -> current.event().revision()),
-            sql.array("text", incidents, BatchFold.IncidentState::content),
-            sql.array(
-                    "text", incidents, current -> Instants.write(current.event().receivedAt())),
-            sql.array("bigint", incidents, BatchFold.IncidentState::seq),
-            sql.array("integer", clockPositions, Sport.Position::period),
-            sql.array("integer", clockPositions, Sport.Position::minute),
-            sql.array("integer", clockPositions, Sport.Position::stoppage)
-        };
+    private Object[] incidentColumns(List<IncidentState> incidents) throws SQLException {
+        List<Event> events = incidents.stream().map(IncidentState::event).toList();
+        List<Sport.Position> clockPositions =
+                events.stream().map(event -> position(event, catalogue)).toList();
+        return columns(
+                events,
+                sql.array("text", incidents, IncidentState::content),
+                sql.array("bigint", incidents, IncidentState::seq),
+                sql.array("integer", clockPositions, Sport.Position::period),
+                sql.array("integer", clockPositions, Sport.Position::minute),
+                sql.array("integer", clockPositions, Sport.Position::stoppage));
     }
 
     public ProjectionTables projection() {
@@ -386,63 +357,49 @@ public final class EventLogTables {
     }
 
     // ON CONFLICT: each conflict is recorded once.
-    private Sql.Statement insertConflicts(List<BatchFold.Conflict> conflicts) throws SQLException {
+    private Sql.Statement insertConflicts(List<Conflict> conflicts) throws SQLException {
         return Sql.Statement.of(
                 """
                 INSERT INTO conflict (source, id, revision, match, content, content_hash, reason, received_at)
                 SELECT source, id, revision, match, content::json, md5(content), reason,
                        received_at::timestamptz
                 FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
-                     AS r (source, id, revision, match, content, reason, received_at)
+                     AS r (source, id, revision, match, received_at, content, reason)
                 ON CONFLICT DO NOTHING
                 """,
-                sql.array("text", conflicts, conflict -> conflict.report()
-                        .incident()
-                        .source()),
-                sql.array("text", conflicts, conflict -> conflict.report()
-                        .incident()
-                        .id()),
-                sql.array("bigint", conflicts, conflict -> conflict.report().revision()),
-                sql.array("text", conflicts, conflict -> conflict.report().match()),
-                sql.array("text", conflicts, BatchFold.Conflict::content),
-                sql.array("text", conflicts, BatchFold.Conflict::reason),
-                sql.array(
-                        "text",
-                        conflicts,
-                        conflict -> Instants.write(conflict.report().receivedAt())));
+                columns(
+                        conflicts.stream().map(Conflict::report).toList(),
+                        sql.array("text", conflicts, Conflict::content),
+                        sql.array("text", conflicts, Conflict::reason)));
     }
 
     private Sql.Statement updateMatches(Collection<MatchState> matches, Instant at) throws SQLException {
-        List<Map<String, Object>> rows = matches.stream()
-                .map(match -> MatchRow.columns(match, tallyVersion))
-                .toList();
         List<Object> parameters = new ArrayList<>();
         parameters.add(Sql.timestamp(at));
         parameters.add(sql.array("text", matches, MatchState::id));
         for (MatchRow.Column column : MatchRow.COLUMNS) {
-            parameters.add(sql.array(column.array(), rows, row -> column.toSql(row.get(column.name()))));
+            parameters.add(sql.array(column.array(), matches, match -> column.element(match, tallyVersion)));
         }
         return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
     }
 
     /** Stores definitions unless the stored revision is higher. */
     void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
-        String insert = """
+        sql.executeBatch(
+                """
                 INSERT INTO competition (id, revision, content, received_at) VALUES (?, ?, ?::json, ?)
                 ON CONFLICT (id) DO UPDATE
                 SET revision = excluded.revision, content = excluded.content, received_at = excluded.received_at
                 WHERE competition.revision < excluded.revision
-                """;
-        List<CompetitionDefinition> sorted = definitions.stream()
-                .sorted(Comparator.comparing(CompetitionDefinition::competition))
-                .toList();
-        for (CompetitionDefinition definition : sorted) {
-            sql.execute(
-                    insert,
-                    definition.competition(),
-                    definition.revision(),
-                    LogEntryJson.write(definition),
-                    Sql.timestamp(definition.receivedAt()));
-        }
+                """,
+                definitions.stream()
+                        .sorted(Comparator.comparing(CompetitionDefinition::competition))
+                        .map(definition -> new Object[] {
+                            definition.competition(),
+                            definition.revision(),
+                            LogEntryJson.write(definition),
+                            Sql.timestamp(definition.receivedAt())
+                        })
+                        .toList());
     }
 }

@@ -3,7 +3,7 @@ package dev.touchline.statistics.storage;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
-import dev.touchline.event.MatchClock;
+import dev.touchline.event.Side;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Score;
@@ -12,14 +12,15 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The mapping between {@link MatchState} and the table {@code match}. */
 public final class MatchRow {
 
-    /** A derived column with its PostgreSQL type. */
-    record Column(String name, String type) {
+    /** A derived column with its PostgreSQL type and its value for a match and a version of the tally. */
+    record Column(String name, String type, BiFunction<MatchState, String, Object> value) {
 
         /** Element type of the array parameter for this column. */
         String array() {
@@ -29,36 +30,54 @@ public final class MatchRow {
             };
         }
 
-        /** Converts a value to an element of the array parameter. */
-        Object toSql(Object value) {
-            return value == null || !array().equals("text") ? value : value.toString();
+        /** The value of a match as an element of the array parameter. */
+        Object element(MatchState match, String tallyVersion) {
+            Object element = value.apply(match, tallyVersion);
+            return element == null || !array().equals("text") ? element : element.toString();
         }
     }
 
     /** In the order of the array parameters of {@link #UPDATE}. */
     static final List<Column> COLUMNS = List.of(
-            new Column("sport", "text"),
-            new Column("announced_revision", "bigint"),
-            new Column("announced_at", "timestamptz"),
-            new Column("competition", "text"),
-            new Column("stage", "text"),
-            new Column("group_name", "text"),
-            new Column("home", "text"),
-            new Column("away", "text"),
-            new Column("kick_off", "timestamptz"),
-            new Column("venue", "text"),
-            new Column("phase", "text"),
-            new Column("period", "text"),
-            new Column("minute", "integer"),
-            new Column("stoppage", "integer"),
-            new Column("home_score", "integer"),
-            new Column("away_score", "integer"),
-            new Column("home_shootout", "integer"),
-            new Column("away_shootout", "integer"),
-            new Column("winner", "text"),
-            new Column("tally", "json"),
-            new Column("tally_version", "text"),
-            new Column("seq", "bigint"));
+            announced("sport", "text", Announcement::sport),
+            announced("announced_revision", "bigint", Announcement::revision),
+            announced("announced_at", "timestamptz", announcement -> Sql.timestamp(announcement.receivedAt())),
+            announced("competition", "text", Announcement::competition),
+            announced("stage", "text", Announcement::stage),
+            announced("group_name", "text", Announcement::group),
+            announced("home", "text", Announcement::home),
+            announced("away", "text", Announcement::away),
+            announced("kick_off", "timestamptz", announcement -> optional(announcement.kickOff(), Sql::timestamp)),
+            announced("venue", "text", Announcement::venue),
+            counted("phase", "text", tally -> tally.phase().code()),
+            counted("period", "text", tally -> tally.clock().period()),
+            counted("minute", "integer", tally -> tally.clock().minute()),
+            counted(
+                    "stoppage",
+                    "integer",
+                    tally -> tally.clock().minute() == null
+                            ? null
+                            : tally.clock().stoppage()),
+            counted("home_score", "integer", tally -> tally.score().home()),
+            counted("away_score", "integer", tally -> tally.score().away()),
+            counted("home_shootout", "integer", tally -> optional(tally.shootout(), Score::home)),
+            counted("away_shootout", "integer", tally -> optional(tally.shootout(), Score::away)),
+            counted("winner", "text", tally -> optional(tally.winner(), Side::code)),
+            counted("tally", "json", TallyJson::write),
+            new Column("tally_version", "text", (match, tallyVersion) -> tallyVersion),
+            new Column("seq", "bigint", (match, tallyVersion) -> match.seq()));
+
+    private static Column announced(String name, String type, Function<Announcement, Object> value) {
+        return new Column(name, type, (match, tallyVersion) -> optional(match.announcement(), value));
+    }
+
+    private static Column counted(String name, String type, Function<MatchTally, Object> value) {
+        return new Column(name, type, (match, tallyVersion) -> value.apply(match.tally()));
+    }
+
+    private static <T> Object optional(T object, Function<T, Object> value) {
+        return object == null ? null : value.apply(object);
+    }
 
     /** Updates matches. Parameters: the instant, the array of ids, and one array per column. */
     static final String UPDATE = """
@@ -103,34 +122,8 @@ public final class MatchRow {
 
     /** The values of a match by column. */
     public static Map<String, Object> columns(MatchState match, String tallyVersion) {
-        Announcement announced = match.announcement();
-        boolean isAnnounced = announced != null;
-        MatchTally tally = match.tally();
-        MatchClock clock = tally.clock();
-        Score shootout = tally.shootout();
         Map<String, Object> columns = new LinkedHashMap<>();
-        columns.put("sport", isAnnounced ? announced.sport() : null);
-        columns.put("announced_revision", isAnnounced ? announced.revision() : null);
-        columns.put("announced_at", isAnnounced ? Sql.timestamp(announced.receivedAt()) : null);
-        columns.put("competition", isAnnounced ? announced.competition() : null);
-        columns.put("stage", isAnnounced ? announced.stage() : null);
-        columns.put("group_name", isAnnounced ? announced.group() : null);
-        columns.put("home", isAnnounced ? announced.home() : null);
-        columns.put("away", isAnnounced ? announced.away() : null);
-        columns.put("kick_off", isAnnounced && announced.kickOff() != null ? Sql.timestamp(announced.kickOff()) : null);
-        columns.put("venue", isAnnounced ? announced.venue() : null);
-        columns.put("phase", tally.phase().code());
-        columns.put("period", clock.period());
-        columns.put("minute", clock.minute());
-        columns.put("stoppage", clock.minute() == null ? null : clock.stoppage());
-        columns.put("home_score", tally.score().home());
-        columns.put("away_score", tally.score().away());
-        columns.put("home_shootout", shootout == null ? null : shootout.home());
-        columns.put("away_shootout", shootout == null ? null : shootout.away());
-        columns.put("winner", tally.winner() == null ? null : tally.winner().code());
-        columns.put("tally", TallyJson.write(tally));
-        columns.put("tally_version", tallyVersion);
-        columns.put("seq", match.seq());
+        COLUMNS.forEach(column -> columns.put(column.name(), column.value().apply(match, tallyVersion)));
         return columns;
     }
 }

@@ -13,24 +13,16 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a match from the log and from the projections, within one transaction. */
-public final class ProjectionTables {
+public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** The source of repairs in the log; agents must not use the prefix {@code touchline:}. */
     private static final String REPAIR_SOURCE = "touchline:rebuild";
-
-    private final Sql sql;
-    private final SportCatalogue catalogue;
-
-    ProjectionTables(Sql sql, SportCatalogue catalogue) {
-        this.sql = sql;
-        this.catalogue = catalogue;
-    }
 
     /**
      * The changes of a match in the log.
@@ -39,9 +31,7 @@ public final class ProjectionTables {
      * @param last the highest seq, 0 if there is none
      * @param lastAt when the last change was stored, or null
      */
-    public record ChangeNumbers(long count, long last, Instant lastAt) {
-        static final ChangeNumbers NONE = new ChangeNumbers(0, 0, null);
-    }
+    public record ChangeNumbers(long count, long last, Instant lastAt) {}
 
     /**
      * An incident in the log and in its projection.
@@ -95,10 +85,9 @@ public final class ProjectionTables {
 
     /** The next match id, or null at the end. */
     public String next(String after) throws SQLException {
-        List<String> next = new ArrayList<>();
-        sql.query("""
+        List<String> next = sql.list("""
                 SELECT least((SELECT min(match) FROM event WHERE match > ?), (SELECT min(id) FROM match WHERE id > ?))
-                """, row -> next.add(row.getString(1)), after, after);
+                """, row -> row.getString(1), after, after);
         return next.get(0);
     }
 
@@ -135,16 +124,12 @@ public final class ProjectionTables {
         boolean isAnnouncement = logged && id.source().equals(Announcement.SOURCE);
         Event event = null;
         try {
+            String content = row.getString("logged_content");
+            Instant receivedAt = Sql.instant(row, "logged_received_at");
             if (isAnnouncement) {
-                visitor.announcement(LogEntryJson.announcement(
-                        row.getString("logged_content"),
-                        match,
-                        revision,
-                        catalogue,
-                        Sql.instant(row, "logged_received_at")));
+                visitor.announcement(LogEntryJson.announcement(content, match, revision, catalogue, receivedAt));
             } else if (logged) {
-                event = LogEntryJson.event(
-                        row.getString("logged_content"), Sql.instant(row, "logged_received_at"), catalogue);
+                event = LogEntryJson.event(content, receivedAt, catalogue);
             }
         } catch (IllegalStateException e) {
             throw new UnreadableException(id, revision, e);
@@ -171,33 +156,30 @@ public final class ProjectionTables {
     }
 
     public boolean isLogged(String match) throws SQLException {
-        List<Boolean> logged = new ArrayList<>();
-        sql.query("SELECT EXISTS (SELECT FROM event WHERE match = ?)", row -> logged.add(row.getBoolean(1)), match);
-        return logged.get(0);
+        String query = "SELECT EXISTS (SELECT FROM event WHERE match = ?)";
+        return sql.first(query, row -> row.getBoolean(1), match).orElseThrow();
     }
 
     public ChangeNumbers changes(String match) throws SQLException {
-        List<ChangeNumbers> changes = new ArrayList<>();
-        sql.query(
+        Optional<ChangeNumbers> changes = sql.first(
                 """
                 SELECT count(*) OVER () AS changes, seq, stored_at
                 FROM event WHERE match = ? AND seq IS NOT NULL
                 ORDER BY seq DESC LIMIT 1
                 """,
-                row -> changes.add(
-                        new ChangeNumbers(row.getLong("changes"), row.getLong("seq"), Sql.instant(row, "stored_at"))),
+                row -> new ChangeNumbers(row.getLong("changes"), row.getLong("seq"), Sql.instant(row, "stored_at")),
                 match);
-        return changes.isEmpty() ? ChangeNumbers.NONE : changes.get(0);
+        return changes.orElseGet(() -> new ChangeNumbers(0, 0, null));
     }
 
     /** The sport of a match in the log: of the announcement, otherwise of any event; null without either. */
     public String sport(String match) throws SQLException {
-        List<String> sport = new ArrayList<>();
-        sql.query("""
+        Optional<String> sport =
+                sql.first("""
                 SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
                 ORDER BY source = ? DESC, source, id, revision DESC LIMIT 1
-                """, row -> sport.add(row.getString("sport")), match, REPAIR_SOURCE, Announcement.SOURCE);
-        return sport.isEmpty() ? null : sport.get(0);
+                """, row -> row.getString("sport"), match, REPAIR_SOURCE, Announcement.SOURCE);
+        return sport.orElse(null);
     }
 
     /** The row of the match by column, empty if there is none. */

@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,11 +98,9 @@ class WebhookTlsTest {
     }
 
     private DeliveryOutcome call(WebhookClient client, String host) {
-        Destination destination =
-                Destination.parse(URI.create("https://" + host + ":" + receiver.actualPort() + "/hooks"));
+        String url = "https://" + host + ":" + receiver.actualPort() + "/hooks";
         try {
-            return client.send(new WebhookClient.WebhookRequest(
-                            destination, "msg_1", "{}", "application/json", List.of(Signature.newSecret())))
+            return client.send(url, "msg_1", "{}", List.of(Signature.newSecret()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

@@ -30,7 +30,7 @@ class EventTemplateTest {
         List<Violation> violations = new ArrayList<>();
         EventTemplate template = EventTemplate.read((ObjectNode) Api.json(json), "template", violations);
         assertEquals(List.of(), violations);
-        return template.event(EventTemplate.GeneratedValues.generate("rain", CLUBS, SEED, n));
+        return template.event(EventTemplate.values("rain", CLUBS, SEED, n));
     }
 
     @Test
