@@ -18,8 +18,6 @@ public class Queries {
 
     /** A query failed. */
     public static final class ReadException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         ReadException(SQLException cause) {
             super(cause.getMessage(), cause);
         }

@@ -3,8 +3,6 @@ package dev.touchline.http;
 /** Ends a request with a problem. */
 public final class ProblemException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final transient Problem problem;
 
     ProblemException(Problem problem) {

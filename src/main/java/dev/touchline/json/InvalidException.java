@@ -5,8 +5,6 @@ import java.util.List;
 /** Input is well-formed but invalid; all violations are listed. */
 public final class InvalidException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final transient List<Violation> violations;
 
     /** Requires at least one violation. */

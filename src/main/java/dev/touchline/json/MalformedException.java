@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 /** Input is not valid JSON. The message names place and cause and does not quote the input. */
 public final class MalformedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public MalformedException(String message) {
         super(message);
     }

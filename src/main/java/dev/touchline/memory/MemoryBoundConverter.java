@@ -8,8 +8,6 @@ import org.eclipse.microprofile.config.spi.Converter;
  */
 public final class MemoryBoundConverter implements Converter<MemoryBound> {
 
-    private static final long serialVersionUID = 1L;
-
     @Override
     public MemoryBound convert(String value) {
         return value == null || value.isBlank() ? null : MemoryBound.of(value);

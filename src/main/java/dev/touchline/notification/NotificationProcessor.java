@@ -77,8 +77,6 @@ class NotificationProcessor {
 
     /** The broker or the database is unavailable; the message is not at fault. */
     private static final class TransientFailureException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         TransientFailureException(Exception cause) {
             super(cause.getMessage(), cause);
         }

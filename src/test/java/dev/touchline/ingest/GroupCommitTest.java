@@ -37,9 +37,7 @@ class GroupCommitTest {
                 new GroupCommit.Limits(events, bytes, unconfirmed, waitingBytes, timeout));
     }
 
-    private static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
+    private static final class RefusedException extends RuntimeException {}
 
     private Uni<Void> publish(String sport, byte[] body, List<Context> causes) {
         sent.add(sport + new String(body, StandardCharsets.UTF_8));

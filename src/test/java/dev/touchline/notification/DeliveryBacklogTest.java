@@ -33,9 +33,7 @@ class DeliveryBacklogTest {
     Transactions transactions;
 
     /** Rolls a transaction back. */
-    private static final class RollbackException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
+    private static final class RollbackException extends RuntimeException {}
 
     private interface Work {
         void on(Sql sql) throws SQLException, IOException;

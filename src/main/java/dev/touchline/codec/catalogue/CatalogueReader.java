@@ -38,8 +38,6 @@ public final class CatalogueReader {
 
     /** A catalogue file is invalid. The message lists every violation with file and field. */
     public static final class CatalogueException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         public CatalogueException(String message) {
             super(message);
         }

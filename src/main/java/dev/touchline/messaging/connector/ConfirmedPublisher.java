@@ -50,8 +50,6 @@ public final class ConfirmedPublisher {
 
     /** Too many bytes are in flight; the message was not sent. */
     public static final class OverloadedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         OverloadedException() {
             super("too many bytes are in flight to the broker", null, false, false);
         }
@@ -59,8 +57,6 @@ public final class ConfirmedPublisher {
 
     /** The broker did not confirm, or not in time. It may or may not have the message: send it again. */
     public static final class UnconfirmedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         public UnconfirmedException(String message, Throwable cause) {
             super(message, cause);
         }

@@ -55,8 +55,6 @@ public class DeadLetterQueue {
 
     /** The queue is unavailable or locked; no message was lost. */
     public static final class QueueUnavailableException extends Exception {
-        private static final long serialVersionUID = 1L;
-
         QueueUnavailableException(String message, Throwable cause) {
             super(message, cause);
         }

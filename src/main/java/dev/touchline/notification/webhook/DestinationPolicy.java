@@ -1,12 +1,12 @@
 package dev.touchline.notification.webhook;
 
-import io.netty.util.NetUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -133,13 +133,15 @@ public class DestinationPolicy {
     private void checkHost(Destination destination) throws RefusedException {
         String host = destination.host();
         if (host.indexOf(':') >= 0 || DOTTED_QUAD.matcher(host).matches()) {
-            InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
-            if (address == null
-                    || host.indexOf('%') >= 0
-                    || LEADING_ZERO.matcher(host).matches()) {
+            if (host.indexOf('%') >= 0 || LEADING_ZERO.matcher(host).matches()) {
                 throw new RefusedException("must not have an address in an unusual notation");
             }
-            check(destination, List.of(address));
+            try {
+                // The host is an address, so this does no look-up.
+                check(destination, List.of(InetAddress.getByName(host)));
+            } catch (UnknownHostException e) {
+                throw new RefusedException("must not have an address in an unusual notation");
+            }
             return;
         }
         String name = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);

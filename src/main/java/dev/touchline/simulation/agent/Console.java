@@ -28,8 +28,6 @@ public class Console {
     private final boolean enabled;
     private final IngestTarget target;
     private final Map<String, Long> sentAt = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
             return size() > MAX_SENT;

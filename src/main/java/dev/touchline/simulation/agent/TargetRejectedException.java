@@ -3,8 +3,6 @@ package dev.touchline.simulation.agent;
 /** The target of a simulation rejects its agents or cannot be reached. */
 public final class TargetRejectedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public TargetRejectedException(String cause) {
         // Without a stack trace: an outcome, not a fault.
         super(cause, null, false, false);

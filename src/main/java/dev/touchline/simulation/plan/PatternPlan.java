@@ -46,7 +46,5 @@ public record PatternPlan(String name, Long seed, long amount, Duration delay, E
     }
 
     /** Ends the simulation after a refusal. */
-    public static final class StoppedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
+    public static final class StoppedException extends RuntimeException {}
 }

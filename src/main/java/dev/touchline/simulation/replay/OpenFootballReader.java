@@ -37,8 +37,6 @@ public final class OpenFootballReader {
 
     /** The file has another format. The message names the field and the expected value. */
     public static final class NotATournamentException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         NotATournamentException(String message) {
             super(message);
         }

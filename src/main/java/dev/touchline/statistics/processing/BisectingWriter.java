@@ -50,8 +50,6 @@ final class BisectingWriter {
 
     /** The database is unavailable; the reports are not at fault. */
     static final class TransientFailureException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         TransientFailureException(SQLException cause) {
             super(cause.getMessage(), cause);
         }

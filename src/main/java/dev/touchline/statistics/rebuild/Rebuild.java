@@ -84,8 +84,6 @@ public class Rebuild {
 
     /** The database is unavailable. */
     public static final class DatabaseException extends Exception {
-        private static final long serialVersionUID = 1L;
-
         DatabaseException(SQLException cause) {
             super("The database is unavailable: " + cause.getMessage(), cause);
         }

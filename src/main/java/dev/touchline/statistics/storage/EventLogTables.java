@@ -57,8 +57,6 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
 
     /** An optimistic assumption of the transaction was wrong: repeat the transaction without it. */
     static final class RestartTransactionException extends SQLException {
-        private static final long serialVersionUID = 1L;
-
         RestartTransactionException(String why) {
             // SQLSTATE 40001: serialization failure.
             super(why, "40001");

@@ -53,8 +53,6 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** A log entry cannot be read, or not with the catalogue of this process. */
     public static final class UnreadableException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
         private final String entry;
 
         UnreadableException(IncidentId incident, long revision, IllegalStateException cause) {
