@@ -34,6 +34,12 @@ public class DeadLetterQueue {
     /** Maximum messages per request; later ones become visible once these are redriven or deleted. */
     private static final int MAX_MESSAGES = 10_000;
 
+    /**
+     * A quorum queue applies acknowledgements later, and RabbitMQ's channel keeps back those after 32 that are not applied.
+     * When the channel closes, these are lost and their messages requeued.
+     */
+    private static final int MAX_UNAPPLIED = 16;
+
     private static final int ABORT_MILLIS = 1_000;
     private static final int PERSISTENT = 2;
     /** The lock across processes: an exclusive queue, which exists as long as the connection that declared it. */
@@ -138,6 +144,7 @@ public class DeadLetterQueue {
             channel.queueDeclare(LOCK_QUEUE, false, true, true, null);
             int done = 0;
             int failed = 0;
+            int acknowledged = 0;
             // All are read before one is handled, since a redriven message may return at once.
             for (Copies copies : read(channel)) {
                 if (!filter.test(copies.letter())) {
@@ -151,10 +158,16 @@ public class DeadLetterQueue {
                 if (remove) {
                     for (long tag : copies.tags()) {
                         channel.basicAck(tag, false);
+                        if (++acknowledged % MAX_UNAPPLIED == 0) {
+                            awaitApplied(channel);
+                        }
                     }
                 }
             }
-            // The answer to the close follows the acknowledgements; the broker requeues all other messages.
+            if (acknowledged > 0) {
+                awaitApplied(channel);
+            }
+            // The broker requeues all other messages.
             channel.close();
             return new Result(done, failed);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
@@ -167,6 +180,11 @@ public class DeadLetterQueue {
                 connection.abort(ABORT_MILLIS);
             }
         }
+    }
+
+    // A get is answered after all earlier acknowledgements are applied.
+    private static void awaitApplied(Channel channel) throws IOException {
+        channel.basicGet(Topology.DEAD_LETTER_QUEUE, false);
     }
 
     // In order. A report may have several messages: its dead letter is published again without a confirm, and a message
