@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Maps reports to CloudEvents 1.0: {@code type} has a prefix, {@code subject} is the match or the competition, {@code
@@ -126,11 +125,12 @@ public final class CloudEventMapping {
         if (plain == null) {
             return null;
         }
-        Optional<String> misplaced = ATTRIBUTES.stream().filter(plain::has).findFirst();
-        if (misplaced.isPresent()) {
-            String detail = "is an attribute of the CloudEvent and does not belong in its data";
-            violations.add(new Violation(index, "data." + misplaced.get(), detail));
-            return null;
+        for (String attribute : ATTRIBUTES) {
+            if (plain.has(attribute)) {
+                String detail = "is an attribute of the CloudEvent and does not belong in its data";
+                violations.add(new Violation(index, "data." + attribute, detail));
+                return null;
+            }
         }
         if (!event.getType().startsWith(TYPE_PREFIX)) {
             violations.add(new Violation(index, "type", "must begin with " + TYPE_PREFIX));

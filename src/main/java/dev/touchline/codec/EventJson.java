@@ -255,14 +255,28 @@ public final class EventJson {
     }
 
     private static int depth(JsonNode node) {
-        int deepest = node.valueStream().mapToInt(EventJson::depth).max().orElse(0);
+        int deepest = 0;
+        for (JsonNode child : node) {
+            deepest = Math.max(deepest, depth(child));
+        }
         return node.isContainerNode() ? deepest + 1 : 0;
     }
 
     private static boolean containsUnencodableText(JsonNode node) {
-        return node.isTextual() && isUnencodableInDetails(node.textValue())
-                || node.properties().stream().anyMatch(field -> isUnencodableInDetails(field.getKey()))
-                || node.valueStream().anyMatch(EventJson::containsUnencodableText);
+        if (node.isTextual()) {
+            return isUnencodableInDetails(node.textValue());
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (isUnencodableInDetails(field.getKey())) {
+                return true;
+            }
+        }
+        for (JsonNode child : node) {
+            if (containsUnencodableText(child)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Line breaks are allowed; PostgreSQL cannot store NUL or half a surrogate pair.
