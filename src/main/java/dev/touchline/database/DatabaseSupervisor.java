@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -55,7 +57,7 @@ class DatabaseSupervisor implements DependencyStatus {
     private final Event<SchemaReady> schemaReady;
     private final Thread thread = new Thread(this::run, "database");
     private volatile String unavailability = "the database has not been reached yet";
-    private volatile boolean stopped;
+    private final CountDownLatch stop = new CountDownLatch(1);
     // Confined to the thread once it runs.
     private boolean ready;
     private Duration retry = FIRST_RETRY;
@@ -104,7 +106,7 @@ class DatabaseSupervisor implements DependencyStatus {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
+        stop.countDown();
         thread.interrupt();
     }
 
@@ -121,17 +123,17 @@ class DatabaseSupervisor implements DependencyStatus {
 
     private void run() {
         try {
-            while (!ready && !stopped) {
+            while (!ready && !isStopped()) {
                 migrate();
             }
-            while (!stopped) {
-                Thread.sleep(PROBE_INTERVAL.toMillis());
+            while (!isStopped()) {
+                pause(PROBE_INTERVAL);
                 probe();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            if (!stopped) {
+            if (!isStopped()) {
                 LOG.error("The process ends, because the supervision of the database failed; report the bug", e);
                 Quarkus.asyncExit(FAILED);
             }
@@ -140,7 +142,7 @@ class DatabaseSupervisor implements DependencyStatus {
 
     private void migrate() throws InterruptedException {
         MigrationFailure failure = attempt();
-        if (stopped) {
+        if (isStopped()) {
             return;
         }
         if (failure == null) {
@@ -151,7 +153,7 @@ class DatabaseSupervisor implements DependencyStatus {
         switch (failure.kind()) {
             case UNREACHABLE -> {
                 warn("The database is unreachable and is retried every second: " + failure.reason());
-                Thread.sleep(CONNECT_INTERVAL.toMillis());
+                pause(CONNECT_INTERVAL);
             }
             case REFUSED -> {
                 LOG.errorf(
@@ -172,7 +174,7 @@ class DatabaseSupervisor implements DependencyStatus {
                         "The process ends, because the schema history of the database does not fit the migrations of"
                                 + " this version (docs/operations.md, Migrations): %s",
                         failure.reason());
-                stopped = true;
+                stop.countDown();
                 Quarkus.asyncExit(FAILED);
             }
         }
@@ -191,8 +193,17 @@ class DatabaseSupervisor implements DependencyStatus {
         }
     }
 
+    private boolean isStopped() {
+        return stop.getCount() == 0;
+    }
+
+    // Ends early when the process stops.
+    private void pause(Duration time) throws InterruptedException {
+        stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void pauseForLonger() throws InterruptedException {
-        Thread.sleep(retry.toMillis());
+        pause(retry);
         Duration doubled = retry.multipliedBy(2);
         retry = doubled.compareTo(MAX_RETRY) < 0 ? doubled : MAX_RETRY;
     }
