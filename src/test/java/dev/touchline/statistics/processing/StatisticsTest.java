@@ -116,6 +116,8 @@ class StatisticsTest {
         String other = UniqueIds.match();
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
+        // The matches may be of different partitions, whose order is open.
+        Api.awaitSeq(match, 1);
         Api.accept(goal.with("match", other).with("revision", 2));
         Api.awaitProcessed();
         assertEquals(1, Api.match(match).path("score").path("home").asInt());
