@@ -93,7 +93,7 @@ class ReportPublisher {
             throw unavailable("This process is shutting down; send the request again, another process will accept it.");
         }
         if (!topology.isDeclared()) {
-            throw unavailable("The broker has not been reached yet; send the request again later.");
+            throw unavailable("The broker is not available yet; send the request again later.");
         }
         rateLimiter.acquire(producer, reports.size());
         CompletableFuture<Accepted> accepted = new CompletableFuture<>();
@@ -139,7 +139,7 @@ class ReportPublisher {
                     "Too many reports await the broker's confirm; send the request again later.", RETRY_AFTER);
         }
         if (failure instanceof UnconfirmedException) {
-            return unavailable("The broker did not confirm in time; send the request again, which is safe.");
+            return unavailable("The broker did not confirm the reports; send the request again, which is safe.");
         }
         return failure;
     }

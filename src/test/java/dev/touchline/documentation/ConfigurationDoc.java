@@ -85,8 +85,8 @@ final class ConfigurationDoc {
                                             + " returns."))),
             new Section(
                     "RabbitMQ",
-                    "RabbitMQ 3.10 or later, since the durable queues are quorum queues. The user declares exchanges,"
-                            + " queues and bindings. In dev mode, an embedded broker runs if neither the host nor the"
+                    "RabbitMQ 3.10 or later, since the durable queues are quorum queues. Each role may have a user of its"
+                            + " own: [Security](security.md#at-the-broker). In dev mode, an embedded broker runs if neither the host nor the"
                             + " addresses are set.",
                     List.of(
                             Key.of("rabbitmq-host", "`localhost`", "host", "The broker's host."),
@@ -96,8 +96,8 @@ final class ConfigurationDoc {
                                     "none",
                                     "list",
                                     "Several `host:port` of a cluster, instead of host and port."),
-                            Key.of("rabbitmq-username", "`guest`", "name", "The user."),
-                            Key.of("rabbitmq-password", "`guest`", "text", "The user's password."),
+                            Key.of("rabbitmq-username", "none", "name", "The user; required except in dev mode."),
+                            Key.of("rabbitmq-password", "none", "text", "The user's password; required likewise."),
                             Key.of(
                                     "rabbitmq-virtual-host",
                                     "`/`",

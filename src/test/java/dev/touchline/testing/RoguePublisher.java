@@ -46,7 +46,12 @@ public final class RoguePublisher implements AutoCloseable {
 
     /** Connects to that broker. */
     public static RoguePublisher to(RealBroker broker) {
-        return new RoguePublisher(broker.connectionFactory());
+        return new RoguePublisher(RealBroker.connectionFactory(broker.settings()));
+    }
+
+    /** Connects to that broker with another user. */
+    public static RoguePublisher to(RealBroker broker, String user) {
+        return new RoguePublisher(RealBroker.connectionFactory(broker.settings(user)));
     }
 
     /** A batch of events as ingest publishes it. */
@@ -97,6 +102,15 @@ public final class RoguePublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes a binding with an empty routing key. */
+    public void unbind(String queue, String exchange) {
+        try {
+            channel.queueUnbind(queue, exchange, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -39,6 +39,7 @@ final class ConfirmChannel extends RecoveringChannel {
     private static final long CHECK_SECONDS = 1;
 
     private final String exchange;
+    private final String user;
     private final boolean mandatory;
     private final Duration confirmTimeout;
     private final Map<Channel, OutstandingConfirms> outstanding = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ final class ConfirmChannel extends RecoveringChannel {
             MessagingMeters meters) {
         super(name, connections, topology, meters);
         this.exchange = exchange;
+        this.user = connections.username();
         this.mandatory = mandatory;
         this.confirmTimeout = confirmTimeout;
         meters.registerOutgoing(name);
@@ -69,7 +71,7 @@ final class ConfirmChannel extends RecoveringChannel {
     /** Outstanding messages of a channel by publish sequence number. */
     private static final class OutstandingConfirms {
         private final ConcurrentNavigableMap<Long, OutstandingMessage> messages = new ConcurrentSkipListMap<>();
-        private final AtomicBoolean redeclaring = new AtomicBoolean();
+        private final AtomicBoolean ensuring = new AtomicBoolean();
         private final String id = UUID.randomUUID().toString();
 
         String messageId(long number) {
@@ -128,12 +130,13 @@ final class ConfirmChannel extends RecoveringChannel {
         channel.addReturnListener(returned -> {
             confirms.returned(returned);
             // A consumer would declare the queue again, but there may be none, and dead-letters never has one.
-            if (confirms.redeclaring.compareAndSet(false, true)) {
+            if (confirms.ensuring.compareAndSet(false, true)) {
                 LOG.warnf(
-                        "Channel %s: a message to exchange %s with routing key %s is unroutable; declaring the topology",
+                        "Channel %s: a message to exchange %s with routing key %s is unroutable; run the command topology"
+                                + " unless this process declares the queues",
                         name(), returned.getExchange(), returned.getRoutingKey());
-                redeclareTopology(channel);
-                submit(() -> confirms.redeclaring.set(false));
+                ensureTopology(channel);
+                submit(() -> confirms.ensuring.set(false));
             }
         });
         blocked = false;
@@ -207,6 +210,8 @@ final class ConfirmChannel extends RecoveringChannel {
                 .contentType(given.contentType())
                 .deliveryMode(PERSISTENT)
                 .timestamp(given.timestamp() == null ? new Date() : Date.from(given.timestamp()))
+                // The broker refuses the name of another user, so that consumers can rely on it.
+                .userId(user)
                 .messageId(given.messageId() == null ? confirms.messageId(number) : given.messageId())
                 // Identifies a returned message.
                 .correlationId(mandatory ? String.valueOf(number) : null)

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
 
 /**
  * The consumer of one queue, registered again without limit. Differences to the stock connector (ADR 1):
@@ -38,23 +39,28 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1).
  *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
  *       acknowledgement on another channel would settle a message that was never processed (fault 3).
- *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue and
- *       continues; the stock connector ends the stream for good.
+ *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue, or waits
+ *       until it is declared, and continues; the stock connector ends the stream for good.
  *   <li>Bodies are passed on as bytes, so that no conversion can fail and stall the channel (fault 12).
  * </ul>
  */
 final class ConsumerChannel extends RecoveringChannel {
 
+    private static final Logger LOG = Logger.getLogger(ConsumerChannel.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
     private static final long DRAIN_CHECK_NANOS = 10_000_000;
     private static final long CHECK_SECONDS = 5;
     private static final int IDLE_CHECKS = 2;
+    private static final long DROPPED_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ConsumedQueue queue;
     private final int prefetch;
     private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
     private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
     private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
+    // Confined to the thread that receives deliveries.
+    private long dropped;
+    private long droppedLogAt;
     private volatile String consumerTag;
     /** Zero when all deliveries of the current consumer have arrived, after it was cancelled. */
     private volatile CountDownLatch consumerEnded;
@@ -78,6 +84,9 @@ final class ConsumerChannel extends RecoveringChannel {
         this.queue = queue;
         this.prefetch = prefetch;
         meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE);
+        if (!queue.publishers().isEmpty()) {
+            meters.register(name, MessagingMeters.UNTRUSTED);
+        }
         meters.gauge("unsettled", name, () -> buffered.size() + unacknowledged.size());
         meters.gauge("queue.ready", name, () -> readyMessages);
     }
@@ -104,14 +113,19 @@ final class ConsumerChannel extends RecoveringChannel {
         consumerEnded = ended;
         consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
             @Override
-            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body)
+                    throws IOException {
+                deliveryCount.incrementAndGet();
+                if (!queue.accepts(properties.getUserId())) {
+                    drop(channel, envelope, properties.getUserId());
+                    return;
+                }
                 if (!hasWork()) {
                     lastProgress = System.nanoTime();
                 }
                 if (envelope.isRedeliver()) {
                     count(MessagingMeters.REDELIVERED);
                 }
-                deliveryCount.incrementAndGet();
                 deliveries.onNext(new PendingDelivery(channel, new Delivery(envelope, properties, body)));
             }
 
@@ -126,6 +140,22 @@ final class ConsumerChannel extends RecoveringChannel {
                 closeAndReopen(channel, "the broker cancelled the consumer");
             }
         });
+    }
+
+    // RabbitMQ has checked the user: it refuses the name of another one. Acknowledged instead of rejected, because the
+    // embedded broker redelivers what is rejected.
+    private void drop(Channel channel, Envelope envelope, String user) throws IOException {
+        channel.basicAck(envelope.getDeliveryTag(), false);
+        count(MessagingMeters.UNTRUSTED);
+        dropped++;
+        long now = System.nanoTime();
+        if (dropped == 1 || now - droppedLogAt > DROPPED_LOG_NANOS) {
+            LOG.warnf(
+                    "Channel %s: dropped a message to exchange %s from the broker user %s, %d in all; only %s may publish"
+                            + " updates (TOUCHLINE_MESSAGING_UPDATE_PUBLISHERS)",
+                    name(), envelope.getExchange(), user == null ? "(not named)" : user, dropped, queue.publishers());
+            droppedLogAt = now;
+        }
     }
 
     // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be

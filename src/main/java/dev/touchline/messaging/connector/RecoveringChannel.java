@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
 /**
  * One AMQP channel on a connection of its own, which is reopened every second without limit: the stock connector waits
  * ten seconds between attempts (ADR 1, fault 2) and keeps the last failure for good when they run out (ADR 1, fault
- * 13). Each time the topology is declared first, so that deleted exchanges and queues exist again.
+ * 13). Each time the topology is declared first, so that deleted exchanges and queues exist again, or checked where the
+ * process does not declare it.
  */
 abstract class RecoveringChannel {
 
@@ -94,10 +95,10 @@ abstract class RecoveringChannel {
         executor.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    final void redeclareTopology(Channel channel) {
+    final void ensureTopology(Channel channel) {
         submit(() -> {
             try {
-                topology.declare(channel);
+                topology.ensure(channel);
             } catch (IOException | RuntimeException e) {
                 closeAndReopen(channel, BrokerConnections.reason(e));
             }
@@ -175,7 +176,7 @@ abstract class RecoveringChannel {
 
     private void openOn(Connection connection) throws IOException {
         Channel channel = connection.createChannel();
-        topology.declare(channel);
+        topology.ensure(channel);
         prepare(channel);
         if (openChannel != null) {
             count(MessagingMeters.RECONNECTS);

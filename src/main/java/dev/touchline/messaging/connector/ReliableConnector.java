@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.config.Config;
@@ -85,18 +86,21 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
 
     /**
      * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}.
-     * With {@code exchange}, the queue is bound to it; with {@code exclusive}, the queue is deleted with the
-     * connection. {@code prefetch} bounds the unacknowledged messages.
+     * With {@code exchange}, the queue is bound to it, and if that is the exchange of updates, only those of the
+     * configured broker users are accepted; with {@code exclusive}, the queue is deleted with the connection. {@code
+     * prefetch} bounds the unacknowledged messages.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
         String name = channel.getValue("channel-name", String.class);
+        String exchange = channel.getOptionalValue("exchange", String.class).orElse(null);
         ConsumerChannel consumer = new ConsumerChannel(
                 name,
                 new ConsumedQueue(
                         channel.getValue("queue", String.class),
-                        channel.getOptionalValue("exchange", String.class).orElse(null),
-                        channel.getOptionalValue("exclusive", Boolean.class).orElse(false)),
+                        exchange,
+                        channel.getOptionalValue("exclusive", Boolean.class).orElse(false),
+                        publishers(exchange)),
                 channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH),
                 connections,
                 topology,
@@ -104,6 +108,12 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
         Flow.Publisher<? extends Message<?>> messages = consumer.messages();
         add(name, consumer);
         return messages;
+    }
+
+    private Set<String> publishers(String exchange) {
+        return Topology.UPDATES_EXCHANGE.equals(exchange)
+                ? config.updatePublishers().orElseGet(() -> Set.of(connections.username()))
+                : Set.of();
     }
 
     @Override

@@ -140,7 +140,7 @@ public class DeadLetterQueue {
         try {
             connection = connections.open("dead-letters");
             Channel channel = connection.createChannel();
-            topology.declare(channel);
+            topology.ensure(channel);
             channel.queueDeclare(LOCK_QUEUE, false, true, true, null);
             int done = 0;
             int failed = 0;

@@ -19,6 +19,9 @@ public class BrokerConnections {
     /** A dead connection is detected after two heartbeats. */
     private static final int HEARTBEAT_SECONDS = 10;
 
+    private static final String NO_CREDENTIALS =
+            "No broker user: set rabbitmq-username (RABBITMQ_USERNAME) and rabbitmq-password (RABBITMQ_PASSWORD).";
+
     private final ConnectionFactory factory = new ConnectionFactory();
     private final List<Address> addresses;
 
@@ -26,16 +29,16 @@ public class BrokerConnections {
             @ConfigProperty(name = "rabbitmq-addresses") Optional<String> addresses,
             @ConfigProperty(name = "rabbitmq-host", defaultValue = "localhost") String host,
             @ConfigProperty(name = "rabbitmq-port", defaultValue = "5672") int port,
-            @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
-            @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
+            @ConfigProperty(name = "rabbitmq-username") Optional<String> username,
+            @ConfigProperty(name = "rabbitmq-password") Optional<String> password,
             @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
             @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl,
             ClientTls tls) {
         this.addresses = addresses
                 .map(list -> List.of(Address.parseAddresses(list)))
                 .orElseGet(() -> List.of(new Address(host, port)));
-        factory.setUsername(username);
-        factory.setPassword(password);
+        factory.setUsername(username.orElseThrow(() -> new IllegalStateException(NO_CREDENTIALS)));
+        factory.setPassword(password.orElseThrow(() -> new IllegalStateException(NO_CREDENTIALS)));
         factory.setVirtualHost(virtualHost);
         factory.setConnectionTimeout(TIMEOUT_MILLIS);
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
@@ -52,7 +55,15 @@ public class BrokerConnections {
 
     /** The broker's message, which is in the cause of the client's exception. */
     public static String reason(Exception e) {
+        if (e instanceof Topology.MissingException) {
+            return e.getMessage();
+        }
         return String.valueOf(e.getCause() == null ? e : e.getCause());
+    }
+
+    /** The broker user of this process. Throws IllegalStateException if none is configured. */
+    public String username() {
+        return factory.getUsername();
     }
 
     /** Opens a connection, blocking; the purpose is shown in the broker's list of connections. */

@@ -13,6 +13,7 @@ import dev.touchline.testing.RealBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -106,8 +107,8 @@ class UnansweredChannelIT {
                 Optional.empty(),
                 broker.settings().get("RABBITMQ_HOST"),
                 Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")),
-                broker.settings().getOrDefault("RABBITMQ_USERNAME", "guest"),
-                broker.settings().getOrDefault("RABBITMQ_PASSWORD", "guest"),
+                Optional.of(broker.settings().get("RABBITMQ_USERNAME")),
+                Optional.of(broker.settings().get("RABBITMQ_PASSWORD")),
                 broker.settings().getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"),
                 false,
                 Certificates.noClients());
@@ -148,6 +149,16 @@ class UnansweredChannelIT {
         @Override
         public boolean enabled() {
             return true;
+        }
+
+        @Override
+        public boolean declareTopology() {
+            return true;
+        }
+
+        @Override
+        public Optional<Set<String>> updatePublishers() {
+            return Optional.empty();
         }
 
         @Override
