@@ -4,6 +4,7 @@ import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Report;
 import dev.touchline.http.Draining;
 import dev.touchline.http.Problem;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
@@ -36,6 +37,7 @@ class ReportPublisher {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
+    private final ThrottledLog unconfirmed = new ThrottledLog(LOG);
     private final GroupCommit groupCommit;
     private final Topology topology;
     private final Draining draining;
@@ -62,9 +64,8 @@ class ReportPublisher {
         this.groupCommit = new GroupCommit(
                 (sport, body, causes) -> publisher
                         .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
-                        // One line per message, not per request.
                         .onFailure(UnconfirmedException.class)
-                        .invoke(failure -> LOG.warnf(
+                        .invoke(failure -> unconfirmed.warn(
                                 "Message with reports of %s was not confirmed by the broker: %s",
                                 sport, failure.getMessage())),
                 publisher::overloaded,

@@ -3,6 +3,7 @@ package dev.touchline.live.feed;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.json.MalformedException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -48,6 +49,8 @@ public class UpdateFeed {
     /** Messages of concurrent statistics processes are usually reordered by less than this. */
     private static final long REORDER_WINDOW_MILLIS = 5;
 
+    private final ThrottledLog ignored = new ThrottledLog(LOG);
+    private final ThrottledLog retries = new ThrottledLog(LOG);
     private final FeedReader reader;
     private final Cache cache;
     private final LiveConfig config;
@@ -131,7 +134,7 @@ public class UpdateFeed {
             }
         } catch (MalformedException e) {
             // Only other publishers could have sent it; acknowledged, because redelivery would not help.
-            LOG.warnf("Ignoring a message from exchange match.updates that is not an update: %s", e.getMessage());
+            ignored.warn("Ignoring a message from exchange match.updates that is not an update: %s", e.getMessage());
         }
     }
 
@@ -254,7 +257,8 @@ public class UpdateFeed {
             }
             done = true;
         } catch (RuntimeException e) {
-            LOG.warnf("Gap after position %d not filled, retrying in %s: %s", position(), config.gapCheckInterval(), e);
+            retries.warn(
+                    "Gap after position %d not filled, retrying in %s: %s", position(), config.gapCheckInterval(), e);
         } finally {
             gapFillScheduled.set(false);
         }
@@ -298,7 +302,7 @@ public class UpdateFeed {
                 scheduleGapFill();
             }
         } catch (RuntimeException e) {
-            LOG.warnf("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
+            retries.warn("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
         }
     }
 

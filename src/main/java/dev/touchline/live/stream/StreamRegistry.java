@@ -7,6 +7,7 @@ import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.logging.ThrottledLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
@@ -45,6 +46,7 @@ class StreamRegistry {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final double JITTER = 0.1;
 
+    private final ThrottledLog failedStarts = new ThrottledLog(LOG);
     private final UpdateFeed feed;
     private final LiveConfig config;
     private final Draining draining;
@@ -193,7 +195,7 @@ class StreamRegistry {
             openedByResumption.get(start.resumed()).increment();
             stream.dispatcher.execute(() -> stream.subscriber.start(start));
         } catch (RuntimeException e) {
-            LOG.warnf("Closing the stream of %s, which could not be started: %s", stream.filter(), e);
+            failedStarts.warn("Closing the stream of %s, which could not be started: %s", stream.filter(), e);
             stream.close();
         }
     }

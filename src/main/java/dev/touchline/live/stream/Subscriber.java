@@ -1,6 +1,7 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.StreamUpdate;
+import dev.touchline.logging.ThrottledLog;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jboss.logging.Logger;
  */
 final class Subscriber {
 
-    private static final Logger LOG = Logger.getLogger(Subscriber.class);
+    private static final ThrottledLog FAILED_WRITES = new ThrottledLog(Logger.getLogger(Subscriber.class));
 
     private final SubscriberGroup.GroupKey groupKey;
     private final SseWriter writer;
@@ -77,7 +78,7 @@ final class Subscriber {
             }
         } catch (RuntimeException e) {
             // Must not prevent the dispatch to the other subscribers.
-            LOG.warnf("Closing the stream of %s after a failed write: %s", groupKey.filter(), e);
+            FAILED_WRITES.warn("Closing the stream of %s after a failed write: %s", groupKey.filter(), e);
             writer.abort();
         }
     }

@@ -2,6 +2,7 @@ package dev.touchline.notification.webhook;
 
 import dev.touchline.codec.update.UpdateCloudEvent;
 import dev.touchline.database.Transactions;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.notification.webhook.DeliveryTables.AttemptResult;
 import dev.touchline.notification.webhook.DeliveryTables.DeliveryAttempt;
 import dev.touchline.role.Role;
@@ -47,6 +48,7 @@ public class DeliveryDispatcher {
     private final Thread thread = new Thread(this::run, "webhooks");
     // Bounded by max-concurrent: each attempt in flight adds one result.
     private final LinkedBlockingQueue<AttemptResult> results = new LinkedBlockingQueue<>();
+    private final ThrottledLog pauses = new ThrottledLog(LOG);
     private final Semaphore wakeUps = new Semaphore(0);
     /** Attempts by delivery; replaced, never changed. */
     private volatile Map<Long, DeliveryAttempt> inFlight = Map.of();
@@ -102,7 +104,7 @@ public class DeliveryDispatcher {
                     continue;
                 }
             } catch (SQLException e) {
-                LOG.warnf("Webhooks pause, since the database is unavailable: %s", e.getMessage());
+                pauses.warn("Webhooks pause, since the database is unavailable: %s", e.getMessage());
                 pause = RETRY_DELAY;
             } catch (RuntimeException e) {
                 LOG.error("Webhooks pause for 1 s; if this error repeats, restart the process and report the bug", e);

@@ -10,6 +10,7 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +40,7 @@ public class EventLog {
     /** One optimistic attempt, and three more: losing the race for a key that often is a bug. */
     private static final int ATTEMPTS = 4;
 
+    private final ThrottledLog conflicts = new ThrottledLog(LOG);
     private final Transactions transactions;
     private final SportCatalogue catalogue;
     private final String tallyVersion;
@@ -127,7 +129,7 @@ public class EventLog {
         List<PositionedUpdate> stored = tables.write(result, now);
         for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
-            LOG.warnf(
+            conflicts.warn(
                     "Conflict in match %s, incident %s of source %s, revision %d: %s",
                     report.match(),
                     report.incident().id(),
