@@ -14,6 +14,8 @@ import java.util.List;
 public class FeedConsumer {
 
     private static final int MAX_BATCH = 500;
+    /** Characters of the updates in a batch; it ends with the update that reaches them. */
+    private static final int MAX_LENGTH = 4 * 1024 * 1024;
 
     private final Transactions transactions;
 
@@ -34,23 +36,24 @@ public class FeedConsumer {
      * @throws SQLException if the database is unavailable; committed batches stay
      */
     public void catchUp(String name, Handler handler) throws SQLException {
-        int consumed;
+        boolean hasMore;
         do {
-            consumed = transactions.run(sql -> consumeBatch(name, handler, sql));
-        } while (consumed == MAX_BATCH);
+            hasMore = transactions.run(sql -> consumeBatch(name, handler, sql));
+        } while (hasMore);
     }
 
-    private static int consumeBatch(String name, Handler handler, Sql sql) throws SQLException {
+    private static boolean consumeBatch(String name, Handler handler, Sql sql) throws SQLException {
         Long position = sql.first(
                         "SELECT position FROM feed_consumer WHERE name = ? FOR UPDATE",
                         row -> row.getLong("position"),
                         name)
                 .orElseThrow();
-        List<FeedEntry> entries = sql.list(
-                "SELECT " + FeedEntry.COLUMNS + " FROM event WHERE position > ? ORDER BY position LIMIT ?",
-                FeedEntry::read,
-                position,
-                MAX_BATCH);
+        List<FeedEntry> entries =
+                sql.list("SELECT " + FeedEntry.COLUMNS + """
+                 FROM (SELECT *, sum(length(update::text)) OVER (ORDER BY position) - length(update::text) AS before
+                      FROM event WHERE position > ? ORDER BY position LIMIT ?) batch
+                WHERE before < ? ORDER BY position
+                """, FeedEntry::read, position, MAX_BATCH, MAX_LENGTH);
         if (!entries.isEmpty()) {
             handler.handle(entries, sql);
             sql.execute(
@@ -58,6 +61,7 @@ public class FeedConsumer {
                     entries.get(entries.size() - 1).position(),
                     name);
         }
-        return entries.size();
+        int length = entries.stream().mapToInt(entry -> entry.json().length()).sum();
+        return entries.size() == MAX_BATCH || length >= MAX_LENGTH;
     }
 }
