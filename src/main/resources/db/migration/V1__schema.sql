@@ -183,3 +183,24 @@ CREATE TABLE delivery_queue (
 );
 
 CREATE INDEX delivery_queue_by_due_at ON delivery_queue (subscription, due_at);
+
+-- Messages and reports that could not be processed, in the order of their arrival, until they are redriven or deleted.
+CREATE TABLE dead_letter (
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- the message that contained it; null if its headers do not say
+    message_id        text,
+    reason            text        NOT NULL,
+    dead_lettered_at  timestamptz NOT NULL,
+    attempts          bigint      NOT NULL,
+    -- where it was published
+    exchange          text        NOT NULL,
+    routing_key       text        NOT NULL,
+    content_type      text,
+    -- bytes of the body; more than are stored if the body was too large, and then it cannot be redriven
+    size              integer     NOT NULL,
+    body              bytea       NOT NULL,
+    headers           json        NOT NULL
+);
+
+-- A crash, or a confirm that does not come, leaves several messages of one dead letter.
+CREATE UNIQUE INDEX dead_letter_by_origin ON dead_letter (message_id, sha256(body));

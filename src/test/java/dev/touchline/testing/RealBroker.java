@@ -29,6 +29,9 @@ public final class RealBroker implements AutoCloseable {
     /** A start takes a minute on a busy machine. */
     private static final Duration START = Duration.ofSeconds(180);
 
+    /** Equal to touchline.messaging.max-message-size. */
+    private static final String LIMITS = "max_message_size = 2097152\n";
+
     private static final int STOP_SECONDS = 60;
     private static final int CONTROL_SECONDS = 180;
     private static final int CONNECT_MILLIS = 2_000;
@@ -84,7 +87,10 @@ public final class RealBroker implements AutoCloseable {
      */
     public static RealBroker secured(Certificates.Pem server, Certificates.Pem clients) {
         RealBroker broker = notYetRunning();
-        broker.local.write("rabbitmq.conf", """
+        broker.local.write(
+                "rabbitmq.conf",
+                LIMITS
+                        + """
                 listeners.ssl.1 = 127.0.0.1:%d
                 ssl_options.cacertfile = %s
                 ssl_options.certfile = %s
@@ -92,7 +98,7 @@ public final class RealBroker implements AutoCloseable {
                 ssl_options.verify = verify_peer
                 ssl_options.fail_if_no_peer_cert = true
                 """.formatted(
-                        broker.local.securePort, clients.authority(), server.certificate(), server.key()));
+                                broker.local.securePort, clients.authority(), server.certificate(), server.key()));
         broker.start();
         return broker;
     }
@@ -270,7 +276,7 @@ public final class RealBroker implements AutoCloseable {
         LocalNode(Path command, Path epmd) {
             this.command = command;
             write("enabled_plugins", "[].\n");
-            write("rabbitmq.conf", "");
+            write("rabbitmq.conf", LIMITS);
             write("rabbitmq-env.conf", "");
             portMapper = ChildProcesses.start(
                     new ProcessBuilder(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"),

@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A publisher that bypasses ingest and may publish messages that no agent could. */
 public final class RoguePublisher implements AutoCloseable {
-
-    /** Exclusive for the process that works on dead letters. */
-    private static final String LOCK_QUEUE = "dead-letters.in-use";
 
     private static final long CONFIRM_MILLIS = 10_000;
 
@@ -97,15 +93,6 @@ public final class RoguePublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Locks the dead letters, as another process does that works on them, until this publisher is closed. */
-    public void lockDeadLetters() {
-        try {
-            channel.queueDeclare(LOCK_QUEUE, false, true, true, Map.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class ConfirmChannel extends RecoveringChannel {
     private final boolean mandatory;
     private final Duration confirmTimeout;
     private final Map<Channel, OutstandingConfirms> outstanding = new ConcurrentHashMap<>();
+    private final ThrottledLog unroutable = new ThrottledLog(LOG);
+    private final ThrottledLog blocking = new ThrottledLog(LOG);
     private volatile boolean blocked;
 
     /**
@@ -66,6 +69,13 @@ final class ConfirmChannel extends RecoveringChannel {
 
     private record OutstandingMessage(Message<byte[]> message, long sentAt) {}
 
+    /** The broker refuses this message: no queue is bound for it, or a queue is full. */
+    static final class RefusedException extends IOException {
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
     /** Outstanding messages of a channel by publish sequence number. */
     private static final class OutstandingConfirms {
         private final ConcurrentNavigableMap<Long, OutstandingMessage> messages = new ConcurrentSkipListMap<>();
@@ -81,14 +91,14 @@ final class ConfirmChannel extends RecoveringChannel {
         }
 
         void nack(long number, boolean multiple) {
-            remove(number, multiple).forEach(message -> message.nack(new IOException("the broker sent a nack")));
+            remove(number, multiple).forEach(message -> message.nack(new RefusedException("the broker sent a nack")));
         }
 
         // The return precedes the confirm, which then finds no message.
         void returned(Return returned) {
             remove(Long.parseLong(returned.getProperties().getCorrelationId()), false)
-                    .forEach(message ->
-                            message.nack(new IOException("the message is unroutable: " + returned.getReplyText())));
+                    .forEach(message -> message.nack(
+                            new RefusedException("the message is unroutable: " + returned.getReplyText())));
         }
 
         void rejectAll(Exception cause) {
@@ -129,7 +139,7 @@ final class ConfirmChannel extends RecoveringChannel {
             confirms.returned(returned);
             // A consumer would declare the queue again, but there may be none, and dead-letters never has one.
             if (confirms.redeclaring.compareAndSet(false, true)) {
-                LOG.warnf(
+                unroutable.warn(
                         "Channel %s: a message to exchange %s with routing key %s is unroutable; declaring the topology",
                         name(), returned.getExchange(), returned.getRoutingKey());
                 redeclareTopology(channel);
@@ -138,7 +148,7 @@ final class ConfirmChannel extends RecoveringChannel {
         });
         blocked = false;
         BlockedCallback onBlocked = reason -> {
-            LOG.warnf("The broker blocks channel %s: %s", name(), reason);
+            blocking.warn("The broker blocks channel %s: %s", name(), reason);
             blocked = true;
             // The broker may still confirm, but the senders must not wait for the end of the alarm.
             confirms.rejectAll(new IOException(BROKER_BLOCKED));
@@ -214,7 +224,8 @@ final class ConfirmChannel extends RecoveringChannel {
                 .build();
         confirms.messages.put(number, new OutstandingMessage(message, System.nanoTime()));
         try {
-            channel.basicPublish(exchange, metadata.routingKey(), mandatory, properties, message.getPayload());
+            String target = metadata.exchange() == null ? exchange : metadata.exchange();
+            channel.basicPublish(target, metadata.routingKey(), mandatory, properties, message.getPayload());
         } catch (IOException | ShutdownSignalException e) {
             // The closing channel nacks its outstanding messages, but may have done so before this one was added.
             confirms.nack(number, false);

@@ -17,6 +17,7 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -35,7 +36,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * The consumer of one queue, registered again without limit. Differences to the stock connector (ADR 1):
  *
  * <ul>
- *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1).
+ *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1). AMQP's prefetch counts
+ *       messages, so a body above the largest size is cut as soon as it arrives: prefetch times that size bounds the
+ *       bytes.
  *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
  *       acknowledgement on another channel would settle a message that was never processed (fault 3).
  *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue and
@@ -52,6 +55,7 @@ final class ConsumerChannel extends RecoveringChannel {
 
     private final ConsumedQueue queue;
     private final int prefetch;
+    private final int maxMessageSize;
     private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
     private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
     private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
@@ -67,23 +71,29 @@ final class ConsumerChannel extends RecoveringChannel {
     private volatile long readyMessages;
     private volatile long lastProgress = System.nanoTime();
 
+    /**
+     * @param prefetch maximum number of unacknowledged messages
+     * @param maxMessageSize bytes above which only the beginning of a body is passed on
+     */
     ConsumerChannel(
             String name,
             ConsumedQueue queue,
             int prefetch,
+            int maxMessageSize,
             BrokerConnections connections,
             Topology topology,
             MessagingMeters meters) {
         super(name, connections, topology, meters);
         this.queue = queue;
         this.prefetch = prefetch;
-        meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE);
+        this.maxMessageSize = maxMessageSize;
+        meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE, MessagingMeters.OVERSIZED);
         meters.gauge("unsettled", name, () -> buffered.size() + unacknowledged.size());
         meters.gauge("queue.ready", name, () -> readyMessages);
     }
 
     /** Equal only to itself, since the client's deliveries are. */
-    private record PendingDelivery(Channel channel, Delivery delivery) {}
+    private record PendingDelivery(Channel channel, Delivery delivery, int size) {}
 
     /** The deliveries, from the opening of the channel. */
     Multi<Message<byte[]>> messages() {
@@ -112,7 +122,8 @@ final class ConsumerChannel extends RecoveringChannel {
                     count(MessagingMeters.REDELIVERED);
                 }
                 deliveryCount.incrementAndGet();
-                deliveries.onNext(new PendingDelivery(channel, new Delivery(envelope, properties, body)));
+                Delivery delivery = new Delivery(envelope, properties, bounded(body));
+                deliveries.onNext(new PendingDelivery(channel, delivery, body.length));
             }
 
             @Override
@@ -126,6 +137,14 @@ final class ConsumerChannel extends RecoveringChannel {
                 closeAndReopen(channel, "the broker cancelled the consumer");
             }
         });
+    }
+
+    private byte[] bounded(byte[] body) {
+        if (body.length <= maxMessageSize) {
+            return body;
+        }
+        count(MessagingMeters.OVERSIZED);
+        return Arrays.copyOf(body, Math.min(maxMessageSize, DeliveryMetadata.KEPT_BYTES));
     }
 
     // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be
@@ -152,7 +171,9 @@ final class ConsumerChannel extends RecoveringChannel {
                 envelope.isRedeliver(),
                 envelope.getExchange(),
                 envelope.getRoutingKey(),
-                properties.getContentType());
+                properties.getContentType(),
+                pending.size(),
+                properties);
         long tag = envelope.getDeliveryTag();
         return Message.of(pending.delivery().getBody())
                 .addMetadata(metadata)

@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.memory.MemoryBound;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.messaging.topology.Topology;
@@ -39,6 +40,7 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
     private static final int PRIORITY_FIRST = 1;
     private static final int PRIORITY_LAST = 10_000;
     private static final int DEFAULT_PREFETCH = 100;
+    private static final String DEFAULT_PREFETCH_SIZE = "2.5%";
     private static final long STOP_TIMEOUT_SECONDS = 10;
 
     private final BrokerConnections connections;
@@ -86,7 +88,8 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
     /**
      * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}.
      * With {@code exchange}, the queue is bound to it; with {@code exclusive}, the queue is deleted with the
-     * connection. {@code prefetch} bounds the unacknowledged messages.
+     * connection. {@code prefetch} bounds the unacknowledged messages by number, and {@code max-prefetch-size} by
+     * memory, in which each counts as the largest: a broker pushes as many of those as the prefetch allows.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
@@ -97,13 +100,27 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
                         channel.getValue("queue", String.class),
                         channel.getOptionalValue("exchange", String.class).orElse(null),
                         channel.getOptionalValue("exclusive", Boolean.class).orElse(false)),
-                channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH),
+                prefetch(channel),
+                Math.toIntExact(config.maxMessageSize().asLongValue()),
                 connections,
                 topology,
                 meters);
         Flow.Publisher<? extends Message<?>> messages = consumer.messages();
         add(name, consumer);
         return messages;
+    }
+
+    private int prefetch(Config channel) {
+        int number = channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH);
+        String size =
+                channel.getOptionalValue("max-prefetch-size", String.class).orElse(DEFAULT_PREFETCH_SIZE);
+        return prefetch(
+                number, MemoryBound.of(size).bytes(), config.maxMessageSize().asLongValue());
+    }
+
+    /** The number of messages that fit even if each has the maximum size; at least one. */
+    static int prefetch(int number, long bytes, long maxMessageSize) {
+        return (int) Math.max(1, Math.min(number, bytes / maxMessageSize));
     }
 
     @Override

@@ -18,6 +18,12 @@ public class BrokerConnections {
     private static final int TIMEOUT_MILLIS = 3_000;
     /** A dead connection is detected after two heartbeats. */
     private static final int HEARTBEAT_SECONDS = 10;
+    /** RabbitMQ's default for max_message_size, and the client's default for bodies. */
+    private static final int MIN_BODY_BYTES = 16 << 20;
+
+    private static final int MAX_BODY_BYTES = 64 << 20;
+    /** The client holds a body twice while it joins its frames. */
+    private static final int HEAP_SHARE = 8;
 
     private final ConnectionFactory factory = new ConnectionFactory();
     private final List<Address> addresses;
@@ -41,6 +47,9 @@ public class BrokerConnections {
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setAutomaticRecoveryEnabled(false);
+        // A larger body ends the connection, and the broker delivers it again.
+        long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        factory.setMaxInboundMessageBodySize((int) Math.min(MAX_BODY_BYTES, Math.max(MIN_BODY_BYTES, share)));
         if (ssl) {
             // Called for each connection, so that new connections use renewed certificates.
             factory.setSslContextFactory(connection -> tls.context(ClientTls.RABBITMQ));

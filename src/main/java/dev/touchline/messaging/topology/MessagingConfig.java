@@ -1,6 +1,7 @@
 package dev.touchline.messaging.topology;
 
 import dev.touchline.memory.MemoryBound;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -39,9 +40,10 @@ public interface MessagingConfig {
     MemoryBound maxInFlightSize();
 
     /**
-     * Memory of the dead letters that one request reads: a share of the heap or a size. Later dead letters become
-     * visible once these are redriven or deleted.
+     * Maximum size of a message. A larger one is not parsed and becomes a dead letter with the beginning of its body; so
+     * RabbitMQ's {@code max_message_size} should have the same value in bytes, which refuses it to its publisher. Must
+     * exceed the messages of {@code touchline.ingest}. A larger value lowers the number of prefetched messages.
      */
-    @WithDefault("5%")
-    MemoryBound maxDeadLetterSize();
+    @WithDefault("2M")
+    MemorySize maxMessageSize();
 }

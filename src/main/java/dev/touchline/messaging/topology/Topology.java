@@ -45,7 +45,7 @@ public class Topology {
     public static final String NOTIFICATIONS_QUEUE = "notifications";
     /** Unroutable reports. */
     public static final String UNROUTED_QUEUE = "unrouted";
-    /** Messages that could not be processed. */
+    /** Messages that could not be processed, until the statistics role has stored them. */
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
 
     private static final Logger LOG = Logger.getLogger(Topology.class);
@@ -59,9 +59,13 @@ public class Topology {
             // reject-publish.
             "x-dead-letter-strategy", "at-least-once",
             "x-overflow", "reject-publish");
-    /** Listing dead letters counts as a delivery; RabbitMQ 4 drops messages after 20 unless there is a higher limit. */
-    private static final Map<String, Object> RETAINED_QUEUE_ARGUMENTS =
-            Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
+    /**
+     * Only a message that the client cannot read at all reaches the limit, a thousand lost connections later, and is
+     * dropped: it would hide all others. A message that waits for the database is delivered again only after a lost
+     * connection.
+     */
+    private static final Map<String, Object> DEAD_LETTER_QUEUE_ARGUMENTS =
+            Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000);
 
     private final BrokerConnections connections;
     private final SportCatalogue catalogue;
@@ -123,7 +127,7 @@ public class Topology {
         channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
 
         channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, RETAINED_QUEUE_ARGUMENTS);
+        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, DEAD_LETTER_QUEUE_ARGUMENTS);
         channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
 
         channel.queueDeclare(STATISTICS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);

@@ -11,6 +11,8 @@ import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.Certificates;
 import dev.touchline.testing.RealBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,7 +91,7 @@ class UnansweredChannelIT {
         CompletableFuture<String> answer = new CompletableFuture<>();
         channel.publish(Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingMetadata(routingKey, MessageProperties.of("application/octet-stream"))),
+                Metadata.of(new OutgoingMetadata(null, routingKey, MessageProperties.of("application/octet-stream"))),
                 () -> {
                     answer.complete("confirmed");
                     return CompletableFuture.completedFuture(null);
@@ -132,7 +134,7 @@ class UnansweredChannelIT {
     private Message<byte[]> message(Semaphore permits) {
         return Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingMetadata("football", MessageProperties.of("application/octet-stream"))),
+                Metadata.of(new OutgoingMetadata(null, "football", MessageProperties.of("application/octet-stream"))),
                 () -> {
                     confirmed.incrementAndGet();
                     permits.release();
@@ -166,8 +168,8 @@ class UnansweredChannelIT {
         }
 
         @Override
-        public MemoryBound maxDeadLetterSize() {
-            return MemoryBound.of("10");
+        public MemorySize maxMessageSize() {
+            return new MemorySize(BigInteger.valueOf(1024));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.touchline.statistics.processing;
+package dev.touchline.statistics.deadletter;
 
 import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static dev.touchline.testing.RoguePublisher.batch;
@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.Api;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,6 +52,7 @@ class DeadLettersTest {
 
     private static final String EVENTS = Topology.EVENTS_EXCHANGE;
     private static final int MAX_SHOWN = 64 * 1024;
+    private static final Duration STORING = Duration.ofMinutes(2);
     private static final String SET_ASIDE = "touchline_messaging_dead_lettered_total";
 
     @Inject
@@ -158,7 +161,8 @@ class DeadLettersTest {
         publisher.publish(EVENTS, "football", bytes("[" + "1,".repeat(items - 1) + "1]"));
         publisher.publish(EVENTS, "football", batch(EventBody.goal(match, "home", 1)));
         Api.awaitSeq(match, 1);
-        Api.eventually().until(() -> Metrics.now().value(SET_ASIDE) == before + items);
+        // They are stored one by one.
+        Api.eventually().atMost(STORING).until(() -> Metrics.now().value(SET_ASIDE) == before + items);
     }
 
     @Test
@@ -226,6 +230,94 @@ class DeadLettersTest {
         assertEquals(bad, awaitLetters(4).stream().map(DeadLettersTest::eventId).toList());
     }
 
+    @Test
+    void messageThatIsTooLargeIsDeadLetteredWithTheBeginningOfItsBody() {
+        int size = 2 * 1024 * 1024 + 1;
+        publisher.publish(EVENTS, "football", bytes("[" + " ".repeat(size - 2) + "]"));
+        publisher.publish(EVENTS, "football", batch(goal(1)));
+        Api.awaitSeq(match, 1);
+        JsonNode letter = awaitLetters(1).get(0);
+        assertEquals(
+                "the message has " + size + " bytes, more than touchline.messaging.max-message-size",
+                letter.path("reason").asText());
+        assertEquals(size, letter.path("size").asInt());
+        assertEquals(MAX_SHOWN, letter.path("body").asText().length());
+        assertFalse(letter.path("redrivable").asBoolean());
+        Response refused = Api.request().post("/dead-letters/{id}/redrive", id(letter));
+        assertProblem(refused, 422, "invalid");
+        assertTrue(refused.path("detail").toString().contains("too large"), refused::asString);
+        assertEquals(Api.json("{\"redriven\":0,\"left\":1}"), redriveAll());
+        assertTrue(Metrics.now().value("touchline_messaging_oversized_total", "channel=\"statistics\"") > 0);
+    }
+
+    @Test
+    void deadLetterWithUnusualHeadersHidesNoOther() {
+        Map<String, Object> nested = Map.of("end", 1);
+        for (int i = 0; i < 100; i++) {
+            nested = Map.of("in", List.of(nested));
+        }
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("x-touchline-reason", "NUL \0 and " + "long ".repeat(1_000));
+        headers.put("x-touchline-at", Long.MAX_VALUE);
+        headers.put("x-touchline-attempts", "many");
+        headers.put("x-touchline-exchange", nested);
+        headers.put("x-death", List.of(7, nested));
+        IntStream.range(0, 200).forEach(i -> headers.put("header-" + i, i));
+        publisher.publish(
+                "",
+                Topology.DEAD_LETTER_QUEUE,
+                new BasicProperties.Builder().headers(headers).build(),
+                bytes("odd"));
+        publisher.publish("", Topology.DEAD_LETTER_QUEUE, bytes("plain"));
+        List<JsonNode> letters = awaitLetters(2);
+        assertEquals("plain", letters.get(1).path("body").asText());
+        String reason = letters.get(0).path("reason").asText();
+        assertTrue(reason.startsWith("NUL \uFFFD and long") && reason.length() == 1_000, reason);
+        assertEquals(1, letters.get(0).path("attempts").asInt());
+        JsonNode shown = Api.get("/dead-letters/" + id(letters.get(0))).path("headers");
+        assertTrue(shown.size() > 0 && shown.size() <= 30, shown::toString);
+    }
+
+    @Test
+    void deadLetterWhoseTextsTheDatabaseRejectsIsStoredWithoutThem() throws SQLException {
+        refuseLetters("22023", "NEW.exchange <> ''");
+        publisher.publish(EVENTS, "football", bytes("rejected"));
+        JsonNode letter = awaitLetters(1).get(0);
+        assertEquals(
+                "the database rejects its headers: SQLSTATE 22023",
+                letter.path("reason").asText());
+        assertEquals("rejected", letter.path("body").asText());
+    }
+
+    @Test
+    void deadLetterStaysInTheQueueWhileTheDatabaseDoesNotStoreIt() throws SQLException {
+        refuseLetters("53100", "true");
+        publisher.publish(EVENTS, "football", bytes("waiting"));
+        Api.eventually()
+                .until(() ->
+                        Metrics.now().value("touchline_messaging_unsettled", "channel=\"dead-letter-queue\"") == 1);
+        assertEquals(List.of(), letters());
+        acceptAll();
+        awaitLetters(1);
+        Api.eventually()
+                .until(() ->
+                        Metrics.now().value("touchline_messaging_unsettled", "channel=\"dead-letter-queue\"") == 0);
+    }
+
+    private void refuseLetters(String state, String condition) throws SQLException {
+        execute("""
+                CREATE FUNCTION refuse_letter() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF %s THEN
+                        RAISE EXCEPTION 'refused' USING ERRCODE = '%s';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER refusing_letters BEFORE INSERT ON dead_letter FOR EACH ROW
+                EXECUTE FUNCTION refuse_letter();
+                """.formatted(condition, state));
+    }
+
     // --- Listing -----------------------------------------------------------------------------------------------------
 
     @Test
@@ -238,7 +330,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void emptyQueueListsNothing() {
+    void nothingIsListedWithoutDeadLetters() {
         assertEquals(Api.json("{\"items\":[],\"next\":null}"), Api.get("/dead-letters"));
     }
 
@@ -273,10 +365,43 @@ class DeadLettersTest {
                 items(Api.get("/dead-letters?cursor=" + page.path("next").asText())));
     }
 
+    @Test
+    void pageEndsBeforeItsBodiesAreTooLarge() {
+        int many = 40;
+        for (int i = 0; i < many; i++) {
+            publisher.publish("", Topology.DEAD_LETTER_QUEUE, bytes(i + "x".repeat(2 * MAX_SHOWN)));
+        }
+        List<JsonNode> all = awaitLetters(many);
+        JsonNode first = Api.get("/dead-letters?limit=200");
+        assertEquals(16, items(first).size());
+        assertEquals(
+                IntStream.range(0, many).mapToObj(i -> i + "x").toList(),
+                all.stream()
+                        .map(letter -> letter.path("body").asText().replaceFirst("x+$", "x"))
+                        .toList());
+    }
+
+    @Test
+    void oneDeadLetterIsShownWithItsHeaders() {
+        JsonNode listed = garbage(2).get(1);
+        JsonNode one = Api.get("/dead-letters/" + id(listed));
+        assertEquals("football", one.at("/headers/x-touchline-routing-key").asText());
+        ((ObjectNode) one).remove("headers");
+        assertEquals(listed, one);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=201", "limit=x", "cursor=x", "cursor=a~b", "cursor=1~ä", "cursor=~"})
     void invalidParameterIsRejected(String parameter) {
         assertProblem(Api.request().get("/dead-letters?" + parameter), 400, "bad-parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange", "routingKey", "reason"})
+    void filterThatIsTooLongIsRejected(String parameter) {
+        String filter = "/dead-letters?" + parameter + "=" + "x".repeat(256);
+        assertProblem(Api.request().get(filter), 400, "bad-parameter");
+        assertProblem(Api.request().delete(filter), 400, "bad-parameter");
     }
 
     @Test
@@ -347,61 +472,71 @@ class DeadLettersTest {
         assertEquals(0, redriveAll().path("redriven").asInt());
     }
 
-    @Test
-    void messagePublishedDirectlyToTheQueueIsRedrivenToIt() throws SQLException {
-        EventBody goal = EventBody.goal(match, "home", 1);
-        reject(goal.id());
-        publisher.publish("", Topology.STATISTICS_QUEUE, batch(goal));
-        JsonNode letter = awaitLetters(1).get(0);
-        assertEquals("", letter.path("exchange").asText());
-        assertEquals(Topology.STATISTICS_QUEUE, letter.path("routingKey").asText());
-        acceptAll();
-        assertEquals(1, redriveAll().path("redriven").asInt());
+    /** Redriving would publish under the name of this role: only to the exchange of reports, which are validated. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gone", Topology.UPDATES_EXCHANGE, Topology.DEAD_LETTER_EXCHANGE})
+    void deadLetterOfAnotherExchangeIsNotRedriven(String exchange) {
+        publisher.publish(
+                "", Topology.DEAD_LETTER_QUEUE, cameFrom(exchange, Topology.STATISTICS_QUEUE), batch(goal(1)));
+        publisher.publish("", Topology.DEAD_LETTER_QUEUE, cameFrom(EVENTS, "football"), batch(goal(2)));
+        List<JsonNode> letters = awaitLetters(2);
+        assertEquals(exchange, letters.get(0).path("exchange").asText());
+        assertFalse(letters.get(0).path("redrivable").asBoolean());
+        assertTrue(letters.get(1).path("redrivable").asBoolean());
+        Response refused = Api.request().post("/dead-letters/{id}/redrive", id(letters.get(0)));
+        assertProblem(refused, 422, "invalid");
+        assertTrue(refused.path("detail").toString().contains(EVENTS), refused::asString);
+        assertEquals(Api.json("{\"redriven\":1,\"left\":1}"), redriveAll());
         Api.awaitSeq(match, 1);
+        assertEquals(letters.subList(0, 1), letters());
     }
 
-    /** The exchange of origin was deleted, or the origin is unknown. */
     @Test
     void unroutableDeadLetterStaysAndDoesNotBlockOthers() {
-        publisher.publish(Topology.DEAD_LETTER_EXCHANGE, "", bytes("from nowhere"));
-        awaitLetters(1);
-        publisher.publish(
-                "",
-                Topology.DEAD_LETTER_QUEUE,
-                new BasicProperties.Builder()
-                        .headers(Map.of(
-                                "x-touchline-reason",
-                                "none",
-                                "x-touchline-exchange",
-                                "gone",
-                                "x-touchline-attempts",
-                                2))
-                        .build(),
-                bytes("from a place that is gone"));
-        awaitLetters(2);
-        publisher.publish(
-                "",
-                Topology.DEAD_LETTER_QUEUE,
-                new BasicProperties.Builder()
-                        .headers(Map.of(
-                                "x-touchline-reason",
-                                "none",
-                                "x-touchline-exchange",
-                                EVENTS,
-                                "x-touchline-routing-key",
-                                "football"))
-                        .build(),
-                batch(EventBody.goal(match, "home", 1)));
-        List<JsonNode> lost = awaitLetters(3).stream()
-                .filter(letter -> letter.path("body").asText().startsWith("from "))
-                .toList();
-        assertEquals(Api.json("{\"redriven\":1,\"left\":2}"), redriveAll());
+        publisher.publish("", Topology.DEAD_LETTER_QUEUE, cameFrom(EVENTS, "curling"), bytes("from nowhere"));
+        publisher.publish("", Topology.DEAD_LETTER_QUEUE, cameFrom(EVENTS, "football"), batch(goal(1)));
+        List<JsonNode> lost = awaitLetters(2).subList(0, 1);
+        assertEquals(Api.json("{\"redriven\":1,\"left\":1}"), redriveAll());
         Api.awaitSeq(match, 1);
         assertEquals(lost, letters());
-        for (JsonNode letter : lost) {
-            assertProblem(Api.request().post("/dead-letters/{id}/redrive", id(letter)), 409, "conflict");
-        }
+        assertProblem(Api.request().post("/dead-letters/{id}/redrive", id(lost.get(0))), 409, "conflict");
         assertEquals(lost, letters());
+    }
+
+    private static BasicProperties cameFrom(String exchange, String routingKey) {
+        return new BasicProperties.Builder()
+                .headers(Map.of(
+                        "x-touchline-reason",
+                        "none",
+                        "x-touchline-exchange",
+                        exchange,
+                        "x-touchline-routing-key",
+                        routingKey,
+                        "x-touchline-attempts",
+                        2))
+                .build();
+    }
+
+    private EventBody goal(int minute) {
+        return EventBody.goal(match, "home", minute);
+    }
+
+    @Test
+    void onlyTheDeadLettersOfTheFilterAreListedRedrivenAndDeleted() {
+        publisher.publish("", Topology.DEAD_LETTER_QUEUE, cameFrom("gone", "a key"), bytes("one"));
+        publisher.publish(EVENTS, "football", bytes("not JSON"));
+        publisher.publish(EVENTS, "handball", bytes("not JSON"));
+        publisher.publish(EVENTS, "handball", bytes(""));
+        List<JsonNode> all = awaitLetters(4);
+        assertEquals(all.subList(0, 1), items(Api.get("/dead-letters?exchange=gone")));
+        assertEquals(all.subList(1, 4), items(Api.get("/dead-letters?exchange=match.events")));
+        assertEquals(all.subList(3, 4), items(Api.get("/dead-letters?routingKey=handball&reason=is empty")));
+        assertEquals(
+                Api.json("{\"redriven\":1,\"left\":0}"),
+                Api.json(Api.request().post("/dead-letters/redrive?reason=is empty")));
+        Api.eventually().until(() -> letters().size() == 4);
+        assertEquals(Api.json("{\"deleted\":2}"), Api.json(Api.request().delete("/dead-letters?routingKey=handball")));
+        assertEquals(all.subList(0, 2), letters());
     }
 
     @Test
@@ -420,12 +555,13 @@ class DeadLettersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nobody", "%20", "a~b", "..%2F"})
+    @ValueSource(strings = {"nobody", "0", "99999999999999999999", "%20", "a~b", "..%2F"})
     void unknownDeadLetterIsNotFound(String id) {
         garbage(1);
         assertProblem(
                 Api.request().urlEncodingEnabled(false).post("/dead-letters/" + id + "/redrive"), 404, "not-found");
         assertProblem(Api.request().urlEncodingEnabled(false).delete("/dead-letters/" + id), 404, "not-found");
+        assertProblem(Api.request().urlEncodingEnabled(false).get("/dead-letters/" + id), 404, "not-found");
         assertEquals(1, letters().size());
     }
 
@@ -569,6 +705,8 @@ class DeadLettersTest {
 
     private void acceptAll() throws SQLException {
         execute("""
+                DROP TRIGGER IF EXISTS refusing_letters ON dead_letter;
+                DROP FUNCTION IF EXISTS refuse_letter();
                 DROP TRIGGER IF EXISTS refusing ON event;
                 DROP FUNCTION IF EXISTS reject();
                 DROP SEQUENCE IF EXISTS refusals;
