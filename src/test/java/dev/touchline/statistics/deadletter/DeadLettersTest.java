@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -158,7 +159,10 @@ class DeadLettersTest {
     void thousandsOfInvalidItemsInOneMessageDelayNothing() {
         int items = 5_000;
         double before = Metrics.now().value(SET_ASIDE);
-        publisher.publish(EVENTS, "football", bytes("[" + "1,".repeat(items - 1) + "1]"));
+        publisher.publish(
+                EVENTS,
+                "football",
+                bytes(IntStream.range(0, items).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"))));
         publisher.publish(EVENTS, "football", batch(EventBody.goal(match, "home", 1)));
         Api.awaitSeq(match, 1);
         // They are stored one by one.
