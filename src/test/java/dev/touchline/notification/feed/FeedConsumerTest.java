@@ -52,7 +52,8 @@ class FeedConsumerTest {
         Map<String, Object> details = Map.of("text", "x".repeat(DETAILS));
         for (int i = 0; i < count; i += 40) {
             Api.accept(IntStream.range(i, i + 40)
-                    .mapToObj(number -> EventBody.of(match, "corner").with("team", "home").with("details", details))
+                    .mapToObj(number ->
+                            EventBody.of(match, "corner").with("team", "home").with("details", details))
                     .toList());
         }
         Api.awaitSeq(match, count);
