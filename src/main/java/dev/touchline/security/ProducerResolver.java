@@ -1,5 +1,6 @@
 package dev.touchline.security;
 
+import dev.touchline.network.ClientAddresses;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,25 +22,26 @@ public class ProducerResolver {
 
     private final CurrentIdentityAssociation identities;
     private final ConfiguredSubjects subjects;
+    private final ClientAddresses addresses;
     private final boolean enabled;
 
-    ProducerResolver(CurrentIdentityAssociation identities, ConfiguredSubjects subjects, SecurityConfig config) {
+    ProducerResolver(
+            CurrentIdentityAssociation identities,
+            ConfiguredSubjects subjects,
+            ClientAddresses addresses,
+            SecurityConfig config) {
         this.identities = identities;
         this.subjects = subjects;
+        this.addresses = addresses;
         this.enabled = config.enabled();
     }
 
     /** The producer of the current request, which the resource has authorized. */
     public CompletionStage<Producer> current(HttpServerRequest request) {
         if (!enabled) {
-            return anonymous(request);
+            return CompletableFuture.completedFuture(Producer.anonymous(addresses.of(request)));
         }
         return identities.getDeferredIdentity().map(this::producer).subscribeAsCompletionStage();
-    }
-
-    private static CompletionStage<Producer> anonymous(HttpServerRequest request) {
-        return CompletableFuture.completedFuture(
-                Producer.anonymous(request.remoteAddress().hostAddress()));
     }
 
     private Producer producer(SecurityIdentity identity) {

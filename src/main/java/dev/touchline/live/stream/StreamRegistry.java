@@ -7,6 +7,7 @@ import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.network.ClientAddresses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
@@ -19,7 +20,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -48,6 +48,7 @@ class StreamRegistry {
     private final UpdateFeed feed;
     private final LiveConfig config;
     private final Draining draining;
+    private final ClientAddresses addresses;
     private final Map<EventLoop, EventLoopDispatcher> dispatchers = new ConcurrentHashMap<>();
     private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> streamsByClient = new ConcurrentHashMap<>();
@@ -56,10 +57,12 @@ class StreamRegistry {
     private final Map<StreamSource.Resumption, Counter> openedByResumption =
             new EnumMap<>(StreamSource.Resumption.class);
 
-    StreamRegistry(UpdateFeed feed, LiveConfig config, Draining draining, MeterRegistry metrics) {
+    StreamRegistry(
+            UpdateFeed feed, LiveConfig config, Draining draining, ClientAddresses addresses, MeterRegistry metrics) {
         this.feed = feed;
         this.config = config;
         this.draining = draining;
+        this.addresses = addresses;
         metrics.gaugeCollectionSize("touchline.live.streams", List.of(), streams);
         this.refused = metrics.counter("touchline.live.streams.refused");
         this.overflowed = metrics.counter("touchline.live.streams.too.slow");
@@ -116,7 +119,7 @@ class StreamRegistry {
                             : Buffer.buffer());
             return Uni.createFrom().nothing();
         }
-        String client = clientAddress(request);
+        String client = addresses.of(request);
         if (!acquireSlot(client)) {
             refused.increment();
             throw Problem.temporary(
@@ -215,11 +218,6 @@ class StreamRegistry {
 
     private void releaseSlot(String client) {
         streamsByClient.computeIfPresent(client, (address, open) -> open == 1 ? null : open - 1);
-    }
-
-    private static String clientAddress(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        return address == null || address.hostAddress() == null ? "" : address.hostAddress();
     }
 
     private static void writeHead(HttpServerResponse response) {

@@ -1,4 +1,4 @@
-package dev.touchline.notification.webhook;
+package dev.touchline.network;
 
 import io.netty.util.NetUtil;
 import java.math.BigInteger;
@@ -8,10 +8,10 @@ import java.net.InetAddress;
  * A range of addresses in the notation of RFC 4632 and RFC 4291: {@code 10.0.0.0/8}, {@code fd00::/8}. An IPv4 address
  * is in no IPv6 range.
  */
-record CidrRange(byte[] network, int prefix) {
+public record CidrRange(byte[] network, int prefix) {
 
     /** Parses a range without looking up names; throws IllegalArgumentException if the text is not a range. */
-    static CidrRange parse(String text) {
+    public static CidrRange parse(String text) {
         int slash = text.indexOf('/');
         byte[] network = slash < 0 ? null : NetUtil.createByteArrayFromIpAddressString(text.substring(0, slash));
         int prefix = network == null ? -1 : Integer.parseInt(text.substring(slash + 1));
@@ -21,7 +21,8 @@ record CidrRange(byte[] network, int prefix) {
         return new CidrRange(network, prefix);
     }
 
-    boolean contains(InetAddress address) {
+    /** Whether the address is in the range. */
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == network.length && prefixOf(bytes).equals(prefixOf(network));
     }
