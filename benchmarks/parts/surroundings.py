@@ -218,6 +218,10 @@ class App(Server):
             "QUARKUS_MANAGEMENT_PORT": str(self.management),
             "TOUCHLINE_ROLES": roles,
             "TOUCHLINE_SECURITY_ENABLED": "false",
+            # All load comes from one address.
+            "TOUCHLINE_INGEST_MAX_RATE": "0",
+            "TOUCHLINE_HTTP_MAX_CONNECTIONS": "1000000",
+            "TOUCHLINE_HTTP_MAX_CONNECTIONS_PER_CLIENT": "1000000",
             **settings,
         }
         for part in parts:

@@ -85,6 +85,8 @@ class ProcessFaultsIT {
                         String.valueOf(STREAM_BUFFER),
                         // All streams come from one address.
                         "TOUCHLINE_LIVE_MAX_STREAMS_PER_CLIENT",
+                        "10000",
+                        "TOUCHLINE_HTTP_MAX_CONNECTIONS_PER_CLIENT",
                         "10000"));
     }
 

@@ -12,10 +12,13 @@ import dev.touchline.json.FieldReader;
 import dev.touchline.json.Instants;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
+import dev.touchline.json.JsonBounds;
 import dev.touchline.json.MalformedException;
+import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,6 +33,14 @@ public final class ReportBatch {
     /** The content type of the message (CloudEvents JSON Event Format 1.0, section 4). */
     public static final String CONTENT_TYPE = "application/cloudevents-batch+json";
 
+    /** The maximum size of a message in bytes. */
+    public static final int MAX_SIZE = 1024 * 1024;
+
+    /** Each invalid item becomes a dead letter. */
+    private static final JsonBounds BOUNDS = new JsonBounds(10_000);
+
+    private static final int MAX_REASONS = 20;
+
     private ReportBatch() {}
 
     /** Writes a batch. */
@@ -39,14 +50,40 @@ public final class ReportBatch {
 
     /** Writes at least one report as items for {@link #join}. */
     public static byte[] encodeItems(List<? extends Report> reports) {
+        return encodeItems(reports, reports.size(), Integer.MAX_VALUE).get(0).json();
+    }
+
+    /** The items of some reports for {@link #join}, and their number. */
+    public record EncodedItems(byte[] json, int count) {}
+
+    /**
+     * Writes at least one report as items for {@link #join}, in parts.
+     *
+     * @param maxCount of items in a part
+     * @param maxSize of a part in bytes, unless a single report has more
+     */
+    public static List<EncodedItems> encodeItems(List<? extends Report> reports, int maxCount, int maxSize) {
+        int[] ends = new int[reports.size()];
         byte[] array = Json.writeBytes(json -> {
+            ByteArrayOutputStream written = (ByteArrayOutputStream) json.getOutputTarget();
             json.writeStartArray();
-            for (Report report : reports) {
-                CloudEventMapping.write(report, json);
+            for (int i = 0; i < ends.length; i++) {
+                CloudEventMapping.write(reports.get(i), json);
+                ends[i] = written.size() + json.getOutputBuffered();
             }
             json.writeEndArray();
         });
-        return Arrays.copyOfRange(array, 1, array.length - 1);
+        List<EncodedItems> parts = new ArrayList<>();
+        for (int first = 0, start = 1, last = 0; last < ends.length; last++) {
+            boolean full = last + 1 == ends.length || last + 1 - first == maxCount || ends[last + 1] - start > maxSize;
+            if (full) {
+                parts.add(new EncodedItems(Arrays.copyOfRange(array, start, ends[last]), last + 1 - first));
+                first = last + 1;
+                // After the comma.
+                start = ends[last] + 1;
+            }
+        }
+        return parts;
     }
 
     /** Joins the results of {@link #encodeItems} to one batch. */
@@ -71,16 +108,17 @@ public final class ReportBatch {
      * Reads a batch. All items are validated again, since others may publish to the exchange; invalid items do not
      * affect the valid ones.
      *
-     * @throws MalformedException if the body is not a JSON array
+     * @throws MalformedException if the body is larger than {@link #MAX_SIZE}, or not a JSON array, or one with too many
+     *     items
      */
     public static DecodedBatch read(byte[] body, SportCatalogue catalogue) {
-        JsonNode node = Json.parse(body);
-        if (!node.isArray()) {
-            throw new MalformedException("not a batch of CloudEvents");
-        }
+        checkBounds(body);
         List<Report> reports = new ArrayList<>();
         List<RejectedItem> rejected = new ArrayList<>();
-        for (JsonNode item : node) {
+        Json.forEachItem(body, (index, item) -> {
+            if (index == null) {
+                throw new MalformedException("not a batch of CloudEvents");
+            }
             List<Violation> violations = new ArrayList<>();
             Report report = report(item, catalogue, violations);
             if (violations.isEmpty()) {
@@ -88,12 +126,24 @@ public final class ReportBatch {
             } else {
                 rejected.add(new RejectedItem(Json.write(item), reason(violations)));
             }
-        }
+        });
         return new DecodedBatch(reports, rejected);
+    }
+
+    private static void checkBounds(byte[] body) {
+        if (body.length > MAX_SIZE) {
+            throw new MalformedException("larger than " + MAX_SIZE + " bytes");
+        }
+        try {
+            BOUNDS.check(body);
+        } catch (TooManyEventsException e) {
+            throw new MalformedException("has more than " + BOUNDS.maxItems() + " reports");
+        }
     }
 
     private static String reason(List<Violation> violations) {
         return violations.stream()
+                .limit(MAX_REASONS)
                 .map(violation -> (violation.field() == null ? "it" : violation.field()) + " " + violation.detail())
                 .collect(Collectors.joining("; "));
     }

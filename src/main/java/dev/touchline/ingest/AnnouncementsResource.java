@@ -3,6 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.codec.AnnouncementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -62,7 +63,8 @@ public class AnnouncementsResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Announcement announcement = AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt);
+        Announcement announcement =
+                AnnouncementJson.read(Json.parse(LargeBodies.requireSmall(body)), id, catalogue, receivedAt);
         return producerResolver
                 .current(request)
                 .thenCompose(producer -> publisher.publish(List.of(announcement), producer));

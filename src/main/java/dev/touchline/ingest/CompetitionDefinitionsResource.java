@@ -3,6 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.codec.CompetitionDefinitionJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -64,7 +65,8 @@ public class CompetitionDefinitionsResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        CompetitionDefinition definition = CompetitionDefinitionJson.read(Json.parse(body), id, catalogue, receivedAt);
+        CompetitionDefinition definition =
+                CompetitionDefinitionJson.read(Json.parse(LargeBodies.requireSmall(body)), id, catalogue, receivedAt);
         return producerResolver
                 .current(request)
                 .thenCompose(producer -> publisher.publish(List.of(definition), producer));

@@ -4,12 +4,12 @@ import dev.touchline.codec.EventsReader;
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.Producer;
 import dev.touchline.security.ProducerResolver;
 import dev.touchline.security.TokenRoles;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -40,21 +40,21 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Ingest", description = "Reports of agents")
 public class EventsResource {
 
-    /** Parsing more than this takes too long for an event loop. */
-    static final int MAX_SIZE_ON_EVENT_LOOP = 64 * 1024;
-
     private final EventsReader reader;
     private final ProducerResolver producerResolver;
     private final ReportPublisher publisher;
+    private final LargeBodies largeBodies;
 
     EventsResource(
             SportCatalogue catalogue,
             ProducerResolver producerResolver,
             ReportPublisher publisher,
+            LargeBodies largeBodies,
             IngestConfig config) {
         this.reader = new EventsReader(catalogue, config.maxEvents());
         this.producerResolver = producerResolver;
         this.publisher = publisher;
+        this.largeBodies = largeBodies;
     }
 
     @POST
@@ -79,12 +79,15 @@ public class EventsResource {
         MediaType contentType = headers.getMediaType();
         return producerResolver.current(request).thenCompose(producer -> {
             EventsReader of = reader.forAgent(producer.name());
-            return body.length > MAX_SIZE_ON_EVENT_LOOP
-                    ? Vertx.currentContext()
-                            .executeBlocking(() -> read(of, body, contentType, request, receivedAt), false)
-                            .toCompletionStage()
-                            .thenCompose(events -> publish(events, producer))
-                    : publish(read(of, body, contentType, request, receivedAt), producer);
+            if (body.length <= LargeBodies.MAX_SIZE_ON_EVENT_LOOP) {
+                return publish(read(of, body, contentType, request, receivedAt), producer);
+            }
+            publisher.requireReady(producer);
+            return largeBodies
+                    .process(
+                            () -> of.checkBounds(body),
+                            () -> publish(read(of, body, contentType, request, receivedAt), producer))
+                    .thenCompose(accepted -> accepted);
         });
     }
 

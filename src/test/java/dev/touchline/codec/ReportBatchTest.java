@@ -22,8 +22,10 @@ import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +141,38 @@ class ReportBatchTest {
         assertEquals("touchline:announcement", batch.at("/1/source").textValue());
         assertEquals("dev.touchline.football.announcement", batch.at("/1/type").textValue());
         assertEquals("Argentina", batch.at("/1/data/home").textValue());
+    }
+
+    @Test
+    void partsAreBoundedInNumberAndSize() {
+        List<Event> events = IntStream.range(0, 100)
+                .mapToObj(i -> incident("goal", "id-" + i)
+                        .home()
+                        .details(Map.of("note", "é".repeat(i * 10)))
+                        .event())
+                .toList();
+        List<ReportBatch.EncodedItems> parts = ReportBatch.encodeItems(events, 30, 20_000);
+        assertTrue(parts.stream().allMatch(part -> part.count() <= 30 && part.json().length <= 20_000));
+        // The first are limited by their number, the last by their size.
+        assertEquals(30, parts.get(0).count());
+        assertTrue(parts.get(parts.size() - 2).count() < 15);
+        List<Report> read = new ArrayList<>();
+        for (ReportBatch.EncodedItems part : parts) {
+            ReportBatch.DecodedBatch batch = ReportBatch.read(ReportBatch.join(List.of(part.json())), CATALOGUE);
+            assertEquals(part.count(), batch.reports().size());
+            read.addAll(batch.reports());
+        }
+        assertEquals(events, read);
+        assertEquals(100, ReportBatch.encodeItems(events, 1_000, 1).size(), "a large report is alone");
+    }
+
+    @Test
+    void excessiveBatchIsMalformedAsAWhole() {
+        String goals = "[" + "{},".repeat(10_000) + GOAL + "]";
+        String largest = "[" + GOAL + " ".repeat(ReportBatch.MAX_SIZE) + "]";
+        for (String body : List.of(goals, largest)) {
+            assertThrows(MalformedException.class, () -> ReportBatch.read(bytes(body), CATALOGUE));
+        }
     }
 
     @Test

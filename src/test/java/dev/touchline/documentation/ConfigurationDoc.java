@@ -193,8 +193,8 @@ final class ConfigurationDoc {
                                     "quarkus.http.proxy.proxy-address-forwarding",
                                     "`false`",
                                     "boolean",
-                                    "Takes the client's address from the proxy's headers. Set it only behind a proxy"
-                                            + " that overwrites them."),
+                                    "Takes scheme and host from the headers of the proxies in"
+                                            + " `touchline.http.trusted-proxies`. Set it together with that key."),
                             Key.of(
                                     "quarkus.http.proxy.allow-x-forwarded",
                                     "`true` if forwarding and not `allow-forwarded`",

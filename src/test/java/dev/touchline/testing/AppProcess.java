@@ -52,6 +52,8 @@ public final class AppProcess implements AutoCloseable {
         this.settings = new HashMap<>(settings);
         // Only tests about tokens turn security on.
         this.settings.putIfAbsent("TOUCHLINE_SECURITY_ENABLED", "false");
+        // Most tests report faster than one producer may.
+        this.settings.putIfAbsent("TOUCHLINE_INGEST_MAX_RATE", "0");
         this.port = port;
         this.log = ChildProcesses.log(name);
         ProcessBuilder builder = ChildProcesses.packaged(this.settings);
