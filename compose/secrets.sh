@@ -31,6 +31,6 @@ quarkus.datasource.password=$(cat database/password)
 END
 # New volumes belong to root.
 chmod 755 broker database roles
-chown 10001:10001 signing public demo
-chmod 700 signing
+chown 10001:10001 signing public webhooks demo
+chmod 700 signing webhooks
 chmod 755 public demo

@@ -6,7 +6,7 @@
 CREATE TABLE match (
     id                  text PRIMARY KEY,
     sport               text   NOT NULL,
-    -- the announcement with the highest revision; null until the match is announced
+    -- the announcement in force; null until the match is announced
     announced_revision  bigint,
     announced_at        timestamptz,
     competition         text,
@@ -16,6 +16,8 @@ CREATE TABLE match (
     away                text,
     kick_off            timestamptz,
     venue               text,
+    -- the account that announced the match first; null without authorization
+    owner               text,
     -- derived from the highest revisions in the log
     phase               text   NOT NULL DEFAULT 'scheduled',
     period              text,
@@ -47,6 +49,9 @@ CREATE TABLE event (
     match        text        NOT NULL,
     type         text        NOT NULL,
     content      json        NOT NULL,
+    -- who sent the report: the name in the token, null without authorization, and whether it had the role admin
+    account      text,
+    admin        boolean     NOT NULL DEFAULT false,
     received_at  timestamptz NOT NULL,
     stored_at    timestamptz NOT NULL,
     -- the change of the match and the update that was published; null if the report changed nothing
@@ -61,6 +66,8 @@ CREATE TABLE event (
 
 -- The log of a match, including reports that changed nothing.
 CREATE UNIQUE INDEX event_by_match ON event (match, seq);
+-- The announcements of a match, whose source contains the account.
+CREATE INDEX event_announcement ON event (match, source, revision) WHERE source LIKE 'touchline:announcement%';
 CREATE UNIQUE INDEX event_by_position ON event (position);
 
 -- The position of the last update. A writer takes the next positions here and holds the row lock until its commit, so
@@ -105,12 +112,18 @@ CREATE TABLE conflict (
 
 CREATE INDEX conflict_by_match ON conflict (match);
 
--- The latest definition of each competition, by time of receipt. A competition need not be defined.
+-- The first revision and the last definition of each account that defined a competition; '' without authorization. The
+-- competition belongs to the account with the first revision, and the last definition of that account or of an
+-- administrator is in force. A competition need not be defined.
 CREATE TABLE competition (
-    id           text PRIMARY KEY,
-    revision     bigint      NOT NULL,
-    content      json        NOT NULL,
-    received_at  timestamptz NOT NULL
+    id              text        NOT NULL,
+    account         text        NOT NULL,
+    admin           boolean     NOT NULL,
+    first_revision  bigint      NOT NULL,
+    revision        bigint      NOT NULL,
+    content         json        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    PRIMARY KEY (id, account, admin)
 );
 
 -- The last position that each consumer of the feed has processed. A consumer locks its row until its commit.
@@ -142,6 +155,7 @@ CREATE INDEX subscription_by_owner ON subscription (owner, created_at, id);
 -- Calls are signed with every secret that has not expired.
 CREATE TABLE signing_secret (
     subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
+    -- encrypted: the id of the key, and nonce and text in Base64 (SecretCipher)
     secret        text NOT NULL,
     created_at    timestamptz NOT NULL,
     expires_at    timestamptz,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Event;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
@@ -20,16 +21,16 @@ import java.util.function.Supplier;
  * Reads the events of a request, in all supported formats. All or nothing: if any item is invalid, an {@link
  * InvalidException} lists the violations of all items.
  */
-public record EventsReader(SportCatalogue catalogue, int max, String agent) {
+public record EventsReader(SportCatalogue catalogue, int max, String agent, Reporter reporter) {
 
     /** At most {@code max} events are read from one request. */
     public EventsReader(SportCatalogue catalogue, int max) {
-        this(catalogue, max, EventJson.ANONYMOUS_SOURCE);
+        this(catalogue, max, EventJson.ANONYMOUS_SOURCE, Reporter.NONE);
     }
 
-    /** A reader that gives events without a source this agent's name. */
-    public EventsReader forAgent(String agent) {
-        return new EventsReader(catalogue, max, agent);
+    /** A reader of events of this reporter, which gives events without a source this agent's name. */
+    public EventsReader forAgent(String agent, Reporter reporter) {
+        return new EventsReader(catalogue, max, agent, reporter);
     }
 
     /** Reads an event or an array of events as plain JSON. */
@@ -114,7 +115,7 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent) {
     }
 
     private EventJson.Context context(Instant receivedAt) {
-        return new EventJson.Context(catalogue, agent, receivedAt, true);
+        return new EventJson.Context(catalogue, agent, receivedAt, reporter, true);
     }
 
     private static CloudEvent toCloudEvent(JsonNode node) {

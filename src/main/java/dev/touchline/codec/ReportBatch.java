@@ -7,6 +7,7 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Instants;
@@ -105,11 +106,12 @@ public final class ReportBatch {
         }
         CloudEvent event;
         Instant receivedAt;
+        Reporter reporter = CloudEventMapping.reporter(node, violations);
         try {
             ObjectNode own = CloudEventMapping.fromOwnCloudEvent(node);
             if (own != null && isEvent(own)) {
                 String received = node.path(CloudEventMapping.RECEIVED_AT).asText();
-                return event(own, catalogue, Instants.parse(received), violations);
+                return event(own, catalogue, Instants.parse(received), reporter, violations);
             }
             event = Json.MAPPER.treeToValue(node, CloudEvent.class);
             Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
@@ -120,13 +122,13 @@ public final class ReportBatch {
             return null;
         }
         if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
-            return readRevisioned(event, catalogue, receivedAt, violations, CompetitionDefinitionJson::read);
+            return readRevisioned(event, catalogue, receivedAt, reporter, violations, CompetitionDefinitionJson::read);
         }
         if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
-            return readRevisioned(event, catalogue, receivedAt, violations, AnnouncementJson::read);
+            return readRevisioned(event, catalogue, receivedAt, reporter, violations, AnnouncementJson::read);
         }
         ObjectNode plain = CloudEventMapping.fromCloudEvent(event, null, violations);
-        return plain == null ? null : event(plain, catalogue, receivedAt, violations);
+        return plain == null ? null : event(plain, catalogue, receivedAt, reporter, violations);
     }
 
     private static boolean isEvent(ObjectNode plain) {
@@ -135,14 +137,25 @@ public final class ReportBatch {
     }
 
     private static Event event(
-            ObjectNode plain, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        EventJson.Context context = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, true);
+            ObjectNode plain,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter,
+            List<Violation> violations) {
+        EventJson.Context context =
+                new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, reporter, true);
         return EventJson.read(plain, null, context, violations);
     }
 
     @FunctionalInterface
     private interface RevisionedReader {
-        Report read(JsonNode data, String id, long revision, SportCatalogue catalogue, Instant receivedAt);
+        Report read(
+                JsonNode data,
+                String id,
+                long revision,
+                SportCatalogue catalogue,
+                Instant receivedAt,
+                Reporter reporter);
     }
 
     // The revision of announcements and definitions is in the data, since it is not a field of their JSON.
@@ -150,6 +163,7 @@ public final class ReportBatch {
             CloudEvent event,
             SportCatalogue catalogue,
             Instant receivedAt,
+            Reporter reporter,
             List<Violation> violations,
             RevisionedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, null, violations);
@@ -164,7 +178,7 @@ public final class ReportBatch {
         }
         data.remove("revision");
         try {
-            return reader.read(data, event.getSubject(), revision, catalogue, receivedAt);
+            return reader.read(data, event.getSubject(), revision, catalogue, receivedAt, reporter);
         } catch (InvalidException e) {
             violations.addAll(e.violations());
             return null;

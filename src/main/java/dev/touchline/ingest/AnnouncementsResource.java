@@ -55,16 +55,19 @@ public class AnnouncementsResource {
     @Operation(
             summary = "Announce or amend a match",
             description = "Processed like an event, so the match can be read a moment after the response. The"
-                    + " announcement received last replaces all fields: absent fields are null afterwards.")
+                    + " announcement received last replaces all fields: absent fields are null afterwards. The match belongs"
+                    + " to the account that announced it first; an announcement of another account does not count and"
+                    + " is listed as a conflict.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Announcement")))
     public CompletionStage<ReportPublisher.Accepted> announce(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Announcement announcement = AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt);
-        return producerResolver
-                .current(request)
-                .thenCompose(producer -> publisher.publish(List.of(announcement), producer));
+        return producerResolver.current(request).thenCompose(producer -> {
+            Announcement announcement =
+                    AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt, producer.reporter());
+            return publisher.publish(List.of(announcement), producer);
+        });
     }
 }

@@ -6,7 +6,6 @@ import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Producer;
 import dev.touchline.security.ProducerResolver;
 import dev.touchline.security.TokenRoles;
 import io.vertx.core.Vertx;
@@ -78,19 +77,14 @@ public class EventsResource {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         MediaType contentType = headers.getMediaType();
         return producerResolver.current(request).thenCompose(producer -> {
-            EventsReader of = reader.forAgent(producer.name());
+            EventsReader of = reader.forAgent(producer.name(), producer.reporter());
             return body.length > MAX_SIZE_ON_EVENT_LOOP
                     ? Vertx.currentContext()
                             .executeBlocking(() -> read(of, body, contentType, request, receivedAt), false)
                             .toCompletionStage()
-                            .thenCompose(events -> publish(events, producer))
-                    : publish(read(of, body, contentType, request, receivedAt), producer);
+                            .thenCompose(events -> publisher.publish(events, producer))
+                    : publisher.publish(read(of, body, contentType, request, receivedAt), producer);
         });
-    }
-
-    private CompletionStage<ReportPublisher.Accepted> publish(List<Event> events, Producer producer) {
-        SourceAuthorization.requireAuthorized(events, producer);
-        return publisher.publish(events, producer);
     }
 
     private static List<Event> read(

@@ -84,11 +84,12 @@ class ReportPublisher {
     /**
      * Publishes reports in batches per sport.
      *
-     * @param producer must be authorized for their sources
      * @return completes when the broker has confirmed all reports; fails, or throws, with a problem with Retry-After.
      *     Sending again is safe even if some reports were confirmed
+     * @throws dev.touchline.http.ProblemException 403 if the producer may not send one of them
      */
     CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
+        ReportAuthorization.requireAuthorized(reports, producer);
         if (draining.isDraining()) {
             throw unavailable("This process is shutting down; send the request again, another process will accept it.");
         }

@@ -16,6 +16,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Status;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
@@ -80,7 +81,8 @@ class ReportBatchTest {
                 "𝕃eo",
                 Status.PROVISIONAL,
                 Map.of("penalty", true, "list", List.of(1, "two", Map.of("three", 3)), "speed", 12345678901L),
-                Instant.parse("2022-12-18T15:23:11.000001Z"));
+                Instant.parse("2022-12-18T15:23:11.000001Z"),
+                Reporter.NONE);
         assertReadBack(full, event, incident("goal", "2").away().cancelled().event());
     }
 
@@ -114,7 +116,18 @@ class ReportBatchTest {
         assertReadBack(
                 FINAL,
                 new Announcement(
-                        "m", 1_671_375_600_123_456L, "football", null, null, null, "A", "B", null, null, KICK_OFF));
+                        "m",
+                        1_671_375_600_123_456L,
+                        "football",
+                        null,
+                        null,
+                        null,
+                        "A",
+                        "B",
+                        null,
+                        null,
+                        KICK_OFF,
+                        Reporter.NONE));
     }
 
     @Test
@@ -182,6 +195,35 @@ class ReportBatchTest {
     }
 
     @Test
+    void reporterTravelsWithEveryReport() {
+        for (Reporter reporter : List.of(new Reporter("Ada Lovelace", false), new Reporter("operator", true))) {
+            Report event = new EventsReader(CATALOGUE, 1)
+                    .forAgent("camera-7", reporter)
+                    .readPlainJson(
+                            bytes("{\"id\":\"1\",\"type\":\"football.goal\",\"match\":\"m\",\"team\":\"home\"}"),
+                            KICK_OFF)
+                    .get(0);
+            Report announcement = AnnouncementJson.read(
+                    Json.parse(bytes("{\"sport\":\"football\",\"home\":\"A\",\"away\":\"B\"}")),
+                    "m",
+                    CATALOGUE,
+                    KICK_OFF,
+                    reporter);
+            Report definition =
+                    CompetitionDefinitionJson.read(Json.parse(bytes("{}")), "cup", CATALOGUE, KICK_OFF, reporter);
+            assertReadBack(event, announcement, definition);
+            assertEquals(reporter, event.reporter());
+        }
+    }
+
+    @Test
+    void invalidAccountIsRejected() {
+        for (String account : List.of("7", "{}", "\"\"", "\"\\u0000\"", "\"" + "a".repeat(201) + "\"")) {
+            assertRefusedAlone(GOAL.replace("\"subject\"", "\"account\":" + account + ",\"subject\""));
+        }
+    }
+
+    @Test
     void reportWithoutATimeOfReceiptIsRejected() {
         assertRefusedAlone(GOAL.replace("\"receivedat\":\"2022-12-18T15:23:11Z\",", ""));
         assertRefusedAlone(GOAL.replace("2022-12-18T15:23:11Z", "yesterday"));
@@ -227,6 +269,8 @@ class ReportBatchTest {
                 "type",
                 "subject",
                 "receivedat",
+                "account",
+                "admin",
                 "time",
                 "data",
                 "datacontenttype",

@@ -162,12 +162,22 @@ final class ConfigurationDoc {
                                     "mp.jwt.verify.audiences",
                                     null,
                                     "list",
-                                    "The audiences of which tokens must have one."))),
+                                    "The audiences of which tokens must have one."),
+                            Key.of(
+                                    "mp.jwt.verify.clock.skew",
+                                    null,
+                                    "seconds",
+                                    "The time by which the clocks of issuers may differ."))),
             new Section(
                     "HTTP",
                     "The management port serves health and metrics in production; in dev mode, the HTTP port does.",
                     List.of(
                             Key.of("quarkus.http.port", "`8080`", "port", "The port of API, streams and page."),
+                            Key.of(
+                                    "quarkus.swagger-ui.enabled",
+                                    "`true`",
+                                    "boolean",
+                                    "Serves Swagger UI at `/q/swagger-ui`."),
                             Key.of(
                                     "quarkus.http.host",
                                     "`0.0.0.0`",

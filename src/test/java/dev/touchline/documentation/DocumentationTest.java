@@ -269,7 +269,7 @@ class DocumentationTest {
         Set<String> known = EnvironmentVariables.all().stream()
                 .map(DocumentationTest::generic)
                 .collect(Collectors.toCollection(TreeSet::new));
-        List.of("NAME", "ROLES", "SOURCES")
+        List.of("NAME", "ROLES", "SOURCES", "MATCHES", "COMPETITIONS")
                 .forEach(field -> known.add(generic("TOUCHLINE_SECURITY_SUBJECTS_0__" + field)));
         return known;
     }

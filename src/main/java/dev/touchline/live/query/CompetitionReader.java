@@ -7,7 +7,9 @@ import dev.touchline.competition.Scorer;
 import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
@@ -64,15 +66,8 @@ class CompetitionReader {
 
     /** The competition, if it was defined or a match belongs to it. */
     Optional<Competition> competition(String id) {
-        Optional<CompetitionDefinition> defined = queries.first(
-                "SELECT id, revision, content, received_at FROM competition WHERE id = ?",
-                row -> CompetitionDefinitionJson.readStored(
-                        row.getString("content"),
-                        row.getString("id"),
-                        row.getLong("revision"),
-                        catalogue,
-                        Sql.instant(row, "received_at")),
-                id);
+        Optional<CompetitionDefinition> defined =
+                Optional.ofNullable(definitions(id).inForce());
         // Without a definition, the sport of most matches.
         Optional<String> played = queries.first(
                 "SELECT sport FROM match WHERE competition = ? GROUP BY sport ORDER BY count(*) DESC, sport LIMIT 1",
@@ -82,7 +77,7 @@ class CompetitionReader {
             return Optional.empty();
         }
         CompetitionDefinition definition = defined.orElseGet(
-                () -> new CompetitionDefinition(id, 0, null, null, Rules.UNSPECIFIED, List.of(), null));
+                () -> new CompetitionDefinition(id, 0, null, null, Rules.UNSPECIFIED, List.of(), null, Reporter.NONE));
         String name = definition.sport() == null ? played.orElse(null) : definition.sport();
         Sport sport = name == null ? null : catalogue.find(name).orElse(null);
         CompetitionDefinition completed = new CompetitionDefinition(
@@ -92,8 +87,33 @@ class CompetitionReader {
                 name,
                 definition.rules().orElse(sport == null ? Rules.DEFAULT : sport.rules()),
                 definition.deductions(),
-                definition.receivedAt());
+                definition.receivedAt(),
+                definition.reporter());
         return Optional.of(new Competition(completed, sport));
+    }
+
+    /** The last definition of each account. */
+    Ownership<CompetitionDefinition> definitions(String id) {
+        Ownership<CompetitionDefinition> definitions = new Ownership<>();
+        queries.query(
+                        "SELECT account, admin, first_revision, revision, content, received_at FROM competition WHERE id = ?",
+                        row -> new Definition(row.getLong("first_revision"), definition(id, row)),
+                        id)
+                .forEach(row -> definitions.add(row.first(), row.last()));
+        return definitions;
+    }
+
+    private record Definition(long first, CompetitionDefinition last) {}
+
+    private CompetitionDefinition definition(String id, ResultSet row) throws SQLException {
+        String account = row.getString("account");
+        return CompetitionDefinitionJson.readStored(
+                row.getString("content"),
+                id,
+                row.getLong("revision"),
+                catalogue,
+                Sql.instant(row, "received_at"),
+                account.isEmpty() ? Reporter.NONE : new Reporter(account, row.getBoolean("admin")));
     }
 
     /** The matches that count in the standings of the competition. */

@@ -1,5 +1,6 @@
 package dev.touchline.live.query;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.CompetitionDefinitionJson;
 import dev.touchline.competition.Scorer;
@@ -79,6 +80,33 @@ public class CompetitionsResource {
             content = @Content(schema = @Schema(ref = "ShownCompetition")))
     public ObjectNode competition(@PathParam("id") String id) {
         return view(requireKnown(id));
+    }
+
+    @GET
+    @Path("/{id}/conflicts")
+    @Operation(
+            summary = "List the definitions that do not count",
+            description = "The last definition of each account that the competition does not belong to, in the order of"
+                    + " receipt.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The definitions",
+            content = @Content(schema = @Schema(ref = "DefinitionConflicts")))
+    public Page<ObjectNode> conflicts(@PathParam("id") String id) {
+        requireKnown(id);
+        return new Page<>(
+                reader.definitions(id).foreign().stream()
+                        .map(CompetitionsResource::conflict)
+                        .toList(),
+                null);
+    }
+
+    private static ObjectNode conflict(CompetitionDefinition definition) {
+        ObjectNode view = JsonNodeFactory.instance.objectNode();
+        view.put("reason", "the competition belongs to another account");
+        view.put("receivedAt", definition.receivedAt().toString());
+        view.set("definition", CompetitionDefinitionJson.write(definition));
+        return view;
     }
 
     private static ObjectNode view(Competition competition) {

@@ -45,6 +45,16 @@ public class MatchReader {
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
             """;
 
+    /** Recorded conflicts, and announcements of accounts that the match does not belong to. Without names of accounts. */
+    private static final String CONFLICTS = """
+            SELECT source, id, revision, content, content_hash, reason, received_at FROM conflict WHERE match = ?
+            UNION ALL
+            SELECT 'touchline:announcement', event.match, revision, content, md5(source),
+                   'the match belongs to another account', received_at
+            FROM event JOIN match ON match.id = event.match
+            WHERE event.match = ? AND source LIKE 'touchline:announcement%' AND account <> owner AND NOT admin
+            """;
+
     private final Queries queries;
     private final SportCatalogue catalogue;
     private final String tallyVersion;
@@ -230,18 +240,15 @@ public class MatchReader {
     /** The conflicts of a match in the order of receipt. */
     Page<ObjectNode> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
-        List<Object> parameters = new ArrayList<>(List.of(match));
+        List<Object> parameters = new ArrayList<>(List.of(match, match));
         if (after != null) {
             parameters.add(requireInstant(after[0]));
             parameters.addAll(List.of(after[1], after[2], requireLong(after[3]), after[4]));
         }
         parameters.add(limit + 1);
-        String later = "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)";
-        String sql = """
-                SELECT source, id, revision, content, content_hash, reason, received_at
-                FROM conflict WHERE match = ? %s
-                ORDER BY received_at, source, id, revision, content_hash LIMIT ?
-                """.formatted(after == null ? "" : later);
+        String later = "WHERE (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)";
+        String sql = "SELECT * FROM (" + CONFLICTS + ") AS conflict " + (after == null ? "" : later)
+                + " ORDER BY received_at, source, id, revision, content_hash LIMIT ?";
         return page(sql, MatchReader::conflict, parameters, limit);
     }
 

@@ -123,8 +123,9 @@ public class MatchesResource {
     @Operation(
             summary = "List the conflicts of a match in the order of receipt",
             description =
-                    "A known revision with other content, or an incident of another match. The first report stands;"
-                            + " a higher revision corrects it.")
+                    "A known revision with other content, or an incident of another match: the first report stands, and a"
+                            + " higher revision corrects it. Or an announcement of an account that the match does not"
+                            + " belong to, which does not count.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",

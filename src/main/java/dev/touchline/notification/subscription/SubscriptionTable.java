@@ -5,6 +5,7 @@ import dev.touchline.database.Transactions;
 import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
 import dev.touchline.notification.webhook.DeliveryTables;
+import dev.touchline.notification.webhook.SecretCipher;
 import dev.touchline.notification.webhook.Signature;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -26,9 +27,11 @@ class SubscriptionTable {
     private static final String SELECT_ONE = "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ?";
 
     private final Transactions transactions;
+    private final SecretCipher cipher;
 
-    SubscriptionTable(Transactions transactions) {
+    SubscriptionTable(Transactions transactions, SecretCipher cipher) {
         this.transactions = transactions;
+        this.cipher = cipher;
     }
 
     /** Creates a subscription and returns it with its secret; empty if the owner has {@code max} already. */
@@ -139,11 +142,14 @@ class SubscriptionTable {
         return transactions.run(sql -> sql.list("""
                 SELECT secret FROM signing_secret
                 WHERE subscription = ? AND (expires_at IS NULL OR expires_at > now()) ORDER BY created_at DESC
-                """, row -> row.getString("secret"), id));
+                """, row -> cipher.decrypt(id, row.getString("secret")), id));
     }
 
-    private static void addSecret(String id, String secret, Sql sql) throws SQLException {
-        sql.execute("INSERT INTO signing_secret (subscription, secret, created_at) VALUES (?, ?, now())", id, secret);
+    private void addSecret(String id, String secret, Sql sql) throws SQLException {
+        sql.execute(
+                "INSERT INTO signing_secret (subscription, secret, created_at) VALUES (?, ?, now())",
+                id,
+                cipher.encrypt(id, secret));
     }
 
     /** Locks a subscription before its deliveries are changed; empty if there is none. */

@@ -60,6 +60,7 @@ public class SubscriptionsResource {
     private final SportCatalogue catalogue;
     private final WebhookConfig config;
     private final CallerIdentity caller;
+    private final PingLimiter pings;
 
     SubscriptionsResource(
             SubscriptionTable subscriptions,
@@ -67,13 +68,15 @@ public class SubscriptionsResource {
             WebhookClient client,
             SportCatalogue catalogue,
             WebhookConfig config,
-            CallerIdentity caller) {
+            CallerIdentity caller,
+            PingLimiter pings) {
         this.subscriptions = subscriptions;
         this.destinationPolicy = destinationPolicy;
         this.client = client;
         this.catalogue = catalogue;
         this.config = config;
         this.caller = caller;
+        this.pings = pings;
     }
 
     /** The outcome of a ping. */
@@ -176,8 +179,10 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Test a subscription",
             description = "Sends one event of type dev.touchline.ping at once and returns the outcome.")
+    @APIResponse(responseCode = "429", description = "The caller has sent too many pings within a minute")
     public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
         Subscription subscription = find(id);
+        pings.acquire(caller.name());
         String messageId = "msg_ping_" + UUID.randomUUID();
         String body = UpdateCloudEvent.ping(messageId, id, Instant.now());
         List<String> secrets = subscriptions.secrets(id);

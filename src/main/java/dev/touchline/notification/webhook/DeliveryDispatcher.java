@@ -40,6 +40,7 @@ public class DeliveryDispatcher {
 
     private final Transactions transactions;
     private final WebhookClient client;
+    private final SecretCipher cipher;
     private final WebhookConfig config;
     private final Backoff backoff;
     private final Duration lease;
@@ -57,9 +58,15 @@ public class DeliveryDispatcher {
     private long lastPruned = System.nanoTime();
 
     DeliveryDispatcher(
-            Transactions transactions, WebhookClient client, WebhookConfig config, Roles roles, MeterRegistry metrics) {
+            Transactions transactions,
+            WebhookClient client,
+            SecretCipher cipher,
+            WebhookConfig config,
+            Roles roles,
+            MeterRegistry metrics) {
         this.transactions = transactions;
         this.client = client;
+        this.cipher = cipher;
         this.config = config;
         this.backoff = new Backoff(config.retryIntervals());
         // Covers the call, storing its outcome, and a slow database.
@@ -145,8 +152,12 @@ public class DeliveryDispatcher {
         try {
             String body =
                     bodies.computeIfAbsent(attempt.position(), position -> UpdateCloudEvent.write(attempt.json()));
-            String id = messageId(attempt.queue().subscription(), attempt.position());
-            client.send(attempt.url(), id, body, attempt.secrets()).onSuccess(outcome -> onCompleted(attempt, outcome));
+            String subscription = attempt.queue().subscription();
+            String id = messageId(subscription, attempt.position());
+            List<String> secrets = attempt.secrets().stream()
+                    .map(secret -> cipher.decrypt(subscription, secret))
+                    .toList();
+            client.send(attempt.url(), id, body, secrets).onSuccess(outcome -> onCompleted(attempt, outcome));
         } catch (RuntimeException e) {
             // No known cause. Without an outcome, the attempt would hold its slot for good.
             LOG.errorf(

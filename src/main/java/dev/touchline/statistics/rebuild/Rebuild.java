@@ -7,6 +7,7 @@ import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.Ownership;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
@@ -165,7 +166,7 @@ public class Rebuild {
         private final List<String> names = new ArrayList<>();
         private final List<IncidentPair> toRepair = new ArrayList<>();
         private ProjectionTables.ChangeNumbers changes;
-        private Announcement announcement;
+        private Ownership<Announcement> announcements;
         private boolean gap;
         private long found;
 
@@ -178,14 +179,10 @@ public class Rebuild {
 
         /** Reads the log, and stores the incidents that differ from it if they are to be repaired. */
         void read() throws SQLException {
+            announcements = tables.announcements(match);
             tables.projection().read(match, this);
             repairIncidents();
             changes = tables.projection().changes(match);
-        }
-
-        @Override
-        public void announcement(Announcement latest) {
-            announcement = latest;
         }
 
         @Override
@@ -241,7 +238,7 @@ public class Rebuild {
         }
 
         MatchState state() {
-            return new MatchState(match, announcement, tally, changes.last());
+            return new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
         }
 
         /** Names of the differences, as the content of the repair's log entry. */

@@ -100,16 +100,19 @@ public class EventLog {
         }
         SortedMap<String, String> sportByMatch = new TreeMap<>();
         Set<IncidentId> ids = new LinkedHashSet<>();
+        Set<String> announced = new LinkedHashSet<>();
         for (MatchReport report : reports) {
             sportByMatch.putIfAbsent(report.match(), report.type().sport());
             if (report instanceof Event) {
                 ids.add(report.incident());
+            } else {
+                announced.add(report.match());
             }
         }
         if (!optimistic) {
             tables.createMissingMatches(sportByMatch);
         }
-        EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids);
+        EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids, announced);
         // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are first revisions, whose look-up in the log can be skipped.
@@ -120,7 +123,8 @@ public class EventLog {
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        BatchFold batch = new BatchFold(locked.matches(), contents, locked.incidents(), catalogue, now);
+        BatchFold batch =
+                new BatchFold(locked.matches(), contents, locked.incidents(), locked.announcements(), catalogue, now);
         reports.forEach(batch::add);
         TransactionResult result =
                 new TransactionResult(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged());
@@ -135,6 +139,15 @@ public class EventLog {
                     report.revision(),
                     conflict.reason());
         }
+        // One line, since an account may send any number.
+        batch.foreign().stream()
+                .findFirst()
+                .ifPresent(foreign -> LOG.warnf(
+                        "Announcement of match %s by %s, one of %d in the batch, does not count: the match belongs to %s",
+                        foreign.match(),
+                        foreign.reporter().account(),
+                        batch.foreign().size(),
+                        locked.matches().get(foreign.match()).owner()));
         List<PositionedUpdate> updates = new ArrayList<>();
         if (includeKnown) {
             known.values().stream()

@@ -6,11 +6,14 @@ import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
+import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Ownership;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
@@ -18,6 +21,8 @@ import dev.touchline.match.MatchTally;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
 import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
+import dev.touchline.statistics.storage.ProjectionTables.UnreadableException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,28 +81,36 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     /** State that is locked until the end of the transaction. */
-    record LockedState(Map<String, MatchState> matches, Map<IncidentId, IncidentState> incidents) {}
+    record LockedState(
+            Map<String, MatchState> matches,
+            Map<IncidentId, IncidentState> incidents,
+            Map<String, Ownership<Announcement>> announcements) {}
 
     /**
-     * Locks the matches in the order of their ids, and reads them and the incidents.
+     * Locks the matches in the order of their ids, and reads them, the incidents, and the announcements of some of the
+     * matches.
      *
      * @throws RestartTransactionException if a match has no row
      */
-    LockedState lock(Set<String> ids, Set<IncidentId> incidentIds) throws SQLException {
+    LockedState lock(Set<String> ids, Set<IncidentId> incidentIds, Set<String> announced) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         List<String> stale = new ArrayList<>();
         Map<IncidentId, IncidentState> incidents = new HashMap<>();
+        Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         List<Sql.Statement> statements =
                 new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale)));
         if (!incidentIds.isEmpty()) {
             statements.add(read(incidentIds, incidents));
+        }
+        if (!announced.isEmpty()) {
+            statements.add(readAnnouncements(announced, announcements));
         }
         sql.run(statements);
         if (matches.size() < ids.size()) {
             throw new RestartTransactionException("a match has to be created");
         }
         recountStale(stale, matches);
-        return new LockedState(matches, incidents);
+        return new LockedState(matches, incidents, announcements);
     }
 
     private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, List<String> stale)
@@ -105,14 +118,17 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         return new Sql.Statement(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
-                       kick_off, venue, tally, tally_version, seq
+                       kick_off, venue, owner, tally, tally_version, seq
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
                     String id = row.getString("id");
                     boolean current = tallyVersion.equals(row.getString("tally_version"));
                     MatchTally tally = current ? TallyJson.read(row.getString("tally")) : new MatchTally();
-                    matches.put(id, new MatchState(id, MatchRow.announcement(row), tally, row.getLong("seq")));
+                    matches.put(
+                            id,
+                            new MatchState(
+                                    id, MatchRow.announcement(row), row.getString("owner"), tally, row.getLong("seq")));
                     if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
@@ -183,6 +199,61 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 },
                 sql.array("text", ids, IncidentId::source),
                 sql.array("text", ids, IncidentId::id));
+    }
+
+    // A recursive query reads two log entries per account. An account may have announced a match any number of times.
+    private Sql.Statement readAnnouncements(Set<String> matches, Map<String, Ownership<Announcement>> announcements)
+            throws SQLException {
+        matches.forEach(match -> announcements.put(match, new Ownership<>()));
+        return new Sql.Statement(
+                """
+                WITH RECURSIVE announced AS (
+                    SELECT wanted.match, (SELECT min(source) FROM event
+                                          WHERE match = wanted.match
+                                            AND source LIKE 'touchline:announcement%') AS source
+                    FROM unnest(?::text[]) AS wanted (match)
+                    UNION ALL
+                    SELECT match, (SELECT min(source) FROM event
+                                   WHERE match = announced.match AND source > announced.source
+                                     AND source LIKE 'touchline:announcement%')
+                    FROM announced WHERE source IS NOT NULL
+                )
+                SELECT match, source, last.*,
+                       (SELECT min(revision) FROM event WHERE match = announced.match AND source = announced.source
+                            AND source LIKE 'touchline:announcement%') AS first_revision
+                FROM announced, LATERAL (
+                    SELECT revision, content, received_at, account, admin FROM event
+                    WHERE match = announced.match AND source = announced.source
+                      AND source LIKE 'touchline:announcement%'
+                    ORDER BY revision DESC LIMIT 1) AS last
+                """,
+                row -> {
+                    String match = row.getString("match");
+                    announcements.get(match).add(row.getLong("first_revision"), announcement(match, row));
+                },
+                sql.array("text", matches.toArray()));
+    }
+
+    private Announcement announcement(String match, ResultSet row) throws SQLException {
+        long revision = row.getLong("revision");
+        Reporter reporter = new Reporter(row.getString("account"), row.getBoolean("admin"));
+        try {
+            return LogEntryJson.announcement(
+                    row.getString("content"), match, revision, catalogue, Sql.instant(row, "received_at"), reporter);
+        } catch (IllegalStateException e) {
+            throw new UnreadableException(new IncidentId(row.getString("source"), match), revision, e);
+        }
+    }
+
+    /**
+     * Reads the announcements of a match in the log.
+     *
+     * @throws UnreadableException if the last one of an account cannot be read
+     */
+    public Ownership<Announcement> announcements(String match) throws SQLException {
+        Map<String, Ownership<Announcement>> announcements = new HashMap<>();
+        sql.run(List.of(readAnnouncements(Set.of(match), announcements)));
+        return announcements.get(match);
     }
 
     /**
@@ -261,14 +332,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 """
                 WITH r AS (
                     SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                         ?::bigint[], ?::bigint[], ?::text[])
-                         AS r (source, id, revision, match, received_at, type, content, seq, place, update)
+                                         ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
+                         AS r (source, id, revision, match, received_at, type, content, account, admin, seq, place,
+                               update)
                 ), taken AS (
                     UPDATE feed SET position = position + ? WHERE only_row RETURNING position - ? AS before
                 ), stored AS (
-                    INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
-                                       position, update)
-                    SELECT source, id, revision, match, type, content::json,
+                    INSERT INTO event (source, id, revision, match, type, content, account, admin, received_at,
+                                       stored_at, seq, position, update)
+                    SELECT source, id, revision, match, type, content::json, account, admin::boolean,
                            received_at::timestamptz, ?, seq, before + place, update::json
                     FROM taken, r
                 )
@@ -280,6 +352,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         sql.array(
                                 "text", sorted, logged -> logged.report().type().toString()),
                         sql.array("text", sorted, LoggedReport::content),
+                        sql.array("text", sorted, logged -> logged.report()
+                                .reporter()
+                                .account()),
+                        sql.array(
+                                "text",
+                                sorted,
+                                logged -> Boolean.toString(
+                                        logged.report().reporter().admin())),
                         sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
                         sql.array("bigint", sortedUpdates, places::get),
                         sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
@@ -381,19 +461,28 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
     }
 
-    /** Stores definitions unless the stored revision is higher. */
+    /** Stores the first revision and the last definition of each reporter. */
     void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
         sql.executeBatch(
                 """
-                INSERT INTO competition (id, revision, content, received_at) VALUES (?, ?, ?::json, ?)
-                ON CONFLICT (id) DO UPDATE
-                SET revision = excluded.revision, content = excluded.content, received_at = excluded.received_at
-                WHERE competition.revision < excluded.revision
+                INSERT INTO competition AS stored (id, account, admin, first_revision, revision, content, received_at)
+                VALUES (?, ?, ?, ?, ?, ?::json, ?)
+                ON CONFLICT (id, account, admin) DO UPDATE
+                SET first_revision = least(stored.first_revision, excluded.first_revision),
+                    revision = greatest(stored.revision, excluded.revision),
+                    content = CASE WHEN stored.revision < excluded.revision THEN excluded.content
+                                   ELSE stored.content END,
+                    received_at = CASE WHEN stored.revision < excluded.revision THEN excluded.received_at
+                                       ELSE stored.received_at END
                 """,
                 definitions.stream()
-                        .sorted(Comparator.comparing(CompetitionDefinition::competition))
+                        .sorted(Comparator.comparing(CompetitionDefinition::competition)
+                                .thenComparing(CompetitionDefinition::reporter))
                         .map(definition -> new Object[] {
                             definition.competition(),
+                            Objects.toString(definition.reporter().account(), ""),
+                            definition.reporter().admin(),
+                            definition.revision(),
                             definition.revision(),
                             LogEntryJson.write(definition),
                             Sql.timestamp(definition.receivedAt())

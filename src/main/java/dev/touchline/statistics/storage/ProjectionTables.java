@@ -43,10 +43,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     public record IncidentPair(IncidentId id, Event event, long seq, StoredIncident stored) {}
 
     /** Receives the results of {@link #read}. */
+    @FunctionalInterface
     public interface LogVisitor {
-        /** Called with the latest announcement in the log, if there is one. */
-        void announcement(Announcement announcement);
-
         /** Called for each incident in the log, in the projection, or in both. */
         void incident(IncidentPair pair) throws SQLException;
     }
@@ -99,7 +97,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         sql.stream("""
                 WITH logged AS (
                     SELECT DISTINCT ON (source, id) source, id, revision
-                    FROM event WHERE match = ? AND source <> ?
+                    FROM event WHERE match = ? AND source NOT LIKE 'touchline:%'
                     ORDER BY source, id, revision DESC
                 )
                 SELECT coalesce(logged.source, incident.source) AS source, coalesce(logged.id, incident.id) AS id,
@@ -112,22 +110,18 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                     AND event.revision = logged.revision
                 FULL JOIN (SELECT * FROM incident WHERE match = ?) AS incident
                     ON incident.source = logged.source AND incident.id = logged.id
-                """, EventLogTables.ROWS_AT_ONCE, row -> read(match, row, visitor), match, REPAIR_SOURCE, match);
+                """, EventLogTables.ROWS_AT_ONCE, row -> read(row, visitor), match, match);
     }
 
-    private void read(String match, ResultSet row, LogVisitor visitor) throws SQLException {
+    private void read(ResultSet row, LogVisitor visitor) throws SQLException {
         IncidentId id = new IncidentId(row.getString("source"), row.getString("id"));
         long revision = row.getLong("logged_revision");
         boolean logged = !row.wasNull();
-        boolean isAnnouncement = logged && id.source().equals(Announcement.SOURCE);
         Event event = null;
         try {
-            String content = row.getString("logged_content");
-            Instant receivedAt = Sql.instant(row, "logged_received_at");
-            if (isAnnouncement) {
-                visitor.announcement(LogEntryJson.announcement(content, match, revision, catalogue, receivedAt));
-            } else if (logged) {
-                event = LogEntryJson.event(content, receivedAt, catalogue);
+            if (logged) {
+                event = LogEntryJson.event(
+                        row.getString("logged_content"), Sql.instant(row, "logged_received_at"), catalogue);
             }
         } catch (IllegalStateException e) {
             throw new UnreadableException(id, revision, e);
@@ -175,8 +169,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         Optional<String> sport =
                 sql.first("""
                 SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
-                ORDER BY source = ? DESC, source, id, revision DESC LIMIT 1
-                """, row -> row.getString("sport"), match, REPAIR_SOURCE, Announcement.SOURCE);
+                ORDER BY source LIKE ? DESC, source, id, revision DESC LIMIT 1
+                """, row -> row.getString("sport"), match, REPAIR_SOURCE, Announcement.SOURCE + "%");
         return sport.orElse(null);
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateJsonTest {
 
-    private final MatchState match = new MatchState(MATCH, FINAL, new MatchTally(), 57);
+    private final MatchState match = new MatchState(MATCH, FINAL, null, new MatchTally(), 57);
 
     private Update apply(Incident incident) {
         return match.apply(incident.event(), null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
@@ -77,7 +77,7 @@ class UpdateJsonTest {
     @Test
     void announcementHasNoEvent() {
         JsonNode update =
-                json(UpdateJson.write(new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF)));
+                json(UpdateJson.write(new MatchState(MATCH, null, null, new MatchTally(), 0).apply(FINAL, KICK_OFF)));
         assertTrue(update.get("event").isNull());
         assertEquals("match", update.get("kind").textValue());
         assertEquals("scheduled", update.get("phase").textValue());
@@ -114,7 +114,7 @@ class UpdateJsonTest {
             Update update = match.apply(event, null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
             assertEquals(UpdateJson.write(update), UpdateJson.write(update, LogEntryJson.write(event)));
         }
-        Update announced = new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF);
+        Update announced = new MatchState(MATCH, null, null, new MatchTally(), 0).apply(FINAL, KICK_OFF);
         assertEquals(UpdateJson.write(announced), UpdateJson.write(announced, LogEntryJson.write(FINAL)));
     }
 

@@ -10,6 +10,7 @@ import dev.touchline.database.Transactions;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
 import dev.touchline.testing.RandomReports;
@@ -170,7 +171,7 @@ class EventLogTest {
             // The creation of the indexes has already counted as sequential scans.
             Map<String, Long> before = scans("seq_scan", sql);
             EventLogTables tables = new EventLogTables(sql, catalogue, "");
-            tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()));
+            tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()), Set.of());
             tables.readKnown(reports);
             assertEquals(before, scans("seq_scan", sql));
             assertEquals(Set.of("event", "incident"), scans("idx_scan", sql).keySet());
@@ -309,19 +310,30 @@ class EventLogTest {
         // The last report of a match may have left a tally of another version; reading the match counts it anew.
         Map<String, MatchTally> tallies = new TreeMap<>();
         Map<String, Announcement> announcements = new TreeMap<>();
+        Map<String, String> owners = new TreeMap<>();
         Map<String, Long> last = new TreeMap<>();
         log.inTransaction(tables -> {
-            tables.lock(fold.tallies().keySet(), Set.of()).matches().forEach((match, state) -> {
+            tables.lock(fold.tallies().keySet(), Set.of(), Set.of()).matches().forEach((match, state) -> {
                 tallies.put(match, state.tally());
                 last.put(match, state.seq());
                 if (state.announcement() != null) {
                     announcements.put(match, state.announcement());
                 }
+                if (state.owner() != null) {
+                    owners.put(match, state.owner());
+                }
             });
             return null;
         });
         assertEquals(fold.tallies(), tallies);
-        assertEquals(fold.announcements(), announcements);
+        assertEquals(fold.announcements().keySet(), announcements.keySet());
+        fold.announcements()
+                .forEach((match, inForce) -> assertTrue(
+                        inForce.hasSameContent(announcements.get(match))
+                                && inForce.revision()
+                                        == announcements.get(match).revision(),
+                        match));
+        assertEquals(fold.owners(), owners);
         for (String match : fold.tallies().keySet()) {
             Set<Long> numbers =
                     LongStream.rangeClosed(1, last.get(match)).boxed().collect(TreeSet::new, Set::add, Set::addAll);
@@ -355,15 +367,16 @@ class EventLogTest {
         try (Connection connection = database.getConnection()) {
             new Sql(connection)
                     .query(
-                            "SELECT source, match, revision, content, received_at FROM event WHERE match LIKE ?",
+                            "SELECT * FROM event WHERE match LIKE ?",
                             row -> reports.add(
-                                    row.getString("source").equals(Announcement.SOURCE)
+                                    row.getString("source").startsWith(Announcement.SOURCE)
                                             ? LogEntryJson.announcement(
                                                     row.getString("content"),
                                                     row.getString("match"),
                                                     row.getLong("revision"),
                                                     catalogue,
-                                                    Sql.instant(row, "received_at"))
+                                                    Sql.instant(row, "received_at"),
+                                                    new Reporter(row.getString("account"), row.getBoolean("admin")))
                                             : LogEntryJson.event(
                                                     row.getString("content"),
                                                     Sql.instant(row, "received_at"),

@@ -14,6 +14,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Ownership;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
@@ -57,7 +58,7 @@ public final class ModelDatabase {
 
     private record IncidentRow(String match, long revision, String content, Instant receivedAt, long seq) {}
 
-    private record MatchRow(Announcement announcement, String tally, long seq) {}
+    private record MatchRow(Announcement announcement, String owner, String tally, long seq) {}
 
     /**
      * Folds a batch, as a process does in its open transaction.
@@ -78,16 +79,27 @@ public final class ModelDatabase {
                 current.put(report.incident(), current(incidents.get(report.incident())));
             }
         }
-        BatchFold batch = new BatchFold(states, contents, current, catalogue, now);
+        Map<String, Ownership<Announcement>> announcements = new HashMap<>();
+        states.keySet().forEach(match -> announcements.put(match, announcements(match)));
+        BatchFold batch = new BatchFold(states, contents, current, announcements, catalogue, now);
         reports.forEach(batch::add);
         return new Transaction(batch, contents.keySet());
+    }
+
+    private Ownership<Announcement> announcements(String match) {
+        Ownership<Announcement> announcements = new Ownership<>();
+        log.values().stream()
+                .map(LogRow::report)
+                .filter(report -> report.match().equals(match) && report instanceof Announcement)
+                .forEach(report -> announcements.add((Announcement) report));
+        return announcements;
     }
 
     private MatchState state(String match) {
         MatchRow row = matches.get(match);
         return row == null
-                ? new MatchState(match, null, new MatchTally(), 0)
-                : new MatchState(match, row.announcement(), TallyJson.read(row.tally()), row.seq());
+                ? new MatchState(match, null, null, new MatchTally(), 0)
+                : new MatchState(match, row.announcement(), row.owner(), TallyJson.read(row.tally()), row.seq());
     }
 
     private BatchFold.IncidentState current(IncidentRow row) {
@@ -133,7 +145,8 @@ public final class ModelDatabase {
             }
             for (MatchState match : batch.changed()) {
                 String tally = TallyJson.write(match.tally());
-                MatchRow before = matches.put(match.id(), new MatchRow(match.announcement(), tally, match.seq()));
+                MatchRow before =
+                        matches.put(match.id(), new MatchRow(match.announcement(), match.owner(), tally, match.seq()));
                 assertTrue(before == null || before.seq() <= match.seq(), "a seq decreased");
             }
             batch.conflicts().forEach(conflict -> conflicts.add(conflict.content()));
@@ -180,7 +193,8 @@ public final class ModelDatabase {
         assertEquals(fold.tallies().keySet(), matches.keySet());
         matches.forEach((match, row) -> {
             check(fold.tallies().get(match), TallyJson.read(row.tally()));
-            assertEquals(fold.announcements().get(match), row.announcement(), "the latest announcement counts");
+            assertEquals(fold.announcements().get(match), row.announcement(), "the announcement in force");
+            assertEquals(fold.owners().get(match), row.owner(), "the owner");
             checkNumbers(match, row.seq());
         });
         checkIncidents();
@@ -277,6 +291,7 @@ public final class ModelDatabase {
      */
     public void checkHistory() {
         List<MatchReport> before = new ArrayList<>();
+        Map<String, Announcement> announced = new HashMap<>();
         for (LogRow row : log.values()) {
             MatchReport report = row.report();
             before.add(report);
@@ -288,9 +303,15 @@ public final class ModelDatabase {
             boolean highest = before.stream()
                     .filter(other -> other.incident().equals(report.incident()))
                     .allMatch(other -> other.revision() <= report.revision());
-            if (!highest) {
+            if (report instanceof Announcement) {
+                Announcement inForce = fold.announcements().get(report.match());
+                assertEquals(
+                        inForce.hasSameContent(announced.put(report.match(), inForce)),
+                        row.update() == null,
+                        "an update says that the announcement in force changed");
+            } else if (!highest) {
                 assertNull(row.update(), "a lower revision changed something");
-            } else if (report instanceof Event) {
+            } else {
                 assertNotNull(row.update(), "a change without an update");
             }
             if (row.update() != null) {
