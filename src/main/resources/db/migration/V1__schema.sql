@@ -31,6 +31,8 @@ CREATE TABLE match (
     -- the seq of the last change
     seq                 bigint NOT NULL DEFAULT 0,
     updated_at          timestamptz,
+    -- Indexed instead of updated_at: an index entry for each change of a match would make storing it slower.
+    updated_on          date GENERATED ALWAYS AS ((updated_at AT TIME ZONE 'UTC')::date) STORED,
     -- the tally version (code and catalogue); a tally of another version is counted anew
     tally_version       text
 );
@@ -38,6 +40,11 @@ CREATE TABLE match (
 -- Lists are in order of kick-off; matches without one come last.
 CREATE INDEX match_by_kick_off ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id);
 CREATE INDEX match_by_competition ON match (competition, (coalesce(kick_off, 'infinity'::timestamptz)), id);
+CREATE INDEX match_in_progress ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id)
+    WHERE phase IN ('live', 'break', 'shootout', 'suspended');
+CREATE INDEX match_by_home ON match (home);
+CREATE INDEX match_by_away ON match (away);
+CREATE INDEX match_by_change ON match (updated_on);
 
 -- The event log: every stored event and announcement, without duplicates. Append-only.
 CREATE TABLE event (
@@ -103,7 +110,7 @@ CREATE TABLE conflict (
     PRIMARY KEY (source, id, revision, content_hash)
 );
 
-CREATE INDEX conflict_by_match ON conflict (match);
+CREATE INDEX conflict_by_match ON conflict (match, received_at, source, id, revision, content_hash);
 
 -- The latest definition of each competition, by time of receipt. A competition need not be defined.
 CREATE TABLE competition (
@@ -170,6 +177,7 @@ CREATE TABLE delivery (
 
 CREATE INDEX delivery_waiting ON delivery (subscription, match, position) WHERE state = 'waiting';
 CREATE INDEX delivery_by_age ON delivery (created_at);
+CREATE INDEX delivery_by_state ON delivery (subscription, state, id);
 
 -- The deliveries of one match to one subscription, sent one after another. A row exists while a delivery waits. A process
 -- that leases a row sets due_at to the end of the lease, after which another process may lease it.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.touchline.http.AnswerConfig;
 import dev.touchline.http.BodyLimitConfig;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.messaging.topology.MessagingConfig;
@@ -54,7 +55,10 @@ class MemoryBoundTest {
         // Outstanding updates and dead letters, and one listing of dead letters.
         long statistics =
                 2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");
-        long live = bound(LiveConfig.class, "maxRecentSize") + bound(LiveConfig.class, "maxCacheSize");
+        long live = bound(LiveConfig.class, "maxRecentSize")
+                + bound(LiveConfig.class, "maxCacheSize")
+                + bound(LiveConfig.class, "maxResumeSize")
+                + bound(AnswerConfig.class, "maxAnswersSize");
         long notification = bound(MessagingConfig.class, "maxInFlightSize");
         for (long role : List.of(ingest, statistics, live, notification)) {
             assertTrue(role <= SMALL_HEAP * 2 / 5 + 1, () -> role + " of " + SMALL_HEAP);

@@ -76,6 +76,11 @@ public final class ChangedSettings implements QuarkusTestProfile {
         settings.put("touchline.live.retry-interval", "200ms");
         settings.put("touchline.live.max-recent-updates", String.valueOf(MAX_RECENT_UPDATES));
         settings.put("touchline.live.max-streams-per-client", String.valueOf(MAX_STREAMS));
+        // Two streams and two reads at a time; of each, two of one address may wait.
+        settings.put("touchline.live.max-resume-size", "1M");
+        settings.put("touchline.live.max-waiting-streams", "4");
+        settings.put("touchline.http.max-answers-size", "4M");
+        settings.put("touchline.http.max-waiting-reads", "4");
         settings.put("touchline.webhooks.allowed-ranges", OUTSIDE + "/32");
         settings.put(NAME_SERVERS, "127.0.0.1:" + NameServer.freePort());
         settings.put("touchline.sports.directory", directoryWithRugby().toString());

@@ -7,6 +7,7 @@ import dev.touchline.competition.Standings;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Ids;
 import dev.touchline.event.Sport;
+import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
@@ -22,7 +23,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,6 +52,7 @@ public class CompetitionsResource {
     }
 
     @GET
+    @BoundedRead
     @Operation(
             summary = "List competitions",
             description = "All competitions that were defined or that a match belongs to, in the order of their ids.")
@@ -59,16 +63,24 @@ public class CompetitionsResource {
     public Page<ObjectNode> competitions(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
-        Page<String> ids = Page.of(reader.ids(after == null ? "" : after[0], max + 1), max, Page::cursor);
+        List<String> ids = reader.ids(after == null ? "" : after[0], max + 1);
+        List<ObjectNode> items = new ArrayList<>();
+        int read = 0;
+        for (int size = 0; read < Math.min(max, ids.size()) && size < Page.MAX_BYTES; read++) {
+            Optional<Competition> competition = reader.competition(ids.get(read));
+            if (competition.isPresent()) {
+                ObjectNode view = view(competition.get());
+                items.add(view);
+                size += view.toString().length();
+            }
+        }
         return new Page<>(
-                ids.items().stream()
-                        .flatMap(id -> reader.competition(id).stream())
-                        .map(CompetitionsResource::view)
-                        .toList(),
-                ids.next());
+                items,
+                Page.of(ids.subList(0, read), read < ids.size(), Page::cursor).next());
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}")
     @Operation(
             summary = "Read a competition with its effective rules",
@@ -90,6 +102,7 @@ public class CompetitionsResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/standings")
     @Operation(
             summary = "Read the standings of a competition",
@@ -110,6 +123,7 @@ public class CompetitionsResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/scorers")
     @Operation(
             summary = "List the scorers of a competition",

@@ -24,18 +24,23 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads matches, timelines and missed updates from the database. Every method blocks. */
+/** Reads matches and timelines from the database. Every method blocks. */
 @ApplicationScoped
-public class MatchReader {
+class MatchReader {
 
     private static final String NO_KICK_OFF = "infinity";
+    /** Indexed, unlike the column. */
+    private static final String KICK_OFF = "coalesce(kick_off, 'infinity'::timestamptz)";
+
     private static final Duration RECENT_CHANGE = Duration.ofHours(24);
     private static final int MAX_SNAPSHOT_MATCHES = 200;
+    /** Characters of an item beside the stored content. */
+    private static final int ITEM_OVERHEAD = 300;
     /** SQL list of the phases of a match in progress. */
     static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
@@ -58,8 +63,8 @@ public class MatchReader {
     /** Criteria of a list of matches; null means any. */
     record Filter(Boolean live, String competition, LocalDate date) {}
 
-    /** An item of a page, and the cursor after it. */
-    private record Item(ObjectNode view, String cursor) {}
+    /** An item of a page with its approximate length as text, and the cursor after it. */
+    private record Item(ObjectNode view, long size, String cursor) {}
 
     /** The tally of a match after the change {@code seq}. */
     record MatchStatistics(String sport, long seq, MatchTally tally) {}
@@ -85,7 +90,7 @@ public class MatchReader {
             parameters.add(filter.competition());
         }
         if (filter.date() != null) {
-            where.append(" AND kick_off >= ? AND kick_off < ?");
+            where.append(" AND " + KICK_OFF + " >= ? AND " + KICK_OFF + " < ?");
             parameters.add(startOf(filter.date()));
             parameters.add(startOf(filter.date().plusDays(1)));
         }
@@ -94,16 +99,23 @@ public class MatchReader {
             throw Page.invalidCursor();
         }
         if (after != null) {
-            where.append(" AND (coalesce(kick_off, 'infinity'), id) > (?::timestamptz, ?)");
-            parameters.add(requireInstant(after[0]));
+            where.append(" AND (" + KICK_OFF + ", id) > (?::timestamptz, ?)");
+            parameters.add(
+                    after[0].equals(NO_KICK_OFF)
+                            ? NO_KICK_OFF
+                            : Page.instant(after[0]).toString());
             parameters.add(after[1]);
         }
-        parameters.add(limit + 1);
-        String sql = "SELECT " + COLUMNS + " FROM match WHERE " + where
-                + " ORDER BY coalesce(kick_off, 'infinity'), id LIMIT ?";
-        return Page.of(
-                queries.query(sql, MatchReader::readView, parameters.toArray()),
+        Sql.Slice<MatchView> slice = queries.slice(
+                "SELECT " + COLUMNS + " FROM match WHERE " + where + " ORDER BY " + KICK_OFF + ", id",
+                MatchReader::readView,
+                MatchView::size,
                 limit,
+                Page.MAX_BYTES,
+                parameters.toArray());
+        return Page.of(
+                slice.rows(),
+                slice.more(),
                 match -> Page.cursor(match.kickOff() == null ? NO_KICK_OFF : match.kickOff(), match.id()));
     }
 
@@ -111,28 +123,12 @@ public class MatchReader {
         return day.atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 
-    private static String requireInstant(String text) {
-        if (!text.equals(NO_KICK_OFF)) {
-            try {
-                // PostgreSQL supports fewer years and offsets than Java; genuine cursors are in UTC.
-                OffsetDateTime time = OffsetDateTime.parse(text);
-                if (time.getYear() < 1
-                        || time.getYear() > 9999
-                        || !time.getOffset().equals(ZoneOffset.UTC)) {
-                    throw Page.invalidCursor();
-                }
-            } catch (DateTimeParseException e) {
-                throw Page.invalidCursor();
-            }
-        }
-        return text;
-    }
-
     /** The filter's matches that are in progress, kick off today (UTC) or changed lately, in the order of kick-off. */
     MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        List<Object> parameters = new ArrayList<>(
-                List.of(startOf(today), startOf(today.plusDays(1)), Sql.timestamp(now.minus(RECENT_CHANGE))));
+        OffsetDateTime changed = Sql.timestamp(now.minus(RECENT_CHANGE));
+        List<Object> parameters =
+                new ArrayList<>(List.of(startOf(today), startOf(today.plusDays(1)), changed.toLocalDate(), changed));
         String condition = "";
         if (!filter.matchesEverything()) {
             condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
@@ -150,22 +146,32 @@ public class MatchReader {
                 FROM feed LEFT JOIN (
                     SELECT * FROM match
                     WHERE seq > 0
-                      AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
+                      AND (phase IN %s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
                       %s
                     ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
                 ) selected ON true
-                ORDER BY coalesce(kick_off, 'infinity'), id
-                """.formatted(COLUMNS, IN_PROGRESS, condition, IN_PROGRESS);
+                ORDER BY phase IN %s DESC, updated_at DESC, id
+                """.formatted(COLUMNS, IN_PROGRESS, KICK_OFF, KICK_OFF, condition, IN_PROGRESS, IN_PROGRESS);
         List<Long> position = new ArrayList<>();
-        List<MatchView> matches = new ArrayList<>();
-        queries.query(
-                sql,
-                row -> {
-                    position.add(row.getLong("position"));
-                    return row.getString("id") != null && matches.add(readView(row));
-                },
-                parameters.toArray());
-        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
+        List<MatchView> matches = queries.slice(
+                        sql,
+                        row -> {
+                            position.add(row.getLong("position"));
+                            return row.getString("id") == null ? MatchView.unknown("") : readView(row);
+                        },
+                        MatchView::size,
+                        MAX_SNAPSHOT_MATCHES,
+                        Page.MAX_BYTES,
+                        parameters.toArray())
+                .rows();
+        return new MatchesSnapshot(
+                position.get(0),
+                matches.stream()
+                        .filter(match -> match.seq() > 0)
+                        .sorted(Comparator.comparing(
+                                        MatchView::kickOff, Comparator.nullsLast(Comparator.naturalOrder()))
+                                .thenComparing(MatchView::id))
+                        .toList());
     }
 
     /** The highest revision of each incident of a match, in the order of the match clock. */
@@ -174,20 +180,20 @@ public class MatchReader {
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
             for (String part : after) {
-                parameters.add(requireLong(part));
+                parameters.add(Page.number(part));
             }
         }
-        parameters.add(limit + 1);
         String sql = """
                 SELECT content, received_at, seq, period_order, minute, stoppage
                 FROM incident WHERE match = ? %s
-                ORDER BY period_order, minute, stoppage, seq LIMIT ?
+                ORDER BY period_order, minute, stoppage, seq
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
         return page(sql, this::timelineItem, parameters, limit);
     }
 
     private Page<ObjectNode> page(String sql, Sql.RowMapper<Item> mapper, List<Object> parameters, int limit) {
-        Page<Item> page = Page.of(queries.query(sql, mapper, parameters.toArray()), limit, Item::cursor);
+        Sql.Slice<Item> slice = queries.slice(sql, mapper, Item::size, limit, Page.MAX_BYTES, parameters.toArray());
+        Page<Item> page = Page.of(slice.rows(), slice.more(), Item::cursor);
         return new Page<>(page.items().stream().map(Item::view).toList(), page.next());
     }
 
@@ -198,7 +204,7 @@ public class MatchReader {
         view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
         String cursor = Page.cursor(
                 row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"));
-        return new Item(view, cursor);
+        return new Item(view, row.getString("content").length() + ITEM_OVERHEAD, cursor);
     }
 
     private Event event(ResultSet row) throws SQLException {
@@ -232,15 +238,14 @@ public class MatchReader {
         String[] after = Page.decode(cursor, 5);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
-            parameters.add(requireInstant(after[0]));
-            parameters.addAll(List.of(after[1], after[2], requireLong(after[3]), after[4]));
+            parameters.add(Page.instant(after[0]).toString());
+            parameters.addAll(List.of(after[1], after[2], Page.number(after[3]), after[4]));
         }
-        parameters.add(limit + 1);
         String later = "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)";
         String sql = """
                 SELECT source, id, revision, content, content_hash, reason, received_at
                 FROM conflict WHERE match = ? %s
-                ORDER BY received_at, source, id, revision, content_hash LIMIT ?
+                ORDER BY received_at, source, id, revision, content_hash
                 """.formatted(after == null ? "" : later);
         return page(sql, MatchReader::conflict, parameters, limit);
     }
@@ -250,32 +255,15 @@ public class MatchReader {
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         view.put("reason", row.getString("reason"));
         view.put("receivedAt", receivedAt.toString());
-        view.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
+        String content = row.getString("content");
+        view.set("event", Json.parse(content.getBytes(StandardCharsets.UTF_8)));
         String cursor = Page.cursor(
                 receivedAt,
                 row.getString("source"),
                 row.getString("id"),
                 row.getLong("revision"),
                 row.getString("content_hash"));
-        return new Item(view, cursor);
-    }
-
-    private static Long requireLong(String text) {
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw Page.invalidCursor();
-        }
-    }
-
-    /** At most {@code limit} updates of the match after {@code seq}, in order. */
-    public List<UpdateJson.EncodedUpdate> updatesAfter(String match, long seq, int limit) {
-        return queries.query(
-                "SELECT update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
-                row -> UpdateJson.read(row.getString("update")),
-                match,
-                seq,
-                limit);
+        return new Item(view, content.length() + ITEM_OVERHEAD, cursor);
     }
 
     static MatchView readView(ResultSet row) throws SQLException {

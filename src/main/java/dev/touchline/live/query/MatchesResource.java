@@ -3,6 +3,7 @@ package dev.touchline.live.query;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
@@ -51,6 +52,7 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Operation(
             summary = "List matches in the order of their kick-off",
             description = "Matches that fit all parameters; those without a kick-off come last.")
@@ -93,6 +95,7 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/events")
     @Operation(
             summary = "List the events of a match in the order of the match clock",
@@ -109,6 +112,7 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/statistics")
     @Operation(
             summary = "Read the statistics of a match",
@@ -119,6 +123,7 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/conflicts")
     @Operation(
             summary = "List the conflicts of a match in the order of receipt",

@@ -60,15 +60,27 @@ class SubscriptionTable {
         });
     }
 
-    /** Lists up to {@code limit} subscriptions by creation, after the given time and id unless they are null. */
-    List<Subscription> list(String owner, Instant afterTime, String afterId, int limit) throws SQLException {
+    /**
+     * The first subscriptions by creation, after the given time and id unless they are null: at most {@code limit} and
+     * {@code maxBytes} of text, but at least one.
+     */
+    Sql.Slice<Subscription> list(String owner, Instant afterTime, String afterId, int limit, long maxBytes)
+            throws SQLException {
         OffsetDateTime after = afterTime == null ? null : Sql.timestamp(afterTime);
-        return transactions.run(sql ->
-                sql.list("SELECT " + COLUMNS + """
+        return transactions.run(sql -> sql.slice(
+                "SELECT " + COLUMNS + """
                  FROM subscription
                 WHERE owner = ? AND (?::timestamptz IS NULL OR (created_at, id) > (?::timestamptz, ?))
-                ORDER BY created_at, id LIMIT ?
-                """, row -> read(row, null), owner, after, after, afterId, limit));
+                ORDER BY created_at, id
+                """,
+                row -> read(row, null),
+                subscription -> Json.write(subscription).length(),
+                limit,
+                maxBytes,
+                owner,
+                after,
+                after,
+                afterId));
     }
 
     Optional<Subscription> find(String owner, String id) throws SQLException {

@@ -19,6 +19,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -417,7 +418,40 @@ class WebhooksTest {
                         .path("items")
                         .size());
         assertProblem(Api.request().get("/subscriptions/{id}/deliveries?status=lost", id), 400, "bad-parameter");
+        for (String keys : List.of("x", "1\n2", "99999999999999999999", "1\0")) {
+            assertProblem(
+                    Api.request().get("/subscriptions/{id}/deliveries?cursor={c}", id, encode(keys)),
+                    400,
+                    "bad-parameter");
+        }
         assertProblem(Api.request().get("/subscriptions/{id}/deliveries?cursor=x", id), 400, "bad-parameter");
+    }
+
+    private static String encode(String keys) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(keys.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+999999999-12-31T23:59:59Z\nsub_1",
+                "-999999999-01-01T00:00:00Z\nsub_1",
+                "0000-12-31T00:00:00Z\nsub_1",
+                "2031-06-01T12:00:00+18:00\nsub_1",
+                "infinity\nsub_1",
+                "2031-06-01T12:00:00Z\nsub\u0000_1",
+                "2031-06-01T12:00:00Z"
+            })
+    void invalidCursorOfSubscriptionsIsRejected(String keys) {
+        Response refused = Api.request().get("/subscriptions?cursor={c}", encode(keys));
+        assertProblem(refused, 400, "bad-parameter");
+        assertTrue(refused.path("detail").toString().startsWith("cursor "), refused::asString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/subscriptions/a%00b", "/subscriptions/a%00b/deliveries"})
+    void idThatPostgresqlCannotReadIsNotFound(String path) {
+        assertProblem(Api.request().urlEncodingEnabled(false).get(path), 404, "not-found");
     }
 
     // --- Subscriptions -----------------------------------------------------------------------------------------------
