@@ -26,7 +26,7 @@ CREATE TABLE match (
     home_shootout       integer,
     away_shootout       integer,
     winner              text,
-    -- the running sum that the next change is added to; null before the first change
+    -- the running sum that the next change is added to, without players; null before the first change
     tally               json,
     -- the seq of the last change
     seq                 bigint NOT NULL DEFAULT 0,
@@ -72,6 +72,20 @@ CREATE TABLE feed (
 
 INSERT INTO feed (position) VALUES (0);
 
+-- The figures of players that are not zero. A change of a match writes the rows of its players only.
+CREATE TABLE player_figure (
+    match   text    NOT NULL,
+    player  text    COLLATE "C" NOT NULL,
+    -- 0 home, 1 away, 2 without a team
+    side    integer NOT NULL,
+    figure  text    NOT NULL,
+    count   integer NOT NULL,
+    PRIMARY KEY (match, player, side, figure)
+);
+
+-- The scorers and the cards of a match. The figure comes first, so that players are listed by the primary key.
+CREATE INDEX player_figure_by_figure ON player_figure (figure, match);
+
 -- The highest revision of each incident, with its position on the match clock.
 CREATE TABLE incident (
     source       text        NOT NULL,
@@ -84,10 +98,21 @@ CREATE TABLE incident (
     period_order integer     NOT NULL,
     minute       integer     NOT NULL,
     stoppage     integer     NOT NULL,
+    -- Sort keys: the match clock is the last clock, the phase follows from the last marks, and a share is the last
+    -- reading of its figure. They are null where the incident has none or is cancelled.
+    clock        bigint,
+    mark         bigint[],
+    figure       text,
+    reading      bigint[],
     PRIMARY KEY (source, id)
 );
 
 CREATE INDEX incident_in_clock_order ON incident (match, period_order, minute, stoppage, seq);
+
+-- Read when a change takes back an incident that may be the last one.
+CREATE INDEX incident_by_clock ON incident (match, clock) WHERE clock IS NOT NULL;
+CREATE INDEX incident_by_mark ON incident (match, mark) WHERE mark IS NOT NULL;
+CREATE INDEX incident_by_reading ON incident (match, figure, reading) WHERE figure IS NOT NULL;
 
 -- Reports that contradict the log: the same revision with other content, or an incident of another match. The report in
 -- the log stands.

@@ -121,7 +121,7 @@ class MatchPropertiesTest {
     void tallyIsReadBackAsWritten(@ForAll("events") List<Event> events) {
         MatchTally tally = fold(events);
         MatchTally read = TallyJson.read(TallyJson.write(tally));
-        assertEquals(tally, read);
+        assertEquals(tally.state(), read.state());
         assertEquals(TallyJson.write(tally), TallyJson.write(read));
         assertEquals(tally.score(), read.score());
         assertEquals(tally.shootout(), read.shootout());
@@ -131,7 +131,7 @@ class MatchPropertiesTest {
         for (Side side : Side.values()) {
             assertEquals(tally.team(side), read.team(side));
         }
-        assertEquals(tally.players(), read.players());
+        assertEquals(Map.of(), read.players(), "players are in rows of their own");
     }
 
     @Property

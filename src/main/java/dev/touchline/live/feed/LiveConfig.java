@@ -43,7 +43,7 @@ public interface LiveConfig {
     @WithDefault("10%")
     MemoryBound maxRecentSize();
 
-    /** Memory for cached matches and lists: a share of the heap or a size. */
+    /** Memory for cached matches, lists and tables: a share of the heap or a size. */
     @WithDefault("5%")
     MemoryBound maxCacheSize();
 

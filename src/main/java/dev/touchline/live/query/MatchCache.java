@@ -34,16 +34,14 @@ public class MatchCache implements UpdateFeed.Cache {
 
     MatchCache(MatchReader reader, LiveConfig config) {
         this.reader = reader;
-        // Matches take half of the memory, lists and snapshots a quarter each.
-        long quarter = config.maxCacheSize().bytes() / 4;
+        // Matches take two fifths of the memory; lists, snapshots and the tables of competitions take one each.
+        long fifth = config.maxCacheSize().bytes() / 5;
         this.matches = new ReadThroughCache<>(
-                config.maxCachedMatches(),
-                2 * quarter,
-                match -> match.response().json().length + OVERHEAD);
-        this.lists = new ReadThroughCache<>(MAX_LISTS, quarter, list -> list.json().length + OVERHEAD);
+                config.maxCachedMatches(), 2 * fifth, match -> match.response().json().length + OVERHEAD);
+        this.lists = new ReadThroughCache<>(MAX_LISTS, fifth, list -> list.json().length + OVERHEAD);
         // A string with any character beyond Latin-1 takes two bytes for each.
         this.snapshots = new ReadThroughCache<>(
-                MAX_LISTS, quarter, snapshot -> 2L * snapshot.json().length() + OVERHEAD);
+                MAX_LISTS, fifth, snapshot -> 2L * snapshot.json().length() + OVERHEAD);
     }
 
     public record CachedMatch(long seq, EncodedResponse response) {}

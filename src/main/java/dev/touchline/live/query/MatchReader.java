@@ -9,8 +9,10 @@ import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ids;
+import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
+import dev.touchline.http.Problem;
 import dev.touchline.json.Json;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.match.MatchTally;
@@ -27,7 +29,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Reads matches, timelines and missed updates from the database. Every method blocks. */
 @ApplicationScoped
@@ -36,6 +44,13 @@ public class MatchReader {
     private static final String NO_KICK_OFF = "infinity";
     private static final Duration RECENT_CHANGE = Duration.ofHours(24);
     private static final int MAX_SNAPSHOT_MATCHES = 200;
+    private static final int FETCH_SIZE = 100;
+    /** Maximum incidents of a match that a read counts anew; regular matches have up to about 2,000. */
+    private static final int MAX_COUNTED_ANEW = 5_000;
+
+    private static final int MAX_PARALLEL_COUNTS = 2;
+    /** The column {@code side} of a player without a team. */
+    private static final int NO_SIDE = 2;
     /** SQL list of the phases of a match in progress. */
     static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
@@ -48,11 +63,16 @@ public class MatchReader {
     private final Queries queries;
     private final SportCatalogue catalogue;
     private final String tallyVersion;
+    private final int maxFigures;
+    private final Semaphore counts = new Semaphore(MAX_PARALLEL_COUNTS);
 
     MatchReader(Queries queries, SportCatalogue catalogue) {
         this.queries = queries;
         this.catalogue = catalogue;
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
+        this.maxFigures = catalogue.all().stream()
+                .mapToInt(sport -> sport.teamFigures().size())
+                .sum();
     }
 
     /** Criteria of a list of matches; null means any. */
@@ -61,8 +81,18 @@ public class MatchReader {
     /** An item of a page, and the cursor after it. */
     private record Item(ObjectNode view, String cursor) {}
 
-    /** The tally of a match after the change {@code seq}. */
-    record MatchStatistics(String sport, long seq, MatchTally tally) {}
+    /** The tally of a match and a page of its players after the change {@code seq}. */
+    record MatchStatistics(String sport, long seq, MatchTally tally, Page<PlayerFigures> players) {}
+
+    /** The figures of a player that are not zero. */
+    record PlayerFigures(String player, int side, Map<String, Integer> figures) {
+        Side team() {
+            return MatchReader.team(side);
+        }
+    }
+
+    /** The row of the match, and a player of the page or null. */
+    private record StatisticsRow(String sport, long seq, boolean current, String tally, PlayerFigures player) {}
 
     /** Matches as of the update at the position. */
     record MatchesSnapshot(long position, List<MatchView> matches) {}
@@ -205,26 +235,108 @@ public class MatchReader {
         return LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
     }
 
-    /** The tally of a match, if any report of it was processed. */
-    Optional<MatchStatistics> statistics(String match) {
-        return queries.first(
-                "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
-                row -> new MatchStatistics(row.getString("sport"), row.getLong("seq"), tally(row)),
-                match);
+    /** Tally and players of a match by name, home before away, if any report of it was processed. */
+    Optional<MatchStatistics> statistics(String match, int limit, String cursor) {
+        String[] after = Page.decode(cursor, 2);
+        String player = after == null ? "" : after[0];
+        long side = after == null ? -1 : requireLong(after[1]);
+        // The inner limit is a bound of the work: a player has at most so many figures.
+        List<StatisticsRow> rows =
+                queries.query("""
+                SELECT sport, seq, tally_version, tally, player, side, figures, counts
+                FROM match LEFT JOIN LATERAL (
+                    SELECT player, side, array_agg(figure) AS figures, array_agg(count) AS counts
+                    FROM (SELECT * FROM player_figure WHERE player_figure.match = match.id AND (player, side) > (?, ?)
+                          ORDER BY player, side LIMIT ?) AS first
+                    GROUP BY player, side ORDER BY player, side LIMIT ?) AS page ON true
+                WHERE id = ? AND seq > 0
+                ORDER BY player, side
+                """, this::statisticsRow, player, side, (limit + 1) * maxFigures, limit + 1, match);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        StatisticsRow first = rows.get(0);
+        boolean current = first.current();
+        MatchTally tally = current ? TallyJson.read(first.tally()) : countAnew(match);
+        Stream<PlayerFigures> players = current
+                ? rows.stream().map(StatisticsRow::player).filter(Objects::nonNull)
+                : tally.players().entrySet().stream()
+                        .map(entry -> new PlayerFigures(
+                                entry.getKey().name(), side(entry.getKey().team()), entry.getValue()))
+                        .filter(one -> one.player().compareTo(player) > 0
+                                || one.player().equals(player) && one.side() > side)
+                        .limit(limit + 1L);
+        Page<PlayerFigures> page = Page.of(players.toList(), limit, last -> Page.cursor(last.player(), last.side()));
+        return Optional.of(new MatchStatistics(first.sport(), first.seq(), tally, page));
     }
 
-    /** The tally of a row that has {@code id}, {@code tally} and {@code tally_version}. */
-    MatchTally tally(ResultSet row) throws SQLException {
-        return tallyVersion.equals(row.getString("tally_version"))
-                ? TallyJson.read(row.getString("tally"))
-                : recount(row.getString("id"));
+    private StatisticsRow statisticsRow(ResultSet row) throws SQLException {
+        String player = row.getString("player");
+        return new StatisticsRow(
+                row.getString("sport"),
+                row.getLong("seq"),
+                hasCurrentTally(row),
+                row.getString("tally"),
+                player == null ? null : new PlayerFigures(player, row.getInt("side"), figures(row)));
     }
 
-    // The stored tally has another version until the next change of the match or a rebuild.
-    private MatchTally recount(String match) {
-        return MatchTally.of(
-                queries.query("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
-                catalogue);
+    private static Map<String, Integer> figures(ResultSet row) throws SQLException {
+        String[] names = (String[]) row.getArray("figures").getArray();
+        Integer[] counts = (Integer[]) row.getArray("counts").getArray();
+        Map<String, Integer> figures = new TreeMap<>();
+        for (int i = 0; i < names.length; i++) {
+            figures.put(names[i], counts[i]);
+        }
+        return figures;
+    }
+
+    private static int side(Side team) {
+        return team == null ? NO_SIDE : team.ordinal();
+    }
+
+    /** The team of the column {@code side}, or null. */
+    public static Side team(int side) {
+        return side == NO_SIDE ? null : Side.values()[side];
+    }
+
+    /** The version of the tallies that this process can read. */
+    public String tallyVersion() {
+        return tallyVersion;
+    }
+
+    /** Whether the tally and the figures of players have the version of this process. */
+    public boolean hasCurrentTally(ResultSet row) throws SQLException {
+        return tallyVersion.equals(row.getString("tally_version"));
+    }
+
+    /** Counts a match with its players from its incidents, until its next change or a rebuild stores that. */
+    public MatchTally countAnew(String match) {
+        if (!counts.tryAcquire()) {
+            throw Problem.Kind.UNAVAILABLE.exception(
+                    "Matches are being counted anew after a change of version.", Duration.ofSeconds(1));
+        }
+        try {
+            MatchTally tally = new MatchTally();
+            AtomicInteger counted = new AtomicInteger();
+            queries.stream(
+                    "SELECT content, received_at FROM incident WHERE match = ? LIMIT ?",
+                    FETCH_SIZE,
+                    row -> {
+                        if (counted.incrementAndGet() > MAX_COUNTED_ANEW) {
+                            throw Problem.Kind.UNAVAILABLE.exception(
+                                    "The match has too many events to be counted anew for a read after a change of"
+                                            + " version. Its next report or a rebuild with repair counts it.",
+                                    Duration.ofMinutes(1));
+                        }
+                        Event event = event(row);
+                        tally.add(event, catalogue.sport(event.type().sport()));
+                    },
+                    match,
+                    MAX_COUNTED_ANEW + 1);
+            return tally;
+        } finally {
+            counts.release();
+        }
     }
 
     /** The conflicts of a match in the order of receipt. */

@@ -40,6 +40,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Live", description = "Reading and following matches")
 public class MatchesResource {
 
+    /** The default is the maximum of a page, because clients read the players of a match as a whole. */
+    private static final int DEFAULT_PLAYERS = 200;
+
     private final MatchReader reader;
     private final MatchCache cache;
     private final SportCatalogue catalogue;
@@ -112,10 +115,18 @@ public class MatchesResource {
     @Path("/{id}/statistics")
     @Operation(
             summary = "Read the statistics of a match",
-            description = "Figures of both teams and of every player, as the sport's catalogue defines them.")
-    public StatisticsView statistics(@PathParam("id") String id) {
+            description = "Figures of both teams and of the players by name, as the sport's catalogue defines them. A"
+                    + " page has the players of one match in nearly every case.")
+    public StatisticsView statistics(
+            @PathParam("id") String id,
+            @Parameter(description = "Maximum number of players, 1 to 200, default 200") @QueryParam("limit")
+                    String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        int max = QueryParameters.limit(limit, DEFAULT_PLAYERS);
         return StatisticsView.of(
-                id, reader.statistics(requireValidId(id)).orElseThrow(MatchesResource::notFound), catalogue);
+                id,
+                reader.statistics(requireValidId(id), max, cursor).orElseThrow(MatchesResource::notFound),
+                catalogue);
     }
 
     @GET

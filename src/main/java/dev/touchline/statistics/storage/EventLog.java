@@ -110,6 +110,7 @@ public class EventLog {
             tables.createMissingMatches(sportByMatch);
         }
         EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids);
+        tables.readLatest(revised(reports, locked), locked);
         // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are first revisions, whose look-up in the log can be skipped.
@@ -144,5 +145,17 @@ public class EventLog {
         }
         updates.addAll(stored);
         return updates;
+    }
+
+    /** The known incidents of which there is a higher revision among the reports. */
+    private static Set<IncidentId> revised(List<MatchReport> reports, EventLogTables.LockedState locked) {
+        Set<IncidentId> revised = new LinkedHashSet<>();
+        for (MatchReport report : reports) {
+            BatchFold.IncidentState current = locked.incidents().get(report.incident());
+            if (current != null && current.event().revision() < report.revision()) {
+                revised.add(report.incident());
+            }
+        }
+        return revised;
     }
 }

@@ -15,6 +15,7 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.TallyKeys;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
 import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
@@ -51,6 +52,34 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     /** Each statement has one good plan for all parameters, and planning takes as long as storing a few reports. */
     private static final Sql.Statement FORCE_GENERIC_PLANS =
             Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
+
+    /**
+     * The incidents with the last clock, the last marks and the last reading of each share in each match, without the
+     * revised incidents.
+     */
+    private static final String LATEST = """
+            WITH revised AS MATERIALIZED (
+                SELECT * FROM unnest(?::text[], ?::text[]) AS r (source, id)
+            ), known AS MATERIALIZED (
+                SELECT * FROM unnest(?::text[]) AS m (match)
+            ), latest AS (
+                SELECT i.source, i.id FROM known, LATERAL (
+                    SELECT source, id FROM incident
+                    WHERE match = known.match AND clock IS NOT NULL AND (source, id) NOT IN (TABLE revised)
+                    ORDER BY clock DESC LIMIT 1) AS i
+                UNION
+                SELECT i.source, i.id FROM known, unnest(?::text[]) AS s (figure), LATERAL (
+                    SELECT source, id FROM incident
+                    WHERE match = known.match AND figure = s.figure AND (source, id) NOT IN (TABLE revised)
+                    ORDER BY reading DESC LIMIT 1) AS i
+                UNION
+                SELECT i.source, i.id FROM known, LATERAL (
+                    SELECT source, id FROM incident
+                    WHERE match = known.match AND mark IS NOT NULL AND (source, id) NOT IN (TABLE revised)
+                    ORDER BY mark DESC LIMIT ?) AS i
+            )
+            SELECT content, received_at FROM latest JOIN incident USING (source, id)
+            """;
 
     /** A report that is in the log; the update is null if the report changed nothing. */
     record KnownRevision(String content, PositionedUpdate update) {}
@@ -96,7 +125,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         if (matches.size() < ids.size()) {
             throw new RestartTransactionException("a match has to be created");
         }
-        recountStale(stale, matches);
+        countStaleAnew(stale, matches);
         return new LockedState(matches, incidents);
     }
 
@@ -120,23 +149,92 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("text", ids.toArray()));
     }
 
-    /** Recounts tallies of another version. */
-    private void recountStale(List<String> stale, Map<String, MatchState> matches) throws SQLException {
+    /** Counts tallies of another version anew, and with them the keys of incidents and the figures of players. */
+    private void countStaleAnew(List<String> stale, Map<String, MatchState> matches) throws SQLException {
         if (stale.isEmpty()) {
             return;
         }
+        PlayerFigureTable players = playerFigures();
+        players.delete(stale);
+        Map<String, MatchTally> tallies = new HashMap<>();
+        stale.forEach(id -> tallies.put(id, matches.get(id).tally()));
         // Streamed, since a match may have more incidents than fit into memory. lock() left these tallies empty.
+        List<IncidentState> counted = new ArrayList<>();
         sql.stream(
-                "SELECT match, content, received_at FROM incident WHERE match = ANY (?)",
+                "SELECT match, content, received_at, seq FROM incident WHERE match = ANY (?)",
                 ROWS_AT_ONCE,
                 row -> {
-                    Event event =
-                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
-                    matches.get(row.getString("match"))
-                            .tally()
+                    String content = row.getString("content");
+                    Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
+                    tallies.get(row.getString("match"))
                             .add(event, catalogue.sport(event.type().sport()));
+                    counted.add(new IncidentState(event, content, row.getLong("seq"), true, true));
+                    if (counted.size() == ROWS_AT_ONCE) {
+                        writeCounted(counted, tallies, players);
+                    }
                 },
                 sql.array("text", stale.toArray()));
+        writeCounted(counted, tallies, players);
+    }
+
+    private void writeCounted(List<IncidentState> counted, Map<String, MatchTally> tallies, PlayerFigureTable players)
+            throws SQLException {
+        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(counted));
+        statements.addAll(players.add(tallies));
+        if (!statements.isEmpty()) {
+            sql.run(statements);
+        }
+        tallies.values().forEach(MatchTally::trim);
+        counted.clear();
+    }
+
+    /**
+     * Reads clocks, marks and readings of the incidents that the batch does not revise. A tally has only the last ones
+     * of its match, among them perhaps those that the batch takes back.
+     *
+     * @param revised incidents of which the batch may have a higher revision
+     */
+    void readLatest(Collection<IncidentId> revised, LockedState locked) throws SQLException {
+        Map<String, MatchTally> tallies = new HashMap<>();
+        for (IncidentId id : revised) {
+            String match = locked.incidents().get(id).event().match();
+            if (locked.matches().containsKey(match)) {
+                tallies.put(match, locked.matches().get(match).tally());
+            }
+        }
+        if (tallies.isEmpty()) {
+            return;
+        }
+        tallies.values().forEach(MatchTally::clearLatest);
+        Sql.RowReader reader = row -> {
+            Event event = LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
+            addLatest(event, tallies);
+        };
+        Set<String> shares = catalogue.all().stream()
+                .flatMap(sport -> sport.kinds().values().stream())
+                .filter(kind -> kind.share() != null)
+                .map(kind -> kind.share().figure())
+                .collect(Collectors.toSet());
+        sql.run(List.of(
+                // Otherwise a plan made while a match has few incidents may sort all of them.
+                Sql.Statement.of("SET LOCAL enable_sort = off"),
+                new Sql.Statement(
+                        LATEST,
+                        reader,
+                        sql.array("text", revised, IncidentId::source),
+                        sql.array("text", revised, IncidentId::id),
+                        sql.array("text", tallies.keySet().toArray()),
+                        sql.array("text", shares.toArray()),
+                        MatchTally.MAX_MARKS),
+                Sql.Statement.of("SET LOCAL enable_sort = on")));
+        revised.forEach(id -> addLatest(locked.incidents().get(id).event(), tallies));
+    }
+
+    private void addLatest(Event event, Map<String, MatchTally> tallies) {
+        MatchTally tally = tallies.get(event.match());
+        if (tally != null) {
+            tally.addLatest(event, catalogue.sport(event.type().sport()));
+        }
     }
 
     /** Reads those reports that are in the log already, in the order of their changes. */
@@ -215,6 +313,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         }
         if (!result.matches().isEmpty()) {
             statements.add(updateMatches(result.matches(), at));
+            statements.addAll(playerFigures()
+                    .add(result.matches().stream().collect(Collectors.toMap(MatchState::id, MatchState::tally))));
         }
         List<EncodedUpdate> updates = result.logged().stream()
                 .map(LoggedReport::update)
@@ -308,12 +408,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         if (!changed.get(false).isEmpty()) {
             statements.add(Sql.Statement.of("""
                     INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
-                                          stoppage)
+                                          stoppage, clock, mark, figure, reading)
                     SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
-                           minute, stoppage
+                           minute, stoppage, clock, mark::bigint[], figure, reading::bigint[]
                     FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                ?::integer[], ?::integer[], ?::integer[])
-                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage)
+                                ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
+                                ?::text[])
+                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
+                               clock, mark, figure, reading)
                     """, incidentColumns(changed.get(false))));
         }
         // The lock of the match excludes concurrent updates.
@@ -321,10 +423,13 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             statements.add(Sql.Statement.of("""
                     UPDATE incident
                     SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
-                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
+                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage,
+                        clock = r.clock, mark = r.mark::bigint[], figure = r.figure, reading = r.reading::bigint[]
                     FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                ?::integer[], ?::integer[], ?::integer[])
-                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage)
+                                ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
+                                ?::text[])
+                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
+                               clock, mark, figure, reading)
                     WHERE incident.source = r.source AND incident.id = r.id
                     """, incidentColumns(changed.get(true))));
         }
@@ -335,23 +440,45 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         List<Event> events = incidents.stream().map(IncidentState::event).toList();
         List<Sport.Position> clockPositions =
                 events.stream().map(event -> position(event, catalogue)).toList();
+        List<TallyKeys> keys =
+                events.stream().map(event -> keys(event, catalogue)).toList();
         return columns(
                 events,
                 sql.array("text", incidents, IncidentState::content),
                 sql.array("bigint", incidents, IncidentState::seq),
                 sql.array("integer", clockPositions, Sport.Position::period),
                 sql.array("integer", clockPositions, Sport.Position::minute),
-                sql.array("integer", clockPositions, Sport.Position::stoppage));
+                sql.array("integer", clockPositions, Sport.Position::stoppage),
+                sql.array("bigint", keys, TallyKeys::clock),
+                sql.array("text", keys, key -> literal(key.mark())),
+                sql.array("text", keys, TallyKeys::figure),
+                sql.array("text", keys, key -> literal(key.reading())));
+    }
+
+    /** The text of an array in PostgreSQL; null for null. */
+    private static String literal(List<Long> numbers) {
+        return numbers == null
+                ? null
+                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     public ProjectionTables projection() {
         return new ProjectionTables(sql, catalogue);
     }
 
+    public PlayerFigureTable playerFigures() {
+        return new PlayerFigureTable(sql);
+    }
+
     /** The event's position in the timeline. */
     static Sport.Position position(Event event, SportCatalogue catalogue) {
         Sport sport = catalogue.sport(event.type().sport());
         return sport.timelinePosition(event.clock(), catalogue.kind(event.type()));
+    }
+
+    /** The keys by which {@link #readLatest} finds the event. */
+    static TallyKeys keys(Event event, SportCatalogue catalogue) {
+        return TallyKeys.of(event, catalogue.sport(event.type().sport()));
     }
 
     // ON CONFLICT: each conflict is recorded once.

@@ -8,6 +8,8 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.match.TallyKeys;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -67,10 +69,17 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** A row of the projection. */
     public record StoredIncident(
-            long revision, String content, Instant receivedAt, long seq, int period, int minute, int stoppage) {}
+            long revision,
+            String content,
+            Instant receivedAt,
+            long seq,
+            int period,
+            int minute,
+            int stoppage,
+            TallyKeys keys) {}
 
-    public void setReadOnlySnapshot() throws SQLException {
-        sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    public void setSnapshot() throws SQLException {
+        sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     }
 
     /** Locks the row of the match, which is created if missing; returns true if it was. */
@@ -106,7 +115,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                        logged.revision AS logged_revision, event.content AS logged_content,
                        event.received_at AS logged_received_at, event.seq AS logged_seq,
                        incident.revision, incident.content, incident.received_at, incident.seq,
-                       incident.period_order, incident.minute, incident.stoppage
+                       incident.period_order, incident.minute, incident.stoppage, incident.clock, incident.mark,
+                       incident.figure, incident.reading
                 FROM logged
                 JOIN event ON event.source = logged.source AND event.id = logged.id
                     AND event.revision = logged.revision
@@ -150,7 +160,17 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 row.getLong("seq"),
                 row.getInt("period_order"),
                 row.getInt("minute"),
-                row.getInt("stoppage"));
+                row.getInt("stoppage"),
+                new TallyKeys(
+                        row.getObject("clock", Long.class),
+                        numbers(row, "mark"),
+                        row.getString("figure"),
+                        numbers(row, "reading")));
+    }
+
+    private static List<Long> numbers(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? null : List.of((Long[]) array.getArray());
     }
 
     public boolean isLogged(String match) throws SQLException {
@@ -214,7 +234,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 pair.seq(),
                 position.period(),
                 position.minute(),
-                position.stoppage());
+                position.stoppage(),
+                EventLogTables.keys(event, catalogue));
     }
 
     /** Deletes rows of incidents, whichever match they belong to. */

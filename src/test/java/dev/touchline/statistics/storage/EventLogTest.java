@@ -10,6 +10,7 @@ import dev.touchline.database.Transactions;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
+import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
 import dev.touchline.testing.RandomReports;
@@ -18,6 +19,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -307,20 +309,33 @@ class EventLogTest {
     private void check(Fold fold, Map<String, Map<Long, String>> published, String prefix) throws SQLException {
         assertEquals(fold.keys().size(), count("SELECT count(*) FROM event WHERE match LIKE ?", prefix));
         // The last report of a match may have left a tally of another version; reading the match counts it anew.
-        Map<String, MatchTally> tallies = new TreeMap<>();
+        Map<String, MatchTally.State> tallies = new TreeMap<>();
+        Map<String, Map<MatchTally.Player, Map<String, Integer>>> players = new TreeMap<>();
         Map<String, Announcement> announcements = new TreeMap<>();
         Map<String, Long> last = new TreeMap<>();
         log.inTransaction(tables -> {
             tables.lock(fold.tallies().keySet(), Set.of()).matches().forEach((match, state) -> {
-                tallies.put(match, state.tally());
+                tallies.put(match, state.tally().state());
+                players.put(match, new TreeMap<>());
                 last.put(match, state.seq());
                 if (state.announcement() != null) {
                     announcements.put(match, state.announcement());
                 }
             });
+            tables.sql()
+                    .query(
+                            "SELECT * FROM player_figure WHERE match LIKE ?",
+                            row -> players.get(row.getString("match"))
+                                    .computeIfAbsent(player(row), player -> new TreeMap<>())
+                                    .put(row.getString("figure"), row.getInt("count")),
+                            prefix + "%");
             return null;
         });
-        assertEquals(fold.tallies(), tallies);
+        fold.tallies().forEach((match, tally) -> {
+            assertEquals(tally.state(), tallies.get(match));
+            assertEquals(tally.players(), players.get(match));
+        });
+        assertEquals(fold.tallies().keySet(), tallies.keySet());
         assertEquals(fold.announcements(), announcements);
         for (String match : fold.tallies().keySet()) {
             Set<Long> numbers =
@@ -329,6 +344,11 @@ class EventLogTest {
             assertEquals(numbers, published.getOrDefault(match, Map.of()).keySet(), "published seqs");
             checkRow(match, fold.tallies().get(match));
         }
+    }
+
+    private static MatchTally.Player player(ResultSet row) throws SQLException {
+        int side = row.getInt("side");
+        return new MatchTally.Player(row.getString("player"), side == 2 ? null : Side.values()[side]);
     }
 
     /** Checks that the columns for lists match the tally, even if the tally was of another version meanwhile. */

@@ -1,4 +1,4 @@
-package dev.touchline.live.query;
+package dev.touchline.live.competition;
 
 import dev.touchline.competition.Standings;
 import dev.touchline.competition.TeamRecord;
@@ -6,6 +6,7 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Rules;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.http.Page;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,6 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param name null without a definition
  * @param rules tie-breakers in order of precedence, points first
  * @param live whether matches in progress count
+ * @param groups a page of them
+ * @param next the cursor of the next page, or null
+ * @param notComputed the reason if the tables are not computed, or null
  */
 @Schema(name = "Standings")
 record StandingsView(
@@ -25,7 +29,14 @@ record StandingsView(
         Points points,
         boolean live,
         List<Deduction> deductions,
-        List<Group> groups) {
+        List<Group> groups,
+        String next,
+        String notComputed) {
+
+    /** Maximum rows of a page with more than one table. */
+    private static final int MAX_ROWS = 500;
+
+    private static final int BYTES_PER_ROW = 400;
 
     /** Points for a match; those for overtime are null where they do not differ. */
     record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
@@ -62,6 +73,23 @@ record StandingsView(
             boolean playing) {}
 
     static StandingsView of(CompetitionDefinition definition, Standings standings, boolean live) {
+        return view(
+                definition,
+                live,
+                standings.groups().stream()
+                        .map(group -> new Group(
+                                group.name(),
+                                group.rows().stream().map(StandingsView::row).toList()))
+                        .toList(),
+                null);
+    }
+
+    static StandingsView notComputed(CompetitionDefinition definition, boolean live, String reason) {
+        return view(definition, live, List.of(), reason);
+    }
+
+    private static StandingsView view(
+            CompetitionDefinition definition, boolean live, List<Group> groups, String notComputed) {
         Rules rules = definition.rules();
         return new StandingsView(
                 definition.competition(),
@@ -71,11 +99,33 @@ record StandingsView(
                 new Points(rules.win(), rules.draw(), rules.loss(), rules.overtimeWin(), rules.overtimeLoss()),
                 live,
                 definition.deductions(),
-                standings.groups().stream()
-                        .map(group -> new Group(
-                                group.name(),
-                                group.rows().stream().map(StandingsView::row).toList()))
-                        .toList());
+                groups,
+                null,
+                notComputed);
+    }
+
+    /** The tables after the group of that name. */
+    StandingsView page(int limit, String after) {
+        List<Group> rest = groups.stream()
+                .filter(group ->
+                        after == null || group.name() != null && group.name().compareTo(after) > 0)
+                .toList();
+        int max = 1;
+        for (int rows = 0; max < Math.min(limit, rest.size()); max++) {
+            rows += rest.get(max - 1).rows().size();
+            if (rows + rest.get(max).rows().size() > MAX_ROWS) {
+                break;
+            }
+        }
+        Page<Group> page = Page.of(rest, max, group -> Page.cursor(group.name()));
+        return new StandingsView(
+                competition, name, rules, points, live, deductions, page.items(), page.next(), notComputed);
+    }
+
+    /** Approximate bytes in memory. */
+    long bytes() {
+        return BYTES_PER_ROW
+                * groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
     }
 
     private static Row row(Standings.Row row) {

@@ -1,33 +1,34 @@
-package dev.touchline.live.query;
+package dev.touchline.live.competition;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.CompetitionDefinitionJson;
-import dev.touchline.competition.Scorer;
-import dev.touchline.competition.Standings;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Ids;
-import dev.touchline.event.Sport;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.live.cache.Cacheable;
-import dev.touchline.live.query.CompetitionReader.Competition;
+import dev.touchline.live.competition.CompetitionReader.Competition;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.PublicRead;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /competitions} and its subresources. */
@@ -40,18 +41,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Live", description = "Reading and following matches")
 public class CompetitionsResource {
 
-    private static final Sport.Scorers GOALS = new Sport.Scorers("goals", null);
+    /** The default is the maximum of a page, because clients read the tables of a competition as a whole. */
+    private static final int DEFAULT_LIMIT = 200;
 
     private final CompetitionReader reader;
+    private final CompetitionTables tables;
 
-    CompetitionsResource(CompetitionReader reader) {
+    CompetitionsResource(CompetitionReader reader, CompetitionTables tables) {
         this.reader = reader;
+        this.tables = tables;
     }
 
     @GET
     @Operation(
             summary = "List competitions",
-            description = "All competitions that were defined or that a match belongs to, in the order of their ids.")
+            description = "All competitions that were defined or that a match belongs to, in the order of their ids. A"
+                    + " page may be shorter than the limit.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",
@@ -59,13 +64,8 @@ public class CompetitionsResource {
     public Page<ObjectNode> competitions(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
-        Page<String> ids = Page.of(reader.ids(after == null ? "" : after[0], max + 1), max, Page::cursor);
-        return new Page<>(
-                ids.items().stream()
-                        .flatMap(id -> reader.competition(id).stream())
-                        .map(CompetitionsResource::view)
-                        .toList(),
-                ids.next());
+        Page<Competition> page = reader.competitions(after == null ? "" : after[0], max);
+        return new Page<>(page.items().stream().map(CompetitionsResource::view).toList(), page.next());
     }
 
     @GET
@@ -78,7 +78,7 @@ public class CompetitionsResource {
             description = "The competition",
             content = @Content(schema = @Schema(ref = "ShownCompetition")))
     public ObjectNode competition(@PathParam("id") String id) {
-        return view(requireKnown(id));
+        return view(reader.competition(requireValidId(id)).orElseThrow(CompetitionsResource::notFound));
     }
 
     private static ObjectNode view(Competition competition) {
@@ -94,19 +94,23 @@ public class CompetitionsResource {
     @Operation(
             summary = "Read the standings of a competition",
             description = "Computed from finished matches. A match counts in the table of its group; without groups"
-                    + " there is one table.")
-    public StandingsView standings(
+                    + " there is one table. The tables of a competition with more than 10,000 matches, or with more"
+                    + " than 1,000 teams in a table, are not computed: notComputed has the reason. With more than"
+                    + " 1,000 matches, they may be two seconds old.")
+    @APIResponseSchema(value = StandingsView.class, responseCode = "200")
+    public Uni<StandingsView> standings(
             @PathParam("id") String id,
             @Parameter(description = "true: matches in progress count with their current score") @QueryParam("live")
-                    String live) {
+                    String live,
+            @Parameter(description = "Maximum number of tables, 1 to 200, default 200; a page has fewer large ones")
+                    @QueryParam("limit")
+                    String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         boolean includeLive = Boolean.TRUE.equals(QueryParameters.bool("live", live));
-        Competition competition = requireKnown(id);
-        CompetitionDefinition definition = competition.definition();
-        return StandingsView.of(
-                definition,
-                Standings.compute(
-                        reader.fixtures(competition), definition.rules(), definition.deductions(), includeLive),
-                includeLive);
+        int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
+        String[] after = Page.decode(cursor, 1);
+        return table(tables.standings(requireValidId(id), includeLive))
+                .map(all -> all.page(max, after == null ? null : after[0]));
     }
 
     @GET
@@ -114,28 +118,49 @@ public class CompetitionsResource {
     @Operation(
             summary = "List the scorers of a competition",
             description = "Own goals and shoot-outs do not count. A name in another spelling is another player. The"
-                    + " sport's catalogue defines the figure and whether penalties are listed.")
+                    + " sport's catalogue defines the figure and whether penalties are listed. The list ends after the"
+                    + " first 5,000 scorers, and is not computed for more than 10,000 matches or 200,000 players of"
+                    + " matches: notComputed has the reason.")
     @APIResponse(
             responseCode = "200",
-            description = "The scorers, best first",
+            description = "A page of the scorers, best first",
             content = @Content(schema = @Schema(ref = "Scorers")))
-    public ScorersView scorers(
+    public Uni<ScorersView> scorers(
             @PathParam("id") String id,
-            @Parameter(description = "Maximum number of scorers, 1 to 200; default: all") @QueryParam("limit")
-                    String limit) {
-        int max = limit == null ? Integer.MAX_VALUE : QueryParameters.limit(limit);
-        Competition competition = requireKnown(id);
-        Sport.Scorers counted =
-                competition.sport() == null ? GOALS : competition.sport().scorers();
-        List<Scorer> scorers = Scorer.rank(reader.scoredMatches(competition), counted);
-        return ScorersView.of(scorers.subList(0, Math.min(max, scorers.size())), counted);
+            @Parameter(description = "Maximum number of scorers, 1 to 200, default 200") @QueryParam("limit")
+                    String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
+        String[] after = Page.decode(cursor, 1);
+        int from = after == null ? 0 : place(after[0]);
+        return table(tables.scorers(requireValidId(id))).map(all -> all.page(max, from));
     }
 
-    private Competition requireKnown(String id) {
+    private static int place(String text) {
+        try {
+            int place = Integer.parseInt(text);
+            if (place >= 0) {
+                return place;
+            }
+        } catch (NumberFormatException e) {
+            // rejected below
+        }
+        throw Page.invalidCursor();
+    }
+
+    // The response is encoded on a worker thread, not on a thread that computes tables.
+    private static <T> Uni<T> table(CompletableFuture<Optional<T>> table) {
+        return Uni.createFrom()
+                .completionStage(table)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(found -> found.orElseThrow(CompetitionsResource::notFound));
+    }
+
+    private static String requireValidId(String id) {
         if (Ids.problem(id) != null) {
             throw notFound();
         }
-        return reader.competition(id).orElseThrow(CompetitionsResource::notFound);
+        return id;
     }
 
     private static RuntimeException notFound() {

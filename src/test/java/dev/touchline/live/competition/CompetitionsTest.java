@@ -1,4 +1,4 @@
-package dev.touchline.live.query;
+package dev.touchline.live.competition;
 
 import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -103,7 +103,9 @@ class CompetitionsTest {
         define(competition, Map.of());
         Api.awaitProcessed();
         assertEquals(Api.json("[]"), standings("").path("groups"));
-        assertEquals(Api.json("{\"items\":[]}"), Api.get("/competitions/{id}/scorers", competition));
+        assertEquals(
+                Api.json("{\"items\":[],\"next\":null,\"notComputed\":null}"),
+                Api.get("/competitions/{id}/scorers", competition));
     }
 
     @Test
@@ -140,6 +142,10 @@ class CompetitionsTest {
                 "/{id}/standings?live=maybe",
                 "/{id}/standings?live=TRUE",
                 "/{id}/standings?live=1",
+                "/{id}/standings?limit=0",
+                "/{id}/standings?cursor=%00",
+                "/{id}/scorers?cursor=x",
+                "/{id}/scorers?cursor=LTE",
                 "/{id}/scorers?limit=0",
                 "/{id}/scorers?limit=201",
                 "/{id}/scorers?limit=all"
@@ -183,7 +189,8 @@ class CompetitionsTest {
                              "separatedBy":"goal difference","playing":false},
                             {"position":3,"team":"Cedar","played":2,"won":0,"drawn":0,"lost":2,"goalsFor":0,
                              "goalsAgainst":2,"goalDifference":-2,"points":0,"deducted":0,"fairPlay":0,
-                             "separatedBy":null,"playing":false}]}]}
+                             "separatedBy":null,"playing":false}]}],
+                         "next":null,"notComputed":null}
                         """.formatted(competition)), standings(""));
     }
 
@@ -265,6 +272,22 @@ class CompetitionsTest {
                 1 Alder 1 1 0 0 2-0 3
                 2 Birch 1 0 0 1 0-2 0
                 """, settledTable());
+    }
+
+    @Test
+    void tablesAreListedInPages() {
+        for (String group : List.of("Group A", "Group B", "Group C")) {
+            announce(UniqueIds.match(), competition, "Alder " + group, "Birch " + group, group);
+        }
+        Api.awaitProcessed();
+        List<String> names = new ArrayList<>();
+        String query = "?limit=2";
+        JsonNode page = standings(query);
+        page.path("groups").forEach(group -> names.add(group.path("name").asText()));
+        page = standings(query + "&cursor=" + page.path("next").asText());
+        page.path("groups").forEach(group -> names.add(group.path("name").asText()));
+        assertEquals(List.of("Group A", "Group B", "Group C"), names);
+        assertTrue(page.path("next").isNull());
     }
 
     @Test
@@ -425,7 +448,8 @@ class CompetitionsTest {
         Api.awaitProcessed();
         assertEquals(Api.json("""
                         {"items":[{"player":"Ann","team":"Alder","goals":3,"penalties":2},
-                                  {"player":"Bea","team":"Birch","goals":1,"penalties":0}]}
+                                  {"player":"Bea","team":"Birch","goals":1,"penalties":0}],
+                         "next":null,"notComputed":null}
                         """), Api.get("/competitions/{id}/scorers", competition));
     }
 
@@ -473,6 +497,48 @@ class CompetitionsTest {
         assertEquals(List.of("Lionel Messi Alder 2 0", "L. Messi Alder 1 0"), shown(scorers("")));
     }
 
+    @Test
+    void scorersAreSortedByGoalsThenPenaltiesThenNameThenTeamInPages() {
+        String other = match + "-other";
+        announce(match, "Alder", "Birch");
+        announce(other, "Cedar", "Birch");
+        Api.accept(
+                goal("home", "Zoe"),
+                goal("home", "Zoe"),
+                goal("home", "Zoe").with("type", "football.penalty-goal"),
+                goal("home", "Yva"),
+                goal("home", "Yva"),
+                goal("home", "Ann"),
+                goal("home", "Ann").with("type", "football.penalty-goal"),
+                goal("home", "Bea").with("match", other).with("type", "football.penalty-goal"),
+                goal("home", "Bea").with("match", other).with("type", "football.penalty-goal"),
+                goal("home", "Cleo").with("match", other),
+                goal("home", "Dora").with("match", other),
+                goal("home", "Cleo"));
+        Api.awaitProcessed();
+        List<String> expected = List.of(
+                "Zoe Alder 3 1",
+                "Yva Alder 2 0",
+                "Ann Alder 2 1",
+                "Bea Cedar 2 2",
+                "Cleo Alder 1 0",
+                "Cleo Cedar 1 0",
+                "Dora Cedar 1 0");
+        assertEquals(expected, shown(scorers("")));
+        for (int limit : List.of(1, 3, 6, 7)) {
+            List<String> pages = new ArrayList<>();
+            String query = "?limit=" + limit;
+            for (String next = ""; next != null; ) {
+                JsonNode page = Api.get("/competitions/{id}/scorers" + query + next, competition);
+                pages.addAll(shown(page.path("items")));
+                next = page.path("next").isNull()
+                        ? null
+                        : "&cursor=" + page.path("next").asText();
+            }
+            assertEquals(expected, pages, "pages of " + limit);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"abandoned", "cancelled"})
     void goalsOfACalledOffMatchDoNotCount(String kind) {
@@ -490,9 +556,7 @@ class CompetitionsTest {
                 .with("team", "home")
                 .with("player", "Ann"));
         Api.awaitProcessed();
-        assertEquals(
-                Api.json("{\"items\":[{\"player\":\"Ann\",\"team\":\"Alder\",\"points\":3}]}"),
-                Api.get("/competitions/{id}/scorers", competition));
+        assertEquals(Api.json("[{\"player\":\"Ann\",\"team\":\"Alder\",\"points\":3}]"), scorers(""));
     }
 
     // --- Helpers -----------------------------------------------------------------------------------------------------
