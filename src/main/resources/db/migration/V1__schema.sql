@@ -81,7 +81,8 @@ CREATE TABLE player_figure (
     figure  text    NOT NULL,
     count   integer NOT NULL,
     PRIMARY KEY (match, player, side, figure)
-);
+    -- Room for the next versions of the rows of a page, which then need no index entries.
+) WITH (fillfactor = 50);
 
 -- The scorers and the cards of a match. The figure comes first, so that players are listed by the primary key.
 CREATE INDEX player_figure_by_figure ON player_figure (figure, match);
