@@ -142,7 +142,13 @@ class Broker(Server):
         )
         wait_for("RabbitMQ", lambda: self.check() and listens(self.port))
         self.uri = f"amqp://guest:guest@127.0.0.1:{self.port}/%2f"
-        self.settings = {"RABBITMQ_HOST": "127.0.0.1", "RABBITMQ_PORT": str(self.port)}
+        self.settings = {
+            "RABBITMQ_HOST": "127.0.0.1",
+            "RABBITMQ_PORT": str(self.port),
+            "RABBITMQ_USERNAME": "guest",
+            "RABBITMQ_PASSWORD": "guest",
+            "TOUCHLINE_MESSAGING_DECLARE_TOPOLOGY": "true",
+        }
 
 
 class Database(Server):
@@ -218,6 +224,10 @@ class App(Server):
             "QUARKUS_MANAGEMENT_PORT": str(self.management),
             "TOUCHLINE_ROLES": roles,
             "TOUCHLINE_SECURITY_ENABLED": "false",
+            # All load comes from one address.
+            "TOUCHLINE_INGEST_MAX_RATE": "0",
+            "TOUCHLINE_HTTP_MAX_CONNECTIONS": "1000000",
+            "TOUCHLINE_HTTP_MAX_CONNECTIONS_PER_CLIENT": "1000000",
             **settings,
         }
         for part in parts:

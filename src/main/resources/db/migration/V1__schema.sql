@@ -6,7 +6,7 @@
 CREATE TABLE match (
     id                  text PRIMARY KEY,
     sport               text   NOT NULL,
-    -- the announcement with the highest revision; null until the match is announced
+    -- the announcement in force; null until the match is announced
     announced_revision  bigint,
     announced_at        timestamptz,
     competition         text,
@@ -16,6 +16,8 @@ CREATE TABLE match (
     away                text,
     kick_off            timestamptz,
     venue               text,
+    -- the account that announced the match first; null without authorization
+    owner               text,
     -- derived from the highest revisions in the log
     phase               text   NOT NULL DEFAULT 'scheduled',
     period              text,
@@ -26,11 +28,13 @@ CREATE TABLE match (
     home_shootout       integer,
     away_shootout       integer,
     winner              text,
-    -- the running sum that the next change is added to; null before the first change
+    -- the running sum that the next change is added to, without players; null before the first change
     tally               json,
     -- the seq of the last change
     seq                 bigint NOT NULL DEFAULT 0,
     updated_at          timestamptz,
+    -- Indexed instead of updated_at: an index entry for each change of a match would make storing it slower.
+    updated_on          date GENERATED ALWAYS AS ((updated_at AT TIME ZONE 'UTC')::date) STORED,
     -- the tally version (code and catalogue); a tally of another version is counted anew
     tally_version       text
 );
@@ -38,6 +42,11 @@ CREATE TABLE match (
 -- Lists are in order of kick-off; matches without one come last.
 CREATE INDEX match_by_kick_off ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id);
 CREATE INDEX match_by_competition ON match (competition, (coalesce(kick_off, 'infinity'::timestamptz)), id);
+CREATE INDEX match_in_progress ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id)
+    WHERE phase IN ('live', 'break', 'shootout', 'suspended');
+CREATE INDEX match_by_home ON match (home);
+CREATE INDEX match_by_away ON match (away);
+CREATE INDEX match_by_change ON match (updated_on);
 
 -- The event log: every stored event and announcement, without duplicates. Append-only.
 CREATE TABLE event (
@@ -47,6 +56,9 @@ CREATE TABLE event (
     match        text        NOT NULL,
     type         text        NOT NULL,
     content      json        NOT NULL,
+    -- who sent the report: the name in the token, null without authorization, and whether it had the role admin
+    account      text,
+    admin        boolean     NOT NULL DEFAULT false,
     received_at  timestamptz NOT NULL,
     stored_at    timestamptz NOT NULL,
     -- the change of the match and the update that was published; null if the report changed nothing
@@ -61,6 +73,8 @@ CREATE TABLE event (
 
 -- The log of a match, including reports that changed nothing.
 CREATE UNIQUE INDEX event_by_match ON event (match, seq);
+-- The announcements of a match, whose source contains the account.
+CREATE INDEX event_announcement ON event (match, source, revision) WHERE source LIKE 'touchline:announcement%';
 CREATE UNIQUE INDEX event_by_position ON event (position);
 
 -- The position of the last update. A writer takes the next positions here and holds the row lock until its commit, so
@@ -71,6 +85,21 @@ CREATE TABLE feed (
 );
 
 INSERT INTO feed (position) VALUES (0);
+
+-- The figures of players that are not zero. A change of a match writes the rows of its players only.
+CREATE TABLE player_figure (
+    match   text    NOT NULL,
+    player  text    COLLATE "C" NOT NULL,
+    -- 0 home, 1 away, 2 without a team
+    side    integer NOT NULL,
+    figure  text    NOT NULL,
+    count   integer NOT NULL,
+    PRIMARY KEY (match, player, side, figure)
+    -- Room for the next versions of the rows of a page, which then need no index entries.
+) WITH (fillfactor = 50);
+
+-- The scorers and the cards of a match. The figure comes first, so that players are listed by the primary key.
+CREATE INDEX player_figure_by_figure ON player_figure (figure, match);
 
 -- The highest revision of each incident, with its position on the match clock.
 CREATE TABLE incident (
@@ -84,10 +113,21 @@ CREATE TABLE incident (
     period_order integer     NOT NULL,
     minute       integer     NOT NULL,
     stoppage     integer     NOT NULL,
+    -- Sort keys: the match clock is the last clock, the phase follows from the last marks, and a share is the last
+    -- reading of its figure. They are null where the incident has none or is cancelled.
+    clock        bigint,
+    mark         bigint[],
+    figure       text,
+    reading      bigint[],
     PRIMARY KEY (source, id)
 );
 
 CREATE INDEX incident_in_clock_order ON incident (match, period_order, minute, stoppage, seq);
+
+-- Read when a change takes back an incident that may be the last one.
+CREATE INDEX incident_by_clock ON incident (match, clock) WHERE clock IS NOT NULL;
+CREATE INDEX incident_by_mark ON incident (match, mark) WHERE mark IS NOT NULL;
+CREATE INDEX incident_by_reading ON incident (match, figure, reading) WHERE figure IS NOT NULL;
 
 -- Reports that contradict the log: the same revision with other content, or an incident of another match. The report in
 -- the log stands.
@@ -103,14 +143,20 @@ CREATE TABLE conflict (
     PRIMARY KEY (source, id, revision, content_hash)
 );
 
-CREATE INDEX conflict_by_match ON conflict (match);
+CREATE INDEX conflict_by_match ON conflict (match, received_at, source, id, revision, content_hash);
 
--- The latest definition of each competition, by time of receipt. A competition need not be defined.
+-- The first revision and the last definition of each account that defined a competition; '' without authorization. The
+-- competition belongs to the account with the first revision, and the last definition of that account or of an
+-- administrator is in force. A competition need not be defined.
 CREATE TABLE competition (
-    id           text PRIMARY KEY,
-    revision     bigint      NOT NULL,
-    content      json        NOT NULL,
-    received_at  timestamptz NOT NULL
+    id              text        NOT NULL,
+    account         text        NOT NULL,
+    admin           boolean     NOT NULL,
+    first_revision  bigint      NOT NULL,
+    revision        bigint      NOT NULL,
+    content         json        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    PRIMARY KEY (id, account, admin)
 );
 
 -- The last position that each consumer of the feed has processed. A consumer locks its row until its commit.
@@ -142,6 +188,7 @@ CREATE INDEX subscription_by_owner ON subscription (owner, created_at, id);
 -- Calls are signed with every secret that has not expired.
 CREATE TABLE signing_secret (
     subscription  text NOT NULL REFERENCES subscription ON DELETE CASCADE,
+    -- encrypted: the id of the key, and nonce and text in Base64 (SecretCipher)
     secret        text NOT NULL,
     created_at    timestamptz NOT NULL,
     expires_at    timestamptz,
@@ -170,6 +217,7 @@ CREATE TABLE delivery (
 
 CREATE INDEX delivery_waiting ON delivery (subscription, match, position) WHERE state = 'waiting';
 CREATE INDEX delivery_by_age ON delivery (created_at);
+CREATE INDEX delivery_by_state ON delivery (subscription, state, id);
 
 -- The deliveries of one match to one subscription, sent one after another. A row exists while a delivery waits. A process
 -- that leases a row sets due_at to the end of the lease, after which another process may lease it.
@@ -183,3 +231,24 @@ CREATE TABLE delivery_queue (
 );
 
 CREATE INDEX delivery_queue_by_due_at ON delivery_queue (subscription, due_at);
+
+-- Messages and reports that could not be processed, in the order of their arrival, until they are redriven or deleted.
+CREATE TABLE dead_letter (
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- the message that contained it; null if its headers do not say
+    message_id        text,
+    reason            text        NOT NULL,
+    dead_lettered_at  timestamptz NOT NULL,
+    attempts          bigint      NOT NULL,
+    -- where it was published
+    exchange          text        NOT NULL,
+    routing_key       text        NOT NULL,
+    content_type      text,
+    -- bytes of the body; more than are stored if the body was too large, and then it cannot be redriven
+    size              integer     NOT NULL,
+    body              bytea       NOT NULL,
+    headers           json        NOT NULL
+);
+
+-- A crash, or a confirm that does not come, leaves several messages of one dead letter.
+CREATE UNIQUE INDEX dead_letter_by_origin ON dead_letter (message_id, sha256(body));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.AppProcess;
+import dev.touchline.testing.KnownVulnerability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
  * The packaged application contains neither the embedded broker nor the embedded database, and its SBOM lists every
- * JAR.
+ * JAR, none of them with a known vulnerability.
  */
 @DisabledIfSystemProperty(named = "touchline.native", matches = ".+", disabledReason = "an executable has no jars")
 class ArtifactIT {
@@ -63,6 +64,25 @@ class ArtifactIT {
     void noJarContainsDatabaseBinaries() throws IOException {
         assertEquals(List.of(), entries(entry -> BINARIES.stream()
                 .anyMatch(part -> entry.getName().endsWith(part))));
+    }
+
+    /** An accepted vulnerability that an upgrade has fixed leaves the list. */
+    @Test
+    void noComponentHasAKnownVulnerability() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        JsonNode components = AppProcess.JSON.readTree(BILL.toFile()).path("components");
+        for (KnownVulnerability known : KnownVulnerability.all()) {
+            for (JsonNode component : components) {
+                String dependency = component.path("group").asText() + ":"
+                        + component.path("name").asText();
+                String version = component.path("version").asText();
+                if (dependency.equals(known.dependency())
+                        && known.affects(version) == known.accepted().isEmpty()) {
+                    wrong.add(dependency + ":" + version + ": " + known);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
     }
 
     @Test

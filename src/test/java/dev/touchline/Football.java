@@ -5,6 +5,7 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
@@ -34,7 +35,8 @@ public final class Football {
             "France",
             KICK_OFF,
             "Lusail",
-            KICK_OFF.minusSeconds(86_400));
+            KICK_OFF.minusSeconds(86_400),
+            Reporter.NONE);
 
     private Football() {}
 
@@ -133,7 +135,8 @@ public final class Football {
                     event.assist(),
                     event.status(),
                     event.details(),
-                    event.receivedAt()));
+                    event.receivedAt(),
+                    event.reporter()));
         }
 
         private Incident with(
@@ -150,7 +153,8 @@ public final class Football {
                     event.assist(),
                     event.status(),
                     event.details(),
-                    event.receivedAt()));
+                    event.receivedAt(),
+                    event.reporter()));
         }
 
         private Incident with(Status status, String assist, Map<String, Object> details) {
@@ -166,7 +170,8 @@ public final class Football {
                     assist,
                     status,
                     details,
-                    event.receivedAt()));
+                    event.receivedAt(),
+                    event.reporter()));
         }
     }
 }

@@ -13,7 +13,9 @@ import dev.touchline.testing.RealDatabase;
 import dev.touchline.testing.RetryingAgent;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -64,9 +66,11 @@ class LostConnectionIT {
     @BeforeEach
     void startBehindProxy() {
         proxy = resources.closeAfter(FaultyTcpProxy.to(broker));
+        Map<String, String> settings = new HashMap<>(proxy.settings());
+        // More small messages are prefetched.
+        settings.put("TOUCHLINE_MESSAGING_MAX_MESSAGE_SIZE", "512K");
         app = resources
-                .closeAfter(
-                        AppProcess.launch("lost-connection", "ingest,statistics", broker, database, proxy.settings()))
+                .closeAfter(AppProcess.launch("lost-connection", "ingest,statistics", broker, database, settings))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }

@@ -477,7 +477,7 @@ class MainPathIT {
     }
 
     private static List<String> scorers(String competition) {
-        return elements(app.get("/competitions/" + competition + "/scorers").path("items")).stream()
+        return app.items("/competitions/" + competition + "/scorers").stream()
                 .map(scorer -> scorer(
                         scorer.path("player").asText(),
                         scorer.path("team").asText(),
@@ -518,8 +518,7 @@ class MainPathIT {
     /** Players with at least four goals by surname, because the file uses full names and surnames. */
     private static Map<String, Integer> topScorers(String competition) {
         Map<String, Integer> goals = new TreeMap<>();
-        for (JsonNode scorer :
-                app.get("/competitions/" + competition + "/scorers").path("items")) {
+        for (JsonNode scorer : app.items("/competitions/" + competition + "/scorers")) {
             String player = scorer.path("player").asText();
             goals.merge(
                     player.substring(player.lastIndexOf(' ') + 1) + ", "

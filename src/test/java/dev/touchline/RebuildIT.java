@@ -44,7 +44,7 @@ class RebuildIT {
     private static final String MATCH = SEASON.matches().get(1);
     private static final String GAP = "seq numbers in the log";
 
-    private static final List<String> TABLES = List.of("match", "event", "incident");
+    private static final List<String> TABLES = List.of("match", "event", "incident", "player_figure");
 
     private static RealBroker broker;
     private static RealDatabase database;
@@ -98,8 +98,7 @@ class RebuildIT {
                 "UPDATE match SET tally = jsonb_set(tally::jsonb, '{teams,HOME,corners}', '77') WHERE id = ?",
                 "home corners"),
         FIGURE_OF_A_PLAYER("""
-                UPDATE match SET tally = jsonb_insert(tally::jsonb, '{players,0}',
-                    '{"player": "Nobody", "team": "AWAY", "counts": {"goals": 3}}') WHERE id = ?
+                INSERT INTO player_figure (match, player, side, figure, count) VALUES (?, 'Nobody', 1, 'goals', 3)
                 """, "away Nobody goals"),
         PHASES_IN_THE_TALLY("UPDATE match SET tally = jsonb_set(tally::jsonb, '{marks}', '[]') WHERE id = ?", "tally"),
         NO_TALLY("UPDATE match SET tally = NULL WHERE id = ?", "tally"),
@@ -145,6 +144,8 @@ class RebuildIT {
                 WHERE match = ? AND %s
                 """, "incident %s"),
         INCIDENT_AT_ANOTHER_TIME("UPDATE incident SET stoppage = stoppage + 1 WHERE match = ? AND %s", "incident %s"),
+        INCIDENT_WITH_ANOTHER_KEY(
+                "UPDATE incident SET clock = 0, mark = '{1,2}' WHERE match = ? AND %s", "incident %s"),
         INCIDENT_RECEIVED_LATER(
                 "UPDATE incident SET received_at = received_at + interval '1 h' WHERE match = ? AND %s", "incident %s"),
         INCIDENT_OF_ANOTHER_MATCH("UPDATE incident SET match = 'another' WHERE match = ? AND %s", "incident %s");

@@ -59,7 +59,24 @@ class SecurityIT {
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + newKeys().resolve("public.pem"),
                 "TOUCHLINE_SECURITY_SUBJECTS_0__NAME", "someone",
                 "TOUCHLINE_SECURITY_SUBJECTS_0__ROLES", "king"));
+        AppCommand plainHttp = AppCommand.run(
+                Map.of("TOUCHLINE_ROLES", "ingest", "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "http://id.example.com/keys"));
+        AppCommand noWebhookKey = AppCommand.run(Map.of(
+                "TOUCHLINE_ROLES",
+                "notification",
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                "file:" + newKeys().resolve("public.pem")));
+        AppCommand noList = AppCommand.run(Map.of(
+                "TOUCHLINE_ROLES",
+                "ingest",
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                "file:" + newKeys().resolve("public.pem"),
+                "TOUCHLINE_SECURITY_REVOKED_TOKENS",
+                folder.resolve("none").toString()));
         assertAll(
+                () -> assertRefused(plainHttp, "mp.jwt.verify.publickey.location", "https"),
+                () -> assertRefused(noWebhookKey, "touchline.webhooks.secret-keys", "keys --webhooks"),
+                () -> assertRefused(noList, "touchline.security.revoked-tokens"),
                 () -> assertRefused(noKey, "mp.jwt.verify.publickey.location", "mp.jwt.verify.publickey "),
                 () -> assertRefused(noFile, "mp.jwt.verify.publickey.location", "none.pem"),
                 () -> assertRefused(noRole, "touchline.security.subjects", "king"));
@@ -123,6 +140,7 @@ class SecurityIT {
                 "/competitions/cup",
                 "/competitions/cup/standings",
                 "/competitions/cup/scorers",
+                "/competitions/cup/conflicts",
                 "/sports",
                 "/sports/football")) {
             ProblemAssertions.assertProblem(get(app, path, null), 401, "unauthorized");

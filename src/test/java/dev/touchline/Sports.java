@@ -6,6 +6,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
@@ -45,6 +46,7 @@ public final class Sports {
                 null,
                 Status.CONFIRMED,
                 Map.of(),
-                Football.KICK_OFF));
+                Football.KICK_OFF,
+                Reporter.NONE));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Ids;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
@@ -26,12 +27,19 @@ public final class AnnouncementJson {
      * @param receivedAt the time of receipt, which becomes the revision
      * @throws InvalidException with all violations
      */
-    public static Announcement read(JsonNode node, String match, SportCatalogue catalogue, Instant receivedAt) {
+    public static Announcement read(
+            JsonNode node, String match, SportCatalogue catalogue, Instant receivedAt, Reporter reporter) {
         long revision = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
-        return read(node, match, revision, catalogue, receivedAt);
+        return read(node, match, revision, catalogue, receivedAt, reporter);
     }
 
-    static Announcement read(JsonNode node, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+    static Announcement read(
+            JsonNode node,
+            String match,
+            long revision,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter) {
         FieldReader fields = FieldReader.of(node);
         fields.checked("id", match, Ids::problem);
         String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
@@ -46,7 +54,8 @@ public final class AnnouncementJson {
                 fields.required("away", MAX_LENGTH, "the away team's name"),
                 fields.instant("kickOff"),
                 fields.string("venue", MAX_LENGTH),
-                receivedAt);
+                receivedAt,
+                reporter);
         fields.requireValid();
         return announcement;
     }

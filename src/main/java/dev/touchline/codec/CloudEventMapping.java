@@ -8,6 +8,8 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
+import dev.touchline.json.FieldReader;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.Violation;
@@ -27,30 +29,25 @@ public final class CloudEventMapping {
     public static final String TYPE_PREFIX = "dev.touchline.";
     // Names of extension attributes consist of lower-case letters and digits.
     static final String RECEIVED_AT = "receivedat";
+    static final String ACCOUNT = "account";
+    static final String ADMIN = "admin";
 
     private static final String SPEC_VERSION = "1.0";
     private static final String DATA_CONTENT_TYPE = "application/json";
     private static final String REVISION = "revision";
     // Empty for attributes without a field of their own.
-    private static final Map<String, String> FIELD_BY_ATTRIBUTE = Map.of(
-            "specversion",
-            "",
-            "id",
-            "id",
-            "source",
-            "source",
-            "type",
-            "type",
-            "datacontenttype",
-            "",
-            "subject",
-            "match",
-            "time",
-            "occurredAt",
-            RECEIVED_AT,
-            "",
-            "data",
-            "");
+    private static final Map<String, String> FIELD_BY_ATTRIBUTE = Map.ofEntries(
+            Map.entry("specversion", ""),
+            Map.entry("id", "id"),
+            Map.entry("source", "source"),
+            Map.entry("type", "type"),
+            Map.entry("datacontenttype", ""),
+            Map.entry("subject", "match"),
+            Map.entry("time", "occurredAt"),
+            Map.entry(RECEIVED_AT, ""),
+            Map.entry(ACCOUNT, ""),
+            Map.entry(ADMIN, ""),
+            Map.entry("data", ""));
     private static final List<String> ATTRIBUTES = List.of("id", "source", "type", "match", "occurredAt");
 
     private CloudEventMapping() {}
@@ -63,7 +60,7 @@ public final class CloudEventMapping {
         json.writeStartObject();
         json.writeStringField("specversion", SPEC_VERSION);
         json.writeStringField("id", report.incident().id());
-        json.writeStringField("source", report.incident().source());
+        json.writeStringField("source", source(report));
         json.writeStringField("type", TYPE_PREFIX + report.type());
         json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
         json.writeStringField("subject", subject(report));
@@ -71,6 +68,10 @@ public final class CloudEventMapping {
             json.writeStringField("time", event.occurredAt().toString());
         }
         json.writeStringField(RECEIVED_AT, report.receivedAt().toString());
+        if (report.reporter().account() != null) {
+            json.writeStringField(ACCOUNT, report.reporter().account());
+            json.writeBooleanField(ADMIN, report.reporter().admin());
+        }
         json.writeFieldName("data");
         if (report instanceof Event event) {
             json.writeStartObject();
@@ -83,6 +84,14 @@ public final class CloudEventMapping {
                     .put(REVISION, report.revision()));
         }
         json.writeEndObject();
+    }
+
+    // The account may not be a part of a URI.
+    private static String source(Report report) {
+        if (report instanceof Event event) {
+            return event.incident().source();
+        }
+        return report instanceof Announcement ? Announcement.SOURCE : CompetitionDefinition.SOURCE;
     }
 
     private static String subject(Report report) {
@@ -117,6 +126,22 @@ public final class CloudEventMapping {
         plain.put("type", type.substring(TYPE_PREFIX.length()));
         plain.setAll(data);
         return plain;
+    }
+
+    /** Reads who sent a report that {@link #write} wrote, or adds a violation. */
+    static Reporter reporter(JsonNode item, List<Violation> violations) {
+        if (!item.hasNonNull(ACCOUNT)) {
+            return Reporter.NONE;
+        }
+        String account = item.path(ACCOUNT).asText();
+        if (!item.path(ACCOUNT).isTextual()
+                || account.isEmpty()
+                || account.length() > Reporter.MAX_LENGTH
+                || FieldReader.isUnencodable(account)) {
+            violations.add(
+                    new Violation(null, ACCOUNT, "must be a name of up to " + Reporter.MAX_LENGTH + " characters"));
+        }
+        return new Reporter(account, item.path(ADMIN).asBoolean());
     }
 
     /** Converts a CloudEvent to plain JSON; returns null after adding a violation. */

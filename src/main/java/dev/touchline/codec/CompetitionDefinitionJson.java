@@ -7,6 +7,7 @@ import dev.touchline.codec.catalogue.RulesJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Ids;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
@@ -34,13 +35,18 @@ public final class CompetitionDefinitionJson {
      * @throws InvalidException with all violations
      */
     public static CompetitionDefinition read(
-            JsonNode node, String competition, SportCatalogue catalogue, Instant receivedAt) {
+            JsonNode node, String competition, SportCatalogue catalogue, Instant receivedAt, Reporter reporter) {
         long revision = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
-        return read(node, competition, revision, catalogue, receivedAt);
+        return read(node, competition, revision, catalogue, receivedAt, reporter);
     }
 
     static CompetitionDefinition read(
-            JsonNode node, String competition, long revision, SportCatalogue catalogue, Instant receivedAt) {
+            JsonNode node,
+            String competition,
+            long revision,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter) {
         FieldReader fields = FieldReader.of(node);
         fields.checked("id", competition, Ids::problem);
         String sport = fields.checked("sport", fields.string("sport", MAX_LENGTH), catalogue::problem);
@@ -49,7 +55,14 @@ public final class CompetitionDefinitionJson {
         List<Deduction> deductions = fields.objects("deductions", CompetitionDefinitionJson::deduction);
         fields.requireValid();
         return new CompetitionDefinition(
-                competition, revision, name, sport, rules == null ? Rules.UNSPECIFIED : rules, deductions, receivedAt);
+                competition,
+                revision,
+                name,
+                sport,
+                rules == null ? Rules.UNSPECIFIED : rules,
+                deductions,
+                receivedAt,
+                reporter);
     }
 
     private static Deduction deduction(FieldReader fields) {
@@ -64,10 +77,20 @@ public final class CompetitionDefinitionJson {
      * @throws IllegalStateException if the content is invalid
      */
     public static CompetitionDefinition readStored(
-            String content, String competition, long revision, SportCatalogue catalogue, Instant receivedAt) {
+            String content,
+            String competition,
+            long revision,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter) {
         try {
             return read(
-                    Json.parse(content.getBytes(StandardCharsets.UTF_8)), competition, revision, catalogue, receivedAt);
+                    Json.parse(content.getBytes(StandardCharsets.UTF_8)),
+                    competition,
+                    revision,
+                    catalogue,
+                    receivedAt,
+                    reporter);
         } catch (MalformedException | InvalidException e) {
             throw new IllegalStateException("the stored definition is invalid", e);
         }

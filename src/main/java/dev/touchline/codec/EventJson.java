@@ -8,6 +8,7 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.Ids;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
@@ -51,7 +52,7 @@ public final class EventJson {
      * @param agent the source of events without one
      * @param incoming whether kinds are checked; their checks may be stricter than when a logged event was accepted
      */
-    record Context(SportCatalogue catalogue, String agent, Instant receivedAt, boolean incoming) {}
+    record Context(SportCatalogue catalogue, String agent, Instant receivedAt, Reporter reporter, boolean incoming) {}
 
     /** Reads and validates an event with its index in the array, or null; returns null after adding violations. */
     static Event read(JsonNode node, Integer index, Context context, List<Violation> violations) {
@@ -95,7 +96,8 @@ public final class EventJson {
                 assist,
                 status == null ? Status.CONFIRMED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
                 details,
-                context.receivedAt());
+                context.receivedAt(),
+                context.reporter());
     }
 
     private static String source(FieldReader fields, String agent) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Event;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
+import dev.touchline.json.JsonBounds;
 import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import io.cloudevents.CloudEvent;
@@ -20,22 +22,25 @@ import java.util.function.Supplier;
  * Reads the events of a request, in all supported formats. All or nothing: if any item is invalid, an {@link
  * InvalidException} lists the violations of all items.
  */
-public record EventsReader(SportCatalogue catalogue, int max, String agent) {
+public record EventsReader(SportCatalogue catalogue, int max, String agent, Reporter reporter) {
+
+    /** Further items are not read: a hostile item may have thousands of unknown fields. */
+    private static final int MAX_VIOLATIONS = 50_000;
 
     /** At most {@code max} events are read from one request. */
     public EventsReader(SportCatalogue catalogue, int max) {
-        this(catalogue, max, EventJson.ANONYMOUS_SOURCE);
+        this(catalogue, max, EventJson.ANONYMOUS_SOURCE, Reporter.NONE);
     }
 
-    /** A reader that gives events without a source this agent's name. */
-    public EventsReader forAgent(String agent) {
-        return new EventsReader(catalogue, max, agent);
+    /** A reader of events of this reporter, which gives events without a source this agent's name. */
+    public EventsReader forAgent(String agent, Reporter reporter) {
+        return new EventsReader(catalogue, max, agent, reporter);
     }
 
     /** Reads an event or an array of events as plain JSON. */
     public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
         EventJson.Context context = context(receivedAt);
-        return readAll(Json.parse(body), (item, index, violations) -> EventJson.read(item, index, context, violations));
+        return readAll(body, false, (item, index, violations) -> EventJson.read(item, index, context, violations));
     }
 
     /** Reads a CloudEvent in structured mode. */
@@ -46,12 +51,18 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent) {
 
     /** Reads a batch of CloudEvents. */
     public List<Event> readBatched(byte[] body, Instant receivedAt) {
-        JsonNode node = Json.parse(body);
-        if (!node.isArray()) {
-            throw new InvalidException(List.of(new Violation(null, null, "must be a JSON array of CloudEvents")));
-        }
         return readAll(
-                node, (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations));
+                body, true, (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations));
+    }
+
+    /**
+     * Checks the bounds of a body in one of the JSON formats before it is read.
+     *
+     * @return an upper bound of the memory that reading takes, in bytes
+     * @throws RuntimeException as {@link JsonBounds#check}
+     */
+    public long checkBounds(byte[] body) {
+        return new JsonBounds(max).check(body);
     }
 
     @FunctionalInterface
@@ -59,16 +70,20 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent) {
         Event read(JsonNode item, Integer index, List<Violation> violations);
     }
 
-    private List<Event> readAll(JsonNode node, ItemReader reader) {
+    private List<Event> readAll(byte[] body, boolean batch, ItemReader reader) {
         List<Violation> violations = new ArrayList<>();
         List<Event> events = new ArrayList<>();
-        if (node.isArray()) {
-            checkCount(node.size());
-            for (JsonNode item : node) {
-                events.add(reader.read(item, events.size(), violations));
+        Json.forEachItem(body, (index, item) -> {
+            if (index == null && batch) {
+                violations.add(new Violation(null, null, "must be a JSON array of CloudEvents"));
+            } else if (index != null && index == max) {
+                throw new TooManyEventsException(max);
+            } else if (violations.size() < MAX_VIOLATIONS) {
+                events.add(reader.read(item, index, violations));
             }
-        } else {
-            events.add(reader.read(node, null, violations));
+        });
+        if (events.isEmpty() && violations.isEmpty()) {
+            violations.add(new Violation(null, null, "must hold at least one event"));
         }
         return requireValid(violations, events);
     }
@@ -83,15 +98,6 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent) {
         List<Event> events = new ArrayList<>();
         events.add(read(event, null, receivedAt, violations));
         return requireValid(violations, events);
-    }
-
-    private void checkCount(int count) {
-        if (count == 0) {
-            throw new InvalidException(List.of(new Violation(null, null, "must hold at least one event")));
-        }
-        if (count > max) {
-            throw new TooManyEventsException(count, max);
-        }
     }
 
     private static List<Event> requireValid(List<Violation> violations, List<Event> events) {
@@ -114,7 +120,7 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent) {
     }
 
     private EventJson.Context context(Instant receivedAt) {
-        return new EventJson.Context(catalogue, agent, receivedAt, true);
+        return new EventJson.Context(catalogue, agent, receivedAt, reporter, true);
     }
 
     private static CloudEvent toCloudEvent(JsonNode node) {

@@ -4,6 +4,7 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
@@ -31,20 +32,26 @@ public final class LogEntryJson {
 
     /** Reads an announcement. Throws IllegalStateException if the content is invalid. */
     public static Announcement announcement(
-            String content, String match, long revision, SportCatalogue catalogue, Instant receivedAt) {
+            String content,
+            String match,
+            long revision,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter) {
         try {
-            return AnnouncementJson.read(Json.parse(content), match, revision, catalogue, receivedAt);
+            return AnnouncementJson.read(Json.parse(content), match, revision, catalogue, receivedAt, reporter);
         } catch (MalformedException | InvalidException e) {
             throw new IllegalStateException("the logged announcement is invalid", e);
         }
     }
 
-    /** Reads an event. Throws IllegalStateException if the content is invalid. */
+    /** Reads an event, without its reporter. Throws IllegalStateException if the content is invalid. */
     public static Event event(String content, Instant receivedAt, SportCatalogue catalogue) {
         List<Violation> violations = new ArrayList<>();
         Event event;
         try {
-            EventJson.Context logged = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, false);
+            EventJson.Context logged =
+                    new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, Reporter.NONE, false);
             event = EventJson.read(Json.parse(content), null, logged, violations);
         } catch (MalformedException e) {
             throw new IllegalStateException("the logged event is not valid JSON", e);

@@ -7,15 +7,19 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Instants;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
+import dev.touchline.json.JsonBounds;
 import dev.touchline.json.MalformedException;
+import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,6 +34,14 @@ public final class ReportBatch {
     /** The content type of the message (CloudEvents JSON Event Format 1.0, section 4). */
     public static final String CONTENT_TYPE = "application/cloudevents-batch+json";
 
+    /** The maximum size of a message in bytes. */
+    public static final int MAX_SIZE = 1024 * 1024;
+
+    /** Each invalid item becomes a dead letter. */
+    private static final JsonBounds BOUNDS = new JsonBounds(10_000);
+
+    private static final int MAX_REASONS = 20;
+
     private ReportBatch() {}
 
     /** Writes a batch. */
@@ -39,14 +51,40 @@ public final class ReportBatch {
 
     /** Writes at least one report as items for {@link #join}. */
     public static byte[] encodeItems(List<? extends Report> reports) {
+        return encodeItems(reports, reports.size(), Integer.MAX_VALUE).get(0).json();
+    }
+
+    /** The items of some reports for {@link #join}, and their number. */
+    public record EncodedItems(byte[] json, int count) {}
+
+    /**
+     * Writes at least one report as items for {@link #join}, in parts.
+     *
+     * @param maxCount of items in a part
+     * @param maxSize of a part in bytes, unless a single report has more
+     */
+    public static List<EncodedItems> encodeItems(List<? extends Report> reports, int maxCount, int maxSize) {
+        int[] ends = new int[reports.size()];
         byte[] array = Json.writeBytes(json -> {
+            ByteArrayOutputStream written = (ByteArrayOutputStream) json.getOutputTarget();
             json.writeStartArray();
-            for (Report report : reports) {
-                CloudEventMapping.write(report, json);
+            for (int i = 0; i < ends.length; i++) {
+                CloudEventMapping.write(reports.get(i), json);
+                ends[i] = written.size() + json.getOutputBuffered();
             }
             json.writeEndArray();
         });
-        return Arrays.copyOfRange(array, 1, array.length - 1);
+        List<EncodedItems> parts = new ArrayList<>();
+        for (int first = 0, start = 1, last = 0; last < ends.length; last++) {
+            boolean full = last + 1 == ends.length || last + 1 - first == maxCount || ends[last + 1] - start > maxSize;
+            if (full) {
+                parts.add(new EncodedItems(Arrays.copyOfRange(array, start, ends[last]), last + 1 - first));
+                first = last + 1;
+                // After the comma.
+                start = ends[last] + 1;
+            }
+        }
+        return parts;
     }
 
     /** Joins the results of {@link #encodeItems} to one batch. */
@@ -71,16 +109,17 @@ public final class ReportBatch {
      * Reads a batch. All items are validated again, since others may publish to the exchange; invalid items do not
      * affect the valid ones.
      *
-     * @throws MalformedException if the body is not a JSON array
+     * @throws MalformedException if the body is larger than {@link #MAX_SIZE}, or not a JSON array, or one with too many
+     *     items
      */
     public static DecodedBatch read(byte[] body, SportCatalogue catalogue) {
-        JsonNode node = Json.parse(body);
-        if (!node.isArray()) {
-            throw new MalformedException("not a batch of CloudEvents");
-        }
+        checkBounds(body);
         List<Report> reports = new ArrayList<>();
         List<RejectedItem> rejected = new ArrayList<>();
-        for (JsonNode item : node) {
+        Json.forEachItem(body, (index, item) -> {
+            if (index == null) {
+                throw new MalformedException("not a batch of CloudEvents");
+            }
             List<Violation> violations = new ArrayList<>();
             Report report = report(item, catalogue, violations);
             if (violations.isEmpty()) {
@@ -88,12 +127,24 @@ public final class ReportBatch {
             } else {
                 rejected.add(new RejectedItem(Json.write(item), reason(violations)));
             }
-        }
+        });
         return new DecodedBatch(reports, rejected);
+    }
+
+    private static void checkBounds(byte[] body) {
+        if (body.length > MAX_SIZE) {
+            throw new MalformedException("larger than " + MAX_SIZE + " bytes");
+        }
+        try {
+            BOUNDS.check(body);
+        } catch (TooManyEventsException e) {
+            throw new MalformedException("has more than " + BOUNDS.maxItems() + " reports");
+        }
     }
 
     private static String reason(List<Violation> violations) {
         return violations.stream()
+                .limit(MAX_REASONS)
                 .map(violation -> (violation.field() == null ? "it" : violation.field()) + " " + violation.detail())
                 .collect(Collectors.joining("; "));
     }
@@ -105,11 +156,12 @@ public final class ReportBatch {
         }
         CloudEvent event;
         Instant receivedAt;
+        Reporter reporter = CloudEventMapping.reporter(node, violations);
         try {
             ObjectNode own = CloudEventMapping.fromOwnCloudEvent(node);
             if (own != null && isEvent(own)) {
                 String received = node.path(CloudEventMapping.RECEIVED_AT).asText();
-                return event(own, catalogue, Instants.parse(received), violations);
+                return event(own, catalogue, Instants.parse(received), reporter, violations);
             }
             event = Json.MAPPER.treeToValue(node, CloudEvent.class);
             Object received = event.getExtension(CloudEventMapping.RECEIVED_AT);
@@ -120,13 +172,13 @@ public final class ReportBatch {
             return null;
         }
         if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
-            return readRevisioned(event, catalogue, receivedAt, violations, CompetitionDefinitionJson::read);
+            return readRevisioned(event, catalogue, receivedAt, reporter, violations, CompetitionDefinitionJson::read);
         }
         if (event.getType().endsWith("." + EventType.ANNOUNCEMENT)) {
-            return readRevisioned(event, catalogue, receivedAt, violations, AnnouncementJson::read);
+            return readRevisioned(event, catalogue, receivedAt, reporter, violations, AnnouncementJson::read);
         }
         ObjectNode plain = CloudEventMapping.fromCloudEvent(event, null, violations);
-        return plain == null ? null : event(plain, catalogue, receivedAt, violations);
+        return plain == null ? null : event(plain, catalogue, receivedAt, reporter, violations);
     }
 
     private static boolean isEvent(ObjectNode plain) {
@@ -135,14 +187,25 @@ public final class ReportBatch {
     }
 
     private static Event event(
-            ObjectNode plain, SportCatalogue catalogue, Instant receivedAt, List<Violation> violations) {
-        EventJson.Context context = new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, true);
+            ObjectNode plain,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter,
+            List<Violation> violations) {
+        EventJson.Context context =
+                new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, reporter, true);
         return EventJson.read(plain, null, context, violations);
     }
 
     @FunctionalInterface
     private interface RevisionedReader {
-        Report read(JsonNode data, String id, long revision, SportCatalogue catalogue, Instant receivedAt);
+        Report read(
+                JsonNode data,
+                String id,
+                long revision,
+                SportCatalogue catalogue,
+                Instant receivedAt,
+                Reporter reporter);
     }
 
     // The revision of announcements and definitions is in the data, since it is not a field of their JSON.
@@ -150,6 +213,7 @@ public final class ReportBatch {
             CloudEvent event,
             SportCatalogue catalogue,
             Instant receivedAt,
+            Reporter reporter,
             List<Violation> violations,
             RevisionedReader reader) {
         ObjectNode data = CloudEventMapping.data(event, null, violations);
@@ -164,7 +228,7 @@ public final class ReportBatch {
         }
         data.remove("revision");
         try {
-            return reader.read(data, event.getSubject(), revision, catalogue, receivedAt);
+            return reader.read(data, event.getSubject(), revision, catalogue, receivedAt, reporter);
         } catch (InvalidException e) {
             violations.addAll(e.violations());
             return null;

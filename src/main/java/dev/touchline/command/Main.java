@@ -5,6 +5,7 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Starts the server, or runs a command. */
 @QuarkusMain
@@ -22,7 +24,7 @@ public class Main {
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
     private static final String VERSION = "--version";
 
-    /** Settings of the rebuild: no ports, no log on standard output; {@link #exit} reports a failed start. */
+    /** Settings of commands within Quarkus: no ports, no log on standard output; {@link #exit} reports a failed start. */
     private static final Map<String, String> COMMAND_CONFIG = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
@@ -47,6 +49,7 @@ public class Main {
         USAGES.put(KeysCommand.NAME, KeysCommand.USAGE);
         USAGES.put(TokenCommand.NAME, TokenCommand.USAGE);
         USAGES.put(RebuildCommand.NAME, RebuildCommand.USAGE);
+        USAGES.put(TopologyCommand.NAME, TopologyCommand.USAGE);
     }
 
     /** Starts the server, or runs the command that the first argument names. */
@@ -67,7 +70,10 @@ public class Main {
         } else if (Arrays.stream(rest).anyMatch(HELP_OPTIONS::contains)) {
             printAndExit(USAGES.get(name));
         } else if (name.equals(RebuildCommand.NAME)) {
-            rebuild(args, rest);
+            runWithinQuarkus(RebuildCommand.class, RebuildCommand.SYNTAX::parse, args, rest);
+        } else if (name.equals(TopologyCommand.NAME)) {
+            System.setProperty(RoleConfigSource.DATABASE_ACTIVE, "false");
+            runWithinQuarkus(TopologyCommand.class, TopologyCommand::timeout, args, rest);
         } else {
             run(name, rest);
         }
@@ -104,15 +110,16 @@ public class Main {
         }
     }
 
-    private static void rebuild(String[] args, String... rest) {
+    private static void runWithinQuarkus(
+            Class<? extends QuarkusApplication> command, Consumer<String[]> parser, String[] args, String... rest) {
         try {
-            RebuildCommand.SYNTAX.parse(rest);
+            parser.accept(rest);
         } catch (IllegalArgumentException e) {
-            printUsageError(e.getMessage() + " " + RebuildCommand.USAGE);
+            printUsageError(e.getMessage() + " " + USAGES.get(args[0]));
         }
-        System.setProperty(RoleConfigSource.COMMAND, RebuildCommand.NAME);
+        System.setProperty(RoleConfigSource.COMMAND, args[0]);
         COMMAND_CONFIG.forEach(System::setProperty);
-        Quarkus.run(RebuildCommand.class, Main::exit, args);
+        Quarkus.run(command, Main::exit, args);
     }
 
     private static void printAndExit(String message) {

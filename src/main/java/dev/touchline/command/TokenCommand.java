@@ -18,13 +18,16 @@ final class TokenCommand {
     static final String NAME = "token";
     static final String USAGE =
             NAME + " --name <name> --role <role>[,<role>] --key <private.pem> [--sources <name>,<prefix>*]"
-                    + " [--days 30] [--issuer touchline] [--audience touchline] [--output <file>] [--header]"
+                    + " [--matches <id>,<prefix>*] [--competitions <id>,<prefix>*] [--days 1] [--issuer touchline] [--audience touchline] [--output <file>] [--header]"
                     + " writes a signed token, with --header as a line that curl takes.";
 
     private static final int MAX_DAYS = 3650;
-    private static final int DEFAULT_DAYS = 30;
+    private static final int DEFAULT_DAYS = 1;
+    private static final int USUAL_MAX_DAYS = 31;
     private static final CommandOptions.Syntax SYNTAX = new CommandOptions.Syntax(
-            Set.of("name", "role", "key", "sources", "days", "issuer", "audience", "output"), Set.of("header"), 0);
+            Set.of("name", "role", "key", "sources", "matches", "competitions", "days", "issuer", "audience", "output"),
+            Set.of("header"),
+            0);
 
     private TokenCommand() {}
 
@@ -37,6 +40,8 @@ final class TokenCommand {
                 options.required("name"),
                 roles(options.required("role")),
                 names(options.value("sources", "")),
+                names(options.value("matches", "")),
+                names(options.value("competitions", "")),
                 Duration.ofDays(options.number("days", DEFAULT_DAYS, 1, MAX_DAYS)));
         String signed = token.signedWith(KeyFiles.readPrivate(Path.of(options.required("key"))));
         String line = options.has("header") ? "Authorization: Bearer " + signed : signed;
@@ -46,6 +51,10 @@ final class TokenCommand {
         } else {
             AtomicFile.replace(Path.of(output), line + "\n", AtomicFile.Readers.OWNER);
             out.println("Written: " + output);
+        }
+        if (token.lifetime().toDays() > USUAL_MAX_DAYS) {
+            err.println("Processes refuse tokens that live longer than " + USUAL_MAX_DAYS
+                    + " days unless touchline.security.max-token-life allows it.");
         }
         return Command.EXIT_OK;
     }

@@ -4,6 +4,7 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.Sport.Penalty;
 import dev.touchline.match.MatchTally;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +14,33 @@ public final class FairPlay {
 
     private FairPlay() {}
 
-    /** The sum over the team's players and over figures without a player; usually negative. */
+    /** The points of a team in a tally with its players. */
     public static int points(MatchTally tally, Side side, Sport sport) {
+        return points(
+                tally.team(side),
+                tally.players().entrySet().stream()
+                        .filter(player -> player.getKey().team() == side)
+                        .map(Map.Entry::getValue)
+                        .toList(),
+                sport);
+    }
+
+    /**
+     * The sum over a team's players and over figures without a player; usually negative.
+     *
+     * @param team the figures of the team
+     * @param players the figures of each of its players
+     */
+    public static int points(Map<String, Integer> team, Collection<Map<String, Integer>> players, Sport sport) {
         List<Penalty> penalties = sport.fairPlay();
         if (penalties.isEmpty()) {
             return 0;
         }
-        Map<String, Integer> unnamed = new HashMap<>(tally.team(side));
+        Map<String, Integer> unnamed = new HashMap<>(team);
         int points = 0;
-        for (Map.Entry<MatchTally.Player, Map<String, Integer>> player :
-                tally.players().entrySet()) {
-            if (player.getKey().team() == side) {
-                points += points(player.getValue(), penalties);
-                player.getValue().forEach((figure, count) -> unnamed.merge(figure, -count, Integer::sum));
-            }
+        for (Map<String, Integer> player : players) {
+            points += points(player, penalties);
+            player.forEach((figure, count) -> unnamed.merge(figure, -count, Integer::sum));
         }
         return points + points(unnamed, penalties);
     }

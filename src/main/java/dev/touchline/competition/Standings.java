@@ -54,18 +54,19 @@ public record Standings(List<Group> groups) {
     }
 
     private static List<Row> rows(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
-        Map<String, TeamRecord> records = TeamRecord.byTeam(fixtures, rules, live);
+        Results results = new Results(fixtures, rules, live);
         Map<String, Integer> deducted = new TreeMap<>();
         deductions.forEach(deduction -> deducted.merge(deduction.team(), deduction.points(), Integer::sum));
 
         Map<Integer, List<TeamRecord>> byPoints = new TreeMap<>(Comparator.reverseOrder());
-        for (TeamRecord team : records.values()) {
+        for (TeamRecord team : results.all().values()) {
             int points = team.points() - deducted.getOrDefault(team.team(), 0);
             byPoints.computeIfAbsent(points, p -> new ArrayList<>()).add(team);
         }
+        TieResolution ties = new TieResolution(results, rules);
         List<Row> rows = new ArrayList<>();
         byPoints.forEach((points, level) -> {
-            for (TieResolution.SharedPosition place : new TieResolution(fixtures, rules, live).resolve(level)) {
+            for (TieResolution.SharedPosition place : ties.resolve(level)) {
                 int position = rows.size() + 1;
                 for (TeamRecord team : place.teams()) {
                     rows.add(new Row(

@@ -2,12 +2,6 @@ package dev.touchline.competition;
 
 import dev.touchline.event.Rules;
 import dev.touchline.event.Side;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The sum of a team's matches. In a sport that counts points, goals are points.
@@ -35,24 +29,8 @@ public record TeamRecord(
         return goalsFor - goalsAgainst;
     }
 
-    /** The records of all teams by name, including those that have not played. */
-    static Map<String, TeamRecord> byTeam(Collection<Fixture> fixtures, Rules rules, boolean live) {
-        Map<String, TeamRecord> records = new TreeMap<>();
-        for (Fixture fixture : fixtures) {
-            records.merge(fixture.home(), ofMatch(fixture, rules, live), TeamRecord::plus);
-            records.merge(fixture.away(), ofMatch(fixture.mirrored(), rules, live), TeamRecord::plus);
-        }
-        return records;
-    }
-
-    /** The records over the matches among the given teams. */
-    static Map<String, TeamRecord> headToHead(Set<String> teams, List<Fixture> fixtures, Rules rules, boolean live) {
-        Stream<Fixture> among =
-                fixtures.stream().filter(fixture -> teams.contains(fixture.home()) && teams.contains(fixture.away()));
-        return byTeam(among.toList(), rules, live);
-    }
-
-    private static TeamRecord ofMatch(Fixture fixture, Rules rules, boolean live) {
+    /** The record of the home team over this match alone. */
+    static TeamRecord ofMatch(Fixture fixture, Rules rules, boolean live) {
         boolean playing = live && fixture.phase().inProgress();
         if (!fixture.finished() && !playing) {
             return new TeamRecord(fixture.home(), 0, 0, 0, 0, 0, 0, 0, 0, false);
@@ -88,7 +66,8 @@ public record TeamRecord(
         return rules.draw();
     }
 
-    private TeamRecord plus(TeamRecord other) {
+    /** The sum of both records, under the name of this one. */
+    TeamRecord plus(TeamRecord other) {
         return new TeamRecord(
                 team,
                 played + other.played,

@@ -13,7 +13,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Separates teams that are level on points by one tie-breaker after the other, each among the teams still level. */
-record TieResolution(List<Fixture> fixtures, Rules rules, boolean live) {
+final class TieResolution {
+
+    private final Results results;
+    private final Rules rules;
+    // Consecutive head-to-head criteria compare the same teams.
+    private List<TeamRecord> lastCompared;
+    private Map<String, TeamRecord> lastRecords;
+
+    TieResolution(Results results, Rules rules) {
+        this.results = results;
+        this.rules = rules;
+    }
 
     /** Teams that share a position, and the tie-breaker that separates them from the teams above, or null. */
     record SharedPosition(List<TeamRecord> teams, TieBreaker separatedBy) {}
@@ -86,19 +97,25 @@ record TieResolution(List<Fixture> fixtures, Rules rules, boolean live) {
 
     private Collection<List<TeamRecord>> apply(
             TieBreaker tieBreaker, List<TeamRecord> level, List<TeamRecord> headToHeadTeams) {
-        Map<String, TeamRecord> records = tieBreaker.headToHead()
-                ? TeamRecord.headToHead(names(headToHeadTeams), fixtures, rules, live)
-                : level.stream().collect(Collectors.toMap(TeamRecord::team, team -> team));
-        boolean drawn = rules.lots().containsAll(names(level));
+        Map<String, TeamRecord> headToHead = tieBreaker.headToHead() ? headToHead(headToHeadTeams) : Map.of();
+        boolean drawn = tieBreaker == TieBreaker.LOTS && rules.lots().containsAll(names(level));
         Map<Double, List<TeamRecord>> parts = new TreeMap<>(Comparator.reverseOrder());
         for (TeamRecord team : level) {
-            TeamRecord record = records.get(team.team());
+            TeamRecord record = tieBreaker.headToHead() ? headToHead.get(team.team()) : team;
             double value = tieBreaker == TieBreaker.LOTS
                     ? drawn ? -rules.lots().indexOf(team.team()) : 0
                     : record == null ? 0 : value(tieBreaker, record);
             parts.computeIfAbsent(value, v -> new ArrayList<>()).add(team);
         }
         return parts.values();
+    }
+
+    private Map<String, TeamRecord> headToHead(List<TeamRecord> teams) {
+        if (teams != lastCompared) {
+            lastRecords = results.among(names(teams));
+            lastCompared = teams;
+        }
+        return lastRecords;
     }
 
     private static double value(TieBreaker tieBreaker, TeamRecord record) {

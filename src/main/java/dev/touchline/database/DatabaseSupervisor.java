@@ -1,5 +1,6 @@
 package dev.touchline.database;
 
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.role.Dependency;
 import dev.touchline.role.DependencyStatus;
 import dev.touchline.role.Role;
@@ -51,6 +52,7 @@ class DatabaseSupervisor implements DependencyStatus {
     private static final Duration REMINDER = Duration.ofMinutes(1);
     private static final int FAILED = 1;
 
+    private final ThrottledLog warnings = new ThrottledLog(LOG);
     private final Database database;
     private final Instance<Flyway> flyway;
     private final Instance<AgroalDataSource> pool;
@@ -247,7 +249,7 @@ class DatabaseSupervisor implements DependencyStatus {
     private void warn(String message) {
         long now = System.nanoTime();
         if (!message.equals(logged) || now - loggedAt > REMINDER.toNanos()) {
-            LOG.warn(message);
+            warnings.warn("%s", message);
             logged = message;
             loggedAt = now;
         }

@@ -14,11 +14,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs statements on the connection of a transaction. */
 public record Sql(Connection connection) {
+
+    /** Rows of a slice that are in memory at a time; the largest have about 20 kB. */
+    private static final int SLICE_FETCH_SIZE = 16;
 
     /** Reads the current row of a result. */
     @FunctionalInterface
@@ -58,6 +62,43 @@ public record Sql(Connection connection) {
     /** Runs a query and returns its first row, empty if it has none. */
     public <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
         return list(sql, mapper, parameters).stream().findFirst();
+    }
+
+    /**
+     * The first rows of a query.
+     *
+     * @param more whether the query has further rows
+     */
+    public record Slice<T>(List<T> rows, boolean more) {}
+
+    /**
+     * Reads the first rows of a query through a cursor: at most {@code max}, and fewer if their sizes would add up to
+     * more than {@code maxBytes}, but at least one. The database sends little more than these rows.
+     *
+     * @param sql without a limit, which is appended
+     */
+    public <T> Slice<T> slice(
+            String sql, RowMapper<T> mapper, ToLongFunction<T> size, int max, long maxBytes, Object... parameters)
+            throws SQLException {
+        requireTransaction();
+        // Without a limit, the database would plan for all rows, and sort them where an index could be followed.
+        try (PreparedStatement statement = connection.prepareStatement(sql + "\nLIMIT " + (max + 1))) {
+            statement.setFetchSize(SLICE_FETCH_SIZE);
+            set(statement, parameters);
+            List<T> rows = new ArrayList<>();
+            long bytes = 0;
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    T row = rows.size() < max ? mapper.map(result) : null;
+                    bytes += row == null ? 0 : size.applyAsLong(row);
+                    if (row == null || !rows.isEmpty() && bytes > maxBytes) {
+                        return new Slice<>(rows, true);
+                    }
+                    rows.add(row);
+                }
+            }
+            return new Slice<>(rows, false);
+        }
     }
 
     /** Runs statements in order and in one round trip. If one fails, all fail. */
@@ -101,15 +142,19 @@ public record Sql(Connection connection) {
      * may run other statements on the same connection.
      */
     public void stream(String sql, int fetchSize, RowReader reader, Object... parameters) throws SQLException {
-        // With auto-commit, the driver reads all rows at once.
-        if (connection.getAutoCommit()) {
-            throw new IllegalStateException("rows can only be streamed within a transaction");
-        }
+        requireTransaction();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(fetchSize);
             set(statement, parameters);
             statement.execute();
             read(statement, reader);
+        }
+    }
+
+    // With auto-commit, the driver reads all rows at once.
+    private void requireTransaction() throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("rows can only be streamed within a transaction");
         }
     }
 

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one.
+ * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one;
+ * {@link Ownership} says whose announcements count.
  * Competition, stage, group, kick-off and venue may be null.
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
@@ -22,15 +23,16 @@ public record Announcement(
         String away,
         Instant kickOff,
         String venue,
-        Instant receivedAt)
+        Instant receivedAt,
+        Reporter reporter)
         implements MatchReport {
 
-    /** The source of every announcement. Agents may not use the prefix {@code touchline:}. */
+    /** The beginning of the source of every announcement. Agents may not use the prefix {@code touchline:}. */
     public static final String SOURCE = "touchline:announcement";
 
     @Override
     public IncidentId incident() {
-        return new IncidentId(SOURCE, match);
+        return new IncidentId(reporter.source(SOURCE), match);
     }
 
     @Override

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Name, rules and deductions of a competition. Optional; a later one, by time of receipt, replaces an earlier one.
+ * Name, rules and deductions of a competition. Optional; a later one, by time of receipt, replaces an earlier one;
+ * {@link Ownership} says whose definitions count.
  * Name and sport may be null.
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
@@ -17,10 +18,11 @@ public record CompetitionDefinition(
         String sport,
         Rules rules,
         List<Deduction> deductions,
-        Instant receivedAt)
+        Instant receivedAt,
+        Reporter reporter)
         implements Report {
 
-    /** The source of every definition. Agents may not use the prefix {@code touchline:}. */
+    /** The beginning of the source of every definition. Agents may not use the prefix {@code touchline:}. */
     public static final String SOURCE = "touchline:definition";
 
     /** A definition belongs to no sport and has its own routing key. No catalogue may use the name. */
@@ -28,7 +30,7 @@ public record CompetitionDefinition(
 
     @Override
     public IncidentId incident() {
-        return new IncidentId(SOURCE, competition);
+        return new IncidentId(reporter.source(SOURCE), competition);
     }
 
     @Override

@@ -23,7 +23,8 @@ public record Event(
         String assist,
         Status status,
         Map<String, Object> details,
-        Instant receivedAt)
+        Instant receivedAt,
+        Reporter reporter)
         implements MatchReport {
 
     /** The agent's time, or the time of receipt if the agent gave none. */

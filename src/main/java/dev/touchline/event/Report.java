@@ -20,4 +20,7 @@ public sealed interface Report permits MatchReport, CompetitionDefinition {
 
     /** The time of receipt. It is not content: duplicates may differ in it. */
     Instant receivedAt();
+
+    /** The account that sent the report. */
+    Reporter reporter();
 }

@@ -1,6 +1,8 @@
 package dev.touchline.http;
 
 import dev.touchline.http.connection.RequestBody;
+import dev.touchline.network.ClientAddresses;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
@@ -16,13 +18,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the size of a request body, the time it may take to arrive, and the memory of all bodies together. Responds
- * with a problem, whereas the limit of Quarkus closes the connection without a response.
+ * Limits the size of a request body, the time it may take to arrive, and the memory of all bodies together. A client may
+ * hold as much of that memory as is free: half of it alone, a third while another does the same, so that there is always
+ * room for the others. Responds with a problem, whereas the limit of Quarkus closes the connection without a response.
  */
 @ApplicationScoped
 class BodyLimit {
@@ -33,6 +37,11 @@ class BodyLimit {
     private static final int DISCARD_FACTOR = 8;
     /** Reserved for a body of unknown length. */
     private static final long RESERVED_FOR_UNKNOWN_LENGTH = 256 * 1024;
+
+    /** The paths whose bodies may be large; all others are small. */
+    private static final List<String> LARGE = List.of("/events", "/simulations");
+
+    private static final String CHUNKED = "chunked";
 
     /** Some of these requests are streams, which last for hours. */
     private static final Set<HttpMethod> METHODS_WITHOUT_BODY =
@@ -50,15 +59,20 @@ class BodyLimit {
     private final long maxBodySize;
     private final long maxBuffered;
     private final Duration bodyTimeout;
+    private final ClientAddresses addresses;
     private final AtomicLong buffered = new AtomicLong();
+    private final Map<String, Long> bufferedByClient = new ConcurrentHashMap<>();
+    private final Counter refused;
     private final Set<PendingBody> pendingBodies = ConcurrentHashMap.newKeySet();
 
     private record PendingBody(RoutingContext request, Context context, long deadline) {}
 
-    BodyLimit(BodyLimitConfig config, MeterRegistry metrics, Vertx vertx) {
+    BodyLimit(BodyLimitConfig config, ClientAddresses addresses, MeterRegistry metrics, Vertx vertx) {
         this.maxBodySize = config.maxBodySize().asLongValue();
-        this.maxBuffered = Math.max(config.maxBufferedSize().bytes(), maxBodySize);
+        this.maxBuffered = Math.max(config.maxBufferedSize().bytes(), 2 * maxBodySize);
         this.bodyTimeout = config.bodyTimeout();
+        this.addresses = addresses;
+        this.refused = metrics.counter("touchline.ingest.buffered.refused");
         metrics.gauge("touchline.ingest.buffered.bytes", List.of(), buffered);
         vertx.setPeriodic(DEADLINE_CHECK_MILLIS, tick -> failOverdueBodies());
     }
@@ -70,7 +84,7 @@ class BodyLimit {
     void registerFailureHandler(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.statusCode() == STATUS_TOO_LARGE && !context.response().ended()) {
-                respondAndClose(context, tooLarge());
+                respondAndClose(context, tooLarge(maxSize(context.request())));
             } else {
                 context.next();
             }
@@ -79,31 +93,54 @@ class BodyLimit {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (hasAmbiguousLength(request)) {
+            respondAndClose(context, Problem.of(Problem.Kind.MALFORMED, "Transfer-Encoding must be chunked."));
+            return;
+        }
+        long maxSize = maxSize(request);
         long length = contentLength(request);
-        if (length > maxBodySize * DISCARD_FACTOR) {
+        if (length > maxSize * DISCARD_FACTOR) {
             context.fail(STATUS_TOO_LARGE);
-        } else if (length > maxBodySize) {
-            tooLarge().send(context.response());
+        } else if (length > maxSize) {
+            tooLarge(maxSize).send(context.response());
         } else if (length > 0) {
             readBody(context, length);
         } else if (hasUnknownLength(request)) {
-            limitLength(context);
-            readBody(context, RESERVED_FOR_UNKNOWN_LENGTH);
+            String client = addresses.of(request);
+            limitLength(context, client, maxSize);
+            readBody(context, Math.min(RESERVED_FOR_UNKNOWN_LENGTH, maxSize));
         } else {
             context.next();
         }
     }
 
+    private long maxSize(HttpServerRequest request) {
+        String path = request.path();
+        boolean large = path != null && LARGE.stream().anyMatch(path::startsWith);
+        return large ? maxBodySize : Math.min(maxBodySize, LargeBodies.MAX_SIZE_ON_EVENT_LOOP);
+    }
+
+    // Netty refuses Transfer-Encoding beside Content-Length, but decodes "gzip, chunked" and ignores "identity".
+    private static boolean hasAmbiguousLength(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2 || !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return false;
+        }
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return codings.size() > 1 || !codings.get(0).equalsIgnoreCase(CHUNKED);
+    }
+
     private void readBody(RoutingContext context, long weight) {
-        boolean full = buffered.addAndGet(weight) > maxBuffered;
+        String client = addresses.of(context.request());
+        boolean admitted = reserve(client, weight);
         PendingBody request =
                 new PendingBody(context, Vertx.currentContext(), System.nanoTime() + bodyTimeout.toNanos());
         pendingBodies.add(request);
         context.addEndHandler(end -> {
-            buffered.addAndGet(-weight);
+            reserve(client, -weight);
             pendingBodies.remove(request);
         });
-        if (full) {
+        if (!admitted) {
+            refused.increment();
             String detail = "Too many request bodies are in memory; send the request again later.";
             Problem.temporary(Problem.Kind.TOO_MANY_REQUESTS, detail, RETRY_AFTER)
                     .send(context.response());
@@ -112,28 +149,37 @@ class BodyLimit {
         }
     }
 
+    private boolean reserve(String client, long weight) {
+        if (weight == 0) {
+            return true;
+        }
+        long free = maxBuffered - buffered.addAndGet(weight);
+        Long own = bufferedByClient.merge(client, weight, (before, more) -> before + more == 0 ? null : before + more);
+        return own == null || own <= free;
+    }
+
     // Quarkus REST reads the body itself, so the received bytes are counted beside it. A Vert.x BodyHandler in front of
     // REST does not work: chunked bodies of more than 16 kB reached REST as zeros, and over HTTP/2 REST reads anyway.
-    private void limitLength(RoutingContext context) {
+    private void limitLength(RoutingContext context, String client, long maxSize) {
         HttpServerRequest request = context.request();
-        RequestBody.limitOverHttp1(request, maxBodySize, () -> {
+        RequestBody.limitOverHttp1(request, maxSize, () -> {
             if (!context.response().ended()) {
-                respondAndClose(context, tooLarge());
+                respondAndClose(context, tooLarge(maxSize));
             }
         });
         AtomicLong excess = new AtomicLong();
         long timer = context.vertx().setPeriodic(CHECK_MILLIS, tick -> {
             long size = Math.max(excess.get(), request.bytesRead() - RESERVED_FOR_UNKNOWN_LENGTH);
-            buffered.addAndGet(size - excess.getAndSet(size));
-            if (request.bytesRead() > maxBodySize
+            reserve(client, size - excess.getAndSet(size));
+            if (request.bytesRead() > maxSize
                     && !request.isEnded()
                     && !context.response().ended()) {
-                respondAndClose(context, tooLarge());
+                respondAndClose(context, tooLarge(maxSize));
             }
         });
         context.addEndHandler(end -> {
             context.vertx().cancelTimer(timer);
-            buffered.addAndGet(-excess.get());
+            reserve(client, -excess.get());
         });
     }
 
@@ -185,7 +231,7 @@ class BodyLimit {
         }
     }
 
-    private Problem tooLarge() {
-        return Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + maxBodySize + " bytes.");
+    static Problem tooLarge(long maxSize) {
+        return Problem.of(Problem.Kind.TOO_LARGE, "A body may have at most " + maxSize + " bytes here.");
     }
 }

@@ -11,16 +11,27 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "touchline.http")
 public interface BodyLimitConfig {
 
-    /** Maximum size of a body. Raise it with {@code touchline.ingest.max-events}; an event has about 250 bytes. */
+    /**
+     * Maximum size of a body of {@code POST /events} and of the files for simulations; every other body may have 64 kB.
+     * Raise it with {@code touchline.ingest.max-events}; an event has about 250 bytes.
+     */
     @WithDefault("8M")
     MemorySize maxBodySize();
 
     /**
      * Memory of all request bodies that are being received or await a confirm, as a share of the heap or a size.
-     * Requests beyond it get 429. One body of {@link #maxBodySize()} always fits. Lower it if other roles need heap.
+     * Requests beyond it get 429, also those of a client whose bodies have more than is free. Two bodies of {@link
+     * #maxBodySize()} always fit. Lower it if other roles need heap.
      */
     @WithDefault("20%")
     MemoryBound maxBufferedSize();
+
+    /**
+     * Memory of the events that are read from bodies above 64 kB, as a share of the heap or a size. A body that alone
+     * takes more gets 413. Raise it for agents that send many megabytes at a time.
+     */
+    @WithDefault("15%")
+    MemoryBound maxProcessingSize();
 
     /** Maximum time for a client to send a body. Raise it for agents with very slow connections. */
     @WithDefault("30s")

@@ -4,6 +4,7 @@ import dev.touchline.http.Problem.Kind;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.TooManyEventsException;
+import dev.touchline.logging.ThrottledLog;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -26,6 +27,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ExceptionMappers {
 
     private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
+    private static final ThrottledLog KEYS_LOG = new ThrottledLog(LOG);
     private static final Duration KEYS_RETRY_AFTER = Duration.ofSeconds(5);
     private static final String BEARER = "Bearer realm=\"touchline\"";
 
@@ -61,7 +63,7 @@ class ExceptionMappers {
     Response authenticationFailed(AuthenticationFailedException e) {
         Optional<Throwable> fetchFailure = keyFetchFailure(e);
         if (fetchFailure.isPresent()) {
-            LOG.warnf("Answering 503: the keys that verify tokens cannot be fetched: %s", fetchFailure.get());
+            KEYS_LOG.warn("Answering 503: the keys that verify tokens cannot be fetched: %s", fetchFailure.get());
             return Problem.temporary(
                             Kind.UNAVAILABLE,
                             "The token cannot be verified at the moment; send again.",

@@ -2,6 +2,8 @@ package dev.touchline.http;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -16,15 +18,26 @@ import java.util.stream.Collectors;
 @RegisterForReflection
 public record Page<T>(List<T> items, String next) {
 
+    /** Approximate maximum of a page as text; a page ends before the item that exceeds it, unless it is the first. */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    private static final Instant MIN_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant MAX_INSTANT = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final String SEPARATOR = "\n";
 
-    /** Makes a page of at most {@code limit} items; one item more means that there is a next page. */
+    /**
+     * Makes a page.
+     *
+     * @param more whether the list goes on after these items
+     */
+    public static <T> Page<T> of(List<T> items, boolean more, Function<T, String> cursor) {
+        return new Page<>(items, more ? encode(cursor.apply(items.get(items.size() - 1))) : null);
+    }
+
+    /** Makes a page of at most {@code limit} items from a list that may have one more. */
     public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> cursor) {
-        if (oneMore.size() <= limit) {
-            return new Page<>(oneMore, null);
-        }
-        List<T> items = oneMore.subList(0, limit);
-        return new Page<>(items, encode(cursor.apply(items.get(limit - 1))));
+        boolean more = oneMore.size() > limit;
+        return of(more ? oneMore.subList(0, limit) : oneMore, more, cursor);
     }
 
     /** Joins the sort keys of an item, from which {@link #of} makes the cursor. */
@@ -51,6 +64,28 @@ public record Page<T>(List<T> items, String next) {
             // rejected below
         }
         throw invalidCursor();
+    }
+
+    /** An instant of a cursor, in UTC and in the years that PostgreSQL and the API share. */
+    public static Instant instant(String key) {
+        try {
+            Instant instant = Instant.parse(key);
+            if (key.endsWith("Z") && !instant.isBefore(MIN_INSTANT) && instant.isBefore(MAX_INSTANT)) {
+                return instant;
+            }
+        } catch (DateTimeParseException e) {
+            // rejected below
+        }
+        throw invalidCursor();
+    }
+
+    /** A number of a cursor. */
+    public static long number(String key) {
+        try {
+            return Long.parseLong(key);
+        } catch (NumberFormatException e) {
+            throw invalidCursor();
+        }
     }
 
     /** For a cursor that {@link #of} did not make. */

@@ -17,8 +17,13 @@ public final class QueryParameters {
 
     /** The maximum number of items of a page. */
     public static int limit(String limit) {
+        return limit(limit, DEFAULT_LIMIT);
+    }
+
+    /** The maximum number of items of a page of a list with a default of its own. */
+    public static int limit(String limit, int defaultLimit) {
         if (limit == null) {
-            return DEFAULT_LIMIT;
+            return defaultLimit;
         }
         try {
             int number = Integer.parseInt(limit);

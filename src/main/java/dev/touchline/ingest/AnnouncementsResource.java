@@ -3,6 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.codec.AnnouncementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -55,16 +56,20 @@ public class AnnouncementsResource {
     @Operation(
             summary = "Announce or amend a match",
             description = "Processed like an event, so the match can be read a moment after the response. The"
-                    + " announcement received last replaces all fields: absent fields are null afterwards.")
+                    + " announcement received last replaces all fields: absent fields are null afterwards. The match belongs"
+                    + " to the account that announced it first; an announcement of another account does not count and"
+                    + " is listed as a conflict.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Announcement")))
     public CompletionStage<ReportPublisher.Accepted> announce(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Announcement announcement = AnnouncementJson.read(Json.parse(body), id, catalogue, receivedAt);
-        return producerResolver
-                .current(request)
-                .thenCompose(producer -> publisher.publish(List.of(announcement), producer));
+        byte[] small = LargeBodies.requireSmall(body);
+        return producerResolver.current(request).thenCompose(producer -> {
+            Announcement announcement =
+                    AnnouncementJson.read(Json.parse(small), id, catalogue, receivedAt, producer.reporter());
+            return publisher.publish(List.of(announcement), producer);
+        });
     }
 }

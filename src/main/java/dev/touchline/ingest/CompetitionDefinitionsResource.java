@@ -3,6 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.codec.CompetitionDefinitionJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -57,16 +58,20 @@ public class CompetitionDefinitionsResource {
             summary = "Define the rules of a competition",
             description =
                     "Optional: without it, the rules of the sport apply. Processed like an event, so it is in force a"
-                            + " moment after the response. The definition received last replaces all fields.")
+                            + " moment after the response. The definition received last replaces all fields. The competition"
+                            + " belongs to the account that defined it first; a definition of another account does not"
+                            + " count and is listed as a conflict.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Competition")))
     public CompletionStage<ReportPublisher.Accepted> define(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        CompetitionDefinition definition = CompetitionDefinitionJson.read(Json.parse(body), id, catalogue, receivedAt);
-        return producerResolver
-                .current(request)
-                .thenCompose(producer -> publisher.publish(List.of(definition), producer));
+        byte[] small = LargeBodies.requireSmall(body);
+        return producerResolver.current(request).thenCompose(producer -> {
+            CompetitionDefinition definition =
+                    CompetitionDefinitionJson.read(Json.parse(small), id, catalogue, receivedAt, producer.reporter());
+            return publisher.publish(List.of(definition), producer);
+        });
     }
 }

@@ -4,12 +4,11 @@ import dev.touchline.codec.EventsReader;
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.event.Event;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
-import dev.touchline.security.Producer;
 import dev.touchline.security.ProducerResolver;
 import dev.touchline.security.TokenRoles;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -40,21 +39,21 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Ingest", description = "Reports of agents")
 public class EventsResource {
 
-    /** Parsing more than this takes too long for an event loop. */
-    static final int MAX_SIZE_ON_EVENT_LOOP = 64 * 1024;
-
     private final EventsReader reader;
     private final ProducerResolver producerResolver;
     private final ReportPublisher publisher;
+    private final LargeBodies largeBodies;
 
     EventsResource(
             SportCatalogue catalogue,
             ProducerResolver producerResolver,
             ReportPublisher publisher,
+            LargeBodies largeBodies,
             IngestConfig config) {
         this.reader = new EventsReader(catalogue, config.maxEvents());
         this.producerResolver = producerResolver;
         this.publisher = publisher;
+        this.largeBodies = largeBodies;
     }
 
     @POST
@@ -78,19 +77,17 @@ public class EventsResource {
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         MediaType contentType = headers.getMediaType();
         return producerResolver.current(request).thenCompose(producer -> {
-            EventsReader of = reader.forAgent(producer.name());
-            return body.length > MAX_SIZE_ON_EVENT_LOOP
-                    ? Vertx.currentContext()
-                            .executeBlocking(() -> read(of, body, contentType, request, receivedAt), false)
-                            .toCompletionStage()
-                            .thenCompose(events -> publish(events, producer))
-                    : publish(read(of, body, contentType, request, receivedAt), producer);
+            EventsReader of = reader.forAgent(producer.name(), producer.reporter());
+            if (body.length <= LargeBodies.MAX_SIZE_ON_EVENT_LOOP) {
+                return publisher.publish(read(of, body, contentType, request, receivedAt), producer);
+            }
+            publisher.requireReady(producer);
+            return largeBodies
+                    .process(
+                            () -> of.checkBounds(body),
+                            () -> publisher.publish(read(of, body, contentType, request, receivedAt), producer))
+                    .thenCompose(accepted -> accepted);
         });
-    }
-
-    private CompletionStage<ReportPublisher.Accepted> publish(List<Event> events, Producer producer) {
-        SourceAuthorization.requireAuthorized(events, producer);
-        return publisher.publish(events, producer);
     }
 
     private static List<Event> read(

@@ -33,8 +33,8 @@ final class GroupCommit {
     private final AtomicLong waitingBytes = new AtomicLong();
 
     /**
-     * @param maxEvents per message, unless a single request has more
-     * @param maxBytes per message, unless a single request has more
+     * @param maxEvents per message, unless the items of one call have more
+     * @param maxBytes per message, unless the items of one call have more
      * @param maxUnconfirmed messages per sport
      * @param maxWaitingBytes of requests that are not published yet
      * @param timeout until a request without a confirm fails
@@ -80,6 +80,17 @@ final class GroupCommit {
             } else {
                 result.completeExceptionally(failure);
             }
+        }
+    }
+
+    /**
+     * Checks that all items of a request would be accepted now, before the first of several calls.
+     *
+     * @throws RuntimeException if overloaded
+     */
+    void requireRoom(long bytes) {
+        if (waitingBytes.get() + bytes > limits.maxWaitingBytes()) {
+            throw overloaded.get();
         }
     }
 

@@ -16,10 +16,11 @@ public interface IngestConfig {
     int maxEvents();
 
     /**
-     * Maximum number of events per second and producer in one process; 0 for no limit. Set it to protect the others
-     * from one producer. Producers are told apart by the name in their token, or by address if tokens are not required.
+     * Maximum number of events per second and producer in one process; 0 for no limit, as in dev mode. Raise it for
+     * producers that report for many others. Producers are told apart by the name in their token, or by address if
+     * tokens are not required.
      */
-    @WithDefault("0")
+    @WithDefault("1000")
     @PositiveOrZero
     double maxRate();
 
@@ -33,7 +34,10 @@ public interface IngestConfig {
     @Positive
     int maxBatchEvents();
 
-    /** Maximum size of one AMQP message, unless a single request has more. Lower it for a broker with little memory. */
+    /**
+     * Maximum size of one AMQP message, at most 1M; larger requests become several messages. Lower it for a broker or
+     * statistics processes with little memory.
+     */
     @WithDefault("256K")
     MemorySize maxBatchSize();
 

@@ -1,9 +1,11 @@
 package dev.touchline.ingest;
 
 import dev.touchline.codec.ReportBatch;
+import dev.touchline.codec.ReportBatch.EncodedItems;
 import dev.touchline.event.Report;
 import dev.touchline.http.Draining;
 import dev.touchline.http.Problem;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.ConfirmedPublisher.OverloadedException;
 import dev.touchline.messaging.connector.ConfirmedPublisher.UnconfirmedException;
@@ -36,11 +38,13 @@ class ReportPublisher {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
+    private final ThrottledLog unconfirmed = new ThrottledLog(LOG);
     private final GroupCommit groupCommit;
     private final Topology topology;
     private final Draining draining;
     private final RateLimiter rateLimiter;
     private final int maxBatchEvents;
+    private final int maxBatchSize;
 
     ReportPublisher(
             @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
@@ -53,18 +57,19 @@ class ReportPublisher {
             IngestMeters meters,
             Vertx vertx) {
         ConfirmedPublisher publisher = publishers.create("events", emitter);
+        this.maxBatchEvents = config.maxBatchEvents();
+        this.maxBatchSize = (int) Math.min(config.maxBatchSize().asLongValue(), ReportBatch.MAX_SIZE);
         GroupCommit.Limits limits = new GroupCommit.Limits(
-                config.maxBatchEvents(),
-                config.maxBatchSize().asLongValue(),
+                maxBatchEvents,
+                maxBatchSize,
                 config.maxUnconfirmed(),
                 messaging.maxInFlightSize().bytes(),
                 messaging.confirmTimeout());
         this.groupCommit = new GroupCommit(
                 (sport, body, causes) -> publisher
                         .publish(body, MessageProperties.of(ReportBatch.CONTENT_TYPE), sport, causes)
-                        // One line per message, not per request.
                         .onFailure(UnconfirmedException.class)
-                        .invoke(failure -> LOG.warnf(
+                        .invoke(failure -> unconfirmed.warn(
                                 "Message with reports of %s was not confirmed by the broker: %s",
                                 sport, failure.getMessage())),
                 publisher::overloaded,
@@ -75,7 +80,6 @@ class ReportPublisher {
         this.topology = topology;
         this.draining = draining;
         this.rateLimiter = rateLimiter;
-        this.maxBatchEvents = config.maxBatchEvents();
     }
 
     /** The body of the response 202. */
@@ -84,23 +88,20 @@ class ReportPublisher {
     /**
      * Publishes reports in batches per sport.
      *
-     * @param producer must be authorized for their sources
      * @return completes when the broker has confirmed all reports; fails, or throws, with a problem with Retry-After.
      *     Sending again is safe even if some reports were confirmed
+     * @throws dev.touchline.http.ProblemException 403 if the producer may not send one of them
      */
     CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
-        if (draining.isDraining()) {
-            throw unavailable("This process is shutting down; send the request again, another process will accept it.");
-        }
-        if (!topology.isDeclared()) {
-            throw unavailable("The broker has not been reached yet; send the request again later.");
-        }
-        rateLimiter.acquire(producer, reports.size());
+        ReportAuthorization.requireAuthorized(reports, producer);
+        requireAvailable();
+        int count = reports.size();
+        rateLimiter.acquire(producer, count);
         CompletableFuture<Accepted> accepted = new CompletableFuture<>();
-        // Not thenApply, which would wrap the failure in a CompletionException.
+        // Not thenApply, which would wrap the failure in a CompletionException. Holds no report until the confirm.
         commit(reports).whenComplete((confirmed, failure) -> {
             if (failure == null) {
-                accepted.complete(new Accepted(reports.size()));
+                accepted.complete(new Accepted(count));
             } else {
                 accepted.completeExceptionally(problem(failure));
             }
@@ -108,19 +109,45 @@ class ReportPublisher {
         return accepted;
     }
 
+    /**
+     * Checks before a large body is read that {@link #publish} would not refuse its events anyway.
+     *
+     * @throws dev.touchline.http.ProblemException with Retry-After if it would
+     */
+    void requireReady(Producer producer) {
+        requireAvailable();
+        rateLimiter.acquire(producer, 0);
+    }
+
+    private void requireAvailable() {
+        if (draining.isDraining()) {
+            throw unavailable("This process is shutting down; send the request again, another process will accept it.");
+        }
+        if (!topology.isDeclared()) {
+            throw unavailable("The broker is not available yet; send the request again later.");
+        }
+    }
+
     private CompletableFuture<Void> commit(List<? extends Report> reports) {
         if (reports.size() == 1) {
             return groupCommit.commit(reports.get(0).type().sport(), 1, ReportBatch.encodeItems(reports));
         }
-        List<CompletableFuture<Void>> confirms = new ArrayList<>();
         Map<String, List<Report>> bySport = reports.stream()
                 .collect(Collectors.groupingBy(report -> report.type().sport(), TreeMap::new, Collectors.toList()));
-        bySport.forEach((sport, ofSport) -> {
-            for (int from = 0; from < ofSport.size(); from += maxBatchEvents) {
-                List<Report> part = ofSport.subList(from, Math.min(from + maxBatchEvents, ofSport.size()));
-                confirms.add(groupCommit.commit(sport, part.size(), ReportBatch.encodeItems(part)));
-            }
-        });
+        Map<String, List<EncodedItems>> parts = new TreeMap<>();
+        bySport.forEach(
+                (sport, ofSport) -> parts.put(sport, ReportBatch.encodeItems(ofSport, maxBatchEvents, maxBatchSize)));
+        try {
+            groupCommit.requireRoom(parts.values().stream()
+                    .flatMap(List::stream)
+                    .mapToLong(part -> part.json().length)
+                    .sum());
+        } catch (OverloadedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        List<CompletableFuture<Void>> confirms = new ArrayList<>();
+        parts.forEach((sport, ofSport) ->
+                ofSport.forEach(part -> confirms.add(groupCommit.commit(sport, part.count(), part.json()))));
         CompletableFuture<Void> all = new CompletableFuture<>();
         AtomicInteger unconfirmed = new AtomicInteger(confirms.size());
         confirms.forEach(confirm -> confirm.whenComplete((confirmed, failure) -> {
@@ -139,7 +166,7 @@ class ReportPublisher {
                     "Too many reports await the broker's confirm; send the request again later.", RETRY_AFTER);
         }
         if (failure instanceof UnconfirmedException) {
-            return unavailable("The broker did not confirm in time; send the request again, which is safe.");
+            return unavailable("The broker did not confirm the reports; send the request again, which is safe.");
         }
         return failure;
     }

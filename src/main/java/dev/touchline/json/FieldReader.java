@@ -354,10 +354,12 @@ public final class FieldReader {
                 unknown.add(field.getKey());
             }
         }
+        if (unknown.isEmpty()) {
+            return;
+        }
+        String detail = "is not a field of this object; its fields are " + String.join(", ", new TreeSet<>(known));
         for (String field : unknown) {
-            String shown = field.length() > 64 || isUnencodable(field) ? null : field;
-            addViolation(
-                    shown, "is not a field of this object; its fields are " + String.join(", ", new TreeSet<>(known)));
+            addViolation(field.length() > 64 || isUnencodable(field) ? null : field, detail);
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.touchline.json;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The only JSON mapper. It rejects ambiguous and excessive input and writes canonical JSON. */
 public final class Json {
@@ -49,6 +53,9 @@ public final class Json {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    /** Reads the items of an array, after which other tokens follow. */
+    private static final ObjectReader ITEMS = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Json() {}
 
     /** Parses exactly one JSON value. Throws MalformedException if the bytes are not valid JSON. */
@@ -59,6 +66,31 @@ public final class Json {
                 throw new MalformedException("the body is empty");
             }
             return node;
+        } catch (JsonProcessingException e) {
+            throw MalformedException.of(e);
+        } catch (IOException e) {
+            throw new MalformedException("not readable");
+        }
+    }
+
+    /**
+     * Parses exactly one JSON value, and passes the items of an array to the reader as they are parsed, each with its
+     * index, or the value itself with null if it is no array. Only the tree of one item exists at a time.
+     *
+     * @throws MalformedException if the bytes are not valid JSON; items may have been read before
+     */
+    public static void forEachItem(byte[] bytes, BiConsumer<Integer, JsonNode> reader) {
+        try (JsonParser parser = MAPPER.createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                reader.accept(null, parse(bytes));
+                return;
+            }
+            for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+                reader.accept(index, ITEMS.readTree(parser));
+            }
+            if (parser.nextToken() != null) {
+                throw new MalformedException("not valid JSON: something follows the end of the array");
+            }
         } catch (JsonProcessingException e) {
             throw MalformedException.of(e);
         } catch (IOException e) {

@@ -16,15 +16,18 @@ public final class MatchState {
     private final String id;
     private final MatchTally tally;
     private Announcement announcement;
+    private String owner;
     private long seq;
 
     /**
-     * @param announcement the latest announcement, or null
+     * @param announcement the announcement in force, or null
+     * @param owner the account that the match belongs to, or null
      * @param seq the number of the last change, 0 before the first
      */
-    public MatchState(String id, Announcement announcement, MatchTally tally, long seq) {
+    public MatchState(String id, Announcement announcement, String owner, MatchTally tally, long seq) {
         this.id = id;
         this.announcement = announcement;
+        this.owner = owner;
         this.tally = tally;
         this.seq = seq;
     }
@@ -34,9 +37,14 @@ public final class MatchState {
         return id;
     }
 
-    /** The latest announcement, or null. */
+    /** The announcement in force, or null. */
     public Announcement announcement() {
         return announcement;
+    }
+
+    /** The account that the match belongs to, or null. */
+    public String owner() {
+        return owner;
     }
 
     /** The tally of its incidents. */
@@ -65,14 +73,19 @@ public final class MatchState {
     }
 
     /**
-     * Applies an announcement that is later than the current one.
+     * Applies the announcement in force after one was added.
      *
      * @return the update, or null if the content is unchanged
      */
-    public Update apply(Announcement later, Instant at) {
-        boolean same = later.hasSameContent(announcement);
-        announcement = later;
+    public Update apply(Announcement inForce, Instant at) {
+        boolean same = inForce.hasSameContent(announcement);
+        announcement = inForce;
         return same ? null : update(Update.Kind.MATCH, null, at, UpdateText.of(this));
+    }
+
+    /** Sets the account that the match belongs to. */
+    public void assignTo(String account) {
+        owner = account;
     }
 
     /** Returns an update that publishes the state after a rebuild has repaired it. */

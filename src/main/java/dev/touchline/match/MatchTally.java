@@ -7,6 +7,7 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,17 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
  * The running sum over the highest revisions of a match's incidents. It consists of counts, so {@link #add} and {@link
- * #remove} are each other's inverse and commute: the tally depends on the set of revisions, not on their order. Its
- * size is bounded by the players, the distinct minutes and the readings of a match, not by the number of events.
+ * #remove} are each other's inverse and commute: the tally depends on the set of revisions, not on their order.
+ *
+ * <p>Its {@link State} has the same size whatever a match has: the figures of teams, the latest clock, the last {@value
+ * #MAX_MARKS} phase marks and the latest reading of each share. {@link TallyKeys} find these in rows of incidents if
+ * one is taken back. Players are not part of the state: a tally that was read has the changes of their figures since.
  *
  * <p>Not thread-safe; confined to the transaction that has locked the match's row.
  */
 public final class MatchTally {
+
+    /** The phase follows from this number of marks, the last in playing order; regular matches have about ten. */
+    public static final int MAX_MARKS = 100;
 
     private final Map<Side, Map<String, Integer>> teams = new EnumMap<>(Side.class);
     private final Map<Player, Map<String, Integer>> players = new TreeMap<>();
@@ -60,12 +66,23 @@ public final class MatchTally {
         }
     }
 
-    /** A time on the match clock and its place in playing order. */
-    record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
+    /** A time on the match clock, which has a period, and its place in playing order. */
+    public record ClockReading(Sport.Position position, MatchClock clock) implements Comparable<ClockReading> {
+        private static final Comparator<ClockReading> ORDER = Comparator.comparingLong(ClockReading::key)
+                .thenComparing(reading -> reading.clock().period());
+        private static final int TIME_BITS = 12;
+        private static final int NAME_BITS = 16;
+
+        /** The order as a number: position, whether the minute is known, and a hash of the period's name. */
+        long key() {
+            long place = ((long) position.period() << TIME_BITS | position.minute()) << TIME_BITS | position.stoppage();
+            long known = place << 1 | (clock.minute() != null ? 1 : 0);
+            return known << NAME_BITS | clock.period().hashCode() & ((1 << NAME_BITS) - 1);
+        }
+
         @Override
         public int compareTo(ClockReading other) {
-            int byPosition = position.compareTo(other.position);
-            return byPosition != 0 ? byPosition : Boolean.compare(clock.minute() != null, other.clock.minute() != null);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -81,6 +98,18 @@ public final class MatchTally {
                 .thenComparing(ShareReading::at)
                 .thenComparing(ShareReading::home)
                 .thenComparing(ShareReading::away);
+
+        /** The order within the figure. */
+        List<Long> key() {
+            return List.of(
+                    (long) position.period(),
+                    (long) position.minute(),
+                    (long) position.stoppage(),
+                    at.getEpochSecond(),
+                    (long) at.getNano(),
+                    (long) home,
+                    (long) away);
+        }
 
         @Override
         public int compareTo(ShareReading other) {
@@ -123,9 +152,35 @@ public final class MatchTally {
         if (contribution.mark() == null) {
             plays += sign;
         }
+        applyLatest(contribution, sign);
+    }
+
+    private void applyLatest(Contribution contribution, int sign) {
         count(marks, contribution.mark(), sign);
         count(clocks, contribution.clock(), sign);
         count(readings, contribution.reading(), sign);
+    }
+
+    /** Forgets clocks, marks and readings, so that {@link #addLatest} can replace them. */
+    public void clearLatest() {
+        clocks.clear();
+        marks.clear();
+        readings.clear();
+    }
+
+    /** Adds the clock, mark and reading of a revision whose figures are in the tally already. */
+    public void addLatest(Event event, Sport sport) {
+        Contribution contribution = Contribution.of(event, sport);
+        if (contribution != null) {
+            applyLatest(contribution, 1);
+        }
+    }
+
+    /** Forgets clocks, marks and readings that no longer matter if revisions are only added from now on. */
+    public void trim() {
+        State state = state();
+        clearLatest();
+        readLatest(state);
     }
 
     // Counts of zero are removed: otherwise tallies of the same revisions could differ.
@@ -154,7 +209,8 @@ public final class MatchTally {
 
     /** The score of the shoot-out, or null if there is none. */
     public Score shootout() {
-        boolean started = shootoutKicks > 0 || marks.keySet().stream().anyMatch(mark -> mark.phase() == Phase.SHOOTOUT);
+        boolean started = shootoutKicks > 0
+                || lastMarks().stream().anyMatch(mark -> mark.mark().phase() == Phase.SHOOTOUT);
         return started ? score(shootoutPoints) : null;
     }
 
@@ -163,20 +219,34 @@ public final class MatchTally {
     }
 
     /**
-     * The phase of the last mark in playing order that no other mark overtakes. Without marks it is live as soon as an
-     * event counts.
+     * The phase of the last mark in playing order that no other of the last {@value #MAX_MARKS} overtakes. Without marks
+     * it is live as soon as an event counts.
      */
     public Phase phase() {
         PhaseMark standing = null;
-        for (PhaseMark mark : marks.descendingKeySet()) {
-            if (standing == null || mark.overtakes(standing)) {
-                standing = mark;
+        for (CountedMark counted : lastMarks()) {
+            if (standing == null || counted.mark().overtakes(standing)) {
+                standing = counted.mark();
             }
         }
         if (standing != null) {
             return standing.phase();
         }
         return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
+    }
+
+    private List<CountedMark> lastMarks() {
+        List<CountedMark> last = new ArrayList<>();
+        int left = MAX_MARKS;
+        for (Map.Entry<PhaseMark, Integer> mark : marks.descendingMap().entrySet()) {
+            if (left == 0) {
+                break;
+            }
+            int count = Math.min(left, mark.getValue());
+            last.add(new CountedMark(mark.getKey(), count));
+            left -= count;
+        }
+        return last;
     }
 
     /** The latest time on the match clock of all incidents. */
@@ -206,31 +276,33 @@ public final class MatchTally {
         return figures;
     }
 
-    /** Every player's figures. */
+    /** The figures of every player, or their changes since the tally was read or {@link #takePlayers} was called. */
     public Map<Player, Map<String, Integer>> players() {
         Map<Player, Map<String, Integer>> copy = new TreeMap<>();
         players.forEach((player, counts) -> copy.put(player, sorted(counts)));
         return copy;
     }
 
+    /** Returns the figures of players and forgets them. */
+    public Map<Player, Map<String, Integer>> takePlayers() {
+        Map<Player, Map<String, Integer>> taken = new TreeMap<>(players);
+        players.clear();
+        return taken;
+    }
+
     /** The tally as values for serialization; {@link #of(State)} is the inverse. */
     public State state() {
+        Map<String, ShareReading> latest = new TreeMap<>();
+        readings.keySet().forEach(reading -> latest.put(reading.figure(), reading));
         return new State(
                 sorted(points),
                 sorted(shootoutPoints),
                 shootoutKicks,
                 plays,
                 sorted(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
-                list(players(), (player, figures) -> new PlayerFigures(player.name(), player.team(), figures)),
-                list(clocks, (clock, count) -> new CountedClock(clock.position(), clock.clock(), count)),
-                list(marks, CountedMark::new),
-                list(readings, CountedReading::new));
-    }
-
-    private static <K, V, T> List<T> list(Map<K, V> map, BiFunction<K, V, T> item) {
-        return map.entrySet().stream()
-                .map(entry -> item.apply(entry.getKey(), entry.getValue()))
-                .toList();
+                clocks.isEmpty() ? null : clocks.lastKey(),
+                lastMarks(),
+                List.copyOf(latest.values()));
     }
 
     private Map<String, Integer> counted(Side side) {
@@ -254,60 +326,56 @@ public final class MatchTally {
                 tally.teams.put(side, new TreeMap<>(counts));
             }
         });
-        for (PlayerFigures player : state.players()) {
-            tally.players.put(new Player(player.player(), player.team()), new TreeMap<>(player.counts()));
-        }
-        for (CountedClock clock : state.clocks()) {
-            tally.clocks.put(new ClockReading(clock.position(), clock.clock()), clock.count());
-        }
-        state.marks().forEach(mark -> tally.marks.put(mark.mark(), mark.count()));
-        state.readings().forEach(reading -> tally.readings.put(reading.reading(), reading.count()));
+        tally.readLatest(state);
         return tally;
     }
 
-    /** The serializable values of a tally. */
+    private void readLatest(State state) {
+        if (state.clock() != null) {
+            clocks.put(state.clock(), 1);
+        }
+        state.marks().forEach(mark -> marks.put(mark.mark(), mark.count()));
+        state.readings().forEach(reading -> readings.put(reading, 1));
+    }
+
+    /**
+     * The serializable values of a tally.
+     *
+     * @param clock the latest, or null
+     * @param marks the last ones, latest first
+     * @param readings the latest of each figure
+     */
     public record State(
             Map<Side, Integer> points,
             Map<Side, Integer> shootoutPoints,
             int shootoutKicks,
             int plays,
             Map<Side, Map<String, Integer>> teams,
-            List<PlayerFigures> players,
-            List<CountedClock> clocks,
+            ClockReading clock,
             List<CountedMark> marks,
-            List<CountedReading> readings) {
+            List<ShareReading> readings) {
 
         /** Rejects missing components. */
         public State {
-            Stream.of(points, shootoutPoints, teams, players, clocks, marks, readings)
-                    .forEach(Objects::requireNonNull);
+            Stream.of(points, shootoutPoints, teams, marks, readings).forEach(Objects::requireNonNull);
         }
     }
-
-    /** The figures of a player. */
-    public record PlayerFigures(String player, Side team, Map<String, Integer> counts) {}
-
-    /** The number of incidents with this clock. */
-    public record CountedClock(Sport.Position position, MatchClock clock, int count) {}
 
     /** The number of incidents with this mark. */
     public record CountedMark(PhaseMark mark, int count) {}
 
-    /** The number of incidents with this reading. */
-    public record CountedReading(ShareReading reading, int count) {}
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof MatchTally tally && state().equals(tally.state());
+        return other instanceof MatchTally tally && state().equals(tally.state()) && players.equals(tally.players);
     }
 
     @Override
     public int hashCode() {
-        return state().hashCode();
+        return Objects.hash(state(), players);
     }
 
     @Override
     public String toString() {
-        return state().toString();
+        return state() + " " + players;
     }
 }

@@ -6,6 +6,7 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Sport;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * A phase change and its place on the match clock. The phase of a match is that of its last mark in playing order, so a
@@ -19,12 +20,13 @@ public record PhaseMark(
         Sport.Position position, boolean placed, Sport.Edge edge, Instant at, boolean stated, Phase phase)
         implements Comparable<PhaseMark> {
 
-    // A start comes first and an end last in its period, whatever minute the agents give or omit. The end of the match
+    // TallyKeys has the same order. A start comes first and an end last in its period, whatever minute the agents give
+    // or omit. The end of the match
     // comes after the end of its last period.
     private static final Comparator<PhaseMark> ORDER = Comparator.<PhaseMark>comparingInt(
                     mark -> mark.position().period())
             .thenComparing(PhaseMark::edge)
-            .thenComparing(mark -> mark.edge == Sport.Edge.END && !mark.phase.inProgress())
+            .thenComparing(PhaseMark::endsMatch)
             .thenComparing(PhaseMark::position)
             .thenComparing(PhaseMark::at)
             .thenComparing(PhaseMark::phase)
@@ -45,6 +47,29 @@ public record PhaseMark(
                 event.effectiveTime(),
                 event.occurredAt() != null,
                 change.to());
+    }
+
+    private boolean endsMatch() {
+        return edge == Sport.Edge.END && !phase.inProgress();
+    }
+
+    /** The values by which marks are ordered, one after the other. */
+    List<Long> key() {
+        return List.of(
+                (long) position.period(),
+                (long) edge.ordinal(),
+                number(endsMatch()),
+                (long) position.minute(),
+                (long) position.stoppage(),
+                at.getEpochSecond(),
+                (long) at.getNano(),
+                (long) phase.ordinal(),
+                number(placed),
+                number(stated));
+    }
+
+    private static long number(boolean flag) {
+        return flag ? 1 : 0;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.touchline.notification;
 
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.json.MalformedException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.notification.headline.HeadlinePublisher;
 import dev.touchline.notification.subscription.DeliveryPlanner;
@@ -34,12 +35,14 @@ class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration MAX_RETRY = Duration.ofSeconds(2);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(5);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
     private final DeliveryPlanner planner;
     private final HeadlinePublisher headlines;
     private final DeliveryDispatcher dispatcher;
+    private final ThrottledLog retries = new ThrottledLog(LOG);
+    private final ThrottledLog unreadable = new ThrottledLog(LOG);
     private final boolean active;
     private final AtomicLong caughtUpTo = new AtomicLong();
     private final ScheduledExecutorService checks =
@@ -94,7 +97,7 @@ class NotificationProcessor {
                 .invoke(() -> catchUp(position))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(TransientFailureException.class)
-                .invoke(e -> LOG.warnf("The feed up to position %d is read again: %s", position, e.getMessage()))
+                .invoke(e -> retries.warn("The feed up to position %d is read again: %s", position, e.getMessage()))
                 .onFailure(TransientFailureException.class)
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
@@ -114,14 +117,14 @@ class NotificationProcessor {
     }
 
     // Anyone may publish to the exchange. A message that is no update triggers reading the feed, nothing else.
-    private static long lastPosition(byte[] body) {
+    private long lastPosition(byte[] body) {
         try {
             return UpdateJson.readBatch(body).stream()
                     .mapToLong(UpdateJson.PositionedUpdate::position)
                     .max()
                     .orElse(Long.MAX_VALUE);
         } catch (MalformedException e) {
-            LOG.warnf("A message on queue notifications is not a batch of updates: %s", e.getMessage());
+            unreadable.warn("A message on queue notifications is not a batch of updates: %s", e.getMessage());
             return Long.MAX_VALUE;
         }
     }

@@ -15,7 +15,7 @@ public enum Role {
     STATISTICS(
             EnumSet.allOf(Dependency.class),
             Set.of(),
-            Set.of("statistics", "unrouted"),
+            Set.of("statistics", "unrouted", "dead-letter-queue"),
             Set.of("updates", "dead-letters")),
     /**
      * Serves reads and streams. Without the broker, updates are read from the database; without the database, cached

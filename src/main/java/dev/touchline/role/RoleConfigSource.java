@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Disables the channels and the database if no configured role uses them. A process that runs a command uses only the
- * database.
+ * database, unless the command deactivates it.
  */
 public class RoleConfigSource implements ConfigSourceFactory {
 

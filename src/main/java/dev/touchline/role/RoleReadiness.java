@@ -13,6 +13,7 @@ import jakarta.interceptor.Interceptor;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -29,16 +30,19 @@ class RoleReadiness {
     private final Map<Dependency, DependencyStatus> statuses = new EnumMap<>(Dependency.class);
     private final HealthRegistry checks;
     private final MeterRegistry metrics;
+    private final String authorization;
     private volatile boolean schemaReady;
 
     RoleReadiness(
             Roles roles,
             @Any Instance<DependencyStatus> statuses,
             @Readiness HealthRegistry checks,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            @ConfigProperty(name = "touchline.security.enabled", defaultValue = "true") boolean authorized) {
         this.roles = roles;
         this.checks = checks;
         this.metrics = metrics;
+        this.authorization = authorized ? "enabled" : "disabled";
         statuses.forEach(status -> this.statuses.put(status.dependency(), status));
     }
 
@@ -75,7 +79,10 @@ class RoleReadiness {
             ready &= reason.isEmpty() || canWorkWithout(role, dependency);
             response.withData(dependency.label(), reason.orElse("available"));
         }
-        return response.withData("degraded", degraded).status(ready).build();
+        return response.withData("degraded", degraded)
+                .withData("authorization", authorization)
+                .status(ready)
+                .build();
     }
 
     private Optional<String> unavailability(Role role, Dependency dependency) {

@@ -10,16 +10,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Configured roles and sources of callers by name. */
+/** Configured roles, sources, matches and competitions of callers by name. */
 @ApplicationScoped
 class ConfiguredSubjects {
 
     private final Map<String, Set<String>> roles;
     private final Map<String, Set<String>> sources;
+    private final Map<String, Set<String>> matches;
+    private final Map<String, Set<String>> competitions;
 
     ConfiguredSubjects(SecurityConfig config) {
         roles = byName(config.subjects(), Subject::roles);
         sources = byName(config.subjects(), Subject::sources);
+        matches = byName(config.subjects(), Subject::matches);
+        competitions = byName(config.subjects(), Subject::competitions);
     }
 
     /** @throws IllegalArgumentException if a configured role does not exist */
@@ -36,8 +40,8 @@ class ConfiguredSubjects {
             Collection<Subject> subjects, Function<Subject, Optional<Set<String>>> property) {
         Map<String, Set<String>> byName = new HashMap<>();
         for (Subject subject : subjects) {
-            byName.computeIfAbsent(subject.name(), name -> new HashSet<>())
-                    .addAll(property.apply(subject).orElse(Set.of()));
+            property.apply(subject).ifPresent(values -> byName.computeIfAbsent(subject.name(), name -> new HashSet<>())
+                    .addAll(values));
         }
         return byName;
     }
@@ -48,5 +52,15 @@ class ConfiguredSubjects {
 
     Set<String> sourcesOf(String name) {
         return sources.getOrDefault(name, Set.of());
+    }
+
+    /** The patterns of matches, or null if none are configured. */
+    Set<String> matchesOf(String name) {
+        return matches.get(name);
+    }
+
+    /** The patterns of competitions, or null if none are configured. */
+    Set<String> competitionsOf(String name) {
+        return competitions.get(name);
     }
 }

@@ -12,19 +12,23 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
-/** RSA keys in PEM files (RFC 7468), compatible with openssl. */
+/** RSA keys in PEM files (RFC 7468), compatible with openssl, and the key that encrypts the secrets of webhooks. */
 public final class KeyFiles {
 
     private static final String ALGORITHM = "RSA";
     private static final int BITS = 3072;
     private static final int LINE = 64;
+    private static final int WEBHOOKS_BYTES = 32;
     /** File name of a private key. */
     public static final String PRIVATE_FILE = "private.pem";
+    /** File name of the keys that encrypt the secrets of webhooks. */
+    public static final String WEBHOOKS_FILE = "webhooks.key";
     /** File name of a public key. */
     public static final String PUBLIC_FILE = "public.pem";
 
@@ -72,6 +76,19 @@ public final class KeyFiles {
             throw new IOException(publicFile + " is not the public key of " + privateFile + ", and is left unchanged");
         }
         return created;
+    }
+
+    /**
+     * Creates {@code webhooks.key} with a random key, which only its owner can read, unless it exists.
+     *
+     * @return whether it was created
+     * @throws IOException if the file cannot be written
+     */
+    public static boolean ensureWebhooks(Path directory) throws IOException {
+        byte[] key = new byte[WEBHOOKS_BYTES];
+        new SecureRandom().nextBytes(key);
+        String text = Base64.getEncoder().encodeToString(key) + "\n";
+        return AtomicFile.create(directory.resolve(WEBHOOKS_FILE), text, AtomicFile.Readers.OWNER);
     }
 
     /**

@@ -1,35 +1,44 @@
 package dev.touchline.security;
 
-import java.util.Set;
+import dev.touchline.event.Reporter;
 
 /**
  * An authenticated agent.
  *
  * @param name the default source of its reports
  * @param account the key of its rate limit
- * @param sources allowed sources besides its own name; a {@code *} at the end matches any characters
+ * @param reporter the sender of its reports
+ * @param sources allowed sources, with its own name
+ * @param matches the matches that it may report on
+ * @param competitions the competitions that it may define, and announce matches of
  */
-public record Producer(String name, String account, Set<String> sources) {
+public record Producer(
+        String name,
+        String account,
+        Reporter reporter,
+        NamePatterns sources,
+        NamePatterns matches,
+        NamePatterns competitions) {
 
     private static final String ANONYMOUS = "anonymous";
 
-    private static final String WILDCARD = "*";
-
-    /** Without authentication: any source is allowed, and limits apply per address. */
+    /** Without authentication: everything is allowed, and limits apply per address. */
     static Producer anonymous(String address) {
-        return new Producer(ANONYMOUS, address, Set.of(WILDCARD));
+        return new Producer(ANONYMOUS, address, Reporter.NONE, NamePatterns.ANY, NamePatterns.ANY, NamePatterns.ANY);
     }
 
     /** Whether the source is the producer's name, below it, or among the allowed sources. */
     public boolean mayReportAs(String source) {
-        return source.equals(name)
-                || source.startsWith(name + "/")
-                || sources.stream().anyMatch(allowed -> matches(source, allowed));
+        return sources.matches(source);
     }
 
-    private static boolean matches(String source, String allowed) {
-        return allowed.endsWith(WILDCARD)
-                ? source.startsWith(allowed.substring(0, allowed.length() - WILDCARD.length()))
-                : source.equals(allowed);
+    /** Whether it may report on the match. */
+    public boolean mayReportOn(String match) {
+        return matches.matches(match);
+    }
+
+    /** Whether it may define the competition and announce its matches; null stands for a match without a competition. */
+    public boolean mayUse(String competition) {
+        return competitions.matches(competition);
     }
 }

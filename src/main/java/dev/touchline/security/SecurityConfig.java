@@ -2,6 +2,7 @@ package dev.touchline.security;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,20 @@ public interface SecurityConfig {
     @WithDefault("public")
     ReadAccess readAccess();
 
-    /** Roles and sources of callers whose tokens lack them, such as Kubernetes service accounts. */
+    /**
+     * Longest time from the issue of a token to its expiry. Raise it for agents whose tokens cannot be renewed that
+     * often; until it expires, a stolen token can be used unless it is revoked.
+     */
+    @WithDefault("31d")
+    Duration maxTokenLife();
+
+    /**
+     * File with the ids (claim {@code jti}) of tokens that are not accepted any more, one a line; a line that begins
+     * with # is a comment. Read again within a second after it changes.
+     */
+    Optional<String> revokedTokens();
+
+    /** Roles, sources, matches and competitions of callers whose tokens lack them, such as Kubernetes service accounts. */
     List<Subject> subjects();
 
     /** Access to matches, competitions, sports and streams. */
@@ -40,5 +54,11 @@ public interface SecurityConfig {
 
         /** Allowed sources besides its own name; a {@code *} at the end matches any characters. */
         Optional<Set<String>> sources();
+
+        /** Matches that it may report on; a {@code *} at the end matches any characters. By default all. */
+        Optional<Set<String>> matches();
+
+        /** Competitions that it may define, and announce matches of; like {@link #matches()}. By default all. */
+        Optional<Set<String>> competitions();
     }
 }

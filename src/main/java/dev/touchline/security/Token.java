@@ -14,9 +14,18 @@ import org.jose4j.lang.JoseException;
  *
  * @param name the subject
  * @param sources allowed sources besides the name
+ * @param matches the matches that may be reported on; empty for all
+ * @param competitions the competitions that may be used; empty for all
  */
 public record Token(
-        String issuer, String audience, String name, List<String> roles, List<String> sources, Duration lifetime) {
+        String issuer,
+        String audience,
+        String name,
+        List<String> roles,
+        List<String> sources,
+        List<String> matches,
+        List<String> competitions,
+        Duration lifetime) {
 
     /** The issuer and audience of tokens that the command creates, and the accepted ones by default. */
     public static final String TOUCHLINE = "touchline";
@@ -30,9 +39,9 @@ public record Token(
         claims.setAudience(audience);
         claims.setSubject(name);
         claims.setStringListClaim("groups", roles);
-        if (!sources.isEmpty()) {
-            claims.setStringListClaim(ProducerResolver.SOURCES, sources);
-        }
+        addUnlessEmpty(ProducerResolver.SOURCES, sources, claims);
+        addUnlessEmpty(ProducerResolver.MATCHES, matches, claims);
+        addUnlessEmpty(ProducerResolver.COMPETITIONS, competitions, claims);
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);
         claims.setGeneratedJwtId();
@@ -45,6 +54,12 @@ public record Token(
             return signature.getCompactSerialization();
         } catch (JoseException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static void addUnlessEmpty(String claim, List<String> names, JwtClaims claims) {
+        if (!names.isEmpty()) {
+            claims.setStringListClaim(claim, names);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.touchline.security;
 
+import dev.touchline.role.RoleConfigSource;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.KeyLocationResolver;
@@ -10,7 +12,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.interceptor.Interceptor;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
@@ -23,6 +27,15 @@ class VerificationKeyCheck {
     private static final String KEY = "mp.jwt.verify.publickey";
     private static final String LOCATION = "mp.jwt.verify.publickey.location";
 
+    private static final Logger LOG = Logger.getLogger(VerificationKeyCheck.class);
+    // Except to this machine, where nobody is on the way.
+    private static final Pattern PLAIN_HTTP =
+            Pattern.compile("(?i)http://(?!(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/|$)).*");
+
+    private static boolean isPlainHttp(String address) {
+        return PLAIN_HTTP.matcher(address).matches();
+    }
+
     // Before broker and database are used.
     void requireKey(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
@@ -30,8 +43,14 @@ class VerificationKeyCheck {
             ConfiguredSubjects subjects,
             @ConfigProperty(name = KEY) Optional<String> key,
             @ConfigProperty(name = LOCATION) Optional<String> location,
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command,
             Instance<JWTAuthContextInfo> tokens) {
         if (!config.enabled()) {
+            if (LaunchMode.current() == LaunchMode.NORMAL && command.isEmpty()) {
+                LOG.warn(
+                        "Authorization is disabled by touchline.security.enabled=false: anyone who reaches this process"
+                                + " may report, subscribe and administrate. Enable it unless nobody else can reach the process.");
+            }
             return;
         }
         subjects.validate();
@@ -41,6 +60,11 @@ class VerificationKeyCheck {
                             + " to the file or https address of a public key or key set, or " + KEY
                             + " (MP_JWT_VERIFY_PUBLICKEY) to the key itself. touchline.security.enabled=false"
                             + " (TOUCHLINE_SECURITY_ENABLED) disables authorization.");
+        }
+        if (LaunchMode.current() == LaunchMode.NORMAL
+                && location.filter(VerificationKeyCheck::isPlainHttp).isPresent()) {
+            throw new IllegalStateException(LOCATION + " is " + location.get()
+                    + ": anyone on the way could replace the keys. Use https or a file.");
         }
         if (location.filter(address -> !address.startsWith("http")).isPresent()) {
             try {

@@ -2,6 +2,7 @@ package dev.touchline.simulation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.touchline.http.LargeBodies;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.security.TokenRoles;
@@ -42,12 +43,19 @@ public class ReplayResource {
     private final IngestTarget target;
     private final SimulationConfig config;
     private final ObjectMapper json;
+    private final LargeBodies largeBodies;
 
-    ReplayResource(SimulationRegistry simulations, IngestTarget target, SimulationConfig config, ObjectMapper json) {
+    ReplayResource(
+            SimulationRegistry simulations,
+            IngestTarget target,
+            SimulationConfig config,
+            ObjectMapper json,
+            LargeBodies largeBodies) {
         this.simulations = simulations;
         this.target = target;
         this.config = config;
         this.json = json;
+        this.largeBodies = largeBodies;
     }
 
     @POST
@@ -83,6 +91,7 @@ public class ReplayResource {
     }
 
     private Tournament tournament(byte[] file) {
+        largeBodies.requireMemory(SimulationPlanReader.memory(file));
         try {
             return OpenFootballReader.read(json.readTree(file));
         } catch (JsonProcessingException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Ids;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Json;
+import dev.touchline.json.JsonBounds;
 import dev.touchline.json.Violation;
 import dev.touchline.simulation.camera.BallPositions;
 import dev.touchline.simulation.camera.CameraPlan;
@@ -53,6 +54,11 @@ final class SimulationPlanReader {
 
     private SimulationPlanReader(FieldReader fields) {
         this.fields = fields;
+    }
+
+    /** The memory that reading the body of a simulation takes, at most, in bytes. */
+    static long memory(byte[] body) {
+        return new JsonBounds(Integer.MAX_VALUE).check(body);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.touchline.simulation;
 
+import dev.touchline.http.LargeBodies;
 import dev.touchline.security.TokenRoles;
 import dev.touchline.simulation.agent.IngestTarget;
 import dev.touchline.simulation.agent.SimulationConfig;
@@ -37,11 +38,14 @@ public class SimulationsResource {
     private final SimulationRegistry simulations;
     private final IngestTarget target;
     private final SimulationConfig config;
+    private final LargeBodies largeBodies;
 
-    SimulationsResource(SimulationRegistry simulations, IngestTarget target, SimulationConfig config) {
+    SimulationsResource(
+            SimulationRegistry simulations, IngestTarget target, SimulationConfig config, LargeBodies largeBodies) {
         this.simulations = simulations;
         this.target = target;
         this.config = config;
+        this.largeBodies = largeBodies;
     }
 
     /** The simulations of this process. */
@@ -65,6 +69,7 @@ public class SimulationsResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Response start(byte[] body, @Context HttpServerRequest request) {
         simulations.requireEnabled();
+        largeBodies.requireMemory(SimulationPlanReader.memory(body));
         return started(
                 simulations.start(SimulationPlanReader.read(body, config.maxParallelMatches()), target.of(request)));
     }

@@ -65,6 +65,8 @@ class CompetitionView extends View {
         {'aria-labelledby': 'tables'},
         el('h2', {id: 'tables', tabindex: '-1'}, 'Tables'),
         el('div.tables', {}, standings.groups.map((group) => table(group, standings, name))),
+        standings.notComputed ? el('p.quiet', {}, standings.notComputed) : null,
+        standings.next ? el('p.quiet', {}, 'These are the first tables.') : null,
         el('p.quiet', {}, `Decided by ${standings.rules.join(', then ')}. Matches under way count as they stand.`),
         standings.deductions.map((it) => el('p.quiet', {}, `${it.team}: ${it.points} points deducted${it.reason ? ` (${it.reason})` : ''}`)),
       ),

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Reporter;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
@@ -29,7 +30,8 @@ class AnnouncementJsonTest {
              "home":"Argentina","away":"France","kickOff":"2022-12-18T15:00:00Z","venue":"Lusail"}""";
 
     private static Announcement read(String match, String body) {
-        return AnnouncementJson.read(Json.parse(body.getBytes(StandardCharsets.UTF_8)), match, CATALOGUE, KICK_OFF);
+        return AnnouncementJson.read(
+                Json.parse(body.getBytes(StandardCharsets.UTF_8)), match, CATALOGUE, KICK_OFF, Reporter.NONE);
     }
 
     private static List<Violation> violations(String match, String body) {
@@ -52,7 +54,7 @@ class AnnouncementJsonTest {
     void revisionIsTheTimeOfReceiptInMicroseconds() {
         Instant received = Instant.parse("2022-12-18T15:00:00.123456789Z");
         Announcement announcement = AnnouncementJson.read(
-                Json.parse(BODY.getBytes(StandardCharsets.UTF_8)), "fra-arg", CATALOGUE, received);
+                Json.parse(BODY.getBytes(StandardCharsets.UTF_8)), "fra-arg", CATALOGUE, received, Reporter.NONE);
         assertEquals(1_671_375_600_123_456L, announcement.revision());
     }
 

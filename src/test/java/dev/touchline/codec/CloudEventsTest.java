@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.touchline.event.Event;
+import dev.touchline.event.Reporter;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.TooManyEventsException;
@@ -101,6 +102,13 @@ class CloudEventsTest {
         Event event = structured(with("\"specversion\"", "\"receivedat\":\"1999-01-01T00:00:00Z\",\"specversion\""))
                 .get(0);
         assertEquals(KICK_OFF, event.receivedAt());
+    }
+
+    @Test
+    void accountCannotBeSetByTheAgent() {
+        Event event = structured(with("\"specversion\"", "\"account\":\"operator\",\"admin\":true,\"specversion\""))
+                .get(0);
+        assertEquals(Reporter.NONE, event.reporter());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import dev.touchline.event.TieBreaker;
 import dev.touchline.json.InvalidException;
@@ -47,7 +48,7 @@ public class CompetitionDefinitionJsonTest {
 
     private static CompetitionDefinition read(String competition, String body) {
         return CompetitionDefinitionJson.read(
-                Json.parse(body.getBytes(StandardCharsets.UTF_8)), competition, Sports.ALL, NOW);
+                Json.parse(body.getBytes(StandardCharsets.UTF_8)), competition, Sports.ALL, NOW, Reporter.NONE);
     }
 
     private static List<Violation> violations(String body) {
@@ -79,7 +80,8 @@ public class CompetitionDefinitionJsonTest {
                         List.of(
                                 new Deduction("France", 3, "fielded a suspended player"),
                                 new Deduction("Argentina", 1, null)),
-                        NOW),
+                        NOW,
+                        Reporter.NONE),
                 read("cup", BODY));
     }
 
@@ -95,7 +97,8 @@ public class CompetitionDefinitionJsonTest {
         Instant received = Instant.parse("2022-12-18T15:00:00.123456789Z");
         assertEquals(
                 1_671_375_600_123_456L,
-                CompetitionDefinitionJson.read(Json.MAPPER.createObjectNode(), "cup", Sports.ALL, received)
+                CompetitionDefinitionJson.read(
+                                Json.MAPPER.createObjectNode(), "cup", Sports.ALL, received, Reporter.NONE)
                         .revision());
     }
 
@@ -239,7 +242,8 @@ public class CompetitionDefinitionJsonTest {
                         definition.competition(),
                         definition.revision(),
                         Sports.ALL,
-                        definition.receivedAt()));
+                        definition.receivedAt(),
+                        definition.reporter()));
     }
 
     @ParameterizedTest
@@ -247,7 +251,7 @@ public class CompetitionDefinitionJsonTest {
     void invalidStoredDefinitionIsAnError(String content) {
         assertThrows(
                 IllegalStateException.class,
-                () -> CompetitionDefinitionJson.readStored(content, "cup", 1, Sports.ALL, NOW));
+                () -> CompetitionDefinitionJson.readStored(content, "cup", 1, Sports.ALL, NOW, Reporter.NONE));
     }
 
     @Provide
@@ -263,7 +267,7 @@ public class CompetitionDefinitionJsonTest {
                         rules(),
                         deductions.list().ofMaxSize(4))
                 .as((revision, name, sport, rules, taken) ->
-                        new CompetitionDefinition("cup", revision, name, sport, rules, taken, NOW));
+                        new CompetitionDefinition("cup", revision, name, sport, rules, taken, NOW, Reporter.NONE));
     }
 
     public static Arbitrary<Rules> rules() {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.Reporter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -143,7 +144,8 @@ class LogEntryJsonTest {
                 FINAL.away(),
                 FINAL.kickOff(),
                 FINAL.venue(),
-                FINAL.receivedAt().plusSeconds(1));
+                FINAL.receivedAt().plusSeconds(1),
+                Reporter.NONE);
         assertEquals(LogEntryJson.write(FINAL), LogEntryJson.write(later));
     }
 

@@ -16,14 +16,17 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Status;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,7 +83,8 @@ class ReportBatchTest {
                 "𝕃eo",
                 Status.PROVISIONAL,
                 Map.of("penalty", true, "list", List.of(1, "two", Map.of("three", 3)), "speed", 12345678901L),
-                Instant.parse("2022-12-18T15:23:11.000001Z"));
+                Instant.parse("2022-12-18T15:23:11.000001Z"),
+                Reporter.NONE);
         assertReadBack(full, event, incident("goal", "2").away().cancelled().event());
     }
 
@@ -114,7 +118,18 @@ class ReportBatchTest {
         assertReadBack(
                 FINAL,
                 new Announcement(
-                        "m", 1_671_375_600_123_456L, "football", null, null, null, "A", "B", null, null, KICK_OFF));
+                        "m",
+                        1_671_375_600_123_456L,
+                        "football",
+                        null,
+                        null,
+                        null,
+                        "A",
+                        "B",
+                        null,
+                        null,
+                        KICK_OFF,
+                        Reporter.NONE));
     }
 
     @Test
@@ -139,6 +154,38 @@ class ReportBatchTest {
         assertEquals("touchline:announcement", batch.at("/1/source").textValue());
         assertEquals("dev.touchline.football.announcement", batch.at("/1/type").textValue());
         assertEquals("Argentina", batch.at("/1/data/home").textValue());
+    }
+
+    @Test
+    void partsAreBoundedInNumberAndSize() {
+        List<Event> events = IntStream.range(0, 100)
+                .mapToObj(i -> incident("goal", "id-" + i)
+                        .home()
+                        .details(Map.of("note", "é".repeat(i * 10)))
+                        .event())
+                .toList();
+        List<ReportBatch.EncodedItems> parts = ReportBatch.encodeItems(events, 30, 20_000);
+        assertTrue(parts.stream().allMatch(part -> part.count() <= 30 && part.json().length <= 20_000));
+        // The first are limited by their number, the last by their size.
+        assertEquals(30, parts.get(0).count());
+        assertTrue(parts.get(parts.size() - 2).count() < 15);
+        List<Report> read = new ArrayList<>();
+        for (ReportBatch.EncodedItems part : parts) {
+            ReportBatch.DecodedBatch batch = ReportBatch.read(ReportBatch.join(List.of(part.json())), CATALOGUE);
+            assertEquals(part.count(), batch.reports().size());
+            read.addAll(batch.reports());
+        }
+        assertEquals(events, read);
+        assertEquals(100, ReportBatch.encodeItems(events, 1_000, 1).size(), "a large report is alone");
+    }
+
+    @Test
+    void excessiveBatchIsMalformedAsAWhole() {
+        String goals = "[" + "{},".repeat(10_000) + GOAL + "]";
+        String largest = "[" + GOAL + " ".repeat(ReportBatch.MAX_SIZE) + "]";
+        for (String body : List.of(goals, largest)) {
+            assertThrows(MalformedException.class, () -> ReportBatch.read(bytes(body), CATALOGUE));
+        }
     }
 
     @Test
@@ -179,6 +226,35 @@ class ReportBatchTest {
         assertRefusedAlone(GOAL.replace("camera-7", "touchline:announcement"));
         assertRefusedAlone(GOAL.replace("\"subject\":\"fra-arg\",", ""));
         assertRefusedAlone(GOAL.replace("{\"team\":\"home\"}", "[]"));
+    }
+
+    @Test
+    void reporterTravelsWithEveryReport() {
+        for (Reporter reporter : List.of(new Reporter("Ada Lovelace", false), new Reporter("operator", true))) {
+            Report event = new EventsReader(CATALOGUE, 1)
+                    .forAgent("camera-7", reporter)
+                    .readPlainJson(
+                            bytes("{\"id\":\"1\",\"type\":\"football.goal\",\"match\":\"m\",\"team\":\"home\"}"),
+                            KICK_OFF)
+                    .get(0);
+            Report announcement = AnnouncementJson.read(
+                    Json.parse(bytes("{\"sport\":\"football\",\"home\":\"A\",\"away\":\"B\"}")),
+                    "m",
+                    CATALOGUE,
+                    KICK_OFF,
+                    reporter);
+            Report definition =
+                    CompetitionDefinitionJson.read(Json.parse(bytes("{}")), "cup", CATALOGUE, KICK_OFF, reporter);
+            assertReadBack(event, announcement, definition);
+            assertEquals(reporter, event.reporter());
+        }
+    }
+
+    @Test
+    void invalidAccountIsRejected() {
+        for (String account : List.of("7", "{}", "\"\"", "\"\\u0000\"", "\"" + "a".repeat(201) + "\"")) {
+            assertRefusedAlone(GOAL.replace("\"subject\"", "\"account\":" + account + ",\"subject\""));
+        }
     }
 
     @Test
@@ -227,6 +303,8 @@ class ReportBatchTest {
                 "type",
                 "subject",
                 "receivedat",
+                "account",
+                "admin",
                 "time",
                 "data",
                 "datacontenttype",

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,21 @@ class KeysCommandTest {
         }
         String header = Files.readString(file);
         assertTrue(header.matches("Authorization: Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+\n"), header);
+    }
+
+    @Test
+    void keyOfWebhooksIsCreatedOnce() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Path key = folder.resolve("webhooks").resolve("webhooks.key");
+        for (int i = 0; i < 2; i++) {
+            KeysCommand.run(
+                    print(out), System.err, "--webhooks", key.getParent().toString());
+        }
+        assertEquals(32, Base64.getDecoder().decode(Files.readString(key).strip()).length);
+        assertEquals(
+                "Created: " + key + System.lineSeparator() + "Kept: " + key + System.lineSeparator(),
+                out.toString(StandardCharsets.UTF_8));
+        assertEquals(List.of("webhooks.key"), files(key.getParent()));
     }
 
     private static void assertRefused(String reason, Path keys) {

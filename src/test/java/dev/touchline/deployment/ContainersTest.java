@@ -266,7 +266,8 @@ class ContainersTest {
         }
         // With "never" no image would be built, and with "build" each "up" would recreate all containers.
         assertFalse(COMPOSE.path("services").path("keys").has("pull_policy"));
-        for (String role : List.of("ingest", "statistics", "live", "notification", "agents", "demo-token")) {
+        for (String role :
+                List.of("topology", "ingest", "statistics", "live", "notification", "agents", "demo-token")) {
             assertEquals(
                     "never",
                     COMPOSE.path("services").path(role).path("pull_policy").asText(),

@@ -85,8 +85,8 @@ final class ConfigurationDoc {
                                             + " returns."))),
             new Section(
                     "RabbitMQ",
-                    "RabbitMQ 3.10 or later, since the durable queues are quorum queues. The user declares exchanges,"
-                            + " queues and bindings. In dev mode, an embedded broker runs if neither the host nor the"
+                    "RabbitMQ 3.10 or later, since the durable queues are quorum queues. Each role may have a user of its"
+                            + " own: [Security](security.md#at-the-broker). In dev mode, an embedded broker runs if neither the host nor the"
                             + " addresses are set.",
                     List.of(
                             Key.of("rabbitmq-host", "`localhost`", "host", "The broker's host."),
@@ -96,8 +96,8 @@ final class ConfigurationDoc {
                                     "none",
                                     "list",
                                     "Several `host:port` of a cluster, instead of host and port."),
-                            Key.of("rabbitmq-username", "`guest`", "name", "The user."),
-                            Key.of("rabbitmq-password", "`guest`", "text", "The user's password."),
+                            Key.of("rabbitmq-username", "none", "name", "The user; required except in dev mode."),
+                            Key.of("rabbitmq-password", "none", "text", "The user's password; required likewise."),
                             Key.of(
                                     "rabbitmq-virtual-host",
                                     "`/`",
@@ -109,8 +109,14 @@ final class ConfigurationDoc {
                                     null,
                                     "messages",
                                     "How many messages a statistics process holds unacknowledged; each has up to"
-                                            + " `touchline.ingest.max-batch-events` events. Lower it if messages are large"
-                                            + " and the heap is small."))),
+                                            + " `touchline.ingest.max-batch-events` events."),
+                            Key.of(
+                                    "mp.messaging.incoming.statistics.max-prefetch-size",
+                                    null,
+                                    "share of the heap, or bytes",
+                                    "Memory of these messages if each has `touchline.messaging.max-message-size`: it"
+                                            + " lowers the prefetch where the heap is small. Raise it if many small messages"
+                                            + " wait and the role has the process for itself."))),
             new Section(
                     "PostgreSQL",
                     "PostgreSQL 15 or later. A process with the role `ingest` alone uses no database. In dev mode, an"
@@ -162,12 +168,22 @@ final class ConfigurationDoc {
                                     "mp.jwt.verify.audiences",
                                     null,
                                     "list",
-                                    "The audiences of which tokens must have one."))),
+                                    "The audiences of which tokens must have one."),
+                            Key.of(
+                                    "mp.jwt.verify.clock.skew",
+                                    null,
+                                    "seconds",
+                                    "The time by which the clocks of issuers may differ."))),
             new Section(
                     "HTTP",
                     "The management port serves health and metrics in production; in dev mode, the HTTP port does.",
                     List.of(
                             Key.of("quarkus.http.port", "`8080`", "port", "The port of API, streams and page."),
+                            Key.of(
+                                    "quarkus.swagger-ui.enabled",
+                                    "`true`",
+                                    "boolean",
+                                    "Serves Swagger UI at `/q/swagger-ui`."),
                             Key.of(
                                     "quarkus.http.host",
                                     "`0.0.0.0`",
@@ -193,8 +209,8 @@ final class ConfigurationDoc {
                                     "quarkus.http.proxy.proxy-address-forwarding",
                                     "`false`",
                                     "boolean",
-                                    "Takes the client's address from the proxy's headers. Set it only behind a proxy"
-                                            + " that overwrites them."),
+                                    "Takes scheme and host from the headers of the proxies in"
+                                            + " `touchline.http.trusted-proxies`. Set it together with that key."),
                             Key.of(
                                     "quarkus.http.proxy.allow-x-forwarded",
                                     "`true` if forwarding and not `allow-forwarded`",

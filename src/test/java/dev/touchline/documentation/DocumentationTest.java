@@ -51,7 +51,7 @@ class DocumentationTest {
     private static final Pattern ENVIRONMENT_VARIABLE =
             Pattern.compile("\\b(?:TOUCHLINE|QUARKUS|RABBITMQ|MP_JWT|SMALLRYE_JWT)_[A-Z0-9_]*[A-Z0-9]_?");
     private static final Pattern KEY =
-            Pattern.compile("(?<![\\w.])touchline\\.[a-z]+(?:\\.[a-z]+(?:-[a-z]+)*)?(?![\\w.-]*[/(])");
+            Pattern.compile("(?<![\\w.])touchline\\.[a-z]+(?:\\.[a-z]+(?:-[a-z0-9]+)*)?(?![\\w.-]*[/(])");
     private static final Pattern TYPE = Pattern.compile("^([A-Z][a-z]+[A-Za-z]*)(?:\\.([a-z]\\w*)|\\.[A-Z]\\w*)?$");
 
     /** A row such as {@code | question | `Type.method`, in `package` |}. */
@@ -269,7 +269,7 @@ class DocumentationTest {
         Set<String> known = EnvironmentVariables.all().stream()
                 .map(DocumentationTest::generic)
                 .collect(Collectors.toCollection(TreeSet::new));
-        List.of("NAME", "ROLES", "SOURCES")
+        List.of("NAME", "ROLES", "SOURCES", "MATCHES", "COMPETITIONS")
                 .forEach(field -> known.add(generic("TOUCHLINE_SECURITY_SUBJECTS_0__" + field)));
         return known;
     }

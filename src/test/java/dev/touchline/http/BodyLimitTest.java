@@ -151,7 +151,7 @@ class BodyLimitTest {
             for (int i = 0; i < 2; i++) {
                 waiting.add(RawRequest.post("/events", "Content-Length: " + ChangedSettings.MAX_BODY_SIZE));
             }
-            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == ChangedSettings.MAX_BUFFERED);
+            Api.eventually().until(() -> Metrics.now().value(BUFFERED) == ChangedSettings.MAX_BUFFERED / 2);
             long startedAt = System.nanoTime();
             HttpResponse<String> refused = Api.send(HttpRequest.newBuilder(Api.uri("/events"))
                     .header("Content-Type", Api.PLAIN)
@@ -168,6 +168,63 @@ class BodyLimitTest {
         }
         Api.eventually().until(() -> Api.post(goal, Api.PLAIN).statusCode() == 202);
         Api.awaitSeq(match, 1);
+    }
+
+    @Test
+    void clientWithAsMuchAsIsFreeLeavesRoomForOthers() throws IOException {
+        List<RawRequest> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                waiting.add(RawRequest.post("/events", "Content-Length: " + ChangedSettings.MAX_BODY_SIZE));
+            }
+            assertEquals(429, waiting.get(2).answer().status());
+            byte[] goal = EventBody.goal(match, "home", 1).toString().getBytes(StandardCharsets.UTF_8);
+            try (RawRequest other = RawRequest.from("127.0.0.5")) {
+                other.send("POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                        + goal.length + "\r\n\r\n");
+                other.send(goal, 0, goal.length);
+                assertEquals(202, other.answer().status());
+            }
+        } finally {
+            for (RawRequest request : waiting) {
+                request.close();
+            }
+        }
+        Api.awaitSeq(match, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /matches/m", "PUT, /competitions/c", "POST, /subscriptions"})
+    void otherBodiesAreSmall(String method, String path) {
+        for (boolean announced : new boolean[] {true, false}) {
+            byte[] body = " ".repeat(64 * 1024 + 1).getBytes(StandardCharsets.UTF_8);
+            assertProblem(send(method, path, body, announced), 413, "too-large");
+        }
+        byte[] largest = ("{\"x\":1}" + " ".repeat(64 * 1024 - 7)).getBytes(StandardCharsets.UTF_8);
+        assertFalse(send(method, path, largest, true).statusCode() == 413);
+    }
+
+    private static HttpResponse<String> send(String method, String path, byte[] body, boolean announced) {
+        return Api.send(HttpRequest.newBuilder(Api.uri(path))
+                .header("Content-Type", Api.PLAIN)
+                .method(
+                        method,
+                        announced
+                                ? BodyPublishers.ofByteArray(body)
+                                : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+    }
+
+    /** Each of these would be many times its size in memory if it were parsed as a whole. */
+    @Test
+    void excessiveDocumentIsRefusedBeforeItIsBuilt() {
+        int size = ChangedSettings.MAX_BODY_SIZE - 1024;
+        assertProblem(Api.post("[" + "{},".repeat(size / 3) + "{}]", Api.PLAIN), 413, "too-large");
+        assertProblem(Api.post("[" + "[],".repeat(size / 3) + "[]]", Api.CLOUD_EVENTS), 413, "too-large");
+        assertProblem(Api.post("{\"a\":[" + "[],".repeat(size / 4) + "[]]}", Api.PLAIN), 413, "too-large");
+        String lists = "{\"list\":[" + "[],".repeat(5_000) + "[]]}";
+        EventBody complex = EventBody.goal(match, "home", 1).with("details", Api.json(lists));
+        assertEquals(202, Api.post(complex).statusCode());
+        assertProblem(Api.post(Collections.nCopies(60, complex)), 413, "too-large");
     }
 
     @Test
@@ -304,7 +361,8 @@ class BodyLimitTest {
     @Path(SlowResource.PATH)
     public static class SlowResource {
 
-        static final String PATH = "/slow";
+        /** Large bodies are allowed here. */
+        static final String PATH = "/events/slow";
 
         @POST
         @Consumes("text/plain")

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.touchline.event.Reporter;
 import dev.touchline.http.ProblemException;
 import dev.touchline.security.Producer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,14 +12,13 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
 
-    private static final Producer CAMERA = new Producer("camera", "camera", Set.of());
-    private static final Producer SCOUT = new Producer("scout", "scout", Set.of());
+    private static final Producer CAMERA = new Producer("camera", "camera", Reporter.NONE, null, null, null);
+    private static final Producer SCOUT = new Producer("scout", "scout", Reporter.NONE, null, null, null);
 
     private final AtomicLong now = new AtomicLong();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();

@@ -12,6 +12,7 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ class InterruptedMatchTest {
                 null,
                 Status.CONFIRMED,
                 Map.of(),
-                KICK_OFF));
+                KICK_OFF,
+                Reporter.NONE));
     }
 
     /** Reports one step every ten minutes, each as a separate incident. */
@@ -77,7 +79,8 @@ class InterruptedMatchTest {
                     event.assist(),
                     event.status(),
                     event.details(),
-                    times == Times.STATED ? KICK_OFF.plusSeconds(86_400) : at));
+                    times == Times.STATED ? KICK_OFF.plusSeconds(86_400) : at,
+                    Reporter.NONE));
             assertEquals(
                     step.expected(),
                     MatchTally.of(events, Sports.ALL).phase(),
@@ -337,6 +340,7 @@ class InterruptedMatchTest {
                 event.assist(),
                 event.status(),
                 event.details(),
-                KICK_OFF.plusSeconds(86_400)));
+                KICK_OFF.plusSeconds(86_400),
+                Reporter.NONE));
     }
 }

@@ -10,6 +10,7 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.Status;
@@ -42,7 +43,7 @@ class MatchPropertiesTest {
 
     /** A match that receives reports one by one. */
     private static final class Arrivals {
-        private final MatchState match = new MatchState(Football.MATCH, null, new MatchTally(), 0);
+        private final MatchState match = new MatchState(Football.MATCH, null, null, new MatchTally(), 0);
         private final Map<IncidentId, Event> latest = new HashMap<>();
         private final Map<IncidentId, List<Update>> updates = new HashMap<>();
 
@@ -95,7 +96,8 @@ class MatchPropertiesTest {
                 event.assist(),
                 status,
                 event.details(),
-                event.receivedAt());
+                event.receivedAt(),
+                event.reporter());
     }
 
     private static <T> List<T> with(List<T> all, int place, T one) {
@@ -121,7 +123,7 @@ class MatchPropertiesTest {
     void tallyIsReadBackAsWritten(@ForAll("events") List<Event> events) {
         MatchTally tally = fold(events);
         MatchTally read = TallyJson.read(TallyJson.write(tally));
-        assertEquals(tally, read);
+        assertEquals(tally.state(), read.state());
         assertEquals(TallyJson.write(tally), TallyJson.write(read));
         assertEquals(tally.score(), read.score());
         assertEquals(tally.shootout(), read.shootout());
@@ -131,7 +133,7 @@ class MatchPropertiesTest {
         for (Side side : Side.values()) {
             assertEquals(tally.team(side), read.team(side));
         }
-        assertEquals(tally.players(), read.players());
+        assertEquals(Map.of(), read.players(), "players are in rows of their own");
     }
 
     @Property
@@ -296,7 +298,8 @@ class MatchPropertiesTest {
                 null,
                 Status.CONFIRMED,
                 Map.of(),
-                TIME.plusSeconds(received));
+                TIME.plusSeconds(received),
+                Reporter.NONE);
     }
 
     /** How the end of the match is reported, if at all. */

@@ -15,6 +15,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ class MatchStateTest {
 
     private static final Instant NOW = KICK_OFF.plusSeconds(60);
 
-    private final MatchState match = new MatchState(MATCH, null, new MatchTally(), 0);
+    private final MatchState match = new MatchState(MATCH, null, null, new MatchTally(), 0);
     private final Map<IncidentId, Event> standing = new HashMap<>();
 
     private Update apply(Incident incident) {
@@ -36,7 +37,18 @@ class MatchStateTest {
 
     private static Announcement announced(long revision, String home) {
         return new Announcement(
-                MATCH, revision, "football", null, null, null, home, "France", null, null, NOW.plusSeconds(revision));
+                MATCH,
+                revision,
+                "football",
+                null,
+                null,
+                null,
+                home,
+                "France",
+                null,
+                null,
+                NOW.plusSeconds(revision),
+                Reporter.NONE);
     }
 
     @Test
@@ -51,7 +63,7 @@ class MatchStateTest {
 
     @Test
     void seqContinuesFromTheStoredState() {
-        MatchState later = new MatchState(MATCH, FINAL, new MatchTally(), 56);
+        MatchState later = new MatchState(MATCH, FINAL, null, new MatchTally(), 56);
         assertEquals(
                 57,
                 later.apply(incident("kick-off").event(), null, CATALOGUE, NOW).seq());

@@ -6,6 +6,7 @@ import dev.touchline.Sports;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import java.util.HashMap;
@@ -34,7 +35,9 @@ final class ScriptedMatch {
                         "Porto",
                         Football.KICK_OFF,
                         null,
-                        Football.KICK_OFF),
+                        Football.KICK_OFF,
+                        Reporter.NONE),
+                null,
                 new MatchTally(),
                 0);
     }

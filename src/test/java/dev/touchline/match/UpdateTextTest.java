@@ -14,6 +14,7 @@ import dev.touchline.Football.Incident;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.Reporter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class UpdateTextTest {
 
-    private MatchState match = new MatchState(MATCH, FINAL, new MatchTally(), 0);
+    private MatchState match = new MatchState(MATCH, FINAL, null, new MatchTally(), 0);
     private final Map<IncidentId, Event> standing = new HashMap<>();
 
     private Update apply(Incident incident) {
@@ -200,15 +201,15 @@ class UpdateTextTest {
 
         @Test
         void unannouncedTeamsAreNamedHomeAndAway() {
-            match = new MatchState(MATCH, null, new MatchTally(), 0);
+            match = new MatchState(MATCH, null, null, new MatchTally(), 0);
             assertText("GOAL", "23' Lionel Messi · Home 1–0 Away", apply(messi()));
         }
 
         @Test
         void announcementNamesTeamsStageAndVenue() {
             Announcement bare = new Announcement(
-                    MATCH, 2, "football", null, null, null, "Argentina", "France", null, null, KICK_OFF);
-            match = new MatchState(MATCH, null, new MatchTally(), 0);
+                    MATCH, 2, "football", null, null, null, "Argentina", "France", null, null, KICK_OFF, Reporter.NONE);
+            match = new MatchState(MATCH, null, null, new MatchTally(), 0);
             assertText("MATCH", "Argentina – France · Final · Lusail", match.apply(FINAL, KICK_OFF));
             assertText("MATCH", "Argentina – France", match.apply(bare, KICK_OFF));
         }
@@ -276,7 +277,7 @@ class UpdateTextTest {
 
         @Test
         void announcementDoesNotNotify() {
-            match = new MatchState(MATCH, null, new MatchTally(), 0);
+            match = new MatchState(MATCH, null, null, new MatchTally(), 0);
             assertFalse(match.apply(FINAL, KICK_OFF).notifies());
         }
 

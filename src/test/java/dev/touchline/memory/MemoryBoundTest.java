@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.touchline.http.AnswerConfig;
 import dev.touchline.http.BodyLimitConfig;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.messaging.topology.MessagingConfig;
@@ -51,11 +52,16 @@ class MemoryBoundTest {
     void defaultsOfAllRolesTogetherLeaveATenthOfTheHeap() throws NoSuchMethodException {
         long ingest =
                 bound(BodyLimitConfig.class, "maxBufferedSize") + 2 * bound(MessagingConfig.class, "maxInFlightSize");
-        // Outstanding updates and dead letters, and one listing of dead letters.
-        long statistics =
-                2 * bound(MessagingConfig.class, "maxInFlightSize") + bound(MessagingConfig.class, "maxDeadLetterSize");
-        long live = bound(LiveConfig.class, "maxRecentSize") + bound(LiveConfig.class, "maxCacheSize");
-        long notification = bound(MessagingConfig.class, "maxInFlightSize");
+        // Outstanding updates, and prefetched reports. Dead letters are published one by one.
+        long statistics = bound(MessagingConfig.class, "maxInFlightSize")
+                + MemoryBound.of("10%").bytes(SMALL_HEAP);
+        long prefetchedUpdates = MemoryBound.of("2.5%").bytes(SMALL_HEAP);
+        long live = bound(LiveConfig.class, "maxRecentSize")
+                + bound(LiveConfig.class, "maxCacheSize")
+                + bound(LiveConfig.class, "maxResumeSize")
+                + bound(AnswerConfig.class, "maxAnswersSize")
+                + prefetchedUpdates;
+        long notification = bound(MessagingConfig.class, "maxInFlightSize") + prefetchedUpdates;
         for (long role : List.of(ingest, statistics, live, notification)) {
             assertTrue(role <= SMALL_HEAP * 2 / 5 + 1, () -> role + " of " + SMALL_HEAP);
         }

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A rejection for missing authorization reaches a client that is still sending. */
 @QuarkusTest
@@ -27,14 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EarlyRefusalsTest {
 
     private static final int BODY = 96 * 1024;
+    private static final int SMALL_BODY = 60 * 1024;
     private static final int PIECES = 12;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/events", "/simulations", "/subscriptions"})
-    void rejectionOfAClientWithoutATokenReachesTheClient(String path) {
+    @CsvSource({"/events, " + BODY, "/simulations, " + BODY, "/subscriptions, " + SMALL_BODY})
+    void rejectionOfAClientWithoutATokenReachesTheClient(String path, int size) {
         EagerClients.assertAllAnswered(
                 401,
-                EagerClients.request("POST " + path + " HTTP/1.1\r\nContent-Type: application/json", BODY, PIECES));
+                EagerClients.request("POST " + path + " HTTP/1.1\r\nContent-Type: application/json", size, PIECES));
     }
 
     @Test

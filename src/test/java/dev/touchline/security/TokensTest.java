@@ -15,7 +15,10 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,6 +47,27 @@ class TokensTest {
     }
 
     @Test
+    void clocksMayDifferByHalfAMinute() {
+        Tokens early = producer().with("iat", Instant.now().plusSeconds(20).getEpochSecond());
+        assertEquals(202, post(early.bearer(), goal()).statusCode());
+        Tokens late = producer().from(HOUR.negated(), Duration.ofSeconds(-20));
+        assertEquals(202, post(late.bearer(), goal()).statusCode());
+        Tokens tooLate = producer().from(HOUR.negated(), Duration.ofSeconds(-45));
+        assertEquals(401, post(tooLate.bearer(), goal()).statusCode());
+    }
+
+    @Test
+    void tokenIsRevokedByAddingItsIdToTheFile() throws IOException {
+        String id = UniqueIds.id("token");
+        String token = producer().with("jti", id).bearer();
+        assertEquals(202, post(token, goal()).statusCode());
+        Files.writeString(SecuredProfile.REVOKED_TOKENS, "# leaked\n " + id + " \n", StandardOpenOption.APPEND);
+        Api.eventually().until(() -> post(token, goal()).statusCode() == 401);
+        assertEquals(
+                202, post(producer().with("jti", id + "-2").bearer(), goal()).statusCode());
+    }
+
+    @Test
     void authorizationSchemeIsCaseInsensitive() {
         String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
         assertEquals(202, post("bearer " + token, goal()).statusCode());
@@ -64,7 +88,25 @@ class TokensTest {
                 Arguments.of("for another audience", producer().with("aud", "elsewhere")),
                 Arguments.of("for other audiences", producer().with("aud", List.of("elsewhere", "touchlin"))),
                 Arguments.of("without an audience", producer().with("aud", null)),
-                Arguments.of("without a subject", producer().with("sub", null)));
+                Arguments.of("without a subject", producer().with("sub", null)),
+                Arguments.of("of a life without end", producer().with("exp", 1_000_000_000_000_000_000L)),
+                Arguments.of(
+                        "of a life without end since the beginning of time",
+                        producer().with("iat", Long.MIN_VALUE).with("exp", Long.MAX_VALUE)),
+                Arguments.of(
+                        "of a longer life than allowed", producer().from(Duration.ZERO, HOUR.multipliedBy(24 * 32))),
+                Arguments.of(
+                        "of a longer life than allowed, without the time of issue",
+                        producer()
+                                .from(Duration.ZERO, HOUR.multipliedBy(24 * 32))
+                                .with("iat", null)),
+                Arguments.of(
+                        "issued in the future",
+                        producer().with("iat", Instant.now().plusSeconds(120).getEpochSecond())),
+                Arguments.of("revoked", producer().with("jti", SecuredProfile.REVOKED)),
+                Arguments.of("with a line break in its name", producer().with("sub", "camera\n7")),
+                Arguments.of("with a name that cannot be stored", producer().with("sub", "camera\0")),
+                Arguments.of("with a long name", producer().with("sub", "c".repeat(201))));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The packaged application as a child process, configured through its environment. */
@@ -42,19 +43,30 @@ public final class AppProcess implements AutoCloseable {
     private final int managementPort = ChildProcesses.freePorts(1)[0];
     private final File log;
     private final Process process;
+    private volatile String token;
 
     private AppProcess(String name, Map<String, String> settings) {
         this(name, settings, ChildProcesses.freePorts(1)[0]);
     }
 
     private AppProcess(String name, Map<String, String> settings, int port) {
+        this(name, settings, port, ChildProcesses::packaged);
+    }
+
+    private AppProcess(
+            String name,
+            Map<String, String> settings,
+            int port,
+            Function<Map<String, String>, ProcessBuilder> command) {
         this.name = name;
         this.settings = new HashMap<>(settings);
         // Only tests about tokens turn security on.
         this.settings.putIfAbsent("TOUCHLINE_SECURITY_ENABLED", "false");
+        // Most tests report faster than one producer may.
+        this.settings.putIfAbsent("TOUCHLINE_INGEST_MAX_RATE", "0");
         this.port = port;
         this.log = ChildProcesses.log(name);
-        ProcessBuilder builder = ChildProcesses.packaged(this.settings);
+        ProcessBuilder builder = command.apply(this.settings);
         builder.environment().putAll(addresses());
         this.process = ChildProcesses.start(builder, log);
     }
@@ -108,6 +120,22 @@ public final class AppProcess implements AutoCloseable {
         return new AppProcess(name, settings);
     }
 
+    /** Starts a process with that many MiB of heap, on one of the machine's processors. */
+    public static AppProcess launchConfined(
+            String name,
+            String roles,
+            int heap,
+            RealBroker broker,
+            RealDatabase database,
+            Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>(broker.settings());
+        settings.putAll(database.settings());
+        settings.put("TOUCHLINE_ROLES", roles);
+        settings.putAll(overrides);
+        return new AppProcess(
+                name, settings, ChildProcesses.freePorts(1)[0], all -> ChildProcesses.confined(heap, all));
+    }
+
     /** Starts another process with the same settings on the same port. This process must have exited. */
     public AppProcess launchInItsPlace() {
         return new AppProcess(name, settings, port);
@@ -116,6 +144,12 @@ public final class AppProcess implements AutoCloseable {
     /** Starts another process with the same settings on another port. */
     public AppProcess launchAgain() {
         return new AppProcess(name, settings);
+    }
+
+    /** Sends this token with all further requests. */
+    public AppProcess authorizedBy(String bearer) {
+        token = bearer;
+        return this;
     }
 
     /** Waits until the process is live. */
@@ -247,6 +281,25 @@ public final class AppProcess implements AutoCloseable {
         return new Metrics(text("/q/metrics"));
     }
 
+    /** Returns whether the process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The bytes of heap in use after a full collection; 0 for a native executable, which cannot be told to collect. */
+    public long liveHeap() {
+        if (ChildProcesses.isNative()) {
+            return 0;
+        }
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process collection = ChildProcesses.start(
+                new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run"), ChildProcesses.log("collection"));
+        if (!ChildProcesses.ended(collection, STOP_SECONDS) || collection.exitValue() != 0) {
+            throw new IllegalStateException("jcmd failed");
+        }
+        return (long) metrics().value("jvm_memory_used_bytes", "area=\"heap\"");
+    }
+
     /** The peak resident memory, in bytes; 0 where the operating system does not report it. */
     public long maxMemory() {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
@@ -318,7 +371,8 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(at(path)).timeout(TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(at(path)).timeout(TIMEOUT);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

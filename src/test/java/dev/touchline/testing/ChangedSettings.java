@@ -17,8 +17,8 @@ public final class ChangedSettings implements QuarkusTestProfile {
     /** The maximum size of a request body. */
     public static final int MAX_BODY_SIZE = 1024 * 1024;
 
-    /** The maximum size of all buffered bodies. */
-    public static final int MAX_BUFFERED = 2 * MAX_BODY_SIZE;
+    /** The maximum size of all buffered bodies, of which one client may have half. */
+    public static final int MAX_BUFFERED = 4 * MAX_BODY_SIZE;
 
     /** The maximum number of bytes of a request that are read after its response. */
     public static final int MAX_DISCARDED = 16 * MAX_BODY_SIZE;
@@ -26,11 +26,17 @@ public final class ChangedSettings implements QuarkusTestProfile {
     /** The maximum number of streams of one address. */
     public static final int MAX_STREAMS = 4;
 
+    /** The maximum number of connections of one address. */
+    public static final int MAX_CONNECTIONS = 300;
+
     /** The maximum number of updates of a match in memory. */
     public static final int MAX_RECENT_UPDATES = 10;
 
     /** The only address that webhooks may call: a loopback address that stands for the internet. */
     public static final String OUTSIDE = "127.0.0.2";
+
+    /** The address of the only trusted reverse proxy. */
+    public static final String PROXY = "127.0.0.9";
 
     /** The key of the address of the name server that tests start. */
     public static final String NAME_SERVERS = "touchline.webhooks.name-servers";
@@ -68,6 +74,10 @@ public final class ChangedSettings implements QuarkusTestProfile {
         settings.put("touchline.http.discard-timeout", "3s");
         settings.put("touchline.http.discard-idle-timeout", "1s");
         settings.put("touchline.http.body-timeout", "1s");
+        settings.put("touchline.http.head-timeout", "1s");
+        settings.put("touchline.http.max-connections-per-client", String.valueOf(MAX_CONNECTIONS));
+        settings.put("touchline.http.max-processing-size", String.valueOf(8 * MAX_BODY_SIZE));
+        settings.put("touchline.http.trusted-proxies", PROXY + "/32");
         settings.put("touchline.http.max-body-size", String.valueOf(MAX_BODY_SIZE));
         settings.put("touchline.http.max-buffered-size", String.valueOf(MAX_BUFFERED));
         settings.put("touchline.messaging.max-in-flight-size", String.valueOf(MAX_BODY_SIZE / 2));
@@ -76,6 +86,11 @@ public final class ChangedSettings implements QuarkusTestProfile {
         settings.put("touchline.live.retry-interval", "200ms");
         settings.put("touchline.live.max-recent-updates", String.valueOf(MAX_RECENT_UPDATES));
         settings.put("touchline.live.max-streams-per-client", String.valueOf(MAX_STREAMS));
+        // Two streams and two reads at a time; of each, two of one address may wait.
+        settings.put("touchline.live.max-resume-size", "1M");
+        settings.put("touchline.live.max-waiting-streams", "4");
+        settings.put("touchline.http.max-answers-size", "4M");
+        settings.put("touchline.http.max-waiting-reads", "4");
         settings.put("touchline.webhooks.allowed-ranges", OUTSIDE + "/32");
         settings.put(NAME_SERVERS, "127.0.0.1:" + NameServer.freePort());
         settings.put("touchline.sports.directory", directoryWithRugby().toString());

@@ -88,6 +88,14 @@ final class ChildProcesses {
         return withSettings(command, settings);
     }
 
+    /** The packaged application with a maximum heap in MiB, on one processor where {@code taskset} can choose it. */
+    static ProcessBuilder confined(int heap, Map<String, String> settings) {
+        ProcessBuilder builder = packaged(heap, settings);
+        Prerequisite.onPath("taskset")
+                .ifPresent(taskset -> builder.command().addAll(0, List.of(taskset.toString(), "-c", "0")));
+        return builder;
+    }
+
     /** The command with only these settings of the application. */
     static ProcessBuilder withSettings(List<String> command, Map<String, String> settings) {
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -63,6 +63,8 @@ final class ClassArchive {
                                 "QUARKUS_MANAGEMENT_PORT", String.valueOf(ports[1]),
                                 "RABBITMQ_HOST", "127.0.0.1",
                                 "RABBITMQ_PORT", "1",
+                                "RABBITMQ_USERNAME", "guest",
+                                "RABBITMQ_PASSWORD", "guest",
                                 "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/none",
                                 "TOUCHLINE_SECURITY_ENABLED", "false")),
                 log);

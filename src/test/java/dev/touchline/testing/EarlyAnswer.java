@@ -7,7 +7,8 @@ import jakarta.enterprise.event.Observes;
 
 /**
  * Routes for tests that answer 429 and 503 before the body has been read. The application itself answers so only in
- * situations that a test cannot hold: while too many bodies are buffered or the keys cannot be fetched.
+ * situations that a test cannot hold: while too many bodies are buffered or the keys cannot be fetched. Large bodies
+ * are allowed below /events.
  */
 @ApplicationScoped
 class EarlyAnswer {
@@ -18,7 +19,7 @@ class EarlyAnswer {
     }
 
     private static void answer(Router router, Problem.Kind kind) {
-        router.post("/early/" + kind.status())
+        router.post("/events/early/" + kind.status())
                 .handler(context -> Problem.of(kind, "for a test").send(context.response()));
     }
 }

@@ -296,9 +296,9 @@ public final class FaultTrial implements AutoCloseable {
                 database.column(String.class, "SELECT home_score || ':' || away_score FROM match WHERE id = ?", match),
                 "the score is that of the events sent");
         assertEquals(
-                List.of(folded),
+                List.of(folded.state()),
                 database.column(String.class, "SELECT tally::text FROM match WHERE id = ?", match).stream()
-                        .map(TallyJson::read)
+                        .map(json -> TallyJson.read(json).state())
                         .toList(),
                 "the figures are those of the events sent");
         assertEquals(

@@ -45,8 +45,8 @@ public final class HeadlineReader implements AutoCloseable {
     /** Binds a queue and consumes headlines from now on. */
     public static HeadlineReader of(RealBroker broker, String bindingKey) {
         try {
-            HeadlineReader reader =
-                    new HeadlineReader(broker.connectionFactory().newConnection("headline reader"));
+            HeadlineReader reader = new HeadlineReader(
+                    RealBroker.connectionFactory(broker.settings()).newConnection("headline reader"));
             Channel channel = reader.connection.createChannel();
             channel.exchangeDeclarePassive(EXCHANGE);
             String queue = channel.queueDeclare().getQueue();

@@ -6,6 +6,7 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
@@ -35,6 +36,13 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private static final long REVISIONS = 4;
     private static final int SECONDS = 6;
     private static final List<String> PLAYERS = List.of("Ángel Di María", "Kylian Mbappé", "Lionel Messi");
+    private static final List<Reporter> REPORTERS = List.of(
+            Reporter.NONE,
+            new Reporter("camera-7", false),
+            new Reporter("camera-70", false),
+            new Reporter("scout", false),
+            new Reporter("scout", true),
+            new Reporter("operator", true));
     private static final List<String> TEAMS = List.of("Argentina", "France");
 
     /** A generated report whose numbers are interpreted by the sport of its match. */
@@ -51,8 +59,15 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private record DraftEvent(int subject, long revision, Status status, int kind, Place place, Actor who, Rest rest)
             implements Draft {}
 
-    private record DraftAnnouncement(int subject, long revision, String home, String away, String stage, boolean venue)
-            implements Draft {}
+    private record DraftAnnouncement(
+            int subject, long revision, Reporter reporter, String home, String away, String stage, boolean venue)
+            implements Draft {
+
+        @Override
+        public List<Object> key() {
+            return List.of(subject, revision, reporter);
+        }
+    }
 
     /** The period and the minute may be unknown. Minutes lie around the end of a period. */
     private record Place(Integer period, Integer end, int minutesAfter, int stoppage) {}
@@ -64,6 +79,11 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     /** Sets in which each revision has one content. */
     public Arbitrary<List<MatchReport>> sets(int min, int max) {
         return reports(drafts().list().ofMinSize(min).ofMaxSize(max).uniqueElements(Draft::key));
+    }
+
+    /** Sets of announcements by several accounts and administrators. */
+    public Arbitrary<List<MatchReport>> announcementSets(int min, int max) {
+        return reports(announcements().list().ofMinSize(min).ofMaxSize(max).uniqueElements(Draft::key));
     }
 
     /** Sets with conflicts: one revision may have several contents, and an incident may belong to several matches. */
@@ -95,7 +115,8 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 event.assist(),
                 event.status(),
                 event.details(),
-                event.receivedAt());
+                event.receivedAt(),
+                event.reporter());
     }
 
     private Arbitrary<List<MatchReport>> reports(Arbitrary<List<Draft>> drafts) {
@@ -134,7 +155,8 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 said.who().assist(),
                 said.status(),
                 details(said.rest(), kind),
-                said.rest().receivedAt());
+                said.rest().receivedAt(),
+                Reporter.NONE);
     }
 
     private static MatchClock clock(Place place, Sport sport) {
@@ -176,11 +198,12 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 announced.away(),
                 KICK_OFF,
                 announced.venue() ? "Lusail" : null,
-                KICK_OFF.plusSeconds(announced.revision()));
+                KICK_OFF.plusSeconds(announced.revision()),
+                announced.reporter());
     }
 
     private Arbitrary<Draft> drafts() {
-        return Arbitraries.frequencyOf(Tuple.of(7, events()), Tuple.of(1, announcements()));
+        return Arbitraries.frequencyOf(Tuple.of(4, events()), Tuple.of(1, announcements()));
     }
 
     private Arbitrary<Draft> events() {
@@ -228,6 +251,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
         return Combinators.combine(
                         Arbitraries.integers().between(0, matches - 1),
                         Arbitraries.longs().between(1, REVISIONS),
+                        Arbitraries.of(REPORTERS),
                         Arbitraries.of(TEAMS),
                         Arbitraries.of(TEAMS),
                         Arbitraries.of("Final", "Semi-final").injectNull(0.3),

@@ -3,6 +3,7 @@ package dev.touchline.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -22,8 +23,18 @@ public final class RawRequest implements AutoCloseable {
     private final Socket socket;
 
     private RawRequest(URI uri) throws IOException {
-        socket = new Socket(uri.getHost(), uri.getPort());
+        this(new Socket(uri.getHost(), uri.getPort()));
+    }
+
+    private RawRequest(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+
+    /** Connects to the application in this JVM from a loopback address, without sending anything. */
+    public static RawRequest from(String address) throws IOException {
+        URI uri = Api.uri("/");
+        return new RawRequest(new Socket(uri.getHost(), uri.getPort(), InetAddress.getByName(address), 0));
     }
 
     public record Answer(int status, Map<String, String> headers, String body) {

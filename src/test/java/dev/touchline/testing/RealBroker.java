@@ -29,11 +29,23 @@ public final class RealBroker implements AutoCloseable {
     /** A start takes a minute on a busy machine. */
     private static final Duration START = Duration.ofSeconds(180);
 
+    /** Equal to touchline.messaging.max-message-size. */
+    private static final String LIMITS = "max_message_size = 2097152\n";
+
     private static final int STOP_SECONDS = 60;
     private static final int CONTROL_SECONDS = 180;
     private static final int CONNECT_MILLIS = 2_000;
     /** Debian's script on the {@code PATH} changes the user and the folder; the script it calls does not. */
     private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+
+    /** The user of a new broker. Processes with it declare the topology themselves. */
+    private static final Map<String, String> OWNER = Map.of(
+            "RABBITMQ_USERNAME", "guest",
+            "RABBITMQ_PASSWORD", "guest",
+            "TOUCHLINE_MESSAGING_DECLARE_TOPOLOGY", "true");
+
+    /** Of every user in the local overlay. */
+    private static final String PASSWORD = "local";
 
     private final Map<String, String> settings;
     private final LocalNode local;
@@ -46,7 +58,7 @@ public final class RealBroker implements AutoCloseable {
     /** A broker that accepts connections. */
     public static RealBroker running() {
         if (System.getenv("RABBITMQ_HOST") != null) {
-            Map<String, String> settings = new HashMap<>();
+            Map<String, String> settings = new HashMap<>(OWNER);
             System.getenv().forEach((key, value) -> {
                 if (key.startsWith("RABBITMQ_")) {
                     settings.put(key, value);
@@ -72,8 +84,7 @@ public final class RealBroker implements AutoCloseable {
                 server.isPresent() && portMapper.isPresent(),
                 "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
         LocalNode local = new LocalNode(server.get(), portMapper.get());
-        return new RealBroker(
-                Map.of("RABBITMQ_HOST", "127.0.0.1", "RABBITMQ_PORT", String.valueOf(local.ports[0])), local);
+        return new RealBroker(owner("127.0.0.1", local.ports[0]), local);
     }
 
     /**
@@ -84,7 +95,10 @@ public final class RealBroker implements AutoCloseable {
      */
     public static RealBroker secured(Certificates.Pem server, Certificates.Pem clients) {
         RealBroker broker = notYetRunning();
-        broker.local.write("rabbitmq.conf", """
+        broker.local.write(
+                "rabbitmq.conf",
+                LIMITS
+                        + """
                 listeners.ssl.1 = 127.0.0.1:%d
                 ssl_options.cacertfile = %s
                 ssl_options.certfile = %s
@@ -92,20 +106,68 @@ public final class RealBroker implements AutoCloseable {
                 ssl_options.verify = verify_peer
                 ssl_options.fail_if_no_peer_cert = true
                 """.formatted(
-                        broker.local.securePort, clients.authority(), server.certificate(), server.key()));
+                                broker.local.securePort, clients.authority(), server.certificate(), server.key()));
         broker.start();
         return broker;
     }
 
-    /** The environment of an application that connects with TLS. */
-    public Map<String, String> secureSettings() {
-        return Map.of(
-                "RABBITMQ_HOST", "localhost",
-                "RABBITMQ_PORT", String.valueOf(local.securePort),
-                "RABBITMQ_SSL", "true");
+    /**
+     * A broker with the users and permissions of the local overlay: one user for each role, one for the topology, and the
+     * owner. Nothing is declared.
+     */
+    public static RealBroker withUsers() {
+        LocalNode local = notYetRunning().local;
+        local.copy(Path.of("k8s", "overlays", "local", "users.json"), "definitions/10-users.json");
+        local.copy(Path.of("broker", "definitions.json"), "definitions/20-definitions.json");
+        local.write("rabbitmq.conf", "load_definitions = " + local.folder.resolve("definitions") + "\n");
+        Map<String, String> settings = new HashMap<>(owner("127.0.0.1", local.ports[0]));
+        settings.putAll(Map.of("RABBITMQ_USERNAME", "touchline", "RABBITMQ_PASSWORD", PASSWORD));
+        RealBroker broker = new RealBroker(Map.copyOf(settings), local);
+        broker.start();
+        return broker;
     }
 
-    /** The environment of an application that connects to this broker. */
+    /** The environment of an application that connects with another user and declares nothing. */
+    public Map<String, String> settings(String user) {
+        Map<String, String> own = new HashMap<>(settings);
+        own.putAll(Map.of(
+                "RABBITMQ_USERNAME", user,
+                "RABBITMQ_PASSWORD", PASSWORD,
+                "TOUCHLINE_MESSAGING_DECLARE_TOPOLOGY", "false"));
+        return own;
+    }
+
+    /** Limits the number of messages in a queue. */
+    public void limitQueue(String queue, int messages) {
+        local.control(
+                "set_policy",
+                "--priority",
+                "9",
+                "limit-" + queue,
+                "^" + queue + "$",
+                "{\"max-length\":" + messages + "}");
+    }
+
+    /** Ends {@link #limitQueue}. */
+    public void unlimitQueue(String queue) {
+        local.control("clear_policy", "limit-" + queue);
+    }
+
+    /** The environment of an application that connects with TLS. */
+    public Map<String, String> secureSettings() {
+        Map<String, String> secure = new HashMap<>(owner("localhost", local.securePort));
+        secure.put("RABBITMQ_SSL", "true");
+        return secure;
+    }
+
+    private static Map<String, String> owner(String host, int port) {
+        Map<String, String> settings = new HashMap<>(OWNER);
+        settings.put("RABBITMQ_HOST", host);
+        settings.put("RABBITMQ_PORT", String.valueOf(port));
+        return Map.copyOf(settings);
+    }
+
+    /** The environment of an application that connects to this broker with a user that may do everything. */
     public Map<String, String> settings() {
         return settings;
     }
@@ -239,16 +301,16 @@ public final class RealBroker implements AutoCloseable {
     }
 
     private Connection connect() throws IOException, TimeoutException {
-        return connectionFactory().newConnection("touchline tests");
+        return connectionFactory(settings).newConnection("touchline tests");
     }
 
-    /** A factory for connections to this broker. */
-    ConnectionFactory connectionFactory() {
+    /** A factory for connections with the user of these settings. */
+    static ConnectionFactory connectionFactory(Map<String, String> settings) {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(settings.get("RABBITMQ_HOST"));
         factory.setPort(Integer.parseInt(settings.getOrDefault("RABBITMQ_PORT", "5672")));
-        factory.setUsername(settings.getOrDefault("RABBITMQ_USERNAME", "guest"));
-        factory.setPassword(settings.getOrDefault("RABBITMQ_PASSWORD", "guest"));
+        factory.setUsername(settings.get("RABBITMQ_USERNAME"));
+        factory.setPassword(settings.get("RABBITMQ_PASSWORD"));
         factory.setVirtualHost(settings.getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"));
         factory.setConnectionTimeout(CONNECT_MILLIS);
         factory.setHandshakeTimeout(CONNECT_MILLIS);
@@ -270,7 +332,7 @@ public final class RealBroker implements AutoCloseable {
         LocalNode(Path command, Path epmd) {
             this.command = command;
             write("enabled_plugins", "[].\n");
-            write("rabbitmq.conf", "");
+            write("rabbitmq.conf", LIMITS);
             write("rabbitmq-env.conf", "");
             portMapper = ChildProcesses.start(
                     new ProcessBuilder(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"),
@@ -280,6 +342,15 @@ public final class RealBroker implements AutoCloseable {
         private void write(String file, String content) {
             try {
                 Files.writeString(folder.resolve(file), content);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void copy(Path from, String to) {
+            try {
+                Files.createDirectories(folder.resolve(to).getParent());
+                Files.copy(from, folder.resolve(to));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -60,6 +60,11 @@ public final class RetryingAgent {
         until202(() -> ingest.get().put("/matches/" + match, announcement));
     }
 
+    /** Defines a competition, with retries until it is accepted. */
+    public void define(String competition, JsonNode definition) {
+        until202(() -> ingest.get().put("/competitions/" + competition, definition));
+    }
+
     /** Reports an event or an array of events, with retries until the request is accepted. */
     public void report(JsonNode events) {
         until202(() -> ingest.get().post("/events", events));

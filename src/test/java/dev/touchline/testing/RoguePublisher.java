@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A publisher that bypasses ingest and may publish messages that no agent could. */
 public final class RoguePublisher implements AutoCloseable {
-
-    /** Exclusive for the process that works on dead letters. */
-    private static final String LOCK_QUEUE = "dead-letters.in-use";
 
     private static final long CONFIRM_MILLIS = 10_000;
 
@@ -46,7 +42,12 @@ public final class RoguePublisher implements AutoCloseable {
 
     /** Connects to that broker. */
     public static RoguePublisher to(RealBroker broker) {
-        return new RoguePublisher(broker.connectionFactory());
+        return new RoguePublisher(RealBroker.connectionFactory(broker.settings()));
+    }
+
+    /** Connects to that broker with another user. */
+    public static RoguePublisher to(RealBroker broker, String user) {
+        return new RoguePublisher(RealBroker.connectionFactory(broker.settings(user)));
     }
 
     /** A batch of events as ingest publishes it. */
@@ -100,10 +101,10 @@ public final class RoguePublisher implements AutoCloseable {
         }
     }
 
-    /** Locks the dead letters, as another process does that works on them, until this publisher is closed. */
-    public void lockDeadLetters() {
+    /** Removes a binding with an empty routing key. */
+    public void unbind(String queue, String exchange) {
         try {
-            channel.queueDeclare(LOCK_QUEUE, false, true, true, Map.of());
+            channel.queueUnbind(queue, exchange, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

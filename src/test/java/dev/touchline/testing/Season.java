@@ -298,6 +298,7 @@ public final class Season {
             entry.put("team", player.team() == null ? null : player.team().code());
             counts.forEach(entry::put);
         });
+        statistics.putNull("next");
         return statistics;
     }
 

@@ -1,22 +1,25 @@
 package dev.touchline.codec.update;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.codec.catalogue.CatalogueJson;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.PhaseMark;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** A match's tally in the database. Other versions of the application may not be able to read it. */
+/** A match's tally in the database, without its players. Other versions of the application may not be able to read it. */
 @RegisterForReflection(
         targets = {
             MatchTally.State.class,
-            MatchTally.PlayerFigures.class,
-            MatchTally.CountedClock.class,
+            MatchTally.ClockReading.class,
             MatchTally.CountedMark.class,
-            MatchTally.CountedReading.class,
             MatchTally.ShareReading.class,
             MatchClock.class,
             PhaseMark.class,
@@ -25,7 +28,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public final class TallyJson {
 
     /** Increment when the meaning or the format of a tally changes. */
-    private static final int FORMAT_VERSION = 3;
+    private static final int FORMAT_VERSION = 4;
 
     private TallyJson() {}
 
@@ -39,6 +42,24 @@ public final class TallyJson {
 
     public static String write(MatchTally tally) {
         return Json.write(tally.state());
+    }
+
+    /**
+     * Reads the field {@code teams} of a tally: the counted figures of each team, without shares.
+     *
+     * @throws IllegalStateException if the JSON is not that field
+     */
+    public static Map<Side, Map<String, Integer>> readTeams(String json) {
+        Map<Side, Map<String, Integer>> teams = new EnumMap<>(Side.class);
+        Json.read(json, JsonNode.class).properties().forEach(team -> {
+            Map<String, Integer> figures = new TreeMap<>();
+            team.getValue()
+                    .properties()
+                    .forEach(figure ->
+                            figures.put(figure.getKey(), figure.getValue().intValue()));
+            teams.put(Side.valueOf(team.getKey()), figures);
+        });
+        return teams;
     }
 
     /** Reads a tally. Throws IllegalStateException if the JSON is not a tally. */

@@ -137,35 +137,51 @@ public final class UpdateJson {
                 json);
     }
 
-    /** Writes the body of a message. */
-    public static byte[] writeBatch(List<PositionedUpdate> updates) {
-        StringBuilder body = new StringBuilder("[");
-        for (PositionedUpdate positioned : updates) {
-            body.append(body.length() == 1 ? "" : ",")
-                    .append("{\"position\":")
-                    .append(positioned.position())
-                    .append(",\"update\":")
-                    .append(positioned.update().json())
-                    .append('}');
+    /**
+     * Writes the bodies of messages, in order.
+     *
+     * @param maxLength characters of a body, unless a single update has more
+     */
+    public static List<byte[]> writeBatches(List<PositionedUpdate> updates, int maxLength) {
+        List<byte[]> bodies = new ArrayList<>();
+        StringBuilder items = new StringBuilder();
+        for (PositionedUpdate update : updates) {
+            String item = item(update);
+            if (!items.isEmpty() && items.length() + item.length() > maxLength) {
+                bodies.add(bytes(items));
+                items.setLength(0);
+            }
+            items.append(items.isEmpty() ? "" : ",").append(item);
         }
-        return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
+        if (!items.isEmpty()) {
+            bodies.add(bytes(items));
+        }
+        return bodies;
+    }
+
+    private static String item(PositionedUpdate positioned) {
+        return "{\"position\":" + positioned.position() + ",\"update\":"
+                + positioned.update().json() + "}";
+    }
+
+    private static byte[] bytes(CharSequence items) {
+        return ("[" + items + "]").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Reads the body of a message. Throws MalformedException if the body is not an array of updates with positions. */
     public static List<PositionedUpdate> readBatch(byte[] body) {
-        JsonNode array = Json.parse(body);
-        if (!array.isArray()) {
-            throw new MalformedException("not an array of updates");
-        }
-        List<PositionedUpdate> updates = new ArrayList<>(array.size());
-        for (JsonNode item : array) {
+        List<PositionedUpdate> updates = new ArrayList<>();
+        Json.forEachItem(body, (index, item) -> {
+            if (index == null) {
+                throw new MalformedException("not an array of updates");
+            }
             JsonNode position = item.path("position");
             if (!position.isIntegralNumber()) {
                 throw new MalformedException("an update without a position");
             }
             JsonNode update = item.path("update");
             updates.add(new PositionedUpdate(position.longValue(), read(update, Json.write(update))));
-        }
+        });
         return updates;
     }
 

@@ -22,9 +22,11 @@ class EarlyAnswers {
     private static final long NO_ERROR = 0;
 
     private final Discards discards;
+    private final ConnectionLimits limits;
 
-    EarlyAnswers(Discards discards) {
+    EarlyAnswers(Discards discards, ConnectionLimits limits) {
         this.discards = discards;
+        this.limits = limits;
     }
 
     // Before all others, also those of dev mode, which resume the request later.
@@ -36,10 +38,11 @@ class EarlyAnswers {
         HttpServerRequest request = context.request();
         Channel channel = NettyChannels.of(request);
         if (request.version() == HttpVersion.HTTP_2) {
+            NewConnections.Unrouted.remove(channel);
             context.addEndHandler(end -> channel.eventLoop().execute(() -> discardStream(request, channel)));
         } else if (RequestTracker.of(channel) == null) {
-            RequestTracker.install(channel, discards, request.headers().contains(HttpHeaders.EXPECT));
-            NewConnections.watch(channel, discards);
+            RequestTracker.install(channel, discards, limits, request.headers().contains(HttpHeaders.EXPECT));
+            NewConnections.watch(channel, discards, limits);
         }
         context.next();
     }

@@ -7,13 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
 
 /**
- * Watches the accepted connections until their first request is routed. A malformed request is never routed: Vert.x
+ * Admits accepted connections within {@link ConnectionLimits}, and watches them until their first request is routed,
+ * which must happen in time. A malformed request is never routed: Vert.x
  * answers it with 400, 414 or 431 and closes the connection, while the client may still be sending.
  *
- * <p>The server channel is the parent of an accepted channel, so it is found with the first routed request. Malformed
- * requests before that one are closed without lingering.
+ * <p>The server channel is the parent of an accepted channel, so it is found with the first routed request. Connections
+ * before that one are not limited, and closed without lingering if they are malformed.
  */
 @Sharable
 final class NewConnections extends ChannelInboundHandlerAdapter {
@@ -21,13 +23,15 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
     private static final String NAME = "touchline-connections";
 
     private final Discards discards;
+    private final ConnectionLimits limits;
 
-    private NewConnections(Discards discards) {
+    private NewConnections(Discards discards, ConnectionLimits limits) {
         this.discards = discards;
+        this.limits = limits;
     }
 
     /** Watches the later connections of the server that accepted this one. */
-    static void watch(Channel accepted, Discards discards) {
+    static void watch(Channel accepted, Discards discards, ConnectionLimits limits) {
         Channel server = accepted.parent();
         if (server == null) {
             return;
@@ -39,7 +43,7 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
                     // From before a reload in dev mode, by another class loader.
                     pipeline.remove(NAME);
                 }
-                pipeline.addFirst(NAME, new NewConnections(discards));
+                pipeline.addFirst(NAME, new NewConnections(discards, limits));
             }
         }
     }
@@ -47,6 +51,11 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Channel accepted) {
+            if (!limits.admit(accepted)) {
+                // Not registered with an event loop yet, so it has no other way to close.
+                accepted.unsafe().closeForcibly();
+                return;
+            }
             accepted.pipeline().addLast(new Unrouted());
         }
         ctx.fireChannelRead(message);
@@ -56,6 +65,25 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
     final class Unrouted extends ChannelDuplexHandler {
 
         private boolean received;
+        private Future<?> headTimer;
+
+        // The first handler, so that its context closes without lingering.
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            headTimer = limits.startHead(ctx.executor(), ctx::close);
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            headTimer.cancel(false);
+        }
+
+        /** To be called when the first request is routed. */
+        static void remove(Channel channel) {
+            if (channel.pipeline().get(Unrouted.class) != null) {
+                channel.pipeline().remove(Unrouted.class);
+            }
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -67,7 +95,7 @@ final class NewConnections extends ChannelInboundHandlerAdapter {
         public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
             if (received
                     && RequestTracker.of(ctx.channel()) == null
-                    && RequestTracker.linger(ctx.channel(), discards)) {
+                    && RequestTracker.linger(ctx.channel(), discards, limits)) {
                 promise.trySuccess();
             } else {
                 ctx.close(promise);

@@ -71,7 +71,7 @@ public final class RequestBody {
     }
 
     // A closed connection has no handlers.
-    private static Http2Connection connection(Channel channel) {
+    static Http2Connection connection(Channel channel) {
         Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
         return handler == null ? null : handler.connection();
     }

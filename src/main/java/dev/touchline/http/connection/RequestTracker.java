@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 
 /**
  * Tracks the requests of an HTTP/1 connection, and lingers when the server closes it while a request is arriving.
@@ -35,6 +36,7 @@ final class RequestTracker extends ChannelDuplexHandler {
     private static final String VERTX_HANDLER = "handler";
 
     private final Discards discards;
+    private final ConnectionLimits limits;
     // Numbers of requests.
     private int started;
     private int arrived;
@@ -49,13 +51,18 @@ final class RequestTracker extends ChannelDuplexHandler {
     private boolean answeredEarly;
     private Discard discard;
     private boolean lingering;
+    /** During a read: whether anything was decoded. If not, a head is arriving, unless a body is. */
+    private boolean decoded;
+
+    private Future<?> headTimer;
     // Of the body that is arriving.
     private long bodyBytes;
     private long maxBodyBytes = Long.MAX_VALUE;
     private Runnable exceeded;
 
-    private RequestTracker(Discards discards) {
+    private RequestTracker(Discards discards, ConnectionLimits limits) {
         this.discards = discards;
+        this.limits = limits;
     }
 
     /** The tracker of a connection, or null. */
@@ -64,27 +71,26 @@ final class RequestTracker extends ChannelDuplexHandler {
     }
 
     /** Tracks a connection from its newest request on; on its event loop, before the end of that request is handled. */
-    static void install(Channel channel, Discards discards, boolean awaitsContinue) {
-        RequestTracker tracker = new RequestTracker(discards);
+    static void install(Channel channel, Discards discards, ConnectionLimits limits, boolean awaitsContinue) {
+        RequestTracker tracker = new RequestTracker(discards, limits);
         tracker.started = 1;
         tracker.reading = true;
+        tracker.decoded = true;
         tracker.awaitsContinue = awaitsContinue;
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(VERTX_HANDLER, null, tracker);
-        if (pipeline.get(NewConnections.Unrouted.class) != null) {
-            pipeline.remove(NewConnections.Unrouted.class);
-        }
+        NewConnections.Unrouted.remove(channel);
     }
 
     /** Lingers on a connection without a well-formed request; false if it must be closed immediately. */
-    static boolean linger(Channel channel, Discards discards) {
+    static boolean linger(Channel channel, Discards discards, ConnectionLimits limits) {
         ChannelPipeline pipeline = channel.pipeline();
         if (!channel.isActive()
                 || pipeline.get(HttpObjectDecoder.class) == null
                 || pipeline.get(VERTX_HANDLER) == null) {
             return false;
         }
-        install(channel, discards, false);
+        install(channel, discards, limits, false);
         RequestTracker tracker = of(channel);
         return tracker.linger(pipeline.context(tracker));
     }
@@ -107,10 +113,12 @@ final class RequestTracker extends ChannelDuplexHandler {
             return;
         }
         reading = true;
+        decoded = true;
         if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
             end();
         } else if (message instanceof HttpRequest request) {
             started++;
+            endHead();
             awaitsContinue = HttpUtil.is100ContinueExpected(request);
             bodyBytes = 0;
             maxBodyBytes = Long.MAX_VALUE;
@@ -139,6 +147,10 @@ final class RequestTracker extends ChannelDuplexHandler {
         if (answeredEarly) {
             discardRest(ctx);
         }
+        if (!decoded && started == arrived && headTimer == null && !lingering) {
+            headTimer = limits.startHead(ctx.executor(), () -> closeNow(ctx));
+        }
+        decoded = false;
         ctx.fireChannelReadComplete();
     }
 
@@ -155,6 +167,18 @@ final class RequestTracker extends ChannelDuplexHandler {
         arrived = started;
         answeredEarly = false;
         endDiscard();
+    }
+
+    private void endHead() {
+        if (headTimer != null) {
+            headTimer.cancel(false);
+            headTimer = null;
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        endHead();
     }
 
     private void endDiscard() {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -45,18 +47,32 @@ public final class ReadThroughCache<K, V> {
 
     /** The cached value, or else that of the reader, which may block; an empty result is not cached. */
     public Optional<V> get(K key, Supplier<Optional<V>> reader) {
+        return await(get(key, reader, Runnable::run));
+    }
+
+    /**
+     * As {@link #get(Object, Supplier)} without blocking: the executor runs the reader. The result fails with the
+     * reader, or with {@link RejectedExecutionException} if the executor refuses to run it.
+     */
+    public CompletableFuture<Optional<V>> get(K key, Supplier<Optional<V>> reader, Executor executor) {
         Entry<V> entry = new Entry<>();
-        Entry<V> existing;
         synchronized (entries) {
-            existing = entries.get(key);
-            if (existing == null) {
-                entries.put(key, entry);
-                evict();
+            Entry<V> existing = entries.get(key);
+            if (existing != null) {
+                return existing.value;
             }
+            entries.put(key, entry);
+            evict();
         }
-        if (existing != null) {
-            return await(existing.value);
+        try {
+            executor.execute(() -> read(key, entry, reader));
+        } catch (RejectedExecutionException e) {
+            fail(key, entry, e);
         }
+        return entry.value;
+    }
+
+    private void read(K key, Entry<V> entry, Supplier<Optional<V>> reader) {
         try {
             Optional<V> found = reader.get();
             if (found.isEmpty()) {
@@ -65,12 +81,14 @@ public final class ReadThroughCache<K, V> {
                 weigh(key, entry, size.applyAsLong(found.get()));
             }
             entry.value.complete(found);
-            return found;
-        } catch (RuntimeException e) {
-            removeFailed(key, entry);
-            entry.value.completeExceptionally(e);
-            throw e;
+        } catch (RuntimeException | Error e) {
+            fail(key, entry, e);
         }
+    }
+
+    private void fail(K key, Entry<V> entry, Throwable cause) {
+        removeFailed(key, entry);
+        entry.value.completeExceptionally(cause);
     }
 
     /** The value if it is cached and its read has ended; never blocks. */

@@ -21,7 +21,7 @@ public interface LiveConfig {
     @DurationMin(millis = 1)
     Duration retryInterval();
 
-    /** Maximum updates that wait for one subscriber; beyond it the connection is closed, and the client resumes. */
+    /** Maximum updates by which a subscriber may be late; beyond it the connection is closed, and the client resumes. */
     @WithDefault("1000")
     @Positive
     int maxBufferedUpdates();
@@ -32,6 +32,18 @@ public interface LiveConfig {
     int maxResumedUpdates();
 
     /**
+     * Memory for streams that read their snapshot or missed updates from the database, a share of the heap or a size; it
+     * bounds how many do so at a time.
+     */
+    @WithDefault("1%")
+    MemoryBound maxResumeSize();
+
+    /** Maximum streams that wait for that memory; beyond it, a new stream gets 503. Half of them may be of one address. */
+    @WithDefault("10000")
+    @Positive
+    int maxWaitingStreams();
+
+    /**
      * Maximum recent updates in memory, from which clients resume. It should cover the minute in which the clients of a
      * stopped process reconnect.
      */
@@ -40,10 +52,10 @@ public interface LiveConfig {
     int maxRecentUpdates();
 
     /** Memory for recent updates: a share of the heap or a size. */
-    @WithDefault("10%")
+    @WithDefault("5%")
     MemoryBound maxRecentSize();
 
-    /** Memory for cached matches and lists: a share of the heap or a size. */
+    /** Memory for cached matches, lists and tables: a share of the heap or a size. */
     @WithDefault("5%")
     MemoryBound maxCacheSize();
 

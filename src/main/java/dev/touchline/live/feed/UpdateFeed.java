@@ -2,7 +2,9 @@ package dev.touchline.live.feed;
 
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
+import dev.touchline.database.Sql;
 import dev.touchline.json.MalformedException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
@@ -20,13 +22,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
@@ -43,11 +45,14 @@ public class UpdateFeed {
     private static final Logger LOG = Logger.getLogger(UpdateFeed.class);
     private static final long NOT_STARTED = -1;
     private static final int GAP_BATCH = 500;
+    private static final int GAP_BATCH_SIZE = 1024 * 1024;
     /** Further updates are dropped and read from the database. */
     private static final int MAX_WAITING = 1_000;
     /** Messages of concurrent statistics processes are usually reordered by less than this. */
     private static final long REORDER_WINDOW_MILLIS = 5;
 
+    private final ThrottledLog ignored = new ThrottledLog(LOG);
+    private final ThrottledLog retries = new ThrottledLog(LOG);
     private final FeedReader reader;
     private final Cache cache;
     private final LiveConfig config;
@@ -131,7 +136,7 @@ public class UpdateFeed {
             }
         } catch (MalformedException e) {
             // Only other publishers could have sent it; acknowledged, because redelivery would not help.
-            LOG.warnf("Ignoring a message from exchange match.updates that is not an update: %s", e.getMessage());
+            ignored.warn("Ignoring a message from exchange match.updates that is not an update: %s", e.getMessage());
         }
     }
 
@@ -173,16 +178,23 @@ public class UpdateFeed {
         return last;
     }
 
-    /** The selected updates after the position; null if not all of them are in memory. */
-    public synchronized List<StreamUpdate> recentAfter(long position, Predicate<StreamUpdate> filter, int limit) {
-        return recent.reachesBackTo(position) && position <= last ? recent.after(position, filter, limit) : null;
+    /** Whether every update after the position is in memory. */
+    public boolean isRecent(long position) {
+        return position <= position() && recent.reachesBackTo(position);
     }
 
-    /** The updates of a match after {@code seq} that are in memory; the first ones may be missing. */
-    public synchronized List<StreamUpdate> recentOf(String match, long seq, int limit) {
-        Predicate<StreamUpdate> missed = update ->
-                update.update().match().equals(match) && update.update().seq() > seq;
-        return recent.after(0, missed, limit);
+    /**
+     * The first selected updates after the position, at most {@code max} and {@code maxBytes} of JSON, but at least one;
+     * null if not all of them are in memory. Never blocks. An update that is not in the last page is still to be passed
+     * on to the listeners.
+     */
+    public UpdatePage recentAfter(long position, StreamFilter filter, int max, long maxBytes) {
+        return recent.after(position, update -> filter.matches(update.update()), max, maxBytes);
+    }
+
+    /** The position of the change of a match, if it is in memory. */
+    public OptionalLong recentPosition(String match, long seq) {
+        return recent.position(match, seq);
     }
 
     private synchronized void startAt(long position) {
@@ -223,9 +235,9 @@ public class UpdateFeed {
     private void dispatch(PositionedUpdate update) {
         last = update.position();
         StreamUpdate streamUpdate = new StreamUpdate(update);
-        recent.add(streamUpdate);
         // The cache first, so that a client that reads because of the update reads nothing older.
         cache.invalidate(update.update().match());
+        recent.add(streamUpdate);
         if (filteredSubscribers.get() > 0
                 || subscribersByMatch.containsKey(update.update().match())) {
             listeners.forEach(listener -> listener.onUpdate(streamUpdate));
@@ -246,15 +258,16 @@ public class UpdateFeed {
                 long highestSeen = highestSeen();
                 // The position first: the read that follows then sees every update up to it.
                 long position = reader.position();
-                List<PositionedUpdate> missed = reader.after(position(), GAP_BATCH);
-                dispatchMissed(missed);
-                if (missed.size() < GAP_BATCH) {
+                Sql.Slice<PositionedUpdate> missed = reader.after(position(), GAP_BATCH, GAP_BATCH_SIZE);
+                dispatchMissed(missed.rows());
+                if (!missed.more()) {
                     advanceTo(position, highestSeen);
                 }
             }
             done = true;
         } catch (RuntimeException e) {
-            LOG.warnf("Gap after position %d not filled, retrying in %s: %s", position(), config.gapCheckInterval(), e);
+            retries.warn(
+                    "Gap after position %d not filled, retrying in %s: %s", position(), config.gapCheckInterval(), e);
         } finally {
             gapFillScheduled.set(false);
         }
@@ -298,7 +311,7 @@ public class UpdateFeed {
                 scheduleGapFill();
             }
         } catch (RuntimeException e) {
-            LOG.warnf("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
+            retries.warn("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
         }
     }
 

@@ -4,8 +4,10 @@ import dev.touchline.json.Json;
 import dev.touchline.live.cache.EncodedResponse;
 import dev.touchline.live.cache.ReadThroughCache;
 import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,16 +36,13 @@ public class MatchCache implements UpdateFeed.Cache {
 
     MatchCache(MatchReader reader, LiveConfig config) {
         this.reader = reader;
-        // Matches take half of the memory, lists and snapshots a quarter each.
-        long quarter = config.maxCacheSize().bytes() / 4;
+        // Matches take two fifths of the memory; lists, snapshots and the tables of competitions take one each.
+        long fifth = config.maxCacheSize().bytes() / 5;
         this.matches = new ReadThroughCache<>(
-                config.maxCachedMatches(),
-                2 * quarter,
-                match -> match.response().json().length + OVERHEAD);
-        this.lists = new ReadThroughCache<>(MAX_LISTS, quarter, list -> list.json().length + OVERHEAD);
-        // A string with any character beyond Latin-1 takes two bytes for each.
+                config.maxCachedMatches(), 2 * fifth, match -> match.response().json().length + OVERHEAD);
+        this.lists = new ReadThroughCache<>(MAX_LISTS, fifth, list -> list.json().length + OVERHEAD);
         this.snapshots = new ReadThroughCache<>(
-                MAX_LISTS, quarter, snapshot -> 2L * snapshot.json().length() + OVERHEAD);
+                MAX_LISTS, fifth, snapshot -> snapshot.frame().length() + OVERHEAD);
     }
 
     public record CachedMatch(long seq, EncodedResponse response) {}
@@ -52,10 +51,10 @@ public class MatchCache implements UpdateFeed.Cache {
      * The matches with which a stream starts.
      *
      * @param position of the last update included
-     * @param json an array of matches
+     * @param frame shared by the streams that start with it
      * @param at when the snapshot was read
      */
-    public record CachedSnapshot(long position, String json, Instant at) {}
+    public record CachedSnapshot(long position, Buffer frame, Instant at) {}
 
     private record ListKey(MatchReader.Filter filter, int limit, String cursor) {}
 
@@ -101,7 +100,9 @@ public class MatchCache implements UpdateFeed.Cache {
     private CachedSnapshot cachedSnapshot(StreamFilter filter, Instant now) {
         Supplier<Optional<CachedSnapshot>> read = () -> {
             MatchReader.MatchesSnapshot snapshot = reader.snapshot(filter, now);
-            return Optional.of(new CachedSnapshot(snapshot.position(), Json.write(snapshot.matches()), now));
+            String json = "{\"matches\":" + Json.write(snapshot.matches()) + ",\"resumed\":false}";
+            return Optional.of(new CachedSnapshot(
+                    snapshot.position(), SseFrames.event("snapshot", snapshot.position(), json), now));
         };
         return snapshots.get(filter, read).orElseThrow();
     }

@@ -9,8 +9,10 @@ import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ids;
+import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
+import dev.touchline.http.Problem;
 import dev.touchline.json.Json;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.match.MatchTally;
@@ -24,18 +26,37 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** Reads matches, timelines and missed updates from the database. Every method blocks. */
+/** Reads matches and timelines from the database. Every method blocks. */
 @ApplicationScoped
 public class MatchReader {
 
     private static final String NO_KICK_OFF = "infinity";
+    /** Indexed, unlike the column. */
+    private static final String KICK_OFF = "coalesce(kick_off, 'infinity'::timestamptz)";
+
     private static final Duration RECENT_CHANGE = Duration.ofHours(24);
     private static final int MAX_SNAPSHOT_MATCHES = 200;
+    /** Characters of an item beside the stored content. */
+    private static final int ITEM_OVERHEAD = 300;
+
+    private static final int FETCH_SIZE = 100;
+    /** Maximum incidents of a match that a read counts anew; regular matches have up to about 2,000. */
+    private static final int MAX_COUNTED_ANEW = 5_000;
+
+    private static final int MAX_PARALLEL_COUNTS = 2;
+    /** The column {@code side} of a player without a team. */
+    private static final int NO_SIDE = 2;
     /** SQL list of the phases of a match in progress. */
     static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
 
@@ -45,24 +66,49 @@ public class MatchReader {
             home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
             """;
 
+    /** Recorded conflicts, and announcements of accounts that the match does not belong to. Without names of accounts. */
+    private static final String CONFLICTS = """
+            SELECT source, id, revision, content, content_hash, reason, received_at FROM conflict WHERE match = ?
+            UNION ALL
+            SELECT 'touchline:announcement', event.match, revision, content, md5(source),
+                   'the match belongs to another account', received_at
+            FROM event JOIN match ON match.id = event.match
+            WHERE event.match = ? AND source LIKE 'touchline:announcement%' AND account <> owner AND NOT admin
+            """;
+
     private final Queries queries;
     private final SportCatalogue catalogue;
     private final String tallyVersion;
+    private final int maxFigures;
+    private final Semaphore counts = new Semaphore(MAX_PARALLEL_COUNTS);
 
     MatchReader(Queries queries, SportCatalogue catalogue) {
         this.queries = queries;
         this.catalogue = catalogue;
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
+        this.maxFigures = catalogue.all().stream()
+                .mapToInt(sport -> sport.teamFigures().size())
+                .sum();
     }
 
     /** Criteria of a list of matches; null means any. */
     record Filter(Boolean live, String competition, LocalDate date) {}
 
-    /** An item of a page, and the cursor after it. */
-    private record Item(ObjectNode view, String cursor) {}
+    /** An item of a page with its approximate length as text, and the cursor after it. */
+    private record Item(ObjectNode view, long size, String cursor) {}
 
-    /** The tally of a match after the change {@code seq}. */
-    record MatchStatistics(String sport, long seq, MatchTally tally) {}
+    /** The tally of a match and a page of its players after the change {@code seq}. */
+    record MatchStatistics(String sport, long seq, MatchTally tally, Page<PlayerFigures> players) {}
+
+    /** The figures of a player that are not zero. */
+    record PlayerFigures(String player, int side, Map<String, Integer> figures) {
+        Side team() {
+            return MatchReader.team(side);
+        }
+    }
+
+    /** The row of the match, and a player of the page or null. */
+    private record StatisticsRow(String sport, long seq, boolean current, String tally, PlayerFigures player) {}
 
     /** Matches as of the update at the position. */
     record MatchesSnapshot(long position, List<MatchView> matches) {}
@@ -85,7 +131,7 @@ public class MatchReader {
             parameters.add(filter.competition());
         }
         if (filter.date() != null) {
-            where.append(" AND kick_off >= ? AND kick_off < ?");
+            where.append(" AND " + KICK_OFF + " >= ? AND " + KICK_OFF + " < ?");
             parameters.add(startOf(filter.date()));
             parameters.add(startOf(filter.date().plusDays(1)));
         }
@@ -94,16 +140,23 @@ public class MatchReader {
             throw Page.invalidCursor();
         }
         if (after != null) {
-            where.append(" AND (coalesce(kick_off, 'infinity'), id) > (?::timestamptz, ?)");
-            parameters.add(requireInstant(after[0]));
+            where.append(" AND (" + KICK_OFF + ", id) > (?::timestamptz, ?)");
+            parameters.add(
+                    after[0].equals(NO_KICK_OFF)
+                            ? NO_KICK_OFF
+                            : Page.instant(after[0]).toString());
             parameters.add(after[1]);
         }
-        parameters.add(limit + 1);
-        String sql = "SELECT " + COLUMNS + " FROM match WHERE " + where
-                + " ORDER BY coalesce(kick_off, 'infinity'), id LIMIT ?";
-        return Page.of(
-                queries.query(sql, MatchReader::readView, parameters.toArray()),
+        Sql.Slice<MatchView> slice = queries.slice(
+                "SELECT " + COLUMNS + " FROM match WHERE " + where + " ORDER BY " + KICK_OFF + ", id",
+                MatchReader::readView,
+                MatchView::size,
                 limit,
+                Page.MAX_BYTES,
+                parameters.toArray());
+        return Page.of(
+                slice.rows(),
+                slice.more(),
                 match -> Page.cursor(match.kickOff() == null ? NO_KICK_OFF : match.kickOff(), match.id()));
     }
 
@@ -111,28 +164,12 @@ public class MatchReader {
         return day.atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 
-    private static String requireInstant(String text) {
-        if (!text.equals(NO_KICK_OFF)) {
-            try {
-                // PostgreSQL supports fewer years and offsets than Java; genuine cursors are in UTC.
-                OffsetDateTime time = OffsetDateTime.parse(text);
-                if (time.getYear() < 1
-                        || time.getYear() > 9999
-                        || !time.getOffset().equals(ZoneOffset.UTC)) {
-                    throw Page.invalidCursor();
-                }
-            } catch (DateTimeParseException e) {
-                throw Page.invalidCursor();
-            }
-        }
-        return text;
-    }
-
     /** The filter's matches that are in progress, kick off today (UTC) or changed lately, in the order of kick-off. */
     MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        List<Object> parameters = new ArrayList<>(
-                List.of(startOf(today), startOf(today.plusDays(1)), Sql.timestamp(now.minus(RECENT_CHANGE))));
+        OffsetDateTime changed = Sql.timestamp(now.minus(RECENT_CHANGE));
+        List<Object> parameters =
+                new ArrayList<>(List.of(startOf(today), startOf(today.plusDays(1)), changed.toLocalDate(), changed));
         String condition = "";
         if (!filter.matchesEverything()) {
             condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
@@ -150,22 +187,32 @@ public class MatchReader {
                 FROM feed LEFT JOIN (
                     SELECT * FROM match
                     WHERE seq > 0
-                      AND (phase IN %s OR (kick_off >= ? AND kick_off < ?) OR updated_at > ?)
+                      AND (phase IN %s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
                       %s
                     ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
                 ) selected ON true
-                ORDER BY coalesce(kick_off, 'infinity'), id
-                """.formatted(COLUMNS, IN_PROGRESS, condition, IN_PROGRESS);
+                ORDER BY phase IN %s DESC, updated_at DESC, id
+                """.formatted(COLUMNS, IN_PROGRESS, KICK_OFF, KICK_OFF, condition, IN_PROGRESS, IN_PROGRESS);
         List<Long> position = new ArrayList<>();
-        List<MatchView> matches = new ArrayList<>();
-        queries.query(
-                sql,
-                row -> {
-                    position.add(row.getLong("position"));
-                    return row.getString("id") != null && matches.add(readView(row));
-                },
-                parameters.toArray());
-        return new MatchesSnapshot(position.get(0), List.copyOf(matches));
+        List<MatchView> matches = queries.slice(
+                        sql,
+                        row -> {
+                            position.add(row.getLong("position"));
+                            return row.getString("id") == null ? MatchView.unknown("") : readView(row);
+                        },
+                        MatchView::size,
+                        MAX_SNAPSHOT_MATCHES,
+                        Page.MAX_BYTES,
+                        parameters.toArray())
+                .rows();
+        return new MatchesSnapshot(
+                position.get(0),
+                matches.stream()
+                        .filter(match -> match.seq() > 0)
+                        .sorted(Comparator.comparing(
+                                        MatchView::kickOff, Comparator.nullsLast(Comparator.naturalOrder()))
+                                .thenComparing(MatchView::id))
+                        .toList());
     }
 
     /** The highest revision of each incident of a match, in the order of the match clock. */
@@ -174,20 +221,20 @@ public class MatchReader {
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
             for (String part : after) {
-                parameters.add(requireLong(part));
+                parameters.add(Page.number(part));
             }
         }
-        parameters.add(limit + 1);
         String sql = """
                 SELECT content, received_at, seq, period_order, minute, stoppage
                 FROM incident WHERE match = ? %s
-                ORDER BY period_order, minute, stoppage, seq LIMIT ?
+                ORDER BY period_order, minute, stoppage, seq
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
         return page(sql, this::timelineItem, parameters, limit);
     }
 
     private Page<ObjectNode> page(String sql, Sql.RowMapper<Item> mapper, List<Object> parameters, int limit) {
-        Page<Item> page = Page.of(queries.query(sql, mapper, parameters.toArray()), limit, Item::cursor);
+        Sql.Slice<Item> slice = queries.slice(sql, mapper, Item::size, limit, Page.MAX_BYTES, parameters.toArray());
+        Page<Item> page = Page.of(slice.rows(), slice.more(), Item::cursor);
         return new Page<>(page.items().stream().map(Item::view).toList(), page.next());
     }
 
@@ -198,50 +245,128 @@ public class MatchReader {
         view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
         String cursor = Page.cursor(
                 row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"));
-        return new Item(view, cursor);
+        return new Item(view, row.getString("content").length() + ITEM_OVERHEAD, cursor);
     }
 
     private Event event(ResultSet row) throws SQLException {
         return LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
     }
 
-    /** The tally of a match, if any report of it was processed. */
-    Optional<MatchStatistics> statistics(String match) {
-        return queries.first(
-                "SELECT id, sport, seq, tally, tally_version FROM match WHERE id = ? AND seq > 0",
-                row -> new MatchStatistics(row.getString("sport"), row.getLong("seq"), tally(row)),
-                match);
+    /** Tally and players of a match by name, home before away, if any report of it was processed. */
+    Optional<MatchStatistics> statistics(String match, int limit, String cursor) {
+        String[] after = Page.decode(cursor, 2);
+        String player = after == null ? "" : after[0];
+        long side = after == null ? -1 : Page.number(after[1]);
+        // The inner limit is a bound of the work: a player has at most so many figures.
+        List<StatisticsRow> rows =
+                queries.query("""
+                SELECT sport, seq, tally_version, tally, player, side, figures, counts
+                FROM match LEFT JOIN LATERAL (
+                    SELECT player, side, array_agg(figure) AS figures, array_agg(count) AS counts
+                    FROM (SELECT * FROM player_figure WHERE player_figure.match = match.id AND (player, side) > (?, ?)
+                          ORDER BY player, side LIMIT ?) AS first
+                    GROUP BY player, side ORDER BY player, side LIMIT ?) AS page ON true
+                WHERE id = ? AND seq > 0
+                ORDER BY player, side
+                """, this::statisticsRow, player, side, (limit + 1) * maxFigures, limit + 1, match);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        StatisticsRow first = rows.get(0);
+        boolean current = first.current();
+        MatchTally tally = current ? TallyJson.read(first.tally()) : countAnew(match);
+        Stream<PlayerFigures> players = current
+                ? rows.stream().map(StatisticsRow::player).filter(Objects::nonNull)
+                : tally.players().entrySet().stream()
+                        .map(entry -> new PlayerFigures(
+                                entry.getKey().name(), side(entry.getKey().team()), entry.getValue()))
+                        .filter(one -> one.player().compareTo(player) > 0
+                                || one.player().equals(player) && one.side() > side)
+                        .limit(limit + 1L);
+        Page<PlayerFigures> page = Page.of(players.toList(), limit, last -> Page.cursor(last.player(), last.side()));
+        return Optional.of(new MatchStatistics(first.sport(), first.seq(), tally, page));
     }
 
-    /** The tally of a row that has {@code id}, {@code tally} and {@code tally_version}. */
-    MatchTally tally(ResultSet row) throws SQLException {
-        return tallyVersion.equals(row.getString("tally_version"))
-                ? TallyJson.read(row.getString("tally"))
-                : recount(row.getString("id"));
+    private StatisticsRow statisticsRow(ResultSet row) throws SQLException {
+        String player = row.getString("player");
+        return new StatisticsRow(
+                row.getString("sport"),
+                row.getLong("seq"),
+                hasCurrentTally(row),
+                row.getString("tally"),
+                player == null ? null : new PlayerFigures(player, row.getInt("side"), figures(row)));
     }
 
-    // The stored tally has another version until the next change of the match or a rebuild.
-    private MatchTally recount(String match) {
-        return MatchTally.of(
-                queries.query("SELECT content, received_at FROM incident WHERE match = ?", row -> event(row), match),
-                catalogue);
+    private static Map<String, Integer> figures(ResultSet row) throws SQLException {
+        String[] names = (String[]) row.getArray("figures").getArray();
+        Integer[] counts = (Integer[]) row.getArray("counts").getArray();
+        Map<String, Integer> figures = new TreeMap<>();
+        for (int i = 0; i < names.length; i++) {
+            figures.put(names[i], counts[i]);
+        }
+        return figures;
+    }
+
+    private static int side(Side team) {
+        return team == null ? NO_SIDE : team.ordinal();
+    }
+
+    /** The team of the column {@code side}, or null. */
+    public static Side team(int side) {
+        return side == NO_SIDE ? null : Side.values()[side];
+    }
+
+    /** The version of the tallies that this process can read. */
+    public String tallyVersion() {
+        return tallyVersion;
+    }
+
+    /** Whether the tally and the figures of players have the version of this process. */
+    public boolean hasCurrentTally(ResultSet row) throws SQLException {
+        return tallyVersion.equals(row.getString("tally_version"));
+    }
+
+    /** Counts a match with its players from its incidents, until its next change or a rebuild stores that. */
+    public MatchTally countAnew(String match) {
+        if (!counts.tryAcquire()) {
+            throw Problem.Kind.UNAVAILABLE.exception(
+                    "Matches are being counted anew after a change of version.", Duration.ofSeconds(1));
+        }
+        try {
+            MatchTally tally = new MatchTally();
+            AtomicInteger counted = new AtomicInteger();
+            queries.stream(
+                    "SELECT content, received_at FROM incident WHERE match = ? LIMIT ?",
+                    FETCH_SIZE,
+                    row -> {
+                        if (counted.incrementAndGet() > MAX_COUNTED_ANEW) {
+                            throw Problem.Kind.UNAVAILABLE.exception(
+                                    "The match has too many events to be counted anew for a read after a change of"
+                                            + " version. Its next report or a rebuild with repair counts it.",
+                                    Duration.ofMinutes(1));
+                        }
+                        Event event = event(row);
+                        tally.add(event, catalogue.sport(event.type().sport()));
+                    },
+                    match,
+                    MAX_COUNTED_ANEW + 1);
+            return tally;
+        } finally {
+            counts.release();
+        }
     }
 
     /** The conflicts of a match in the order of receipt. */
     Page<ObjectNode> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
-        List<Object> parameters = new ArrayList<>(List.of(match));
+        List<Object> parameters = new ArrayList<>(List.of(match, match));
         if (after != null) {
-            parameters.add(requireInstant(after[0]));
-            parameters.addAll(List.of(after[1], after[2], requireLong(after[3]), after[4]));
+            parameters.add(Page.instant(after[0]).toString());
+            parameters.addAll(List.of(after[1], after[2], Page.number(after[3]), after[4]));
         }
-        parameters.add(limit + 1);
-        String later = "AND (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)";
-        String sql = """
-                SELECT source, id, revision, content, content_hash, reason, received_at
-                FROM conflict WHERE match = ? %s
-                ORDER BY received_at, source, id, revision, content_hash LIMIT ?
-                """.formatted(after == null ? "" : later);
+        String later = "WHERE (received_at, source, id, revision, content_hash) > (?::timestamptz, ?, ?, ?, ?)";
+        String sql = "SELECT * FROM (" + CONFLICTS + ") AS conflict " + (after == null ? "" : later)
+                + " ORDER BY received_at, source, id, revision, content_hash";
         return page(sql, MatchReader::conflict, parameters, limit);
     }
 
@@ -250,32 +375,15 @@ public class MatchReader {
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         view.put("reason", row.getString("reason"));
         view.put("receivedAt", receivedAt.toString());
-        view.set("event", Json.parse(row.getString("content").getBytes(StandardCharsets.UTF_8)));
+        String content = row.getString("content");
+        view.set("event", Json.parse(content.getBytes(StandardCharsets.UTF_8)));
         String cursor = Page.cursor(
                 receivedAt,
                 row.getString("source"),
                 row.getString("id"),
                 row.getLong("revision"),
                 row.getString("content_hash"));
-        return new Item(view, cursor);
-    }
-
-    private static Long requireLong(String text) {
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw Page.invalidCursor();
-        }
-    }
-
-    /** At most {@code limit} updates of the match after {@code seq}, in order. */
-    public List<UpdateJson.EncodedUpdate> updatesAfter(String match, long seq, int limit) {
-        return queries.query(
-                "SELECT update FROM event WHERE match = ? AND seq > ? ORDER BY seq LIMIT ?",
-                row -> UpdateJson.read(row.getString("update")),
-                match,
-                seq,
-                limit);
+        return new Item(view, content.length() + ITEM_OVERHEAD, cursor);
     }
 
     static MatchView readView(ResultSet row) throws SQLException {

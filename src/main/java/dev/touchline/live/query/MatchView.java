@@ -2,6 +2,7 @@ package dev.touchline.live.query;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A match in responses and snapshots. */
@@ -36,11 +37,21 @@ public record MatchView(
 
         Instant updatedAt) {
 
+    private static final int FIXED_SIZE = 400;
+
     /** The match clock; every field may be null. */
     record Clock(String period, Integer minute, Integer stoppage) {}
 
     /** The points of both teams. */
     record Score(int home, int away) {}
+
+    /** Approximate number of characters as JSON. */
+    long size() {
+        return FIXED_SIZE
+                + Stream.of(id, competition, stage, group, home, away, venue)
+                        .mapToLong(text -> text == null ? 0 : text.length())
+                        .sum();
+    }
 
     /** A match without reports. */
     static MatchView unknown(String id) {

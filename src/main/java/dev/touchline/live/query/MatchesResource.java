@@ -3,6 +3,7 @@ package dev.touchline.live.query;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Ids;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
@@ -40,6 +41,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Live", description = "Reading and following matches")
 public class MatchesResource {
 
+    /** The default is the maximum of a page, because clients read the players of a match as a whole. */
+    private static final int DEFAULT_PLAYERS = 200;
+
     private final MatchReader reader;
     private final MatchCache cache;
     private final SportCatalogue catalogue;
@@ -51,6 +55,7 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Operation(
             summary = "List matches in the order of their kick-off",
             description = "Matches that fit all parameters; those without a kick-off come last.")
@@ -93,6 +98,7 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/events")
     @Operation(
             summary = "List the events of a match in the order of the match clock",
@@ -109,22 +115,33 @@ public class MatchesResource {
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/statistics")
     @Operation(
             summary = "Read the statistics of a match",
-            description = "Figures of both teams and of every player, as the sport's catalogue defines them.")
-    public StatisticsView statistics(@PathParam("id") String id) {
+            description = "Figures of both teams and of the players by name, as the sport's catalogue defines them. A"
+                    + " page has the players of one match in nearly every case.")
+    public StatisticsView statistics(
+            @PathParam("id") String id,
+            @Parameter(description = "Maximum number of players, 1 to 200, default 200") @QueryParam("limit")
+                    String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        int max = QueryParameters.limit(limit, DEFAULT_PLAYERS);
         return StatisticsView.of(
-                id, reader.statistics(requireValidId(id)).orElseThrow(MatchesResource::notFound), catalogue);
+                id,
+                reader.statistics(requireValidId(id), max, cursor).orElseThrow(MatchesResource::notFound),
+                catalogue);
     }
 
     @GET
+    @BoundedRead
     @Path("/{id}/conflicts")
     @Operation(
             summary = "List the conflicts of a match in the order of receipt",
             description =
-                    "A known revision with other content, or an incident of another match. The first report stands;"
-                            + " a higher revision corrects it.")
+                    "A known revision with other content, or an incident of another match: the first report stands, and a"
+                            + " higher revision corrects it. Or an announcement of an account that the match does not"
+                            + " belong to, which does not count.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",

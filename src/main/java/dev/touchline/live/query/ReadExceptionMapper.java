@@ -2,6 +2,7 @@ package dev.touchline.live.query;
 
 import dev.touchline.database.Queries;
 import dev.touchline.http.Problem;
+import dev.touchline.logging.ThrottledLog;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -10,11 +11,11 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers reads with 503 while the database is unavailable. */
 class ReadExceptionMapper {
 
-    private static final Logger LOG = Logger.getLogger(ReadExceptionMapper.class);
+    private static final ThrottledLog LOG = new ThrottledLog(Logger.getLogger(ReadExceptionMapper.class));
 
     @ServerExceptionMapper
     Response databaseUnavailable(Queries.ReadException e) {
-        LOG.warnf("Database query failed, answering 503: %s", e.getMessage());
+        LOG.warn("Database query failed, answering 503: %s", e.getMessage());
         return Problem.temporary(
                         Problem.Kind.UNAVAILABLE, "The database is unavailable at the moment.", Duration.ofSeconds(1))
                 .response();

@@ -16,10 +16,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The figures of a match by name. A team has every figure that its sport counts; a player has those that are not zero.
  *
  * @param seq of the last change included
+ * @param players a page of them, by name
+ * @param next the cursor of the next page, or null
  */
 @Schema(name = "Statistics")
 record StatisticsView(
-        String match, long seq, Map<String, Integer> home, Map<String, Integer> away, List<Player> players) {
+        String match,
+        long seq,
+        Map<String, Integer> home,
+        Map<String, Integer> away,
+        List<Player> players,
+        String next) {
 
     static StatisticsView of(String match, MatchReader.MatchStatistics figures, SportCatalogue catalogue) {
         MatchTally tally = figures.tally();
@@ -30,14 +37,13 @@ record StatisticsView(
                 figures.seq(),
                 withZeros(tally.team(Side.HOME), counted),
                 withZeros(tally.team(Side.AWAY), counted),
-                tally.players().entrySet().stream()
-                        .map(entry -> new Player(
-                                entry.getKey().name(),
-                                entry.getKey().team() == null
-                                        ? null
-                                        : entry.getKey().team().code(),
-                                new TreeMap<>(entry.getValue())))
-                        .toList());
+                figures.players().items().stream()
+                        .map(player -> new Player(
+                                player.player(),
+                                player.team() == null ? null : player.team().code(),
+                                player.figures()))
+                        .toList(),
+                figures.players().next());
     }
 
     private static Map<String, Integer> withZeros(Map<String, Integer> figures, Set<String> counted) {

@@ -1,7 +1,7 @@
 /**
- * Reads of matches and competitions from PostgreSQL, through a cache that the feed invalidates. Entry:
- * {@code MatchesResource}, {@code CompetitionsResource}. Depends on {@code codec}, {@code codec.update},
- * {@code competition}, {@code database}, {@code event}, {@code http}, {@code json}, {@code live.cache},
- * {@code live.feed}, {@code match}, {@code memory}, {@code role} and {@code security}.
+ * Reads of matches from PostgreSQL, through a cache that the feed invalidates. Entry: {@code MatchesResource}. Depends
+ * on {@code codec}, {@code codec.update}, {@code database}, {@code event}, {@code http}, {@code json},
+ * {@code live.cache}, {@code live.feed}, {@code logging}, {@code match}, {@code memory}, {@code role} and
+ * {@code security}.
  */
 package dev.touchline.live.query;

@@ -1,10 +1,7 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.http.QueryParameters;
-import dev.touchline.live.feed.FeedReader;
-import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.StreamFilter;
-import dev.touchline.live.feed.UpdateFeed;
 import dev.touchline.live.query.MatchCache;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -33,18 +30,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class FeedStreamResource {
 
     private final StreamRegistry registry;
-    private final UpdateFeed feed;
+    private final MissedUpdates missed;
     private final MatchCache cache;
-    private final FeedReader reader;
-    private final LiveConfig config;
 
-    FeedStreamResource(
-            StreamRegistry registry, UpdateFeed feed, MatchCache cache, FeedReader reader, LiveConfig config) {
+    FeedStreamResource(StreamRegistry registry, MissedUpdates missed, MatchCache cache) {
         this.registry = registry;
-        this.feed = feed;
+        this.missed = missed;
         this.cache = cache;
-        this.reader = reader;
-        this.config = config;
     }
 
     @GET
@@ -53,7 +45,7 @@ public class FeedStreamResource {
             summary = "Follow many matches by Server-Sent Events",
             description = "Contains every match that any parameter selects; without parameters, all matches. Starts"
                     + " with a snapshot of the matches that are in progress, of today, or changed in the last 24 hours,"
-                    + " at most 200; every update follows. The id of an event is the position of the update among those"
+                    + " at most 200 and about 256 kB; every update follows. The id of an event is the position of the update among those"
                     + " of all matches, so a filtered stream skips positions. A client that reconnects with the last id"
                     + " receives the missed updates, or a new snapshot if there are too many or the id is unknown.")
     @APIResponse(
@@ -75,7 +67,7 @@ public class FeedStreamResource {
                 QueryParameters.names("team", optionalValues("team", teams, routing)));
         return registry.open(
                 routing,
-                new FeedStreamSource(filter, feed, cache, reader, config.maxResumedUpdates()),
+                new FeedStreamSource(filter, missed, cache),
                 lastEventId != null ? lastEventId : lastEventIdInQuery);
     }
 

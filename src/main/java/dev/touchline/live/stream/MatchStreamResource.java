@@ -2,10 +2,7 @@ package dev.touchline.live.stream;
 
 import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
-import dev.touchline.live.feed.LiveConfig;
-import dev.touchline.live.feed.UpdateFeed;
 import dev.touchline.live.query.MatchCache;
-import dev.touchline.live.query.MatchReader;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.PublicRead;
@@ -33,18 +30,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MatchStreamResource {
 
     private final StreamRegistry registry;
-    private final UpdateFeed feed;
+    private final MissedUpdates missed;
     private final MatchCache cache;
-    private final MatchReader reader;
-    private final LiveConfig config;
 
-    MatchStreamResource(
-            StreamRegistry registry, UpdateFeed feed, MatchCache cache, MatchReader reader, LiveConfig config) {
+    MatchStreamResource(StreamRegistry registry, MissedUpdates missed, MatchCache cache) {
         this.registry = registry;
-        this.feed = feed;
+        this.missed = missed;
         this.cache = cache;
-        this.reader = reader;
-        this.config = config;
     }
 
     @GET
@@ -73,7 +65,7 @@ public class MatchStreamResource {
         }
         return registry.open(
                 routing,
-                new MatchStreamSource(match, feed, cache, reader, config.maxResumedUpdates()),
+                new MatchStreamSource(match, missed, cache),
                 lastEventId != null ? lastEventId : lastEventIdInQuery);
     }
 }

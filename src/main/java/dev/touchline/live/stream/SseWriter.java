@@ -1,6 +1,8 @@
 package dev.touchline.live.stream;
 
+import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
+import dev.touchline.http.connection.ResponseBody;
 import dev.touchline.live.feed.SseFrames;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -10,43 +12,35 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
 
 /**
- * Writes the frames of one subscriber, and buffers those that the connection does not take yet. Beyond a bound the
- * connection is closed, so that a slow reader slows nobody and fills no memory. Confined to its event loop.
+ * Writes the frames of one subscriber while its connection takes them. Nothing is buffered here but the rest of a
+ * snapshot, which other subscribers may share. Confined to its event loop.
  */
 final class SseWriter {
 
-    /** RFC 9113, section 7: CANCEL. */
-    private static final long HTTP2_CANCEL = 0x8;
-
-    /** Buffered frames are joined into writes of up to this size. */
-    private static final int MAX_JOINED_SIZE = 64 * 1024;
+    /** A connection is written this much at a time, since it keeps what its client does not read. */
+    private static final int MAX_WRITE = 64 * 1024;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final ChannelHandlerContext encoder;
-    private final Runnable onOverflow;
-    /** Null while empty, to save memory: frames rarely wait. */
-    private Queue<Buffer> queued;
+    private final UnsentBytes unsent;
+    private Runnable onReady = () -> {};
+    // Null unless a part of it waits.
+    private Buffer snapshot;
+    private int written;
+    private UnsentBytes.Hold hold;
+    /** The closing frame, or null. */
+    private Buffer last;
 
-    private int max;
-    private boolean ending;
     private boolean aborted;
 
-    /**
-     * @param max bound of buffered frames
-     * @param onOverflow called when the bound is exceeded
-     */
-    SseWriter(HttpServerRequest request, int max, Runnable onOverflow) {
+    SseWriter(HttpServerRequest request, UnsentBytes unsent) {
         this.request = request;
         this.response = request.response();
         this.encoder = encoder(request);
-        this.max = max;
-        this.onOverflow = onOverflow;
+        this.unsent = unsent;
         response.drainHandler(drained -> drain());
     }
 
@@ -58,15 +52,21 @@ final class SseWriter {
                 : null;
     }
 
-    /** Whether {@link #write} may be called: no frame waits, and the connection takes more. */
+    /** Sets the task that runs whenever frames can be written again. */
+    void onReady(Runnable task) {
+        onReady = task;
+    }
+
+    /** Whether frames may be written: no snapshot waits, the stream goes on, and the connection takes more. */
     boolean isReady() {
-        return queued == null && !ending && !aborted && isWritable();
+        return snapshot == null && last == null && !aborted && isWritable();
     }
 
     private boolean isWritable() {
         return !response.closed() && !response.ended() && !response.writeQueueFull();
     }
 
+    /** Writes a batch; only if {@link #isReady}. */
     void write(FrameBatch batch) {
         if (encoder == null) {
             response.write(batch.frames());
@@ -75,54 +75,37 @@ final class SseWriter {
         }
     }
 
-    /** Adds the first frames of a stream, which do not count towards the bound. */
-    void addAll(List<Buffer> frames) {
-        max += frames.size();
-        frames.forEach(this::add);
+    /** Writes frames; only if {@link #isReady}. */
+    void write(Buffer frames) {
+        response.write(frames);
     }
 
-    /** Buffers a frame, or closes the connection if too many wait. */
-    void add(Buffer frame) {
-        if (ending || aborted) {
-            return;
-        }
-        if (queued != null && queued.size() >= max) {
-            drain();
-        }
-        if (queued == null) {
-            queued = new ArrayDeque<>();
-        }
-        if (queued.size() >= max) {
-            onOverflow.run();
-            abort();
-        } else {
-            queued.add(frame);
+    /** Writes a snapshot in parts, while the connection takes them. */
+    void writeSnapshot(Buffer frame) {
+        snapshot = frame;
+        drain();
+        if (snapshot != null) {
+            hold = unsent.hold(frame, frame.length(), () -> ResponseBody.abort(request));
         }
     }
 
-    /** Writes buffered frames until the connection takes no more; repeated when it does. */
-    void drain() {
-        while (queued != null && isWritable()) {
+    private void drain() {
+        while (snapshot != null && isWritable()) {
+            Buffer part = snapshot.slice(written, Math.min(snapshot.length(), written + MAX_WRITE));
+            written += part.length();
+            if (written == snapshot.length()) {
+                release();
+            }
             // The write may call this method again: the state must be consistent before it.
-            response.write(nextBuffer());
+            response.write(part);
         }
-        if (queued == null && ending && isWritable()) {
-            response.end();
-        }
-    }
-
-    private Buffer nextBuffer() {
-        Buffer next = queued.remove();
-        if (!queued.isEmpty()) {
-            next = Buffer.buffer().appendBuffer(next);
-            while (!queued.isEmpty() && next.length() < MAX_JOINED_SIZE) {
-                next.appendBuffer(queued.remove());
+        if (snapshot == null && isWritable()) {
+            if (last == null) {
+                onReady.run();
+            } else {
+                response.end(last);
             }
         }
-        if (queued.isEmpty()) {
-            queued = null;
-        }
-        return next;
     }
 
     /** Sends a heartbeat unless frames wait. */
@@ -134,29 +117,28 @@ final class SseWriter {
     }
 
     /** Ends the stream after the frame. */
-    void end(Buffer last) {
-        if (!ending && !aborted) {
-            if (queued == null) {
-                queued = new ArrayDeque<>();
-            }
-            queued.add(last);
-            ending = true;
+    void end(Buffer closingFrame) {
+        if (last == null && !aborted) {
+            last = closingFrame;
             drain();
         }
     }
 
     /** Closes the connection without flushing. */
     void abort() {
-        if (aborted) {
-            return;
+        if (!aborted) {
+            aborted = true;
+            release();
+            ResponseBody.abort(request);
         }
-        aborted = true;
-        queued = null;
-        if (request.version() == HttpVersion.HTTP_2) {
-            response.reset(HTTP2_CANCEL);
-        } else {
-            // An ordinary close flushes first, which a slow reader blocks; past the first handler is only the socket.
-            NettyChannels.of(request).pipeline().firstContext().close();
+    }
+
+    /** Forgets what waits; to be called when the stream has ended. */
+    void release() {
+        snapshot = null;
+        if (hold != null) {
+            hold.release();
+            hold = null;
         }
     }
 }

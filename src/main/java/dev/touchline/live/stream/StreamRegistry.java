@@ -1,12 +1,18 @@
 package dev.touchline.live.stream;
 
+import dev.touchline.http.AdmissionQueue;
 import dev.touchline.http.Draining;
+import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
+import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.live.feed.UpdatePage;
+import dev.touchline.logging.ThrottledLog;
+import dev.touchline.network.ClientAddresses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
@@ -19,7 +25,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Opens and closes the streams of this process, and limits those of each client address. */
@@ -44,25 +50,46 @@ class StreamRegistry {
     private static final Logger LOG = Logger.getLogger(StreamRegistry.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final double JITTER = 0.1;
+    /** The largest snapshot as rows, objects and text. */
+    private static final long READ_SIZE = 4L * Page.MAX_BYTES;
+    /** Below it, one slow read would hold up all others. */
+    private static final int MIN_READS = 2;
 
+    private final ThrottledLog failedReads = new ThrottledLog(LOG);
     private final UpdateFeed feed;
     private final LiveConfig config;
     private final Draining draining;
+    private final ClientAddresses addresses;
     private final Map<EventLoop, EventLoopDispatcher> dispatchers = new ConcurrentHashMap<>();
     private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> streamsByClient = new ConcurrentHashMap<>();
+    /** Of the streams that may read from the database at a time, by address. */
+    private final AdmissionQueue reads;
+
+    private final UnsentBytes unsent;
     private final Counter refused;
-    private final Counter overflowed;
+    private final Counter tooSlow;
     private final Map<StreamSource.Resumption, Counter> openedByResumption =
             new EnumMap<>(StreamSource.Resumption.class);
 
-    StreamRegistry(UpdateFeed feed, LiveConfig config, Draining draining, MeterRegistry metrics) {
+    StreamRegistry(
+            UpdateFeed feed,
+            LiveConfig config,
+            Draining draining,
+            ClientAddresses addresses,
+            UnsentBytes unsent,
+            MeterRegistry metrics) {
+        this.unsent = unsent;
+        this.reads = new AdmissionQueue(
+                (int) Math.max(MIN_READS, config.maxResumeSize().bytes() / READ_SIZE), config.maxWaitingStreams());
+        metrics.gauge("touchline.live.streams.waiting", reads, AdmissionQueue::waiting);
         this.feed = feed;
         this.config = config;
         this.draining = draining;
+        this.addresses = addresses;
         metrics.gaugeCollectionSize("touchline.live.streams", List.of(), streams);
         this.refused = metrics.counter("touchline.live.streams.refused");
-        this.overflowed = metrics.counter("touchline.live.streams.too.slow");
+        this.tooSlow = metrics.counter("touchline.live.streams.too.slow");
         for (StreamSource.Resumption resumption : StreamSource.Resumption.values()) {
             openedByResumption.put(
                     resumption,
@@ -74,7 +101,8 @@ class StreamRegistry {
     }
 
     /** A stream and the resources to release at its end. */
-    private static final class OpenStream {
+    private final class OpenStream implements Subscriber.Owner {
+        private final StreamSource source;
         private final Subscriber subscriber;
         private final EventLoopDispatcher dispatcher;
         private final String client;
@@ -82,10 +110,30 @@ class StreamRegistry {
         /** Confined to the event loop. */
         private ScheduledFuture<?> closeTimer;
 
-        private OpenStream(Subscriber subscriber, EventLoopDispatcher dispatcher, String client) {
-            this.subscriber = subscriber;
+        private OpenStream(StreamSource source, SseWriter writer, EventLoopDispatcher dispatcher, String client) {
+            this.source = source;
+            this.subscriber = new Subscriber(
+                    source, writer, this, config.maxBufferedUpdates(), StreamRegistry.this::closingFrame);
             this.dispatcher = dispatcher;
             this.client = client;
+        }
+
+        @Override
+        public void readStored(Subscriber late, long position, long lastId) {
+            read(this, () -> {
+                UpdatePage page = source.stored(position, lastId);
+                return () -> late.onPage(page);
+            });
+        }
+
+        @Override
+        public void catchUpLater(Subscriber late) {
+            dispatcher.schedule(Duration.ZERO, late::catchUp);
+        }
+
+        @Override
+        public void onTooLate() {
+            tooSlow.increment();
         }
 
         private StreamFilter filter() {
@@ -116,7 +164,11 @@ class StreamRegistry {
                             : Buffer.buffer());
             return Uni.createFrom().nothing();
         }
-        String client = clientAddress(request);
+        String client = addresses.of(request);
+        if (reads.isFull(client)) {
+            refused.increment();
+            throw Problem.Kind.UNAVAILABLE.exception("Too many streams are waiting to start.", RETRY_AFTER);
+        }
         if (!acquireSlot(client)) {
             refused.increment();
             throw Problem.temporary(
@@ -127,13 +179,11 @@ class StreamRegistry {
         }
         writeHead(response);
         EventLoopDispatcher dispatcher = dispatcher(NettyChannels.of(request).eventLoop());
-        SseWriter writer = new SseWriter(request, config.maxBufferedUpdates(), overflowed::increment);
-        Subscriber subscriber = new Subscriber(
-                SubscriberGroup.GroupKey.of(source), writer, config.maxBufferedUpdates(), this::closingFrame);
-        OpenStream stream = new OpenStream(subscriber, dispatcher, client);
+        SseWriter writer = new SseWriter(request, unsent);
+        OpenStream stream = new OpenStream(source, writer, dispatcher, client);
         routing.addEndHandler(result -> end(stream));
         Long last = parseId(lastEventId);
-        open(stream, writer, () -> start(stream, source, last));
+        open(stream, writer, () -> start(stream, last));
         return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
 
@@ -153,13 +203,12 @@ class StreamRegistry {
         streams.add(stream);
         feed.subscribe(stream.filter());
         stream.dispatcher.execute(() -> {
-            writer.add(SseFrames.retry(config.retryInterval()));
-            writer.drain();
+            writer.write(SseFrames.retry(config.retryInterval()));
             if (!stream.ended.get()) {
                 stream.dispatcher.add(stream.subscriber);
                 stream.closeTimer = stream.dispatcher.schedule(jitteredStreamAge(), stream.subscriber::close);
                 // After the subscriber was added, so that no update is lost between start and dispatch.
-                Infrastructure.getDefaultWorkerPool().execute(start);
+                start.run();
             }
             if (draining.isDraining()) {
                 stream.subscriber.close();
@@ -174,6 +223,7 @@ class StreamRegistry {
                     stream.closeTimer.cancel(false);
                     stream.dispatcher.remove(stream.subscriber);
                 }
+                stream.subscriber.release();
             });
             streams.remove(stream);
             releaseSlot(stream.client);
@@ -181,20 +231,40 @@ class StreamRegistry {
         }
     }
 
-    private void start(OpenStream stream, StreamSource source, Long last) {
-        try {
+    private void start(OpenStream stream, Long last) {
+        read(stream, () -> {
             feed.ensureStarted();
             // After subscribing: every later update is dispatched.
-            long position = feed.position();
-            if (stream.ended.get()) {
-                return;
-            }
-            StreamSource.StreamStart start = source.start(position, last);
+            StreamSource.StreamStart start = stream.source.start(feed.position(), last);
             openedByResumption.get(start.resumed()).increment();
-            stream.dispatcher.execute(() -> stream.subscriber.start(start));
+            return () -> stream.subscriber.start(start);
+        });
+    }
+
+    // Reads on a worker thread when it is the turn of the client, and handles the result on the event loop.
+    private void read(OpenStream stream, Supplier<Runnable> read) {
+        reads.enter(stream.client, () -> {
+            boolean wanted = !stream.ended.get();
+            if (wanted) {
+                Infrastructure.getDefaultWorkerPool().execute(() -> readNow(stream, read));
+            }
+            return wanted;
+        });
+    }
+
+    private void readNow(OpenStream stream, Supplier<Runnable> read) {
+        try {
+            Runnable result = read.get();
+            stream.dispatcher.execute(() -> {
+                if (!stream.ended.get()) {
+                    result.run();
+                }
+            });
         } catch (RuntimeException e) {
-            LOG.warnf("Closing the stream of %s, which could not be started: %s", stream.filter(), e);
+            failedReads.warn("Closing the stream of %s, whose updates could not be read: %s", stream.filter(), e);
             stream.close();
+        } finally {
+            reads.leave();
         }
     }
 
@@ -215,11 +285,6 @@ class StreamRegistry {
 
     private void releaseSlot(String client) {
         streamsByClient.computeIfPresent(client, (address, open) -> open == 1 ? null : open - 1);
-    }
-
-    private static String clientAddress(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        return address == null || address.hostAddress() == null ? "" : address.hostAddress();
     }
 
     private static void writeHead(HttpServerResponse response) {

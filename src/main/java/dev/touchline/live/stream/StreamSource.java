@@ -1,13 +1,11 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.EventIdScheme;
-import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
-import dev.touchline.live.feed.StreamUpdate;
+import dev.touchline.live.feed.UpdatePage;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 
-/** The content of a stream: its start and its filter. */
+/** The content of a stream: its start, its filter, and the updates that a subscriber has missed. */
 interface StreamSource {
 
     /** How a stream was resumed. */
@@ -22,32 +20,44 @@ interface StreamSource {
         SNAPSHOT
     }
 
-    /** The first frames of a stream, which include the updates up to {@code lastId}. */
-    record StreamStart(long lastId, List<Buffer> frames, Resumption resumed) {}
+    /**
+     * Where a stream starts: with a snapshot, or after the last event that its client received.
+     *
+     * @param position in the feed; the stream continues with the updates after it that have a higher id than the last
+     * @param lastId id of the snapshot or of the last event
+     * @param snapshot the frame, or null if the stream is resumed
+     */
+    record StreamStart(long position, long lastId, Buffer snapshot, Resumption resumed) {
+
+        static StreamStart snapshot(long position, long id, Buffer frame, Long last) {
+            return new StreamStart(position, id, frame, last == null ? Resumption.NEW : Resumption.SNAPSHOT);
+        }
+
+        static StreamStart resume(long position, long last, Resumption resumed) {
+            return new StreamStart(position, last, null, resumed);
+        }
+    }
 
     StreamFilter filter();
 
     EventIdScheme idScheme();
 
     /**
-     * Reads the start, which includes every update up to the position and may include later ones; blocks.
+     * Decides how the stream starts; blocks.
      *
+     * @param position in the feed; a snapshot includes every update up to it
      * @param last id of the last event that the client received, or null
      */
     StreamStart start(long position, Long last);
 
-    /** A start with a snapshot, whose id is that of the last update that it includes. */
-    default StreamStart snapshot(long id, String json, Long last) {
-        return new StreamStart(
-                id,
-                List.of(SseFrames.event("snapshot", id, json)),
-                last == null ? Resumption.NEW : Resumption.SNAPSHOT);
-    }
+    /** The next updates after the position from memory; null if some are not in memory. Never blocks. */
+    UpdatePage recent(long position);
 
-    /** A start with missed updates, all of those up to {@code id} at least. */
-    default StreamStart resume(long id, List<StreamUpdate> missed, Resumption resumption) {
-        long latest = missed.isEmpty() ? id : idScheme().id(missed.get(missed.size() - 1));
-        return new StreamStart(
-                Math.max(id, latest), missed.stream().map(idScheme()::frame).toList(), resumption);
-    }
+    /**
+     * The next updates from the database; null if they are too many to catch up with. Blocks.
+     *
+     * @param position in the feed up to which the subscriber has all updates
+     * @param lastId the id of its last event
+     */
+    UpdatePage stored(long position, long lastId);
 }

@@ -1,35 +1,62 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.StreamUpdate;
+import dev.touchline.live.feed.UpdatePage;
+import dev.touchline.logging.ThrottledLog;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One open stream. Updates that arrive before its start has been read wait and then follow it. Confined to its event
- * loop.
+ * One open stream. A subscriber is live while its connection takes every batch. A subscriber that starts, resumes or reads
+ * too slowly is late: it keeps no updates, only its position, and reads the missed ones in pages as fast as its connection
+ * takes them, until it is live again. Confined to its event loop.
  */
 final class Subscriber {
 
-    private static final Logger LOG = Logger.getLogger(Subscriber.class);
+    private static final ThrottledLog FAILED_WRITES = new ThrottledLog(Logger.getLogger(Subscriber.class));
 
+    private final StreamSource source;
     private final SubscriberGroup.GroupKey groupKey;
     private final SseWriter writer;
-    private final int maxEarly;
+    private final Owner owner;
+    private final int maxLate;
     private final Supplier<Buffer> closingFrame;
-    private List<StreamUpdate> early = new ArrayList<>(0);
+    private boolean started;
+    private boolean live;
+    private boolean reading;
+    /** If late: every update up to this position was written. */
+    private long position;
+    /** If late: the number of updates that were dispatched meanwhile. */
+    private int late;
+
     private long lastId;
     private int index;
     private int heartbeatSlot;
 
-    /** @param maxEarly bound of updates that wait for the start */
-    Subscriber(SubscriberGroup.GroupKey groupKey, SseWriter writer, int maxEarly, Supplier<Buffer> closingFrame) {
-        this.groupKey = groupKey;
+    /** Does for a subscriber what it cannot do on its event loop. */
+    interface Owner {
+
+        /** Reads a page from the database, for {@link #onPage}. */
+        void readStored(Subscriber subscriber, long position, long lastId);
+
+        /** Runs {@link #catchUp} again after other tasks of the event loop. */
+        void catchUpLater(Subscriber subscriber);
+
+        /** The subscriber is cut off, since it reads too slowly. */
+        void onTooLate();
+    }
+
+    /** @param maxLate bound of updates by which the subscriber may be late */
+    Subscriber(StreamSource source, SseWriter writer, Owner owner, int maxLate, Supplier<Buffer> closingFrame) {
+        this.source = source;
+        this.groupKey = SubscriberGroup.GroupKey.of(source);
         this.writer = writer;
-        this.maxEarly = maxEarly;
+        this.owner = owner;
+        this.maxLate = maxLate;
         this.closingFrame = closingFrame;
+        writer.onReady(this::catchUp);
     }
 
     SubscriberGroup.GroupKey groupKey() {
@@ -53,48 +80,106 @@ final class Subscriber {
         this.heartbeatSlot = slot;
     }
 
-    /** Sends the start, then the updates that arrived meanwhile. */
+    /** Sends the snapshot, if any, then the missed updates. */
     void start(StreamSource.StreamStart start) {
+        position = start.position();
         lastId = start.lastId();
-        writer.addAll(start.frames());
-        List<StreamUpdate> arrived = early;
-        early = null;
-        arrived.forEach(this::append);
-        writer.drain();
+        started = true;
+        if (start.snapshot() == null) {
+            catchUp();
+        } else {
+            writer.writeSnapshot(start.snapshot());
+        }
     }
 
-    /** Sends the updates, or keeps them until the start. */
+    /** Sends the updates; a late subscriber reads them later. */
     void onBatch(FrameBatch batch) {
         try {
-            if (early != null) {
-                batch.updates().forEach(this::keepEarly);
-            } else if (writer.isReady() && lastId < batch.firstId()) {
-                lastId = batch.lastId();
-                writer.write(batch);
-            } else {
-                batch.updates().forEach(this::append);
-                writer.drain();
+            if (live && writer.isReady()) {
+                write(batch);
+            } else if (started) {
+                skip(batch);
             }
         } catch (RuntimeException e) {
             // Must not prevent the dispatch to the other subscribers.
-            LOG.warnf("Closing the stream of %s after a failed write: %s", groupKey.filter(), e);
+            FAILED_WRITES.warn("Closing the stream of %s after a failed write: %s", groupKey.filter(), e);
             writer.abort();
         }
     }
 
-    private void keepEarly(StreamUpdate update) {
-        if (early.size() < maxEarly) {
-            early.add(update);
+    private void write(FrameBatch batch) {
+        if (lastId < batch.firstId()) {
+            lastId = batch.lastId();
+            writer.write(batch);
         } else {
-            close();
+            write(batch.updates());
         }
     }
 
-    private void append(StreamUpdate update) {
-        long id = groupKey.idScheme().id(update);
-        if (id > lastId) {
-            lastId = id;
-            writer.add(groupKey.idScheme().frame(update));
+    private void skip(FrameBatch batch) {
+        if (live) {
+            live = false;
+            position = batch.updates().get(0).position() - 1;
+            late = 0;
+        }
+        late += batch.updates().size();
+        if (late > maxLate) {
+            // Also against further batches.
+            started = false;
+            owner.onTooLate();
+            writer.abort();
+        }
+    }
+
+    // Updates may be both in a page and in a later batch.
+    private void write(List<StreamUpdate> updates) {
+        Buffer frames = Buffer.buffer();
+        for (StreamUpdate update : updates) {
+            long id = groupKey.idScheme().id(update);
+            if (id > lastId) {
+                lastId = id;
+                frames.appendBuffer(groupKey.idScheme().frame(update));
+            }
+        }
+        if (frames.length() > 0) {
+            writer.write(frames);
+        }
+    }
+
+    /** Sends a late subscriber its next page, if the connection takes it. */
+    void catchUp() {
+        if (!started || live || reading || !writer.isReady()) {
+            return;
+        }
+        UpdatePage page = source.recent(position);
+        if (page == null) {
+            reading = true;
+            owner.readStored(this, position, lastId);
+        } else {
+            // Later updates are going to be dispatched.
+            live = !page.more();
+            write(page);
+        }
+    }
+
+    /** Sends a page from the database; without one, the stream ends, since the subscriber has missed too much. */
+    void onPage(UpdatePage page) {
+        reading = false;
+        if (page == null) {
+            owner.onTooLate();
+            close();
+        } else if (writer.isReady()) {
+            // Otherwise read again when the connection takes it.
+            write(page);
+        }
+    }
+
+    private void write(UpdatePage page) {
+        position = Math.max(position, page.position());
+        late = Math.max(0, late - page.updates().size());
+        write(page.updates());
+        if (!live) {
+            owner.catchUpLater(this);
         }
     }
 
@@ -105,5 +190,10 @@ final class Subscriber {
 
     void heartbeat() {
         writer.heartbeat();
+    }
+
+    /** Frees what waits for the client; to be called when its stream has ended. */
+    void release() {
+        writer.release();
     }
 }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import java.io.IOException;
@@ -39,9 +40,12 @@ final class ConfirmChannel extends RecoveringChannel {
     private static final long CHECK_SECONDS = 1;
 
     private final String exchange;
+    private final String user;
     private final boolean mandatory;
     private final Duration confirmTimeout;
     private final Map<Channel, OutstandingConfirms> outstanding = new ConcurrentHashMap<>();
+    private final ThrottledLog unroutable = new ThrottledLog(LOG);
+    private final ThrottledLog blocking = new ThrottledLog(LOG);
     private volatile boolean blocked;
 
     /**
@@ -58,6 +62,7 @@ final class ConfirmChannel extends RecoveringChannel {
             MessagingMeters meters) {
         super(name, connections, topology, meters);
         this.exchange = exchange;
+        this.user = connections.username();
         this.mandatory = mandatory;
         this.confirmTimeout = confirmTimeout;
         meters.registerOutgoing(name);
@@ -66,10 +71,17 @@ final class ConfirmChannel extends RecoveringChannel {
 
     private record OutstandingMessage(Message<byte[]> message, long sentAt) {}
 
+    /** The broker refuses this message: no queue is bound for it, or a queue is full. */
+    static final class RefusedException extends IOException {
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
     /** Outstanding messages of a channel by publish sequence number. */
     private static final class OutstandingConfirms {
         private final ConcurrentNavigableMap<Long, OutstandingMessage> messages = new ConcurrentSkipListMap<>();
-        private final AtomicBoolean redeclaring = new AtomicBoolean();
+        private final AtomicBoolean ensuring = new AtomicBoolean();
         private final String id = UUID.randomUUID().toString();
 
         String messageId(long number) {
@@ -81,14 +93,14 @@ final class ConfirmChannel extends RecoveringChannel {
         }
 
         void nack(long number, boolean multiple) {
-            remove(number, multiple).forEach(message -> message.nack(new IOException("the broker sent a nack")));
+            remove(number, multiple).forEach(message -> message.nack(new RefusedException("the broker sent a nack")));
         }
 
         // The return precedes the confirm, which then finds no message.
         void returned(Return returned) {
             remove(Long.parseLong(returned.getProperties().getCorrelationId()), false)
-                    .forEach(message ->
-                            message.nack(new IOException("the message is unroutable: " + returned.getReplyText())));
+                    .forEach(message -> message.nack(
+                            new RefusedException("the message is unroutable: " + returned.getReplyText())));
         }
 
         void rejectAll(Exception cause) {
@@ -128,17 +140,18 @@ final class ConfirmChannel extends RecoveringChannel {
         channel.addReturnListener(returned -> {
             confirms.returned(returned);
             // A consumer would declare the queue again, but there may be none, and dead-letters never has one.
-            if (confirms.redeclaring.compareAndSet(false, true)) {
-                LOG.warnf(
-                        "Channel %s: a message to exchange %s with routing key %s is unroutable; declaring the topology",
+            if (confirms.ensuring.compareAndSet(false, true)) {
+                unroutable.warn(
+                        "Channel %s: a message to exchange %s with routing key %s is unroutable; run the command topology"
+                                + " unless this process declares the queues",
                         name(), returned.getExchange(), returned.getRoutingKey());
-                redeclareTopology(channel);
-                submit(() -> confirms.redeclaring.set(false));
+                ensureTopology(channel);
+                submit(() -> confirms.ensuring.set(false));
             }
         });
         blocked = false;
         BlockedCallback onBlocked = reason -> {
-            LOG.warnf("The broker blocks channel %s: %s", name(), reason);
+            blocking.warn("The broker blocks channel %s: %s", name(), reason);
             blocked = true;
             // The broker may still confirm, but the senders must not wait for the end of the alarm.
             confirms.rejectAll(new IOException(BROKER_BLOCKED));
@@ -207,6 +220,8 @@ final class ConfirmChannel extends RecoveringChannel {
                 .contentType(given.contentType())
                 .deliveryMode(PERSISTENT)
                 .timestamp(given.timestamp() == null ? new Date() : Date.from(given.timestamp()))
+                // The broker refuses the name of another user, so that consumers can rely on it.
+                .userId(user)
                 .messageId(given.messageId() == null ? confirms.messageId(number) : given.messageId())
                 // Identifies a returned message.
                 .correlationId(mandatory ? String.valueOf(number) : null)
@@ -214,7 +229,8 @@ final class ConfirmChannel extends RecoveringChannel {
                 .build();
         confirms.messages.put(number, new OutstandingMessage(message, System.nanoTime()));
         try {
-            channel.basicPublish(exchange, metadata.routingKey(), mandatory, properties, message.getPayload());
+            String target = metadata.exchange() == null ? exchange : metadata.exchange();
+            channel.basicPublish(target, metadata.routingKey(), mandatory, properties, message.getPayload());
         } catch (IOException | ShutdownSignalException e) {
             // The closing channel nacks its outstanding messages, but may have done so before this one was added.
             confirms.nack(number, false);

@@ -31,6 +31,7 @@ public final class ConfirmedPublisher {
     private final Emitter<byte[]> emitter;
     private final Duration confirmTimeout;
     private final long maxInFlight;
+    private final long maxMessageSize;
     private final MessagingMeters meters;
     private final Tracing tracing;
     private final Timer confirms;
@@ -42,6 +43,7 @@ public final class ConfirmedPublisher {
         this.emitter = emitter;
         this.confirmTimeout = config.confirmTimeout();
         this.maxInFlight = config.maxInFlightSize().bytes();
+        this.maxMessageSize = config.maxMessageSize().asLongValue();
         this.meters = meters;
         this.tracing = tracing;
         this.confirms = meters.confirms(channel);
@@ -60,6 +62,11 @@ public final class ConfirmedPublisher {
         public UnconfirmedException(String message, Throwable cause) {
             super(message, cause);
         }
+
+        /** True if the broker refuses this message: no queue is bound for it, or a queue is full. */
+        public boolean isRefused() {
+            return getCause() instanceof ConfirmChannel.RefusedException;
+        }
     }
 
     /**
@@ -74,6 +81,21 @@ public final class ConfirmedPublisher {
 
     /** As {@link #publish(byte[], MessageProperties, String)}, with the traces that caused the message. */
     public Uni<Void> publish(byte[] body, MessageProperties properties, String routingKey, List<Context> causes) {
+        return publish(body, new OutgoingMetadata(null, routingKey, properties), causes);
+    }
+
+    /** As {@link #publish(byte[], MessageProperties, String)}, to another exchange than that of the channel. */
+    public Uni<Void> publishTo(String exchange, byte[] body, MessageProperties properties, String routingKey) {
+        return publish(body, new OutgoingMetadata(exchange, routingKey, properties), List.of());
+    }
+
+    private Uni<Void> publish(byte[] body, OutgoingMetadata metadata, List<Context> causes) {
+        if (body.length > maxMessageSize) {
+            // The broker would close the channel, with the messages of all others in flight.
+            return Uni.createFrom()
+                    .failure(new IllegalArgumentException("a message of " + body.length
+                            + " bytes exceeds touchline.messaging.max-message-size; report the bug"));
+        }
         long weight = body.length + OVERHEAD;
         if (inFlight.addAndGet(weight) > maxInFlight) {
             inFlight.addAndGet(-weight);
@@ -85,7 +107,7 @@ public final class ConfirmedPublisher {
         // Settled on the thread of the confirm: a switch to an event loop would wait behind that loop's other work.
         Message<byte[]> message = Message.of(
                 body,
-                Metadata.of(new OutgoingMetadata(routingKey, properties.with(Tracing.inject(span)))),
+                Metadata.of(metadata.with(Tracing.inject(span))),
                 () -> {
                     confirms.record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
                     inFlight.addAndGet(-weight);

@@ -8,6 +8,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.tracing.Tracing;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -30,21 +32,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
 
 /**
  * The consumer of one queue, registered again without limit. Differences to the stock connector (ADR 1):
  *
  * <ul>
- *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1).
+ *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1). AMQP's prefetch counts
+ *       messages, so a body above the largest size is cut as soon as it arrives: prefetch times that size bounds the
+ *       bytes.
  *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
  *       acknowledgement on another channel would settle a message that was never processed (fault 3).
- *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue and
- *       continues; the stock connector ends the stream for good.
+ *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue, or waits
+ *       until it is declared, and continues; the stock connector ends the stream for good.
  *   <li>Bodies are passed on as bytes, so that no conversion can fail and stall the channel (fault 12).
  * </ul>
  */
 final class ConsumerChannel extends RecoveringChannel {
 
+    private static final Logger LOG = Logger.getLogger(ConsumerChannel.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
     private static final long DRAIN_CHECK_NANOS = 10_000_000;
     private static final long CHECK_SECONDS = 5;
@@ -52,9 +58,11 @@ final class ConsumerChannel extends RecoveringChannel {
 
     private final ConsumedQueue queue;
     private final int prefetch;
+    private final int maxMessageSize;
     private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
     private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
     private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
+    private final ThrottledLog untrusted = new ThrottledLog(LOG);
     private volatile String consumerTag;
     /** Zero when all deliveries of the current consumer have arrived, after it was cancelled. */
     private volatile CountDownLatch consumerEnded;
@@ -67,23 +75,32 @@ final class ConsumerChannel extends RecoveringChannel {
     private volatile long readyMessages;
     private volatile long lastProgress = System.nanoTime();
 
+    /**
+     * @param prefetch maximum number of unacknowledged messages
+     * @param maxMessageSize bytes above which only the beginning of a body is passed on
+     */
     ConsumerChannel(
             String name,
             ConsumedQueue queue,
             int prefetch,
+            int maxMessageSize,
             BrokerConnections connections,
             Topology topology,
             MessagingMeters meters) {
         super(name, connections, topology, meters);
         this.queue = queue;
         this.prefetch = prefetch;
-        meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE);
+        this.maxMessageSize = maxMessageSize;
+        meters.register(name, MessagingMeters.REDELIVERED, MessagingMeters.STALE, MessagingMeters.OVERSIZED);
+        if (!queue.publishers().isEmpty()) {
+            meters.register(name, MessagingMeters.UNTRUSTED);
+        }
         meters.gauge("unsettled", name, () -> buffered.size() + unacknowledged.size());
         meters.gauge("queue.ready", name, () -> readyMessages);
     }
 
     /** Equal only to itself, since the client's deliveries are. */
-    private record PendingDelivery(Channel channel, Delivery delivery) {}
+    private record PendingDelivery(Channel channel, Delivery delivery, int size) {}
 
     /** The deliveries, from the opening of the channel. */
     Multi<Message<byte[]>> messages() {
@@ -104,15 +121,21 @@ final class ConsumerChannel extends RecoveringChannel {
         consumerEnded = ended;
         consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
             @Override
-            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body)
+                    throws IOException {
+                deliveryCount.incrementAndGet();
+                if (!queue.accepts(properties.getUserId())) {
+                    drop(channel, envelope, properties.getUserId());
+                    return;
+                }
                 if (!hasWork()) {
                     lastProgress = System.nanoTime();
                 }
                 if (envelope.isRedeliver()) {
                     count(MessagingMeters.REDELIVERED);
                 }
-                deliveryCount.incrementAndGet();
-                deliveries.onNext(new PendingDelivery(channel, new Delivery(envelope, properties, body)));
+                Delivery delivery = new Delivery(envelope, properties, bounded(body));
+                deliveries.onNext(new PendingDelivery(channel, delivery, body.length));
             }
 
             @Override
@@ -126,6 +149,25 @@ final class ConsumerChannel extends RecoveringChannel {
                 closeAndReopen(channel, "the broker cancelled the consumer");
             }
         });
+    }
+
+    // RabbitMQ has checked the user: it refuses the name of another one. Acknowledged instead of rejected, because the
+    // embedded broker redelivers what is rejected.
+    private void drop(Channel channel, Envelope envelope, String user) throws IOException {
+        channel.basicAck(envelope.getDeliveryTag(), false);
+        count(MessagingMeters.UNTRUSTED);
+        untrusted.warn(
+                "Channel %s: dropped a message to exchange %s from the broker user %s; only %s may publish updates"
+                        + " (TOUCHLINE_MESSAGING_UPDATE_PUBLISHERS)",
+                name(), envelope.getExchange(), user == null ? "(not named)" : user, queue.publishers());
+    }
+
+    private byte[] bounded(byte[] body) {
+        if (body.length <= maxMessageSize) {
+            return body;
+        }
+        count(MessagingMeters.OVERSIZED);
+        return Arrays.copyOf(body, Math.min(maxMessageSize, DeliveryMetadata.KEPT_BYTES));
     }
 
     // The broker redelivers buffered messages, unless their queue was deleted. Processing both copies would be
@@ -152,7 +194,9 @@ final class ConsumerChannel extends RecoveringChannel {
                 envelope.isRedeliver(),
                 envelope.getExchange(),
                 envelope.getRoutingKey(),
-                properties.getContentType());
+                properties.getContentType(),
+                pending.size(),
+                properties);
         long tag = envelope.getDeliveryTag();
         return Message.of(pending.delivery().getBody())
                 .addMetadata(metadata)

@@ -19,6 +19,10 @@ public class MessagingMeters {
     static final String REDELIVERED = "redelivered";
     /** Deliveries that were not settled, since their channel had closed. */
     static final String STALE = "settlements.stale";
+    /** Updates that were dropped, since a broker user published them that may not. */
+    static final String UNTRUSTED = "untrusted";
+    /** Deliveries with a body above the largest size, which is not parsed. */
+    static final String OVERSIZED = "oversized";
     /** Messages that were not sent, since too many bytes were in flight. */
     static final String REFUSED = "refused";
     /** Messages that the broker did not confirm, or not in time. */

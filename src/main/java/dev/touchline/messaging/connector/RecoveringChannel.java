@@ -3,6 +3,7 @@ package dev.touchline.messaging.connector;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -17,12 +19,16 @@ import org.jboss.logging.Logger;
 /**
  * One AMQP channel on a connection of its own, which is reopened every second without limit: the stock connector waits
  * ten seconds between attempts (ADR 1, fault 2) and keeps the last failure for good when they run out (ADR 1, fault
- * 13). Each time the topology is declared first, so that deleted exchanges and queues exist again.
+ * 13). Each time the topology is declared first, so that deleted exchanges and queues exist again, or checked where the
+ * process does not declare it.
  */
 abstract class RecoveringChannel {
 
     private static final Logger LOG = Logger.getLogger(RecoveringChannel.class);
     private static final int ABORT_MILLIS = 1_000;
+    // About a second, spread, so that the processes do not come all at once after a restart of the broker.
+    private static final long MIN_RETRY_MILLIS = 500;
+    private static final long MAX_RETRY_MILLIS = 1_500;
     private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
@@ -34,6 +40,10 @@ abstract class RecoveringChannel {
     private volatile Channel openChannel;
     private volatile String closedBecause = "no connection yet";
     private volatile boolean stopped;
+    // A channel may open and close again with every attempt.
+    private final ThrottledLog closings = new ThrottledLog(LOG);
+    private final ThrottledLog openings = new ThrottledLog(LOG);
+    private final ThrottledLog attempts = new ThrottledLog(LOG);
     // Confined to the executor's thread.
     private long warnedAt;
 
@@ -94,10 +104,10 @@ abstract class RecoveringChannel {
         executor.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    final void redeclareTopology(Channel channel) {
+    final void ensureTopology(Channel channel) {
         submit(() -> {
             try {
-                topology.declare(channel);
+                topology.ensure(channel);
             } catch (IOException | RuntimeException e) {
                 closeAndReopen(channel, BrokerConnections.reason(e));
             }
@@ -105,7 +115,7 @@ abstract class RecoveringChannel {
     }
 
     final void closeAndReopen(Channel channel, String reason) {
-        LOG.warnf("Channel %s is closed and reopened: %s", name, reason);
+        closings.warn("Channel %s is closed and reopened: %s", name, reason);
         channel.getConnection().abort(ABORT_MILLIS);
     }
 
@@ -167,7 +177,7 @@ abstract class RecoveringChannel {
     private void warnNotOpen(String reason) {
         long now = System.nanoTime();
         if (!reason.equals(closedBecause) || now - warnedAt > REMINDER_NANOS) {
-            LOG.warnf("Channel %s is not open and is retried every second: %s", name, reason);
+            attempts.warn("Channel %s is not open and is retried every second: %s", name, reason);
             warnedAt = now;
         }
         closedBecause = reason;
@@ -175,13 +185,13 @@ abstract class RecoveringChannel {
 
     private void openOn(Connection connection) throws IOException {
         Channel channel = connection.createChannel();
-        topology.declare(channel);
+        topology.ensure(channel);
         prepare(channel);
         if (openChannel != null) {
             count(MessagingMeters.RECONNECTS);
         }
         activate(channel);
-        LOG.infof("Channel %s is open", name);
+        openings.info("Channel %s is open", name);
     }
 
     private void activate(Channel channel) {
@@ -191,7 +201,7 @@ abstract class RecoveringChannel {
         channel.addShutdownListener(cause -> {
             onClosed(channel, cause);
             if (!stopped && channel == openChannel) {
-                LOG.warnf("Channel %s has closed: %s", name, cause.getMessage());
+                closings.warn("Channel %s has closed: %s", name, cause.getMessage());
                 closedBecause = cause.getMessage();
                 connection.abort(ABORT_MILLIS);
                 submit(this::openOrRetry);
@@ -201,7 +211,8 @@ abstract class RecoveringChannel {
 
     private void scheduleRetry() {
         try {
-            executor.schedule(this::openOrRetry, 1, TimeUnit.SECONDS);
+            long delay = ThreadLocalRandom.current().nextLong(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+            executor.schedule(this::openOrRetry, delay, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debugf("Channel %s stays closed: the application is stopping", name);
         }

@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.memory.MemoryBound;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.messaging.topology.Topology;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.config.Config;
@@ -39,6 +41,7 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
     private static final int PRIORITY_FIRST = 1;
     private static final int PRIORITY_LAST = 10_000;
     private static final int DEFAULT_PREFETCH = 100;
+    private static final String DEFAULT_PREFETCH_SIZE = "2.5%";
     private static final long STOP_TIMEOUT_SECONDS = 10;
 
     private final BrokerConnections connections;
@@ -85,25 +88,49 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
 
     /**
      * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}.
-     * With {@code exchange}, the queue is bound to it; with {@code exclusive}, the queue is deleted with the
-     * connection. {@code prefetch} bounds the unacknowledged messages.
+     * With {@code exchange}, the queue is bound to it, and if that is the exchange of updates, only those of the
+     * configured broker users are accepted; with {@code exclusive}, the queue is deleted with the connection. {@code
+     * prefetch} bounds the unacknowledged messages by number, and {@code max-prefetch-size} by memory, in which each
+     * counts as the largest: a broker pushes as many of those as the prefetch allows.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
         String name = channel.getValue("channel-name", String.class);
+        String exchange = channel.getOptionalValue("exchange", String.class).orElse(null);
         ConsumerChannel consumer = new ConsumerChannel(
                 name,
                 new ConsumedQueue(
                         channel.getValue("queue", String.class),
-                        channel.getOptionalValue("exchange", String.class).orElse(null),
-                        channel.getOptionalValue("exclusive", Boolean.class).orElse(false)),
-                channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH),
+                        exchange,
+                        channel.getOptionalValue("exclusive", Boolean.class).orElse(false),
+                        publishers(exchange)),
+                prefetch(channel),
+                Math.toIntExact(config.maxMessageSize().asLongValue()),
                 connections,
                 topology,
                 meters);
         Flow.Publisher<? extends Message<?>> messages = consumer.messages();
         add(name, consumer);
         return messages;
+    }
+
+    private Set<String> publishers(String exchange) {
+        return Topology.UPDATES_EXCHANGE.equals(exchange)
+                ? config.updatePublishers().orElseGet(() -> Set.of(connections.username()))
+                : Set.of();
+    }
+
+    private int prefetch(Config channel) {
+        int number = channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH);
+        String size =
+                channel.getOptionalValue("max-prefetch-size", String.class).orElse(DEFAULT_PREFETCH_SIZE);
+        return prefetch(
+                number, MemoryBound.of(size).bytes(), config.maxMessageSize().asLongValue());
+    }
+
+    /** The number of messages that fit even if each has the maximum size; at least one. */
+    static int prefetch(int number, long bytes, long maxMessageSize) {
+        return (int) Math.max(1, Math.min(number, bytes / maxMessageSize));
     }
 
     @Override

@@ -1,24 +1,24 @@
 package dev.touchline.messaging.deadletter;
 
+import dev.touchline.messaging.topology.Topology;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A message, or one report of a message, that could not be processed.
+ * A message, or one report of a message, that could not be processed. No text has more than 1,000 characters or a NUL.
  *
- * @param id the key for redriving and deleting
  * @param messageId of the message that contained it; null if its headers do not say
- * @param at when the message was dead-lettered; null if its headers do not say
+ * @param at when the message was dead-lettered, or was read if its headers do not say
  * @param attempts number of attempts before that
  * @param exchange the original exchange
  * @param routingKey the original routing key
  * @param contentType of the body, or null
+ * @param size of the body in bytes when it was published
+ * @param body its beginning if it was too large
+ * @param headers of the message, as text
  */
 public record DeadLetter(
-        String id,
         String messageId,
         String reason,
         Instant at,
@@ -26,35 +26,18 @@ public record DeadLetter(
         String exchange,
         String routingKey,
         String contentType,
-        byte[] body) {
+        int size,
+        byte[] body,
+        Map<String, String> headers) {
 
-    /** By time, null first; then by the number at the end of the id. */
-    static final Comparator<DeadLetter> ORDER = Comparator.comparing(
-                    DeadLetter::at, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(DeadLetter::id, DeadLetter::compareIds);
+    /**
+     * Exchanges that a dead letter may be redriven to. Reports are validated again wherever they come from. Updates are
+     * not redriven: the roles read what they missed from the database, and headers could name any exchange.
+     */
+    public static final Set<String> REDRIVE_EXCHANGES = Set.of(Topology.EVENTS_EXCHANGE);
 
-    DeadLetter withId(String other) {
-        return new DeadLetter(other, messageId, reason, at, attempts, exchange, routingKey, contentType, body);
-    }
-
-    /** Equal for copies of one report: those of the same message with the same body. */
-    List<String> origin() {
-        return messageId == null
-                ? List.of(id)
-                : List.of(messageId, UUID.nameUUIDFromBytes(body).toString());
-    }
-
-    /** Compares with the time, which may be null, and the id of a dead letter that may be deleted by now. */
-    public boolean isAfter(Instant time, String otherId) {
-        if (!Objects.equals(at, time)) {
-            return at != null && (time == null || at.isAfter(time));
-        }
-        return compareIds(id, otherId) > 0;
-    }
-
-    // Ids of one publishing channel differ only in the number at their end, so the shorter one is the earlier one.
-    private static int compareIds(String one, String other) {
-        int length = Integer.compare(one.length(), other.length());
-        return length != 0 ? length : one.compareTo(other);
+    /** The letter without the texts that the publisher chose. */
+    public DeadLetter withoutTexts(String otherReason) {
+        return new DeadLetter(null, otherReason, at, attempts, "", "", null, size, body, Map.of());
     }
 }

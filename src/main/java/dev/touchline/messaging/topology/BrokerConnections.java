@@ -18,6 +18,15 @@ public class BrokerConnections {
     private static final int TIMEOUT_MILLIS = 3_000;
     /** A dead connection is detected after two heartbeats. */
     private static final int HEARTBEAT_SECONDS = 10;
+    /** RabbitMQ's default for max_message_size, and the client's default for bodies. */
+    private static final int MIN_BODY_BYTES = 16 << 20;
+
+    private static final int MAX_BODY_BYTES = 64 << 20;
+    /** The client holds a body twice while it joins its frames. */
+    private static final int HEAP_SHARE = 8;
+
+    private static final String NO_CREDENTIALS =
+            "No broker user: set rabbitmq-username (RABBITMQ_USERNAME) and rabbitmq-password (RABBITMQ_PASSWORD).";
 
     private final ConnectionFactory factory = new ConnectionFactory();
     private final List<Address> addresses;
@@ -26,21 +35,24 @@ public class BrokerConnections {
             @ConfigProperty(name = "rabbitmq-addresses") Optional<String> addresses,
             @ConfigProperty(name = "rabbitmq-host", defaultValue = "localhost") String host,
             @ConfigProperty(name = "rabbitmq-port", defaultValue = "5672") int port,
-            @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
-            @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
+            @ConfigProperty(name = "rabbitmq-username") Optional<String> username,
+            @ConfigProperty(name = "rabbitmq-password") Optional<String> password,
             @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
             @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean ssl,
             ClientTls tls) {
         this.addresses = addresses
                 .map(list -> List.of(Address.parseAddresses(list)))
                 .orElseGet(() -> List.of(new Address(host, port)));
-        factory.setUsername(username);
-        factory.setPassword(password);
+        factory.setUsername(username.orElseThrow(() -> new IllegalStateException(NO_CREDENTIALS)));
+        factory.setPassword(password.orElseThrow(() -> new IllegalStateException(NO_CREDENTIALS)));
         factory.setVirtualHost(virtualHost);
         factory.setConnectionTimeout(TIMEOUT_MILLIS);
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setAutomaticRecoveryEnabled(false);
+        // A larger body ends the connection, and the broker delivers it again.
+        long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        factory.setMaxInboundMessageBodySize((int) Math.min(MAX_BODY_BYTES, Math.max(MIN_BODY_BYTES, share)));
         if (ssl) {
             // Called for each connection, so that new connections use renewed certificates.
             factory.setSslContextFactory(connection -> tls.context(ClientTls.RABBITMQ));
@@ -52,7 +64,15 @@ public class BrokerConnections {
 
     /** The broker's message, which is in the cause of the client's exception. */
     public static String reason(Exception e) {
+        if (e instanceof Topology.MissingException) {
+            return e.getMessage();
+        }
         return String.valueOf(e.getCause() == null ? e : e.getCause());
+    }
+
+    /** The broker user of this process. Throws IllegalStateException if none is configured. */
+    public String username() {
+        return factory.getUsername();
     }
 
     /** Opens a connection, blocking; the purpose is shown in the broker's list of connections. */

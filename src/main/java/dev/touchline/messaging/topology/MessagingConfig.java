@@ -1,9 +1,12 @@
 package dev.touchline.messaging.topology;
 
 import dev.touchline.memory.MemoryBound;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Publishing and consuming. The keys {@code rabbitmq-*} name the broker. */
@@ -13,6 +16,20 @@ public interface MessagingConfig {
     /** False for commands and roles that need no broker. Set by the process itself; not for configuration files. */
     @WithDefault("true")
     boolean enabled();
+
+    /**
+     * Whether this process declares exchanges, queues and bindings, for which its broker user needs the permission to
+     * configure them. Otherwise the command {@code topology} declares them, and this process waits until they exist.
+     * True in dev mode. Set it where one process with one user is the whole system.
+     */
+    @WithDefault("false")
+    boolean declareTopology();
+
+    /**
+     * The broker users whose updates the roles live and notification accept: the user of the statistics role. Updates of
+     * other users are dropped. Empty for the user of this process. Set it where each role has a user of its own.
+     */
+    Optional<Set<String>> updatePublishers();
 
     /**
      * Maximum wait for a publisher confirm; after it, the agent gets a 503 and sends again. Raise it to survive longer
@@ -39,9 +56,10 @@ public interface MessagingConfig {
     MemoryBound maxInFlightSize();
 
     /**
-     * Memory of the dead letters that one request reads: a share of the heap or a size. Later dead letters become
-     * visible once these are redriven or deleted.
+     * Maximum size of a message. A larger one is not parsed and becomes a dead letter with the beginning of its body; so
+     * RabbitMQ's {@code max_message_size} should have the same value in bytes, which refuses it to its publisher. Must
+     * exceed the messages of {@code touchline.ingest}. A larger value lowers the number of prefetched messages.
      */
-    @WithDefault("5%")
-    MemoryBound maxDeadLetterSize();
+    @WithDefault("2M")
+    MemorySize maxMessageSize();
 }

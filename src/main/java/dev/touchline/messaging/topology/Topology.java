@@ -1,5 +1,6 @@
 package dev.touchline.messaging.topology;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,8 +25,10 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Declares all exchanges, queues and bindings. Every process does so before it publishes (ADR 1, fault 6), so messages
- * are kept also if no consumer has ever run. Declaring is idempotent.
+ * All exchanges, queues and bindings. They exist before anything is published (ADR 1, fault 6), so messages are kept also
+ * if no consumer has ever run: the command {@code topology} declares them, or each process does with {@code
+ * touchline.messaging.declare-topology}. Declaring is idempotent. A process that does not declare them checks that they
+ * exist, which needs no permission at the broker.
  */
 @ApplicationScoped
 public class Topology {
@@ -45,12 +49,23 @@ public class Topology {
     public static final String NOTIFICATIONS_QUEUE = "notifications";
     /** Unroutable reports. */
     public static final String UNROUTED_QUEUE = "unrouted";
-    /** Messages that could not be processed. */
+    /** Messages that could not be processed, until the statistics role has stored them. */
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
+
+    static final List<String> EXCHANGES =
+            List.of(UNROUTED_EXCHANGE, DEAD_LETTER_EXCHANGE, EVENTS_EXCHANGE, UPDATES_EXCHANGE, HEADLINES_EXCHANGE);
+    static final List<String> QUEUES =
+            List.of(UNROUTED_QUEUE, DEAD_LETTER_QUEUE, STATISTICS_QUEUE, NOTIFICATIONS_QUEUE);
 
     private static final Logger LOG = Logger.getLogger(Topology.class);
     private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** Arguments of queues whose messages are processed, each a bounded number of times. */
+    private static final int MAX_UPDATES = 10_000;
+    private static final int MAX_UPDATE_BYTES = 64 * 1024 * 1024;
+    /**
+     * Arguments of queues of accepted reports, each processed a bounded number of times. A full queue rejects reports,
+     * which ingest answers 503. Its size is a policy of the broker, since it depends on the broker's disk and an argument
+     * can never be changed.
+     */
     public static final Map<String, Object> WORK_QUEUE_ARGUMENTS = Map.of(
             "x-queue-type", "quorum",
             "x-delivery-limit", 20,
@@ -59,9 +74,33 @@ public class Topology {
             // reject-publish.
             "x-dead-letter-strategy", "at-least-once",
             "x-overflow", "reject-publish");
-    /** Listing dead letters counts as a delivery; RabbitMQ 4 drops messages after 20 unless there is a higher limit. */
-    private static final Map<String, Object> RETAINED_QUEUE_ARGUMENTS =
-            Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000_000);
+    /**
+     * Arguments of the queue of wake-ups. The database has every update, so a full queue drops the oldest: it must never
+     * stop the statistics role. Without a dead-letter exchange, which would receive what is dropped.
+     */
+    private static final Map<String, Object> NOTIFICATIONS_ARGUMENTS = Map.of(
+            "x-queue-type",
+            "quorum",
+            "x-delivery-limit",
+            20,
+            "x-max-length",
+            MAX_UPDATES,
+            "x-max-length-bytes",
+            MAX_UPDATE_BYTES,
+            "x-overflow",
+            "drop-head");
+    /** Arguments of the queues of live processes, which read updates that were dropped from the database. */
+    public static final Map<String, Object> LIVE_QUEUE_ARGUMENTS = Map.of(
+            "x-max-length", MAX_UPDATES,
+            "x-max-length-bytes", MAX_UPDATE_BYTES,
+            "x-overflow", "drop-head");
+    /**
+     * Only a message that the client cannot read at all reaches the limit, a thousand lost connections later, and is
+     * dropped: it would hide all others. A message that waits for the database is delivered again only after a lost
+     * connection.
+     */
+    private static final Map<String, Object> DEAD_LETTER_QUEUE_ARGUMENTS =
+            Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000);
 
     private final BrokerConnections connections;
     private final SportCatalogue catalogue;
@@ -78,17 +117,30 @@ public class Topology {
         this.config = config;
     }
 
-    /** True once this process has declared the topology; before, it must not publish. */
+    /** An exchange or a queue does not exist; the message names it and says what to do. */
+    static final class MissingException extends IOException {
+        MissingException(String name) {
+            super(name + " does not exist: run the command topology, or let this process declare everything with"
+                    + " TOUCHLINE_MESSAGING_DECLARE_TOPOLOGY=true");
+        }
+    }
+
+    /** True once this process has declared the topology or found it declared; before, it must not publish. */
     public boolean isDeclared() {
         return declared;
     }
 
     // In production, an unavailable broker must not delay the start (ADR 1, fault 13): health is served meanwhile.
-    void declareAtStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        if (config.enabled() && LaunchMode.current() == LaunchMode.NORMAL) {
-            retries.execute(this::declareOrRetry);
-        } else if (config.enabled()) {
-            declareOrRetry();
+    void ensureAtStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        if (!config.enabled()) {
+            return;
+        }
+        // A missing user is a mistake that waiting does not correct, so the start fails.
+        connections.username();
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            retries.execute(this::ensureOrRetry);
+        } else {
+            ensureOrRetry();
         }
     }
 
@@ -96,14 +148,14 @@ public class Topology {
         retries.shutdownNow();
     }
 
-    private void declareOrRetry() {
+    private void ensureOrRetry() {
         try (Connection connection = connections.open("topology");
                 Channel channel = connection.createChannel()) {
-            declare(channel);
+            ensure(channel);
             declared = true;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             warn(BrokerConnections.reason(e));
-            retries.schedule(this::declareOrRetry, 1, TimeUnit.SECONDS);
+            retries.schedule(this::ensureOrRetry, 1, TimeUnit.SECONDS);
         }
     }
 
@@ -111,19 +163,61 @@ public class Topology {
     private void warn(String reason) {
         long now = System.nanoTime();
         if (!reason.equals(warned) || now - warnedAt > REMINDER_NANOS) {
-            LOG.warnf("The topology is not declared yet and is retried every second: %s", reason);
+            LOG.warnf("The exchanges and queues are not available yet, trying every second: %s", reason);
             warned = reason;
             warnedAt = now;
         }
     }
 
-    public void declare(Channel channel) throws IOException {
+    /**
+     * Declares everything that is missing or, if this process does not declare it, checks that it exists. The channel is
+     * closed after an exception.
+     */
+    public void ensure(Channel channel) throws IOException {
+        if (config.declareTopology()) {
+            declare(channel);
+        } else {
+            check(channel);
+        }
+    }
+
+    private static void check(Channel channel) throws IOException {
+        String name = "";
+        try {
+            for (String exchange : EXCHANGES) {
+                name = "exchange " + exchange;
+                channel.exchangeDeclarePassive(exchange);
+            }
+            for (String queue : QUEUES) {
+                name = "queue " + queue;
+                channel.queueDeclarePassive(queue);
+            }
+        } catch (IOException e) {
+            throw isNotFound(e) ? new MissingException(name) : e;
+        }
+    }
+
+    private static boolean isNotFound(IOException e) {
+        return e.getCause() instanceof ShutdownSignalException signal
+                && signal.getReason() instanceof AMQP.Channel.Close close
+                && close.getReplyCode() == AMQP.NOT_FOUND;
+    }
+
+    /** Declares everything, over a connection of its own. */
+    public void declare() throws IOException, TimeoutException {
+        try (Connection connection = connections.open("topology");
+                Channel channel = connection.createChannel()) {
+            declare(channel);
+        }
+    }
+
+    void declare(Channel channel) throws IOException {
         channel.exchangeDeclare(UNROUTED_EXCHANGE, BuiltinExchangeType.FANOUT, true);
         channel.queueDeclare(UNROUTED_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
         channel.queueBind(UNROUTED_QUEUE, UNROUTED_EXCHANGE, "");
 
         channel.exchangeDeclare(DEAD_LETTER_EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, RETAINED_QUEUE_ARGUMENTS);
+        channel.queueDeclare(DEAD_LETTER_QUEUE, true, false, false, DEAD_LETTER_QUEUE_ARGUMENTS);
         channel.queueBind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, "");
 
         channel.queueDeclare(STATISTICS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
@@ -142,7 +236,7 @@ public class Topology {
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
         // Its consumer binds it: without a notification role, a bound queue would fill the broker's disk. No update is
         // missed, since the consumer reads the feed from its last position.
-        channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, WORK_QUEUE_ARGUMENTS);
+        channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, NOTIFICATIONS_ARGUMENTS);
         channel.exchangeDeclare(HEADLINES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
     }
 }

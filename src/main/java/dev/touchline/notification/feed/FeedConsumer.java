@@ -14,6 +14,7 @@ import java.util.List;
 public class FeedConsumer {
 
     private static final int MAX_BATCH = 500;
+    private static final long MAX_BATCH_BYTES = 1024 * 1024;
 
     private final Transactions transactions;
 
@@ -34,23 +35,26 @@ public class FeedConsumer {
      * @throws SQLException if the database is unavailable; committed batches stay
      */
     public void catchUp(String name, Handler handler) throws SQLException {
-        int consumed;
+        boolean more;
         do {
-            consumed = transactions.run(sql -> consumeBatch(name, handler, sql));
-        } while (consumed == MAX_BATCH);
+            more = transactions.run(sql -> consumeBatch(name, handler, sql));
+        } while (more);
     }
 
-    private static int consumeBatch(String name, Handler handler, Sql sql) throws SQLException {
+    private static boolean consumeBatch(String name, Handler handler, Sql sql) throws SQLException {
         Long position = sql.first(
                         "SELECT position FROM feed_consumer WHERE name = ? FOR UPDATE",
                         row -> row.getLong("position"),
                         name)
                 .orElseThrow();
-        List<FeedEntry> entries = sql.list(
-                "SELECT " + FeedEntry.COLUMNS + " FROM event WHERE position > ? ORDER BY position LIMIT ?",
+        Sql.Slice<FeedEntry> slice = sql.slice(
+                "SELECT " + FeedEntry.COLUMNS + " FROM event WHERE position > ? ORDER BY position",
                 FeedEntry::read,
-                position,
-                MAX_BATCH);
+                entry -> entry.json().length(),
+                MAX_BATCH,
+                MAX_BATCH_BYTES,
+                position);
+        List<FeedEntry> entries = slice.rows();
         if (!entries.isEmpty()) {
             handler.handle(entries, sql);
             sql.execute(
@@ -58,6 +62,6 @@ public class FeedConsumer {
                     entries.get(entries.size() - 1).position(),
                     name);
         }
-        return entries.size();
+        return slice.more();
     }
 }

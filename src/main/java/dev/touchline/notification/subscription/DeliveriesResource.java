@@ -1,5 +1,7 @@
 package dev.touchline.notification.subscription;
 
+import dev.touchline.database.Sql;
+import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
@@ -54,6 +56,7 @@ public class DeliveriesResource {
     record Scheduled(int scheduled) {}
 
     @GET
+    @BoundedRead
     @Path("/deliveries")
     @Operation(
             summary = "List deliveries, the latest first",
@@ -69,9 +72,11 @@ public class DeliveriesResource {
             throw Problem.Kind.BAD_PARAMETER.exception("status must be one of " + String.join(", ", STATES) + ".");
         }
         String[] before = Page.decode(cursor, 1);
+        long beforeId = before == null ? Long.MAX_VALUE : Page.number(before[0]);
         subscriptions.find(caller.name(), id).orElseThrow(SubscriptionsResource::notFound);
-        Long beforeId = before == null ? null : number(before[0]);
-        return Page.of(history.list(id, status, beforeId, max + 1), max, Delivery::id);
+        List<String> states = status == null ? STATES : List.of(status);
+        Sql.Slice<Delivery> slice = history.list(id, states, beforeId, max, Page.MAX_BYTES);
+        return Page.of(slice.rows(), slice.more(), Delivery::id);
     }
 
     @POST
@@ -103,13 +108,6 @@ public class DeliveriesResource {
     public Scheduled recover(@PathParam("id") String id, byte[] body) throws SQLException {
         SubscriptionJson.Recovery recovery = SubscriptionJson.readRecovery(Json.parse(body));
         return new Scheduled(history.recover(caller.name(), id, recovery).orElseThrow(SubscriptionsResource::notFound));
-    }
-
-    private static long number(String text) {
-        if (!text.matches("\\d{1,18}")) {
-            throw Page.invalidCursor();
-        }
-        return Long.parseLong(text);
     }
 
     private static RuntimeException deliveryNotFound() {

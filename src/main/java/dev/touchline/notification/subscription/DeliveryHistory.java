@@ -2,6 +2,7 @@ package dev.touchline.notification.subscription;
 
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
+import dev.touchline.json.Json;
 import dev.touchline.notification.feed.FeedEntry;
 import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.notification.webhook.DeliveryTables;
@@ -34,6 +35,7 @@ class DeliveryHistory {
             """;
 
     private static final int MAX_BATCH = 1_000;
+    private static final long MAX_BATCH_BYTES = 1024 * 1024;
     /** Maximum difference between the clocks of processes. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
 
@@ -80,14 +82,31 @@ class DeliveryHistory {
             @Schema(description = "The first kilobyte of the response")
             String response) {}
 
-    /** Lists up to {@code limit} deliveries, the latest first, below the id {@code before} unless it is null. */
-    List<Delivery> list(String subscription, String state, Long before, int limit) throws SQLException {
-        return transactions.run(sql -> sql.list(
-                "SELECT " + COLUMNS + """
-                WHERE delivery.subscription = ? AND (?::text IS NULL OR delivery.state = ?)
-                  AND (?::bigint IS NULL OR delivery.id < ?)
-                ORDER BY delivery.id DESC LIMIT ?
-                """, DeliveryHistory::read, subscription, state, state, before, before, limit));
+    /**
+     * The latest deliveries in any of the states below the id {@code before}, the latest first: at most {@code limit} and
+     * {@code maxBytes} of text, but at least one.
+     */
+    Sql.Slice<Delivery> list(String subscription, List<String> states, long before, int limit, long maxBytes)
+            throws SQLException {
+        // The index has the state before the id, so the latest of each state are read in order and merged.
+        return transactions.run(sql -> sql.slice(
+                "WITH latest AS (" + """
+                    SELECT found.id FROM unnest(?) AS wanted (state) CROSS JOIN LATERAL (
+                        SELECT id FROM delivery
+                        WHERE subscription = ? AND delivery.state = wanted.state AND id < ? ORDER BY id DESC LIMIT ?
+                    ) AS found
+                )
+                SELECT
+                """ + COLUMNS
+                        + " WHERE delivery.id IN (SELECT id FROM latest) ORDER BY delivery.id DESC",
+                DeliveryHistory::read,
+                delivery -> Json.write(delivery).length(),
+                limit,
+                maxBytes,
+                sql.array("text", states.toArray()),
+                subscription,
+                before,
+                limit + 1));
     }
 
     /** Sends a delivery again, at once unless the subscription is disabled; empty if there is none. */
@@ -135,13 +154,16 @@ class DeliveryHistory {
         long position = lastPositionBefore(recovery.since().minus(MAX_CLOCK_SKEW), planned, sql);
         int count = 0;
         while (position < planned) {
-            List<FeedEntry> entries = sql.list(
-                    "SELECT " + FeedEntry.COLUMNS
-                            + " FROM event WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
-                    FeedEntry::read,
-                    position,
-                    planned,
-                    MAX_BATCH);
+            List<FeedEntry> entries = sql.slice(
+                            "SELECT " + FeedEntry.COLUMNS
+                                    + " FROM event WHERE position > ? AND position <= ? ORDER BY position",
+                            FeedEntry::read,
+                            entry -> entry.json().length(),
+                            MAX_BATCH,
+                            MAX_BATCH_BYTES,
+                            position,
+                            planned)
+                    .rows();
             count += requeue(
                     subscription,
                     entries.stream()

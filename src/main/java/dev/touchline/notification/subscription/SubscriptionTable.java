@@ -5,6 +5,7 @@ import dev.touchline.database.Transactions;
 import dev.touchline.json.Json;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
 import dev.touchline.notification.webhook.DeliveryTables;
+import dev.touchline.notification.webhook.SecretCipher;
 import dev.touchline.notification.webhook.Signature;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -26,9 +27,11 @@ class SubscriptionTable {
     private static final String SELECT_ONE = "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ?";
 
     private final Transactions transactions;
+    private final SecretCipher cipher;
 
-    SubscriptionTable(Transactions transactions) {
+    SubscriptionTable(Transactions transactions, SecretCipher cipher) {
         this.transactions = transactions;
+        this.cipher = cipher;
     }
 
     /** Creates a subscription and returns it with its secret; empty if the owner has {@code max} already. */
@@ -60,15 +63,27 @@ class SubscriptionTable {
         });
     }
 
-    /** Lists up to {@code limit} subscriptions by creation, after the given time and id unless they are null. */
-    List<Subscription> list(String owner, Instant afterTime, String afterId, int limit) throws SQLException {
+    /**
+     * The first subscriptions by creation, after the given time and id unless they are null: at most {@code limit} and
+     * {@code maxBytes} of text, but at least one.
+     */
+    Sql.Slice<Subscription> list(String owner, Instant afterTime, String afterId, int limit, long maxBytes)
+            throws SQLException {
         OffsetDateTime after = afterTime == null ? null : Sql.timestamp(afterTime);
-        return transactions.run(sql ->
-                sql.list("SELECT " + COLUMNS + """
+        return transactions.run(sql -> sql.slice(
+                "SELECT " + COLUMNS + """
                  FROM subscription
                 WHERE owner = ? AND (?::timestamptz IS NULL OR (created_at, id) > (?::timestamptz, ?))
-                ORDER BY created_at, id LIMIT ?
-                """, row -> read(row, null), owner, after, after, afterId, limit));
+                ORDER BY created_at, id
+                """,
+                row -> read(row, null),
+                subscription -> Json.write(subscription).length(),
+                limit,
+                maxBytes,
+                owner,
+                after,
+                after,
+                afterId));
     }
 
     Optional<Subscription> find(String owner, String id) throws SQLException {
@@ -139,11 +154,14 @@ class SubscriptionTable {
         return transactions.run(sql -> sql.list("""
                 SELECT secret FROM signing_secret
                 WHERE subscription = ? AND (expires_at IS NULL OR expires_at > now()) ORDER BY created_at DESC
-                """, row -> row.getString("secret"), id));
+                """, row -> cipher.decrypt(id, row.getString("secret")), id));
     }
 
-    private static void addSecret(String id, String secret, Sql sql) throws SQLException {
-        sql.execute("INSERT INTO signing_secret (subscription, secret, created_at) VALUES (?, ?, now())", id, secret);
+    private void addSecret(String id, String secret, Sql sql) throws SQLException {
+        sql.execute(
+                "INSERT INTO signing_secret (subscription, secret, created_at) VALUES (?, ?, now())",
+                id,
+                cipher.encrypt(id, secret));
     }
 
     /** Locks a subscription before its deliveries are changed; empty if there is none. */

@@ -1,7 +1,9 @@
 package dev.touchline.notification.subscription;
 
 import dev.touchline.codec.update.UpdateCloudEvent;
+import dev.touchline.database.Sql;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
@@ -31,7 +33,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,6 +61,7 @@ public class SubscriptionsResource {
     private final SportCatalogue catalogue;
     private final WebhookConfig config;
     private final CallerIdentity caller;
+    private final PingLimiter pings;
 
     SubscriptionsResource(
             SubscriptionTable subscriptions,
@@ -67,13 +69,15 @@ public class SubscriptionsResource {
             WebhookClient client,
             SportCatalogue catalogue,
             WebhookConfig config,
-            CallerIdentity caller) {
+            CallerIdentity caller,
+            PingLimiter pings) {
         this.subscriptions = subscriptions;
         this.destinationPolicy = destinationPolicy;
         this.client = client;
         this.catalogue = catalogue;
         this.config = config;
         this.caller = caller;
+        this.pings = pings;
     }
 
     /** The outcome of a ping. */
@@ -108,6 +112,7 @@ public class SubscriptionsResource {
     }
 
     @GET
+    @BoundedRead
     @Operation(
             summary = "List your subscriptions, in the order of their creation",
             description = "Only the caller's own subscriptions, without their secrets.")
@@ -117,12 +122,11 @@ public class SubscriptionsResource {
             throws SQLException {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 2);
-        Instant afterTime = after == null ? null : instant(after[0]);
+        Instant afterTime = after == null ? null : Page.instant(after[0]);
         String afterId = after == null ? null : after[1];
+        Sql.Slice<Subscription> slice = subscriptions.list(caller.name(), afterTime, afterId, max, Page.MAX_BYTES);
         return Page.of(
-                subscriptions.list(caller.name(), afterTime, afterId, max + 1),
-                max,
-                subscription -> Page.cursor(subscription.createdAt(), subscription.id()));
+                slice.rows(), slice.more(), subscription -> Page.cursor(subscription.createdAt(), subscription.id()));
     }
 
     @GET
@@ -176,8 +180,11 @@ public class SubscriptionsResource {
     @Operation(
             summary = "Test a subscription",
             description = "Sends one event of type dev.touchline.ping at once and returns the outcome.")
+    @APIResponseSchema(value = PingResult.class, responseCode = "200")
+    @APIResponse(responseCode = "429", description = "The caller has sent too many pings within a minute")
     public Uni<PingResult> ping(@PathParam("id") String id) throws SQLException {
         Subscription subscription = find(id);
+        pings.acquire(caller.name());
         String messageId = "msg_ping_" + UUID.randomUUID();
         String body = UpdateCloudEvent.ping(messageId, id, Instant.now());
         List<String> secrets = subscriptions.secrets(id);
@@ -198,13 +205,5 @@ public class SubscriptionsResource {
 
     static RuntimeException notFound() {
         return Problem.Kind.NOT_FOUND.exception("You have no such subscription.");
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Page.invalidCursor();
-        }
     }
 }

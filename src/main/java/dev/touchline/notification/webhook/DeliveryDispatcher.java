@@ -2,6 +2,7 @@ package dev.touchline.notification.webhook;
 
 import dev.touchline.codec.update.UpdateCloudEvent;
 import dev.touchline.database.Transactions;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.notification.webhook.DeliveryTables.AttemptResult;
 import dev.touchline.notification.webhook.DeliveryTables.DeliveryAttempt;
 import dev.touchline.role.Role;
@@ -40,6 +41,7 @@ public class DeliveryDispatcher {
 
     private final Transactions transactions;
     private final WebhookClient client;
+    private final SecretCipher cipher;
     private final WebhookConfig config;
     private final Backoff backoff;
     private final Duration lease;
@@ -47,6 +49,7 @@ public class DeliveryDispatcher {
     private final Thread thread = new Thread(this::run, "webhooks");
     // Bounded by max-concurrent: each attempt in flight adds one result.
     private final LinkedBlockingQueue<AttemptResult> results = new LinkedBlockingQueue<>();
+    private final ThrottledLog pauses = new ThrottledLog(LOG);
     private final Semaphore wakeUps = new Semaphore(0);
     /** Attempts by delivery; replaced, never changed. */
     private volatile Map<Long, DeliveryAttempt> inFlight = Map.of();
@@ -57,9 +60,15 @@ public class DeliveryDispatcher {
     private long lastPruned = System.nanoTime();
 
     DeliveryDispatcher(
-            Transactions transactions, WebhookClient client, WebhookConfig config, Roles roles, MeterRegistry metrics) {
+            Transactions transactions,
+            WebhookClient client,
+            SecretCipher cipher,
+            WebhookConfig config,
+            Roles roles,
+            MeterRegistry metrics) {
         this.transactions = transactions;
         this.client = client;
+        this.cipher = cipher;
         this.config = config;
         this.backoff = new Backoff(config.retryIntervals());
         // Covers the call, storing its outcome, and a slow database.
@@ -102,7 +111,7 @@ public class DeliveryDispatcher {
                     continue;
                 }
             } catch (SQLException e) {
-                LOG.warnf("Webhooks pause, since the database is unavailable: %s", e.getMessage());
+                pauses.warn("Webhooks pause, since the database is unavailable: %s", e.getMessage());
                 pause = RETRY_DELAY;
             } catch (RuntimeException e) {
                 LOG.error("Webhooks pause for 1 s; if this error repeats, restart the process and report the bug", e);
@@ -145,8 +154,12 @@ public class DeliveryDispatcher {
         try {
             String body =
                     bodies.computeIfAbsent(attempt.position(), position -> UpdateCloudEvent.write(attempt.json()));
-            String id = messageId(attempt.queue().subscription(), attempt.position());
-            client.send(attempt.url(), id, body, attempt.secrets()).onSuccess(outcome -> onCompleted(attempt, outcome));
+            String subscription = attempt.queue().subscription();
+            String id = messageId(subscription, attempt.position());
+            List<String> secrets = attempt.secrets().stream()
+                    .map(secret -> cipher.decrypt(subscription, secret))
+                    .toList();
+            client.send(attempt.url(), id, body, secrets).onSuccess(outcome -> onCompleted(attempt, outcome));
         } catch (RuntimeException e) {
             // No known cause. Without an outcome, the attempt would hold its slot for good.
             LOG.errorf(

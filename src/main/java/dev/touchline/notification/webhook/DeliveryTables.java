@@ -34,6 +34,7 @@ public final class DeliveryTables {
      * @param attempt number of the attempt, from 1
      * @param round number of the attempt since the delivery was last requeued, from 1
      * @param json the update
+     * @param secrets encrypted
      */
     record DeliveryAttempt(
             long delivery,

@@ -1,5 +1,6 @@
 package dev.touchline.notification.webhook;
 
+import dev.touchline.network.CidrRange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.Inet4Address;

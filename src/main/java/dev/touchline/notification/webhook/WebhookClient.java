@@ -153,7 +153,12 @@ public class WebhookClient {
                 .compose(addresses -> sendRequest(call, addresses, sent, outcome))
                 .compose(response -> read(response, startedAt))
                 .onSuccess(outcome::tryComplete)
-                .onFailure(e -> outcome.tryComplete(DeliveryOutcome.failed(reason(e), since(startedAt))));
+                .onFailure(e -> {
+                    LOG.debugf(
+                            "Call %s to %s failed: %s",
+                            call.id(), call.destination().authority(), e);
+                    outcome.tryComplete(DeliveryOutcome.failed(reason(e), since(startedAt)));
+                });
     }
 
     private Future<List<InetAddress>> addresses(Destination destination, Context context) {
@@ -261,8 +266,8 @@ public class WebhookClient {
         if (failure instanceof DestinationPolicy.RefusedException) {
             return "not called: the URL " + failure.getMessage();
         }
-        String message = failure.getMessage();
-        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        // The cause would tell callers which ports of other hosts are open.
+        return "no HTTP answer; check that the host accepts connections, and its certificate";
     }
 
     private static Duration since(long startedAt) {

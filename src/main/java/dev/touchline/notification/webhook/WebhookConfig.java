@@ -43,6 +43,18 @@ public interface WebhookConfig {
     @DurationMin(millis = 1)
     Duration failureTimeout();
 
+    /**
+     * File with the keys that encrypt the secrets in the database, one a line, each of 32 bytes in Base64. The first one
+     * encrypts, the others only decrypt. The role notification requires it in production, unless authorization is
+     * disabled; the command {@code keys} creates one.
+     */
+    Optional<String> secretKeys();
+
+    /** Maximum pings of one caller in a minute, per process. */
+    @WithDefault("10")
+    @Positive
+    int maxPings();
+
     /** How long the previous secret signs too after a rotation. */
     @WithDefault("24h")
     @DurationMin(millis = 1)

@@ -45,8 +45,17 @@ final class BisectingWriter {
         this.onRejected = onRejected;
     }
 
-    /** A report that cannot be stored, as the body of a message of its own. */
-    record RejectedReport(byte[] body, String reason, int attempts) {}
+    /**
+     * A report that cannot be stored, as the body of a message of its own.
+     *
+     * @param size of the body in bytes; more than it has if the message was too large
+     */
+    record RejectedReport(byte[] body, int size, String reason, int attempts) {
+
+        RejectedReport(byte[] body, String reason, int attempts) {
+            this(body, body.length, reason, attempts);
+        }
+    }
 
     /** The database is unavailable; the reports are not at fault. */
     static final class TransientFailureException extends RuntimeException {

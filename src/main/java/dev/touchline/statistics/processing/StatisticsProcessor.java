@@ -6,6 +6,7 @@ import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.MalformedException;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.DeliveryMetadata;
 import dev.touchline.messaging.connector.MessageProperties;
@@ -50,7 +51,9 @@ class StatisticsProcessor {
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
     private static final MatchPartitions.Limits LIMITS = new MatchPartitions.Limits(100, 2 * 1024 * 1024, 1_000);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration MAX_RETRY = Duration.ofSeconds(1);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(5);
+    /** Bytes of updates in one message, unless a single one has more. */
+    private static final int MAX_UPDATES_SIZE = 512 * 1024;
 
     private final SportCatalogue catalogue;
     private final EventLog log;
@@ -59,6 +62,9 @@ class StatisticsProcessor {
     private final StatisticsMeters meters;
     private final Tracing tracing;
     private final int partitions;
+    private final ThrottledLog storing = new ThrottledLog(LOG);
+    private final ThrottledLog publishing = new ThrottledLog(LOG);
+    private final ThrottledLog deadLettering = new ThrottledLog(LOG);
 
     StatisticsProcessor(
             SportCatalogue catalogue,
@@ -96,6 +102,11 @@ class StatisticsProcessor {
     }
 
     private DecodedMessage decode(Message<byte[]> message) {
+        int size = metadata(message).size();
+        if (size > message.getPayload().length) {
+            String reason = "the message has " + size + " bytes, more than touchline.messaging.max-message-size";
+            return new DecodedMessage(List.of(), List.of(new RejectedReport(message.getPayload(), size, reason, 1)));
+        }
         try {
             ReportBatch.DecodedBatch batch = ReportBatch.read(message.getPayload(), catalogue);
             List<RejectedReport> rejected = new ArrayList<>();
@@ -143,7 +154,7 @@ class StatisticsProcessor {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
         // Valid reports wait until the database is available again; they must not become dead letters.
         String failed = "A batch of %d messages is not stored and retried".formatted(batch.size());
-        return retry(stored, TransientFailureException.class, failed)
+        return retry(stored, TransientFailureException.class, storing, failed)
                 // No known cause. A rejected message would reach the dead letters without the reason.
                 .onFailure()
                 .recoverWithItem(failure -> {
@@ -155,7 +166,11 @@ class StatisticsProcessor {
                             List.of(),
                             batch.stream()
                                     .map(part -> new RejectedDelivery(
-                                            new RejectedReport(part.message().getPayload(), failure.toString(), 1),
+                                            new RejectedReport(
+                                                    part.message().getPayload(),
+                                                    metadata(part.message()).size(),
+                                                    failure.toString(),
+                                                    1),
                                             metadata(part.message())))
                                     .toList());
                 });
@@ -190,18 +205,18 @@ class StatisticsProcessor {
     }
 
     private Uni<Void> publish(List<PositionedUpdate> changes, Context trace) {
-        if (changes.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        long last = changes.get(changes.size() - 1).position();
+        return Multi.createFrom()
+                .iterable(UpdateJson.writeBatches(changes, MAX_UPDATES_SIZE))
+                .call(body -> publish(body, trace))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> publish(byte[] body, Context trace) {
         Uni<Void> published = Uni.createFrom()
-                .deferred(() -> updates.publish(
-                        UpdateJson.writeBatch(changes),
-                        MessageProperties.of(UpdateJson.CONTENT_TYPE),
-                        "",
-                        List.of(trace)));
-        String failed = "%d updates up to position %d: not published and retried".formatted(changes.size(), last);
-        return retry(published, Throwable.class, failed);
+                .deferred(
+                        () -> updates.publish(body, MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)));
+        return retry(published, Throwable.class, publishing, "Updates are not published and retried");
     }
 
     private Uni<Void> publishDeadLetters(List<RejectedDelivery> rejected) {
@@ -214,18 +229,15 @@ class StatisticsProcessor {
 
     private Uni<Void> publishDeadLetter(RejectedDelivery letter) {
         RejectedReport report = letter.report();
-        LOG.errorf(
-                "A report of %d bytes becomes a dead letter after %d attempts: %s. See GET /dead-letters",
-                report.body().length, report.attempts(), report.reason());
         Uni<Void> published = Uni.createFrom()
-                .deferred(() ->
-                        deadLetters.publish(report.body(), report.reason(), report.attempts(), letter.metadata()));
-        return retry(published, Throwable.class, "A dead letter: not published and retried");
+                .deferred(() -> deadLetters.publish(
+                        report.body(), report.size(), report.reason(), report.attempts(), letter.metadata()));
+        return retry(published, Throwable.class, deadLettering, "A dead letter is not published and retried");
     }
 
-    private static <T> Uni<T> retry(Uni<T> work, Class<? extends Throwable> failure, String message) {
+    private static <T> Uni<T> retry(Uni<T> work, Class<? extends Throwable> failure, ThrottledLog log, String message) {
         return work.onFailure(failure)
-                .invoke(e -> LOG.warnf("%s: %s", message, e.getMessage()))
+                .invoke(e -> log.warn("%s: %s", message, e.getMessage()))
                 .onFailure(failure)
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)

@@ -7,6 +7,7 @@ import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.Ownership;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
@@ -46,6 +47,9 @@ public class Rebuild {
     private static final String GAP = "seq numbers in the log";
     /** Maximum differences that a repair names in the log. */
     private static final int MAX_NAMES = 100;
+    /** Incidents after which the figures of their players are moved to the temporary table. */
+    private static final int INCIDENTS_PER_FOLD = 1000;
+
     /** Maximum characters of an incident's content in a difference. */
     private static final int MAX_CONTENT = 500;
 
@@ -136,7 +140,7 @@ public class Rebuild {
     private MatchFold compareMatch(String match, EventLogTables tables, Consumer<Difference> differences)
             throws SQLException {
         ProjectionTables projection = tables.projection();
-        projection.setReadOnlySnapshot();
+        projection.setSnapshot();
         Map<String, Object> row = projection.row(match);
         // A match whose only report is a conflict has a row and nothing else.
         if (!projection.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
@@ -153,8 +157,8 @@ public class Rebuild {
     }
 
     /**
-     * One pass over the log of a match. Only the tally, the announcement and a batch of incidents to repair are kept in
-     * memory; each difference is reported as soon as it is found, first those of incidents, then those of the match.
+     * One pass over the log of a match. Only the tally, the announcement and a batch of incidents are kept in memory,
+     * and the figures of players in a temporary table; each difference is reported as soon as it is found, first those of incidents, then those of the match.
      */
     private final class MatchFold implements ProjectionTables.LogVisitor {
         private final String match;
@@ -165,9 +169,10 @@ public class Rebuild {
         private final List<String> names = new ArrayList<>();
         private final List<IncidentPair> toRepair = new ArrayList<>();
         private ProjectionTables.ChangeNumbers changes;
-        private Announcement announcement;
+        private Ownership<Announcement> announcements;
         private boolean gap;
         private long found;
+        private int read;
 
         MatchFold(String match, EventLogTables tables, boolean repair, Consumer<Difference> differences) {
             this.match = match;
@@ -178,14 +183,12 @@ public class Rebuild {
 
         /** Reads the log, and stores the incidents that differ from it if they are to be repaired. */
         void read() throws SQLException {
+            announcements = tables.announcements(match);
+            tables.playerFigures().beginFold();
             tables.projection().read(match, this);
+            foldPlayers();
             repairIncidents();
             changes = tables.projection().changes(match);
-        }
-
-        @Override
-        public void announcement(Announcement latest) {
-            announcement = latest;
         }
 
         @Override
@@ -193,6 +196,10 @@ public class Rebuild {
             Event event = pair.event();
             if (event != null) {
                 tally.add(event, catalogue.sport(event.type().sport()));
+                read++;
+                if (read % INCIDENTS_PER_FOLD == 0) {
+                    foldPlayers();
+                }
             }
             StoredIncident folded = tables.projection().folded(pair);
             if (!Objects.equals(pair.stored(), folded)) {
@@ -205,6 +212,11 @@ public class Rebuild {
             if (toRepair.size() == EventLogTables.ROWS_AT_ONCE) {
                 repairIncidents();
             }
+        }
+
+        private void foldPlayers() throws SQLException {
+            tables.playerFigures().addFolded(match, tally);
+            tally.trim();
         }
 
         private void repairIncidents() throws SQLException {
@@ -241,7 +253,7 @@ public class Rebuild {
         }
 
         MatchState state() {
-            return new MatchState(match, announcement, tally, changes.last());
+            return new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
         }
 
         /** Names of the differences, as the content of the repair's log entry. */
@@ -253,7 +265,7 @@ public class Rebuild {
             return Json.write(listed);
         }
 
-        void compare(Map<String, Object> row) {
+        void compare(Map<String, Object> row) throws SQLException {
             if (row.isEmpty()) {
                 differ("match", null, "in the log");
             } else {
@@ -285,20 +297,22 @@ public class Rebuild {
             });
         }
 
-        private void compareTally(Map<String, Object> row) {
-            String stored = (String) row.get("tally");
+        private void compareTally(Map<String, Object> row) throws SQLException {
             // A tally of another version is unreadable; the column tally_version already shows that difference.
-            if (!tallyVersion.equals(row.get("tally_version"))
-                    || TallyJson.write(tally).equals(stored)) {
+            if (!tallyVersion.equals(row.get("tally_version"))) {
                 return;
             }
-            long before = found;
-            if (stored != null) {
-                compareFigures(stored);
+            String stored = (String) row.get("tally");
+            if (!TallyJson.write(tally).equals(stored)) {
+                long before = found;
+                if (stored != null) {
+                    compareFigures(stored);
+                }
+                if (found == before) {
+                    differ("tally", "other clock, phases or readings", "those of the log");
+                }
             }
-            if (found == before) {
-                differ("tally", "other clocks, phases or readings", "those of the log");
-            }
+            tables.playerFigures().compare(match, this::compare);
         }
 
         private void compareFigures(String stored) {
@@ -332,17 +346,13 @@ public class Rebuild {
         for (Side side : Side.values()) {
             tally.team(side).forEach((figure, count) -> figures.put(side.code() + " " + figure, count));
         }
-        tally.players().forEach((player, counts) -> {
-            String team = player.team() == null ? "" : player.team().code() + " ";
-            counts.forEach((figure, count) -> figures.put(team + player.name() + " " + figure, count));
-        });
         return figures;
     }
 
     private static String describe(StoredIncident incident) {
         return incident == null
                 ? null
-                : "revision %d of %s, seq %d, at %d/%d+%d, %s"
+                : "revision %d of %s, seq %d, at %d/%d+%d, %s, %s"
                         .formatted(
                                 incident.revision(),
                                 incident.receivedAt(),
@@ -350,6 +360,7 @@ public class Rebuild {
                                 incident.period(),
                                 incident.minute(),
                                 incident.stoppage(),
+                                incident.keys(),
                                 excerpt(incident.content()));
     }
 
@@ -376,6 +387,7 @@ public class Rebuild {
         if (!pass.repairable()) {
             return !pass.gap;
         }
+        tables.playerFigures().replaceByFolded(match);
         MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.afterRebuild(now);

@@ -7,6 +7,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Ownership;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.Update;
@@ -28,6 +29,7 @@ public final class BatchFold {
     private final Map<String, MatchState> matches;
     private final Map<RevisionKey, String> contents;
     private final Map<IncidentId, IncidentState> incidents;
+    private final Map<String, Ownership<Announcement>> announcements;
     private final SportCatalogue catalogue;
     private final Instant now;
     private final List<LoggedReport> logged = new ArrayList<>();
@@ -38,17 +40,20 @@ public final class BatchFold {
      * @param matches current state of every match of the batch
      * @param contents logged content of the batch's revisions
      * @param incidents current state of the batch's incidents
+     * @param announcements logged announcements of every match with an announcement in the batch
      * @param now the {@code stored_at} of the changes
      */
     BatchFold(
             Map<String, MatchState> matches,
             Map<RevisionKey, String> contents,
             Map<IncidentId, IncidentState> incidents,
+            Map<String, Ownership<Announcement>> announcements,
             SportCatalogue catalogue,
             Instant now) {
         this.matches = matches;
         this.contents = new HashMap<>(contents);
         this.incidents = new HashMap<>(incidents);
+        this.announcements = announcements;
         this.catalogue = catalogue;
         this.now = now;
     }
@@ -107,12 +112,11 @@ public final class BatchFold {
     }
 
     private Update apply(Announcement announcement, MatchState match) {
-        Announcement current = match.announcement();
-        if (current != null && current.revision() > announcement.revision()) {
-            return null;
-        }
+        Ownership<Announcement> ofMatch = announcements.get(announcement.match());
+        ofMatch.add(announcement);
         changed.add(match);
-        return match.apply(announcement, now);
+        match.assignTo(ofMatch.owner());
+        return match.apply(ofMatch.inForce(), now);
     }
 
     /** New reports, in the order in which they were added. */
@@ -122,6 +126,16 @@ public final class BatchFold {
 
     List<Conflict> conflicts() {
         return conflicts;
+    }
+
+    /** New announcements of accounts that the match does not belong to. */
+    List<MatchReport> foreign() {
+        return logged.stream()
+                .map(LoggedReport::report)
+                .filter(report -> report instanceof Announcement)
+                .filter(report ->
+                        !report.reporter().mayAmend(matches.get(report.match()).owner()))
+                .toList();
     }
 
     /** The incidents of the batch after all reports added so far. */

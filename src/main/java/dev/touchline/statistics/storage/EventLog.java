@@ -10,6 +10,7 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.logging.ThrottledLog;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +40,7 @@ public class EventLog {
     /** One optimistic attempt, and three more: losing the race for a key that often is a bug. */
     private static final int ATTEMPTS = 4;
 
+    private final ThrottledLog conflicts = new ThrottledLog(LOG);
     private final Transactions transactions;
     private final SportCatalogue catalogue;
     private final String tallyVersion;
@@ -100,16 +102,20 @@ public class EventLog {
         }
         SortedMap<String, String> sportByMatch = new TreeMap<>();
         Set<IncidentId> ids = new LinkedHashSet<>();
+        Set<String> announced = new LinkedHashSet<>();
         for (MatchReport report : reports) {
             sportByMatch.putIfAbsent(report.match(), report.type().sport());
             if (report instanceof Event) {
                 ids.add(report.incident());
+            } else {
+                announced.add(report.match());
             }
         }
         if (!optimistic) {
             tables.createMissingMatches(sportByMatch);
         }
-        EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids);
+        EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids, announced);
+        tables.readLatest(revised(reports, locked), locked);
         // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are first revisions, whose look-up in the log can be skipped.
@@ -120,14 +126,15 @@ public class EventLog {
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        BatchFold batch = new BatchFold(locked.matches(), contents, locked.incidents(), catalogue, now);
+        BatchFold batch =
+                new BatchFold(locked.matches(), contents, locked.incidents(), locked.announcements(), catalogue, now);
         reports.forEach(batch::add);
         TransactionResult result =
                 new TransactionResult(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged());
         List<PositionedUpdate> stored = tables.write(result, now);
         for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
-            LOG.warnf(
+            conflicts.warn(
                     "Conflict in match %s, incident %s of source %s, revision %d: %s",
                     report.match(),
                     report.incident().id(),
@@ -135,6 +142,15 @@ public class EventLog {
                     report.revision(),
                     conflict.reason());
         }
+        // One line, since an account may send any number.
+        batch.foreign().stream()
+                .findFirst()
+                .ifPresent(foreign -> LOG.warnf(
+                        "Announcement of match %s by %s, one of %d in the batch, does not count: the match belongs to %s",
+                        foreign.match(),
+                        foreign.reporter().account(),
+                        batch.foreign().size(),
+                        locked.matches().get(foreign.match()).owner()));
         List<PositionedUpdate> updates = new ArrayList<>();
         if (includeKnown) {
             known.values().stream()
@@ -144,5 +160,17 @@ public class EventLog {
         }
         updates.addAll(stored);
         return updates;
+    }
+
+    /** The known incidents of which there is a higher revision among the reports. */
+    private static Set<IncidentId> revised(List<MatchReport> reports, EventLogTables.LockedState locked) {
+        Set<IncidentId> revised = new LinkedHashSet<>();
+        for (MatchReport report : reports) {
+            BatchFold.IncidentState current = locked.incidents().get(report.incident());
+            if (current != null && current.event().revision() < report.revision()) {
+                revised.add(report.incident());
+            }
+        }
+        return revised;
     }
 }

@@ -6,18 +6,24 @@ import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
+import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Ownership;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.TallyKeys;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
 import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
+import dev.touchline.statistics.storage.ProjectionTables.UnreadableException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +58,34 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     private static final Sql.Statement FORCE_GENERIC_PLANS =
             Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
 
+    /**
+     * The incidents with the last clock, the last marks and the last reading of each share in each match, without the
+     * revised incidents.
+     */
+    private static final String LATEST = """
+            WITH revised AS MATERIALIZED (
+                SELECT * FROM unnest(?::text[], ?::text[]) AS r (source, id)
+            ), known AS MATERIALIZED (
+                SELECT * FROM unnest(?::text[]) AS m (match)
+            ), latest AS (
+                SELECT i.source, i.id FROM known, LATERAL (
+                    SELECT source, id FROM incident
+                    WHERE match = known.match AND clock IS NOT NULL AND (source, id) NOT IN (TABLE revised)
+                    ORDER BY clock DESC LIMIT 1) AS i
+                UNION
+                SELECT i.source, i.id FROM known, unnest(?::text[]) AS s (figure), LATERAL (
+                    SELECT source, id FROM incident
+                    WHERE match = known.match AND figure = s.figure AND (source, id) NOT IN (TABLE revised)
+                    ORDER BY reading DESC LIMIT 1) AS i
+                UNION
+                SELECT i.source, i.id FROM known, LATERAL (
+                    SELECT source, id FROM incident
+                    WHERE match = known.match AND mark IS NOT NULL AND (source, id) NOT IN (TABLE revised)
+                    ORDER BY mark DESC LIMIT ?) AS i
+            )
+            SELECT content, received_at FROM latest JOIN incident USING (source, id)
+            """;
+
     /** A report that is in the log; the update is null if the report changed nothing. */
     record KnownRevision(String content, PositionedUpdate update) {}
 
@@ -76,28 +110,36 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     /** State that is locked until the end of the transaction. */
-    record LockedState(Map<String, MatchState> matches, Map<IncidentId, IncidentState> incidents) {}
+    record LockedState(
+            Map<String, MatchState> matches,
+            Map<IncidentId, IncidentState> incidents,
+            Map<String, Ownership<Announcement>> announcements) {}
 
     /**
-     * Locks the matches in the order of their ids, and reads them and the incidents.
+     * Locks the matches in the order of their ids, and reads them, the incidents, and the announcements of some of the
+     * matches.
      *
      * @throws RestartTransactionException if a match has no row
      */
-    LockedState lock(Set<String> ids, Set<IncidentId> incidentIds) throws SQLException {
+    LockedState lock(Set<String> ids, Set<IncidentId> incidentIds, Set<String> announced) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         List<String> stale = new ArrayList<>();
         Map<IncidentId, IncidentState> incidents = new HashMap<>();
+        Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         List<Sql.Statement> statements =
                 new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale)));
         if (!incidentIds.isEmpty()) {
             statements.add(read(incidentIds, incidents));
         }
+        if (!announced.isEmpty()) {
+            statements.add(readAnnouncements(announced, announcements));
+        }
         sql.run(statements);
         if (matches.size() < ids.size()) {
             throw new RestartTransactionException("a match has to be created");
         }
-        recountStale(stale, matches);
-        return new LockedState(matches, incidents);
+        countStaleAnew(stale, matches);
+        return new LockedState(matches, incidents, announcements);
     }
 
     private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, List<String> stale)
@@ -105,14 +147,17 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         return new Sql.Statement(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
-                       kick_off, venue, tally, tally_version, seq
+                       kick_off, venue, owner, tally, tally_version, seq
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
                     String id = row.getString("id");
                     boolean current = tallyVersion.equals(row.getString("tally_version"));
                     MatchTally tally = current ? TallyJson.read(row.getString("tally")) : new MatchTally();
-                    matches.put(id, new MatchState(id, MatchRow.announcement(row), tally, row.getLong("seq")));
+                    matches.put(
+                            id,
+                            new MatchState(
+                                    id, MatchRow.announcement(row), row.getString("owner"), tally, row.getLong("seq")));
                     if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
@@ -120,23 +165,92 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("text", ids.toArray()));
     }
 
-    /** Recounts tallies of another version. */
-    private void recountStale(List<String> stale, Map<String, MatchState> matches) throws SQLException {
+    /** Counts tallies of another version anew, and with them the keys of incidents and the figures of players. */
+    private void countStaleAnew(List<String> stale, Map<String, MatchState> matches) throws SQLException {
         if (stale.isEmpty()) {
             return;
         }
+        PlayerFigureTable players = playerFigures();
+        players.delete(stale);
+        Map<String, MatchTally> tallies = new HashMap<>();
+        stale.forEach(id -> tallies.put(id, matches.get(id).tally()));
         // Streamed, since a match may have more incidents than fit into memory. lock() left these tallies empty.
+        List<IncidentState> counted = new ArrayList<>();
         sql.stream(
-                "SELECT match, content, received_at FROM incident WHERE match = ANY (?)",
+                "SELECT match, content, received_at, seq FROM incident WHERE match = ANY (?)",
                 ROWS_AT_ONCE,
                 row -> {
-                    Event event =
-                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
-                    matches.get(row.getString("match"))
-                            .tally()
+                    String content = row.getString("content");
+                    Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
+                    tallies.get(row.getString("match"))
                             .add(event, catalogue.sport(event.type().sport()));
+                    counted.add(new IncidentState(event, content, row.getLong("seq"), true, true));
+                    if (counted.size() == ROWS_AT_ONCE) {
+                        writeCounted(counted, tallies, players);
+                    }
                 },
                 sql.array("text", stale.toArray()));
+        writeCounted(counted, tallies, players);
+    }
+
+    private void writeCounted(List<IncidentState> counted, Map<String, MatchTally> tallies, PlayerFigureTable players)
+            throws SQLException {
+        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(counted));
+        statements.addAll(players.add(tallies));
+        if (!statements.isEmpty()) {
+            sql.run(statements);
+        }
+        tallies.values().forEach(MatchTally::trim);
+        counted.clear();
+    }
+
+    /**
+     * Reads clocks, marks and readings of the incidents that the batch does not revise. A tally has only the last ones
+     * of its match, among them perhaps those that the batch takes back.
+     *
+     * @param revised incidents of which the batch may have a higher revision
+     */
+    void readLatest(Collection<IncidentId> revised, LockedState locked) throws SQLException {
+        Map<String, MatchTally> tallies = new HashMap<>();
+        for (IncidentId id : revised) {
+            String match = locked.incidents().get(id).event().match();
+            if (locked.matches().containsKey(match)) {
+                tallies.put(match, locked.matches().get(match).tally());
+            }
+        }
+        if (tallies.isEmpty()) {
+            return;
+        }
+        tallies.values().forEach(MatchTally::clearLatest);
+        Sql.RowReader reader = row -> {
+            Event event = LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
+            addLatest(event, tallies);
+        };
+        Set<String> shares = catalogue.all().stream()
+                .flatMap(sport -> sport.kinds().values().stream())
+                .filter(kind -> kind.share() != null)
+                .map(kind -> kind.share().figure())
+                .collect(Collectors.toSet());
+        sql.run(List.of(
+                // Otherwise a plan made while a match has few incidents may sort all of them.
+                Sql.Statement.of("SET LOCAL enable_sort = off"),
+                new Sql.Statement(
+                        LATEST,
+                        reader,
+                        sql.array("text", revised, IncidentId::source),
+                        sql.array("text", revised, IncidentId::id),
+                        sql.array("text", tallies.keySet().toArray()),
+                        sql.array("text", shares.toArray()),
+                        MatchTally.MAX_MARKS),
+                Sql.Statement.of("SET LOCAL enable_sort = on")));
+        revised.forEach(id -> addLatest(locked.incidents().get(id).event(), tallies));
+    }
+
+    private void addLatest(Event event, Map<String, MatchTally> tallies) {
+        MatchTally tally = tallies.get(event.match());
+        if (tally != null) {
+            tally.addLatest(event, catalogue.sport(event.type().sport()));
+        }
     }
 
     /** Reads those reports that are in the log already, in the order of their changes. */
@@ -185,6 +299,61 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("text", ids, IncidentId::id));
     }
 
+    // A recursive query reads two log entries per account. An account may have announced a match any number of times.
+    private Sql.Statement readAnnouncements(Set<String> matches, Map<String, Ownership<Announcement>> announcements)
+            throws SQLException {
+        matches.forEach(match -> announcements.put(match, new Ownership<>()));
+        return new Sql.Statement(
+                """
+                WITH RECURSIVE announced AS (
+                    SELECT wanted.match, (SELECT min(source) FROM event
+                                          WHERE match = wanted.match
+                                            AND source LIKE 'touchline:announcement%') AS source
+                    FROM unnest(?::text[]) AS wanted (match)
+                    UNION ALL
+                    SELECT match, (SELECT min(source) FROM event
+                                   WHERE match = announced.match AND source > announced.source
+                                     AND source LIKE 'touchline:announcement%')
+                    FROM announced WHERE source IS NOT NULL
+                )
+                SELECT match, source, last.*,
+                       (SELECT min(revision) FROM event WHERE match = announced.match AND source = announced.source
+                            AND source LIKE 'touchline:announcement%') AS first_revision
+                FROM announced, LATERAL (
+                    SELECT revision, content, received_at, account, admin FROM event
+                    WHERE match = announced.match AND source = announced.source
+                      AND source LIKE 'touchline:announcement%'
+                    ORDER BY revision DESC LIMIT 1) AS last
+                """,
+                row -> {
+                    String match = row.getString("match");
+                    announcements.get(match).add(row.getLong("first_revision"), announcement(match, row));
+                },
+                sql.array("text", matches.toArray()));
+    }
+
+    private Announcement announcement(String match, ResultSet row) throws SQLException {
+        long revision = row.getLong("revision");
+        Reporter reporter = new Reporter(row.getString("account"), row.getBoolean("admin"));
+        try {
+            return LogEntryJson.announcement(
+                    row.getString("content"), match, revision, catalogue, Sql.instant(row, "received_at"), reporter);
+        } catch (IllegalStateException e) {
+            throw new UnreadableException(new IncidentId(row.getString("source"), match), revision, e);
+        }
+    }
+
+    /**
+     * Reads the announcements of a match in the log.
+     *
+     * @throws UnreadableException if the last one of an account cannot be read
+     */
+    public Ownership<Announcement> announcements(String match) throws SQLException {
+        Map<String, Ownership<Announcement>> announcements = new HashMap<>();
+        sql.run(List.of(readAnnouncements(Set.of(match), announcements)));
+        return announcements.get(match);
+    }
+
     /**
      * Takes the next positions of the feed and returns the position before them. All other transactions with changes
      * wait from here to the end of this one, so this comes last.
@@ -215,6 +384,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         }
         if (!result.matches().isEmpty()) {
             statements.add(updateMatches(result.matches(), at));
+            statements.addAll(playerFigures()
+                    .add(result.matches().stream().collect(Collectors.toMap(MatchState::id, MatchState::tally))));
         }
         List<EncodedUpdate> updates = result.logged().stream()
                 .map(LoggedReport::update)
@@ -261,14 +432,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 """
                 WITH r AS (
                     SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                         ?::bigint[], ?::bigint[], ?::text[])
-                         AS r (source, id, revision, match, received_at, type, content, seq, place, update)
+                                         ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
+                         AS r (source, id, revision, match, received_at, type, content, account, admin, seq, place,
+                               update)
                 ), taken AS (
                     UPDATE feed SET position = position + ? WHERE only_row RETURNING position - ? AS before
                 ), stored AS (
-                    INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
-                                       position, update)
-                    SELECT source, id, revision, match, type, content::json,
+                    INSERT INTO event (source, id, revision, match, type, content, account, admin, received_at,
+                                       stored_at, seq, position, update)
+                    SELECT source, id, revision, match, type, content::json, account, admin::boolean,
                            received_at::timestamptz, ?, seq, before + place, update::json
                     FROM taken, r
                 )
@@ -280,6 +452,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         sql.array(
                                 "text", sorted, logged -> logged.report().type().toString()),
                         sql.array("text", sorted, LoggedReport::content),
+                        sql.array("text", sorted, logged -> logged.report()
+                                .reporter()
+                                .account()),
+                        sql.array(
+                                "text",
+                                sorted,
+                                logged -> Boolean.toString(
+                                        logged.report().reporter().admin())),
                         sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
                         sql.array("bigint", sortedUpdates, places::get),
                         sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
@@ -308,12 +488,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         if (!changed.get(false).isEmpty()) {
             statements.add(Sql.Statement.of("""
                     INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
-                                          stoppage)
+                                          stoppage, clock, mark, figure, reading)
                     SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
-                           minute, stoppage
+                           minute, stoppage, clock, mark::bigint[], figure, reading::bigint[]
                     FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                ?::integer[], ?::integer[], ?::integer[])
-                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage)
+                                ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
+                                ?::text[])
+                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
+                               clock, mark, figure, reading)
                     """, incidentColumns(changed.get(false))));
         }
         // The lock of the match excludes concurrent updates.
@@ -321,10 +503,13 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             statements.add(Sql.Statement.of("""
                     UPDATE incident
                     SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
-                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage
+                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage,
+                        clock = r.clock, mark = r.mark::bigint[], figure = r.figure, reading = r.reading::bigint[]
                     FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                ?::integer[], ?::integer[], ?::integer[])
-                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage)
+                                ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
+                                ?::text[])
+                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
+                               clock, mark, figure, reading)
                     WHERE incident.source = r.source AND incident.id = r.id
                     """, incidentColumns(changed.get(true))));
         }
@@ -335,23 +520,45 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         List<Event> events = incidents.stream().map(IncidentState::event).toList();
         List<Sport.Position> clockPositions =
                 events.stream().map(event -> position(event, catalogue)).toList();
+        List<TallyKeys> keys =
+                events.stream().map(event -> keys(event, catalogue)).toList();
         return columns(
                 events,
                 sql.array("text", incidents, IncidentState::content),
                 sql.array("bigint", incidents, IncidentState::seq),
                 sql.array("integer", clockPositions, Sport.Position::period),
                 sql.array("integer", clockPositions, Sport.Position::minute),
-                sql.array("integer", clockPositions, Sport.Position::stoppage));
+                sql.array("integer", clockPositions, Sport.Position::stoppage),
+                sql.array("bigint", keys, TallyKeys::clock),
+                sql.array("text", keys, key -> literal(key.mark())),
+                sql.array("text", keys, TallyKeys::figure),
+                sql.array("text", keys, key -> literal(key.reading())));
+    }
+
+    /** The text of an array in PostgreSQL; null for null. */
+    private static String literal(List<Long> numbers) {
+        return numbers == null
+                ? null
+                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     public ProjectionTables projection() {
         return new ProjectionTables(sql, catalogue);
     }
 
+    public PlayerFigureTable playerFigures() {
+        return new PlayerFigureTable(sql);
+    }
+
     /** The event's position in the timeline. */
     static Sport.Position position(Event event, SportCatalogue catalogue) {
         Sport sport = catalogue.sport(event.type().sport());
         return sport.timelinePosition(event.clock(), catalogue.kind(event.type()));
+    }
+
+    /** The keys by which {@link #readLatest} finds the event. */
+    static TallyKeys keys(Event event, SportCatalogue catalogue) {
+        return TallyKeys.of(event, catalogue.sport(event.type().sport()));
     }
 
     // ON CONFLICT: each conflict is recorded once.
@@ -381,19 +588,28 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
     }
 
-    /** Stores definitions unless the stored revision is higher. */
+    /** Stores the first revision and the last definition of each reporter. */
     void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
         sql.executeBatch(
                 """
-                INSERT INTO competition (id, revision, content, received_at) VALUES (?, ?, ?::json, ?)
-                ON CONFLICT (id) DO UPDATE
-                SET revision = excluded.revision, content = excluded.content, received_at = excluded.received_at
-                WHERE competition.revision < excluded.revision
+                INSERT INTO competition AS stored (id, account, admin, first_revision, revision, content, received_at)
+                VALUES (?, ?, ?, ?, ?, ?::json, ?)
+                ON CONFLICT (id, account, admin) DO UPDATE
+                SET first_revision = least(stored.first_revision, excluded.first_revision),
+                    revision = greatest(stored.revision, excluded.revision),
+                    content = CASE WHEN stored.revision < excluded.revision THEN excluded.content
+                                   ELSE stored.content END,
+                    received_at = CASE WHEN stored.revision < excluded.revision THEN excluded.received_at
+                                       ELSE stored.received_at END
                 """,
                 definitions.stream()
-                        .sorted(Comparator.comparing(CompetitionDefinition::competition))
+                        .sorted(Comparator.comparing(CompetitionDefinition::competition)
+                                .thenComparing(CompetitionDefinition::reporter))
                         .map(definition -> new Object[] {
                             definition.competition(),
+                            Objects.toString(definition.reporter().account(), ""),
+                            definition.reporter().admin(),
+                            definition.revision(),
                             definition.revision(),
                             LogEntryJson.write(definition),
                             Sql.timestamp(definition.receivedAt())

@@ -3,6 +3,7 @@ package dev.touchline.statistics.storage;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
@@ -49,6 +50,7 @@ public final class MatchRow {
             announced("away", "text", Announcement::away),
             announced("kick_off", "timestamptz", announcement -> optional(announcement.kickOff(), Sql::timestamp)),
             announced("venue", "text", Announcement::venue),
+            new Column("owner", "text", (match, tallyVersion) -> match.owner()),
             counted("phase", "text", tally -> tally.phase().code()),
             counted("period", "text", tally -> tally.clock().period()),
             counted("minute", "integer", tally -> tally.clock().minute()),
@@ -100,7 +102,7 @@ public final class MatchRow {
         return COLUMNS.stream().map(part).collect(Collectors.joining(", "));
     }
 
-    /** Reads the current announcement; null if there is none. */
+    /** Reads the announcement in force, without its reporter; null if there is none. */
     static Announcement announcement(ResultSet row) throws SQLException {
         long revision = row.getLong("announced_revision");
         if (row.wasNull()) {
@@ -117,7 +119,8 @@ public final class MatchRow {
                 row.getString("away"),
                 Sql.instant(row, "kick_off"),
                 row.getString("venue"),
-                Sql.instant(row, "announced_at"));
+                Sql.instant(row, "announced_at"),
+                Reporter.NONE);
     }
 
     /** The values of a match by column. */

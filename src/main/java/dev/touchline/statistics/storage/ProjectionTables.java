@@ -8,6 +8,8 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.match.TallyKeys;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -43,10 +45,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     public record IncidentPair(IncidentId id, Event event, long seq, StoredIncident stored) {}
 
     /** Receives the results of {@link #read}. */
+    @FunctionalInterface
     public interface LogVisitor {
-        /** Called with the latest announcement in the log, if there is one. */
-        void announcement(Announcement announcement);
-
         /** Called for each incident in the log, in the projection, or in both. */
         void incident(IncidentPair pair) throws SQLException;
     }
@@ -67,10 +67,17 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** A row of the projection. */
     public record StoredIncident(
-            long revision, String content, Instant receivedAt, long seq, int period, int minute, int stoppage) {}
+            long revision,
+            String content,
+            Instant receivedAt,
+            long seq,
+            int period,
+            int minute,
+            int stoppage,
+            TallyKeys keys) {}
 
-    public void setReadOnlySnapshot() throws SQLException {
-        sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    public void setSnapshot() throws SQLException {
+        sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     }
 
     /** Locks the row of the match, which is created if missing; returns true if it was. */
@@ -99,35 +106,32 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         sql.stream("""
                 WITH logged AS (
                     SELECT DISTINCT ON (source, id) source, id, revision
-                    FROM event WHERE match = ? AND source <> ?
+                    FROM event WHERE match = ? AND source NOT LIKE 'touchline:%'
                     ORDER BY source, id, revision DESC
                 )
                 SELECT coalesce(logged.source, incident.source) AS source, coalesce(logged.id, incident.id) AS id,
                        logged.revision AS logged_revision, event.content AS logged_content,
                        event.received_at AS logged_received_at, event.seq AS logged_seq,
                        incident.revision, incident.content, incident.received_at, incident.seq,
-                       incident.period_order, incident.minute, incident.stoppage
+                       incident.period_order, incident.minute, incident.stoppage, incident.clock, incident.mark,
+                       incident.figure, incident.reading
                 FROM logged
                 JOIN event ON event.source = logged.source AND event.id = logged.id
                     AND event.revision = logged.revision
                 FULL JOIN (SELECT * FROM incident WHERE match = ?) AS incident
                     ON incident.source = logged.source AND incident.id = logged.id
-                """, EventLogTables.ROWS_AT_ONCE, row -> read(match, row, visitor), match, REPAIR_SOURCE, match);
+                """, EventLogTables.ROWS_AT_ONCE, row -> read(row, visitor), match, match);
     }
 
-    private void read(String match, ResultSet row, LogVisitor visitor) throws SQLException {
+    private void read(ResultSet row, LogVisitor visitor) throws SQLException {
         IncidentId id = new IncidentId(row.getString("source"), row.getString("id"));
         long revision = row.getLong("logged_revision");
         boolean logged = !row.wasNull();
-        boolean isAnnouncement = logged && id.source().equals(Announcement.SOURCE);
         Event event = null;
         try {
-            String content = row.getString("logged_content");
-            Instant receivedAt = Sql.instant(row, "logged_received_at");
-            if (isAnnouncement) {
-                visitor.announcement(LogEntryJson.announcement(content, match, revision, catalogue, receivedAt));
-            } else if (logged) {
-                event = LogEntryJson.event(content, receivedAt, catalogue);
+            if (logged) {
+                event = LogEntryJson.event(
+                        row.getString("logged_content"), Sql.instant(row, "logged_received_at"), catalogue);
             }
         } catch (IllegalStateException e) {
             throw new UnreadableException(id, revision, e);
@@ -150,7 +154,17 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 row.getLong("seq"),
                 row.getInt("period_order"),
                 row.getInt("minute"),
-                row.getInt("stoppage"));
+                row.getInt("stoppage"),
+                new TallyKeys(
+                        row.getObject("clock", Long.class),
+                        numbers(row, "mark"),
+                        row.getString("figure"),
+                        numbers(row, "reading")));
+    }
+
+    private static List<Long> numbers(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? null : List.of((Long[]) array.getArray());
     }
 
     public boolean isLogged(String match) throws SQLException {
@@ -175,8 +189,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         Optional<String> sport =
                 sql.first("""
                 SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
-                ORDER BY source = ? DESC, source, id, revision DESC LIMIT 1
-                """, row -> row.getString("sport"), match, REPAIR_SOURCE, Announcement.SOURCE);
+                ORDER BY source LIKE ? DESC, source, id, revision DESC LIMIT 1
+                """, row -> row.getString("sport"), match, REPAIR_SOURCE, Announcement.SOURCE + "%");
         return sport.orElse(null);
     }
 
@@ -214,7 +228,8 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 pair.seq(),
                 position.period(),
                 position.minute(),
-                position.stoppage());
+                position.stoppage(),
+                EventLogTables.keys(event, catalogue));
     }
 
     /** Deletes rows of incidents, whichever match they belong to. */

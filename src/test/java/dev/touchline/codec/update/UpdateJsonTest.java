@@ -28,13 +28,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateJsonTest {
 
-    private final MatchState match = new MatchState(MATCH, FINAL, new MatchTally(), 57);
+    private final MatchState match = new MatchState(MATCH, FINAL, null, new MatchTally(), 57);
 
     private Update apply(Incident incident) {
         return match.apply(incident.event(), null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
@@ -77,7 +78,7 @@ class UpdateJsonTest {
     @Test
     void announcementHasNoEvent() {
         JsonNode update =
-                json(UpdateJson.write(new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF)));
+                json(UpdateJson.write(new MatchState(MATCH, null, null, new MatchTally(), 0).apply(FINAL, KICK_OFF)));
         assertTrue(update.get("event").isNull());
         assertEquals("match", update.get("kind").textValue());
         assertEquals("scheduled", update.get("phase").textValue());
@@ -114,7 +115,7 @@ class UpdateJsonTest {
             Update update = match.apply(event, null, CATALOGUE, KICK_OFF.plusSeconds(1_400));
             assertEquals(UpdateJson.write(update), UpdateJson.write(update, LogEntryJson.write(event)));
         }
-        Update announced = new MatchState(MATCH, null, new MatchTally(), 0).apply(FINAL, KICK_OFF);
+        Update announced = new MatchState(MATCH, null, null, new MatchTally(), 0).apply(FINAL, KICK_OFF);
         assertEquals(UpdateJson.write(announced), UpdateJson.write(announced, LogEntryJson.write(FINAL)));
     }
 
@@ -138,8 +139,27 @@ class UpdateJsonTest {
                                 .home()
                                 .by("Ángel Di María")
                                 .details(Map.of("xG", new java.math.BigDecimal("0.25")))))));
-        assertEquals(updates, UpdateJson.readBatch(UpdateJson.writeBatch(updates)));
-        assertEquals(List.of(), UpdateJson.readBatch(UpdateJson.writeBatch(List.of())));
+        assertEquals(
+                updates,
+                UpdateJson.readBatch(
+                        UpdateJson.writeBatches(updates, Integer.MAX_VALUE).get(0)));
+        assertEquals(List.of(), UpdateJson.writeBatches(List.of(), Integer.MAX_VALUE));
+    }
+
+    @Test
+    void batchesAreSplitByLengthAndKeepTheOrder() {
+        List<PositionedUpdate> updates = LongStream.rangeClosed(1, 10)
+                .mapToObj(position -> new PositionedUpdate(position, UpdateJson.write(apply(incident("kick-off")))))
+                .toList();
+        int length = UpdateJson.writeBatches(updates, 0).get(0).length;
+        assertEquals(10, UpdateJson.writeBatches(updates, 0).size(), "a single update may be longer");
+        List<byte[]> bodies = UpdateJson.writeBatches(updates, 3 * length);
+        assertEquals(4, bodies.size());
+        assertEquals(
+                updates,
+                bodies.stream()
+                        .flatMap(body -> UpdateJson.readBatch(body).stream())
+                        .toList());
     }
 
     @Test

@@ -81,7 +81,7 @@ class EarlyAnswerBoundsTest {
     @Test
     void clientThatDripsAfterItsAnswerIsDisconnected() throws IOException {
         for (String header : new String[] {"Content-Length: 100000", "Content-Length: 1000\r\nConnection: close"}) {
-            try (RawRequest request = RawRequest.post("/nowhere", header)) {
+            try (RawRequest request = RawRequest.post("/events/nowhere", header)) {
                 assertEquals(404, request.answer().status());
                 assertDisconnected(() -> request.send(" "), Duration.ofSeconds(2), Duration.ofSeconds(10));
             }
@@ -90,7 +90,7 @@ class EarlyAnswerBoundsTest {
 
     @Test
     void idleClientIsDisconnectedAfterItsAnswer() throws IOException {
-        try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: 100000")) {
+        try (RawRequest request = RawRequest.post("/events/nowhere", "Content-Length: 100000")) {
             assertEquals(404, request.answer().status());
             assertTrue(request.closedByServer());
         }
@@ -99,7 +99,7 @@ class EarlyAnswerBoundsTest {
     @Test
     void clientWithAnEndlessBodyIsDisconnectedAfterItsAnswer() throws IOException {
         String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
-        try (RawRequest request = RawRequest.post("/nowhere", "Transfer-Encoding: chunked")) {
+        try (RawRequest request = RawRequest.post("/events/nowhere", "Transfer-Encoding: chunked")) {
             long[] sent = new long[1];
             assertEquals(404, request.answer().status());
             assertDisconnected(
@@ -122,7 +122,7 @@ class EarlyAnswerBoundsTest {
                 .setDefaultHost(Api.uri("/").getHost())
                 .setDefaultPort(Api.uri("/").getPort()));
         try {
-            HttpClientRequest request = await(client.request(HttpMethod.POST, "/nowhere"));
+            HttpClientRequest request = await(client.request(HttpMethod.POST, "/events/nowhere"));
             Future<HttpClientResponse> response = request.setChunked(true).response();
             await(request.write(" "));
             assertEquals(404, await(response).statusCode());

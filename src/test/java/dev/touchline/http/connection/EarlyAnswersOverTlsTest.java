@@ -13,6 +13,7 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -81,7 +82,9 @@ class EarlyAnswersOverTlsTest {
                 .build()
                 .getConfigMapping(HttpConfig.class);
         Router router = Router.router(vertx);
-        new EarlyAnswers(new Discards(config, new SimpleMeterRegistry(), vertx)).register(router);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        ConnectionLimits limits = new ConnectionLimits(config, (InetAddress address) -> false, metrics);
+        new EarlyAnswers(new Discards(config, metrics, vertx), limits).register(router);
         router.post("/refused").handler(context -> context.response()
                 .setStatusCode(413)
                 .putHeader("Connection", "close")

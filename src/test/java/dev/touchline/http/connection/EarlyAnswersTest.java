@@ -51,15 +51,15 @@ class EarlyAnswersTest {
     @ParameterizedTest
     @CsvSource({
         "400, POST /a|b HTTP/1.1",
-        "404, POST /nowhere HTTP/1.1",
-        "405, POST /matches HTTP/1.1",
+        "404, POST /events/nowhere HTTP/1.1",
+        "405, PATCH /events HTTP/1.1",
         "405, PUT /events HTTP/1.1",
         "406, 'POST /events HTTP/1.1\r\nContent-Type: application/json\r\nAccept: text/html'",
         "415, 'POST /events HTTP/1.1\r\nContent-Type: text/plain'",
         "415, 'POST /events HTTP/1.1\r\nContent-Type: text/plain\r\nConnection: close'",
-        "429, POST /early/429 HTTP/1.1",
-        "503, POST /early/503 HTTP/1.1",
-        "503, 'POST /early/503 HTTP/1.1\r\nConnection: close'"
+        "429, POST /events/early/429 HTTP/1.1",
+        "503, POST /events/early/503 HTTP/1.1",
+        "503, 'POST /events/early/503 HTTP/1.1\r\nConnection: close'"
     })
     void earlyAnswerReachesAClientThatReadsAfterWriting(int status, String head) {
         EagerClients.assertAllAnswered(status, EagerClients.request(head, BODY, PIECES));
@@ -96,7 +96,7 @@ class EarlyAnswersTest {
 
     @Test
     void answerInsteadOf100ContinueClosesTheConnection() throws IOException {
-        try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: 100\r\nExpect: 100-continue")) {
+        try (RawRequest request = RawRequest.post("/events/nowhere", "Content-Length: 100\r\nExpect: 100-continue")) {
             RawRequest.Answer answer = request.answer();
             assertEquals(404, answer.status());
             assertEquals("close", answer.header("connection"));
@@ -106,21 +106,21 @@ class EarlyAnswersTest {
 
     @Test
     void connectionServesTheNextRequestAfterTheRestOfTheBody() throws IOException {
-        try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: " + BODY)) {
+        try (RawRequest request = RawRequest.post("/events/nowhere", "Content-Length: " + BODY)) {
             assertEquals(404, request.answer().status());
-            request.send(" ".repeat(BODY) + "POST /early/429 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n ");
+            request.send(" ".repeat(BODY) + "POST /events/early/429 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n ");
             assertEquals(429, request.answer().status());
         }
     }
 
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
-        try (RawRequest request = RawRequest.post("/nowhere", "Content-Length: 10")) {
+        try (RawRequest request = RawRequest.post("/events/nowhere", "Content-Length: 10")) {
             StringBuilder more = new StringBuilder(" ".repeat(10));
             for (int i = 0; i < 20; i++) {
-                more.append("POST /early/429 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+                more.append("POST /events/early/429 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
                         .append(" ".repeat(1000))
-                        .append("POST /early/503 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .append("POST /events/early/503 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
                         .append("3\r\nabc\r\n0\r\n\r\n");
             }
             request.send(more.toString());
@@ -144,7 +144,7 @@ class EarlyAnswersTest {
             Buffer body = Buffer.buffer(new byte[4 * BODY]);
             for (int i = 0; i < EagerClients.TRIES; i++) {
                 HttpClientRequest request =
-                        await(client.request(HttpMethod.POST, i % 2 == 0 ? "/early/503" : "/nowhere"));
+                        await(client.request(HttpMethod.POST, i % 2 == 0 ? "/events/early/503" : "/events/nowhere"));
                 Future<HttpClientResponse> response = request.setChunked(true).response();
                 await(request.write(body));
                 await(request.end());
@@ -165,7 +165,7 @@ class EarlyAnswersTest {
             client.send(HttpRequest.newBuilder(readable).build(), HttpResponse.BodyHandlers.discarding());
             for (int i = 0; i < 50; i++) {
                 HttpResponse<String> response = client.send(
-                        HttpRequest.newBuilder(Api.uri("/early/503"))
+                        HttpRequest.newBuilder(Api.uri("/events/early/503"))
                                 .POST(BodyPublishers.ofByteArray(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

@@ -1,8 +1,16 @@
 package dev.touchline.live.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +72,31 @@ class ReadThroughCacheTest {
         get(cache, "b", "1");
         get(cache, "c", "1");
         assertEquals(Optional.empty(), cache.getIfPresent("a"));
+    }
+
+    @Test
+    void refusedReadFailsAndIsNotCached() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(2, 1_000, String::length);
+        CompletableFuture<Optional<String>> refused = cache.get("a", () -> Optional.of("1"), task -> {
+            throw new RejectedExecutionException();
+        });
+        assertInstanceOf(
+                RejectedExecutionException.class,
+                assertThrows(CompletionException.class, refused::join).getCause());
+        get(cache, "a", "1");
+    }
+
+    @Test
+    void concurrentCallsShareAReadWithoutBlocking() {
+        ReadThroughCache<String, String> cache = new ReadThroughCache<>(2, 1_000, String::length);
+        List<Runnable> tasks = new ArrayList<>();
+        CompletableFuture<Optional<String>> one = cache.get("a", () -> Optional.of("1"), tasks::add);
+        CompletableFuture<Optional<String>> other = cache.get("a", () -> Optional.of("2"), tasks::add);
+        assertEquals(1, tasks.size());
+        assertFalse(one.isDone());
+        tasks.get(0).run();
+        assertEquals(Optional.of("1"), one.join());
+        assertEquals(Optional.of("1"), other.join());
     }
 
     private void get(ReadThroughCache<String, String> cache, String key, String value) {

@@ -96,6 +96,30 @@ class MatchesTest {
         }
     }
 
+    /** The bound in bytes, beside that in items: a response of 200 large items would have three megabytes. */
+    @Test
+    void pageOfLargeItemsEndsEarly() {
+        Map<String, Object> details = Map.of("note", "x".repeat(15_000));
+        EventBody goal = EventBody.goal(match, "home", 0);
+        Api.accept(goal);
+        Api.accept(IntStream.range(0, 40)
+                .mapToObj(
+                        i -> EventBody.of(match, "corner").with("team", "home").with("details", details))
+                .toList());
+        Api.accept(IntStream.range(0, 40)
+                .mapToObj(i -> goal.with("minute", 1 + i).with("details", details))
+                .toList());
+        Api.awaitProcessed();
+        for (String list : List.of("events", "conflicts")) {
+            List<JsonNode> pages = pages("/matches/" + match + "/" + list + "?limit=200");
+            assertEquals(3, pages.size(), list);
+            pages.forEach(page -> assertTrue(page.toString().length() < 300_000, list));
+            int items =
+                    pages.stream().mapToInt(page -> page.path("items").size()).sum();
+            assertEquals(list.equals("events") ? 41 : 40, items, list);
+        }
+    }
+
     @Test
     void announcedMatchWithoutEventsHasAnEmptyTimelineAndNoFigures() {
         Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));

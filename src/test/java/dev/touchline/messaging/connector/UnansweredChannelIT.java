@@ -11,8 +11,11 @@ import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.Certificates;
 import dev.touchline.testing.RealBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +92,7 @@ class UnansweredChannelIT {
         CompletableFuture<String> answer = new CompletableFuture<>();
         channel.publish(Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingMetadata(routingKey, MessageProperties.of("application/octet-stream"))),
+                Metadata.of(new OutgoingMetadata(null, routingKey, MessageProperties.of("application/octet-stream"))),
                 () -> {
                     answer.complete("confirmed");
                     return CompletableFuture.completedFuture(null);
@@ -106,8 +109,8 @@ class UnansweredChannelIT {
                 Optional.empty(),
                 broker.settings().get("RABBITMQ_HOST"),
                 Integer.parseInt(broker.settings().getOrDefault("RABBITMQ_PORT", "5672")),
-                broker.settings().getOrDefault("RABBITMQ_USERNAME", "guest"),
-                broker.settings().getOrDefault("RABBITMQ_PASSWORD", "guest"),
+                Optional.of(broker.settings().get("RABBITMQ_USERNAME")),
+                Optional.of(broker.settings().get("RABBITMQ_PASSWORD")),
                 broker.settings().getOrDefault("RABBITMQ_VIRTUAL_HOST", "/"),
                 false,
                 Certificates.noClients());
@@ -132,7 +135,7 @@ class UnansweredChannelIT {
     private Message<byte[]> message(Semaphore permits) {
         return Message.of(
                 new byte[200],
-                Metadata.of(new OutgoingMetadata("football", MessageProperties.of("application/octet-stream"))),
+                Metadata.of(new OutgoingMetadata(null, "football", MessageProperties.of("application/octet-stream"))),
                 () -> {
                     confirmed.incrementAndGet();
                     permits.release();
@@ -151,6 +154,16 @@ class UnansweredChannelIT {
         }
 
         @Override
+        public boolean declareTopology() {
+            return true;
+        }
+
+        @Override
+        public Optional<Set<String>> updatePublishers() {
+            return Optional.empty();
+        }
+
+        @Override
         public Duration confirmTimeout() {
             return CONFIRM_TIMEOUT;
         }
@@ -166,8 +179,8 @@ class UnansweredChannelIT {
         }
 
         @Override
-        public MemoryBound maxDeadLetterSize() {
-            return MemoryBound.of("10");
+        public MemorySize maxMessageSize() {
+            return new MemorySize(BigInteger.valueOf(1024));
         }
     }
 }

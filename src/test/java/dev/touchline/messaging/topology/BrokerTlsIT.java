@@ -59,6 +59,7 @@ class BrokerTlsIT {
     }
 
     private static BrokerConnections connection(String host, int port, ClientTls tls) {
-        return new BrokerConnections(Optional.empty(), host, port, "guest", "guest", "/", true, tls);
+        return new BrokerConnections(
+                Optional.empty(), host, port, Optional.of("guest"), Optional.of("guest"), "/", true, tls);
     }
 }

@@ -19,6 +19,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -279,11 +280,21 @@ class WebhooksTest {
         eventually().until(() -> "failed"
                 .equals(deliveries(id).path(0).path("status").textValue()));
         JsonNode last = deliveries(id).get(0).path("lastAttempt");
-        assertTrue(last.path("error").textValue().contains("refused"), last::toString);
+        assertTrue(last.path("error").textValue().startsWith("no HTTP answer"), last::toString);
         assertTrue(last.path("code").isNull());
     }
 
     // --- Secrets -----------------------------------------------------------------------------------------------------
+
+    @Test
+    void secretIsEncryptedInTheDatabase() throws SQLException {
+        JsonNode subscription = subscribe("/hook", Map.of("match", match));
+        String bare = subscription.path("secret").textValue().replace("whsec_", "");
+        execute(
+                "UPDATE signing_secret SET created_at = now() WHERE subscription = ? AND position('" + bare
+                        + "' IN secret) = 0",
+                subscription.path("id").textValue());
+    }
 
     @Test
     void bothSecretsAreUsedAfterARotationUntilTheOldOneExpires() throws SQLException {
@@ -417,7 +428,40 @@ class WebhooksTest {
                         .path("items")
                         .size());
         assertProblem(Api.request().get("/subscriptions/{id}/deliveries?status=lost", id), 400, "bad-parameter");
+        for (String keys : List.of("x", "1\n2", "99999999999999999999", "1\0")) {
+            assertProblem(
+                    Api.request().get("/subscriptions/{id}/deliveries?cursor={c}", id, encode(keys)),
+                    400,
+                    "bad-parameter");
+        }
         assertProblem(Api.request().get("/subscriptions/{id}/deliveries?cursor=x", id), 400, "bad-parameter");
+    }
+
+    private static String encode(String keys) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(keys.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+999999999-12-31T23:59:59Z\nsub_1",
+                "-999999999-01-01T00:00:00Z\nsub_1",
+                "0000-12-31T00:00:00Z\nsub_1",
+                "2031-06-01T12:00:00+18:00\nsub_1",
+                "infinity\nsub_1",
+                "2031-06-01T12:00:00Z\nsub\u0000_1",
+                "2031-06-01T12:00:00Z"
+            })
+    void invalidCursorOfSubscriptionsIsRejected(String keys) {
+        Response refused = Api.request().get("/subscriptions?cursor={c}", encode(keys));
+        assertProblem(refused, 400, "bad-parameter");
+        assertTrue(refused.path("detail").toString().startsWith("cursor "), refused::asString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/subscriptions/a%00b", "/subscriptions/a%00b/deliveries"})
+    void idThatPostgresqlCannotReadIsNotFound(String path) {
+        assertProblem(Api.request().urlEncodingEnabled(false).get(path), 404, "not-found");
     }
 
     // --- Subscriptions -----------------------------------------------------------------------------------------------

@@ -55,6 +55,17 @@ class CompetingProcessorsTest {
         });
     }
 
+    /** Whose announcement counts follows from the set of announcements, not from the order in which they are stored. */
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void everyOrderAndSplitOfAnnouncementsEndsWithTheSameOwner(@ForAll("announcements") List<MatchReport> reports) {
+        everyOrderAndSplitOfFewReportsEndsInTheSameStatistics(reports);
+    }
+
+    @Provide
+    Arbitrary<List<MatchReport>> announcements() {
+        return new RandomReports(Sports.ALL, "owned", 1, 1).announcementSets(2, 4);
+    }
+
     @Provide
     Arbitrary<List<MatchReport>> fewReports() {
         return Arbitraries.frequencyOf(

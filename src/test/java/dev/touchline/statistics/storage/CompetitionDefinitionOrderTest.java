@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.UniqueIds;
@@ -14,7 +15,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The definition received last counts, in whatever order the processors handle them. */
@@ -39,7 +43,8 @@ class CompetitionDefinitionOrderTest {
                 "football",
                 Rules.UNSPECIFIED,
                 deductions,
-                receivedAt);
+                receivedAt,
+                Reporter.NONE);
     }
 
     private JsonNode after(Report... reports) throws SQLException {
@@ -72,5 +77,42 @@ class CompetitionDefinitionOrderTest {
         after(first);
         JsonNode shown = after(third, third);
         assertEquals(shown, after(first, third));
+    }
+
+    @Test
+    void ownerAndDefinitionInForceDoNotDependOnTheOrder() throws SQLException {
+        Reporter camera = new Reporter("camera-7", false);
+        Reporter stranger = new Reporter("camera-70", false);
+        Reporter admin = new Reporter("operator", true);
+        for (int seed = 0; seed < 24; seed++) {
+            String cup = UniqueIds.id("cup");
+            List<CompetitionDefinition> arriving = new ArrayList<>(List.of(
+                    by(camera, cup, 1),
+                    by(stranger, cup, 2),
+                    by(camera, cup, 3),
+                    by(admin, cup, 4),
+                    by(stranger, cup, 5)));
+            Collections.shuffle(arriving, new Random(seed));
+            int cut = 1 + seed % 4;
+            log.store(List.copyOf(arriving.subList(0, cut)), false);
+            log.store(List.copyOf(arriving.subList(cut, 5)), false);
+            assertEquals("4", Api.get("/competitions/{id}", cup).path("name").asText(), "seed " + seed);
+            JsonNode foreign = Api.get("/competitions/{id}/conflicts", cup).path("items");
+            assertEquals(1, foreign.size(), "seed " + seed);
+            assertEquals("5", foreign.path(0).path("definition").path("name").asText());
+        }
+    }
+
+    private static CompetitionDefinition by(Reporter reporter, String competition, int second) {
+        Instant receivedAt = NOON.plusSeconds(second);
+        return new CompetitionDefinition(
+                competition,
+                ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt),
+                String.valueOf(second),
+                "football",
+                Rules.UNSPECIFIED,
+                List.of(),
+                receivedAt,
+                reporter);
     }
 }

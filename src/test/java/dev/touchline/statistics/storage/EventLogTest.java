@@ -10,6 +10,8 @@ import dev.touchline.database.Transactions;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
+import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
 import dev.touchline.testing.RandomReports;
@@ -18,6 +20,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -170,7 +173,7 @@ class EventLogTest {
             // The creation of the indexes has already counted as sequential scans.
             Map<String, Long> before = scans("seq_scan", sql);
             EventLogTables tables = new EventLogTables(sql, catalogue, "");
-            tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()));
+            tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()), Set.of());
             tables.readKnown(reports);
             assertEquals(before, scans("seq_scan", sql));
             assertEquals(Set.of("event", "incident"), scans("idx_scan", sql).keySet());
@@ -307,21 +310,45 @@ class EventLogTest {
     private void check(Fold fold, Map<String, Map<Long, String>> published, String prefix) throws SQLException {
         assertEquals(fold.keys().size(), count("SELECT count(*) FROM event WHERE match LIKE ?", prefix));
         // The last report of a match may have left a tally of another version; reading the match counts it anew.
-        Map<String, MatchTally> tallies = new TreeMap<>();
+        Map<String, MatchTally.State> tallies = new TreeMap<>();
+        Map<String, Map<MatchTally.Player, Map<String, Integer>>> players = new TreeMap<>();
         Map<String, Announcement> announcements = new TreeMap<>();
+        Map<String, String> owners = new TreeMap<>();
         Map<String, Long> last = new TreeMap<>();
         log.inTransaction(tables -> {
-            tables.lock(fold.tallies().keySet(), Set.of()).matches().forEach((match, state) -> {
-                tallies.put(match, state.tally());
+            tables.lock(fold.tallies().keySet(), Set.of(), Set.of()).matches().forEach((match, state) -> {
+                tallies.put(match, state.tally().state());
+                players.put(match, new TreeMap<>());
                 last.put(match, state.seq());
                 if (state.announcement() != null) {
                     announcements.put(match, state.announcement());
                 }
+                if (state.owner() != null) {
+                    owners.put(match, state.owner());
+                }
             });
+            tables.sql()
+                    .query(
+                            "SELECT * FROM player_figure WHERE match LIKE ?",
+                            row -> players.get(row.getString("match"))
+                                    .computeIfAbsent(player(row), player -> new TreeMap<>())
+                                    .put(row.getString("figure"), row.getInt("count")),
+                            prefix + "%");
             return null;
         });
-        assertEquals(fold.tallies(), tallies);
-        assertEquals(fold.announcements(), announcements);
+        fold.tallies().forEach((match, tally) -> {
+            assertEquals(tally.state(), tallies.get(match));
+            assertEquals(tally.players(), players.get(match));
+        });
+        assertEquals(fold.tallies().keySet(), tallies.keySet());
+        assertEquals(fold.announcements().keySet(), announcements.keySet());
+        fold.announcements()
+                .forEach((match, inForce) -> assertTrue(
+                        inForce.hasSameContent(announcements.get(match))
+                                && inForce.revision()
+                                        == announcements.get(match).revision(),
+                        match));
+        assertEquals(fold.owners(), owners);
         for (String match : fold.tallies().keySet()) {
             Set<Long> numbers =
                     LongStream.rangeClosed(1, last.get(match)).boxed().collect(TreeSet::new, Set::add, Set::addAll);
@@ -329,6 +356,11 @@ class EventLogTest {
             assertEquals(numbers, published.getOrDefault(match, Map.of()).keySet(), "published seqs");
             checkRow(match, fold.tallies().get(match));
         }
+    }
+
+    private static MatchTally.Player player(ResultSet row) throws SQLException {
+        int side = row.getInt("side");
+        return new MatchTally.Player(row.getString("player"), side == 2 ? null : Side.values()[side]);
     }
 
     /** Checks that the columns for lists match the tally, even if the tally was of another version meanwhile. */
@@ -355,15 +387,16 @@ class EventLogTest {
         try (Connection connection = database.getConnection()) {
             new Sql(connection)
                     .query(
-                            "SELECT source, match, revision, content, received_at FROM event WHERE match LIKE ?",
+                            "SELECT * FROM event WHERE match LIKE ?",
                             row -> reports.add(
-                                    row.getString("source").equals(Announcement.SOURCE)
+                                    row.getString("source").startsWith(Announcement.SOURCE)
                                             ? LogEntryJson.announcement(
                                                     row.getString("content"),
                                                     row.getString("match"),
                                                     row.getLong("revision"),
                                                     catalogue,
-                                                    Sql.instant(row, "received_at"))
+                                                    Sql.instant(row, "received_at"),
+                                                    new Reporter(row.getString("account"), row.getBoolean("admin")))
                                             : LogEntryJson.event(
                                                     row.getString("content"),
                                                     Sql.instant(row, "received_at"),

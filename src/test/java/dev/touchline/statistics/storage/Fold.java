@@ -9,21 +9,29 @@ import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The fold of a set of reports: the highest revision of each incident counts.
+ * The fold of a set of reports: the highest revision of each incident counts. A match belongs to the account that
+ * announced it first, and the last announcement of the owner or of an administrator counts.
  *
  * @param keys the keys of all reports
  * @param tallies the tally of each match
- * @param announcements the latest announcement of each announced match
+ * @param announcements the announcement in force of each announced match
+ * @param owners the owner of each match that has one
  */
-public record Fold(Set<RevisionKey> keys, Map<String, MatchTally> tallies, Map<String, Announcement> announcements) {
+public record Fold(
+        Set<RevisionKey> keys,
+        Map<String, MatchTally> tallies,
+        Map<String, Announcement> announcements,
+        Map<String, String> owners) {
 
     public static Fold of(Collection<? extends MatchReport> reports, SportCatalogue catalogue) {
         Set<RevisionKey> keys = new HashSet<>();
@@ -34,16 +42,40 @@ public record Fold(Set<RevisionKey> keys, Map<String, MatchTally> tallies, Map<S
             events.putIfAbsent(report.match(), new ArrayList<>());
             highest.merge(report.incident(), report, (a, b) -> a.revision() >= b.revision() ? a : b);
         }
-        Map<String, Announcement> announcements = new TreeMap<>();
         for (MatchReport report : highest.values()) {
             if (report instanceof Event event) {
                 events.get(event.match()).add(event);
-            } else {
-                announcements.put(report.match(), (Announcement) report);
             }
         }
         Map<String, MatchTally> tallies = new TreeMap<>();
         events.forEach((match, ofMatch) -> tallies.put(match, MatchTally.of(ofMatch, catalogue)));
-        return new Fold(keys, tallies, announcements);
+        Map<String, Announcement> announcements = new TreeMap<>();
+        Map<String, String> owners = new TreeMap<>();
+        for (String match : tallies.keySet()) {
+            List<Announcement> ofMatch = reports.stream()
+                    .filter(report ->
+                            report instanceof Announcement && report.match().equals(match))
+                    .map(Announcement.class::cast)
+                    .sorted(ORDER)
+                    .toList();
+            ofMatch.stream()
+                    .filter(Fold::isOwned)
+                    .min(Comparator.comparing(Announcement::receivedAt)
+                            .thenComparing(report -> report.reporter().account()))
+                    .ifPresent(first -> owners.put(match, first.reporter().account()));
+            ofMatch.stream()
+                    .filter(report ->
+                            !isOwned(report) || report.reporter().account().equals(owners.get(match)))
+                    .forEach(report -> announcements.put(match, report));
+        }
+        return new Fold(keys, tallies, announcements, owners);
+    }
+
+    private static final Comparator<Announcement> ORDER = Comparator.comparing(Announcement::receivedAt)
+            .thenComparing(report -> report.reporter().admin())
+            .thenComparing(report -> Objects.toString(report.reporter().account(), ""));
+
+    private static boolean isOwned(Announcement report) {
+        return report.reporter().account() != null && !report.reporter().admin();
     }
 }

@@ -1,0 +1,202 @@
+package dev.touchline.live.competition;
+
+import dev.touchline.competition.Fixture;
+import dev.touchline.competition.Standings;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Sport;
+import dev.touchline.http.Problem;
+import dev.touchline.live.cache.ReadThroughCache;
+import dev.touchline.live.competition.CompetitionReader.Competition;
+import dev.touchline.live.competition.CompetitionReader.NotComputedException;
+import dev.touchline.live.competition.CompetitionReader.Version;
+import dev.touchline.live.feed.LiveConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The tables of competitions. A table is computed when it is read for the first time after a change, on a few threads of
+ * its own, and concurrent readers share the computation. Tables of large competitions are computed at intervals, because
+ * they may change all the time. Methods block for a short query, never for a computation.
+ */
+@ApplicationScoped
+class CompetitionTables {
+
+    private static final Sport.Scorers GOALS = new Sport.Scorers("goals", null);
+
+    /** Parallel computations; others' reads keep the rest of the processors and of the database. */
+    private static final int THREADS = 2;
+
+    private static final int MAX_WAITING = 100;
+    private static final int MAX_CACHED = 1_000;
+    /** Bytes of a key and references per value. */
+    private static final int OVERHEAD = 500;
+
+    private static final int LARGE_MATCHES = 1_000;
+    private static final Duration LARGE_INTERVAL = Duration.ofSeconds(2);
+    /** Maximum teams of a table: separating level teams is more than proportional work. */
+    private static final int MAX_TEAMS = 1_000;
+
+    private final CompetitionReader reader;
+    private final ReadThroughCache<String, ReadVersion> versions =
+            new ReadThroughCache<>(MAX_CACHED, (long) MAX_CACHED * OVERHEAD, version -> OVERHEAD);
+    private final ReadThroughCache<Key, StandingsView> standings;
+    private final ReadThroughCache<Key, ScorersView> scorers;
+    private final ThreadPoolExecutor threads;
+    private final Timer computations;
+    private final Counter refusals;
+
+    private record Key(String competition, Version version, boolean live) {}
+
+    /**
+     * A version that was read.
+     *
+     * @param at {@link System#nanoTime} before it was read
+     */
+    private record ReadVersion(Version version, long at) {
+        boolean isCurrent(long now) {
+            boolean large = version.matches() > LARGE_MATCHES;
+            return at - now >= 0 || large && now - at < LARGE_INTERVAL.toNanos();
+        }
+    }
+
+    CompetitionTables(CompetitionReader reader, LiveConfig config, MeterRegistry metrics) {
+        this.reader = reader;
+        // A fifth of the memory for reads, of which MatchCache has the rest.
+        long half = config.maxCacheSize().bytes() / 5 / 2;
+        this.standings = new ReadThroughCache<>(MAX_CACHED, half, view -> view.bytes() + OVERHEAD);
+        this.scorers = new ReadThroughCache<>(MAX_CACHED, half, view -> view.bytes() + OVERHEAD);
+        this.computations = metrics.timer("touchline.live.tables.computed");
+        this.refusals = metrics.counter("touchline.live.tables.refused");
+        ThreadFactory daemons = task -> {
+            Thread thread = Executors.defaultThreadFactory().newThread(task);
+            thread.setName("tables-" + thread.getId());
+            thread.setDaemon(true);
+            return thread;
+        };
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), daemons);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /**
+     * The standings with all tables; empty if there is no such competition.
+     *
+     * @param live whether matches in progress count
+     */
+    CompletableFuture<Optional<StandingsView>> standings(String id, boolean live) {
+        return table(id, live, standings, version -> {
+            Competition competition = reader.competition(id).orElse(null);
+            return competition == null ? null : standings(competition, version, live);
+        });
+    }
+
+    /** All listed scorers; empty if there is no such competition. */
+    CompletableFuture<Optional<ScorersView>> scorers(String id) {
+        return table(id, false, scorers, version -> {
+            Competition competition = reader.competition(id).orElse(null);
+            return competition == null ? null : scorers(competition, version);
+        });
+    }
+
+    private interface Computation<V> {
+        V of(Version version);
+    }
+
+    private <V> CompletableFuture<Optional<V>> table(
+            String id, boolean live, ReadThroughCache<Key, V> cache, Computation<V> computation) {
+        Optional<Version> version = version(id);
+        if (version.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Supplier<Optional<V>> timed =
+                () -> Optional.ofNullable(computations.record(() -> computation.of(version.get())));
+        return cache.get(new Key(id, version.get(), live), timed, threads).exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof RejectedExecutionException) {
+                refusals.increment();
+                throw Problem.Kind.UNAVAILABLE.exception("Too many tables are being computed.", Duration.ofSeconds(1));
+            }
+            throw cause instanceof RuntimeException exception ? exception : new CompletionException(cause);
+        });
+    }
+
+    private Optional<Version> version(String id) {
+        long now = System.nanoTime();
+        Supplier<Optional<ReadVersion>> read = () -> {
+            long at = System.nanoTime();
+            return reader.version(id).map(version -> new ReadVersion(version, at));
+        };
+        Optional<ReadVersion> found = versions.get(id, read);
+        if (found.isPresent() && !found.get().isCurrent(now)) {
+            versions.invalidate(id);
+            found = versions.get(id, read);
+        }
+        return found.map(ReadVersion::version);
+    }
+
+    private StandingsView standings(Competition competition, Version version, boolean live) {
+        CompetitionDefinition definition = competition.definition();
+        try {
+            requireComputable(version);
+            List<Fixture> fixtures = reader.fixtures(competition);
+            requireComputable(fixtures);
+            return StandingsView.of(
+                    definition, Standings.compute(fixtures, definition.rules(), definition.deductions(), live), live);
+        } catch (NotComputedException e) {
+            return StandingsView.notComputed(definition, live, e.getMessage());
+        }
+    }
+
+    private static void requireComputable(Version version) {
+        if (version.matches() > CompetitionReader.MAX_MATCHES) {
+            throw CompetitionReader.tooManyMatches();
+        }
+    }
+
+    private static void requireComputable(List<Fixture> fixtures) {
+        Map<String, Set<String>> teams = new HashMap<>();
+        for (Fixture fixture : fixtures) {
+            Set<String> ofGroup = teams.computeIfAbsent(fixture.group(), group -> new HashSet<>());
+            ofGroup.add(fixture.home());
+            ofGroup.add(fixture.away());
+            if (ofGroup.size() > MAX_TEAMS) {
+                throw new NotComputedException("A table has more than %,d teams.".formatted(MAX_TEAMS));
+            }
+        }
+    }
+
+    private ScorersView scorers(Competition competition, Version version) {
+        Sport.Scorers counted =
+                competition.sport() == null ? GOALS : competition.sport().scorers();
+        try {
+            requireComputable(version);
+            return reader.scorers(competition, counted);
+        } catch (NotComputedException e) {
+            return new ScorersView(List.of(), null, e.getMessage());
+        }
+    }
+}

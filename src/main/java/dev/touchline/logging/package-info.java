@@ -1,0 +1,2 @@
+/** Log lines of faults that repeat. Depends on nothing. */
+package dev.touchline.logging;

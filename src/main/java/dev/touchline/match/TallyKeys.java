@@ -1,0 +1,29 @@
+package dev.touchline.match;
+
+import dev.touchline.event.Event;
+import dev.touchline.event.Sport;
+import java.util.List;
+
+/**
+ * The sort keys of a revision. In ascending order of the keys, the last clock, the last marks and the last reading of
+ * each figure are those of the {@link MatchTally}. A key is null if the revision has none.
+ *
+ * @param figure the share that is read
+ * @param reading the order within the figure
+ */
+public record TallyKeys(Long clock, List<Long> mark, String figure, List<Long> reading) {
+
+    /** The keys of a revision; all are null if it is cancelled. */
+    public static TallyKeys of(Event event, Sport sport) {
+        Contribution contribution = Contribution.of(event, sport);
+        if (contribution == null) {
+            return new TallyKeys(null, null, null, null);
+        }
+        MatchTally.ShareReading reading = contribution.reading();
+        return new TallyKeys(
+                contribution.clock() == null ? null : contribution.clock().key(),
+                contribution.mark() == null ? null : contribution.mark().key(),
+                reading == null ? null : reading.figure(),
+                reading == null ? null : reading.key());
+    }
+}
