@@ -56,7 +56,7 @@ class AbuseIT {
     private static final Duration LONGEST_MIX = Duration.ofHours(2);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private RealBroker broker;
     private RealDatabase database;

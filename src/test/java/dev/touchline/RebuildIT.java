@@ -70,8 +70,19 @@ class RebuildIT {
     void repairEverything() {
         for (String table : TABLES) {
             database.update("DELETE FROM " + table);
-            database.update("INSERT INTO %s TABLE %s_as_played".formatted(table, table));
+            String columns = columns(table);
+            database.update("INSERT INTO %s (%s) SELECT %s FROM %s_as_played".formatted(table, columns, columns, table));
         }
+    }
+
+    private static String columns(String table) {
+        return String.join(
+                ", ",
+                database.column(
+                        String.class,
+                        "SELECT column_name::text FROM information_schema.columns"
+                                + " WHERE table_schema = 'public' AND table_name = ? AND is_generated = 'NEVER'",
+                        table));
     }
 
     @AfterAll
