@@ -71,7 +71,8 @@ class RebuildIT {
         for (String table : TABLES) {
             database.update("DELETE FROM " + table);
             String columns = columns(table);
-            database.update("INSERT INTO %s (%s) SELECT %s FROM %s_as_played".formatted(table, columns, columns, table));
+            database.update(
+                    "INSERT INTO %s (%s) SELECT %s FROM %s_as_played".formatted(table, columns, columns, table));
         }
     }
 

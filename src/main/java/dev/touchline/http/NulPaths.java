@@ -20,7 +20,8 @@ class NulPaths {
     }
 
     private static void check(RoutingContext context) {
-        if (context.request().method() != HttpMethod.PUT && context.request().path().contains("%00")) {
+        if (context.request().method() != HttpMethod.PUT
+                && context.request().path().contains("%00")) {
             Problem.of(Problem.Kind.NOT_FOUND, "There is no resource at this address.")
                     .send(context.response());
         } else {

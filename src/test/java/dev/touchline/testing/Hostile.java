@@ -95,8 +95,7 @@ public final class Hostile {
                 int home = i % TEAMS;
                 int away = (home + 1 + i / TEAMS) % TEAMS;
                 agent.announce(
-                        competition + "-" + i,
-                        RetryingAgent.announcement(competition, "Team " + home, "Team " + away));
+                        competition + "-" + i, RetryingAgent.announcement(competition, "Team " + home, "Team " + away));
             }
             return 0;
         });
