@@ -16,8 +16,12 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
         try {
             Map<String, String> settings = new HashMap<>(new EmbeddedBroker().call());
             settings.putAll(new EmbeddedDatabase().call());
-            // Tests of this resource are not about tokens.
-            settings.put("touchline.security.enabled", "false");
+            settings.putAll(Map.of(
+                    "rabbitmq-username", "guest",
+                    "rabbitmq-password", "guest",
+                    "touchline.messaging.declare-topology", "true",
+                    // Tests of this resource are not about tokens.
+                    "touchline.security.enabled", "false"));
             // Not 0: the metrics of two servers in one process could not be told apart.
             try (ServerSocket http = new ServerSocket(0);
                     ServerSocket management = new ServerSocket(0)) {
