@@ -250,7 +250,7 @@ class BrokerUsersIT {
     }
 
     private static HttpResponse<String> report(String match, String id) {
-        return ingest.post("/events", RetryingAgent.event(match, id, "goal", "home", 1));
+        return ingest.post("/events", RetryingAgent.event(match, match + "-" + id, "goal", "home", 1));
     }
 
     private static void accept(String match, String id) {
