@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,9 +121,7 @@ class AbuseIT {
     }
 
     private void during(String name, Runnable abuse) {
-        honest.seen();
-        abuse.run();
-        HonestCallers.Seen seen = honest.seen();
+        HonestCallers.Seen seen = honest.during(abuse);
         System.out.printf(
                 "ABUSE %s: %d honest requests, %.1f %% 2xx, p99 %d ms (before: %d ms) %s%n",
                 name,
@@ -264,7 +263,7 @@ class AbuseIT {
     }
 
     @Test
-    void hostileMix() throws Exception {
+    void hostileMix() {
         Prerequisite.measuring();
         Duration time = Duration.ofMinutes(Integer.getInteger("touchline.abuse.minutes", 15));
         List<Runnable> all = List.of(
@@ -280,29 +279,11 @@ class AbuseIT {
                 hostile::lengthBesideChunks);
         hostile.reportPlayers("many-players", 31_500);
         hostile.announceMatches("many-matches", 5_000);
-        honest.seen();
-        long end = System.nanoTime() + time.toNanos();
-        List<Thread> threads = new ArrayList<>();
-        List<Throwable> failed = new ArrayList<>();
-        for (Runnable abuse : all) {
-            threads.add(new Thread(() -> {
-                while (System.nanoTime() < end) {
-                    abuse.run();
-                }
-            }));
-        }
-        threads.forEach(thread -> {
-            thread.setUncaughtExceptionHandler((failing, e) -> failed.add(e));
-            thread.start();
-        });
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        HonestCallers.Seen seen = honest.seen();
-        HonestCallers.Seen after = honest.during(AFTER);
-        honest.seen();
+        List<Throwable> failed = new CopyOnWriteArrayList<>();
+        HonestCallers.Seen seen = honest.during(() -> repeat(all, time, failed));
+        honest.during(AFTER);
         HonestCallers.Seen last = honest.during(BEFORE);
-        System.out.printf("ABUSE mix of %s: %s, after it %s, ten seconds later %s%n", time, seen, after, last);
+        System.out.printf("ABUSE mix of %s: %s, ten seconds later %s%n", time, seen, last);
         honest.assertNothingLost(database);
         assertAll(
                 this::assertUnharmed,
@@ -310,6 +291,30 @@ class AbuseIT {
                 () -> assertTrue(seen.share() >= 0.95, seen::toString),
                 () -> assertEquals(1, last.share(), last::toString),
                 this::assertHeapAsBefore);
+    }
+
+    /** Each of them again and again, all at once. */
+    private static void repeat(List<Runnable> all, Duration time, List<Throwable> failed) {
+        long end = System.nanoTime() + time.toNanos();
+        List<Thread> threads = new ArrayList<>();
+        for (Runnable abuse : all) {
+            Thread thread = new Thread(() -> {
+                while (System.nanoTime() < end) {
+                    abuse.run();
+                }
+            });
+            thread.setUncaughtExceptionHandler((failing, e) -> failed.add(e));
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private void assertHeapAsBefore() {

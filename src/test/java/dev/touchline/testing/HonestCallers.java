@@ -2,7 +2,6 @@ package dev.touchline.testing;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -30,6 +29,7 @@ public final class HonestCallers implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STORED = Duration.ofSeconds(120);
+    private static final int MIN_ANSWERS = 60;
 
     private final AppProcess app;
     private final String token;
@@ -116,12 +116,8 @@ public final class HonestCallers implements AutoCloseable {
         answers.add(new Answer(name, status, Duration.ofNanos(System.nanoTime() - startedAt)));
     }
 
-    /** What the callers have seen since the last call. */
-    public Seen seen() {
-        ConcurrentLinkedQueue<Answer> window = answers;
-        answers = new ConcurrentLinkedQueue<>();
-        List<Answer> all = new ArrayList<>(window);
-        assertTrue(all.size() > 10, () -> "the honest callers must have called: " + all);
+    private Seen seen() {
+        List<Answer> all = new ArrayList<>(answers);
         List<Duration> times = all.stream().map(Answer::time).sorted().toList();
         Set<String> failures = new TreeSet<>();
         int succeeded = 0;
@@ -137,8 +133,14 @@ public final class HonestCallers implements AutoCloseable {
 
     /** Lets the callers call for a time, and returns what they saw. */
     public Seen during(Duration time) {
+        return during(() -> await().pollDelay(time).atMost(time.multipliedBy(2)).until(() -> true));
+    }
+
+    /** Returns what the callers saw from the beginning of the action, which may last an instant, to its end or later. */
+    public Seen during(Runnable action) {
         answers = new ConcurrentLinkedQueue<>();
-        await().pollDelay(time).atMost(time.multipliedBy(2)).until(() -> true);
+        action.run();
+        await().atMost(STORED).until(() -> answers.size() >= MIN_ANSWERS);
         return seen();
     }
 
