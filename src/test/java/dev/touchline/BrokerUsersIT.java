@@ -158,7 +158,7 @@ class BrokerUsersIT {
         for (int i = 0; i < 50 && refused == null; i++) {
             HttpResponse<String> answer = report("full", String.valueOf(i));
             if (answer.statusCode() == 202) {
-                accepted.add(String.valueOf(i));
+                accepted.add("full-" + i);
             } else {
                 refused = answer;
             }
