@@ -165,6 +165,8 @@ class ConnectionLimitsTest {
                 stream.send(path + "198.51.100." + i + ", 203.0.113.9\r\n\r\n");
                 int expected = i < ChangedSettings.MAX_STREAMS ? 200 : 429;
                 assertEquals(expected, stream.answer().status());
+                // Otherwise the next one may be answered 503, since too many wait.
+                Api.eventually().until(() -> Metrics.now().value("touchline_live_streams_waiting") == 0);
             }
             RawRequest other = RawRequest.from(ChangedSettings.PROXY);
             open.add(other);
