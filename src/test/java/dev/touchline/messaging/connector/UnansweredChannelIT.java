@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class UnansweredChannelIT {
 
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
     /** More than the number of outstanding messages to a quorum queue at which RabbitMQ blocks a channel. */
     private static final int MAX_OUTSTANDING = 500;
