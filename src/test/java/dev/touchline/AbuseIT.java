@@ -231,7 +231,7 @@ class AbuseIT {
         });
     }
 
-    /** Whatever ingest lets through, statistics alone works off, with the heap of its pod. */
+    /** A backlog of the largest requests that ingest accepts is processed by statistics alone, with the heap of its pod. */
     @Test
     void backlogOfTheLargestRequests() {
         try (RealBroker own = RealBroker.running();

@@ -30,7 +30,7 @@ class RevokedTokens {
     private final Path file;
     private final Counter refused;
     private volatile Set<String> ids = Set.of();
-    // What identified the content that was last read; used by one thread at a time.
+    // Identifies the content that was last read; used by one thread at a time.
     private volatile List<Object> version = List.of();
 
     RevokedTokens(SecurityConfig config, MeterRegistry metrics) {

@@ -51,7 +51,7 @@ public final class HonestCallers implements AutoCloseable {
     private record Answer(String request, int status, Duration time) {}
 
     /**
-     * What the callers saw.
+     * The answers that the callers got.
      *
      * @param requests how many they sent
      * @param succeeded how many were answered 2xx

@@ -30,7 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a match has, a change of it reads and writes little. */
+/** A change of a match reads and writes few rows, however many the match has. */
 @QuarkusTest
 class LargeMatchTest {
 
