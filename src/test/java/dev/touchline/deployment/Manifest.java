@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.touchline.testing.Kustomization;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,6 +75,20 @@ record Manifest(JsonNode json) {
 
     String name() {
         return json.path("metadata").path("name").asText();
+    }
+
+    /** All manifests of an overlay, as they are rendered. */
+    static List<Manifest> manifests(String overlay) {
+        return Kustomization.rendered(overlay).stream().map(Manifest::of).toList();
+    }
+
+    /** The manifest of that kind and name in an overlay. */
+    static Manifest find(String overlay, String kind, String name) {
+        return manifests(overlay).stream()
+                .filter(manifest ->
+                        manifest.kind().equals(kind) && manifest.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + overlay));
     }
 
     /** The pod template; a missing node if the kind has none. */

@@ -55,7 +55,7 @@ class ManifestsTest {
     @ForEachOverlay
     void everyManifestConformsToItsKind(String overlay) {
         List<String> mistakes = new ArrayList<>();
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             if (!manifest.hasModel() && !Schemas.has(manifest)) {
                 mistakes.add(manifest + ": neither a model nor a schema");
             }
@@ -87,7 +87,7 @@ class ManifestsTest {
         "serverless, serving.knative.dev/v1/Service, /spec/template/spec, terminationGracePeriodSeconds",
     })
     void unknownFieldOfCustomResourceIsAViolation(String overlay, String type, String path, String field) {
-        JsonNode changed = manifests(overlay).stream()
+        JsonNode changed = Manifest.manifests(overlay).stream()
                 .filter(manifest -> manifest.type().equals(type))
                 .findFirst()
                 .orElseThrow()
@@ -101,7 +101,7 @@ class ManifestsTest {
     @Test
     void everySchemaStatesItsSourceAndIsUsed() throws IOException {
         Set<String> types = Stream.of("local", PRODUCTION, "external", "serverless")
-                .flatMap(overlay -> manifests(overlay).stream())
+                .flatMap(overlay -> Manifest.manifests(overlay).stream())
                 .map(manifest -> manifest.type().replace('/', '_') + ".yaml")
                 .collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "schemas"))) {
@@ -122,7 +122,7 @@ class ManifestsTest {
     @Test
     void wrongValueOfCustomResourceIsAViolation() {
         JsonNode changed =
-                find(PRODUCTION, "ScaledObject", "notification").json().deepCopy();
+                Manifest.find(PRODUCTION, "ScaledObject", "notification").json().deepCopy();
         ((ObjectNode) changed.path("spec")).put("minReplicaCount", "two");
         ((ObjectNode) changed.at("/spec/fallback")).put("behavior", "hope");
         ((ObjectNode) changed.at("/spec/triggers/0/metadata")).put("targetQueryValue", 64);
@@ -139,13 +139,14 @@ class ManifestsTest {
 
     @ForEachOverlay
     void manifestsAreUnique(String overlay) {
-        List<String> names = manifests(overlay).stream().map(Manifest::toString).toList();
+        List<String> names =
+                Manifest.manifests(overlay).stream().map(Manifest::toString).toList();
         assertEquals(Set.copyOf(names).size(), names.size(), names::toString);
     }
 
     @ForEachOverlay
     void everyManifestIsLabelled(String overlay) {
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             assertTrue(manifest.json().at("/metadata/labels").has("app.kubernetes.io/name"), manifest::toString);
             assertEquals(
                     "touchline",
@@ -265,7 +266,7 @@ class ManifestsTest {
             assertEquals(
                     "0", annotations.path("autoscaling.knative.dev/min-scale").asText());
             assertTrue(annotations.path("autoscaling.knative.dev/max-scale").asInt() >= 1);
-            JsonNode resources = find(PRODUCTION, "Deployment", environment.get("TOUCHLINE_ROLES"))
+            JsonNode resources = Manifest.find(PRODUCTION, "Deployment", environment.get("TOUCHLINE_ROLES"))
                     .json()
                     .at("/spec/template/spec/containers/0/resources");
             assertEquals(resources, container.path("resources"), "the resources of base/resources.yaml");
@@ -276,7 +277,7 @@ class ManifestsTest {
             assertEquals("[\"ALL\"]", security.at("/capabilities/drop").toString());
             assertEquals("RuntimeDefault", security.at("/seccompProfile/type").asText());
         }
-        Set<String> fromZero = manifests("serverless").stream()
+        Set<String> fromZero = Manifest.manifests("serverless").stream()
                 .filter(manifest -> manifest.kind().equals("ScaledObject"))
                 .filter(scaled -> scaled.json().at("/spec/minReplicaCount").asInt(-1) == 0)
                 .map(scaled -> scaled.json().at("/spec/scaleTargetRef/name").asText())
@@ -288,7 +289,7 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "external", "serverless"})
     void proxyHasTimeToCloseItsStreams(String overlay) throws IOException {
-        Manifest proxy = find(overlay, "Deployment", "proxy");
+        Manifest proxy = Manifest.find(overlay, "Deployment", "proxy");
         Matcher shutdown = Pattern.compile("worker_shutdown_timeout (\\d+)s;")
                 .matcher(Files.readString(Path.of("proxy", "nginx.conf")));
         assertTrue(shutdown.find());
@@ -303,7 +304,7 @@ class ManifestsTest {
 
     @Test
     void localBrokerIsConfiguredWithItsMemoryLimit() throws IOException {
-        JsonNode container = container(find("local", "StatefulSet", "rabbitmq"));
+        JsonNode container = container(Manifest.find("local", "StatefulSet", "rabbitmq"));
         Properties configuration = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("k8s", "overlays", "local", "rabbitmq.conf"))) {
             configuration.load(reader);
@@ -318,14 +319,16 @@ class ManifestsTest {
 
     @Test
     void simulatedAgentsOfTheLocalOverlayReportToTheProxy() {
-        Map<String, String> environment = environment("local", find("local", "Deployment", "live"));
+        Map<String, String> environment = environment("local", Manifest.find("local", "Deployment", "live"));
         assertEquals("true", environment.get("TOUCHLINE_SIMULATION_ENABLED"));
-        JsonNode port = find("local", "Service", "proxy").json().at("/spec/ports/0");
+        JsonNode port = Manifest.find("local", "Service", "proxy").json().at("/spec/ports/0");
         assertEquals("http://proxy:" + port.path("port").asText(), environment.get("TOUCHLINE_SIMULATION_TARGET"));
-        JsonNode out = find("local", "NetworkPolicy", "agents-to-proxy").json();
-        JsonNode in = find("local", "NetworkPolicy", "proxy-from-agents").json();
-        Map<String, String> live = labels(find("local", "Deployment", "live"));
-        Map<String, String> proxy = labels(find("local", "Deployment", "proxy"));
+        JsonNode out =
+                Manifest.find("local", "NetworkPolicy", "agents-to-proxy").json();
+        JsonNode in =
+                Manifest.find("local", "NetworkPolicy", "proxy-from-agents").json();
+        Map<String, String> live = labels(Manifest.find("local", "Deployment", "live"));
+        Map<String, String> proxy = labels(Manifest.find("local", "Deployment", "proxy"));
         assertTrue(selects(out.at("/spec/podSelector"), live));
         assertTrue(selects(out.at("/spec/egress/0/to/0/podSelector"), proxy));
         assertTrue(selects(in.at("/spec/podSelector"), proxy));
@@ -344,7 +347,7 @@ class ManifestsTest {
         Map<String, JsonNode> jvm = Kustomization.rendered(folder).stream()
                 .collect(Collectors.toMap(ManifestsTest::identity, json -> json));
         int raised = 0;
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             JsonNode other = jvm.remove(identity(manifest.json())).deepCopy();
             if (environment(overlay, manifest).containsKey("TOUCHLINE_ROLES")) {
                 for (String bound : List.of("requests", "limits")) {
@@ -375,7 +378,7 @@ class ManifestsTest {
         }
         assertEquals(
                 backends,
-                manifests("serverless").stream()
+                Manifest.manifests("serverless").stream()
                         .filter(manifest -> manifest.name().startsWith("proxy-")
                                 && manifest.kind().equals("ConfigMap"))
                         .map(manifest ->
@@ -410,7 +413,7 @@ class ManifestsTest {
             assertEquals(
                     2, deployment.pod().at("/spec/topologySpreadConstraints").size());
             assertTrue(
-                    manifests(overlay).stream()
+                    Manifest.manifests(overlay).stream()
                             .filter(manifest -> manifest.kind().equals("PodDisruptionBudget"))
                             .anyMatch(budget -> selects(budget.json().at("/spec/selector"), labels(deployment))),
                     deployment::toString);
@@ -443,7 +446,7 @@ class ManifestsTest {
             assertTrue(container(deployment)
                     .at("/securityContext/readOnlyRootFilesystem")
                     .asBoolean());
-            Manifest account = find(
+            Manifest account = Manifest.find(
                     overlay,
                     "ServiceAccount",
                     deployment.pod().at("/spec/serviceAccountName").asText());
@@ -459,7 +462,7 @@ class ManifestsTest {
             usersOfTheExternalBroker()
                     .forEach(user -> secrets.put(user + "-user-credentials", Set.of("username", "password")));
         }
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             switch (manifest.kind()) {
                 case "Secret" ->
                     secrets.put(manifest.name(), fields(manifest.json().path("data")));
@@ -473,7 +476,7 @@ class ManifestsTest {
                 }
             }
         }
-        List<JsonNode> references = manifests(overlay).stream()
+        List<JsonNode> references = Manifest.manifests(overlay).stream()
                 .flatMap(manifest -> Stream.concat(
                         manifest.json().findValues("secretKeyRef").stream(),
                         values(manifest.json().at("/spec/secretTargetRef"))))
@@ -529,13 +532,13 @@ class ManifestsTest {
 
     @Test
     void productionContainsNoSecret() {
-        assertTrue(manifests(PRODUCTION).stream()
+        assertTrue(Manifest.manifests(PRODUCTION).stream()
                 .noneMatch(manifest -> manifest.kind().equals("Secret")));
     }
 
     @ForEachOverlay
     void servicesSelectPods(String overlay) {
-        List<Manifest> services = manifests(overlay).stream()
+        List<Manifest> services = Manifest.manifests(overlay).stream()
                 .filter(manifest -> manifest.type().equals("v1/Service"))
                 .toList();
         assertTrue(services.size() >= 4, services::toString);
@@ -560,7 +563,7 @@ class ManifestsTest {
     @ValueSource(strings = {"local", PRODUCTION})
     void brokerAndDatabaseServicesMatchTheRolesSettings(String overlay) {
         Set<String> hosts = new TreeSet<>();
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             switch (manifest.kind()) {
                 case "Service", "RabbitmqCluster" -> hosts.add(manifest.name());
                 case "Cluster" -> hosts.add(manifest.name() + "-rw");
@@ -595,7 +598,7 @@ class ManifestsTest {
             labels.put("serving.knative.dev/service", service.name());
             pods.add(labels);
         });
-        List<Manifest> policies = manifests(overlay).stream()
+        List<Manifest> policies = Manifest.manifests(overlay).stream()
                 .filter(manifest -> manifest.kind().equals("NetworkPolicy"))
                 .toList();
         for (Manifest policy : policies) {
@@ -611,7 +614,8 @@ class ManifestsTest {
                 assertTrue(pods.stream().anyMatch(pod -> selects(selector, pod)), policy + " " + selector);
             }
         }
-        JsonNode all = find(overlay, "NetworkPolicy", "default-deny").json().path("spec");
+        JsonNode all =
+                Manifest.find(overlay, "NetworkPolicy", "default-deny").json().path("spec");
         assertEquals("{}", all.path("podSelector").toString());
         assertEquals("[\"Ingress\",\"Egress\"]", all.path("policyTypes").toString());
         assertFalse(all.has("ingress") || all.has("egress"), all::toString);
@@ -621,7 +625,7 @@ class ManifestsTest {
     void onlyNotificationReachesPublicAddresses(String overlay) {
         Set<String> inward = Set.of("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7");
         List<Manifest> outward = new ArrayList<>();
-        for (Manifest policy : manifests(overlay)) {
+        for (Manifest policy : Manifest.manifests(overlay)) {
             // The address of an external broker or database is not known here.
             if (!policy.kind().equals("NetworkPolicy") || policy.name().startsWith("roles-to-external-")) {
                 continue;
@@ -651,7 +655,7 @@ class ManifestsTest {
     void imagesHaveTagsAndThirdPartyImagesDigests(String overlay) throws IOException {
         String version = version();
         List<String> images = new ArrayList<>();
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             manifest.json().findValuesAsText("image").forEach(images::add);
             manifest.json().findValuesAsText("imageName").forEach(images::add);
         }
@@ -673,7 +677,7 @@ class ManifestsTest {
     void everyRoleIsScaled() {
         Map<String, Integer> max = maxReplicas();
         roles(PRODUCTION).forEach(deployment -> assertTrue(max.containsKey(deployment.name()), deployment::toString));
-        max.keySet().forEach(name -> find(PRODUCTION, "Deployment", name));
+        max.keySet().forEach(name -> Manifest.find(PRODUCTION, "Deployment", name));
     }
 
     @Test
@@ -688,7 +692,7 @@ class ManifestsTest {
                                         .asInt())
                         * Integer.parseInt(environment(PRODUCTION, deployment).get("QUARKUS_DATASOURCE_JDBC_MAX_SIZE")))
                 .sum();
-        int there = find(PRODUCTION, "Cluster", "postgresql")
+        int there = Manifest.find(PRODUCTION, "Cluster", "postgresql")
                 .json()
                 .at("/spec/postgresql/parameters/max_connections")
                 .asInt();
@@ -699,12 +703,14 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {PRODUCTION, "serverless"})
     void statisticsScalesByItsQueueAndNotificationByDueDeliveries(String overlay) throws IOException {
-        JsonNode queue = find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
+        JsonNode queue =
+                Manifest.find(overlay, "ScaledObject", "statistics").json().at("/spec/triggers/0");
         assertEquals("rabbitmq", queue.path("type").asText());
         assertEquals(
                 "http", queue.at("/metadata/protocol").asText(), "only the HTTP API counts unacknowledged messages");
         assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
-        JsonNode due = find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
+        JsonNode due =
+                Manifest.find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
         assertTrue(
                 due.at("/metadata/query").asText().contains("delivery_queue.due_at <= now()"),
@@ -715,7 +721,7 @@ class ManifestsTest {
                         .contains(due.at("/metadata/query").asText().replaceAll("\\s+", " ")),
                 "the query is that of docs/metrics.md, which DeliveryBacklogTest runs");
         for (JsonNode trigger : List.of(queue, due)) {
-            find(
+            Manifest.find(
                     overlay,
                     "TriggerAuthentication",
                     trigger.at("/authenticationRef/name").asText());
@@ -724,13 +730,17 @@ class ManifestsTest {
 
     @Test
     void routesReachTheRolesAndAllowStreams() {
-        JsonNode rules = find(PRODUCTION, "HTTPRoute", "touchline").json().at("/spec/rules");
+        JsonNode rules =
+                Manifest.find(PRODUCTION, "HTTPRoute", "touchline").json().at("/spec/rules");
         Set<String> behind = new TreeSet<>();
         for (JsonNode rule : rules) {
             JsonNode backend = rule.at("/backendRefs/0");
             behind.add(backend.path("name").asText());
             assertTrue(
-                    values(find(PRODUCTION, "Service", backend.path("name").asText())
+                    values(Manifest.find(
+                                            PRODUCTION,
+                                            "Service",
+                                            backend.path("name").asText())
                                     .json()
                                     .at("/spec/ports"))
                             .anyMatch(port -> port.path("port").equals(backend.path("port"))),
@@ -745,9 +755,9 @@ class ManifestsTest {
     @Test
     void prometheusScrapesTheManagementPort() {
         JsonNode monitor =
-                find(PRODUCTION, "ServiceMonitor", "touchline").json().path("spec");
+                Manifest.find(PRODUCTION, "ServiceMonitor", "touchline").json().path("spec");
         Map<String, String> selector = strings(monitor.at("/selector/matchLabels"));
-        List<Manifest> watched = manifests(PRODUCTION).stream()
+        List<Manifest> watched = Manifest.manifests(PRODUCTION).stream()
                 .filter(manifest -> manifest.type().equals("v1/Service"))
                 .filter(service -> matches(selector, strings(service.json().at("/metadata/labels"))))
                 .toList();
@@ -781,20 +791,8 @@ class ManifestsTest {
     @ValueSource(strings = {"local", PRODUCTION, "external", "serverless"})
     private @interface ForEachOverlay {}
 
-    private static List<Manifest> manifests(String overlay) {
-        return Kustomization.rendered(overlay).stream().map(Manifest::of).toList();
-    }
-
-    private static Manifest find(String overlay, String kind, String name) {
-        return manifests(overlay).stream()
-                .filter(manifest ->
-                        manifest.kind().equals(kind) && manifest.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + overlay));
-    }
-
     private static Stream<Manifest> workloads(String overlay, String... kinds) {
-        return manifests(overlay).stream()
+        return Manifest.manifests(overlay).stream()
                 .filter(manifest -> Arrays.asList(kinds).contains(manifest.kind()));
     }
 
@@ -806,7 +804,8 @@ class ManifestsTest {
 
     /** The Knative services of the application's roles; most overlays have none. */
     private static Stream<Manifest> knativeServices(String overlay) {
-        return manifests(overlay).stream().filter(manifest -> manifest.type().equals(KNATIVE_SERVICE));
+        return Manifest.manifests(overlay).stream()
+                .filter(manifest -> manifest.type().equals(KNATIVE_SERVICE));
     }
 
     private static JsonNode container(Manifest workload) {
@@ -828,7 +827,7 @@ class ManifestsTest {
         Map<String, String> environment = new HashMap<>();
         container(workload)
                 .path("envFrom")
-                .forEach(source -> environment.putAll(strings(find(
+                .forEach(source -> environment.putAll(strings(Manifest.find(
                                 overlay,
                                 "ConfigMap",
                                 source.at("/configMapRef/name").asText())
@@ -843,7 +842,7 @@ class ManifestsTest {
 
     private static Map<String, Integer> maxReplicas() {
         Map<String, Integer> max = new HashMap<>();
-        for (Manifest manifest : manifests(PRODUCTION)) {
+        for (Manifest manifest : Manifest.manifests(PRODUCTION)) {
             JsonNode spec = manifest.json().path("spec");
             if (spec.has("scaleTargetRef")) {
                 int bound = spec.path("maxReplicas")

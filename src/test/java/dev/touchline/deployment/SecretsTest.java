@@ -103,7 +103,7 @@ class SecretsTest {
     @ValueSource(strings = {"local", "production", "external", "serverless"})
     void podsReferToOnlyTheirOwnSecrets(String overlay) {
         Set<String> seen = new TreeSet<>();
-        for (Manifest manifest : manifests(overlay)) {
+        for (Manifest manifest : Manifest.manifests(overlay)) {
             JsonNode labels = manifest.pod().at("/metadata/labels");
             if (!labels.path("app.kubernetes.io/name").asText().equals("touchline")) {
                 continue;
@@ -141,7 +141,7 @@ class SecretsTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "production", "external", "serverless"})
     void jobDeclaresTheTopologyAndCanBeAppliedAgain(String overlay) {
-        List<Manifest> jobs = manifests(overlay).stream()
+        List<Manifest> jobs = Manifest.manifests(overlay).stream()
                 .filter(manifest -> manifest.kind().equals("Job"))
                 .toList();
         assertEquals(1, jobs.size());
@@ -167,7 +167,7 @@ class SecretsTest {
         assertEquals(users(OWNER), passwords.keySet());
         for (String user : USERS) {
             JsonNode secret =
-                    find("local", "Secret", user + "-user-credentials").json();
+                    Manifest.find("local", "Secret", user + "-user-credentials").json();
             assertEquals(user, decoded(secret.at("/data/username")));
             assertEquals(passwords.get(user), decoded(secret.at("/data/password")));
         }
@@ -178,27 +178,33 @@ class SecretsTest {
         for (JsonNode permission : definitions.path("permissions")) {
             String user = permission.path("user").asText();
             if (!user.equals(OWNER)) {
-                JsonNode spec = find("production", "Permission", user).json().path("spec");
+                JsonNode spec =
+                        Manifest.find("production", "Permission", user).json().path("spec");
                 for (String right : List.of("configure", "write", "read")) {
                     assertEquals(
                             permission.path(right), spec.path("permissions").path(right), user);
                 }
                 assertEquals(user, spec.at("/userReference/name").asText());
                 assertTrue(
-                        find("production", "User", user).json().at("/spec/tags").isMissingNode(), "no management");
+                        Manifest.find("production", "User", user)
+                                .json()
+                                .at("/spec/tags")
+                                .isMissingNode(),
+                        "no management");
             }
         }
         Set<String> others = new TreeSet<>();
-        manifests("production").stream()
+        Manifest.manifests("production").stream()
                 .filter(manifest -> manifest.kind().equals("User"))
                 .forEach(manifest -> others.add(manifest.name()));
         others.removeAll(USERS);
         assertEquals(Set.of("keda"), others);
-        find("production", "Permission", "keda")
+        Manifest.find("production", "Permission", "keda")
                 .json()
                 .at("/spec/permissions")
                 .forEach(right -> assertEquals("^$", right.asText(), "KEDA reads the management API only"));
-        JsonNode policy = find("production", "Policy", "reports").json().path("spec");
+        JsonNode policy =
+                Manifest.find("production", "Policy", "reports").json().path("spec");
         assertEquals(definitions.at("/policies/0/pattern"), policy.path("pattern"));
         assertTrue(policy.at("/definition/max-length-bytes").asLong()
                 >= definitions.at("/policies/0/definition/max-length-bytes").asLong());
@@ -212,17 +218,5 @@ class SecretsTest {
 
     private static String decoded(JsonNode text) {
         return new String(Base64.getDecoder().decode(text.asText()), StandardCharsets.UTF_8);
-    }
-
-    private static List<Manifest> manifests(String overlay) {
-        return Kustomization.rendered(overlay).stream().map(Manifest::of).toList();
-    }
-
-    private static Manifest find(String overlay, String kind, String name) {
-        return manifests(overlay).stream()
-                .filter(manifest ->
-                        manifest.kind().equals(kind) && manifest.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + overlay));
     }
 }
