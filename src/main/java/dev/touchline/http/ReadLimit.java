@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Limits the reads at a time by the memory that they take until their response is written; further ones wait. */
+/**
+ * Limits the reads at a time by the memory that they take until their response is written, and by the processors; further
+ * ones wait.
+ */
 @ApplicationScoped
 @Startup
 class ReadLimit {
@@ -33,8 +36,11 @@ class ReadLimit {
     ReadLimit(CurrentVertxRequest current, ClientAddresses addresses, AnswerConfig config, MeterRegistry metrics) {
         this.current = current;
         this.addresses = addresses;
-        long atOnce = config.maxAnswersSize().bytes() / 2 / READ_SIZE;
-        this.reads = new AdmissionQueue((int) Math.max(MIN_READS, atOnce), config.maxWaitingReads());
+        long byMemory = config.maxAnswersSize().bytes() / 2 / READ_SIZE;
+        // More would take longer each, and callers take turns only while they wait.
+        int byProcessors = 1 + Runtime.getRuntime().availableProcessors();
+        this.reads = new AdmissionQueue(
+                (int) Math.max(MIN_READS, Math.min(byProcessors, byMemory)), config.maxWaitingReads());
         this.refused = metrics.counter("touchline.http.reads.refused");
         metrics.gauge("touchline.http.reads.waiting", reads, AdmissionQueue::waiting);
     }
