@@ -80,13 +80,9 @@ class AbuseIT {
         app = AppProcess.launchConfined(
                         "abused", "ingest,statistics,live,notification", HEAP, broker, database, settings())
                 .awaitReady();
-        hostile = new Hostile(
-                app,
-                Tokens.of("mallory", "producer").with("sources", List.of("*")).text());
+        hostile = new Hostile(app, token("mallory"));
         hostile.storeLargeEvents(1_200);
-        honest = HonestCallers.start(
-                app,
-                Tokens.of("camera-7", "producer").with("sources", List.of("*")).text());
+        honest = HonestCallers.start(app, token("camera-7"));
         honest.during(BEFORE);
         p99Before = honest.during(BEFORE).p99();
         heapBefore = app.liveHeap();
@@ -265,12 +261,7 @@ class AbuseIT {
             try (AppProcess ingest =
                     AppProcess.launchConfined("backlog-ingest", "ingest", HEAP, own, stored, settings())) {
                 ingest.awaitReady();
-                events = new Hostile(
-                                ingest,
-                                Tokens.of("mallory", "producer")
-                                        .with("sources", List.of("*"))
-                                        .text())
-                        .storeLargeEvents(12_000);
+                events = new Hostile(ingest, token("mallory")).storeLargeEvents(12_000);
             }
             try (AppProcess again = statistics.launchAgain()) {
                 await().atMost(STORED)
