@@ -30,7 +30,14 @@ public final class AnnouncementJson {
     public static Announcement read(
             JsonNode node, String match, SportCatalogue catalogue, Instant receivedAt, Reporter reporter) {
         long revision = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
-        return read(node, match, revision, catalogue, receivedAt, reporter);
+        FieldReader fields = FieldReader.of(node);
+        Announcement announcement = read(fields, match, revision, catalogue, receivedAt, reporter);
+        String home = announcement.home();
+        if (home != null && announcement.away() != null && home.strip().equals(announcement.away().strip())) {
+            fields.addViolation("away", "must be another team than home");
+        }
+        fields.requireValid();
+        return announcement;
     }
 
     static Announcement read(
@@ -41,9 +48,21 @@ public final class AnnouncementJson {
             Instant receivedAt,
             Reporter reporter) {
         FieldReader fields = FieldReader.of(node);
+        Announcement announcement = read(fields, match, revision, catalogue, receivedAt, reporter);
+        fields.requireValid();
+        return announcement;
+    }
+
+    private static Announcement read(
+            FieldReader fields,
+            String match,
+            long revision,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter) {
         fields.checked("id", match, Ids::problem);
         String sport = fields.required("sport", MAX_LENGTH, "the sport, such as football");
-        Announcement announcement = new Announcement(
+        return new Announcement(
                 match,
                 revision,
                 fields.checked("sport", sport, catalogue::problem),
@@ -56,8 +75,6 @@ public final class AnnouncementJson {
                 fields.string("venue", MAX_LENGTH),
                 receivedAt,
                 reporter);
-        fields.requireValid();
-        return announcement;
     }
 
     /** Writes the announcement's fields; equal announcements yield equal JSON. */

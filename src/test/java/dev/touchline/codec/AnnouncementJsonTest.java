@@ -83,7 +83,8 @@ class AnnouncementJsonTest {
                 "2022-12-18T15:00:00Z  | 2022-12-18           | kickOff     | must be an RFC 3339 instant",
                 "\"venue\"             | \"ground\"           | ground      | its fields are away, competition, group",
                 "\"Final\"             | \"Fi\\nal\"          | stage       | must not contain control characters",
-                "\"group\":null        | \"group\":[1]        | group       | must be a string"
+                "\"group\":null        | \"group\":[1]        | group       | must be a string",
+                "\"France\"            | \" Argentina\"       | away        | must be another team than home"
             })
     void violationNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
         List<Violation> violations = violations("fra-arg", BODY.replace(old, replacement));
