@@ -62,7 +62,8 @@ def fill_log(database):
     update = (
         """'{"match":"' || match || '","seq":' || seq || ',"competition":null,"home":null,"away":null,"kind":"event","""
         """"event":' || content || ',"score":{"home":0,"away":0},"shootout":null,"clock":{"period":"first-half","""
-        """"minute":44,"stoppage":0},"phase":"live","winner":null,"title":"Shot","text":"Player 12","notify":false,"""
+        """"minute":44,"stoppage":0},"phase":"live","winner":null,"result":null,"""
+        """"periods":[{"period":"first-half","home":0,"away":0}],"title":"Shot","text":"Player 12","notify":false,"""
         """"at":"2026-11-23T18:12:10.123456Z"}'"""
     )
     while (missing := STORED - int(database.query("SELECT count(*) FROM event"))) > 0:

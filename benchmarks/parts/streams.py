@@ -49,6 +49,7 @@ def update(number):
             },
             "score": {"home": 1, "away": 0}, "shootout": None,
             "clock": {"period": "first-half", "minute": 23, "stoppage": 0}, "phase": "live", "winner": None,
+            "result": None, "periods": [{"period": "first-half", "home": 1, "away": 0}],
             "title": "GOAL", "text": f"@@{time.time_ns() // 1000:016d} {number:010d}", "notify": True,
             "at": "2022-12-18T15:23:10.123456Z",
         },

@@ -28,6 +28,13 @@ CREATE TABLE match (
     home_shootout       integer,
     away_shootout       integer,
     winner              text,
+    -- the result that counts, null before the end; the score is as played
+    result_home         integer,
+    result_away         integer,
+    decided_by          text,
+    result_reason       text,
+    -- the points within each period, as in responses
+    periods             json   NOT NULL DEFAULT '[]',
     -- the running sum that the next change is added to, without players; null before the first change
     tally               json,
     -- the seq of the last change
@@ -114,7 +121,8 @@ CREATE TABLE incident (
     minute       integer     NOT NULL,
     stoppage     integer     NOT NULL,
     -- Sort keys: the match clock is the last clock, the phase follows from the last marks, and a share is the last
-    -- reading of its figure. They are null where the incident has none or is cancelled.
+    -- reading of its figure. An award has a figure of its own. They are null where the incident has none or is
+    -- cancelled.
     clock        bigint,
     mark         bigint[],
     figure       text,

@@ -106,6 +106,13 @@ class RebuildIT {
                 "minute",
                 "stoppage"),
         WINNER("UPDATE match SET winner = CASE winner WHEN 'home' THEN 'away' ELSE 'home' END WHERE id = ?", "winner"),
+        RESULT(
+                "UPDATE match SET result_home = 9, result_away = 8, decided_by = 'award', result_reason = 'none' WHERE id = ?",
+                "result_home",
+                "result_away",
+                "decided_by",
+                "result_reason"),
+        PERIODS("UPDATE match SET periods = '[]' WHERE id = ?", "periods"),
         FIGURE_OF_A_TEAM(
                 "UPDATE match SET tally = jsonb_set(tally::jsonb, '{teams,HOME,corners}', '77') WHERE id = ?",
                 "home corners"),

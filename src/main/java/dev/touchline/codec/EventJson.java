@@ -3,6 +3,7 @@ package dev.touchline.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.Award;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Ids;
@@ -247,12 +248,32 @@ public final class EventJson {
         }
         Sport.Share share = kind.share();
         boolean cancelled = Status.CANCELLED.code().equals(status);
+        if (kind.awards() && !cancelled) {
+            checkAward(fields, type, details);
+        }
         if (share != null && !cancelled) {
             Object value = details.get(share.detail());
             if (!(value instanceof Integer number) || number < 0 || number > share.of()) {
                 String meaning = ": the team's share, a whole number from 0 to " + share.of();
                 fields.addViolation("details." + share.detail(), "is required for " + type + meaning);
             }
+        }
+    }
+
+    private static void checkAward(FieldReader fields, EventType type, Map<String, Object> details) {
+        for (Side side : Side.values()) {
+            if (!Award.isGoals(details.get(side.code()))) {
+                String meaning = ": the team's goals that count, a whole number from 0 to " + Award.MAX_GOALS;
+                fields.addViolation("details." + side.code(), "is required for " + type + meaning);
+            }
+        }
+        Object reason = details.get("reason");
+        if (reason != null && !(reason instanceof String text && Award.isReason(text))) {
+            fields.addViolation("details.reason", "must be a line of 1 to " + Award.MAX_REASON + " characters");
+        }
+        Object against = details.get("against");
+        if (against != null && !"home".equals(against) && !"away".equals(against)) {
+            fields.addViolation("details.against", "must be one of home, away");
         }
     }
 

@@ -6,8 +6,9 @@ import dev.touchline.match.Score;
 /**
  * A match as input of the standings. Group and shoot-out may be null.
  *
- * @param score the score without the shoot-out
- * @param overtime whether it lasted longer than the regular periods
+ * @param score the result, or the score of a match in progress; without the kicks of a shoot-out
+ * @param shootout the kicks, if they decided the match
+ * @param overtime whether it was decided after the regular periods
  */
 public record Fixture(
         String group,

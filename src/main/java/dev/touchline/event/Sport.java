@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param scorers the figures that the list of scorers counts
  * @param rules the rules of competitions that define none
  * @param fairPlay the penalties for conduct, applied in this order
+ * @param decision how a match is decided after the regular periods
  */
 public record Sport(
         String name,
@@ -25,7 +26,8 @@ public record Sport(
         Map<String, Kind> kinds,
         Scorers scorers,
         Rules rules,
-        List<Penalty> fairPlay) {
+        List<Penalty> fairPlay,
+        Decision decision) {
 
     /**
      * A stretch of play.
@@ -55,6 +57,18 @@ public record Sport(
     public record Penalty(String figure, int points, Map<String, Integer> instead) {}
 
     /**
+     * The decision of a match that lasts longer than the regular periods.
+     *
+     * @param overtime the mark of a result after overtime, such as {@code AET}
+     * @param shootout the mark of a result after a shoot-out, such as {@code PEN}
+     * @param shootoutGoal whether the winner of a shoot-out gets one goal in the score
+     */
+    public record Decision(String overtime, String shootout, boolean shootoutGoal) {
+        /** The decision in a sport that sets none. */
+        public static final Decision DEFAULT = new Decision("AET", "PEN", false);
+    }
+
+    /**
      * The meaning of one kind of event. Share and change may be null.
      *
      * @param name the part of the event type after the sport
@@ -68,6 +82,7 @@ public record Sport(
      * @param own the figures that it adds to for its own team and player
      * @param opponents the figures that it adds to for the other team
      * @param assist the figures that it adds to for its own team and the assisting player
+     * @param awards whether it decides the match at a desk: its details are an {@link Award}
      * @param notifies whether it is a headline
      */
     public record Kind(
@@ -85,6 +100,7 @@ public record Sport(
             Map<String, Integer> assist,
             Share share,
             PhaseChange change,
+            boolean awards,
             boolean notifies) {
 
         /** Whether an event of this kind must name its team to be counted. */
@@ -222,6 +238,16 @@ public record Sport(
                 .orElse(null);
     }
 
+    /** The period that a kind starts as the shoot-out, or null if there is none. */
+    public Period shootoutPeriod() {
+        return kinds.values().stream()
+                .map(Kind::change)
+                .filter(change -> change != null && change.to() == Phase.SHOOTOUT && change.period() != null)
+                .findFirst()
+                .map(change -> period(change.period()))
+                .orElse(null);
+    }
+
     /**
      * The clock with its period: the stated one, else the fallback, else the period of its minute.
      *
@@ -259,8 +285,11 @@ public record Sport(
         return withPeriod(stated, startedPeriod);
     }
 
-    /** The place of an event in the timeline. An end without a minute comes last in its period. */
+    /** The place of an event in the timeline. An end without a minute comes last in its period, an award last of all. */
     public Position timelinePosition(MatchClock stated, Kind kind) {
+        if (kind.awards()) {
+            return new Position(periods.size(), Integer.MAX_VALUE, 1);
+        }
         Position position = position(resolveClock(stated, kind));
         boolean endsPeriod = kind.change() != null && kind.change().ends() && stated.minute() == null;
         return endsPeriod ? new Position(position.period(), Integer.MAX_VALUE, 0) : position;

@@ -2,53 +2,74 @@ package dev.touchline.match;
 
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.Sport.Points;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The amounts that one revision adds to the tally of its match. Subtracting them restores the tally exactly, so that
  * corrections and reordering lead to the same result.
  *
- * @param points for the score, or for that of the shoot-out if {@code shootout}
+ * @param points for the score within {@code period}
+ * @param reached the periods that have been played according to it
  * @param clock the time that the match had reached, with its period, or null
  */
 record Contribution(
         Side team,
         String player,
         Points points,
-        boolean shootout,
+        PlayedPeriod period,
+        List<PlayedPeriod> reached,
         Map<String, Integer> own,
         Map<String, Integer> opponents,
         String assistant,
         Map<String, Integer> assist,
         MatchTally.ShareReading reading,
         MatchTally.ClockReading clock,
-        PhaseMark mark) {
+        PhaseMark mark,
+        MatchTally.AwardReading award) {
 
     /** The place of a reading without a period: before all others. */
     private static final Sport.Position UNKNOWN_POSITION = new Sport.Position(-1, 0, 0);
 
-    /** Returns null if the event is cancelled. */
+    /** Returns null if the event is cancelled, or an award that cannot be read. */
     static Contribution of(Event event, Sport sport) {
         if (!event.counts()) {
             return null;
         }
         Sport.Kind kind = sport.kinds().get(event.type().kind());
-        MatchClock clock = clockReached(event.clock(), sport, kind);
+        MatchTally.AwardReading award = kind.awards() ? MatchTally.AwardReading.of(event) : null;
+        if (kind.awards() && award == null) {
+            return null;
+        }
+        MatchClock clock = kind.awards() ? null : clockReached(event.clock(), sport, kind);
+        PlayedPeriod period = PlayedPeriod.of(event, clock, sport, kind);
         return new Contribution(
                 event.team(),
                 event.player(),
                 kind.points(),
-                kind.shootout(),
+                period,
+                reached(period, sport, kind),
                 kind.own(event),
                 kind.opponents(),
                 event.assist(),
                 event.assist() == null ? Map.of() : kind.assist(),
                 reading(event, sport, kind),
                 clock == null ? null : new MatchTally.ClockReading(sport.position(clock), clock),
-                PhaseMark.of(event, sport, kind));
+                PhaseMark.of(event, sport, kind),
+                award);
+    }
+
+    private static List<PlayedPeriod> reached(PlayedPeriod period, Sport sport, Sport.Kind kind) {
+        boolean ends = kind.change() != null && kind.change().to() == Phase.FINISHED;
+        if (period.name() != null || period.play() != PlayedPeriod.Play.REGULAR) {
+            return period.reached(sport);
+        }
+        // The end of a match without a clock says that the regular periods have been played.
+        return ends ? period.reached(sport).stream().filter(one -> one != period).toList() : List.of();
     }
 
     private static MatchTally.ShareReading reading(Event event, Sport sport, Sport.Kind kind) {

@@ -106,6 +106,8 @@ public final class MatchState {
                 tally.clock(),
                 tally.phase(),
                 tally.winner(),
+                tally.result(),
+                tally.periods(),
                 text.title(),
                 text.text(),
                 text.notifies(),

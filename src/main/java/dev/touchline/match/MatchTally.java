@@ -1,29 +1,36 @@
 package dev.touchline.match;
 
+import dev.touchline.event.Award;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.match.PlayedPeriod.Play;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * The running sum over the highest revisions of a match's incidents. It consists of counts, so {@link #add} and {@link
  * #remove} are each other's inverse and commute: the tally depends on the set of revisions, not on their order.
  *
- * <p>Its {@link State} has the same size whatever a match has: the figures of teams, the latest clock, the last {@value
- * #MAX_MARKS} phase marks and the latest reading of each share. {@link TallyKeys} find these in rows of incidents if
- * one is taken back. Players are not part of the state: a tally that was read has the changes of their figures since.
+ * <p>Its {@link State} has the same size whatever a match has: the figures of teams, the points within periods, the
+ * latest clock, the last {@value #MAX_MARKS} phase marks, the latest reading of each share and the last award. {@link
+ * TallyKeys} find the latest in rows of incidents if one is taken back. Players are not part of the state: a tally that
+ * was read has the changes of their figures since.
  *
  * <p>Not thread-safe; confined to the transaction that has locked the match's row.
  */
@@ -34,13 +41,12 @@ public final class MatchTally {
 
     private final Map<Side, Map<String, Integer>> teams = new EnumMap<>(Side.class);
     private final Map<Player, Map<String, Integer>> players = new TreeMap<>();
-    private final Map<Side, Integer> points = new EnumMap<>(Side.class);
-    private final Map<Side, Integer> shootoutPoints = new EnumMap<>(Side.class);
-    private int shootoutKicks;
+    private final TreeMap<PlayedPeriod, Counts> periods = new TreeMap<>();
     private int plays;
     private final TreeMap<ClockReading, Integer> clocks = new TreeMap<>();
     private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
     private final TreeMap<ShareReading, Integer> readings = new TreeMap<>();
+    private final TreeMap<AwardReading, Integer> awards = new TreeMap<>();
 
     /** The sum over events of different incidents. */
     public static MatchTally of(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
@@ -117,6 +123,59 @@ public final class MatchTally {
         }
     }
 
+    /**
+     * A result that was decided at a desk. The last award by time counts; of those at the same time the one with the
+     * higher key.
+     *
+     * @param reason or null
+     */
+    public record AwardReading(Instant at, int home, int away, String reason) implements Comparable<AwardReading> {
+        /** The figure of its {@link TallyKeys}. The names of figures in catalogues have no hyphens. */
+        public static final String FIGURE = "awarded-result";
+
+        private static final Comparator<AwardReading> ORDER = Comparator.comparing(AwardReading::at)
+                .thenComparing(AwardReading::home)
+                .thenComparing(AwardReading::away)
+                .thenComparing(AwardReading::digest);
+
+        /** Returns null if the details of the event are no award. */
+        static AwardReading of(Event event) {
+            Award award = Award.read(event.details());
+            return award == null
+                    ? null
+                    : new AwardReading(event.effectiveTime(), award.home(), award.away(), award.reason());
+        }
+
+        // A row of an incident has only numbers as sort keys.
+        private UUID digest() {
+            return UUID.nameUUIDFromBytes((reason == null ? "" : reason).getBytes(StandardCharsets.UTF_8));
+        }
+
+        List<Long> key() {
+            UUID digest = digest();
+            return List.of(
+                    at.getEpochSecond(),
+                    (long) at.getNano(),
+                    (long) home,
+                    (long) away,
+                    digest.getMostSignificantBits(),
+                    digest.getLeastSignificantBits());
+        }
+
+        @Override
+        public int compareTo(AwardReading other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** The reports that say that a period was played, and the points in it. */
+    private record Counts(int reports, int home, int away) {
+        Counts plus(Counts other) {
+            Counts sum = new Counts(reports + other.reports, home + other.home, away + other.away);
+            return sum.equals(new Counts(0, 0, 0)) ? null : sum;
+        }
+    }
+
     /** Adds a revision; a cancelled one adds nothing. */
     public void add(Event event, Sport sport) {
         apply(Contribution.of(event, sport), 1);
@@ -133,9 +192,10 @@ public final class MatchTally {
         }
         Side team = contribution.team();
         if (team != null) {
-            Map<Side, Integer> board = contribution.shootout() ? shootoutPoints : points;
-            count(board, team, contribution.points().own() * sign);
-            count(board, team.other(), contribution.points().other() * sign);
+            int own = contribution.points().own() * sign;
+            int other = contribution.points().other() * sign;
+            boolean home = team == Side.HOME;
+            count(contribution.period(), new Counts(0, home ? own : other, home ? other : own));
             countAll(teams, team, contribution.own(), sign);
             countAll(teams, team.other(), contribution.opponents(), sign);
             countAll(teams, team, contribution.assist(), sign);
@@ -146,10 +206,8 @@ public final class MatchTally {
         if (contribution.assistant() != null) {
             countAll(players, new Player(contribution.assistant(), team), contribution.assist(), sign);
         }
-        if (contribution.shootout()) {
-            shootoutKicks += sign;
-        }
-        if (contribution.mark() == null) {
+        contribution.reached().forEach(period -> count(period, new Counts(sign, 0, 0)));
+        if (contribution.mark() == null && contribution.award() == null) {
             plays += sign;
         }
         applyLatest(contribution, sign);
@@ -159,16 +217,24 @@ public final class MatchTally {
         count(marks, contribution.mark(), sign);
         count(clocks, contribution.clock(), sign);
         count(readings, contribution.reading(), sign);
+        count(awards, contribution.award(), sign);
     }
 
-    /** Forgets clocks, marks and readings, so that {@link #addLatest} can replace them. */
+    private void count(PlayedPeriod period, Counts more) {
+        if (more.reports() != 0 || more.home() != 0 || more.away() != 0) {
+            periods.merge(period, more, Counts::plus);
+        }
+    }
+
+    /** Forgets clocks, marks, readings and awards, so that {@link #addLatest} can replace them. */
     public void clearLatest() {
         clocks.clear();
         marks.clear();
         readings.clear();
+        awards.clear();
     }
 
-    /** Adds the clock, mark and reading of a revision whose figures are in the tally already. */
+    /** Adds the clock, mark, reading and award of a revision whose figures are in the tally already. */
     public void addLatest(Event event, Sport sport) {
         Contribution contribution = Contribution.of(event, sport);
         if (contribution != null) {
@@ -176,7 +242,7 @@ public final class MatchTally {
         }
     }
 
-    /** Forgets clocks, marks and readings that no longer matter if revisions are only added from now on. */
+    /** Forgets clocks, marks, readings and awards that no longer matter if revisions are only added from now on. */
     public void trim() {
         State state = state();
         clearLatest();
@@ -202,27 +268,82 @@ public final class MatchTally {
         }
     }
 
-    /** The match score; the shoot-out never adds to it. */
+    /** The match score as played. Of a shoot-out it has at most the goal for its winner. */
     public Score score() {
-        return score(points);
+        Score goal = shootoutGoal();
+        Score played = sum(false);
+        return new Score(played.home() + goal.home(), played.away() + goal.away());
     }
 
     /** The score of the shoot-out, or null if there is none. */
     public Score shootout() {
-        boolean started = shootoutKicks > 0
-                || lastMarks().stream().anyMatch(mark -> mark.mark().phase() == Phase.SHOOTOUT);
-        return started ? score(shootoutPoints) : null;
+        return periods.keySet().stream().anyMatch(period -> period.play().isShootout()) ? sum(true) : null;
     }
 
-    private static Score score(Map<Side, Integer> board) {
-        return new Score(board.getOrDefault(Side.HOME, 0), board.getOrDefault(Side.AWAY, 0));
+    private Score sum(boolean ofShootout) {
+        int home = 0;
+        int away = 0;
+        for (Map.Entry<PlayedPeriod, Counts> period : periods.entrySet()) {
+            if (period.getKey().play().isShootout() == ofShootout) {
+                home += period.getValue().home();
+                away += period.getValue().away();
+            }
+        }
+        return new Score(home, away);
+    }
+
+    /** The goal for the winner of the shoot-out, in a sport that gives one, after the end. */
+    private Score shootoutGoal() {
+        boolean given = periods.keySet().stream().anyMatch(period -> period.play() == Play.SHOOT_OUT_FOR_A_GOAL);
+        Side winner = given && playedPhase() == Phase.FINISHED ? sum(true).leader() : null;
+        return new Score(winner == Side.HOME ? 1 : 0, winner == Side.AWAY ? 1 : 0);
+    }
+
+    /**
+     * The points within each period that was played, in playing order. Their sum is the score: a last one without a name
+     * has the points of unknown periods, and a shoot-out is among them only if its winner gets a goal in the score.
+     */
+    public List<PeriodScore> periods() {
+        List<PeriodScore> scores = new ArrayList<>();
+        periods.forEach((period, counts) -> {
+            Score points = period.play() == Play.SHOOT_OUT_FOR_A_GOAL
+                    ? shootoutGoal()
+                    : new Score(counts.home(), counts.away());
+            if (period.play() != Play.SHOOT_OUT && (period.name() != null || !points.equals(new Score(0, 0)))) {
+                scores.add(new PeriodScore(period.name(), points.home(), points.away()));
+            }
+        });
+        return scores;
+    }
+
+    /** The result that counts: awarded, otherwise as played; null before the end. */
+    public Result result() {
+        if (!awards.isEmpty()) {
+            AwardReading award = awards.lastKey();
+            return new Result(award.home(), award.away(), DecidedBy.AWARD, award.reason());
+        }
+        if (playedPhase() != Phase.FINISHED) {
+            return null;
+        }
+        Set<Play> plays = EnumSet.noneOf(Play.class);
+        periods.keySet().forEach(period -> plays.add(period.play()));
+        DecidedBy decidedBy = plays.stream().anyMatch(Play::isShootout)
+                ? DecidedBy.SHOOT_OUT
+                : plays.contains(Play.OVERTIME) ? DecidedBy.EXTRA_TIME : DecidedBy.REGULATION;
+        Score score = score();
+        return new Result(score.home(), score.away(), decidedBy, null);
+    }
+
+    /** The phase; a match with an award is finished. */
+    public Phase phase() {
+        return awards.isEmpty() ? playedPhase() : Phase.FINISHED;
     }
 
     /**
      * The phase of the last mark in playing order that no other of the last {@value #MAX_MARKS} overtakes. Without marks
      * it is live as soon as an event counts.
      */
-    public Phase phase() {
+    private Phase playedPhase() {
         PhaseMark standing = null;
         for (CountedMark counted : lastMarks()) {
             if (standing == null || counted.mark().overtakes(standing)) {
@@ -256,15 +377,15 @@ public final class MatchTally {
 
     /**
      * The winner by the shoot-out if it has one, since a tie over two legs may be level although the match is not;
-     * otherwise by the score. Null before the end and for a draw.
+     * otherwise by the result. Null before the end and for a draw.
      */
     public Side winner() {
-        if (phase() != Phase.FINISHED) {
+        Result result = result();
+        if (result == null) {
             return null;
         }
-        Score kicks = shootout();
-        Score decisive = kicks != null && kicks.home() != kicks.away() ? kicks : score();
-        return decisive.leader();
+        Side byKicks = result.decidedBy() == DecidedBy.SHOOT_OUT ? shootout().leader() : null;
+        return byKicks != null ? byKicks : result.score().leader();
     }
 
     /** The team's figures by name. A missing count is zero; a missing share is unknown. */
@@ -294,15 +415,17 @@ public final class MatchTally {
     public State state() {
         Map<String, ShareReading> latest = new TreeMap<>();
         readings.keySet().forEach(reading -> latest.put(reading.figure(), reading));
+        List<PeriodCount> counted = new ArrayList<>();
+        periods.forEach((period, counts) ->
+                counted.add(new PeriodCount(period, counts.reports(), counts.home(), counts.away())));
         return new State(
-                sorted(points),
-                sorted(shootoutPoints),
-                shootoutKicks,
+                counted,
                 plays,
                 sorted(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
                 clocks.isEmpty() ? null : clocks.lastKey(),
                 lastMarks(),
-                List.copyOf(latest.values()));
+                List.copyOf(latest.values()),
+                awards.isEmpty() ? null : awards.lastKey());
     }
 
     private Map<String, Integer> counted(Side side) {
@@ -317,9 +440,9 @@ public final class MatchTally {
     /** Creates a tally from its serialized values. */
     public static MatchTally of(State state) {
         MatchTally tally = new MatchTally();
-        tally.points.putAll(state.points());
-        tally.shootoutPoints.putAll(state.shootoutPoints());
-        tally.shootoutKicks = state.shootoutKicks();
+        state.periods()
+                .forEach(counted -> tally.periods.put(
+                        counted.period(), new Counts(counted.reports(), counted.home(), counted.away())));
         tally.plays = state.plays();
         state.teams().forEach((side, counts) -> {
             if (!counts.isEmpty()) {
@@ -336,30 +459,42 @@ public final class MatchTally {
         }
         state.marks().forEach(mark -> marks.put(mark.mark(), mark.count()));
         state.readings().forEach(reading -> readings.put(reading, 1));
+        if (state.award() != null) {
+            awards.put(state.award(), 1);
+        }
     }
 
     /**
      * The serializable values of a tally.
      *
+     * @param periods in playing order
+     * @param plays events that neither change the phase nor award the match
      * @param clock the latest, or null
      * @param marks the last ones, latest first
      * @param readings the latest of each figure
+     * @param award the last, or null
      */
     public record State(
-            Map<Side, Integer> points,
-            Map<Side, Integer> shootoutPoints,
-            int shootoutKicks,
+            List<PeriodCount> periods,
             int plays,
             Map<Side, Map<String, Integer>> teams,
             ClockReading clock,
             List<CountedMark> marks,
-            List<ShareReading> readings) {
+            List<ShareReading> readings,
+            AwardReading award) {
 
         /** Rejects missing components. */
         public State {
-            Stream.of(points, shootoutPoints, teams, marks, readings).forEach(Objects::requireNonNull);
+            Stream.of(periods, teams, marks, readings).forEach(Objects::requireNonNull);
         }
     }
+
+    /**
+     * The counts of a period.
+     *
+     * @param reports the number of incidents that say that it was played
+     */
+    public record PeriodCount(PlayedPeriod period, int reports, int home, int away) {}
 
     /** The number of incidents with this mark. */
     public record CountedMark(PhaseMark mark, int count) {}

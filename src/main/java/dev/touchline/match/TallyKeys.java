@@ -8,7 +8,7 @@ import java.util.List;
  * The sort keys of a revision. In ascending order of the keys, the last clock, the last marks and the last reading of
  * each figure are those of the {@link MatchTally}. A key is null if the revision has none.
  *
- * @param figure the share that is read
+ * @param figure the share that is read, or {@link MatchTally.AwardReading#FIGURE}
  * @param reading the order within the figure
  */
 public record TallyKeys(Long clock, List<Long> mark, String figure, List<Long> reading) {
@@ -19,11 +19,13 @@ public record TallyKeys(Long clock, List<Long> mark, String figure, List<Long> r
         if (contribution == null) {
             return new TallyKeys(null, null, null, null);
         }
+        Long clock = contribution.clock() == null ? null : contribution.clock().key();
+        List<Long> mark = contribution.mark() == null ? null : contribution.mark().key();
+        if (contribution.award() != null) {
+            return new TallyKeys(clock, mark, MatchTally.AwardReading.FIGURE, contribution.award().key());
+        }
         MatchTally.ShareReading reading = contribution.reading();
         return new TallyKeys(
-                contribution.clock() == null ? null : contribution.clock().key(),
-                contribution.mark() == null ? null : contribution.mark().key(),
-                reading == null ? null : reading.figure(),
-                reading == null ? null : reading.key());
+                clock, mark, reading == null ? null : reading.figure(), reading == null ? null : reading.key());
     }
 }

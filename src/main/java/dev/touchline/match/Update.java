@@ -8,13 +8,14 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * The message about one change of a match. Announcement, shoot-out and winner may be null.
+ * The message about one change of a match. Announcement, shoot-out, winner and result may be null.
  *
  * @param seq the number of the change, from 1 without gaps per match
  * @param event the revision that caused it, or null
- * @param score the score after the change, as are the components up to {@code winner}
+ * @param score the score after the change, as are the components up to {@code periods}
  * @param text a line that is complete without the headline
  * @param at the time of storage
  */
@@ -29,6 +30,8 @@ public record Update(
         MatchClock clock,
         Phase phase,
         Side winner,
+        Result result,
+        List<PeriodScore> periods,
         String title,
         String text,
         boolean notifies,
@@ -42,7 +45,7 @@ public record Update(
         CORRECTION,
         /** A cancelled revision. */
         RETRACTION,
-        /** A new incident that changes the phase, such as half-time. */
+        /** A new incident that changes the phase, such as half-time or an award. */
         PHASE,
         /** A new announcement, or a repair by a rebuild. */
         MATCH;
@@ -54,7 +57,7 @@ public record Update(
             if (previous != null) {
                 return CORRECTION;
             }
-            return kind.change() != null ? PHASE : EVENT;
+            return kind.change() != null || kind.awards() ? PHASE : EVENT;
         }
     }
 }

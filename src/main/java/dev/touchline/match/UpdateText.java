@@ -1,6 +1,7 @@
 package dev.touchline.match;
 
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Award;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
@@ -20,6 +21,8 @@ public record UpdateText(String title, String text, boolean notifies) {
 
     private static final String SEPARATOR = " · ";
     private static final String DETAILS = "details.";
+    /** In an award, home and away are shown by the names of the teams. */
+    private static final String AGAINST = "details.against";
     private static final int MAX_DETAIL_LENGTH = 100;
 
     static UpdateText of(MatchState match) {
@@ -32,7 +35,7 @@ public record UpdateText(String title, String text, boolean notifies) {
     }
 
     static UpdateText ofRebuild(MatchState match) {
-        return new UpdateText("MATCH", scoreboard(match), false);
+        return new UpdateText("MATCH", scoreboard(match, null), false);
     }
 
     static UpdateText of(Event event, Event previous, SportCatalogue catalogue, Update.Kind change, MatchState match) {
@@ -44,12 +47,13 @@ public record UpdateText(String title, String text, boolean notifies) {
                     case CORRECTION -> headline + " corrected";
                     case EVENT, PHASE, MATCH -> headline;
                 };
-        String filled = subject(event, catalogue.sport(event.type().sport()), match.announcement());
+        Sport sport = catalogue.sport(event.type().sport());
+        String filled = subject(event, sport, match.announcement());
         String fallback =
                 event.player() == null || change == Update.Kind.PHASE ? kind.label() : playerName(event, kind);
         String subject = filled != null ? filled : fallback;
         String clock = change == Update.Kind.PHASE ? "" : event.clock().format();
-        String text = (clock.isEmpty() ? "" : clock + " ") + subject + SEPARATOR + scoreboard(match);
+        String text = (clock.isEmpty() ? "" : clock + " ") + subject + SEPARATOR + scoreboard(match, sport);
         boolean notified = previous != null && notifies(previous, catalogue);
         return new UpdateText(title, text, notifies(event, catalogue) != notified);
     }
@@ -57,7 +61,9 @@ public record UpdateText(String title, String text, boolean notifies) {
     /** The line for the timeline of a match, without score and teams. */
     public static String timelineText(Event event, Sport.Kind kind) {
         String clock = event.clock().format();
-        String subject = event.player() == null ? kind.label() : kind.label() + SEPARATOR + playerName(event, kind);
+        Award award = kind.awards() ? Award.read(event.details()) : null;
+        String what = award == null ? kind.label() : kind.label() + " " + new Score(award.home(), award.away()).format();
+        String subject = event.player() == null ? what : what + SEPARATOR + playerName(event, kind);
         return clock.isEmpty() ? subject : clock + " " + subject;
     }
 
@@ -84,7 +90,9 @@ public record UpdateText(String title, String text, boolean notifies) {
             case "team" -> event.team() == null ? null : teamName(event.team(), announcement);
             case "opponent" ->
                 event.team() == null ? null : teamName(event.team().other(), announcement);
-            default -> detail(event.details().get(placeholder.substring(DETAILS.length())));
+            default -> kind.awards() && placeholder.equals(AGAINST)
+                    ? against(event, announcement)
+                    : detail(event.details().get(placeholder.substring(DETAILS.length())));
         };
     }
 
@@ -115,12 +123,35 @@ public record UpdateText(String title, String text, boolean notifies) {
         return mark == null ? event.player() : event.player() + " (" + mark + ")";
     }
 
-    private static String scoreboard(MatchState match) {
+    private static String against(Event event, Announcement announcement) {
+        Award award = Award.read(event.details());
+        return award == null || award.against() == null ? null : teamName(award.against(), announcement);
+    }
+
+    /**
+     * @param sport for the mark of the result, or null to omit it
+     */
+    private static String scoreboard(MatchState match, Sport sport) {
         Announcement announcement = match.announcement();
         String home = teamName(Side.HOME, announcement);
         String away = teamName(Side.AWAY, announcement);
+        Result result = match.tally().result();
+        Score score = result == null ? match.tally().score() : result.score();
+        String shown = home + " " + score.format() + " " + away;
+        if (result != null && result.decidedBy() == DecidedBy.AWARD) {
+            return shown + ", awarded";
+        }
+        String mark = result == null || sport == null ? null : mark(result.decidedBy(), sport.decision());
         Score shootout = match.tally().shootout();
         String kicks = shootout == null ? "" : " (" + shootout.format() + " in the shoot-out)";
-        return home + " " + match.tally().score().format() + " " + away + kicks;
+        return shown + (mark == null ? "" : " " + mark) + kicks;
+    }
+
+    private static String mark(DecidedBy decidedBy, Sport.Decision decision) {
+        return switch (decidedBy) {
+            case EXTRA_TIME -> decision.overtime();
+            case SHOOT_OUT -> decision.shootout();
+            case REGULATION, AWARD -> null;
+        };
     }
 }

@@ -200,6 +200,43 @@ class EventFieldsTest {
         assertEquals(List.of(), violations(CATALOGUE, of("football.possession", ",\"team\":\"home\"," + more)));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                    | details.home, details.away",
+                "{\"home\":3}                          | details.away",
+                "{\"home\":\"3\",\"away\":0}           | details.home",
+                "{\"home\":3,\"away\":-1}              | details.away",
+                "{\"home\":201,\"away\":0.5}           | details.home, details.away",
+                "{\"home\":3,\"away\":0,\"reason\":7}  | details.reason",
+                "{\"home\":3,\"away\":0,\"reason\":\" \"} | details.reason",
+                "{\"home\":3,\"away\":0,\"against\":\"Rapid\"} | details.against"
+            })
+    void invalidAwardIsRejected(String details, String fields) {
+        List<Violation> violations = violations(CATALOGUE, of("football.awarded", ",\"details\":" + details));
+        assertEquals(
+                fields, violations.stream().map(Violation::field).collect(Collectors.joining(", ")));
+    }
+
+    @Test
+    void missingGoalsOfAnAwardAreExplained() {
+        assertEquals(
+                "is required for football.awarded: the team's goals that count, a whole number from 0 to 200",
+                violations(CATALOGUE, of("football.awarded", "")).get(0).detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"details\":{\"home\":0,\"away\":200,\"case\":17}",
+                "\"details\":{\"home\":3,\"away\":0,\"reason\":\"forfeit\",\"against\":\"away\"}",
+                "\"status\":\"cancelled\""
+            })
+    void awardNeedsOnlyTheGoalsAndItsCancellationNothing(String more) {
+        assertEquals(List.of(), violations(CATALOGUE, of("football.awarded", "," + more)));
+    }
+
     @Test
     void textsHaveAMaximumLength() {
         for (String field : List.of("id", "source", "match", "player", "assist")) {

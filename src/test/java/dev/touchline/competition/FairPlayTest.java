@@ -108,7 +108,7 @@ class FairPlayTest {
     @Test
     void sportWithoutConductWeightsHasNoPoints() {
         Sport another = new Sport(
-                "another", "Another", SPORT.periods(), SPORT.kinds(), SPORT.scorers(), SPORT.rules(), List.of());
+                "another", "Another", SPORT.periods(), SPORT.kinds(), SPORT.scorers(), SPORT.rules(), List.of(), SPORT.decision());
         assertEquals(0, FairPlay.points(tally(RED.by("Ann"), YELLOW), Side.HOME, another));
     }
 }

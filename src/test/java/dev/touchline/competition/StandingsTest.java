@@ -309,6 +309,15 @@ class StandingsTest {
     }
 
     @Test
+    void goalForTheWinnerOfAShootOutCountsInTheTable() {
+        Standings standings = table("Alder 2-3 Birch ot so 1-2", ICE_HOCKEY);
+        assertEquals(2, row(standings, "Birch").points());
+        assertEquals(3, row(standings, "Birch").record().goalsFor());
+        assertEquals(1, row(standings, "Alder").points());
+        assertEquals(1, row(standings, "Alder").record().lost());
+    }
+
+    @Test
     void overtimeLossMayHaveItsOwnPointsWithoutOvertimeWin() {
         // The NHL's points: 2 for any win, 1 for a loss in overtime or in the shoot-out.
         Standings standings =

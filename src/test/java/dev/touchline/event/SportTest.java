@@ -167,6 +167,7 @@ class SportTest {
                 Map.of(),
                 null,
                 change,
+                false,
                 false);
     }
 
@@ -255,6 +256,7 @@ class SportTest {
                 Map.of(),
                 null,
                 null,
+                false,
                 false);
         Event event = Sports.incident("football", "penalty-goal", "1")
                 .details(Map.of("both", true))

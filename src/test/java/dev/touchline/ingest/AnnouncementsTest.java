@@ -42,7 +42,8 @@ class AnnouncementsTest {
                         {"id":"%s","sport":"football","competition":"harbour-cup","stage":"Final","group":null,
                          "home":"Aldermoor","away":"Brackwater","kickOff":"2031-06-30T15:00:00Z","venue":"The Quay",
                          "phase":"scheduled","clock":{"period":null,"minute":null,"stoppage":null},
-                         "score":{"home":0,"away":0},"shootout":null,"winner":null,"seq":1,"updatedAt":%s}
+                         "score":{"home":0,"away":0},"shootout":null,"winner":null,"result":null,"periods":[],
+                         "seq":1,"updatedAt":%s}
                         """.formatted(match, shown.path("updatedAt"))), shown);
     }
 

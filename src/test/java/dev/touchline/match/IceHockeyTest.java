@@ -8,6 +8,7 @@ import dev.touchline.Football.Incident;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,14 +182,25 @@ class IceHockeyTest {
         match.applyAll(miss, match.incident("shootout-goal").away().by("Zoe").in("shoot-out"));
         Update end = match.apply(match.incident("full-time").in("shoot-out"));
         assertEquals(Phase.FINISHED, end.phase());
-        assertEquals(new Score(1, 1), end.score());
+        assertEquals(new Score(1, 2), end.score());
         assertEquals(new Score(0, 1), end.shootout());
+        assertEquals(new Result(1, 2, DecidedBy.SHOOT_OUT, null), end.result());
+        assertEquals(
+                List.of(
+                        new PeriodScore("first-period", 0, 0),
+                        new PeriodScore("second-period", 0, 0),
+                        new PeriodScore("third-period", 1, 1),
+                        new PeriodScore("first-overtime", 0, 0),
+                        new PeriodScore("shoot-out", 0, 1)),
+                end.periods());
+        assertEquals("Full-time · Riga 1–2 Porto SO (0–1 in the shoot-out)", end.text());
         assertEquals(Side.AWAY, end.winner());
         assertEquals(1, match.figure(Side.HOME, "goals"));
         assertEquals(1, match.figure(Side.AWAY, "Zoe", "shootoutGoals"));
 
         Update reviewed = match.apply(miss.kind("shootout-goal").revision(2));
         assertEquals(new Score(1, 1), reviewed.shootout());
+        assertEquals(new Score(1, 1), reviewed.score());
         assertEquals(0, match.figure(Side.HOME, "shootoutMisses"));
         assertTrue(match.equalsFoldOfIncidents());
     }

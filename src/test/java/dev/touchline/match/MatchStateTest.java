@@ -19,6 +19,7 @@ import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,8 @@ class MatchStateTest {
                         new MatchClock("first-half", 23, 0),
                         Phase.LIVE,
                         null,
+                        null,
+                        List.of(new PeriodScore("first-half", 1, 0)),
                         "GOAL",
                         "23' Lionel Messi · Argentina 1–0 France",
                         true,

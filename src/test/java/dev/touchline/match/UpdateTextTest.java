@@ -145,8 +145,40 @@ class UpdateTextTest {
                     apply(incident("shootout-miss", "3").away()));
             assertText(
                     "Full-time",
-                    "Full-time · Argentina 1–0 France (0–1 in the shoot-out)",
+                    "Full-time · Argentina 1–0 France PEN (0–1 in the shoot-out)",
                     apply(incident("full-time")));
+        }
+
+        @Test
+        void resultAfterExtraTimeIsMarked() {
+            apply(messi().at("108"));
+            assertText("Full-time", "Full-time · Argentina 1–0 France AET", apply(incident("full-time")));
+        }
+
+        @Test
+        void awardShowsTheResultThatCounts() {
+            apply(messi());
+            Incident award = incident("awarded", "ruling");
+            assertText(
+                    "AWARDED",
+                    "Awarded against Argentina: ineligible player · Argentina 0–3 France, awarded",
+                    apply(award.details(
+                            Map.of("home", 0, "away", 3, "reason", "ineligible player", "against", "home"))));
+            assertText(
+                    "AWARDED corrected",
+                    "Awarded: forfeit · Argentina 0–2 France, awarded",
+                    apply(award.details(Map.of("home", 0, "away", 2, "reason", "forfeit"))
+                            .revision(2)));
+            assertText(
+                    "AWARDED corrected",
+                    "Match awarded · Argentina 0–2 France, awarded",
+                    apply(award.details(Map.of("home", 0, "away", 2, "reason", "long".repeat(40)))
+                            .revision(3)));
+            assertText(
+                    "AWARDED cancelled",
+                    "Match awarded · Argentina 1–0 France",
+                    apply(award.revision(4).cancelled()));
+            assertEquals("Match awarded 0–3", inTimeline(award.details(Map.of("home", 0, "away", 3))));
         }
 
         @Test

@@ -35,6 +35,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     private static final Instant KICK_OFF = Instant.parse("2022-12-18T15:00:00Z");
     private static final long REVISIONS = 4;
     private static final int SECONDS = 6;
+    private static final int OFTEN_AN_AWARD = 95;
     private static final List<String> PLAYERS = List.of("Ángel Di María", "Kylian Mbappé", "Lionel Messi");
     private static final List<Reporter> REPORTERS = List.of(
             Reporter.NONE,
@@ -138,7 +139,11 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
 
     private Event event(DraftEvent said, String match, Sport sport) {
         List<Sport.Kind> kinds = List.copyOf(sport.kinds().values());
-        Sport.Kind kind = kinds.get(said.kind() % kinds.size());
+        // One kind of many; more often an award, so that a match has several.
+        Sport.Kind kind = kinds.stream()
+                .filter(one -> one.awards() && said.kind() >= OFTEN_AN_AWARD)
+                .findFirst()
+                .orElse(kinds.get(said.kind() % kinds.size()));
         // Only some kinds may omit the team.
         Side team = said.who().team() == null && kind.needsTeam()
                 ? Side.HOME
@@ -182,6 +187,11 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
         }
         if (kind.share() != null) {
             details.put(kind.share().detail(), rest.share());
+        }
+        if (kind.awards()) {
+            details.put("home", rest.share() / 40);
+            details.put("away", rest.flags() % 4);
+            details.put("reason", rest.flags() < 16 ? "ineligible player" : "forfeit");
         }
         return details;
     }

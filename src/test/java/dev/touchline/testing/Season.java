@@ -13,6 +13,7 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.Result;
 import dev.touchline.match.Score;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -273,6 +274,22 @@ public final class Season {
         shown.set("score", score(tally.score()));
         shown.set("shootout", score(tally.shootout()));
         shown.put("winner", tally.winner() == null ? null : tally.winner().code());
+        Result result = tally.result();
+        if (result == null) {
+            shown.putNull("result");
+        } else {
+            shown.putObject("result")
+                    .put("home", result.home())
+                    .put("away", result.away())
+                    .put("decidedBy", result.decidedBy().code())
+                    .put("reason", result.reason());
+        }
+        ArrayNode periods = shown.putArray("periods");
+        tally.periods()
+                .forEach(period -> periods.addObject()
+                        .put("period", period.period())
+                        .put("home", period.home())
+                        .put("away", period.away()));
         return shown;
     }
 

@@ -36,6 +36,10 @@ public final class CatalogueJson {
             node.put("points", penalty.points());
             figures(node, "instead", penalty.instead());
         }
+        ObjectNode decision = object.putObject("decision");
+        decision.put("overtime", sport.decision().overtime());
+        decision.put("shootout", sport.decision().shootout());
+        flag(decision, "shootoutGoal", sport.decision().shootoutGoal());
         return object;
     }
 
@@ -89,6 +93,7 @@ public final class CatalogueJson {
             text(phase, "period", kind.change().period());
             phase.put("edge", kind.change().edge().code());
         }
+        flag(node, "award", kind.awards());
         flag(node, "notify", kind.notifies());
     }
 

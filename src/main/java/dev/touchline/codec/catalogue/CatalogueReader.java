@@ -19,10 +19,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads and validates a sport's catalogue file. */
 public final class CatalogueReader {
@@ -89,7 +91,9 @@ public final class CatalogueReader {
                 kinds,
                 scorers == null ? DEFAULT_SCORERS : scorers,
                 rules == null ? Rules.DEFAULT : rules.orElse(Rules.DEFAULT),
-                fields.objects("fairPlay", CatalogueReader::penalty));
+                fields.objects("fairPlay", CatalogueReader::penalty),
+                Objects.requireNonNullElse(
+                        fields.object("decision", CatalogueReader::decision), Sport.Decision.DEFAULT));
     }
 
     private static String sportProblem(String name) {
@@ -116,6 +120,10 @@ public final class CatalogueReader {
             fields.addViolation(null, "must be named by lower-case words joined by hyphens");
         }
         Sport.Points points = fields.object("points", CatalogueReader::points);
+        boolean awards = fields.flag("award");
+        if (awards && Stream.of("points", "shootout", "share", "phase").anyMatch(fields::has)) {
+            fields.addViolation("award", "excludes points, shootout, share and phase");
+        }
         return new Sport.Kind(
                 name,
                 fields.required("label", MAX_LENGTH, "the name for people"),
@@ -131,6 +139,7 @@ public final class CatalogueReader {
                 figures(fields, "assist"),
                 fields.object("share", CatalogueReader::share),
                 fields.object("phase", phase -> change(phase, periods)),
+                awards,
                 fields.flag("notify"));
     }
 
@@ -182,6 +191,14 @@ public final class CatalogueReader {
     private static Sport.Scorers scorers(FieldReader fields) {
         return new Sport.Scorers(
                 figure(fields, "figure"), fields.has("penalties") ? figure(fields, "penalties") : null);
+    }
+
+    private static Sport.Decision decision(FieldReader fields) {
+        Sport.Decision defaults = Sport.Decision.DEFAULT;
+        return new Sport.Decision(
+                Objects.requireNonNullElse(fields.string("overtime", MAX_LENGTH), defaults.overtime()),
+                Objects.requireNonNullElse(fields.string("shootout", MAX_LENGTH), defaults.shootout()),
+                fields.flag("shootoutGoal"));
     }
 
     private static Sport.Penalty penalty(FieldReader fields) {

@@ -9,6 +9,7 @@ import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.PhaseMark;
+import dev.touchline.match.PlayedPeriod;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,14 +22,17 @@ import java.util.TreeMap;
             MatchTally.ClockReading.class,
             MatchTally.CountedMark.class,
             MatchTally.ShareReading.class,
+            MatchTally.AwardReading.class,
+            MatchTally.PeriodCount.class,
             MatchClock.class,
             PhaseMark.class,
+            PlayedPeriod.class,
             Sport.Position.class
         })
 public final class TallyJson {
 
     /** Increment when the meaning or the format of a tally changes. */
-    private static final int FORMAT_VERSION = 4;
+    private static final int FORMAT_VERSION = 5;
 
     private TallyJson() {}
 

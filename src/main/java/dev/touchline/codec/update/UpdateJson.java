@@ -10,6 +10,8 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Side;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
+import dev.touchline.match.PeriodScore;
+import dev.touchline.match.Result;
 import dev.touchline.match.Score;
 import dev.touchline.match.Update;
 import java.io.IOException;
@@ -87,6 +89,9 @@ public final class UpdateJson {
         json.writeStringField("phase", update.phase().code());
         Side winner = update.winner();
         json.writeStringField("winner", winner == null ? null : winner.code());
+        write(update.result(), json);
+        json.writeFieldName("periods");
+        write(update.periods(), json);
         json.writeStringField("title", update.title());
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
@@ -102,6 +107,36 @@ public final class UpdateJson {
         json.writeNumberField("home", score.home());
         json.writeNumberField("away", score.away());
         json.writeEndObject();
+    }
+
+    private static void write(Result result, JsonGenerator json) throws IOException {
+        if (result == null) {
+            json.writeNullField("result");
+            return;
+        }
+        json.writeObjectFieldStart("result");
+        json.writeNumberField("home", result.home());
+        json.writeNumberField("away", result.away());
+        json.writeStringField("decidedBy", result.decidedBy().code());
+        json.writeStringField("reason", result.reason());
+        json.writeEndObject();
+    }
+
+    /** Writes the points within periods as in responses. */
+    public static String write(List<PeriodScore> periods) {
+        return Json.write(json -> write(periods, json));
+    }
+
+    private static void write(List<PeriodScore> periods, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (PeriodScore period : periods) {
+            json.writeStartObject();
+            json.writeStringField("period", period.period());
+            json.writeNumberField("home", period.home());
+            json.writeNumberField("away", period.away());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void write(MatchClock clock, JsonGenerator json) throws IOException {

@@ -16,6 +16,7 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.TieBreaker;
 import dev.touchline.live.query.MatchReader;
+import dev.touchline.match.DecidedBy;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Score;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -204,7 +205,8 @@ class CompetitionReader {
         AtomicInteger countedAnew = new AtomicInteger();
         queries.stream(
                 """
-                SELECT id, group_name, home, away, phase, period, home_score, away_score, home_shootout, away_shootout,
+                SELECT id, group_name, home, away, phase, period, coalesce(result_home, home_score) AS home_goals,
+                       coalesce(result_away, away_score) AS away_goals, home_shootout, away_shootout, decided_by,
                        CASE WHEN tally_version = ? THEN tally -> 'teams' END AS teams, tally_version, players, sides, figures, counts
                 FROM match LEFT JOIN LATERAL (
                     SELECT array_agg(player) AS players, array_agg(side) AS sides, array_agg(figure) AS figures,
@@ -282,16 +284,21 @@ class CompetitionReader {
     }
 
     private static Fixture fixture(ResultSet row, Sport sport, Map<Side, Integer> fairPlay) throws SQLException {
-        Integer homeShootout = row.getObject("home_shootout", Integer.class);
+        String decidedBy = row.getString("decided_by");
+        boolean awarded = DecidedBy.AWARD.code().equals(decidedBy);
+        Integer homeShootout = awarded ? null : row.getObject("home_shootout", Integer.class);
         Sport.Period period = sport == null ? null : sport.period(row.getString("period"));
+        boolean overtime = decidedBy == null
+                ? period != null && period.overtime()
+                : !awarded && !DecidedBy.REGULATION.code().equals(decidedBy);
         return new Fixture(
                 row.getString("group_name"),
                 row.getString("home"),
                 row.getString("away"),
                 Phase.valueOf(row.getString("phase").toUpperCase(Locale.ROOT)),
-                new Score(row.getInt("home_score"), row.getInt("away_score")),
+                new Score(row.getInt("home_goals"), row.getInt("away_goals")),
                 homeShootout == null ? null : new Score(homeShootout, row.getInt("away_shootout")),
-                period != null && period.overtime(),
+                overtime,
                 fairPlay.getOrDefault(Side.HOME, 0),
                 fairPlay.getOrDefault(Side.AWAY, 0));
     }

@@ -63,7 +63,8 @@ public class MatchReader {
     /** The columns that {@link #readView} reads. */
     static final String COLUMNS = """
             id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
-            home_score, away_score, home_shootout, away_shootout, winner, seq, updated_at
+            home_score, away_score, home_shootout, away_shootout, winner, result_home, result_away, decided_by,
+            result_reason, periods, seq, updated_at
             """;
 
     /** Recorded conflicts, and announcements of accounts that the match does not belong to. Without names of accounts. */
@@ -386,6 +387,17 @@ public class MatchReader {
         return new Item(view, content.length() + ITEM_OVERHEAD, cursor);
     }
 
+    private static MatchView.Result result(ResultSet row) throws SQLException {
+        String decidedBy = row.getString("decided_by");
+        return decidedBy == null
+                ? null
+                : new MatchView.Result(
+                        row.getInt("result_home"),
+                        row.getInt("result_away"),
+                        decidedBy,
+                        row.getString("result_reason"));
+    }
+
     static MatchView readView(ResultSet row) throws SQLException {
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
         return new MatchView(
@@ -406,6 +418,8 @@ public class MatchReader {
                 new MatchView.Score(row.getInt("home_score"), row.getInt("away_score")),
                 homeShootout == null ? null : new MatchView.Score(homeShootout, row.getInt("away_shootout")),
                 row.getString("winner"),
+                result(row),
+                row.getString("periods"),
                 row.getLong("seq"),
                 Sql.instant(row, "updated_at"));
     }

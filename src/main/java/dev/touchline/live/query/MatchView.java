@@ -1,8 +1,10 @@
 package dev.touchline.live.query;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A match in responses and snapshots. */
@@ -25,6 +27,8 @@ public record MatchView(
         String phase,
 
         Clock clock,
+
+        @Schema(description = "The score as played, without the kicks of a shoot-out")
         Score score,
 
         @Schema(description = "The score of the shoot-out, or null")
@@ -33,11 +37,22 @@ public record MatchView(
         @Schema(description = "home or away once the match has a winner, or null")
         String winner,
 
+        @Schema(description = "The result that counts, or null before the end")
+        Result result,
+
+        @Schema(
+                type = SchemaType.ARRAY,
+                implementation = Period.class,
+                description = "The points within each period that was played, in playing order")
+        @JsonRawValue
+        String periods,
+
         @Schema(description = "The seq of the last change") long seq,
 
         Instant updatedAt) {
 
-    private static final int FIXED_SIZE = 400;
+    /** With the longest reason of a result. */
+    private static final int FIXED_SIZE = 700;
 
     /** The match clock; every field may be null. */
     record Clock(String period, Integer minute, Integer stoppage) {}
@@ -45,10 +60,29 @@ public record MatchView(
     /** The points of both teams. */
     record Score(int home, int away) {}
 
+    /** A result that counts in tables. */
+    record Result(
+            int home,
+            int away,
+
+            @Schema(description = "regulation, extra-time, shoot-out or award")
+            String decidedBy,
+
+            @Schema(description = "The reason of an award, or null")
+            String reason) {}
+
+    /** The points within a period. */
+    record Period(
+            @Schema(description = "As in the sport's catalogue; null for points whose period is unknown")
+            String period,
+
+            int home,
+            int away) {}
+
     /** Approximate number of characters as JSON. */
     long size() {
         return FIXED_SIZE
-                + Stream.of(id, competition, stage, group, home, away, venue)
+                + Stream.of(id, competition, stage, group, home, away, venue, periods)
                         .mapToLong(text -> text == null ? 0 : text.length())
                         .sum();
     }
@@ -70,6 +104,8 @@ public record MatchView(
                 new Score(0, 0),
                 null,
                 null,
+                null,
+                "[]",
                 0,
                 null);
     }

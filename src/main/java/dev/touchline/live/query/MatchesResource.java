@@ -83,7 +83,8 @@ public class MatchesResource {
     @Path("/{id}")
     @Operation(
             summary = "Read a match",
-            description = "Score, clock, phase, and the seq of the last change, from which a stream can continue.")
+            description = "Score as played, result, clock, phase, and the seq of the last change, from which a stream can"
+                    + " continue.")
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
     @NonBlocking
     public Uni<EncodedResponse> match(@PathParam("id") String id) {

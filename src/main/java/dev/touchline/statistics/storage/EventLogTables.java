@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +60,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
 
     /**
-     * The incidents with the last clock, the last marks and the last reading of each share in each match, without the
-     * revised incidents.
+     * The incidents with the last clock, the last marks, the last reading of each share and the last award in each match,
+     * without the revised incidents.
      */
     private static final String LATEST = """
             WITH revised AS MATERIALIZED (
@@ -226,11 +227,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             Event event = LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
             addLatest(event, tallies);
         };
-        Set<String> shares = catalogue.all().stream()
+        Set<String> figures = new HashSet<>(Set.of(MatchTally.AwardReading.FIGURE));
+        catalogue.all().stream()
                 .flatMap(sport -> sport.kinds().values().stream())
                 .filter(kind -> kind.share() != null)
-                .map(kind -> kind.share().figure())
-                .collect(Collectors.toSet());
+                .forEach(kind -> figures.add(kind.share().figure()));
         sql.run(List.of(
                 // Otherwise a plan made while a match has few incidents may sort all of them.
                 Sql.Statement.of("SET LOCAL enable_sort = off"),
@@ -240,7 +241,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         sql.array("text", revised, IncidentId::source),
                         sql.array("text", revised, IncidentId::id),
                         sql.array("text", tallies.keySet().toArray()),
-                        sql.array("text", shares.toArray()),
+                        sql.array("text", figures.toArray()),
                         MatchTally.MAX_MARKS),
                 Sql.Statement.of("SET LOCAL enable_sort = on")));
         revised.forEach(id -> addLatest(locked.incidents().get(id).event(), tallies));

@@ -1,12 +1,14 @@
 package dev.touchline.statistics.storage;
 
 import dev.touchline.codec.update.TallyJson;
+import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.Result;
 import dev.touchline.match.Score;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,6 +67,12 @@ public final class MatchRow {
             counted("home_shootout", "integer", tally -> optional(tally.shootout(), Score::home)),
             counted("away_shootout", "integer", tally -> optional(tally.shootout(), Score::away)),
             counted("winner", "text", tally -> optional(tally.winner(), Side::code)),
+            counted("result_home", "integer", tally -> optional(tally.result(), Result::home)),
+            counted("result_away", "integer", tally -> optional(tally.result(), Result::away)),
+            counted("decided_by", "text", tally -> optional(
+                    tally.result(), result -> result.decidedBy().code())),
+            counted("result_reason", "text", tally -> optional(tally.result(), Result::reason)),
+            counted("periods", "json", tally -> UpdateJson.write(tally.periods())),
             counted("tally", "json", TallyJson::write),
             new Column("tally_version", "text", (match, tallyVersion) -> tallyVersion),
             new Column("seq", "bigint", (match, tallyVersion) -> match.seq()));

@@ -48,7 +48,7 @@ class BuiltInSportsTest {
                 List.of("full-time", "postponed", "cancelled", "suspended", "resumed", "abandoned", "injury")) {
             assertTrue(sport.kinds().containsKey(kind), kind);
         }
-        for (String kind : List.of("full-time", "suspended", "resumed", "abandoned", "video-review")) {
+        for (String kind : List.of("full-time", "suspended", "resumed", "abandoned", "awarded", "video-review")) {
             assertEquals(football.kinds().get(kind), sport.kinds().get(kind));
         }
         assertEquals(!name.equals("ice-hockey"), sport.kinds().containsKey("half-time"));

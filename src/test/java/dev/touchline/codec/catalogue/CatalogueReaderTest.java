@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
@@ -39,11 +40,13 @@ class CatalogueReaderTest {
                                  "points":{"own":3,"other":-1},"own":["captures"],"opponents":["losses"],
                                  "assist":{"cover":2},"shootout":false,"notify":true},
                       "clock":{"label":"Clock","symbol":"t","text":"{team}",
-                               "share":{"figure":"time","detail":"used","of":60}}},
+                               "share":{"figure":"time","detail":"used","of":60}},
+                      "ruling":{"label":"Ruling","symbol":"r","award":true}},
              "scorers":{"figure":"captures","penalties":"passing"},
              "standings":{"win":2,"draw":1,"loss":0,"overtimeWin":3,"overtimeLoss":-1,
                           "tieBreakers":["wins","head-to-head"],"headToHead":"reapplied","lots":["Riga","Porto"]},
-             "fairPlay":[{"figure":"losses","points":-2,"instead":{"captures":1}}]}""";
+             "fairPlay":[{"figure":"losses","points":-2,"instead":{"captures":1}}],
+             "decision":{"overtime":"EG","shootout":"BL","shootoutGoal":true}}""";
 
     private static final String LEAST =
             "{\"sport\":\"chess\",\"label\":\"Chess\",\"kinds\":{\"win\":{\"label\":\"Win\",\"symbol\":\"1\"}}}";
@@ -84,6 +87,7 @@ class CatalogueReaderTest {
                         Map.of("cover", 2),
                         null,
                         null,
+                        false,
                         true),
                 chess.kinds().get("capture"));
         assertEquals(
@@ -112,6 +116,8 @@ class CatalogueReaderTest {
                         List.of("Riga", "Porto")),
                 chess.rules());
         assertEquals(List.of(new Sport.Penalty("losses", -2, Map.of("captures", 1))), chess.fairPlay());
+        assertEquals(new Sport.Decision("EG", "BL", true), chess.decision());
+        assertTrue(chess.kinds().get("ruling").awards());
     }
 
     @Test
@@ -120,6 +126,7 @@ class CatalogueReaderTest {
         assertEquals(new Sport.Scorers("goals", null), chess.scorers());
         assertEquals(Rules.DEFAULT, chess.rules());
         assertEquals(List.of(), chess.fairPlay());
+        assertEquals(new Sport.Decision("AET", "PEN", false), chess.decision());
         Sport.Kind win = chess.kinds().get("win");
         assertNull(win.title());
         assertNull(win.mark());
@@ -190,6 +197,8 @@ class CatalogueReaderTest {
                 "\"name\":\"endgame\", | \"name\":\"opening\", | periods[1].name is the name of a period before it",
                 "\"from\":0 | \"from\":11 | periods[0].to must not be before from",
                 "\"overtime\":true | \"overtime\":1 | periods[1].overtime must be true or false",
+                "\"award\":true | \"award\":true,\"points\":{\"own\":1} | kinds.ruling.award excludes points",
+                "\"shootoutGoal\":true | \"shootoutGoal\":1 | decision.shootoutGoal must be true or false",
                 "\"sport\":\"chess\" | \"sport\":\"draughts\" | sport must be the name of the file",
                 "\"sport\":\"chess\" | \"sport\":\"Chess club\" | sport must be lower-case words joined by hyphens",
                 "\"sport\":\"chess\" | \"sport\":\"competition\" | sport is reserved",

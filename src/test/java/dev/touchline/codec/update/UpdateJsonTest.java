@@ -71,6 +71,7 @@ class UpdateJsonTest {
                                   "revision":1,"details":{"penalty":true}},
                          "score":{"home":1,"away":0},"shootout":null,
                          "clock":{"period":"first-half","minute":23,"stoppage":0},"phase":"live","winner":null,
+                         "result":null,"periods":[{"period":"first-half","home":1,"away":0}],
                          "title":"GOAL","text":"23' Lionel Messi (pen) · Argentina 1–0 France","notify":true,
                          "at":"2022-12-18T15:23:20Z"}""".getBytes(StandardCharsets.UTF_8)), update);
     }

@@ -336,6 +336,33 @@ class CompetitionsTest {
     }
 
     @Test
+    void awardedMatchCountsWithItsResultAndItsGoalsStay() {
+        announce(match, "Alder", "Birch");
+        EventBody award = EventBody.of(match, "awarded")
+                .with("details", Map.of("home", 0, "away", 3, "reason", "spectators on the pitch", "against", "home"));
+        Api.accept(
+                EventBody.goal(match, "away", 8).with("player", "Ann"),
+                EventBody.goal(match, "away", 25).with("player", "Bea"),
+                EventBody.of(match, "abandoned").with("minute", 26),
+                award);
+        assertEquals("1 Birch 1 1 0 0 3-0 3\n2 Alder 1 0 0 1 0-3 0\n", settledTable());
+        assertEquals(2, scorers("").size());
+        JsonNode awarded = Api.get("/matches/{id}", match);
+        assertEquals("finished", awarded.path("phase").asText());
+        assertEquals("away", awarded.path("winner").asText());
+        assertEquals(Api.json("{\"home\":0,\"away\":2}"), awarded.path("score"));
+        assertEquals(
+                Api.json("{\"home\":0,\"away\":3,\"decidedBy\":\"award\",\"reason\":\"spectators on the pitch\"}"),
+                awarded.path("result"));
+        assertEquals(Api.json("[{\"period\":\"first-half\",\"home\":0,\"away\":2}]"), awarded.path("periods"));
+        Api.accept(award.with("revision", 2).with("status", "cancelled"));
+        assertEquals("", settledTable());
+        JsonNode again = Api.get("/matches/{id}", match);
+        assertEquals("abandoned", again.path("phase").asText());
+        assertTrue(again.path("result").isNull());
+    }
+
+    @Test
     void deductionsAreSubtractedAndListed() {
         define(
                 competition,

@@ -14,6 +14,7 @@ import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.Result;
 import dev.touchline.testing.RandomReports;
 import dev.touchline.testing.UniqueIds;
 import io.agroal.api.AgroalDataSource;
@@ -369,16 +370,23 @@ class EventLogTest {
         try (Connection connection = database.getConnection()) {
             new Sql(connection)
                     .query(
-                            "SELECT phase, home_score, away_score, period, minute, winner FROM match WHERE id = ?",
+                            "SELECT phase, home_score, away_score, period, minute, winner, decided_by, result_home, periods"
+                                    + " FROM match WHERE id = ?",
                             row -> rows.add(row.getString(1) + " " + row.getInt(2) + " " + row.getInt(3) + " "
-                                    + row.getString(4) + " " + row.getObject(5) + " " + row.getString(6)),
+                                    + row.getString(4) + " " + row.getObject(5) + " " + row.getString(6) + " "
+                                    + row.getString(7) + " " + row.getObject(8) + " " + row.getString(9)),
                             match);
         }
+        Result result = tally.result();
         assertEquals(
                 List.of(tally.phase().code() + " " + tally.score().home() + " "
                         + tally.score().away() + " " + tally.clock().period() + " "
                         + tally.clock().minute() + " "
-                        + (tally.winner() == null ? null : tally.winner().code())),
+                        + (tally.winner() == null ? null : tally.winner().code()) + " "
+                        + (result == null
+                                ? "null null"
+                                : result.decidedBy().code() + " " + result.home())
+                        + " " + UpdateJson.write(tally.periods())),
                 rows);
     }
 

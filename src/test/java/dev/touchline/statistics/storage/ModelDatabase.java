@@ -18,8 +18,10 @@ import dev.touchline.event.Ownership;
 import dev.touchline.event.Side;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
+import dev.touchline.match.DecidedBy;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.Result;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -263,6 +266,8 @@ public final class ModelDatabase {
         assertEquals(expected.phase(), actual.phase());
         assertEquals(expected.clock(), actual.clock());
         assertEquals(expected.winner(), actual.winner());
+        assertEquals(expected.result(), actual.result());
+        assertEquals(expected.periods(), actual.periods());
         for (Side side : Side.values()) {
             assertEquals(expected.team(side), actual.team(side));
         }
@@ -371,5 +376,20 @@ public final class ModelDatabase {
         assertEquals(
                 tally.winner() == null ? null : tally.winner().code(),
                 json.path("winner").textValue());
+        JsonNode result = json.path("result");
+        assertEquals(
+                tally.result(),
+                result.isNull()
+                        ? null
+                        : new Result(
+                                result.path("home").intValue(),
+                                result.path("away").intValue(),
+                                DecidedBy.valueOf(result.path("decidedBy")
+                                        .textValue()
+                                        .toUpperCase(Locale.ROOT)
+                                        .replace('-', '_')),
+                                result.path("reason").textValue()));
+        assertEquals(
+                UpdateJson.write(tally.periods()), json.path("periods").toString());
     }
 }

@@ -1,0 +1,98 @@
+package dev.touchline.match;
+
+import dev.touchline.event.Event;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Sport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A period that is counted in a tally.
+ *
+ * @param order its index in the sport's catalogue; the number of periods if it is unknown
+ * @param name as in the catalogue, or null if it is unknown
+ */
+public record PlayedPeriod(int order, String name, Play play) implements Comparable<PlayedPeriod> {
+
+    private static final Comparator<PlayedPeriod> ORDER = Comparator.comparingInt(PlayedPeriod::order)
+            .thenComparing(PlayedPeriod::play)
+            .thenComparing(PlayedPeriod::name, Comparator.nullsLast(Comparator.naturalOrder()));
+
+    /** The form of play in a period. */
+    public enum Play {
+        REGULAR,
+        OVERTIME,
+        /** Its points are a score of their own. */
+        SHOOT_OUT,
+        /** As a shoot-out, and the winner gets one goal in the score of the match. */
+        SHOOT_OUT_FOR_A_GOAL;
+
+        boolean isShootout() {
+            return this == SHOOT_OUT || this == SHOOT_OUT_FOR_A_GOAL;
+        }
+    }
+
+    /**
+     * The period of an event. Kicks of the shoot-out belong to it whatever their clock.
+     *
+     * @param clock with its period, or null if the period is unknown
+     */
+    static PlayedPeriod of(Event event, MatchClock clock, Sport sport, Sport.Kind kind) {
+        boolean kicks = kind.shootout() || kind.change() != null && kind.change().to() == Phase.SHOOTOUT;
+        Sport.Period period = kicks ? sport.shootoutPeriod() : clock == null ? null : sport.period(clock.period());
+        if (!kicks && isGuessed(period, event, kind)) {
+            List<Sport.Period> regular =
+                    sport.periods().stream().filter(one -> !one.overtime()).toList();
+            period = regular.isEmpty() ? period : regular.get(regular.size() - 1);
+        }
+        return period == null
+                ? new PlayedPeriod(sport.periods().size(), null, kicks ? shootout(sport) : Play.REGULAR)
+                : of(sport.periods().indexOf(period), kicks, sport);
+    }
+
+    // Stoppage time is sometimes counted on: an end at minute 94 is the end of normal time, unless the period is stated.
+    private static boolean isGuessed(Sport.Period period, Event event, Sport.Kind kind) {
+        boolean stated = kind.change() == null || kind.change().period() != null || event.clock().period() != null;
+        return period != null
+                && period.overtime()
+                && !stated
+                && kind.change().edge() == Sport.Edge.END
+                && event.clock().minute() < period.to();
+    }
+
+    private static PlayedPeriod of(int order, boolean kicks, Sport sport) {
+        Sport.Period period = sport.periods().get(order);
+        // Only a period without minutes may be the shoot-out; finding it takes longer.
+        boolean shootout = kicks || period.to() == null && period.equals(sport.shootoutPeriod());
+        return new PlayedPeriod(
+                order,
+                period.name(),
+                shootout ? shootout(sport) : period.overtime() ? Play.OVERTIME : Play.REGULAR);
+    }
+
+    private static Play shootout(Sport sport) {
+        return sport.decision().shootoutGoal() ? Play.SHOOT_OUT_FOR_A_GOAL : Play.SHOOT_OUT;
+    }
+
+    /**
+     * The periods that have been played once this one is: the regular ones before it, in overtime also the overtimes
+     * before it, and itself.
+     */
+    List<PlayedPeriod> reached(Sport sport) {
+        List<PlayedPeriod> reached = new ArrayList<>();
+        for (int i = 0; i < order && i < sport.periods().size(); i++) {
+            if (play == Play.OVERTIME || !sport.periods().get(i).overtime()) {
+                reached.add(of(i, false, sport));
+            }
+        }
+        reached.add(this);
+        return reached;
+    }
+
+    @Override
+    public int compareTo(PlayedPeriod other) {
+        return ORDER.compare(this, other);
+    }
+}
