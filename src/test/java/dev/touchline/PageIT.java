@@ -238,6 +238,33 @@ class PageIT {
     }
 
     @Test
+    void awardedMatchShowsTheResultThatCountsAndTheScoreAsPlayed() {
+        announce("Ockbrook", "Penholt");
+        report("1", "goal", "away", 8);
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
+        assertThat(page.locator("[data-score]")).hasAttribute("data-score", "0–1");
+        assertThat(page.locator(".periods")).containsText("First half");
+        agent.report(event("ruling", "awarded", "home", 26)
+                .set("details", AppProcess.JSON.createObjectNode().put("home", 3).put("away", 0).put("reason", "forfeit")));
+        assertThat(page.locator("[data-score]")).hasAttribute("data-score", "3–0");
+        assertThat(page.locator(".award")).hasText("Awarded: forfeit · 0–1 as played");
+        assertThat(page.locator(".periods .total").last()).hasText("1");
+        assertThat(page.locator("[data-incident='ruling']")).containsText("3–0: forfeit");
+    }
+
+    @Test
+    void chartSpansThePeriodsThatWerePlayed() {
+        announce("Quenby", "Rothley");
+        report("1", "goal", "home", 30);
+        report("2", "goal", "away", 80);
+        agent.report(event("3", "shootout-goal", "home", 120).put("period", "shoot-out"));
+        agent.report(event("4", "full-time", "home", 120).put("period", "shoot-out"));
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
+        assertThat(page.locator(".board .state")).hasText("Full-time · PEN");
+        assertThat(page.locator(".chart line.period")).hasCount(1);
+    }
+
+    @Test
     void reloadLosesNothing() {
         announce("Oakhampton", "Pellstow");
         report("1", "goal", "home", 30);

@@ -2,7 +2,7 @@
 
 import {el, svg} from './dom.js';
 import {periodOf, points} from './sports.js';
-import {minute, team} from './words.js';
+import {minute, score, team} from './words.js';
 
 const WIDTH = 400;
 const HEIGHT = 150;
@@ -13,13 +13,13 @@ const TOP = 10;
 /** Two step lines of the score. Stoppage time has a range of its own: 45+2 is before 46. */
 export function chart(match, events, sport) {
   const scoring = events.filter((event) => points(sport, event).some((it) => it > 0) && event.minute !== null);
-  const periods = axis(sport, events);
+  const periods = axis(sport, match, events);
   const length = periods.reduce((sum, period) => sum + period.length, 0);
   if (scoring.length === 0 || length === 0) {
     return el('p.quiet', {}, 'Nobody has scored yet.');
   }
   const x = (event) => {
-    const period = periods[Math.max(0, Math.min(periodOf(sport, event), periods.length - 1))];
+    const period = periods.filter((it) => it.at <= periodOf(sport, event)).pop() ?? periods[0];
     const within = Math.min(Math.max(event.minute - period.from, 0) + (event.stoppage ?? 0), period.length);
     return LEFT + ((period.start + within) / length) * (WIDTH - LEFT - 8);
   };
@@ -30,6 +30,11 @@ export function chart(match, events, sport) {
     away += forAway;
     return {x: x(event), home, away, event};
   });
+  // Goals without a minute, and the goal for the winner of a shoot-out.
+  if (match.phase === 'finished' && score({home, away}) !== score(match.score)) {
+    ({home, away} = match.score);
+    steps.push({x: WIDTH - 8, home, away, event: null});
+  }
   const top = Math.max(home, away, 1);
   const y = (value) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
   // The lines end at the current clock, and at the end of the match once it is finished.
@@ -72,20 +77,22 @@ function dot(step, before, y) {
   return svg(`circle.${side}`, {cx: step.x, cy: y(step[side]), r: 4});
 }
 
-const told = (steps) => `Score over time: ${steps.map((step) => `${step.home}–${step.away} at ${minute(step.event)}`).join(', ')}`;
+const told = (steps) => `Score over time: ${steps.map((step) => `${step.home}–${step.away} at ${step.event ? minute(step.event) : 'the end'}`).join(', ')}`;
 
-// The periods that were played, each extended to its last event.
-function axis(sport, events) {
-  const timed = (sport?.periods ?? []).filter((period) => Number.isInteger(period.to));
-  const reached = Math.max(1, ...events.map((event) => periodOf(sport, event)));
+// The periods that were played, each extended to its last event. An overtime ends with its last event.
+function axis(sport, match, events) {
+  const played = new Set(match.periods.map((it) => it.period));
   let start = 0;
-  return timed.slice(0, reached + 1).map((period, at) => {
-    const late = events
-      .filter((event) => event.minute !== null && periodOf(sport, event) === at)
-      .map((event) => event.minute - period.from + (event.stoppage ?? 0));
-    const length = Math.max(period.to - period.from, ...late);
-    const placed = {from: period.from, start, length};
-    start += length;
-    return placed;
-  });
+  return (sport?.periods ?? [])
+    .map((period, at) => ({...period, at}))
+    .filter((period) => Number.isInteger(period.to) && (period.at === 0 || played.has(period.name)))
+    .map(({from, to, overtime, at}) => {
+      const late = events
+        .filter((event) => event.minute !== null && periodOf(sport, event) === at)
+        .map((event) => event.minute - from + (event.stoppage ?? 0));
+      const length = overtime && late.length > 0 ? Math.max(1, ...late) : Math.max(to - from, ...late);
+      const placed = {at, from, start, length};
+      start += length;
+      return placed;
+    });
 }

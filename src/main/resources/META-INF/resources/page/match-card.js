@@ -2,7 +2,8 @@
 
 import {segment} from './api.js';
 import {el, toggle} from './dom.js';
-import {day, hasScore, phase, state, team, time, underWay} from './words.js';
+import {mark} from './sports.js';
+import {awarded, day, hasScore, phase, standing, state, team, time, underWay} from './words.js';
 
 /** A row of a list: state, teams, score, star. */
 export function matchCard(match, follows, {withDay = false} = {}) {
@@ -36,7 +37,7 @@ function when(match, withDay) {
       ? [el('span', {}, shortDay(match.kickOff)), el('span', {}, time(match.kickOff))]
       : [el('time', {datetime: match.kickOff}, time(match.kickOff))];
   }
-  const what = match.phase === 'finished' ? el('abbr', {title: phase('finished')}, 'FT') : el('span', {}, state(match));
+  const what = match.phase === 'finished' ? el('abbr', {title: phase('finished')}, mark(match) || 'FT') : el('span', {}, state(match));
   const begun = withDay && !underWay(match) && match.kickOff;
   return begun ? [what, el('span.day', {}, shortDay(match.kickOff))] : [what];
 }
@@ -52,8 +53,8 @@ function side(match, which) {
     `span.side.${which}${won}`,
     {},
     el('span.team', {}, team(match, which)),
-    hasScore(match) ? el('span.points', {}, String(match.score[which]), kicks(match, which)) : null,
+    hasScore(match) ? el('span.points', {}, String(standing(match)[which]), kicks(match, which)) : null,
   );
 }
 
-const kicks = (match, which) => (match.shootout ? el('small', {}, ` (${match.shootout[which]})`) : null);
+const kicks = (match, which) => (match.shootout && !awarded(match) ? el('small', {}, ` (${match.shootout[which]})`) : null);

@@ -4,10 +4,10 @@ import {all, get, segment} from './api.js';
 import {chart} from './chart.js';
 import {el, replace, toggle} from './dom.js';
 import {History} from './history.js';
-import {figures, kindOf, points, sports} from './sports.js';
+import {figures, kindOf, mark, points, sports} from './sports.js';
 import {Timeline} from './timeline.js';
 import {View, coalesced} from './view.js';
-import {day, hasScore, minute, phase, plain, score, team, time, title, underWay, who} from './words.js';
+import {awarded, day, hasScore, minute, phase, plain, score, standing, team, time, title, underWay, who} from './words.js';
 
 class MatchView extends View {
   #timeline = new Timeline();
@@ -101,6 +101,7 @@ class MatchView extends View {
         el(
           'div',
           {},
+          this.#periods(this.#match),
           el('section', {'aria-labelledby': 'chart'}, el('h2', {id: 'chart'}, 'Score over time'), chart(this.#match, this.#timeline.events(), this.#sport)),
           el('section', {'aria-labelledby': 'statistics'}, el('h2', {id: 'statistics'}, 'Statistics'), this.#bars()),
         ),
@@ -109,6 +110,7 @@ class MatchView extends View {
   }
 
   #scoreboard(match) {
+    const shown = standing(match);
     const names = `${team(match, 'home')} – ${team(match, 'away')}`;
     return el(
       `section.scoreboard${underWay(match) ? '.live' : ''}`,
@@ -126,9 +128,9 @@ class MatchView extends View {
         el('p.team.home', {}, team(match, 'home')),
         el(
           'p.score',
-          {'data-score': score(match.score)},
+          {'data-score': score(shown)},
           hasScore(match)
-            ? [el('span.home', {}, String(match.score.home)), el('span.dash', {}, '–'), el('span.away', {}, String(match.score.away))]
+            ? [el('span.home', {}, String(shown.home)), el('span.dash', {}, '–'), el('span.away', {}, String(shown.away))]
             : el('span.dash', {}, '–'),
         ),
         el('p.team.away', {}, team(match, 'away')),
@@ -136,12 +138,13 @@ class MatchView extends View {
         el(
           'div.clock',
           {},
-          match.shootout ? el('p.shootout', {}, `${score(match.shootout)} in the shoot-out`) : null,
+          match.shootout && !awarded(match) ? el('p.shootout', {}, `${score(match.shootout)} in the shoot-out`) : null,
           el('p.state', {}, this.#state(match)),
         ),
         this.#scorers('away'),
       ),
       match.winner && match.phase === 'finished' ? el('p.winner', {}, `${team(match, match.winner)} win`) : null,
+      awarded(match) ? award(match) : null,
       this.#latest && underWay(match) ? latest(this.#latest) : null,
       el(
         'p.context',
@@ -161,7 +164,55 @@ class MatchView extends View {
     if (match.phase === 'break') {
       return period ? `Break after: ${period.label.toLowerCase()}` : phase('break');
     }
-    return phase(match.phase);
+    return awarded(match) ? mark(match) : [phase(match.phase), mark(match)].filter(Boolean).join(' · ');
+  }
+
+  #periods(match) {
+    if (match.periods.length === 0) {
+      return null;
+    }
+    const inSport = (name) => this.#sport?.periods.find((it) => it.name === name);
+    const regular = match.periods.filter((it) => !inSport(it.period)?.overtime);
+    const sum = (periods, side) => periods.reduce((all, it) => all + it[side], 0);
+    return el(
+      'section',
+      {'aria-labelledby': 'periods'},
+      el('h2', {id: 'periods'}, 'Score by period'),
+      el(
+        'div.scroll',
+        {tabindex: '0', role: 'group', 'aria-label': 'Points of both teams'},
+        el(
+          'table.periods',
+          {},
+          el(
+            'thead',
+            {},
+            el(
+              'tr',
+              {},
+              el('th', {scope: 'col'}, 'Team'),
+              match.periods.map((it) => el('th', {scope: 'col'}, inSport(it.period)?.label ?? (it.period ? plain(it.period) : 'Period unknown'))),
+              el('th', {scope: 'col'}, 'Total'),
+            ),
+          ),
+          el(
+            'tbody',
+            {},
+            ['home', 'away'].map((side) =>
+              el(
+                'tr',
+                {},
+                el('th', {scope: 'row'}, team(match, side)),
+                match.periods.map((it) => el('td', {}, String(it[side]))),
+                el('td.total', {}, String(match.score[side])),
+              )),
+          ),
+        ),
+      ),
+      regular.length < match.periods.length
+        ? el('p.quiet', {}, `${score({home: sum(regular, 'home'), away: sum(regular, 'away')})} after the regular periods`)
+        : null,
+    );
   }
 
   // The scorers under each team's name, in sports whose points are headlines.
@@ -233,6 +284,7 @@ class MatchView extends View {
         {},
         cancelled ? el('del', {}, what) : what,
         share(kind, event),
+        kind?.award && !cancelled ? el('span.note', {}, awardText(event.details ?? {})) : null,
         incoming ? el('span.note', {}, `on: ${incoming}`) : null,
         event.assist ? el('span.note', {}, `assist: ${event.assist}`) : null,
         event.team ? el('span.heard', {}, `, ${team(this.#match, event.team)}`) : null,
@@ -280,6 +332,17 @@ class MatchView extends View {
     );
   }
 }
+
+// The score as played is told apart from the result that counts.
+const award = (match) =>
+  el(
+    'p.award',
+    {},
+    `Awarded${match.result.reason ? `: ${match.result.reason}` : ''}`,
+    match.periods.length > 0 ? el('span.quiet', {}, ` · ${score(match.score)} as played`) : null,
+  );
+
+const awardText = (details) => [score(details), details.reason].filter((it) => typeof it === 'string').join(': ');
 
 const latest = (update) => el('p.latest', {}, update.notify ? [el('strong', {}, update.title), ' '] : null, update.text);
 

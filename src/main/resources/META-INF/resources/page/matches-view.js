@@ -3,6 +3,7 @@
 import {all, get, segment} from './api.js';
 import {el, replace} from './dom.js';
 import {matchCard} from './match-card.js';
+import {sports} from './sports.js';
 import {title, underWay} from './words.js';
 import {View, coalesced} from './view.js';
 
@@ -33,6 +34,7 @@ class MatchesView extends View {
       Promise.all(daysInUtc(new Date()).map((date) => all(`/matches?date=${date}`))),
       all('/competitions', 1),
       Promise.all(follows.matches().map((id) => get(`/matches/${segment(id)}`).catch(() => null))),
+      sports(),
     ]);
     this.#competitions = await Promise.all(
       competitions.slice(0, MAX_COMPETITIONS).map(async (competition) => {

@@ -53,8 +53,8 @@ export class Matches extends EventTarget {
     const known = this.#known.get(update.match);
     const newer = known && update.seq > known.seq;
     if (newer) {
-      const {seq, score, shootout, clock, phase, winner, at} = update;
-      this.#known.set(update.match, {...known, seq, score, shootout, clock, phase, winner, updatedAt: at});
+      const {seq, score, shootout, clock, phase, winner, result, periods, at} = update;
+      this.#known.set(update.match, {...known, seq, score, shootout, clock, phase, winner, result, periods, updatedAt: at});
     }
     this.dispatchEvent(new CustomEvent('update', {detail: update}));
     if (newer) {

@@ -3,17 +3,29 @@
 import {get} from './api.js';
 
 let reading = null;
+let known = new Map();
 
 /** All sports by name, read once. */
 export function sports() {
   reading ??= get('/sports').then(
-    ({items}) => new Map(items.map((sport) => [sport.sport, sport])),
+    ({items}) => (known = new Map(items.map((sport) => [sport.sport, sport]))),
     (error) => {
       reading = null;
       throw error;
     },
   );
   return reading;
+}
+
+/** The mark of a result that was not decided in the regular periods, such as AET; empty for all others. */
+export function mark(match) {
+  const decision = known.get(match.sport)?.decision;
+  switch (match.result?.decidedBy) {
+    case 'extra-time': return decision?.overtime ?? 'AET';
+    case 'shoot-out': return decision?.shootout ?? 'PEN';
+    case 'award': return 'Awarded';
+    default: return '';
+  }
 }
 
 /** The kind of an event, or undefined. */

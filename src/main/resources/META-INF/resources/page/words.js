@@ -31,6 +31,12 @@ export function minute(clock) {
 /** The score, such as 3–1. */
 export const score = (points) => `${points.home}–${points.away}`;
 
+/** The score to show: the result that counts once there is one, such as an awarded one. */
+export const standing = (match) => match.result ?? match.score;
+
+/** Whether the result was decided at a desk. */
+export const awarded = (match) => match.result?.decidedBy === 'award';
+
 /** Whether a match has a score to show. */
 export const hasScore = (match) =>
   !['scheduled', 'postponed', 'cancelled'].includes(match.phase) || match.score.home + match.score.away > 0;
