@@ -51,7 +51,8 @@ record Contribution(
                 event.team(),
                 event.player(),
                 kind.points(),
-                period,
+                // Only kicks are points of a shoot-out.
+                period.play().isShootout() && !kind.shootout() ? PlayedPeriod.unknown(sport) : period,
                 reached(period, sport, kind),
                 kind.own(event),
                 kind.opponents(),

@@ -47,9 +47,15 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
                     sport.periods().stream().filter(one -> !one.overtime()).toList();
             period = regular.isEmpty() ? period : regular.get(regular.size() - 1);
         }
-        return period == null
-                ? new PlayedPeriod(sport.periods().size(), null, kicks ? shootout(sport) : Play.REGULAR)
-                : of(sport.periods().indexOf(period), kicks, sport);
+        if (period != null) {
+            return of(sport.periods().indexOf(period), kicks, sport);
+        }
+        return kicks ? new PlayedPeriod(sport.periods().size(), null, shootout(sport)) : unknown(sport);
+    }
+
+    /** The period of points without one. */
+    static PlayedPeriod unknown(Sport sport) {
+        return new PlayedPeriod(sport.periods().size(), null, Play.REGULAR);
     }
 
     // Stoppage time is sometimes counted on: an end at minute 94 is the end of normal time, unless the period is stated.

@@ -93,7 +93,7 @@ class EventFieldsTest {
                 "type       | \"football\"          | is not a kind of football",
                 "type       | \"goal\"              | must be <sport>.<kind>, and the sports are football",
                 "type       | \"cricket.six\"       | and the sports are football",
-                "type       | \"football.golazo\"   | its kinds are abandoned, added-time, cancelled, corner",
+                "type       | \"football.golazo\"   | its kinds are abandoned, added-time, awarded, cancelled, corner",
                 "type       | \"football.announcement\" | is not a kind of football",
                 "type       | \"Football.goal\"     | the sports are football",
                 "match      | null                  | is required",

@@ -151,7 +151,7 @@ class CatalogueReaderTest {
     @Test
     void orderOfTheFileIsKept() {
         assertEquals(
-                List.of("start", "capture", "clock"),
+                List.of("start", "capture", "clock", "ruling"),
                 List.copyOf(read(CHESS).kinds().keySet()));
     }
 
