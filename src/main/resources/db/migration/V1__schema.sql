@@ -18,6 +18,12 @@ CREATE TABLE match (
     venue               text,
     -- the account that announced the match first; null without authorization
     owner               text,
+    -- the variant of the sport by which the match is counted: that of its competition; null for the sport as such
+    variant             text,
+    -- when the last report of the match was received; without a report for a long time, a match in progress is stale
+    received_at         timestamptz,
+    -- Indexed instead of received_at, like updated_on.
+    received_on         date GENERATED ALWAYS AS ((received_at AT TIME ZONE 'UTC')::date) STORED,
     -- derived from the highest revisions in the log
     phase               text   NOT NULL DEFAULT 'scheduled',
     period              text,
@@ -49,7 +55,8 @@ CREATE TABLE match (
 -- Lists are in order of kick-off; matches without one come last.
 CREATE INDEX match_by_kick_off ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id);
 CREATE INDEX match_by_competition ON match (competition, (coalesce(kick_off, 'infinity'::timestamptz)), id);
-CREATE INDEX match_in_progress ON match ((coalesce(kick_off, 'infinity'::timestamptz)), id)
+-- Matches that nobody ended stay in the index, so it begins with the day of the last report.
+CREATE INDEX match_in_progress ON match (received_on, (coalesce(kick_off, 'infinity'::timestamptz)), id)
     WHERE phase IN ('live', 'break', 'shootout', 'suspended');
 CREATE INDEX match_by_home ON match (home);
 CREATE INDEX match_by_away ON match (away);
@@ -127,6 +134,10 @@ CREATE TABLE incident (
     mark         bigint[],
     figure       text,
     reading      bigint[],
+    -- Team, player and moment of an incident that another one may include, and of one that includes others. An included
+    -- incident has no figures and no line of its own.
+    included     text,
+    including    text,
     PRIMARY KEY (source, id)
 );
 
@@ -136,6 +147,10 @@ CREATE INDEX incident_in_clock_order ON incident (match, period_order, minute, s
 CREATE INDEX incident_by_clock ON incident (match, clock) WHERE clock IS NOT NULL;
 CREATE INDEX incident_by_mark ON incident (match, mark) WHERE mark IS NOT NULL;
 CREATE INDEX incident_by_reading ON incident (match, figure, reading) WHERE figure IS NOT NULL;
+
+-- Few incidents include others or may be included: the cards of football.
+CREATE INDEX incident_included ON incident (match, included) WHERE included IS NOT NULL;
+CREATE INDEX incident_including ON incident (match, including) WHERE including IS NOT NULL;
 
 -- Reports that contradict the log: the same revision with other content, or an incident of another match. The report in
 -- the log stands.
@@ -165,6 +180,12 @@ CREATE TABLE competition (
     content         json        NOT NULL,
     received_at     timestamptz NOT NULL,
     PRIMARY KEY (id, account, admin)
+);
+
+-- Competitions whose variant has changed, until their matches are counted anew.
+CREATE TABLE recount (
+    change       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    competition  text NOT NULL UNIQUE
 );
 
 -- The last position that each consumer of the feed has processed. A consumer locks its row until its commit.

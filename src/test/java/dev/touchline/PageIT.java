@@ -245,7 +245,13 @@ class PageIT {
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "0–1");
         assertThat(page.locator(".periods")).containsText("First half");
         agent.report(event("ruling", "awarded", "home", 26)
-                .set("details", AppProcess.JSON.createObjectNode().put("home", 3).put("away", 0).put("reason", "forfeit")));
+                .set(
+                        "details",
+                        AppProcess.JSON
+                                .createObjectNode()
+                                .put("home", 3)
+                                .put("away", 0)
+                                .put("reason", "forfeit")));
         assertThat(page.locator("[data-score]")).hasAttribute("data-score", "3–0");
         assertThat(page.locator(".award")).hasText("Awarded: forfeit · 0–1 as played");
         assertThat(page.locator(".periods .total").last()).hasText("1");

@@ -33,7 +33,9 @@ public final class AnnouncementJson {
         FieldReader fields = FieldReader.of(node);
         Announcement announcement = read(fields, match, revision, catalogue, receivedAt, reporter);
         String home = announcement.home();
-        if (home != null && announcement.away() != null && home.strip().equals(announcement.away().strip())) {
+        if (home != null
+                && announcement.away() != null
+                && home.strip().equals(announcement.away().strip())) {
             fields.addViolation("away", "must be another team than home");
         }
         fields.requireValid();

@@ -51,6 +51,8 @@ public final class CompetitionDefinitionJson {
         fields.checked("id", competition, Ids::problem);
         String sport = fields.checked("sport", fields.string("sport", MAX_LENGTH), catalogue::problem);
         String name = fields.string("name", MAX_LENGTH);
+        String variant = fields.checked(
+                "variant", fields.string("variant", MAX_LENGTH), text -> catalogue.variantProblem(sport, text));
         Rules rules = fields.object("rules", RulesJson::read);
         List<Deduction> deductions = fields.objects("deductions", CompetitionDefinitionJson::deduction);
         fields.requireValid();
@@ -59,6 +61,7 @@ public final class CompetitionDefinitionJson {
                 revision,
                 name,
                 sport,
+                variant,
                 rules == null ? Rules.UNSPECIFIED : rules,
                 deductions,
                 receivedAt,
@@ -101,6 +104,7 @@ public final class CompetitionDefinitionJson {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("name", definition.name());
         object.put("sport", definition.sport());
+        object.put("variant", definition.variant());
         object.set("rules", RulesJson.write(definition.rules()));
         ArrayNode deductions = object.putArray("deductions");
         for (Deduction deduction : definition.deductions()) {

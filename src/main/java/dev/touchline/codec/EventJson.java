@@ -167,9 +167,7 @@ public final class EventJson {
     private static MatchClock clock(FieldReader fields, Sport sport) {
         String period = sport == null
                 ? fields.string("period", MAX_NAME_LENGTH)
-                : fields.enumValue(
-                        "period",
-                        sport.periods().stream().map(Sport.Period::name).toList());
+                : fields.enumValue("period", sport.periodNames());
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
             MatchClock parsed = MatchClock.parse(minuteValue.textValue());

@@ -37,8 +37,6 @@ public record Award(int home, int away, String reason, Side against) {
 
     /** Whether the text is one line of at most {@value #MAX_REASON} characters, and not blank. */
     public static boolean isReason(String text) {
-        return !text.isBlank()
-                && text.length() <= MAX_REASON
-                && text.chars().noneMatch(Character::isISOControl);
+        return !text.isBlank() && text.length() <= MAX_REASON && text.chars().noneMatch(Character::isISOControl);
     }
 }

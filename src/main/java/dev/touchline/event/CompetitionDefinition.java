@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * Name, rules and deductions of a competition. Optional; a later one, by time of receipt, replaces an earlier one;
  * {@link Ownership} says whose definitions count.
- * Name and sport may be null.
+ * Name, sport and variant may be null.
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
+ * @param variant the variant of the sport by which the matches are counted, or null for the sport as such
  * @param rules where the standings differ from the defaults of the sport
  */
 public record CompetitionDefinition(
@@ -16,6 +17,7 @@ public record CompetitionDefinition(
         long revision,
         String name,
         String sport,
+        String variant,
         Rules rules,
         List<Deduction> deductions,
         Instant receivedAt,

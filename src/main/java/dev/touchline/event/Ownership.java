@@ -23,6 +23,13 @@ public final class Ownership<R extends Report> {
         }
     }
 
+    /** The same reports, to which others can be added. */
+    public Ownership<R> copy() {
+        Ownership<R> copy = new Ownership<>();
+        copy.spans.putAll(spans);
+        return copy;
+    }
+
     /** Adds a report. */
     public void add(R report) {
         add(report.revision(), report);

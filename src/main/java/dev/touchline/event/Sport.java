@@ -1,11 +1,13 @@
 package dev.touchline.event;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A sport's catalogue: its periods, the meaning of its kinds of event, and its rules of standings. It is read from
@@ -18,6 +20,7 @@ import java.util.TreeSet;
  * @param rules the rules of competitions that define none
  * @param fairPlay the penalties for conduct, applied in this order
  * @param decision how a match is decided after the regular periods
+ * @param variants the sport as some competitions play it, by name; the kinds have the same names and the variants none
  */
 public record Sport(
         String name,
@@ -27,7 +30,11 @@ public record Sport(
         Scorers scorers,
         Rules rules,
         List<Penalty> fairPlay,
-        Decision decision) {
+        Decision decision,
+        Map<String, Sport> variants) {
+
+    /** The longest duration in minutes of a sport without timed periods. */
+    private static final int UNTIMED_MINUTES = 360;
 
     /**
      * A stretch of play.
@@ -83,6 +90,8 @@ public record Sport(
      * @param opponents the figures that it adds to for the other team
      * @param assist the figures that it adds to for its own team and the assisting player
      * @param awards whether it decides the match at a desk: its details are an {@link Award}
+     * @param includes the kinds of which an event of the same player at the same moment is part of this one: such an
+     *     event has no figures and no line of its own
      * @param notifies whether it is a headline
      */
     public record Kind(
@@ -101,6 +110,7 @@ public record Sport(
             Share share,
             PhaseChange change,
             boolean awards,
+            List<String> includes,
             boolean notifies) {
 
         /** Whether an event of this kind must name its team to be counted. */
@@ -112,6 +122,11 @@ public record Sport(
                     || !opponents.isEmpty()
                     || !assist.isEmpty()
                     || flags.values().stream().anyMatch(flag -> !flag.own().isEmpty());
+        }
+
+        /** Whether it postpones the match. */
+        public boolean postpones() {
+            return change != null && change.to() == Phase.POSTPONED;
         }
 
         /** Whether an event of this kind must tell which period it starts or ends. */
@@ -191,6 +206,14 @@ public record Sport(
         boolean ends() {
             return edge == Edge.END || edge == Edge.DURING && !to.inProgress();
         }
+
+        private boolean endsMatch() {
+            return edge == Edge.END && to == Phase.FINISHED;
+        }
+
+        private boolean startsShootout() {
+            return edge == Edge.START && to == Phase.SHOOTOUT;
+        }
     }
 
     /** The place of a phase change within its period, in playing order. */
@@ -242,36 +265,89 @@ public record Sport(
     public Period shootoutPeriod() {
         return kinds.values().stream()
                 .map(Kind::change)
-                .filter(change -> change != null && change.to() == Phase.SHOOTOUT && change.period() != null)
+                .filter(change -> change != null && change.startsShootout() && change.period() != null)
                 .findFirst()
                 .map(change -> period(change.period()))
                 .orElse(null);
     }
 
+    /** The sport as the variant of that name plays it, or this sport if it has no such variant. */
+    public Sport variant(String name) {
+        return name == null ? this : variants.getOrDefault(name, this);
+    }
+
+    /** The names of the periods of this sport and of its variants. */
+    public List<String> periodNames() {
+        Set<String> names = new LinkedHashSet<>();
+        withVariants().forEach(sport -> sport.periods().forEach(period -> names.add(period.name())));
+        return List.copyOf(names);
+    }
+
+    /** The minutes on the clock of the longest possible match of this sport or of a variant, without breaks. */
+    public int longestMinutes() {
+        return withVariants()
+                .flatMap(sport -> sport.periods().stream())
+                .map(Period::to)
+                .filter(Objects::nonNull)
+                .max(Integer::compare)
+                .orElse(UNTIMED_MINUTES);
+    }
+
+    private Stream<Sport> withVariants() {
+        return Stream.concat(Stream.of(this), variants.values().stream());
+    }
+
     /**
-     * The clock with its period: the stated one, else the fallback, else the period of its minute.
+     * Team, player and moment of an event that another one may include, or which may include others; null if it is not
+     * of such a kind, if its player or minute is unknown, or if it is cancelled.
+     */
+    public String moment(Event event) {
+        if (!event.counts() || event.player() == null || event.clock().minute() == null) {
+            return null;
+        }
+        Kind kind = kinds.get(event.type().kind());
+        boolean concerned = !kind.includes().isEmpty() || isIncluded(kind);
+        Position at = concerned ? position(resolveClock(event.clock(), kind)) : null;
+        return concerned
+                ? "%s %d %d %d %s".formatted(event.team(), at.period(), at.minute(), at.stoppage(), event.player())
+                : null;
+    }
+
+    /** Whether events of other kinds may include one of this kind. */
+    public boolean isIncluded(Kind kind) {
+        return kinds.values().stream().anyMatch(other -> other.includes().contains(kind.name()));
+    }
+
+    /**
+     * The clock with its period: the stated one, else the fallback, else the period of its minute. A stated period that
+     * this variant of the sport does not have is disregarded.
      *
      * @param fallback takes precedence over the minute; may be null
      */
     MatchClock withPeriod(MatchClock clock, String fallback) {
-        if (clock.period() != null || fallback == null && clock.minute() == null) {
+        if (period(clock.period()) != null) {
             return clock;
         }
-        if (fallback != null) {
+        if (fallback != null || clock.minute() == null) {
             return clock.withPeriod(fallback);
         }
-        return periods.stream()
+        return clock.withPeriod(periods.stream()
                 .filter(period -> period.to() != null && clock.minute() <= period.to())
                 .findFirst()
-                .map(period -> clock.withPeriod(period.name()))
-                .orElse(clock);
+                .map(Period::name)
+                .orElse(null));
     }
 
     /**
      * The clock of an event with its period: the stated one, else the one that the kind starts or ends, else the period
-     * of its minute. A start at the last minute of a period is the start of the next one.
+     * of its minute. A start at the last minute of a period is the start of the next one. The shoot-out and its kicks
+     * belong to the period of the shoot-out whatever their clocks say.
      */
     public MatchClock resolveClock(MatchClock stated, Kind kind) {
+        if (kind.shootout() || kind.change() != null && kind.change().startsShootout()) {
+            Period shootout = shootoutPeriod();
+            return shootout == null ? withPeriod(stated, null) : stated.withPeriod(shootout.name());
+        }
         PhaseChange change = kind.change();
         if (change == null || change.period() != null || change.edge() != Edge.START || stated.minute() == null) {
             return withPeriod(stated, change == null ? null : change.period());
@@ -285,14 +361,29 @@ public record Sport(
         return withPeriod(stated, startedPeriod);
     }
 
-    /** The place of an event in the timeline. An end without a minute comes last in its period, an award last of all. */
+    /**
+     * The place of an event in the timeline. An end without a minute comes last in its period, the start of the
+     * shoot-out before its kicks, the end of the match after everything, and an award after that, whatever minutes they
+     * have.
+     */
     public Position timelinePosition(MatchClock stated, Kind kind) {
         if (kind.awards()) {
             return new Position(periods.size(), Integer.MAX_VALUE, 1);
         }
         Position position = position(resolveClock(stated, kind));
-        boolean endsPeriod = kind.change() != null && kind.change().ends() && stated.minute() == null;
-        return endsPeriod ? new Position(position.period(), Integer.MAX_VALUE, 0) : position;
+        PhaseChange change = kind.change();
+        if (change == null) {
+            return position;
+        }
+        if (change.endsMatch()) {
+            return new Position(periods.size(), Integer.MAX_VALUE, 0);
+        }
+        if (change.startsShootout()) {
+            return new Position(position.period(), -1, 0);
+        }
+        return change.ends() && stated.minute() == null
+                ? new Position(position.period(), Integer.MAX_VALUE, 0)
+                : position;
     }
 
     /** The place of the clock in playing order; without period and minute, after all others. */

@@ -11,12 +11,25 @@ import java.util.TreeMap;
 public final class SportCatalogue {
 
     private final Map<String, Sport> sports;
+    private final Map<String, SportCatalogue> variants = new TreeMap<>();
 
     /** The sports must have unique names. */
     public SportCatalogue(Iterable<Sport> sports) {
         Map<String, Sport> byName = new TreeMap<>();
         sports.forEach(sport -> byName.put(sport.name(), sport));
         this.sports = Collections.unmodifiableMap(byName);
+        byName.values().stream()
+                .flatMap(sport -> sport.variants().keySet().stream())
+                .distinct()
+                .forEach(name -> {
+                    Map<String, Sport> varied = new TreeMap<>(byName);
+                    varied.replaceAll((sport, catalogue) -> catalogue.variant(name));
+                    variants.put(name, new SportCatalogue(varied));
+                });
+    }
+
+    private SportCatalogue(Map<String, Sport> sports) {
+        this.sports = Collections.unmodifiableMap(sports);
     }
 
     /** All sports, in the alphabetical order of their names. */
@@ -32,6 +45,33 @@ public final class SportCatalogue {
     /** The sport with that name, if there is one. */
     public Optional<Sport> find(String name) {
         return Optional.ofNullable(sports.get(name));
+    }
+
+    /**
+     * The sports as the variant of that name plays them; a sport without such a variant is the same. For counting, not
+     * for reading reports: they may name the periods of any variant.
+     *
+     * @param name may be null
+     */
+    public SportCatalogue variant(String name) {
+        return name == null ? this : variants.getOrDefault(name, this);
+    }
+
+    /**
+     * The violation of a variant's name, or null if the sport has such a variant.
+     *
+     * @param sport the name of the sport, or null for any
+     */
+    public String variantProblem(String sport, String variant) {
+        Set<String> known = sport == null
+                ? variants.keySet()
+                : find(sport).map(found -> found.variants().keySet()).orElse(Set.of());
+        if (known.contains(variant)) {
+            return null;
+        }
+        return known.isEmpty()
+                ? "must be absent: the sport has no variants"
+                : "must be one of " + String.join(", ", known);
     }
 
     /** The violation of a sport's name, or null if there is such a sport. */

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The amounts that one revision adds to the tally of its match. Subtracting them restores the tally exactly, so that
- * corrections and reordering lead to the same result.
+ * corrections and reordering lead to the same result. A cancelled play adds nothing but itself.
  *
  * @param points for the score within {@code period}
  * @param reached the periods that have been played according to it
@@ -35,12 +35,16 @@ record Contribution(
     /** The place of a reading without a period: before all others. */
     private static final Sport.Position UNKNOWN_POSITION = new Sport.Position(-1, 0, 0);
 
-    /** Returns null if the event is cancelled, or an award that cannot be read. */
+    /** A play that was cancelled: the match was in play nevertheless. */
+    private static final Contribution CANCELLED = new Contribution(
+            null, null, Points.NONE, null, List.of(), Map.of(), Map.of(), null, Map.of(), null, null, null, null);
+
+    /** Returns null if the event is a cancelled change of phase or award, or an award that cannot be read. */
     static Contribution of(Event event, Sport sport) {
-        if (!event.counts()) {
-            return null;
-        }
         Sport.Kind kind = sport.kinds().get(event.type().kind());
+        if (!event.counts()) {
+            return kind.change() == null && !kind.awards() ? CANCELLED : null;
+        }
         MatchTally.AwardReading award = kind.awards() ? MatchTally.AwardReading.of(event) : null;
         if (kind.awards() && award == null) {
             return null;
@@ -70,7 +74,9 @@ record Contribution(
             return period.reached(sport);
         }
         // The end of a match without a clock says that the regular periods have been played.
-        return ends ? period.reached(sport).stream().filter(one -> one != period).toList() : List.of();
+        return ends
+                ? period.reached(sport).stream().filter(one -> one != period).toList()
+                : List.of();
     }
 
     private static MatchTally.ShareReading reading(Event event, Sport sport, Sport.Kind kind) {

@@ -2,8 +2,12 @@ package dev.touchline.match;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.Ownership;
+import dev.touchline.event.Phase;
 import dev.touchline.event.SportCatalogue;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /**
  * The current state of a match: its announcement, the tally of its incidents, and the {@code seq} of its last change.
@@ -18,6 +22,9 @@ public final class MatchState {
     private Announcement announcement;
     private String owner;
     private long seq;
+    private String variant;
+    private Instant receivedAt;
+    private Map<Instant, Ownership<Announcement>> announcedBefore = Map.of();
 
     /**
      * @param announcement the announcement in force, or null
@@ -47,6 +54,48 @@ public final class MatchState {
         return owner;
     }
 
+    /** The variant of its sport by which the match is counted, or null. */
+    public String variant() {
+        return variant;
+    }
+
+    /** Sets the variant by which the tally was and will be counted. */
+    public void countBy(String variant) {
+        this.variant = variant;
+    }
+
+    /** When the last of the reports was received, or null before the first one. */
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /** Takes note that a report was received at that time. */
+    public void received(Instant at) {
+        receivedAt = receivedAt == null || at.isAfter(receivedAt) ? at : receivedAt;
+    }
+
+    /**
+     * Sets what had been announced at the time of each postponement, for every time that {@link
+     * MatchTally#postponements} has or will have. Without it, a postponed match stays postponed.
+     */
+    public void announcedBefore(Map<Instant, Ownership<Announcement>> announcements) {
+        announcedBefore = announcements;
+    }
+
+    /**
+     * The phase of the tally, but scheduled if the match was announced with a new kick-off after it was postponed. An
+     * announcement that leaves the kick-off as it was changes no phase.
+     */
+    public Phase phase() {
+        Instant postponed = tally.postponedAt();
+        Ownership<Announcement> earlier = postponed == null ? null : announcedBefore.get(postponed);
+        Announcement before = earlier == null ? null : earlier.inForce();
+        boolean again = before != null
+                && announcement.kickOff() != null
+                && !announcement.kickOff().equals(before.kickOff());
+        return again ? Phase.SCHEDULED : tally.phase();
+    }
+
     /** The tally of its incidents. */
     public MatchTally tally() {
         return tally;
@@ -63,7 +112,8 @@ public final class MatchState {
      * @param previous the highest revision so far, possibly of another kind or sport; null if the incident is new
      * @return the update, with the next {@code seq}
      */
-    public Update apply(Event event, Event previous, SportCatalogue catalogue, Instant at) {
+    public Update apply(Event event, Event previous, SportCatalogue sports, Instant at) {
+        SportCatalogue catalogue = sports.variant(variant);
         if (previous != null) {
             tally.remove(previous, catalogue.sport(previous.type().sport()));
         }
@@ -81,6 +131,15 @@ public final class MatchState {
         boolean same = inForce.hasSameContent(announcement);
         announcement = inForce;
         return same ? null : update(Update.Kind.MATCH, null, at, UpdateText.of(this));
+    }
+
+    /** Takes note of an announcement, of whatever account, that the log does not have yet. */
+    public void announced(Announcement added) {
+        announcedBefore.forEach((postponed, announcements) -> {
+            if (added.revision() <= ChronoUnit.MICROS.between(Instant.EPOCH, postponed)) {
+                announcements.add(added);
+            }
+        });
     }
 
     /** Sets the account that the match belongs to. */
@@ -104,7 +163,7 @@ public final class MatchState {
                 tally.score(),
                 tally.shootout(),
                 tally.clock(),
-                tally.phase(),
+                phase(),
                 tally.winner(),
                 tally.result(),
                 tally.periods(),

@@ -15,12 +15,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +56,25 @@ public final class MatchTally {
         MatchTally tally = new MatchTally();
         highestRevisions.forEach(
                 event -> tally.add(event, catalogue.sport(event.type().sport())));
+        included(highestRevisions, catalogue)
+                .forEach(event ->
+                        tally.omitFigures(event, catalogue.sport(event.type().sport())));
         return tally;
+    }
+
+    /** The events of a match whose figures are omitted, because another event includes them. */
+    public static List<Event> included(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
+        Set<String> including = new HashSet<>();
+        Map<Event, String> included = new LinkedHashMap<>();
+        for (Event event : highestRevisions) {
+            TallyKeys keys = TallyKeys.of(event, catalogue.sport(event.type().sport()));
+            including.add(keys.including());
+            if (keys.included() != null) {
+                included.put(event, keys.included());
+            }
+        }
+        included.values().retainAll(including);
+        return List.copyOf(included.keySet());
     }
 
     /**
@@ -186,6 +207,16 @@ public final class MatchTally {
         apply(Contribution.of(event, sport), -1);
     }
 
+    /** Subtracts the figures of a revision that was added, because another event includes it. */
+    public void omitFigures(Event event, Sport sport) {
+        applyFigures(Contribution.of(event, sport), -1);
+    }
+
+    /** Adds the figures of a revision that were omitted. */
+    public void restoreFigures(Event event, Sport sport) {
+        applyFigures(Contribution.of(event, sport), 1);
+    }
+
     private void apply(Contribution contribution, int sign) {
         if (contribution == null) {
             return;
@@ -196,6 +227,18 @@ public final class MatchTally {
             int other = contribution.points().other() * sign;
             boolean home = team == Side.HOME;
             count(contribution.period(), new Counts(0, home ? own : other, home ? other : own));
+        }
+        applyFigures(contribution, sign);
+        contribution.reached().forEach(period -> count(period, new Counts(sign, 0, 0)));
+        if (contribution.mark() == null && contribution.award() == null) {
+            plays += sign;
+        }
+        applyLatest(contribution, sign);
+    }
+
+    private void applyFigures(Contribution contribution, int sign) {
+        Side team = contribution.team();
+        if (team != null) {
             countAll(teams, team, contribution.own(), sign);
             countAll(teams, team.other(), contribution.opponents(), sign);
             countAll(teams, team, contribution.assist(), sign);
@@ -206,11 +249,6 @@ public final class MatchTally {
         if (contribution.assistant() != null) {
             countAll(players, new Player(contribution.assistant(), team), contribution.assist(), sign);
         }
-        contribution.reached().forEach(period -> count(period, new Counts(sign, 0, 0)));
-        if (contribution.mark() == null && contribution.award() == null) {
-            plays += sign;
-        }
-        applyLatest(contribution, sign);
     }
 
     private void applyLatest(Contribution contribution, int sign) {
@@ -224,6 +262,15 @@ public final class MatchTally {
         if (more.reports() != 0 || more.home() != 0 || more.away() != 0) {
             periods.merge(period, more, Counts::plus);
         }
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        teams.clear();
+        players.clear();
+        periods.clear();
+        plays = 0;
+        clearLatest();
     }
 
     /** Forgets clocks, marks, readings and awards, so that {@link #addLatest} can replace them. */
@@ -341,19 +388,39 @@ public final class MatchTally {
 
     /**
      * The phase of the last mark in playing order that no other of the last {@value #MAX_MARKS} overtakes. Without marks
-     * it is live as soon as an event counts.
+     * it is live as soon as a play is reported, also if the play is cancelled afterwards.
      */
     private Phase playedPhase() {
+        PhaseMark standing = standingMark();
+        if (standing != null) {
+            return standing.phase();
+        }
+        return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
+    }
+
+    private PhaseMark standingMark() {
         PhaseMark standing = null;
         for (CountedMark counted : lastMarks()) {
             if (standing == null || counted.mark().overtakes(standing)) {
                 standing = counted.mark();
             }
         }
-        if (standing != null) {
-            return standing.phase();
-        }
-        return plays == 0 ? Phase.SCHEDULED : Phase.LIVE;
+        return standing;
+    }
+
+    /** When the postponement was received that makes the phase; null if the phase is another one. */
+    Instant postponedAt() {
+        PhaseMark standing = awards.isEmpty() ? standingMark() : null;
+        return standing != null && standing.phase() == Phase.POSTPONED ? standing.receivedAt() : null;
+    }
+
+    /** When the postponements among the last marks were received: {@link MatchState#announcedBefore} needs them. */
+    public Set<Instant> postponements() {
+        return lastMarks().stream()
+                .map(CountedMark::mark)
+                .filter(mark -> mark.phase() == Phase.POSTPONED)
+                .map(PhaseMark::receivedAt)
+                .collect(Collectors.toSet());
     }
 
     private List<CountedMark> lastMarks() {

@@ -15,9 +15,16 @@ import java.util.List;
  * @param placed whether period or minute is known; without them the mark comes last
  * @param at the time of the event, which orders marks of the same place
  * @param stated whether {@code at} is the agent's time; otherwise it is the time of receipt
+ * @param receivedAt the time of receipt
  */
 public record PhaseMark(
-        Sport.Position position, boolean placed, Sport.Edge edge, Instant at, boolean stated, Phase phase)
+        Sport.Position position,
+        boolean placed,
+        Sport.Edge edge,
+        Instant at,
+        boolean stated,
+        Instant receivedAt,
+        Phase phase)
         implements Comparable<PhaseMark> {
 
     // TallyKeys has the same order. A start comes first and an end last in its period, whatever minute the agents give
@@ -31,7 +38,8 @@ public record PhaseMark(
             .thenComparing(PhaseMark::at)
             .thenComparing(PhaseMark::phase)
             .thenComparing(PhaseMark::placed)
-            .thenComparing(PhaseMark::stated);
+            .thenComparing(PhaseMark::stated)
+            .thenComparing(PhaseMark::receivedAt);
 
     /** Returns null if the event's kind changes no phase. */
     static PhaseMark of(Event event, Sport sport, Sport.Kind kind) {
@@ -46,6 +54,7 @@ public record PhaseMark(
                 change.edge(),
                 event.effectiveTime(),
                 event.occurredAt() != null,
+                event.receivedAt(),
                 change.to());
     }
 
@@ -65,7 +74,9 @@ public record PhaseMark(
                 (long) at.getNano(),
                 (long) phase.ordinal(),
                 number(placed),
-                number(stated));
+                number(stated),
+                receivedAt.getEpochSecond(),
+                (long) receivedAt.getNano());
     }
 
     private static long number(boolean flag) {

@@ -40,7 +40,8 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
      * @param clock with its period, or null if the period is unknown
      */
     static PlayedPeriod of(Event event, MatchClock clock, Sport sport, Sport.Kind kind) {
-        boolean kicks = kind.shootout() || kind.change() != null && kind.change().to() == Phase.SHOOTOUT;
+        boolean kicks =
+                kind.shootout() || kind.change() != null && kind.change().to() == Phase.SHOOTOUT;
         Sport.Period period = kicks ? sport.shootoutPeriod() : clock == null ? null : sport.period(clock.period());
         if (!kicks && isGuessed(period, event, kind)) {
             List<Sport.Period> regular =
@@ -58,9 +59,12 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
         return new PlayedPeriod(sport.periods().size(), null, Play.REGULAR);
     }
 
-    // Stoppage time is sometimes counted on: an end at minute 94 is the end of normal time, unless the period is stated.
+    // Stoppage time is sometimes counted on: an end at minute 94 is the end of normal time, unless the period is
+    // stated.
     private static boolean isGuessed(Sport.Period period, Event event, Sport.Kind kind) {
-        boolean stated = kind.change() == null || kind.change().period() != null || event.clock().period() != null;
+        boolean stated = kind.change() == null
+                || kind.change().period() != null
+                || event.clock().period() != null;
         return period != null
                 && period.overtime()
                 && !stated
@@ -73,9 +77,7 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
         // Only a period without minutes may be the shoot-out; finding it takes longer.
         boolean shootout = kicks || period.to() == null && period.equals(sport.shootoutPeriod());
         return new PlayedPeriod(
-                order,
-                period.name(),
-                shootout ? shootout(sport) : period.overtime() ? Play.OVERTIME : Play.REGULAR);
+                order, period.name(), shootout ? shootout(sport) : period.overtime() ? Play.OVERTIME : Play.REGULAR);
     }
 
     private static Play shootout(Sport sport) {

@@ -7,7 +7,9 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
+import dev.touchline.event.Status;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,6 +45,8 @@ public record Update(
         EVENT,
         /** A higher revision of a known incident. */
         CORRECTION,
+        /** A higher revision that confirms a provisional incident and changes nothing else. */
+        CONFIRMATION,
         /** A cancelled revision. */
         RETRACTION,
         /** A new incident that changes the phase, such as half-time or an award. */
@@ -55,9 +59,26 @@ public record Update(
                 return RETRACTION;
             }
             if (previous != null) {
-                return CORRECTION;
+                return confirms(event, previous) ? CONFIRMATION : CORRECTION;
             }
             return kind.change() != null || kind.awards() ? PHASE : EVENT;
+        }
+
+        private static boolean confirms(Event event, Event previous) {
+            return previous.status() == Status.PROVISIONAL
+                    && event.status() == Status.CONFIRMED
+                    && content(event).equals(content(previous));
+        }
+
+        private static List<Object> content(Event event) {
+            return Arrays.asList(
+                    event.type(),
+                    event.occurredAt(),
+                    event.clock(),
+                    event.team(),
+                    event.player(),
+                    event.assist(),
+                    event.details());
         }
     }
 }

@@ -23,6 +23,7 @@ public record UpdateText(String title, String text, boolean notifies) {
     private static final String DETAILS = "details.";
     /** In an award, home and away are shown by the names of the teams. */
     private static final String AGAINST = "details.against";
+
     private static final int MAX_DETAIL_LENGTH = 100;
 
     static UpdateText of(MatchState match) {
@@ -45,14 +46,14 @@ public record UpdateText(String title, String text, boolean notifies) {
                 switch (change) {
                     case RETRACTION -> headline + " cancelled";
                     case CORRECTION -> headline + " corrected";
-                    case EVENT, PHASE, MATCH -> headline;
+                    case EVENT, CONFIRMATION, PHASE, MATCH -> headline;
                 };
         Sport sport = catalogue.sport(event.type().sport());
         String filled = subject(event, sport, match.announcement());
-        String fallback =
-                event.player() == null || change == Update.Kind.PHASE ? kind.label() : playerName(event, kind);
+        boolean phase = change == Update.Kind.PHASE || change == Update.Kind.CONFIRMATION && kind.change() != null;
+        String fallback = event.player() == null || phase ? kind.label() : playerName(event, kind);
         String subject = filled != null ? filled : fallback;
-        String clock = change == Update.Kind.PHASE ? "" : event.clock().format();
+        String clock = phase ? "" : event.clock().format();
         String text = (clock.isEmpty() ? "" : clock + " ") + subject + SEPARATOR + scoreboard(match, sport);
         boolean notified = previous != null && notifies(previous, catalogue);
         return new UpdateText(title, text, notifies(event, catalogue) != notified);
@@ -62,7 +63,8 @@ public record UpdateText(String title, String text, boolean notifies) {
     public static String timelineText(Event event, Sport.Kind kind) {
         String clock = event.clock().format();
         Award award = kind.awards() ? Award.read(event.details()) : null;
-        String what = award == null ? kind.label() : kind.label() + " " + new Score(award.home(), award.away()).format();
+        String what =
+                award == null ? kind.label() : kind.label() + " " + new Score(award.home(), award.away()).format();
         String subject = event.player() == null ? what : what + SEPARATOR + playerName(event, kind);
         return clock.isEmpty() ? subject : clock + " " + subject;
     }
@@ -90,9 +92,10 @@ public record UpdateText(String title, String text, boolean notifies) {
             case "team" -> event.team() == null ? null : teamName(event.team(), announcement);
             case "opponent" ->
                 event.team() == null ? null : teamName(event.team().other(), announcement);
-            default -> kind.awards() && placeholder.equals(AGAINST)
-                    ? against(event, announcement)
-                    : detail(event.details().get(placeholder.substring(DETAILS.length())));
+            default ->
+                kind.awards() && placeholder.equals(AGAINST)
+                        ? against(event, announcement)
+                        : detail(event.details().get(placeholder.substring(DETAILS.length())));
         };
     }
 

@@ -4,7 +4,7 @@ import {all, get, segment} from './api.js';
 import {chart} from './chart.js';
 import {el, replace, toggle} from './dom.js';
 import {History} from './history.js';
-import {figures, kindOf, mark, points, sports} from './sports.js';
+import {figures, kindOf, mark, points, sports, variantOf} from './sports.js';
 import {Timeline} from './timeline.js';
 import {View, coalesced} from './view.js';
 import {awarded, day, hasScore, minute, phase, plain, score, standing, team, time, title, underWay, who} from './words.js';
@@ -44,7 +44,7 @@ class MatchView extends View {
       sports(),
     ]);
     this.#match = this.page.matches.put(match);
-    this.#sport = catalogue.get(match.sport ?? events[0]?.type.split('.')[0]);
+    this.#sport = variantOf(catalogue.get(match.sport ?? events[0]?.type.split('.')[0]), match.variant);
     this.#timeline.take(events, this.#sport);
     this.#statistics = statistics;
     if (match.seq > this.#heard) {
@@ -157,6 +157,9 @@ class MatchView extends View {
   }
 
   #state(match) {
+    if (match.stale) {
+      return 'No news; the end was not reported';
+    }
     const period = this.#sport?.periods.find((it) => it.name === match.clock?.period);
     if (match.phase === 'live') {
       return [minute(match.clock), period?.label ?? phase('live')].filter(Boolean).join(' · ');
@@ -303,10 +306,11 @@ class MatchView extends View {
     if (event.status === 'provisional') {
       return el('span.badge', {}, 'Provisional');
     }
-    if (event.revision === 1) {
+    const earlier = this.#timeline.earlier(event);
+    if (event.revision === 1 || (earlier.length > 0 && earlier.every((it) => sameContent(it, event)))) {
       return null;
     }
-    const before = this.#timeline.earlier(event).map((it) => it.player).filter((name) => name && name !== event.player);
+    const before = earlier.map((it) => it.player).filter((name) => name && name !== event.player);
     return [
       before.length > 0 ? el('span.note', {}, 'was: ', el('del', {}, before[before.length - 1])) : null,
       el('span.badge', {}, before.length > 0 ? `Corrected: ${event.player ? 'other player' : 'no player'}` : 'Corrected'),
@@ -343,6 +347,10 @@ const award = (match) =>
   );
 
 const awardText = (details) => [score(details), details.reason].filter((it) => typeof it === 'string').join(': ');
+// A confirmation changes nothing that people see.
+const sameContent = (one, other) =>
+  ['type', 'period', 'minute', 'stoppage', 'team', 'player', 'assist'].every((field) => (one[field] ?? null) === (other[field] ?? null))
+  && JSON.stringify(one.details ?? {}) === JSON.stringify(other.details ?? {});
 
 const latest = (update) => el('p.latest', {}, update.notify ? [el('strong', {}, update.title), ' '] : null, update.text);
 

@@ -9,8 +9,11 @@ import {View, coalesced} from './view.js';
 
 const MAX_COMPETITIONS = 12;
 const MAX_OF_EACH = 6;
+/** A match that nobody ends leaves the live ones without an update. */
+const REREAD_MILLIS = 300_000;
 
 class MatchesView extends View {
+  #rereading = null;
   #today = new Set();
   #competitions = [];
 
@@ -24,7 +27,13 @@ class MatchesView extends View {
         look();
       }
     });
+    this.#rereading = setInterval(look, REREAD_MILLIS);
     super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#rereading);
+    super.disconnectedCallback();
   }
 
   async read() {

@@ -54,7 +54,9 @@ export class Matches extends EventTarget {
     const newer = known && update.seq > known.seq;
     if (newer) {
       const {seq, score, shootout, clock, phase, winner, result, periods, at} = update;
-      this.#known.set(update.match, {...known, seq, score, shootout, clock, phase, winner, result, periods, updatedAt: at});
+      this.#known.set(update.match, {
+        ...known, seq, score, shootout, clock, phase, winner, result, periods, updatedAt: at, stale: false,
+      });
     }
     this.dispatchEvent(new CustomEvent('update', {detail: update}));
     if (newer) {

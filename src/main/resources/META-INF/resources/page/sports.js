@@ -28,6 +28,26 @@ export function mark(match) {
   }
 }
 
+/** The sport as the variant of that name plays it: the catalogue has the differences as merge patches. */
+export const variantOf = (sport, name) => (sport?.variants?.[name] ? merged(sport, sport.variants[name]) : sport);
+
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function merged(value, patch) {
+  if (!isObject(patch)) {
+    return patch;
+  }
+  const result = {...(isObject(value) ? value : {})};
+  for (const [key, change] of Object.entries(patch)) {
+    if (change === null) {
+      delete result[key];
+    } else {
+      result[key] = merged(result[key], change);
+    }
+  }
+  return result;
+}
+
 /** The kind of an event, or undefined. */
 export function kindOf(sport, event) {
   return sport?.kinds[event.type.slice(event.type.indexOf('.') + 1)];
@@ -36,9 +56,11 @@ export function kindOf(sport, event) {
 /** The index of the period of an event, from 0; -1 if unknown. */
 export function periodOf(sport, event) {
   const periods = sport?.periods ?? [];
-  const name = event.period ?? kindOf(sport, event)?.phase?.period;
-  if (name) {
-    return periods.findIndex((period) => period.name === name);
+  const kind = kindOf(sport, event);
+  const shootout = kind?.shootout && Object.values(sport.kinds).find((it) => it.phase?.to === 'shootout')?.phase.period;
+  const named = periods.findIndex((period) => period.name === (shootout || (event.period ?? kind?.phase?.period)));
+  if (named >= 0) {
+    return named;
   }
   return event.minute === null ? -1 : periods.findIndex((period) => event.minute <= period.to);
 }

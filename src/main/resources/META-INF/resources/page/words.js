@@ -14,8 +14,8 @@ const PHASES = {
 
 const UNDER_WAY = new Set(['live', 'break', 'shootout', 'suspended']);
 
-/** Whether the match is in play, breaks included. */
-export const underWay = (match) => UNDER_WAY.has(match.phase);
+/** Whether the match is in play, breaks included. A match that nobody ended is not after a while. */
+export const underWay = (match) => UNDER_WAY.has(match.phase) && !match.stale;
 
 /** The label of a phase. */
 export const phase = (name) => PHASES[name] ?? name;
@@ -43,6 +43,9 @@ export const hasScore = (match) =>
 
 /** The state of a match: its minute, its phase or its kick-off. */
 export function state(match) {
+  if (match.stale) {
+    return 'No news';
+  }
   if (match.phase === 'live') {
     return minute(match.clock) || phase('live');
   }

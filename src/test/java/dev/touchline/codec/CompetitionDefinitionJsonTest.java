@@ -63,6 +63,7 @@ public class CompetitionDefinitionJsonTest {
                         1_671_375_600_000_000L,
                         "World Cup",
                         "football",
+                        null,
                         new Rules(
                                 3,
                                 1,
@@ -254,6 +255,19 @@ public class CompetitionDefinitionJsonTest {
                 () -> CompetitionDefinitionJson.readStored(content, "cup", 1, Sports.ALL, NOW, Reporter.NONE));
     }
 
+    @Test
+    void variantIsOneOfTheSports() {
+        String body = "{\"sport\":\"%s\",\"variant\":\"%s\"}";
+        assertEquals("nba", read("cup", body.formatted("basketball", "nba")).variant());
+        assertEquals("nba", read("cup", "{\"variant\":\"nba\"}").variant());
+        assertEquals(
+                List.of(new Violation(null, "variant", "must be one of nba, college")),
+                violations(body.formatted("basketball", "wnba")));
+        assertEquals(
+                List.of(new Violation(null, "variant", "must be absent: the sport has no variants")),
+                violations(body.formatted("football", "nba")));
+    }
+
     @Provide
     Arbitrary<CompetitionDefinition> definitions() {
         Arbitrary<String> names = Arbitraries.of("World Cup", "Ligue 1", "Súper \"Liga\"", "東京杯");
@@ -266,8 +280,16 @@ public class CompetitionDefinitionJsonTest {
                         Arbitraries.of(Sports.ALL.names()).injectNull(0.3),
                         rules(),
                         deductions.list().ofMaxSize(4))
-                .as((revision, name, sport, rules, taken) ->
-                        new CompetitionDefinition("cup", revision, name, sport, rules, taken, NOW, Reporter.NONE));
+                .as((revision, name, sport, rules, taken) -> new CompetitionDefinition(
+                        "cup",
+                        revision,
+                        name,
+                        sport,
+                        "basketball".equals(sport) ? "nba" : null,
+                        rules,
+                        taken,
+                        NOW,
+                        Reporter.NONE));
     }
 
     public static Arbitrary<Rules> rules() {

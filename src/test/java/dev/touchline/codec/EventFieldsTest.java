@@ -215,8 +215,7 @@ class EventFieldsTest {
             })
     void invalidAwardIsRejected(String details, String fields) {
         List<Violation> violations = violations(CATALOGUE, of("football.awarded", ",\"details\":" + details));
-        assertEquals(
-                fields, violations.stream().map(Violation::field).collect(Collectors.joining(", ")));
+        assertEquals(fields, violations.stream().map(Violation::field).collect(Collectors.joining(", ")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.touchline.competition;
 
+import static dev.touchline.Football.CATALOGUE;
 import static dev.touchline.Football.SPORT;
 import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +10,8 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.match.MatchTally;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Fair-play points by the rules of the World Cups of 2018 and 2022. */
@@ -20,11 +23,7 @@ class FairPlayTest {
     private static final Incident RED = incident("red-card", "red").home();
 
     private static MatchTally tally(Incident... cards) {
-        MatchTally tally = new MatchTally();
-        for (Incident card : cards) {
-            tally.add(card.event(), SPORT);
-        }
-        return tally;
+        return MatchTally.of(Stream.of(cards).map(Incident::event).toList(), CATALOGUE);
     }
 
     private static int points(Incident... cards) {
@@ -106,9 +105,30 @@ class FairPlayTest {
     }
 
     @Test
+    void cardsOfOneMomentAreOneSendingOff() {
+        assertEquals(
+                -3,
+                points(
+                        YELLOW.by("Ann").at("20"),
+                        incident("yellow-card", "another").home().by("Ann").at("75"),
+                        SECOND_YELLOW.by("Ann").at("75"),
+                        RED.by("Ann").at("75")));
+        assertEquals(
+                -5, points(YELLOW.by("Ann").at("75"), RED.by("Ann").at("75")), "a caution and a direct sending-off");
+    }
+
+    @Test
     void sportWithoutConductWeightsHasNoPoints() {
         Sport another = new Sport(
-                "another", "Another", SPORT.periods(), SPORT.kinds(), SPORT.scorers(), SPORT.rules(), List.of(), SPORT.decision());
+                "another",
+                "Another",
+                SPORT.periods(),
+                SPORT.kinds(),
+                SPORT.scorers(),
+                SPORT.rules(),
+                List.of(),
+                SPORT.decision(),
+                Map.of());
         assertEquals(0, FairPlay.points(tally(RED.by("Ann"), YELLOW), Side.HOME, another));
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SportTest {
 
     private static final Sport BASKETBALL = Sports.sport("basketball");
+    private static final Sport NBA = BASKETBALL.variant("nba");
 
     private static Sport.Position position(String minute) {
         return SPORT.position(MatchClock.parse(minute));
@@ -69,6 +70,56 @@ class SportTest {
     void periodIsUnknownWithoutAMinuteOrPastTheLast() {
         assertNull(SPORT.withPeriod(MatchClock.UNKNOWN, null).period());
         assertNull(SPORT.withPeriod(MatchClock.parse("121"), null).period());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "basketball, nba, 47, fourth-quarter",
+        "basketball, nba, 52, first-overtime",
+        "basketball, college, 19, first-half",
+        "basketball, college, 39, second-half",
+        "basketball, , 39, fourth-quarter",
+        "basketball, unknown, 39, fourth-quarter",
+        "ice-hockey, nhl, 64, first-overtime",
+        "ice-hockey, nhl, 66, ",
+        "ice-hockey, ten-minute-overtime, 66, first-overtime",
+        "ice-hockey, nhl-playoffs, 79, first-overtime",
+        "handball, under-16, 26, second-half",
+        "handball, under-12, 41, first-overtime-first-half",
+        "handball, one-overtime, 71, "
+    })
+    void variantHasPeriodsOfItsOwn(String sport, String variant, String minute, String period) {
+        Sport varied = Sports.sport(sport).variant(variant);
+        assertEquals(period, varied.withPeriod(MatchClock.parse(minute), null).period());
+    }
+
+    @Test
+    void periodOfAnotherVariantIsDisregarded() {
+        MatchClock stated = MatchClock.parse("47").withPeriod("second-half");
+        assertEquals("fourth-quarter", NBA.withPeriod(stated, null).period());
+        assertNull(NBA.withPeriod(MatchClock.UNKNOWN.withPeriod("second-half"), null)
+                .period());
+        assertTrue(BASKETBALL.periodNames().containsAll(List.of("second-half", "fourth-quarter", "sixth-overtime")));
+    }
+
+    @Test
+    void longestMatchHasAllOvertimes() {
+        assertEquals(120, SPORT.longestMinutes());
+        assertEquals(78, BASKETBALL.longestMinutes(), "six overtimes of the longest variant");
+        assertEquals(180, Sports.sport("ice-hockey").longestMinutes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"120, ", "91, second-half", "5, ", ", "})
+    void shootOutComesBetweenExtraTimeAndTheEnd(String minute, String period) {
+        MatchClock clock = new MatchClock(period, minute == null ? null : Integer.valueOf(minute), 0);
+        List<String> kinds = List.of("extra-time", "end-of-extra-time", "shoot-out", "shootout-goal", "full-time");
+        List<String> sorted = new ArrayList<>(kinds);
+        Collections.reverse(sorted);
+        sorted.sort(Comparator.comparing(kind -> SPORT.timelinePosition(
+                kind.contains("extra-time") ? MatchClock.UNKNOWN : clock,
+                SPORT.kinds().get(kind))));
+        assertEquals(kinds, sorted);
     }
 
     @Test
@@ -168,6 +219,7 @@ class SportTest {
                 null,
                 change,
                 false,
+                List.of(),
                 false);
     }
 
@@ -257,6 +309,7 @@ class SportTest {
                 null,
                 null,
                 false,
+                List.of(),
                 false);
         Event event = Sports.incident("football", "penalty-goal", "1")
                 .details(Map.of("both", true))

@@ -201,6 +201,6 @@ class BasketballTest {
         assertEquals(0, match.figure(Side.HOME, "Bea", "assists"));
         assertEquals(1, match.figure(Side.HOME, "Cem", "assists"));
         match.apply(basket.revision(3).cancelled());
-        assertEquals(new MatchTally(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
     }
 }

@@ -63,7 +63,7 @@ class FootballTest {
         assertEquals(1, match.figure(Side.HOME, "Cem", "assists"));
         assertEquals(1, match.figure(Side.HOME, "assists"));
         match.apply(goal.revision(3).cancelled());
-        assertEquals(new MatchTally(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
     }
 
     @Test
@@ -171,7 +171,7 @@ class FootballTest {
             match.apply(only);
             match.apply(only.revision(2).cancelled());
             assertUnknown();
-            assertEquals(new MatchTally(), match.tally());
+            assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
         }
 
         @Test

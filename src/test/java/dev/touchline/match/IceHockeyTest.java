@@ -71,7 +71,7 @@ class IceHockeyTest {
         assertEquals(
                 "GOAL cancelled | 7' Ann · Riga 0–0 Porto",
                 match.text(goal.by("Ann").revision(4).cancelled()));
-        assertEquals(new MatchTally(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
     }
 
     @ParameterizedTest

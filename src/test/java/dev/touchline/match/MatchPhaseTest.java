@@ -47,6 +47,13 @@ class MatchPhaseTest {
     }
 
     @Test
+    void matchWhoseOnlyGoalWasCancelledStaysLive() {
+        assertEquals(
+                Phase.LIVE, phaseAfter(incident("goal", "1").home().at("23").cancelled()));
+        assertEquals(Phase.SCHEDULED, phaseAfter(incident("kick-off").cancelled()));
+    }
+
+    @Test
     void matchGoesThroughItsPhases() {
         List<Incident> whistles = new ArrayList<>();
         List<Phase> phases = new ArrayList<>();

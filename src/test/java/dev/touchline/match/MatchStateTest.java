@@ -6,6 +6,7 @@ import static dev.touchline.Football.KICK_OFF;
 import static dev.touchline.Football.MATCH;
 import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -14,10 +15,12 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
+import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +126,62 @@ class MatchStateTest {
     }
 
     @Test
+    void confirmationOfAProvisionalIncidentIsNoCorrection() {
+        Incident goal = incident("goal", "1").home().by("Lionel Messi").at("23");
+        Update reported = apply(goal.provisional());
+        Update confirmed = apply(goal.revision(2));
+        assertEquals(Update.Kind.CONFIRMATION, confirmed.kind());
+        assertEquals(reported.title(), confirmed.title());
+        assertEquals(reported.text(), confirmed.text());
+        assertFalse(confirmed.notifies());
+        Incident another = incident("goal", "2").home().by("Lionel Messi").at("30");
+        apply(another.provisional());
+        assertEquals(
+                Update.Kind.CORRECTION,
+                apply(another.by("Ángel Di María").revision(2)).kind());
+    }
+
+    @Test
+    void postponedMatchIsScheduledOnceItIsAnnouncedWithANewKickOff() {
+        Announcement announced = at(1, KICK_OFF);
+        match.apply(announced, NOW);
+        Ownership<Announcement> before = new Ownership<>();
+        before.add(announced);
+        match.announcedBefore(Map.of(KICK_OFF, before));
+        assertEquals(Phase.POSTPONED, apply(incident("postponed")).phase());
+        assertEquals(Phase.POSTPONED, match.apply(at(2, null), NOW).phase());
+        assertNull(match.apply(at(3, null), NOW), "nothing new");
+        assertEquals(
+                Phase.SCHEDULED,
+                match.apply(at(4, KICK_OFF.plusSeconds(86_400)), NOW).phase());
+        assertEquals(Phase.LIVE, apply(incident("kick-off").after(86_400)).phase());
+    }
+
+    @Test
+    void postponedMatchThatWasAnnouncedAfterwardsForTheFirstTimeStaysPostponed() {
+        match.announcedBefore(Map.of(KICK_OFF, new Ownership<>()));
+        apply(incident("postponed"));
+        assertEquals(Phase.POSTPONED, match.apply(at(1, KICK_OFF), NOW).phase());
+    }
+
+    private static Announcement at(long seconds, Instant kickOff) {
+        Instant receivedAt = KICK_OFF.plusSeconds(seconds);
+        return new Announcement(
+                MATCH,
+                ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt),
+                "football",
+                null,
+                null,
+                null,
+                "Argentina",
+                "France",
+                kickOff,
+                null,
+                receivedAt,
+                Reporter.NONE);
+    }
+
+    @Test
     void cancelledIncidentIsARetractionEvenIfUnknown() {
         apply(incident("goal", "1").home());
         assertEquals(
@@ -149,7 +208,7 @@ class MatchStateTest {
                 .revision(2)
                 .cancelled());
         assertEquals(new Score(0, 0), update.score());
-        assertEquals(new MatchTally(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
     }
 
     @Test
@@ -187,8 +246,8 @@ class MatchStateTest {
         Update update = apply(
                 incident("goal", "1").home().by("Lionel Messi").revision(2).cancelled());
         assertEquals(new Score(0, 0), update.score());
-        assertEquals(Phase.SCHEDULED, update.phase());
-        assertEquals(new MatchTally(), match.tally());
+        assertEquals(Phase.LIVE, update.phase());
+        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
     }
 
     @Test

@@ -104,10 +104,10 @@ class MatchTallyTest {
     }
 
     @Test
-    void cancellationOfAnUnknownIncidentChangesNothing() {
+    void cancellationOfAnUnknownIncidentOnlyShowsThatTheMatchIsPlayed() {
         add(incident("goal", "1").home().by("Lionel Messi").at("23").cancelled());
-        assertEquals(new MatchTally(), tally);
-        assertEquals(Phase.SCHEDULED, tally.phase());
+        assertEquals(ScriptedMatch.ofACancelledPlay(), tally);
+        assertEquals(Phase.LIVE, tally.phase());
     }
 
     @Test

@@ -149,7 +149,10 @@ class ResultTest {
 
     @Test
     void awardCountsWhateverIsReportedOfTheMatchAndIsTakenBack() {
-        add(AWARD, incident("kick-off").after(3600), incident("goal", "1").home().at("70"));
+        add(
+                AWARD,
+                incident("kick-off").after(3600),
+                incident("goal", "1").home().at("70"));
         assertEquals(Phase.FINISHED, tally.phase());
         assertEquals(Side.AWAY, tally.winner());
         remove(AWARD);

@@ -10,6 +10,7 @@ import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A match of any sport between Riga and Porto, reported by one agent. */
@@ -40,6 +41,11 @@ final class ScriptedMatch {
                 null,
                 new MatchTally(),
                 0);
+    }
+
+    /** The tally of a match whose only play was cancelled. */
+    static MatchTally ofACancelledPlay() {
+        return MatchTally.of(List.of(Football.incident("goal").cancelled().event()), Sports.ALL);
     }
 
     /** A new incident of that kind without other fields. */

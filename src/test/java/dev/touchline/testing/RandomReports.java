@@ -12,6 +12,7 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,18 +198,19 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
     }
 
     private static Announcement announcement(DraftAnnouncement announced, String match, Sport sport) {
+        Instant receivedAt = KICK_OFF.plusSeconds(announced.revision());
         return new Announcement(
                 match,
-                announced.revision(),
+                ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt),
                 sport.name(),
                 null,
                 announced.stage(),
                 null,
                 announced.home(),
                 announced.away(),
-                KICK_OFF,
+                announced.stage() == null ? KICK_OFF.plusSeconds(3_600) : KICK_OFF,
                 announced.venue() ? "Lusail" : null,
-                KICK_OFF.plusSeconds(announced.revision()),
+                receivedAt,
                 announced.reporter());
     }
 

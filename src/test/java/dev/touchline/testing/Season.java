@@ -285,11 +285,10 @@ public final class Season {
                     .put("reason", result.reason());
         }
         ArrayNode periods = shown.putArray("periods");
-        tally.periods()
-                .forEach(period -> periods.addObject()
-                        .put("period", period.period())
-                        .put("home", period.home())
-                        .put("away", period.away()));
+        tally.periods().forEach(period -> periods.addObject()
+                .put("period", period.period())
+                .put("home", period.home())
+                .put("away", period.away()));
         return shown;
     }
 

@@ -16,7 +16,7 @@ public final class CatalogueJson {
 
     private CatalogueJson() {}
 
-    /** Writes a sport without the fields that have their defaults. */
+    /** Writes a sport without the fields that have their defaults, and its variants as merge patches of it. */
     public static ObjectNode write(Sport sport) {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("sport", sport.name());
@@ -40,6 +40,11 @@ public final class CatalogueJson {
         decision.put("overtime", sport.decision().overtime());
         decision.put("shootout", sport.decision().shootout());
         flag(decision, "shootoutGoal", sport.decision().shootoutGoal());
+        if (!sport.variants().isEmpty()) {
+            ObjectNode variants = Json.MAPPER.createObjectNode();
+            sport.variants().forEach((name, variant) -> variants.set(name, MergePatch.between(object, write(variant))));
+            object.set("variants", variants);
+        }
         return object;
     }
 
@@ -94,6 +99,9 @@ public final class CatalogueJson {
             phase.put("edge", kind.change().edge().code());
         }
         flag(node, "award", kind.awards());
+        if (!kind.includes().isEmpty()) {
+            kind.includes().forEach(node.putArray("includes")::add);
+        }
         flag(node, "notify", kind.notifies());
     }
 

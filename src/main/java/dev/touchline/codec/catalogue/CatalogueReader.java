@@ -33,6 +33,7 @@ public final class CatalogueReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern FIGURE = Pattern.compile("[a-z][A-Za-z0-9]*");
+    private static final List<String> VARIED = List.of("label", "periods", "kinds", "standings");
     private static final String KINDS = "must be an object with at least one kind";
     private static final Sport.Scorers DEFAULT_SCORERS = new Sport.Scorers("goals", null);
 
@@ -53,14 +54,14 @@ public final class CatalogueReader {
      */
     public static Sport read(String file, byte[] content) {
         try {
-            FieldReader fields = FieldReader.of(Json.parse(content));
-            Sport sport = sport(fields);
+            JsonNode document = Json.parse(content);
+            FieldReader fields = FieldReader.of(document);
+            Sport sport = sport(fields, (ObjectNode) document);
             fields.requireValid();
             if (!Path.of(file).endsWith(sport.name() + ".json")) {
                 fields.addViolation("sport", "must be the name of the file");
             }
-            checkPeriods(sport, fields);
-            checkFigures(sport, fields);
+            check(sport, fields);
             fields.requireValid();
             return sport;
         } catch (MalformedException e) {
@@ -73,7 +74,13 @@ public final class CatalogueReader {
         }
     }
 
-    private static Sport sport(FieldReader fields) {
+    private static void check(Sport sport, FieldReader fields) {
+        checkPeriods(sport, fields);
+        checkIncludes(sport, fields);
+        checkFigures(sport, fields);
+    }
+
+    private static Sport sport(FieldReader fields, ObjectNode document) {
         String name = fields.required("sport", MAX_LENGTH, "the name in event types");
         String label = fields.required("label", MAX_LENGTH, "the name for people");
         List<Sport.Period> periods = fields.objects("periods", CatalogueReader::period);
@@ -93,7 +100,62 @@ public final class CatalogueReader {
                 rules == null ? Rules.DEFAULT : rules.orElse(Rules.DEFAULT),
                 fields.objects("fairPlay", CatalogueReader::penalty),
                 Objects.requireNonNullElse(
-                        fields.object("decision", CatalogueReader::decision), Sport.Decision.DEFAULT));
+                        fields.object("decision", CatalogueReader::decision), Sport.Decision.DEFAULT),
+                variants(fields, document));
+    }
+
+    // A variant is what it changes in the document, as a merge patch. It is read and checked like a file of its own.
+    private static Map<String, Sport> variants(FieldReader fields, ObjectNode document) {
+        Map<String, Sport> variants = new LinkedHashMap<>();
+        JsonNode patches = fields.value("variants");
+        if (patches != null && !patches.isObject()) {
+            fields.addViolation("variants", "must be an object of objects");
+            return variants;
+        }
+        ObjectNode base = document.deepCopy();
+        base.remove("variants");
+        for (Map.Entry<String, JsonNode> entry :
+                patches == null ? Set.<Map.Entry<String, JsonNode>>of() : patches.properties()) {
+            String field = "variants." + entry.getKey();
+            if (!NAME.matcher(entry.getKey()).matches()) {
+                fields.addViolation(field, "must be named by lower-case words joined by hyphens");
+            } else if (entry.getValue() instanceof ObjectNode patch) {
+                try {
+                    variants.put(entry.getKey(), variant(base, patch));
+                } catch (InvalidException e) {
+                    e.violations()
+                            .forEach(v -> fields.addViolation(
+                                    v.field() == null ? field : field + "." + v.field(), v.detail()));
+                }
+            } else {
+                fields.addViolation(field, "must be an object");
+            }
+        }
+        return Collections.unmodifiableMap(variants);
+    }
+
+    private static Sport variant(ObjectNode base, ObjectNode patch) {
+        ObjectNode merged = MergePatch.apply(base, patch);
+        FieldReader fields = FieldReader.of(merged);
+        patch.fieldNames().forEachRemaining(name -> {
+            if (!VARIED.contains(name)) {
+                fields.addViolation(name, "must not be in a variant, which may change " + String.join(", ", VARIED));
+            }
+        });
+        if (!names(merged).equals(names(base))) {
+            fields.addViolation("kinds", "must have the names of the sport's kinds");
+        }
+        Sport sport = sport(fields, merged);
+        fields.requireValid();
+        check(sport, fields);
+        fields.requireValid();
+        return sport;
+    }
+
+    private static Set<String> names(ObjectNode sport) {
+        Set<String> names = new HashSet<>();
+        sport.path("kinds").fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static String sportProblem(String name) {
@@ -140,6 +202,7 @@ public final class CatalogueReader {
                 fields.object("share", CatalogueReader::share),
                 fields.object("phase", phase -> change(phase, periods)),
                 awards,
+                List.copyOf(fields.strings("includes", MAX_LENGTH, MAX_LENGTH, text -> null)),
                 fields.flag("notify"));
     }
 
@@ -259,6 +322,16 @@ public final class CatalogueReader {
             }
             if (period.from() != null && period.to() != null && period.from() > period.to()) {
                 fields.addViolation("periods[" + i + "].to", "must not be before from");
+            }
+        }
+    }
+
+    private static void checkIncludes(Sport sport, FieldReader fields) {
+        for (Sport.Kind kind : sport.kinds().values()) {
+            for (String included : kind.includes()) {
+                if (included.equals(kind.name()) || !sport.kinds().containsKey(included)) {
+                    fields.addViolation("kinds." + kind.name() + ".includes", "must name other kinds of the sport");
+                }
             }
         }
     }

@@ -90,7 +90,7 @@ class CompetitionReader {
      * A competition with its effective rules.
      *
      * @param definition completed with the defaults of the sport
-     * @param sport null if neither the definition nor a match names one
+     * @param sport in the variant of the definition; null if neither the definition nor a match names one
      */
     record Competition(CompetitionDefinition definition, Sport sport) {}
 
@@ -99,7 +99,7 @@ class CompetitionReader {
      *
      * @param definitions a digest of the revisions of all accounts, or null without any
      * @param matches their number, at most one more than {@link #MAX_MATCHES}
-     * @param changes a sum over the ids and seqs of the matches
+     * @param changes a sum over the ids and seqs of the matches, and the number of stale ones
      */
     record Version(String definitions, int matches, String changes) {}
 
@@ -123,15 +123,18 @@ class CompetitionReader {
         if (defined.isEmpty() && played.isEmpty()) {
             return Optional.empty();
         }
-        CompetitionDefinition definition = defined.orElseGet(
-                () -> new CompetitionDefinition(id, 0, null, null, Rules.UNSPECIFIED, List.of(), null, Reporter.NONE));
+        CompetitionDefinition definition = defined.orElseGet(() ->
+                new CompetitionDefinition(id, 0, null, null, null, Rules.UNSPECIFIED, List.of(), null, Reporter.NONE));
         String name = definition.sport() == null ? played.orElse(null) : definition.sport();
-        Sport sport = name == null ? null : catalogue.find(name).orElse(null);
+        Sport sport = name == null
+                ? null
+                : catalogue.variant(definition.variant()).find(name).orElse(null);
         CompetitionDefinition completed = new CompetitionDefinition(
                 id,
                 definition.revision(),
                 definition.name(),
                 name,
+                definition.variant(),
                 definition.rules().orElse(sport == null ? Rules.DEFAULT : sport.rules()),
                 definition.deductions(),
                 definition.receivedAt(),
@@ -172,9 +175,10 @@ class CompetitionReader {
                         SELECT (SELECT md5(string_agg(concat_ws(' ', account, admin, first_revision, revision), ','
                                                       ORDER BY account, admin))
                                 FROM competition WHERE id = ?) AS definitions,
-                               count(*) AS matches, coalesce(sum(hashtextextended(id, seq)), 0)::text AS changes
-                        FROM (SELECT id, seq FROM match WHERE competition = ? LIMIT ?) AS counted
-                        """,
+                               count(*) AS matches,
+                               coalesce(sum(hashtextextended(id, seq)), 0) || ' ' || count(*) FILTER (WHERE stale) AS changes
+                        FROM (SELECT id, seq, %s AS stale FROM match WHERE competition = ? LIMIT ?) AS counted
+                        """.formatted(matches.stale()),
                         row -> new Version(
                                 row.getString("definitions"), row.getInt("matches"), row.getString("changes")),
                         id,
@@ -205,8 +209,9 @@ class CompetitionReader {
         AtomicInteger countedAnew = new AtomicInteger();
         queries.stream(
                 """
-                SELECT id, group_name, home, away, phase, period, coalesce(result_home, home_score) AS home_goals,
-                       coalesce(result_away, away_score) AS away_goals, home_shootout, away_shootout, decided_by,
+                SELECT id, group_name, home, away, CASE WHEN %s THEN 'scheduled' ELSE phase END AS phase, period,
+                       coalesce(result_home, home_score) AS home_goals, coalesce(result_away, away_score) AS away_goals,
+                       home_shootout, away_shootout, decided_by,
                        CASE WHEN tally_version = ? THEN tally -> 'teams' END AS teams, tally_version, players, sides, figures, counts
                 FROM match LEFT JOIN LATERAL (
                     SELECT array_agg(player) AS players, array_agg(side) AS sides, array_agg(figure) AS figures,
@@ -215,7 +220,7 @@ class CompetitionReader {
                               AND figure = ANY (string_to_array(?, ',')) LIMIT ?) AS card) AS cards ON true
                 WHERE competition = ? AND sport = ? AND %s
                 LIMIT ?
-                """.formatted(COUNTED_MATCHES),
+                """.formatted(matches.stale(), COUNTED_MATCHES),
                 FETCH_SIZE,
                 row -> fixtures.add(fixture(row, sport, fairPlay ? fairPlay(row, sport, countedAnew) : Map.of())),
                 matches.tallyVersion(),

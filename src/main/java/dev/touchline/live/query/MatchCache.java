@@ -28,10 +28,12 @@ public class MatchCache implements UpdateFeed.Cache {
 
     /** Bounds the age of unchanged snapshots, because their matches depend on the date. */
     private static final Duration SNAPSHOT_TTL = Duration.ofSeconds(1);
+    /** Bounds the age of unchanged lists, and of stale matches: a match becomes stale without a change. */
+    private static final Duration TTL = Duration.ofSeconds(10);
 
     private final MatchReader reader;
     private final ReadThroughCache<String, CachedMatch> matches;
-    private final ReadThroughCache<ListKey, EncodedResponse> lists;
+    private final ReadThroughCache<ListKey, CachedList> lists;
     private final ReadThroughCache<StreamFilter, CachedSnapshot> snapshots;
 
     MatchCache(MatchReader reader, LiveConfig config) {
@@ -40,12 +42,20 @@ public class MatchCache implements UpdateFeed.Cache {
         long fifth = config.maxCacheSize().bytes() / 5;
         this.matches = new ReadThroughCache<>(
                 config.maxCachedMatches(), 2 * fifth, match -> match.response().json().length + OVERHEAD);
-        this.lists = new ReadThroughCache<>(MAX_LISTS, fifth, list -> list.json().length + OVERHEAD);
+        this.lists =
+                new ReadThroughCache<>(MAX_LISTS, fifth, list -> list.response().json().length + OVERHEAD);
         this.snapshots = new ReadThroughCache<>(
                 MAX_LISTS, fifth, snapshot -> snapshot.frame().length() + OVERHEAD);
     }
 
-    public record CachedMatch(long seq, EncodedResponse response) {}
+    /** A match in memory, up to the time when it becomes stale or perhaps live again. */
+    public record CachedMatch(long seq, EncodedResponse response, Instant validUntil) {
+        private boolean isValid() {
+            return Instant.now().isBefore(validUntil);
+        }
+    }
+
+    private record CachedList(EncodedResponse response, Instant at) {}
 
     /**
      * The matches with which a stream starts.
@@ -59,18 +69,23 @@ public class MatchCache implements UpdateFeed.Cache {
     private record ListKey(MatchReader.Filter filter, int limit, String cursor) {}
 
     public Optional<CachedMatch> match(String id) {
+        Optional<CachedMatch> cached = read(id);
+        return cached.isEmpty() || cached.get().isValid() ? cached : reloadMatch(id);
+    }
+
+    private Optional<CachedMatch> read(String id) {
         return matches.get(id, () -> reader.match(id).map(this::encode));
     }
 
     /** The match if it is in memory; never blocks. */
     Optional<CachedMatch> matchIfCached(String id) {
-        return matches.getIfPresent(id);
+        return matches.getIfPresent(id).filter(CachedMatch::isValid);
     }
 
     /** Reads the match from the database, past the cache. */
     public Optional<CachedMatch> reloadMatch(String id) {
         matches.invalidate(id);
-        return match(id);
+        return read(id);
     }
 
     public String unknownMatch(String id) {
@@ -78,13 +93,33 @@ public class MatchCache implements UpdateFeed.Cache {
     }
 
     private CachedMatch encode(MatchView view) {
-        return new CachedMatch(view.seq(), EncodedResponse.withSeqTag(view.id(), view.seq(), bytes(view)));
+        // A stale match has a tag of its own, since its seq is the same.
+        String tagged = view.stale() ? view.id() + " stale" : view.id();
+        Instant validUntil = view.stale() ? Instant.now().plus(TTL) : view.staleAt();
+        return new CachedMatch(
+                view.seq(),
+                EncodedResponse.withSeqTag(tagged, view.seq(), bytes(view)),
+                validUntil == null ? Instant.MAX : validUntil);
     }
 
     EncodedResponse matches(MatchReader.Filter filter, int limit, String cursor) {
+        ListKey key = new ListKey(filter, limit, cursor);
+        CachedList cached = list(key);
+        if (cached.at().plus(TTL).isBefore(Instant.now())) {
+            lists.invalidate(key);
+            cached = list(key);
+        }
+        return cached.response();
+    }
+
+    private CachedList list(ListKey key) {
+        Instant now = Instant.now();
         return lists.get(
-                        new ListKey(filter, limit, cursor),
-                        () -> Optional.of(EncodedResponse.withContentTag(bytes(reader.matches(filter, limit, cursor)))))
+                        key,
+                        () -> Optional.of(new CachedList(
+                                EncodedResponse.withContentTag(
+                                        bytes(reader.matches(key.filter(), key.limit(), key.cursor()))),
+                                now)))
                 .orElseThrow();
     }
 

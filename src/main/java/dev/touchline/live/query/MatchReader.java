@@ -10,10 +10,12 @@ import dev.touchline.database.Sql;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ids;
 import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.json.Json;
+import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.UpdateText;
@@ -34,7 +36,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads matches and timelines from the database. Every method blocks. */
@@ -58,13 +61,14 @@ public class MatchReader {
     /** The column {@code side} of a player without a team. */
     private static final int NO_SIDE = 2;
     /** SQL list of the phases of a match in progress. */
-    static final String IN_PROGRESS = "('live', 'break', 'shootout', 'suspended')";
+    private static final String IN_PROGRESS = "phase IN ('live', 'break', 'shootout', 'suspended')";
 
-    /** The columns that {@link #readView} reads. */
-    static final String COLUMNS = """
-            id, sport, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
+    /** The columns that {@link #readView} reads, some of them computed. */
+    private static final String COLUMNS = """
+            id, sport, variant, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
             home_score, away_score, home_shootout, away_shootout, winner, result_home, result_away, decided_by,
-            result_reason, periods, seq, updated_at
+            result_reason, periods, seq, updated_at,
+            %s AS stale, CASE WHEN %s THEN %s END AS stale_at
             """;
 
     /** Recorded conflicts, and announcements of accounts that the match does not belong to. Without names of accounts. */
@@ -80,16 +84,45 @@ public class MatchReader {
     private final Queries queries;
     private final SportCatalogue catalogue;
     private final String tallyVersion;
+    private final String live;
+    private final String stale;
+    private final String columns;
     private final int maxFigures;
     private final Semaphore counts = new Semaphore(MAX_PARALLEL_COUNTS);
 
-    MatchReader(Queries queries, SportCatalogue catalogue) {
+    MatchReader(Queries queries, SportCatalogue catalogue, LiveConfig config) {
         this.queries = queries;
         this.catalogue = catalogue;
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
+        String staleAt = staleAt(catalogue, config.staleMargin());
+        // The first condition on received_on can use the index.
+        this.live = "(%s AND received_on >= ((now() AT TIME ZONE 'UTC') - interval '%d minutes')::date AND %s > now())"
+                .formatted(
+                        IN_PROGRESS,
+                        longestMinutes(catalogue) + config.staleMargin().toMinutes() + 1,
+                        staleAt);
+        this.stale = "(%s AND %s IS NOT TRUE)".formatted(IN_PROGRESS, live);
+        this.columns = COLUMNS.formatted(stale, IN_PROGRESS, staleAt);
         this.maxFigures = catalogue.all().stream()
                 .mapToInt(sport -> sport.teamFigures().size())
                 .sum();
+    }
+
+    private static int longestMinutes(SportCatalogue catalogue) {
+        return catalogue.all().stream().mapToInt(Sport::longestMinutes).max().orElse(0);
+    }
+
+    /** The time in SQL from which a match in progress is stale: names of sports need no quoting. */
+    private static String staleAt(SportCatalogue catalogue, Duration margin) {
+        String minutes = catalogue.all().stream()
+                .map(sport -> "WHEN '%s' THEN %d ".formatted(sport.name(), sport.longestMinutes()))
+                .collect(Collectors.joining("", "CASE sport ", "ELSE %d END".formatted(longestMinutes(catalogue))));
+        return "(received_at + make_interval(mins => %s, secs => %d))".formatted(minutes, margin.toSeconds());
+    }
+
+    /** The condition in SQL that a match is in progress, but nothing was received for too long. */
+    public String stale() {
+        return stale;
     }
 
     /** Criteria of a list of matches; null means any. */
@@ -116,7 +149,7 @@ public class MatchReader {
 
     /** The match, if any report of it was processed. */
     Optional<MatchView> match(String id) {
-        return queries.first("SELECT " + COLUMNS + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id);
+        return queries.first("SELECT " + columns + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id);
     }
 
     /** Matches in the order of kick-off; those without one come last. */
@@ -124,8 +157,7 @@ public class MatchReader {
         List<Object> parameters = new ArrayList<>();
         StringBuilder where = new StringBuilder("seq > 0");
         if (filter.live() != null) {
-            where.append(filter.live() ? " AND phase IN " : " AND phase NOT IN ")
-                    .append(IN_PROGRESS);
+            where.append(" AND ").append(live).append(filter.live() ? "" : " IS NOT TRUE");
         }
         if (filter.competition() != null) {
             where.append(" AND competition = ?");
@@ -149,7 +181,7 @@ public class MatchReader {
             parameters.add(after[1]);
         }
         Sql.Slice<MatchView> slice = queries.slice(
-                "SELECT " + COLUMNS + " FROM match WHERE " + where + " ORDER BY " + KICK_OFF + ", id",
+                "SELECT " + columns + " FROM match WHERE " + where + " ORDER BY " + KICK_OFF + ", id",
                 MatchReader::readView,
                 MatchView::size,
                 limit,
@@ -188,12 +220,12 @@ public class MatchReader {
                 FROM feed LEFT JOIN (
                     SELECT * FROM match
                     WHERE seq > 0
-                      AND (phase IN %s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
+                      AND (%s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
                       %s
-                    ORDER BY phase IN %s DESC, updated_at DESC, id LIMIT ?
+                    ORDER BY %s DESC, updated_at DESC, id LIMIT ?
                 ) selected ON true
-                ORDER BY phase IN %s DESC, updated_at DESC, id
-                """.formatted(COLUMNS, IN_PROGRESS, KICK_OFF, KICK_OFF, condition, IN_PROGRESS, IN_PROGRESS);
+                ORDER BY %s DESC, updated_at DESC, id
+                """.formatted(columns, live, KICK_OFF, KICK_OFF, condition, live, live);
         List<Long> position = new ArrayList<>();
         List<MatchView> matches = queries.slice(
                         sql,
@@ -227,7 +259,11 @@ public class MatchReader {
         }
         String sql = """
                 SELECT content, received_at, seq, period_order, minute, stoppage
-                FROM incident WHERE match = ? %s
+                FROM incident
+                WHERE match = ? %s
+                  AND (included IS NULL OR (
+                      SELECT other.seq FROM incident AS other
+                      WHERE other.match = incident.match AND other.including = incident.included LIMIT 1) IS NULL)
                 ORDER BY period_order, minute, stoppage, seq
                 """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
         return page(sql, this::timelineItem, parameters, limit);
@@ -334,24 +370,27 @@ public class MatchReader {
                     "Matches are being counted anew after a change of version.", Duration.ofSeconds(1));
         }
         try {
-            MatchTally tally = new MatchTally();
-            AtomicInteger counted = new AtomicInteger();
+            List<Event> counted = new ArrayList<>();
+            AtomicReference<String> variant = new AtomicReference<>();
             queries.stream(
-                    "SELECT content, received_at FROM incident WHERE match = ? LIMIT ?",
+                    """
+                    SELECT content, incident.received_at, variant
+                    FROM incident JOIN match ON match.id = incident.match WHERE match.id = ? LIMIT ?
+                    """,
                     FETCH_SIZE,
                     row -> {
-                        if (counted.incrementAndGet() > MAX_COUNTED_ANEW) {
+                        if (counted.size() == MAX_COUNTED_ANEW) {
                             throw Problem.Kind.UNAVAILABLE.exception(
                                     "The match has too many events to be counted anew for a read after a change of"
                                             + " version. Its next report or a rebuild with repair counts it.",
                                     Duration.ofMinutes(1));
                         }
-                        Event event = event(row);
-                        tally.add(event, catalogue.sport(event.type().sport()));
+                        counted.add(event(row));
+                        variant.set(row.getString("variant"));
                     },
                     match,
                     MAX_COUNTED_ANEW + 1);
-            return tally;
+            return MatchTally.of(counted, catalogue.variant(variant.get()));
         } finally {
             counts.release();
         }
@@ -403,6 +442,7 @@ public class MatchReader {
         return new MatchView(
                 row.getString("id"),
                 row.getString("sport"),
+                row.getString("variant"),
                 row.getString("competition"),
                 row.getString("stage"),
                 row.getString("group_name"),
@@ -421,6 +461,8 @@ public class MatchReader {
                 result(row),
                 row.getString("periods"),
                 row.getLong("seq"),
-                Sql.instant(row, "updated_at"));
+                Sql.instant(row, "updated_at"),
+                row.getBoolean("stale"),
+                Sql.instant(row, "stale_at"));
     }
 }

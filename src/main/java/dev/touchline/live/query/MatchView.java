@@ -1,5 +1,6 @@
 package dev.touchline.live.query;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -7,12 +8,22 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A match in responses and snapshots. */
+/**
+ * A match in responses and snapshots.
+ *
+ * @param staleAt from when the match is stale if nothing is received; null if it is not in progress
+ */
 @Schema(name = "Match")
 @RegisterForReflection
 public record MatchView(
         String id,
         String sport,
+
+        @Schema(
+                description =
+                        "The variant of the sport by which the match is counted, as its competition declares, or null")
+        String variant,
+
         String competition,
         String stage,
         String group,
@@ -49,7 +60,15 @@ public record MatchView(
 
         @Schema(description = "The seq of the last change") long seq,
 
-        Instant updatedAt) {
+        Instant updatedAt,
+
+        @Schema(
+                description =
+                        "Whether the match is in progress, but nothing was received for longer than a match of its sport"
+                                + " can last. Such a match is in no list of live matches")
+        boolean stale,
+
+        @JsonIgnore Instant staleAt) {
 
     /** With the longest reason of a result. */
     private static final int FIXED_SIZE = 700;
@@ -99,6 +118,7 @@ public record MatchView(
                 null,
                 null,
                 null,
+                null,
                 "scheduled",
                 new Clock(null, null, null),
                 new Score(0, 0),
@@ -107,6 +127,8 @@ public record MatchView(
                 null,
                 "[]",
                 0,
+                null,
+                false,
                 null);
     }
 }

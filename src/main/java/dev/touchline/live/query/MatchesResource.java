@@ -64,7 +64,8 @@ public class MatchesResource {
             description = "A page of the list",
             content = @Content(schema = @Schema(ref = "Matches")))
     public EncodedResponse matches(
-            @Parameter(description = "true: in progress; false: not in progress") @QueryParam("live") String live,
+            @Parameter(description = "true: in progress and not stale; false: all others") @QueryParam("live")
+                    String live,
             @QueryParam("competition") String competition,
             @Parameter(description = "The day of the kick-off in UTC, such as 2022-12-18") @QueryParam("date")
                     String date,
@@ -83,8 +84,9 @@ public class MatchesResource {
     @Path("/{id}")
     @Operation(
             summary = "Read a match",
-            description = "Score as played, result, clock, phase, and the seq of the last change, from which a stream can"
-                    + " continue.")
+            description =
+                    "Score as played, result, clock, phase, and the seq of the last change, from which a stream can"
+                            + " continue.")
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
     @NonBlocking
     public Uni<EncodedResponse> match(@PathParam("id") String id) {

@@ -14,14 +14,15 @@ import dev.touchline.json.Json;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.Update;
+import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.rebuild.ProjectionTables.IncidentPair;
+import dev.touchline.statistics.rebuild.ProjectionTables.StoredIncident;
 import dev.touchline.statistics.storage.BatchFold;
 import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.statistics.storage.EventLogTables;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.storage.MatchRow;
-import dev.touchline.statistics.storage.ProjectionTables;
-import dev.touchline.statistics.storage.ProjectionTables.IncidentPair;
-import dev.touchline.statistics.storage.ProjectionTables.StoredIncident;
+import dev.touchline.statistics.storage.UnreadableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -126,20 +127,20 @@ public class Rebuild {
             }
             boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
             return new Totals(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
-        } catch (ProjectionTables.UnreadableException e) {
+        } catch (UnreadableException e) {
             differences.accept(new Difference(match, e.entry(), e.getMessage(), "readable"));
             return new Totals(1, 1, 0);
         }
     }
 
     private String next(String after) throws SQLException {
-        return log.inTransaction(tables -> tables.projection().next(after));
+        return log.inTransaction(tables -> projection(tables).next(after));
     }
 
     /** Compares a match in one snapshot; null if there is no report of it. */
     private MatchFold compareMatch(String match, EventLogTables tables, Consumer<Difference> differences)
             throws SQLException {
-        ProjectionTables projection = tables.projection();
+        ProjectionTables projection = projection(tables);
         projection.setSnapshot();
         Map<String, Object> row = projection.row(match);
         // A match whose only report is a conflict has a row and nothing else.
@@ -150,6 +151,10 @@ public class Rebuild {
         fold.read();
         fold.compare(row);
         return fold;
+    }
+
+    private ProjectionTables projection(EventLogTables tables) {
+        return new ProjectionTables(tables.sql(), catalogue);
     }
 
     private static long number(Map<String, Object> row) {
@@ -166,10 +171,11 @@ public class Rebuild {
         private final boolean repair;
         private final Consumer<Difference> differences;
         private final MatchTally tally = new MatchTally();
+        private final ProjectionTables projection;
         private final List<String> names = new ArrayList<>();
         private final List<IncidentPair> toRepair = new ArrayList<>();
         private ProjectionTables.ChangeNumbers changes;
-        private Ownership<Announcement> announcements;
+        private MatchState state;
         private boolean gap;
         private long found;
         private int read;
@@ -177,31 +183,51 @@ public class Rebuild {
         MatchFold(String match, EventLogTables tables, boolean repair, Consumer<Difference> differences) {
             this.match = match;
             this.tables = tables;
+            this.projection = projection(tables);
             this.repair = repair;
             this.differences = differences;
         }
 
         /** Reads the log, and stores the incidents that differ from it if they are to be repaired. */
         void read() throws SQLException {
-            announcements = tables.announcements(match);
+            Ownership<Announcement> announcements = tables.announcements(match);
+            changes = projection.changes(match);
+            state = new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
+            state.countBy(variant(state.announcement()));
+            Instant lastReceipt = projection.lastReceipt(match);
+            if (lastReceipt != null) {
+                state.received(lastReceipt);
+            }
             tables.playerFigures().beginFold();
-            tables.projection().read(match, this);
-            foldPlayers();
+            projection.read(match, this);
             repairIncidents();
-            changes = tables.projection().changes(match);
+            tables.omitIncluded(List.of(state));
+            foldPlayers();
+            tables.readAnnouncedBefore(state, tally.postponements());
+        }
+
+        private String variant(Announcement announcement) throws SQLException {
+            String competition = announcement == null ? null : announcement.competition();
+            return competition == null
+                    ? null
+                    : new CompetitionTable(tables.sql())
+                            .variants(Set.of(competition))
+                            .get(competition);
         }
 
         @Override
         public void incident(IncidentPair pair) throws SQLException {
             Event event = pair.event();
             if (event != null) {
-                tally.add(event, catalogue.sport(event.type().sport()));
+                tally.add(
+                        event,
+                        catalogue.variant(state.variant()).sport(event.type().sport()));
                 read++;
                 if (read % INCIDENTS_PER_FOLD == 0) {
                     foldPlayers();
                 }
             }
-            StoredIncident folded = tables.projection().folded(pair);
+            StoredIncident folded = projection.folded(pair, state.variant());
             if (!Objects.equals(pair.stored(), folded)) {
                 String name = "incident " + pair.id().source() + " " + pair.id().id();
                 differ(name, describe(pair.stored()), describe(folded));
@@ -224,14 +250,13 @@ public class Rebuild {
                 return;
             }
             // The incident's row may belong to another match, which the comparison does not see.
-            tables.projection()
-                    .deleteIncidents(toRepair.stream().map(IncidentPair::id).toList());
+            projection.deleteIncidents(toRepair.stream().map(IncidentPair::id).toList());
             List<BatchFold.IncidentState> folded = toRepair.stream()
                     .filter(pair -> pair.event() != null)
                     .map(pair -> new BatchFold.IncidentState(
-                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true))
+                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true, state.variant()))
                     .toList();
-            tables.write(new TransactionResult(folded, List.of(), List.of(), List.of()), Instant.now());
+            tables.write(new TransactionResult(folded, List.of(), List.of(), List.of(), Set.of()), Instant.now());
             toRepair.clear();
         }
 
@@ -253,7 +278,7 @@ public class Rebuild {
         }
 
         MatchState state() {
-            return new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
+            return state;
         }
 
         /** Names of the differences, as the content of the repair's log entry. */
@@ -374,7 +399,7 @@ public class Rebuild {
 
     /** Stores the folded values under the lock of the match; returns true if no difference is left. */
     private boolean repair(String match, EventLogTables tables) throws SQLException {
-        ProjectionTables fold = tables.projection();
+        ProjectionTables fold = projection(tables);
         Map<String, Object> before = fold.row(match);
         String sport = before.isEmpty() ? fold.sport(match) : (String) before.get("sport");
         if (sport == null) {
@@ -391,7 +416,7 @@ public class Rebuild {
         MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.afterRebuild(now);
-        tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of()), now);
+        tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of(), Set.of()), now);
         PositionedUpdate positioned = new PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;

@@ -65,13 +65,39 @@ public final class BatchFold {
      * @param seq of the change that this revision made
      * @param stored true if the incident has a row already
      * @param changed true if this batch changed the incident
+     * @param variant the variant by which the match is counted, or null; read only if the incident changed
      */
-    public record IncidentState(Event event, String content, long seq, boolean stored, boolean changed) {}
+    public record IncidentState(
+            Event event, String content, long seq, boolean stored, boolean changed, String variant) {}
 
     /** A report for the log; the update is null if the report changed nothing. */
     record LoggedReport(MatchReport report, String content, UpdateJson.EncodedUpdate update) {}
 
     record Conflict(MatchReport report, String content, String reason) {}
+
+    /**
+     * The announcements that will be in force after a batch, by match.
+     *
+     * @param contents logged content of the batch's revisions
+     * @param announcements logged announcements of every match with an announcement in the batch
+     */
+    static Map<String, Announcement> inForce(
+            List<MatchReport> reports,
+            Map<RevisionKey, String> contents,
+            Map<String, Ownership<Announcement>> announcements) {
+        Map<String, Ownership<Announcement>> all = new HashMap<>();
+        announcements.forEach((match, logged) -> all.put(match, logged.copy()));
+        Set<RevisionKey> known = new HashSet<>(contents.keySet());
+        for (MatchReport report : reports) {
+            // Of conflicting revisions, the first one stands.
+            if (report instanceof Announcement announcement && known.add(report.key())) {
+                all.get(report.match()).add(announcement);
+            }
+        }
+        Map<String, Announcement> inForce = new HashMap<>();
+        all.forEach((match, ofMatch) -> inForce.put(match, ofMatch.inForce()));
+        return inForce;
+    }
 
     void add(MatchReport report) {
         String content = LogEntryJson.write(report);
@@ -95,6 +121,8 @@ public final class BatchFold {
         } else {
             update = apply((Announcement) report, match);
         }
+        match.received(report.receivedAt());
+        changed.add(match);
         logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));
     }
 
@@ -106,15 +134,15 @@ public final class BatchFold {
         Update update = match.apply(event, previous, catalogue, now);
         incidents.put(
                 event.incident(),
-                new IncidentState(event, content, update.seq(), current != null && current.stored(), true));
-        changed.add(match);
+                new IncidentState(
+                        event, content, update.seq(), current != null && current.stored(), true, match.variant()));
         return update;
     }
 
     private Update apply(Announcement announcement, MatchState match) {
         Ownership<Announcement> ofMatch = announcements.get(announcement.match());
         ofMatch.add(announcement);
-        changed.add(match);
+        match.announced(announcement);
         match.assignTo(ofMatch.owner());
         return match.apply(ofMatch.inForce(), now);
     }

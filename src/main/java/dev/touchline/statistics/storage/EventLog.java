@@ -11,6 +11,7 @@ import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.logging.ThrottledLog;
+import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,16 +58,20 @@ public class EventLog {
      * @param reports in any order, with or without duplicates
      * @param includeKnown true to return the updates of duplicates too
      * @return the updates, in the order of their changes
-     * @throws SQLException if nothing was stored
+     * @throws SQLException if nothing was stored, except definitions perhaps
      */
     public List<PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
+        List<CompetitionDefinition> definitions = of(CompetitionDefinition.class, reports);
+        if (!definitions.isEmpty()) {
+            transactions.run(sql -> {
+                new CompetitionTable(sql).store(definitions);
+                return null;
+            });
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 boolean optimistic = attempt == 1;
-                return inTransaction(tables -> {
-                    tables.upsertDefinitions(of(CompetitionDefinition.class, reports));
-                    return store(of(MatchReport.class, reports), includeKnown, optimistic, tables);
-                });
+                return inTransaction(tables -> store(of(MatchReport.class, reports), includeKnown, optimistic, tables));
             } catch (EventLogTables.RestartTransactionException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -115,7 +120,6 @@ public class EventLog {
             tables.createMissingMatches(sportByMatch);
         }
         EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids, announced);
-        tables.readLatest(revised(reports, locked), locked);
         // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are first revisions, whose look-up in the log can be skipped.
@@ -126,11 +130,18 @@ public class EventLog {
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
+        tables.assignVariants(BatchFold.inForce(reports, contents, locked.announcements()), locked);
+        tables.countStaleAnew(locked);
+        tables.readLatest(revised(reports, locked), locked);
+        tables.readAnnouncedBefore(reports, locked);
+        Set<String> moments = tables.moments(reports, locked);
+        tables.restoreIncluded(moments, locked.matches().values());
         BatchFold batch =
                 new BatchFold(locked.matches(), contents, locked.incidents(), locked.announcements(), catalogue, now);
         reports.forEach(batch::add);
+        locked.stale().forEach(match -> batch.changed().add(locked.matches().get(match)));
         TransactionResult result =
-                new TransactionResult(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged());
+                new TransactionResult(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged(), moments);
         List<PositionedUpdate> stored = tables.write(result, now);
         for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();

@@ -7,7 +7,6 @@ import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
-import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
@@ -19,13 +18,14 @@ import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.TallyKeys;
+import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
 import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
-import dev.touchline.statistics.storage.ProjectionTables.UnreadableException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -110,11 +110,16 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("text", sportByMatch.values().toArray()));
     }
 
-    /** State that is locked until the end of the transaction. */
+    /**
+     * State that is locked until the end of the transaction.
+     *
+     * @param stale the matches whose tallies have to be counted anew, and are empty until then
+     */
     record LockedState(
             Map<String, MatchState> matches,
             Map<IncidentId, IncidentState> incidents,
-            Map<String, Ownership<Announcement>> announcements) {}
+            Map<String, Ownership<Announcement>> announcements,
+            Set<String> stale) {}
 
     /**
      * Locks the matches in the order of their ids, and reads them, the incidents, and the announcements of some of the
@@ -124,7 +129,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      */
     LockedState lock(Set<String> ids, Set<IncidentId> incidentIds, Set<String> announced) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
-        List<String> stale = new ArrayList<>();
+        Set<String> stale = new HashSet<>();
         Map<IncidentId, IncidentState> incidents = new HashMap<>();
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         List<Sql.Statement> statements =
@@ -133,32 +138,35 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             statements.add(read(incidentIds, incidents));
         }
         if (!announced.isEmpty()) {
-            statements.add(readAnnouncements(announced, announcements));
+            statements.add(readAnnouncements(announced, Long.MAX_VALUE, announcements));
         }
         sql.run(statements);
         if (matches.size() < ids.size()) {
             throw new RestartTransactionException("a match has to be created");
         }
-        countStaleAnew(stale, matches);
-        return new LockedState(matches, incidents, announcements);
+        return new LockedState(matches, incidents, announcements, stale);
     }
 
-    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, List<String> stale)
+    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, Set<String> stale)
             throws SQLException {
         return new Sql.Statement(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
-                       kick_off, venue, owner, tally, tally_version, seq
+                       kick_off, venue, owner, variant, received_at, tally, tally_version, seq
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
                     String id = row.getString("id");
                     boolean current = tallyVersion.equals(row.getString("tally_version"));
                     MatchTally tally = current ? TallyJson.read(row.getString("tally")) : new MatchTally();
-                    matches.put(
-                            id,
-                            new MatchState(
-                                    id, MatchRow.announcement(row), row.getString("owner"), tally, row.getLong("seq")));
+                    MatchState match = new MatchState(
+                            id, MatchRow.announcement(row), row.getString("owner"), tally, row.getLong("seq"));
+                    match.countBy(row.getString("variant"));
+                    Instant receivedAt = Sql.instant(row, "received_at");
+                    if (receivedAt != null) {
+                        match.received(receivedAt);
+                    }
+                    matches.put(id, match);
                     if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
@@ -166,16 +174,40 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("text", ids.toArray()));
     }
 
-    /** Counts tallies of another version anew, and with them the keys of incidents and the figures of players. */
-    private void countStaleAnew(List<String> stale, Map<String, MatchState> matches) throws SQLException {
+    /**
+     * Sets the variants by which matches are counted from now on. A match that was counted by another one becomes stale.
+     *
+     * @param inForce the announcements that will be in force, by match
+     */
+    void assignVariants(Map<String, Announcement> inForce, LockedState locked) throws SQLException {
+        Map<String, String> variants = new CompetitionTable(sql)
+                .variants(inForce.values().stream()
+                        .map(Announcement::competition)
+                        .filter(Objects::nonNull)
+                        .toList());
+        inForce.forEach((id, announcement) -> {
+            MatchState match = locked.matches().get(id);
+            String variant = variants.get(announcement.competition());
+            if (!Objects.equals(variant, match.variant()) && match.seq() > 0) {
+                locked.stale().add(id);
+                match.tally().clear();
+            }
+            match.countBy(variant);
+        });
+    }
+
+    /** Counts stale tallies anew, and with them the keys of incidents and the figures of players. */
+    void countStaleAnew(LockedState locked) throws SQLException {
+        Set<String> stale = locked.stale();
         if (stale.isEmpty()) {
             return;
         }
+        Map<String, MatchState> matches = locked.matches();
         PlayerFigureTable players = playerFigures();
         players.delete(stale);
         Map<String, MatchTally> tallies = new HashMap<>();
         stale.forEach(id -> tallies.put(id, matches.get(id).tally()));
-        // Streamed, since a match may have more incidents than fit into memory. lock() left these tallies empty.
+        // Streamed, since a match may have more incidents than fit into memory.
         List<IncidentState> counted = new ArrayList<>();
         sql.stream(
                 "SELECT match, content, received_at, seq FROM incident WHERE match = ANY (?)",
@@ -183,15 +215,82 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 row -> {
                     String content = row.getString("content");
                     Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
-                    tallies.get(row.getString("match"))
-                            .add(event, catalogue.sport(event.type().sport()));
-                    counted.add(new IncidentState(event, content, row.getLong("seq"), true, true));
+                    MatchState match = matches.get(row.getString("match"));
+                    match.tally().add(event, sport(event, match));
+                    counted.add(new IncidentState(event, content, row.getLong("seq"), true, true, match.variant()));
                     if (counted.size() == ROWS_AT_ONCE) {
                         writeCounted(counted, tallies, players);
                     }
                 },
                 sql.array("text", stale.toArray()));
         writeCounted(counted, tallies, players);
+        omitIncluded(stale.stream().map(matches::get).toList());
+        writeCounted(counted, tallies, players);
+    }
+
+    private Sport sport(Event event, MatchState match) {
+        return catalogue.variant(match.variant()).sport(event.type().sport());
+    }
+
+    /** The moments of the events of a batch and of the revisions that they replace: see {@link Sport#moment}. */
+    Set<String> moments(List<MatchReport> reports, LockedState locked) {
+        Set<String> moments = new HashSet<>();
+        for (MatchReport report : reports) {
+            if (report instanceof Event event) {
+                MatchState match = locked.matches().get(event.match());
+                IncidentState before = locked.incidents().get(event.incident());
+                moments.add(sport(event, match).moment(event));
+                if (before != null) {
+                    moments.add(sport(before.event(), match).moment(before.event()));
+                }
+            }
+        }
+        moments.remove(null);
+        return moments;
+    }
+
+    /** Restores the figures that are omitted at the moments, before incidents change. */
+    void restoreIncluded(Set<String> moments, Collection<MatchState> matches) throws SQLException {
+        readIncluded(moments, matches, MatchTally::restoreFigures);
+    }
+
+    /** Omits the figures of all stored incidents that others include. */
+    public void omitIncluded(Collection<MatchState> matches) throws SQLException {
+        readIncluded(null, matches, MatchTally::omitFigures);
+    }
+
+    @FunctionalInterface
+    private interface FiguresChange {
+        void apply(MatchTally tally, Event event, Sport sport);
+    }
+
+    /** Applies a change for every stored incident that another one includes, at the given moments or, for null, at any. */
+    private void readIncluded(Set<String> moments, Collection<MatchState> matches, FiguresChange change)
+            throws SQLException {
+        if (moments != null && moments.isEmpty()) {
+            return;
+        }
+        Map<String, MatchState> byId = matches.stream().collect(Collectors.toMap(MatchState::id, match -> match));
+        List<Object> parameters =
+                new ArrayList<>(List.of(sql.array("text", byId.keySet().toArray())));
+        if (moments != null) {
+            parameters.add(sql.array("text", moments.toArray()));
+        }
+        sql.stream(
+                """
+                SELECT match, content, received_at FROM incident
+                WHERE match = ANY (?) AND included IS NOT NULL %s
+                  AND EXISTS (SELECT FROM incident AS other
+                              WHERE other.match = incident.match AND other.including = incident.included)
+                """.formatted(moments == null ? "" : "AND included = ANY (?)"),
+                ROWS_AT_ONCE,
+                row -> {
+                    Event event =
+                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
+                    MatchState match = byId.get(row.getString("match"));
+                    change.apply(match.tally(), event, sport(event, match));
+                },
+                parameters.toArray());
     }
 
     private void writeCounted(List<IncidentState> counted, Map<String, MatchTally> tallies, PlayerFigureTable players)
@@ -212,20 +311,20 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      * @param revised incidents of which the batch may have a higher revision
      */
     void readLatest(Collection<IncidentId> revised, LockedState locked) throws SQLException {
-        Map<String, MatchTally> tallies = new HashMap<>();
+        Map<String, MatchState> matches = new HashMap<>();
         for (IncidentId id : revised) {
             String match = locked.incidents().get(id).event().match();
             if (locked.matches().containsKey(match)) {
-                tallies.put(match, locked.matches().get(match).tally());
+                matches.put(match, locked.matches().get(match));
             }
         }
-        if (tallies.isEmpty()) {
+        if (matches.isEmpty()) {
             return;
         }
-        tallies.values().forEach(MatchTally::clearLatest);
+        matches.values().forEach(match -> match.tally().clearLatest());
         Sql.RowReader reader = row -> {
             Event event = LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
-            addLatest(event, tallies);
+            addLatest(event, matches);
         };
         Set<String> figures = new HashSet<>(Set.of(MatchTally.AwardReading.FIGURE));
         catalogue.all().stream()
@@ -240,18 +339,47 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         reader,
                         sql.array("text", revised, IncidentId::source),
                         sql.array("text", revised, IncidentId::id),
-                        sql.array("text", tallies.keySet().toArray()),
+                        sql.array("text", matches.keySet().toArray()),
                         sql.array("text", figures.toArray()),
                         MatchTally.MAX_MARKS),
                 Sql.Statement.of("SET LOCAL enable_sort = on")));
-        revised.forEach(id -> addLatest(locked.incidents().get(id).event(), tallies));
+        revised.forEach(id -> addLatest(locked.incidents().get(id).event(), matches));
     }
 
-    private void addLatest(Event event, Map<String, MatchTally> tallies) {
-        MatchTally tally = tallies.get(event.match());
-        if (tally != null) {
-            tally.addLatest(event, catalogue.sport(event.type().sport()));
+    private void addLatest(Event event, Map<String, MatchState> matches) {
+        MatchState match = matches.get(event.match());
+        if (match != null) {
+            match.tally().addLatest(event, sport(event, match));
         }
+    }
+
+    /** Reads what had been announced at the times of all postponements that are known or in the batch. */
+    void readAnnouncedBefore(List<MatchReport> reports, LockedState locked) throws SQLException {
+        Map<MatchState, Set<Instant>> postponements = new HashMap<>();
+        locked.matches()
+                .values()
+                .forEach(match ->
+                        postponements.put(match, new HashSet<>(match.tally().postponements())));
+        for (MatchReport report : reports) {
+            if (report instanceof Event event && catalogue.kind(event.type()).postpones()) {
+                postponements.get(locked.matches().get(event.match())).add(event.receivedAt());
+            }
+        }
+        for (Map.Entry<MatchState, Set<Instant>> ofMatch : postponements.entrySet()) {
+            readAnnouncedBefore(ofMatch.getKey(), ofMatch.getValue());
+        }
+    }
+
+    /** Reads what had been announced at the times of postponements of a match. */
+    public void readAnnouncedBefore(MatchState match, Set<Instant> postponements) throws SQLException {
+        Map<Instant, Ownership<Announcement>> announced = new HashMap<>();
+        for (Instant postponed : postponements) {
+            Map<String, Ownership<Announcement>> read = new HashMap<>();
+            long last = ChronoUnit.MICROS.between(Instant.EPOCH, postponed);
+            sql.run(List.of(readAnnouncements(Set.of(match.id()), last, read)));
+            announced.put(postponed, read.get(match.id()));
+        }
+        match.announcedBefore(announced);
     }
 
     /** Reads those reports that are in the log already, in the order of their changes. */
@@ -294,14 +422,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
                     incidents.put(
                             new IncidentId(row.getString("source"), row.getString("id")),
-                            new IncidentState(event, content, row.getLong("seq"), true, false));
+                            new IncidentState(event, content, row.getLong("seq"), true, false, null));
                 },
                 sql.array("text", ids, IncidentId::source),
                 sql.array("text", ids, IncidentId::id));
     }
 
     // A recursive query reads two log entries per account. An account may have announced a match any number of times.
-    private Sql.Statement readAnnouncements(Set<String> matches, Map<String, Ownership<Announcement>> announcements)
+    private Sql.Statement readAnnouncements(
+            Set<String> matches, long lastRevision, Map<String, Ownership<Announcement>> announcements)
             throws SQLException {
         matches.forEach(match -> announcements.put(match, new Ownership<>()));
         return new Sql.Statement(
@@ -323,14 +452,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 FROM announced, LATERAL (
                     SELECT revision, content, received_at, account, admin FROM event
                     WHERE match = announced.match AND source = announced.source
-                      AND source LIKE 'touchline:announcement%'
+                      AND source LIKE 'touchline:announcement%' AND revision <= ?
                     ORDER BY revision DESC LIMIT 1) AS last
                 """,
                 row -> {
                     String match = row.getString("match");
                     announcements.get(match).add(row.getLong("first_revision"), announcement(match, row));
                 },
-                sql.array("text", matches.toArray()));
+                sql.array("text", matches.toArray()),
+                lastRevision);
     }
 
     private Announcement announcement(String match, ResultSet row) throws SQLException {
@@ -351,7 +481,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      */
     public Ownership<Announcement> announcements(String match) throws SQLException {
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
-        sql.run(List.of(readAnnouncements(Set.of(match), announcements)));
+        sql.run(List.of(readAnnouncements(Set.of(match), Long.MAX_VALUE, announcements)));
         return announcements.get(match);
     }
 
@@ -364,12 +494,17 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         return sql.first(update, row -> row.getLong("position"), count).orElseThrow() - count;
     }
 
-    /** The rows that a transaction writes. */
+    /**
+     * The rows that a transaction writes.
+     *
+     * @param moments at which figures were restored, and are to be omitted again by the incidents that are written
+     */
     public record TransactionResult(
             Collection<IncidentState> incidents,
             List<Conflict> conflicts,
             Collection<MatchState> matches,
-            List<LoggedReport> logged) {}
+            List<LoggedReport> logged,
+            Set<String> moments) {}
 
     /**
      * Writes incidents, conflicts and matches, and last the log with the updates, which take the next positions of the
@@ -380,6 +515,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      */
     public List<PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
         List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(result.incidents()));
+        if (!result.moments().isEmpty()) {
+            run(statements);
+            statements.clear();
+            readIncluded(result.moments(), result.matches(), MatchTally::omitFigures);
+        }
         if (!result.conflicts().isEmpty()) {
             statements.add(insertConflicts(result.conflicts()));
         }
@@ -401,8 +541,13 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 }
             }));
         }
+        run(statements);
+        return positioned;
+    }
+
+    private void run(List<Sql.Statement> statements) throws SQLException {
         if (statements.isEmpty()) {
-            return List.of();
+            return;
         }
         try {
             sql.run(statements);
@@ -412,7 +557,6 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     ? new RestartTransactionException("another process stored the same incident for another match")
                     : e;
         }
-        return positioned;
     }
 
     private Sql.Statement insertEvents(
@@ -489,14 +633,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         if (!changed.get(false).isEmpty()) {
             statements.add(Sql.Statement.of("""
                     INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
-                                          stoppage, clock, mark, figure, reading)
+                                          stoppage, clock, mark, figure, reading, included, including)
                     SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
-                           minute, stoppage, clock, mark::bigint[], figure, reading::bigint[]
+                           minute, stoppage, clock, mark::bigint[], figure, reading::bigint[], included, including
                     FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
                                 ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
-                                ?::text[])
+                                ?::text[], ?::text[], ?::text[])
                          AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
-                               clock, mark, figure, reading)
+                               clock, mark, figure, reading, included, including)
                     """, incidentColumns(changed.get(false))));
         }
         // The lock of the match excludes concurrent updates.
@@ -505,12 +649,13 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     UPDATE incident
                     SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
                         seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage,
-                        clock = r.clock, mark = r.mark::bigint[], figure = r.figure, reading = r.reading::bigint[]
+                        clock = r.clock, mark = r.mark::bigint[], figure = r.figure, reading = r.reading::bigint[],
+                        included = r.included, including = r.including
                     FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
                                 ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
-                                ?::text[])
+                                ?::text[], ?::text[], ?::text[])
                          AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
-                               clock, mark, figure, reading)
+                               clock, mark, figure, reading, included, including)
                     WHERE incident.source = r.source AND incident.id = r.id
                     """, incidentColumns(changed.get(true))));
         }
@@ -519,10 +664,12 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
 
     private Object[] incidentColumns(List<IncidentState> incidents) throws SQLException {
         List<Event> events = incidents.stream().map(IncidentState::event).toList();
-        List<Sport.Position> clockPositions =
-                events.stream().map(event -> position(event, catalogue)).toList();
-        List<TallyKeys> keys =
-                events.stream().map(event -> keys(event, catalogue)).toList();
+        List<Sport.Position> clockPositions = incidents.stream()
+                .map(one -> position(one.event(), catalogue.variant(one.variant())))
+                .toList();
+        List<TallyKeys> keys = incidents.stream()
+                .map(one -> keys(one.event(), catalogue.variant(one.variant())))
+                .toList();
         return columns(
                 events,
                 sql.array("text", incidents, IncidentState::content),
@@ -533,7 +680,9 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("bigint", keys, TallyKeys::clock),
                 sql.array("text", keys, key -> literal(key.mark())),
                 sql.array("text", keys, TallyKeys::figure),
-                sql.array("text", keys, key -> literal(key.reading())));
+                sql.array("text", keys, key -> literal(key.reading())),
+                sql.array("text", keys, TallyKeys::included),
+                sql.array("text", keys, TallyKeys::including));
     }
 
     /** The text of an array in PostgreSQL; null for null. */
@@ -543,22 +692,18 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
-    public ProjectionTables projection() {
-        return new ProjectionTables(sql, catalogue);
-    }
-
     public PlayerFigureTable playerFigures() {
         return new PlayerFigureTable(sql);
     }
 
     /** The event's position in the timeline. */
-    static Sport.Position position(Event event, SportCatalogue catalogue) {
+    public static Sport.Position position(Event event, SportCatalogue catalogue) {
         Sport sport = catalogue.sport(event.type().sport());
         return sport.timelinePosition(event.clock(), catalogue.kind(event.type()));
     }
 
     /** The keys by which {@link #readLatest} finds the event. */
-    static TallyKeys keys(Event event, SportCatalogue catalogue) {
+    public static TallyKeys keys(Event event, SportCatalogue catalogue) {
         return TallyKeys.of(event, catalogue.sport(event.type().sport()));
     }
 
@@ -587,34 +732,5 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             parameters.add(sql.array(column.array(), matches, match -> column.element(match, tallyVersion)));
         }
         return Sql.Statement.of(MatchRow.UPDATE, parameters.toArray());
-    }
-
-    /** Stores the first revision and the last definition of each reporter. */
-    void upsertDefinitions(List<CompetitionDefinition> definitions) throws SQLException {
-        sql.executeBatch(
-                """
-                INSERT INTO competition AS stored (id, account, admin, first_revision, revision, content, received_at)
-                VALUES (?, ?, ?, ?, ?, ?::json, ?)
-                ON CONFLICT (id, account, admin) DO UPDATE
-                SET first_revision = least(stored.first_revision, excluded.first_revision),
-                    revision = greatest(stored.revision, excluded.revision),
-                    content = CASE WHEN stored.revision < excluded.revision THEN excluded.content
-                                   ELSE stored.content END,
-                    received_at = CASE WHEN stored.revision < excluded.revision THEN excluded.received_at
-                                       ELSE stored.received_at END
-                """,
-                definitions.stream()
-                        .sorted(Comparator.comparing(CompetitionDefinition::competition)
-                                .thenComparing(CompetitionDefinition::reporter))
-                        .map(definition -> new Object[] {
-                            definition.competition(),
-                            Objects.toString(definition.reporter().account(), ""),
-                            definition.reporter().admin(),
-                            definition.revision(),
-                            definition.revision(),
-                            LogEntryJson.write(definition),
-                            Sql.timestamp(definition.receivedAt())
-                        })
-                        .toList());
     }
 }

@@ -53,7 +53,12 @@ public final class MatchRow {
             announced("kick_off", "timestamptz", announcement -> optional(announcement.kickOff(), Sql::timestamp)),
             announced("venue", "text", Announcement::venue),
             new Column("owner", "text", (match, tallyVersion) -> match.owner()),
-            counted("phase", "text", tally -> tally.phase().code()),
+            new Column("variant", "text", (match, tallyVersion) -> match.variant()),
+            new Column(
+                    "received_at",
+                    "timestamptz",
+                    (match, tallyVersion) -> optional(match.receivedAt(), Sql::timestamp)),
+            new Column("phase", "text", (match, tallyVersion) -> match.phase().code()),
             counted("period", "text", tally -> tally.clock().period()),
             counted("minute", "integer", tally -> tally.clock().minute()),
             counted(
@@ -69,8 +74,11 @@ public final class MatchRow {
             counted("winner", "text", tally -> optional(tally.winner(), Side::code)),
             counted("result_home", "integer", tally -> optional(tally.result(), Result::home)),
             counted("result_away", "integer", tally -> optional(tally.result(), Result::away)),
-            counted("decided_by", "text", tally -> optional(
-                    tally.result(), result -> result.decidedBy().code())),
+            counted(
+                    "decided_by",
+                    "text",
+                    tally -> optional(
+                            tally.result(), result -> result.decidedBy().code())),
             counted("result_reason", "text", tally -> optional(tally.result(), Result::reason)),
             counted("periods", "json", tally -> UpdateJson.write(tally.periods())),
             counted("tally", "json", TallyJson::write),

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,6 +89,7 @@ class CatalogueReaderTest {
                         null,
                         null,
                         false,
+                        List.of(),
                         true),
                 chess.kinds().get("capture"));
         assertEquals(
@@ -118,6 +120,33 @@ class CatalogueReaderTest {
         assertEquals(List.of(new Sport.Penalty("losses", -2, Map.of("captures", 1))), chess.fairPlay());
         assertEquals(new Sport.Decision("EG", "BL", true), chess.decision());
         assertTrue(chess.kinds().get("ruling").awards());
+    }
+
+    @Test
+    void variantIsWhatItChanges() {
+        String variants = """
+                ,"variants":{"blitz":{"label":"Blitz chess","periods":[{"name":"only","label":"Only","from":0,"to":5}],
+                "kinds":{"win":{"own":["wins"],"phase":{"to":"finished","period":"only","edge":"end"}}},
+                "standings":{"win":1}}}""";
+        Sport chess = read(LEAST.replace("}}}", "}}" + variants + "}"));
+        Sport blitz = chess.variant("blitz");
+        assertEquals("chess", blitz.name());
+        assertEquals("Blitz chess", blitz.label());
+        assertEquals(5, blitz.period("only").to());
+        assertEquals("only", blitz.kinds().get("win").change().period());
+        assertEquals(chess.kinds().get("win").points(), blitz.kinds().get("win").points());
+        assertEquals(1, blitz.rules().win());
+        assertEquals(Map.of(), blitz.variants());
+        assertSame(chess, chess.variant("rapid"));
+        assertSame(chess, chess.variant(null));
+    }
+
+    @Test
+    void mistakesInAVariantAreNamed() {
+        String message = refusal(LEAST.replace(
+                "}}}", "}},\"variants\":{\"blitz\":{\"sport\":\"draughts\",\"kinds\":{\"win\":null,\"draw\":{}}}}}"));
+        assertThat(message, containsString("variants.blitz.sport must not be in a variant"));
+        assertThat(message, containsString("variants.blitz.kinds must have the names of the sport's kinds"));
     }
 
     @Test

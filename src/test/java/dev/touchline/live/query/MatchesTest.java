@@ -2,17 +2,23 @@ package dev.touchline.live.query;
 
 import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.UniqueIds;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +36,9 @@ class MatchesTest {
 
     private final String match = UniqueIds.match();
     private final String competition = UniqueIds.id("cup");
+
+    @Inject
+    AgroalDataSource database;
 
     // --- Timeline ----------------------------------------------------------------------------------------------------
 
@@ -78,6 +87,42 @@ class MatchesTest {
         assertEquals("cancelled", lines.path(0).path("status").asText());
         assertEquals(2, lines.path(0).path("seq").asInt());
         assertEquals("10' Goal · Ann", lines.path(0).path("text").asText());
+    }
+
+    @Test
+    void cardsOfOnePlayerAtOneMomentAreOneSendingOff() {
+        EventBody second = card("second-yellow-card", 75);
+        Api.accept(card("yellow-card", 20), card("red-card", 75), second, card("yellow-card", 75));
+        JsonNode figures = statistics(4).path("home");
+        assertEquals(2, figures.path("yellowCards").asInt());
+        assertEquals(1, figures.path("secondYellowCards").asInt());
+        assertEquals(1, figures.path("redCards").asInt());
+        assertEquals(
+                List.of("football.yellow-card", "football.second-yellow-card"), texts(Api.timeline(match), "type"));
+        Api.accept(second.with("revision", 2).with("status", "cancelled"));
+        figures = statistics(5).path("home");
+        assertEquals(2, figures.path("yellowCards").asInt());
+        assertEquals(0, figures.path("secondYellowCards").asInt());
+        assertEquals(1, figures.path("redCards").asInt());
+        assertEquals(4, Api.timeline(match).size(), "a cancelled card includes nothing");
+        assertRebuilt();
+    }
+
+    private EventBody card(String kind, int minute) {
+        return EventBody.of(match, kind)
+                .with("team", "home")
+                .with("player", "Ann")
+                .with("minute", minute);
+    }
+
+    private JsonNode statistics(int seq) {
+        Api.awaitSeq(match, seq);
+        return Api.get("/matches/{id}/statistics", match);
+    }
+
+    private void assertRebuilt() {
+        JsonNode rebuilt = Api.json(Api.request().post("/rebuilds?match=" + match));
+        assertEquals(0, rebuilt.path("different").asInt(), rebuilt::toString);
     }
 
     @Test
@@ -451,6 +496,64 @@ class MatchesTest {
         return pages.stream()
                 .flatMap(page -> texts(page.path("items"), field).stream())
                 .toList();
+    }
+
+    // --- Phases ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void postponedMatchIsScheduledAgainWithANewKickOff() {
+        announcePlayed("2031-05-01T15:00:00Z", "Riga Arena");
+        Api.awaitSeq(match, 1);
+        Api.accept(EventBody.of(match, "postponed"));
+        assertEquals("postponed", Api.awaitSeq(match, 2).path("phase").asText());
+        announcePlayed("2031-05-01T15:00:00Z", "Lusail");
+        assertEquals("postponed", Api.awaitSeq(match, 3).path("phase").asText());
+        announcePlayed("2031-05-08T15:00:00Z", "Lusail");
+        assertEquals("scheduled", Api.awaitSeq(match, 4).path("phase").asText());
+        assertRebuilt();
+    }
+
+    private void announcePlayed(String kickOff, String venue) {
+        Api.announce(
+                match,
+                Map.of(
+                        "sport",
+                        "football",
+                        "competition",
+                        competition,
+                        "home",
+                        "Riga",
+                        "away",
+                        "Porto",
+                        "kickOff",
+                        kickOff,
+                        "venue",
+                        venue));
+    }
+
+    @Test
+    void matchThatNobodyEndedIsStaleUntilTheNextReport() throws SQLException {
+        announcePlayed("2031-05-01T15:00:00Z", "Lusail");
+        Api.accept(EventBody.goal(match, "home", 10));
+        Api.awaitProcessed();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE match SET received_at = now() - interval '1 day' WHERE id = '" + match + "'");
+        }
+        JsonNode stale = Api.get("/matches/{id}", match);
+        assertTrue(stale.path("stale").asBoolean(), stale::toString);
+        assertEquals("live", stale.path("phase").asText(), "the phase stays");
+        assertEquals(0, ofCompetition("live=true").size());
+        assertEquals(1, ofCompetition("live=false").size());
+        Api.accept(EventBody.goal(match, "home", 20));
+        assertFalse(Api.awaitSeq(match, 3).path("stale").asBoolean());
+        assertEquals(1, ofCompetition("live=true").size());
+        assertEquals(0, ofCompetition("live=false").size());
+    }
+
+    private JsonNode ofCompetition(String live) {
+        return Api.json(Api.request().get("/matches?competition=" + competition + "&" + live))
+                .path("items");
     }
 
     private static List<String> texts(JsonNode items, String field) {

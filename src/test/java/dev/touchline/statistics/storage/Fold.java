@@ -5,8 +5,12 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.Ownership;
+import dev.touchline.event.Phase;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,12 +30,14 @@ import java.util.TreeMap;
  * @param tallies the tally of each match
  * @param announcements the announcement in force of each announced match
  * @param owners the owner of each match that has one
+ * @param phases the phase of each match
  */
 public record Fold(
         Set<RevisionKey> keys,
         Map<String, MatchTally> tallies,
         Map<String, Announcement> announcements,
-        Map<String, String> owners) {
+        Map<String, String> owners,
+        Map<String, Phase> phases) {
 
     public static Fold of(Collection<? extends MatchReport> reports, SportCatalogue catalogue) {
         Set<RevisionKey> keys = new HashSet<>();
@@ -51,6 +57,7 @@ public record Fold(
         events.forEach((match, ofMatch) -> tallies.put(match, MatchTally.of(ofMatch, catalogue)));
         Map<String, Announcement> announcements = new TreeMap<>();
         Map<String, String> owners = new TreeMap<>();
+        Map<String, Phase> phases = new TreeMap<>();
         for (String match : tallies.keySet()) {
             List<Announcement> ofMatch = reports.stream()
                     .filter(report ->
@@ -67,8 +74,21 @@ public record Fold(
                     .filter(report ->
                             !isOwned(report) || report.reporter().account().equals(owners.get(match)))
                     .forEach(report -> announcements.put(match, report));
+            phases.put(match, phase(tallies.get(match), announcements.get(match), ofMatch));
         }
-        return new Fold(keys, tallies, announcements, owners);
+        return new Fold(keys, tallies, announcements, owners, phases);
+    }
+
+    private static Phase phase(MatchTally tally, Announcement inForce, List<Announcement> all) {
+        Map<Instant, Ownership<Announcement>> before = new HashMap<>();
+        for (Instant postponed : tally.postponements()) {
+            Ownership<Announcement> earlier = new Ownership<>();
+            all.stream().filter(one -> !one.receivedAt().isAfter(postponed)).forEach(earlier::add);
+            before.put(postponed, earlier);
+        }
+        MatchState state = new MatchState("", inForce, null, tally, 0);
+        state.announcedBefore(before);
+        return state.phase();
     }
 
     private static final Comparator<Announcement> ORDER = Comparator.comparing(Announcement::receivedAt)

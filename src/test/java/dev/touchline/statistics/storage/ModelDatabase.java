@@ -16,6 +16,7 @@ import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Side;
+import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
 import dev.touchline.match.DecidedBy;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 
 /** A model of the tables of {@link EventLog}: between batches, all state is text, as in the tables. */
@@ -95,9 +97,20 @@ public final class ModelDatabase {
         }
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         states.keySet().forEach(match -> announcements.put(match, announcements(match)));
+        states.values().forEach(state -> forEachIncluded(state, state.tally()::restoreFigures));
         BatchFold batch = new BatchFold(states, contents, current, announcements, catalogue, now);
         reports.forEach(batch::add);
         return new Transaction(batch, contents.keySet());
+    }
+
+    private void forEachIncluded(MatchState match, BiConsumer<Event, Sport> change) {
+        List<Event> events = incidents.values().stream()
+                .filter(row -> row.match().equals(match.id()))
+                .map(row -> current(row).event())
+                .toList();
+        MatchTally.included(events, catalogue)
+                .forEach(event ->
+                        change.accept(event, catalogue.sport(event.type().sport())));
     }
 
     private Ownership<Announcement> announcements(String match) {
@@ -129,7 +142,12 @@ public final class ModelDatabase {
 
     private BatchFold.IncidentState current(IncidentRow row) {
         return new BatchFold.IncidentState(
-                LogEntryJson.event(row.content(), row.receivedAt(), catalogue), row.content(), row.seq(), true, false);
+                LogEntryJson.event(row.content(), row.receivedAt(), catalogue),
+                row.content(),
+                row.seq(),
+                true,
+                false,
+                null);
     }
 
     /** An uncommitted transaction; a crash discards it. */
@@ -169,6 +187,7 @@ public final class ModelDatabase {
                 }
             }
             for (MatchState match : batch.changed()) {
+                forEachIncluded(match, match.tally()::omitFigures);
                 String tally = TallyJson.write(match.tally());
                 MatchRow old = matches.get(match.id());
                 Map<MatchTally.Player, Map<String, Integer>> players = plus(
@@ -389,7 +408,6 @@ public final class ModelDatabase {
                                         .toUpperCase(Locale.ROOT)
                                         .replace('-', '_')),
                                 result.path("reason").textValue()));
-        assertEquals(
-                UpdateJson.write(tally.periods()), json.path("periods").toString());
+        assertEquals(UpdateJson.write(tally.periods()), json.path("periods").toString());
     }
 }

@@ -1,4 +1,4 @@
-package dev.touchline.statistics.storage;
+package dev.touchline.statistics.rebuild;
 
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.UpdateJson;
@@ -9,6 +9,8 @@ import dev.touchline.event.IncidentId;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.TallyKeys;
+import dev.touchline.statistics.storage.EventLogTables;
+import dev.touchline.statistics.storage.UnreadableException;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -21,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads a match from the log and from the projections, within one transaction. */
-public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
+record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** The source of repairs in the log; agents must not use the prefix {@code touchline:}. */
     private static final String REPAIR_SOURCE = "touchline:rebuild";
@@ -33,7 +35,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
      * @param last the highest seq, 0 if there is none
      * @param lastAt when the last change was stored, or null
      */
-    public record ChangeNumbers(long count, long last, Instant lastAt) {}
+    record ChangeNumbers(long count, long last, Instant lastAt) {}
 
     /**
      * An incident in the log and in its projection.
@@ -42,31 +44,17 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
      * @param seq of the change that this revision made, 0 if it made none
      * @param stored the row of the projection, or null
      */
-    public record IncidentPair(IncidentId id, Event event, long seq, StoredIncident stored) {}
+    record IncidentPair(IncidentId id, Event event, long seq, StoredIncident stored) {}
 
     /** Receives the results of {@link #read}. */
     @FunctionalInterface
-    public interface LogVisitor {
+    interface LogVisitor {
         /** Called for each incident in the log, in the projection, or in both. */
         void incident(IncidentPair pair) throws SQLException;
     }
 
-    /** A log entry cannot be read, or not with the catalogue of this process. */
-    public static final class UnreadableException extends RuntimeException {
-        private final String entry;
-
-        UnreadableException(IncidentId incident, long revision, IllegalStateException cause) {
-            super(cause.getMessage(), cause);
-            this.entry = "log entry " + incident.source() + " " + incident.id() + " revision " + revision;
-        }
-
-        public String entry() {
-            return entry;
-        }
-    }
-
     /** A row of the projection. */
-    public record StoredIncident(
+    record StoredIncident(
             long revision,
             String content,
             Instant receivedAt,
@@ -76,12 +64,12 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
             int stoppage,
             TallyKeys keys) {}
 
-    public void setSnapshot() throws SQLException {
+    void setSnapshot() throws SQLException {
         sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     }
 
     /** Locks the row of the match, which is created if missing; returns true if it was. */
-    public boolean lock(String match, String sport) throws SQLException {
+    boolean lock(String match, String sport) throws SQLException {
         int added =
                 sql.execute("INSERT INTO match (id, sport) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", match, sport);
         sql.query("SELECT id FROM match WHERE id = ? FOR UPDATE", row -> {}, match);
@@ -89,7 +77,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     }
 
     /** The next match id, or null at the end. */
-    public String next(String after) throws SQLException {
+    String next(String after) throws SQLException {
         List<String> next = sql.list("""
                 SELECT least((SELECT min(match) FROM event WHERE match > ?), (SELECT min(id) FROM match WHERE id > ?))
                 """, row -> row.getString(1), after, after);
@@ -102,7 +90,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
      *
      * @throws UnreadableException if one of these log entries cannot be read
      */
-    public void read(String match, LogVisitor visitor) throws SQLException {
+    void read(String match, LogVisitor visitor) throws SQLException {
         sql.stream("""
                 WITH logged AS (
                     SELECT DISTINCT ON (source, id) source, id, revision
@@ -114,7 +102,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                        event.received_at AS logged_received_at, event.seq AS logged_seq,
                        incident.revision, incident.content, incident.received_at, incident.seq,
                        incident.period_order, incident.minute, incident.stoppage, incident.clock, incident.mark,
-                       incident.figure, incident.reading
+                       incident.figure, incident.reading, incident.included, incident.including
                 FROM logged
                 JOIN event ON event.source = logged.source AND event.id = logged.id
                     AND event.revision = logged.revision
@@ -159,7 +147,9 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                         row.getObject("clock", Long.class),
                         numbers(row, "mark"),
                         row.getString("figure"),
-                        numbers(row, "reading")));
+                        numbers(row, "reading"),
+                        row.getString("included"),
+                        row.getString("including")));
     }
 
     private static List<Long> numbers(ResultSet row, String column) throws SQLException {
@@ -167,12 +157,12 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         return array == null ? null : List.of((Long[]) array.getArray());
     }
 
-    public boolean isLogged(String match) throws SQLException {
+    boolean isLogged(String match) throws SQLException {
         String query = "SELECT EXISTS (SELECT FROM event WHERE match = ?)";
         return sql.first(query, row -> row.getBoolean(1), match).orElseThrow();
     }
 
-    public ChangeNumbers changes(String match) throws SQLException {
+    ChangeNumbers changes(String match) throws SQLException {
         Optional<ChangeNumbers> changes = sql.first(
                 """
                 SELECT count(*) OVER () AS changes, seq, stored_at
@@ -185,7 +175,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     }
 
     /** The sport of a match in the log: of the announcement, otherwise of any event; null without either. */
-    public String sport(String match) throws SQLException {
+    String sport(String match) throws SQLException {
         Optional<String> sport =
                 sql.first("""
                 SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
@@ -194,8 +184,19 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         return sport.orElse(null);
     }
 
+    /** When the last report of a match was received; null without any. */
+    Instant lastReceipt(String match) throws SQLException {
+        return sql.first(
+                        "SELECT max(received_at) AS last FROM event WHERE match = ? AND source <> ?",
+                        row -> Optional.ofNullable(Sql.instant(row, "last")),
+                        match,
+                        REPAIR_SOURCE)
+                .flatMap(last -> last)
+                .orElse(null);
+    }
+
     /** The row of the match by column, empty if there is none. */
-    public Map<String, Object> row(String match) throws SQLException {
+    Map<String, Object> row(String match) throws SQLException {
         Map<String, Object> columns = new LinkedHashMap<>();
         sql.query("SELECT * FROM match WHERE id = ?", row -> read(row, columns), match);
         return columns;
@@ -214,13 +215,13 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         }
     }
 
-    /** The row that the incident should have, or null if it is not in the log. */
-    public StoredIncident folded(IncidentPair pair) {
+    /** The row that the incident should have if counted by the variant, or null if it is not in the log. */
+    StoredIncident folded(IncidentPair pair, String variant) {
         Event event = pair.event();
         if (event == null) {
             return null;
         }
-        Sport.Position position = EventLogTables.position(event, catalogue);
+        Sport.Position position = EventLogTables.position(event, catalogue.variant(variant));
         return new StoredIncident(
                 event.revision(),
                 LogEntryJson.write(event),
@@ -229,11 +230,11 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 position.period(),
                 position.minute(),
                 position.stoppage(),
-                EventLogTables.keys(event, catalogue));
+                EventLogTables.keys(event, catalogue.variant(variant)));
     }
 
     /** Deletes rows of incidents, whichever match they belong to. */
-    public void deleteIncidents(List<IncidentId> incidents) throws SQLException {
+    void deleteIncidents(List<IncidentId> incidents) throws SQLException {
         sql.execute(
                 """
                 DELETE FROM incident USING unnest(?, ?) AS gone (source, id)
@@ -242,7 +243,7 @@ public record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     }
 
     /** Logs a repair with its update. */
-    public void logRebuild(String sport, Instant at, String content, UpdateJson.PositionedUpdate positioned)
+    void logRebuild(String sport, Instant at, String content, UpdateJson.PositionedUpdate positioned)
             throws SQLException {
         UpdateJson.EncodedUpdate update = positioned.update();
         sql.execute(

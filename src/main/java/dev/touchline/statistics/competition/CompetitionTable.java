@@ -1,0 +1,174 @@
+package dev.touchline.statistics.competition;
+
+import dev.touchline.codec.LogEntryJson;
+import dev.touchline.database.Sql;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Ownership;
+import dev.touchline.event.Reporter;
+import dev.touchline.event.Rules;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The definitions of competitions, within one transaction.
+ *
+ * <p>Every match is counted by the variant that its competition declares: a transaction that stores announcements reads
+ * the variants under a shared lock, which it takes after the locks of its matches. A transaction that changes a variant
+ * has the exclusive lock, locks no match, and queues the competition, whose matches are then counted anew.
+ */
+public record CompetitionTable(Sql sql) {
+
+    /** The first number of the advisory locks. */
+    private static final int LOCKS = 7_200;
+
+    // Slots bound the number of locks. They are taken in order, and before the snapshot of the next statement.
+    private static final String LOCK = """
+            SELECT pg_advisory_xact_lock%s(%d, slot)
+            FROM (SELECT DISTINCT (hashtextextended(id, 0) & 63)::integer AS slot FROM unnest(?::text[]) AS c (id)
+                  ORDER BY slot) AS slots
+            """;
+
+    private static final String SHARED = LOCK.formatted("_shared", LOCKS);
+    private static final String EXCLUSIVE = LOCK.formatted("", LOCKS);
+
+    /** A competition whose variant has changed; each change has a number of its own. */
+    public record Recount(long change, String competition) {}
+
+    /** The place of a match in the order of its competition. */
+    public record MatchPlace(String kickOff, String match) {
+        /** The place before all matches. */
+        public static final MatchPlace FIRST = new MatchPlace("-infinity", "");
+    }
+
+    /**
+     * The variants that competitions declare. No other transaction changes them until the end of this one. A competition
+     * that declares none is missing.
+     */
+    public Map<String, String> variants(Collection<String> competitions) throws SQLException {
+        return variants(competitions, SHARED);
+    }
+
+    private Map<String, String> variants(Collection<String> competitions, String lock) throws SQLException {
+        Map<String, String> variants = new HashMap<>();
+        if (competitions.isEmpty()) {
+            return variants;
+        }
+        Map<String, Ownership<CompetitionDefinition>> definitions = new HashMap<>();
+        Object ids = sql.array("text", competitions.toArray());
+        sql.run(List.of(
+                new Sql.Statement(lock, row -> {}, ids),
+                new Sql.Statement(
+                        """
+                        SELECT id, account, admin, first_revision, revision, received_at,
+                               content ->> 'variant' AS variant
+                        FROM competition WHERE id = ANY (?)
+                        """,
+                        row -> definitions
+                                .computeIfAbsent(row.getString("id"), id -> new Ownership<>())
+                                .add(row.getLong("first_revision"), declaration(row)),
+                        ids)));
+        definitions.forEach((id, ofCompetition) -> {
+            String variant = ofCompetition.inForce().variant();
+            if (variant != null) {
+                variants.put(id, variant);
+            }
+        });
+        return variants;
+    }
+
+    /** A definition with nothing but its variant: the rest may be unreadable with the catalogue of this process. */
+    private static CompetitionDefinition declaration(ResultSet row) throws SQLException {
+        String account = row.getString("account");
+        return new CompetitionDefinition(
+                row.getString("id"),
+                row.getLong("revision"),
+                null,
+                null,
+                row.getString("variant"),
+                Rules.UNSPECIFIED,
+                List.of(),
+                Sql.instant(row, "received_at"),
+                new Reporter(account.isEmpty() ? null : account, row.getBoolean("admin")));
+    }
+
+    /**
+     * Stores the first revision and the last definition of each reporter, and queues the competitions whose variants
+     * change. Within a transaction that has locked no matches.
+     */
+    public void store(List<CompetitionDefinition> definitions) throws SQLException {
+        Set<String> ids =
+                definitions.stream().map(CompetitionDefinition::competition).collect(Collectors.toSet());
+        Map<String, String> before = variants(ids, EXCLUSIVE);
+        sql.executeBatch(
+                """
+                INSERT INTO competition AS stored (id, account, admin, first_revision, revision, content, received_at)
+                VALUES (?, ?, ?, ?, ?, ?::json, ?)
+                ON CONFLICT (id, account, admin) DO UPDATE
+                SET first_revision = least(stored.first_revision, excluded.first_revision),
+                    revision = greatest(stored.revision, excluded.revision),
+                    content = CASE WHEN stored.revision < excluded.revision THEN excluded.content
+                                   ELSE stored.content END,
+                    received_at = CASE WHEN stored.revision < excluded.revision THEN excluded.received_at
+                                       ELSE stored.received_at END
+                """,
+                definitions.stream()
+                        .sorted(Comparator.comparing(CompetitionDefinition::competition)
+                                .thenComparing(CompetitionDefinition::reporter))
+                        .map(definition -> new Object[] {
+                            definition.competition(),
+                            Objects.toString(definition.reporter().account(), ""),
+                            definition.reporter().admin(),
+                            definition.revision(),
+                            definition.revision(),
+                            LogEntryJson.write(definition),
+                            Sql.timestamp(definition.receivedAt())
+                        })
+                        .toList());
+        Map<String, String> after = variants(ids);
+        Object[] changed = ids.stream()
+                .filter(id -> !Objects.equals(before.get(id), after.get(id)))
+                .toArray();
+        if (changed.length > 0) {
+            sql.execute("DELETE FROM recount WHERE competition = ANY (?)", sql.array("text", changed));
+            sql.execute("INSERT INTO recount (competition) SELECT unnest(?::text[])", sql.array("text", changed));
+        }
+    }
+
+    /** The competition that has been queued longest, if there is one. */
+    public Optional<Recount> nextRecount() throws SQLException {
+        return sql.first(
+                "SELECT change, competition FROM recount ORDER BY change LIMIT 1",
+                row -> new Recount(row.getLong("change"), row.getString("competition")));
+    }
+
+    /** The next matches of a competition that are not counted by its variant. */
+    public List<MatchPlace> miscounted(String competition, MatchPlace after, int limit) throws SQLException {
+        return sql.list(
+                """
+                SELECT coalesce(kick_off, 'infinity'::timestamptz)::text AS kick_off, id FROM match
+                WHERE competition = ? AND variant IS DISTINCT FROM ?::text
+                  AND (coalesce(kick_off, 'infinity'::timestamptz), id) > (?::timestamptz, ?)
+                ORDER BY coalesce(kick_off, 'infinity'::timestamptz), id LIMIT ?
+                """,
+                row -> new MatchPlace(row.getString("kick_off"), row.getString("id")),
+                competition,
+                variants(Set.of(competition)).get(competition),
+                after.kickOff(),
+                after.match(),
+                limit);
+    }
+
+    /** Takes a competition off the queue, unless its variant has changed again. */
+    public void end(Recount recount) throws SQLException {
+        sql.execute("DELETE FROM recount WHERE change = ?", recount.change());
+    }
+}

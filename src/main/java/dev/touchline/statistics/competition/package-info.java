@@ -1,0 +1,5 @@
+/**
+ * The definitions of competitions in PostgreSQL, and the variants of sports that they declare. Entry: {@code
+ * CompetitionTable}. Depends on {@code codec}, {@code database} and {@code event}.
+ */
+package dev.touchline.statistics.competition;

@@ -1,0 +1,158 @@
+package dev.touchline.statistics.rebuild;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchline.Sports;
+import dev.touchline.database.Transactions;
+import dev.touchline.event.Announcement;
+import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.Report;
+import dev.touchline.event.Reporter;
+import dev.touchline.event.Rules;
+import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.storage.EventLog;
+import dev.touchline.testing.Api;
+import dev.touchline.testing.UniqueIds;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A match is counted by the variant of its competition, whatever is reported first. */
+@QuarkusTest
+class VariantRecountTest {
+
+    private static final int ROUNDS = 12;
+    private static final Instant NOON = Instant.parse("2031-06-30T12:00:00Z");
+
+    @Inject
+    EventLog log;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Rebuild rebuild;
+
+    @Test
+    void matchIsCountedByTheVariantOfItsCompetitionInAnyOrder() throws Exception {
+        Map<String, String> periods = new LinkedHashMap<>();
+        for (int seed = 0; seed < ROUNDS; seed++) {
+            String id = UniqueIds.id("game");
+            String nba = id + "-nba";
+            String changed = id + "-changed";
+            String plain = id + "-plain";
+            List<Report> all = new ArrayList<>(List.of(
+                    defined(nba, 1, "nba"),
+                    defined(changed, 2, "nba"),
+                    defined(changed, 3, "college"),
+                    defined(plain, 4, "nba"),
+                    defined(plain, 5, null)));
+            play(id + "-1", all, nba);
+            play(id + "-2", all, changed);
+            play(id + "-3", all, plain);
+            play(id + "-4", all, plain, nba);
+            play(id + "-5", all, nba, null);
+            periods.putAll(Map.of(
+                    id + "-1", "fourth-quarter",
+                    id + "-2", "second-overtime",
+                    id + "-3", "second-overtime",
+                    id + "-4", "fourth-quarter",
+                    id + "-5", "second-overtime"));
+            store(all, new Random(seed));
+        }
+        Api.eventually().until(() -> transactions
+                .run(sql -> new CompetitionTable(sql).nextRecount())
+                .isEmpty());
+        periods.forEach((match, period) -> {
+            JsonNode shown = Api.get("/matches/{id}", match);
+            assertEquals(period, shown.path("clock").path("period").asText(), shown::toString);
+        });
+        List<Rebuild.Difference> differences = new ArrayList<>();
+        for (String match : periods.keySet()) {
+            rebuild.run(match, false, differences::add);
+        }
+        assertEquals(List.of(), differences);
+    }
+
+    private void store(List<Report> reports, Random random) throws SQLException {
+        Collections.shuffle(reports, random);
+        for (int from = 0; from < reports.size(); ) {
+            int to = Math.min(reports.size(), from + 1 + random.nextInt(6));
+            log.store(List.copyOf(reports.subList(from, to)), false);
+            from = to;
+        }
+    }
+
+    /** Adds the reports of a match that is announced for one competition after another. */
+    private static void play(String match, List<Report> reports, String... competitions) {
+        reports.add(event("tip-off", match, null));
+        reports.add(event("three-pointer", match, "11"));
+        reports.add(event("free-throw", match, "47"));
+        for (int i = 0; i < competitions.length; i++) {
+            Instant at = NOON.plusSeconds(i);
+            reports.add(new Announcement(
+                    match,
+                    revision(at),
+                    "basketball",
+                    competitions[i],
+                    null,
+                    null,
+                    "Riga",
+                    "Porto",
+                    NOON,
+                    null,
+                    at,
+                    Reporter.NONE));
+        }
+    }
+
+    private static Event event(String kind, String match, String minute) {
+        var incident =
+                Sports.incident("basketball", kind, match + "-" + kind).home().of(match);
+        Event event = (minute == null ? incident : incident.at(minute)).event();
+        return new Event(
+                new IncidentId("scout", event.incident().id()),
+                1,
+                event.type(),
+                match,
+                null,
+                event.clock(),
+                event.team(),
+                "Ann",
+                null,
+                event.status(),
+                event.details(),
+                NOON,
+                Reporter.NONE);
+    }
+
+    private static CompetitionDefinition defined(String competition, int second, String variant) {
+        Instant at = NOON.plusSeconds(second);
+        return new CompetitionDefinition(
+                competition,
+                revision(at),
+                null,
+                "basketball",
+                variant,
+                Rules.UNSPECIFIED,
+                List.of(),
+                at,
+                Reporter.NONE);
+    }
+
+    private static long revision(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+}
