@@ -11,6 +11,7 @@ CREATE TABLE match (
     announced_at        timestamptz,
     competition         text,
     stage               text,
+    round               text,
     group_name          text,
     home                text,
     away                text,

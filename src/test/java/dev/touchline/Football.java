@@ -31,6 +31,7 @@ public final class Football {
             "world-cup-2022",
             "Final",
             null,
+            null,
             "Argentina",
             "France",
             KICK_OFF,

@@ -129,9 +129,9 @@ class RebuildIT {
                 "tally_version"),
         ANNOUNCEMENT(
                 """
-                UPDATE match SET sport = 'basketball', home = away, away = home, competition = NULL, stage = 'Final',
-                    group_name = 'B', kick_off = NULL, venue = 'Elsewhere', announced_at = announced_at + interval '1s',
-                    announced_revision = announced_revision + 1
+                UPDATE match SET sport = 'basketball', home = away, away = home, competition = NULL, stage = 'Cup',
+                    round = 'Final', group_name = 'B', kick_off = NULL, venue = 'Elsewhere',
+                    announced_at = announced_at + interval '1s', announced_revision = announced_revision + 1
                 WHERE id = ?
                 """,
                 "sport",
@@ -139,6 +139,7 @@ class RebuildIT {
                 "announced_at",
                 "competition",
                 "stage",
+                "round",
                 "group_name",
                 "home",
                 "away",

@@ -70,6 +70,7 @@ public final class AnnouncementJson {
                 fields.checked("sport", sport, catalogue::problem),
                 fields.checked("competition", fields.string("competition", MAX_LENGTH), Ids::problem),
                 fields.string("stage", MAX_LENGTH),
+                fields.string("round", MAX_LENGTH),
                 fields.string("group", MAX_LENGTH),
                 fields.required("home", MAX_LENGTH, "the home team's name"),
                 fields.required("away", MAX_LENGTH, "the away team's name"),
@@ -85,6 +86,7 @@ public final class AnnouncementJson {
         object.put("sport", announcement.sport());
         object.put("competition", announcement.competition());
         object.put("stage", announcement.stage());
+        object.put("round", announcement.round());
         object.put("group", announcement.group());
         object.put("home", announcement.home());
         object.put("away", announcement.away());

@@ -10,6 +10,7 @@ import dev.touchline.event.Ids;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.event.Stage;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 
 /** A competition definition as plain JSON, in {@code PUT /competitions/{id}} and in the database. */
 public final class CompetitionDefinitionJson {
@@ -55,6 +57,8 @@ public final class CompetitionDefinitionJson {
                 "variant", fields.string("variant", MAX_LENGTH), text -> catalogue.variantProblem(sport, text));
         Rules rules = fields.object("rules", RulesJson::read);
         List<Deduction> deductions = fields.objects("deductions", CompetitionDefinitionJson::deduction);
+        List<Stage> stages = StageJson.read(fields);
+        requireKnownStages(deductions, stages, fields);
         fields.requireValid();
         return new CompetitionDefinition(
                 competition,
@@ -64,6 +68,7 @@ public final class CompetitionDefinitionJson {
                 variant,
                 rules == null ? Rules.UNSPECIFIED : rules,
                 deductions,
+                stages,
                 receivedAt,
                 reporter);
     }
@@ -71,7 +76,18 @@ public final class CompetitionDefinitionJson {
     private static Deduction deduction(FieldReader fields) {
         String team = fields.required("team", MAX_LENGTH, "the team's name, as in announcements");
         fields.require("points", "how many are deducted");
-        return new Deduction(team, fields.integer("points", 1, MAX_POINTS, 0), fields.string("reason", MAX_LENGTH));
+        int points = fields.integer("points", 1, MAX_POINTS, 0);
+        return new Deduction(team, points, fields.string("reason", MAX_LENGTH), fields.string("stage", MAX_LENGTH));
+    }
+
+    private static void requireKnownStages(List<Deduction> deductions, List<Stage> stages, FieldReader fields) {
+        Set<String> tables = StageJson.tables(stages);
+        for (int i = 0; i < deductions.size(); i++) {
+            String stage = deductions.get(i).stage();
+            if (stage != null && !tables.contains(stage)) {
+                fields.addViolation("deductions[" + i + "].stage", "must be the id of a stage of tables");
+            }
+        }
     }
 
     /**
@@ -112,8 +128,10 @@ public final class CompetitionDefinitionJson {
                     .addObject()
                     .put("team", deduction.team())
                     .put("points", deduction.points())
-                    .put("reason", deduction.reason());
+                    .put("reason", deduction.reason())
+                    .put("stage", deduction.stage());
         }
+        object.set("stages", StageJson.write(definition.stages()));
         return object;
     }
 }

@@ -1,40 +1,115 @@
 package dev.touchline.competition;
 
+import static dev.touchline.match.DecidedBy.AWARD;
+import static dev.touchline.match.DecidedBy.EXTRA_TIME;
+import static dev.touchline.match.DecidedBy.SHOOT_OUT;
+
 import dev.touchline.event.Phase;
+import dev.touchline.event.Side;
+import dev.touchline.match.Result;
 import dev.touchline.match.Score;
+import java.time.Instant;
+import java.util.List;
 
 /**
- * A match as input of the standings. Group and shoot-out may be null.
+ * A match as input of tables and ties. Stage, round, group, kick-off, shoot-out and result may be null.
  *
- * @param score the result, or the score of a match in progress; without the kicks of a shoot-out
- * @param shootout the kicks, if they decided the match
- * @param overtime whether it was decided after the regular periods
+ * @param match the match's id
+ * @param score as played, without the kicks of a shoot-out
+ * @param result null before the end, and of a finished match whose score and shoot-out are its result
+ * @param overtime whether it lasted longer than the regular periods
  */
 public record Fixture(
+        String match,
+        String stage,
+        String round,
         String group,
         String home,
         String away,
+        Instant kickOff,
         Phase phase,
         Score score,
         Score shootout,
+        Result result,
         boolean overtime,
         int homeFairPlay,
         int awayFairPlay) {
 
     /** Whether its result is final; abandoned and cancelled matches have none. */
-    boolean finished() {
+    public boolean finished() {
         return phase == Phase.FINISHED;
     }
 
-    /** The same match with home and away exchanged. */
-    Fixture mirrored() {
+    /** Whether it was called off without a result, so that no table and no aggregate counts it. */
+    public boolean calledOff() {
+        return phase == Phase.ABANDONED || phase == Phase.CANCELLED;
+    }
+
+    /** The score that tables and ties count: of the result, or of a match in progress. */
+    public Score counted() {
+        return result == null ? score : result.score();
+    }
+
+    /** Whether extra time or a shoot-out followed the regular periods, and no award. */
+    public boolean afterOvertime() {
+        return result == null ? overtime || shootout != null : result.decidedBy() == EXTRA_TIME || afterShootout();
+    }
+
+    /** Whether a shoot-out decided it. */
+    public boolean afterShootout() {
+        return result == null ? shootout != null : result.decidedBy() == SHOOT_OUT;
+    }
+
+    /** The winner, also by shoot-out, or null. */
+    public Side winner() {
+        Side leader = counted().leader();
+        return leader == null ? shootoutWinner() : leader;
+    }
+
+    /** The winner of the shoot-out, which in a second leg may follow any score; null without one or after an award. */
+    public Side shootoutWinner() {
+        boolean awarded = result != null && result.decidedBy() == AWARD;
+        return shootout == null || awarded ? null : shootout.leader();
+    }
+
+    /** The same match in a stage and a round. */
+    Fixture in(String stage, String round) {
         return new Fixture(
+                match,
+                stage,
+                round,
+                group,
+                home,
+                away,
+                kickOff,
+                phase,
+                score,
+                shootout,
+                result,
+                overtime,
+                homeFairPlay,
+                awayFairPlay);
+    }
+
+    /** Both teams, the home team first. */
+    public List<String> teams() {
+        return List.of(home, away);
+    }
+
+    /** The same match with home and away exchanged. */
+    public Fixture mirrored() {
+        return new Fixture(
+                match,
+                stage,
+                round,
                 group,
                 away,
                 home,
+                kickOff,
                 phase,
                 score.mirrored(),
                 shootout == null ? null : shootout.mirrored(),
+                result == null ? null : result.mirrored(),
                 overtime,
                 awayFairPlay,
                 homeFairPlay);

@@ -4,6 +4,7 @@ import dev.touchline.event.Rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,30 +17,42 @@ import java.util.TreeMap;
 final class Results {
 
     private final Map<String, List<Result>> byHomeTeam = new HashMap<>();
+    private final Map<String, Set<String>> opponents = new HashMap<>();
 
     /** The records of both teams over one match. */
     private record Result(TeamRecord home, TeamRecord away) {}
 
+    /** The records of teams by name, over some matches and over those of them away from home. */
+    record Records(Map<String, TeamRecord> all, Map<String, TeamRecord> away) {}
+
     Results(List<Fixture> fixtures, Rules rules, boolean live) {
         for (Fixture fixture : fixtures) {
+            Result result = new Result(
+                    TeamRecord.ofMatch(fixture, rules, live), TeamRecord.ofMatch(fixture.mirrored(), rules, live));
             byHomeTeam
                     .computeIfAbsent(fixture.home(), team -> new ArrayList<>())
-                    .add(new Result(
-                            TeamRecord.ofMatch(fixture, rules, live),
-                            TeamRecord.ofMatch(fixture.mirrored(), rules, live)));
+                    .add(result);
+            if (result.home().played() > 0) {
+                opponents
+                        .computeIfAbsent(fixture.home(), team -> new HashSet<>())
+                        .add(fixture.away());
+                opponents
+                        .computeIfAbsent(fixture.away(), team -> new HashSet<>())
+                        .add(fixture.home());
+            }
         }
     }
 
-    /** The records of all teams by name, including those that have not played. */
-    Map<String, TeamRecord> all() {
-        Map<String, TeamRecord> records = new TreeMap<>();
+    /** The records of all teams, including those that have not played. */
+    Records all() {
+        Records records = new Records(new TreeMap<>(), new HashMap<>());
         byHomeTeam.values().stream().flatMap(Collection::stream).forEach(result -> add(result, records));
         return records;
     }
 
     /** The records over the matches among the given teams, without those that have none. */
-    Map<String, TeamRecord> among(Set<String> teams) {
-        Map<String, TeamRecord> records = new HashMap<>();
+    Records among(Set<String> teams) {
+        Records records = new Records(new HashMap<>(), new HashMap<>());
         for (String team : teams) {
             for (Result result : byHomeTeam.getOrDefault(team, List.of())) {
                 if (teams.contains(result.away().team())) {
@@ -50,8 +63,14 @@ final class Results {
         return records;
     }
 
-    private static void add(Result result, Map<String, TeamRecord> records) {
-        records.merge(result.home().team(), result.home(), TeamRecord::plus);
-        records.merge(result.away().team(), result.away(), TeamRecord::plus);
+    private static void add(Result result, Records records) {
+        records.all().merge(result.home().team(), result.home(), TeamRecord::plus);
+        records.all().merge(result.away().team(), result.away(), TeamRecord::plus);
+        records.away().merge(result.away().team(), result.away(), TeamRecord::plus);
+    }
+
+    /** The teams that the team has played. */
+    Set<String> opponents(String team) {
+        return opponents.getOrDefault(team, Set.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchline.competition;
 
+import dev.touchline.competition.Results.Records;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
@@ -12,27 +13,39 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Separates teams that are level on points by one tie-breaker after the other, each among the teams still level. */
+/** Separates level teams by one tie-breaker after the other, each among the teams still level. */
 final class TieResolution {
 
     private final Results results;
+    private final Records total;
+    private final Records group;
     private final Rules rules;
     // Consecutive head-to-head criteria compare the same teams.
     private List<TeamRecord> lastCompared;
-    private Map<String, TeamRecord> lastRecords;
+    private Records lastRecords;
 
-    TieResolution(Results results, Rules rules) {
+    /**
+     * @param total the records over all matches
+     * @param teams of the table
+     */
+    TieResolution(Results results, Records total, Set<String> teams, Rules rules) {
         this.results = results;
+        this.total = total;
+        this.group = results.among(teams);
         this.rules = rules;
     }
 
     /** Teams that share a position, and the tie-breaker that separates them from the teams above, or null. */
     record SharedPosition(List<TeamRecord> teams, TieBreaker separatedBy) {}
 
-    /** Orders teams that are level on points, best first. */
-    List<SharedPosition> resolve(List<TeamRecord> level) {
+    /**
+     * Orders level teams, best first.
+     *
+     * @param next the index of the first tie-breaker to apply
+     */
+    List<SharedPosition> resolve(List<TeamRecord> level, int next) {
         List<SharedPosition> positions = new ArrayList<>();
-        resolve(level, 0, level, null, positions);
+        resolve(level, next, level, null, positions);
         if (positions.size() > 1) {
             // The tie-breaker that separates the first two applies to both.
             TieBreaker separatedBy = positions.get(1).separatedBy();
@@ -97,20 +110,36 @@ final class TieResolution {
 
     private Collection<List<TeamRecord>> apply(
             TieBreaker tieBreaker, List<TeamRecord> level, List<TeamRecord> headToHeadTeams) {
-        Map<String, TeamRecord> headToHead = tieBreaker.headToHead() ? headToHead(headToHeadTeams) : Map.of();
-        boolean drawn = tieBreaker == TieBreaker.LOTS && rules.lots().containsAll(names(level));
+        // Lots and rankings separate only teams that all have one.
+        boolean listed = tieBreaker == TieBreaker.LOTS && rules.lots().containsAll(names(level))
+                || tieBreaker == TieBreaker.RANKING && rules.ranking().keySet().containsAll(names(level));
         Map<Double, List<TeamRecord>> parts = new TreeMap<>(Comparator.reverseOrder());
         for (TeamRecord team : level) {
-            TeamRecord record = tieBreaker.headToHead() ? headToHead.get(team.team()) : team;
-            double value = tieBreaker == TieBreaker.LOTS
-                    ? drawn ? -rules.lots().indexOf(team.team()) : 0
-                    : record == null ? 0 : value(tieBreaker, record);
-            parts.computeIfAbsent(value, v -> new ArrayList<>()).add(team);
+            double value =
+                    switch (tieBreaker.matches()) {
+                        case ALL -> figure(tieBreaker, team);
+                        case AWAY -> figure(tieBreaker, total.away().get(team.team()));
+                        case GROUP -> figure(tieBreaker, group.all().get(team.team()));
+                        case HEAD_TO_HEAD ->
+                            figure(tieBreaker, headToHead(headToHeadTeams).all().get(team.team()));
+                        case HEAD_TO_HEAD_AWAY ->
+                            figure(
+                                    tieBreaker,
+                                    headToHead(headToHeadTeams).away().get(team.team()));
+                        case OPPONENTS ->
+                            results.opponents(team.team()).stream()
+                                    .mapToDouble(opponent ->
+                                            figure(tieBreaker, total.all().get(opponent)))
+                                    .sum();
+                        case NONE -> listed ? listed(tieBreaker, team.team()) : 0;
+                    };
+            // Zero has one sign, so that equal values are one key.
+            parts.computeIfAbsent(value + 0.0, v -> new ArrayList<>()).add(team);
         }
         return parts.values();
     }
 
-    private Map<String, TeamRecord> headToHead(List<TeamRecord> teams) {
+    private Records headToHead(List<TeamRecord> teams) {
         if (teams != lastCompared) {
             lastRecords = results.among(names(teams));
             lastCompared = teams;
@@ -118,17 +147,14 @@ final class TieResolution {
         return lastRecords;
     }
 
-    private static double value(TieBreaker tieBreaker, TeamRecord record) {
-        return switch (tieBreaker) {
-            case GOAL_DIFFERENCE, HEAD_TO_HEAD_GOAL_DIFFERENCE -> record.goalDifference();
-            case GOALS_FOR, HEAD_TO_HEAD_GOALS_FOR -> record.goalsFor();
-            case HEAD_TO_HEAD_POINTS -> record.points();
-            case WINS -> record.won();
-            case FAIR_PLAY -> record.fairPlay();
-            // Infinite without goals against.
-            case GOAL_AVERAGE -> record.goalsFor() == 0 ? 0 : (double) record.goalsFor() / record.goalsAgainst();
-            case LOTS -> throw new IllegalArgumentException("lots are not in the record");
-        };
+    private double listed(TieBreaker tieBreaker, String team) {
+        return tieBreaker == TieBreaker.RANKING
+                ? rules.ranking().get(team)
+                : -rules.lots().indexOf(team);
+    }
+
+    private static double figure(TieBreaker tieBreaker, TeamRecord record) {
+        return record == null ? 0 : record.figure(tieBreaker.figure());
     }
 
     private static Set<String> names(List<TeamRecord> teams) {

@@ -7,10 +7,11 @@ import java.util.List;
 /**
  * The teams of a match, its place and its time. A later announcement, by time of receipt, replaces an earlier one;
  * {@link Ownership} says whose announcements count.
- * Competition, stage, group, kick-off and venue may be null.
+ * Competition, stage, round, group, kick-off and venue may be null.
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
- * @param stage {@code Final}, {@code Matchday 3}, …
+ * @param stage the id or name of a declared stage, or text
+ * @param round {@code Quarterfinals}, {@code Matchday 3}, …
  */
 public record Announcement(
         String match,
@@ -18,6 +19,7 @@ public record Announcement(
         String sport,
         String competition,
         String stage,
+        String round,
         String group,
         String home,
         String away,
@@ -46,6 +48,6 @@ public record Announcement(
     }
 
     private List<Object> content() {
-        return Arrays.asList(match, sport, competition, stage, group, home, away, kickOff, venue);
+        return Arrays.asList(match, sport, competition, stage, round, group, home, away, kickOff, venue);
     }
 }

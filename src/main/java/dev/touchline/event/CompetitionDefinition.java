@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Name, rules and deductions of a competition. Optional; a later one, by time of receipt, replaces an earlier one;
+ * Name, rules, deductions and stages of a competition. Optional; a later one, by time of receipt, replaces an earlier one;
  * {@link Ownership} says whose definitions count.
  * Name, sport and variant may be null.
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
  * @param variant the variant of the sport by which the matches are counted, or null for the sport as such
  * @param rules where the standings differ from the defaults of the sport
+ * @param stages in playing order; empty if they are to be inferred from the announcements
  */
 public record CompetitionDefinition(
         String competition,
@@ -20,6 +21,7 @@ public record CompetitionDefinition(
         String variant,
         Rules rules,
         List<Deduction> deductions,
+        List<Stage> stages,
         Instant receivedAt,
         Reporter reporter)
         implements Report {

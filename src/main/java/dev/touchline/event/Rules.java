@@ -1,14 +1,17 @@
 package dev.touchline.event;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules of a competition's standings. A component that is null has the default of the sport.
  *
  * @param overtimeWin points for a match won in overtime or in the shoot-out
  * @param overtimeLoss points for a match lost in overtime or in the shoot-out
- * @param tieBreakers the criteria between teams level on points, first to last
+ * @param tieBreakers the criteria between level teams, first to last. Teams are ranked by points, or by the first
+ *     criterion if it {@link TieBreaker#ranks ranks}.
  * @param lots teams in the order in which their lots were drawn
+ * @param ranking the points of teams in a ranking, or their coefficients; the better team has more
  */
 public record Rules(
         Integer win,
@@ -18,13 +21,15 @@ public record Rules(
         Integer overtimeLoss,
         List<TieBreaker> tieBreakers,
         HeadToHead headToHead,
-        List<String> lots) {
+        List<String> lots,
+        Map<String, Double> ranking) {
 
     /** Every rule has its default. */
-    public static final Rules UNSPECIFIED = new Rules(null, null, null, null, null, null, null, null);
+    public static final Rules UNSPECIFIED = new Rules(null, null, null, null, null, null, null, null, null);
 
     /** The defaults of a sport that sets no rules. */
-    public static final Rules DEFAULT = new Rules(3, 1, 0, null, null, TieBreaker.DEFAULT, HeadToHead.ONCE, List.of());
+    public static final Rules DEFAULT =
+            new Rules(3, 1, 0, null, null, TieBreaker.DEFAULT, HeadToHead.ONCE, List.of(), Map.of());
 
     /** How to continue when head-to-head criteria separate only some of the level teams. */
     public enum HeadToHead implements Coded {
@@ -47,6 +52,7 @@ public record Rules(
                 overtimeLoss != null || ownPoints ? overtimeLoss : others.overtimeLoss,
                 tieBreakers != null ? tieBreakers : others.tieBreakers,
                 headToHead != null ? headToHead : others.headToHead,
-                lots != null ? lots : others.lots);
+                lots != null ? lots : others.lots,
+                ranking != null ? ranking : others.ranking);
     }
 }

@@ -12,4 +12,9 @@ public record Result(int home, int away, DecidedBy decidedBy, String reason) {
     public Score score() {
         return new Score(home, away);
     }
+
+    /** The result with home and away exchanged. */
+    public Result mirrored() {
+        return new Result(away, home, decidedBy, reason);
+    }
 }

@@ -29,7 +29,7 @@ public record UpdateText(String title, String text, boolean notifies) {
     static UpdateText of(MatchState match) {
         Announcement announcement = match.announcement();
         String teams = announcement.home() + " – " + announcement.away();
-        String text = Stream.of(teams, announcement.stage(), announcement.venue())
+        String text = Stream.of(teams, announcement.stage(), announcement.round(), announcement.venue())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(SEPARATOR));
         return new UpdateText("MATCH", text, false);

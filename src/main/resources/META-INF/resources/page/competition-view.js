@@ -1,6 +1,7 @@
-// A competition: standings, scorers and matches.
+// A competition: tables and knock-outs by stage, scorers and matches.
 
 import {all, get, segment} from './api.js';
+import {bracket} from './bracket.js';
 import {el, replace} from './dom.js';
 import {matchCard} from './match-card.js';
 import {sports} from './sports.js';
@@ -32,16 +33,17 @@ class CompetitionView extends View {
 
   async read() {
     const path = `/competitions/${segment(this.parameter)}`;
-    const [competition, standings, scorers, matches, catalogue] = await Promise.all([
+    const [competition, standings, ties, scorers, matches, catalogue] = await Promise.all([
       get(path),
       get(`${path}/standings?live=true`),
+      get(`${path}/bracket`),
       get(`${path}/scorers?limit=${MAX_SCORERS}`),
       all(`/matches?competition=${segment(this.parameter)}`),
       sports(),
     ]);
     matches.forEach((match) => this.page.matches.put(match));
     const sport = catalogue.get(competition.sport);
-    this.#shown = {competition, standings, scorers: scorers.items, matches: matches.map((match) => match.id), sport};
+    this.#shown = {competition, standings, ties, scorers: scorers.items, matches: matches.map((match) => match.id), sport};
     this.render();
   }
 
@@ -49,27 +51,27 @@ class CompetitionView extends View {
     if (!this.#shown) {
       return;
     }
-    const {competition, standings, scorers, sport} = this.#shown;
+    const {competition, standings, ties, scorers, sport} = this.#shown;
     const name = competition.name ?? title(competition.id);
+    // Without matches, there is nothing to say but that there are no tables.
+    const hasTables = standings.groups.length > 0 || ties.rounds.length === 0;
+    const parts = [
+      hasTables && ['Tables', 'tables'],
+      ties.rounds.length > 0 && ['Knock-out', 'knock-out'],
+      ['Scorers', 'scorers'],
+      ['Matches', 'matches'],
+    ];
     replace(
       this,
       this.heading(name),
       el(
         'nav.jump',
         {'aria-label': 'On this page'},
-        [['Tables', 'tables'], ['Scorers', 'scorers'], ['Matches', 'matches']].map(([label, id]) =>
+        parts.filter(Boolean).map(([label, id]) =>
           el('button', {type: 'button', 'data-focus': `jump ${id}`, click: () => this.#jump(id)}, label)),
       ),
-      el(
-        'section',
-        {'aria-labelledby': 'tables'},
-        el('h2', {id: 'tables', tabindex: '-1'}, 'Tables'),
-        el('div.tables', {}, standings.groups.map((group) => table(group, standings, name))),
-        standings.notComputed ? el('p.quiet', {}, standings.notComputed) : null,
-        standings.next ? el('p.quiet', {}, 'These are the first tables.') : null,
-        el('p.quiet', {}, `Decided by ${standings.rules.join(', then ')}. Matches under way count as they stand.`),
-        standings.deductions.map((it) => el('p.quiet', {}, `${it.team}: ${it.points} points deducted${it.reason ? ` (${it.reason})` : ''}`)),
-      ),
+      hasTables ? tables(standings, name) : null,
+      ties.rounds.length > 0 ? knockOuts(ties, name, hasTables ? [] : ties.inferred) : null,
       el(
         'section',
         {'aria-labelledby': 'scorers'},
@@ -100,7 +102,48 @@ class CompetitionView extends View {
   }
 }
 
-function table(group, standings, name) {
+function tables(standings, name) {
+  return el(
+    'section',
+    {'aria-labelledby': 'tables'},
+    el('h2', {id: 'tables', tabindex: '-1'}, 'Tables'),
+    byStage(standings.groups, standings.stages, 'table').map(([stage, groups]) => [
+      stage?.name ? el('h3', {}, stage.name) : null,
+      el('div.tables', {}, groups.map((group) => table(group, stage?.name ?? name))),
+      el('p.quiet', {}, `Decided by ${(stage?.rules ?? standings.rules).join(', then ')}.`),
+    ]),
+    standings.notComputed ? el('p.quiet', {}, standings.notComputed) : null,
+    standings.next ? el('p.quiet', {}, 'These are the first tables.') : null,
+    el('p.quiet', {}, 'Matches under way count as they stand.'),
+    standings.deductions.map((it) => el('p.quiet', {}, `${it.team}: ${it.points} points deducted${it.stage ? ` in ${it.stage}` : ''}${it.reason ? ` (${it.reason})` : ''}`)),
+    standings.inferred.map((sentence) => el('p.quiet', {}, sentence)),
+  );
+}
+
+function knockOuts(ties, name, inferred) {
+  return el(
+    'section',
+    {'aria-labelledby': 'knock-out'},
+    el('h2', {id: 'knock-out', tabindex: '-1'}, 'Knock-out'),
+    byStage(ties.rounds, ties.stages, 'knock-out').map(([stage, rounds]) => [
+      stage?.name ? el('h3', {}, stage.name) : null,
+      bracket(rounds, stage?.name ?? name, stage?.name ? 'h4' : 'h3'),
+    ]),
+    ties.next ? el('p.quiet', {}, 'These are the first ties.') : null,
+    inferred.map((sentence) => el('p.quiet', {}, sentence)),
+  );
+}
+
+/** The tables or rounds of each stage, in order. */
+function byStage(items, stages, kind) {
+  const parts = new Map();
+  for (const item of items) {
+    parts.set(item.stage, [...(parts.get(item.stage) ?? []), item]);
+  }
+  return [...parts].map(([id, own]) => [stages.find((stage) => stage.id === id && stage.kind === kind), own]);
+}
+
+function table(group, name) {
   const columns = [
     ['Played', 'P', 'played'],
     ['Won', 'W', 'won'],

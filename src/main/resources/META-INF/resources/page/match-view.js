@@ -120,7 +120,7 @@ class MatchView extends View {
         'p.context',
         {},
         match.competition ? el('a', {href: `#/competitions/${segment(match.competition)}`, 'data-focus': 'competition'}, title(match.competition)) : null,
-        [match.stage, match.group].filter(Boolean).map((text) => el('span', {}, text)),
+        [match.stage, match.round, match.group].filter(Boolean).map((text) => el('span', {}, text)),
       ),
       el(
         'div.board',

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnnouncementJsonTest {
 
     private static final String BODY = """
-            {"sport":"football","competition":"world-cup-2022","stage":"Final","group":null,
+            {"sport":"football","competition":"world-cup-2022","stage":"Final","round":null,"group":null,
              "home":"Argentina","away":"France","kickOff":"2022-12-18T15:00:00Z","venue":"Lusail"}""";
 
     private static Announcement read(String match, String body) {

@@ -14,13 +14,18 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Stage;
+import dev.touchline.event.Stage.CarryOver;
+import dev.touchline.event.Stage.Decision;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.event.TieDecider;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -42,9 +47,20 @@ public class CompetitionDefinitionJsonTest {
             {"name":"World Cup","sport":"football",
              "rules":{"win":3,"draw":1,"loss":0,"overtimeWin":2,"overtimeLoss":-1,
                       "tieBreakers":["points","goal difference","head-to-head","lots"],"headToHead":"restarted",
-                      "lots":["France","Argentina"]},
+                      "lots":["France","Argentina"],"ranking":{"France":1859.5}},
              "deductions":[{"team":"France","points":3,"reason":"fielded a suspended player"},
                            {"team":"Argentina","points":1}]}""";
+
+    private static final String STAGES = """
+            {"deductions":[{"team":"France","points":3,"stage":"main"}],
+             "stages":[{"id":"first","name":"First round","kind":"table","rules":{"win":2},
+                        "groups":[{"name":"East","teams":["Argentina","Peru"]}]},
+                       {"id":"main","kind":"table","carryOver":{"from":"first","results":"among qualified"}},
+                       {"id":"finals","kind":"knock-out","legs":2,"rounds":["Semifinals","Final"],
+                        "ties":["away goals","extra time","penalties","better place","decision"],"placedBy":"main",
+                        "decisions":[{"teams":["France","Argentina"],"round":"Final","winner":"France",
+                                      "reason":"by lot"}]},
+                       {"id":"play-offs","kind":"knock-out","bestOf":7}]}""";
 
     private static CompetitionDefinition read(String competition, String body) {
         return CompetitionDefinitionJson.read(
@@ -77,13 +93,121 @@ public class CompetitionDefinitionJsonTest {
                                         TieBreaker.HEAD_TO_HEAD_GOALS_FOR,
                                         TieBreaker.LOTS),
                                 Rules.HeadToHead.RESTARTED,
-                                List.of("France", "Argentina")),
+                                List.of("France", "Argentina"),
+                                Map.of("France", 1859.5)),
                         List.of(
-                                new Deduction("France", 3, "fielded a suspended player"),
-                                new Deduction("Argentina", 1, null)),
+                                new Deduction("France", 3, "fielded a suspended player", null),
+                                new Deduction("Argentina", 1, null, null)),
+                        List.of(),
                         NOW,
                         Reporter.NONE),
                 read("cup", BODY));
+    }
+
+    @Test
+    void stagesAreRead() {
+        CompetitionDefinition definition = read("cup", STAGES);
+        assertEquals(List.of(new Deduction("France", 3, null, "main")), definition.deductions());
+        assertEquals(
+                List.of(
+                        new Stage(
+                                "first",
+                                "First round",
+                                Stage.Kind.TABLE,
+                                new Rules(2, null, null, null, null, null, null, null, null),
+                                List.of(new Stage.Group("East", List.of("Argentina", "Peru"))),
+                                null,
+                                null,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of()),
+                        new Stage(
+                                "main",
+                                null,
+                                Stage.Kind.TABLE,
+                                Rules.UNSPECIFIED,
+                                List.of(),
+                                new CarryOver("first", CarryOver.Results.AMONG_QUALIFIED, false),
+                                null,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                List.of()),
+                        new Stage(
+                                "finals",
+                                null,
+                                Stage.Kind.KNOCK_OUT,
+                                Rules.UNSPECIFIED,
+                                List.of(),
+                                null,
+                                2,
+                                null,
+                                List.of("Semifinals", "Final"),
+                                List.of(TieDecider.values()),
+                                "main",
+                                List.of(new Decision(List.of("France", "Argentina"), "Final", "France", "by lot"))),
+                        new Stage(
+                                "play-offs",
+                                null,
+                                Stage.Kind.KNOCK_OUT,
+                                Rules.UNSPECIFIED,
+                                List.of(),
+                                null,
+                                null,
+                                7,
+                                List.of(),
+                                null,
+                                null,
+                                List.of())),
+                definition.stages());
+        assertEquals(
+                definition,
+                CompetitionDefinitionJson.readStored(
+                        Json.write(CompetitionDefinitionJson.write(definition)),
+                        "cup",
+                        definition.revision(),
+                        Sports.ALL,
+                        NOW,
+                        Reporter.NONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"id\":\"first\"       | \"id\":\"a b\"    | stages[0].id               | must begin with a letter or digit",
+                "\"id\":\"first\",      |                 | stages[0].id               | is required",
+                "\"name\":\"East\",     |                 | stages[0].groups[0].name   | is required",
+                "[\"Argentina\",\"Peru\"] | []              | stages[0].groups[0].teams  | must be the names of the teams",
+                "\"id\":\"main\"        | \"id\":\"first\"  | stages[1]                  | has the id or name of another stage",
+                "\"id\":\"main\"        | \"id\":\"First round\" | stages[1]             | has the id or name of another stage",
+                "\"kind\":\"table\"     | \"kind\":\"league\" | stages[0].kind            | must be one of table, knock-out",
+                "\"from\":\"first\"     | \"from\":\"main\" | stages[1].carryOver.from   | must be the id of a stage of tables that is listed before",
+                "\"from\":\"first\",    |                 | stages[1].carryOver.from   | is required",
+                "among qualified          | some            | stages[1].carryOver.results | must be one of all, halved, halved up, among qualified",
+                "\"legs\":2             | \"legs\":3      | stages[2].legs             | must be from 1 to 2",
+                "\"legs\":2             | \"rules\":{}    | stages[2].rules            | is a field of a stage of tables only",
+                "\"rules\":{\"win\":2} | \"legs\":1      | stages[0].legs             | is a field of a knock-out only",
+                "away goals               | coin toss       | stages[2].ties[0]          | must be one of away goals, extra time, penalties",
+                "away goals               | decision        | stages[2].ties[4]          | is listed twice",
+                "\"placedBy\":\"main\", |                 | stages[2].placedBy         | is required",
+                "\"placedBy\":\"main\"  | \"placedBy\":\"finals\" | stages[2].placedBy   | must be the id of a stage of tables",
+                "[\"France\",\"Argentina\"] | [\"France\"] | stages[2].decisions[0].teams | must be the names of both teams",
+                "\"winner\":\"France\"  | \"winner\":\"Peru\" | stages[2].decisions[0].winner | must be one of the teams",
+                "\"stage\":\"main\"     | \"stage\":\"finals\" | deductions[0].stage       | must be the id of a stage of tables"
+            })
+    void violationOfAStageNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
+        List<Violation> violations = violations(STAGES.replaceFirst(
+                Pattern.quote(old), Matcher.quoteReplacement(replacement == null ? "" : replacement)));
+        Violation violation = violations.stream()
+                .filter(found -> field.equals(found.field()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(violations));
+        assertThat(violation.detail(), containsString(detail));
     }
 
     @Test
@@ -140,14 +264,14 @@ public class CompetitionDefinitionJsonTest {
                 "\"World Cup\"      | 7                 | name                      | must be a string",
                 "\"World Cup\"      | \" \"             | name                      | must not be blank",
                 "\"football\"       | \"cricket\"       | sport                     | must be one of basketball, football, handball, ice-hockey",
-                "\"name\"           | \"title\"         | title                     | its fields are deductions, name, rules, sport",
+                "\"name\"           | \"title\"         | title                     | its fields are deductions, name, rules, sport, stages",
                 "\"rules\":{        | \"rules\":7,\"r\":{ | rules                   | must be a JSON object",
                 "\"win\":3          | \"win\":\"three\" | rules.win                 | must be a whole number from -1000 to 1000",
                 "\"draw\":1         | \"draw\":0.5      | rules.draw                | must be a whole number",
                 "\"loss\":0         | \"loss\":-1001    | rules.loss                | must be from -1000 to 1000, and is -1001",
                 "\"overtimeWin\":2  | \"overtimeWin\":[] | rules.overtimeWin        | must be a whole number",
                 "\"overtimeLoss\":-1 | \"overtimeLoss\":true | rules.overtimeLoss   | must be a whole number",
-                "\"win\":3          | \"wins\":3        | rules.wins                | its fields are draw, headToHead, loss, lots, overtimeLoss, overtimeWin, tieBreakers, win",
+                "\"win\":3          | \"wins\":3        | rules.wins                | its fields are draw, headToHead, loss, lots, overtimeLoss, overtimeWin, ranking, tieBreakers, win",
                 "\"goal difference\" | \"coin toss\"    | rules.tieBreakers[1]      | must be one of goal difference, goal average, goals for, wins, head-to-head points",
                 "\"goal difference\" | 7                | rules.tieBreakers[1]      | must be one of goal difference",
                 "\"goal difference\" | {}               | rules.tieBreakers[1]      | must be one of goal difference",
@@ -167,7 +291,7 @@ public class CompetitionDefinitionJsonTest {
                 "\"points\":3       | \"points\":-3     | deductions[0].points      | must be from 1 to 1000, and is -3",
                 "\"points\":3       | \"points\":1.5    | deductions[0].points      | must be a whole number",
                 "\"fielded a suspended player\" | []    | deductions[0].reason      | must be a string",
-                "\"reason\"         | \"why\"           | deductions[0].why         | its fields are points, reason, team"
+                "\"reason\"         | \"why\"           | deductions[0].why         | its fields are points, reason, stage, team"
             })
     void violationNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
         List<Violation> violations = violations(BODY.replaceFirst(
@@ -273,7 +397,7 @@ public class CompetitionDefinitionJsonTest {
         Arbitrary<String> names = Arbitraries.of("World Cup", "Ligue 1", "Súper \"Liga\"", "東京杯");
         Arbitrary<Deduction> deductions = Combinators.combine(
                         names, Arbitraries.integers().between(1, 1000), names.injectNull(0.5))
-                .as(Deduction::new);
+                .as((team, points, reason) -> new Deduction(team, points, reason, null));
         return Combinators.combine(
                         Arbitraries.longs().between(1, Long.MAX_VALUE),
                         names.injectNull(0.3),
@@ -288,28 +412,43 @@ public class CompetitionDefinitionJsonTest {
                         "basketball".equals(sport) ? "nba" : null,
                         rules,
                         taken,
+                        List.of(),
                         NOW,
                         Reporter.NONE));
     }
 
     public static Arbitrary<Rules> rules() {
-        Arbitrary<Integer> points = Arbitraries.integers().between(-1000, 1000).injectNull(0.3);
         return Combinators.combine(
-                        points,
-                        points,
-                        points,
-                        points,
-                        points,
+                        Arbitraries.integers()
+                                .between(-1000, 1000)
+                                .injectNull(0.3)
+                                .list()
+                                .ofSize(5),
                         Arbitraries.of(TieBreaker.class)
                                 .list()
                                 .uniqueElements()
                                 .ofMaxSize(9)
+                                .filter(list -> list.stream().skip(1).noneMatch(TieBreaker::ranks))
                                 .injectNull(0.3),
                         Arbitraries.of(Rules.HeadToHead.class).injectNull(0.3),
                         Arbitraries.of("Riga", "Porto", "Łódź")
                                 .list()
                                 .uniqueElements()
+                                .injectNull(0.3),
+                        Arbitraries.maps(
+                                        Arbitraries.of("Riga", "Porto", "Łódź"),
+                                        Arbitraries.doubles().between(-100, 100))
+                                .ofMaxSize(3)
                                 .injectNull(0.3))
-                .as(Rules::new);
+                .as((points, tieBreakers, mode, lots, ranking) -> new Rules(
+                        points.get(0),
+                        points.get(1),
+                        points.get(2),
+                        points.get(3),
+                        points.get(4),
+                        tieBreakers,
+                        mode,
+                        lots,
+                        ranking));
     }
 }

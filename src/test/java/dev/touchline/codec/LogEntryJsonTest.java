@@ -139,6 +139,7 @@ class LogEntryJsonTest {
                 FINAL.sport(),
                 FINAL.competition(),
                 FINAL.stage(),
+                FINAL.round(),
                 FINAL.group(),
                 FINAL.home(),
                 FINAL.away(),

@@ -124,6 +124,7 @@ class ReportBatchTest {
                         null,
                         null,
                         null,
+                        null,
                         "A",
                         "B",
                         null,

@@ -9,6 +9,7 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.event.TieBreaker.Matches;
 import dev.touchline.match.Score;
 import dev.touchline.testing.TableNotation;
 import java.util.ArrayList;
@@ -73,7 +74,12 @@ class StandingsPropertiesTest {
         List<Fixture> turned = some.fixtures().stream()
                 .map(match -> random.nextBoolean() ? match.mirrored() : match)
                 .toList();
-        assertEquals(some.table(), some.with(turned).table());
+        List<TieBreaker> anywhere = some.rules().tieBreakers().stream()
+                .filter(tieBreaker ->
+                        tieBreaker.matches() != Matches.AWAY && tieBreaker.matches() != Matches.HEAD_TO_HEAD_AWAY)
+                .toList();
+        Case other = withRules(some, anywhere, some.rules().headToHead());
+        assertEquals(other.table(), other.with(turned).table());
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
@@ -85,12 +91,17 @@ class StandingsPropertiesTest {
         Case other = new Case(
                 some.fixtures().stream()
                         .map(match -> new Fixture(
+                                match.match(),
+                                match.stage(),
+                                match.round(),
                                 match.group(),
                                 renamed.apply(match.home()),
                                 renamed.apply(match.away()),
+                                match.kickOff(),
                                 match.phase(),
                                 match.score(),
                                 match.shootout(),
+                                match.result(),
                                 match.overtime(),
                                 match.homeFairPlay(),
                                 match.awayFairPlay()))
@@ -103,10 +114,13 @@ class StandingsPropertiesTest {
                         rules.overtimeLoss(),
                         rules.tieBreakers(),
                         rules.headToHead(),
-                        rules.lots().stream().map(renamed).toList()),
+                        rules.lots().stream().map(renamed).toList(),
+                        rules.ranking().entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        ranked -> renamed.apply(ranked.getKey()), Map.Entry::getValue))),
                 some.deductions().stream()
-                        .map(deduction ->
-                                new Deduction(renamed.apply(deduction.team()), deduction.points(), deduction.reason()))
+                        .map(deduction -> new Deduction(
+                                renamed.apply(deduction.team()), deduction.points(), deduction.reason(), null))
                         .toList(),
                 some.live());
         assertEquals(byTeam(some.table(), renamed), byTeam(other.table(), UnaryOperator.identity()));
@@ -186,18 +200,33 @@ class StandingsPropertiesTest {
                 Standings.Row row = rows.get(i);
                 boolean shared = row.position() == above.position();
                 assertTrue(shared || row.position() == i + 1);
-                assertTrue(row.points() <= above.points());
-                assertTrue(!shared || row.points() == above.points() && row.separatedBy() == above.separatedBy());
+                assertTrue(value(row, some.rules()) <= value(above, some.rules()));
+                assertTrue(!shared
+                        || value(row, some.rules()) == value(above, some.rules())
+                                && row.separatedBy() == above.separatedBy());
             }
         }
     }
 
+    /** The number by which teams are ranked. */
+    private static double value(Standings.Row row, Rules rules) {
+        TieBreaker first =
+                rules.tieBreakers().isEmpty() ? null : rules.tieBreakers().get(0);
+        if (first == null || !first.ranks()) {
+            return row.points();
+        }
+        TeamRecord record = row.record();
+        double sum = first == TieBreaker.POINTS_PER_MATCH ? row.points() : record.won() + record.drawn() / 2.0;
+        return record.played() == 0 ? 0 : sum / record.played();
+    }
+
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void criterionIsNamedExactlyForTeamsLevelOnPointsWithDifferentPositions(@ForAll("cases") Case some) {
+    void criterionIsNamedExactlyForLevelTeamsWithDifferentPositions(@ForAll("cases") Case some) {
         for (Standings.Group group : some.table().groups()) {
             for (Standings.Row row : group.rows()) {
                 boolean separated = group.rows().stream()
-                        .anyMatch(other -> other.points() == row.points() && other.position() != row.position());
+                        .anyMatch(other -> value(other, some.rules()) == value(row, some.rules())
+                                && other.position() != row.position());
                 if (separated) {
                     assertTrue(some.rules().tieBreakers().contains(row.separatedBy()), row::toString);
                 } else {
@@ -210,7 +239,7 @@ class StandingsPropertiesTest {
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void tableWithoutHeadToHeadAndLotsIsSortedByEachFigureInTurn(@ForAll("cases") Case some) {
         List<TieBreaker> tieBreakers = some.rules().tieBreakers().stream()
-                .filter(tieBreaker -> !tieBreaker.headToHead() && tieBreaker != TieBreaker.LOTS)
+                .filter(tieBreaker -> tieBreaker.matches() == Matches.ALL && !tieBreaker.ranks())
                 .toList();
         Comparator<Standings.Row> order = Comparator.comparing(row -> -row.points());
         for (TieBreaker tieBreaker : tieBreakers) {
@@ -238,11 +267,14 @@ class StandingsPropertiesTest {
     }
 
     private static double figure(TieBreaker tieBreaker, TeamRecord record) {
-        return switch (tieBreaker) {
+        return switch (tieBreaker.figure()) {
             case GOAL_DIFFERENCE -> record.goalsFor() - record.goalsAgainst();
             case GOALS_FOR -> record.goalsFor();
             case WINS -> record.won();
+            case REGULATION_WINS -> record.regulationWins();
+            case REGULATION_AND_OVERTIME_WINS -> record.won() - record.shootoutWins();
             case FAIR_PLAY -> record.fairPlay();
+            case ROUNDED_OFF -> 0;
             case GOAL_AVERAGE -> record.goalsFor() == 0 ? 0 : (double) record.goalsFor() / record.goalsAgainst();
             default -> throw new IllegalArgumentException(tieBreaker.code());
         };
@@ -260,7 +292,8 @@ class StandingsPropertiesTest {
                         rules.overtimeLoss(),
                         tieBreakers,
                         mode,
-                        rules.lots()),
+                        rules.lots(),
+                        rules.ranking()),
                 some.deductions(),
                 some.live());
     }
@@ -268,7 +301,7 @@ class StandingsPropertiesTest {
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void headToHeadAmongAllTeamsIsTheWholeTable(@ForAll("cases") Case some) {
         // With no points for any result, all teams are level, and head-to-head goes by goals.
-        Rules none = new Rules(0, 0, 0, null, null, List.of(), HeadToHead.ONCE, List.of());
+        Rules none = new Rules(0, 0, 0, null, null, List.of(), HeadToHead.ONCE, List.of(), Map.of());
         Case level = new Case(some.fixtures(), none, List.of(), some.live());
         assertEquals(
                 order(withRules(level, List.of(TieBreaker.GOAL_DIFFERENCE, TieBreaker.GOALS_FOR), HeadToHead.ONCE)
@@ -303,7 +336,7 @@ class StandingsPropertiesTest {
                         Combinators.combine(
                                         Arbitraries.of(TEAMS),
                                         Arbitraries.integers().between(1, 3))
-                                .as((team, points) -> new Deduction(team, points, null))
+                                .as((team, points) -> new Deduction(team, points, null, null))
                                 .list()
                                 .ofMaxSize(2),
                         Arbitraries.of(true, false))
@@ -325,8 +358,21 @@ class StandingsPropertiesTest {
                         Arbitraries.of(true, false, false),
                         goals().map(cards -> -cards),
                         goals().map(cards -> -cards))
-                .as((group, pair, phase, score, shootout, overtime, home, away) ->
-                        new Fixture(group, pair.get(0), pair.get(1), phase, score, shootout, overtime, home, away))
+                .as((group, pair, phase, score, shootout, overtime, home, away) -> new Fixture(
+                        null,
+                        null,
+                        null,
+                        group,
+                        pair.get(0),
+                        pair.get(1),
+                        null,
+                        phase,
+                        score,
+                        shootout,
+                        null,
+                        overtime,
+                        home,
+                        away))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(12);
@@ -340,11 +386,16 @@ class StandingsPropertiesTest {
     private static Fixture ungrouped(Fixture match) {
         return new Fixture(
                 null,
+                null,
+                null,
+                null,
                 match.home(),
                 match.away(),
+                null,
                 match.phase(),
                 match.score(),
                 match.shootout(),
+                match.result(),
                 match.overtime(),
                 match.homeFairPlay(),
                 match.awayFairPlay());
@@ -368,8 +419,12 @@ class StandingsPropertiesTest {
                         Arbitraries.of(1).injectNull(0.5),
                         tieBreakers,
                         Arbitraries.of(HeadToHead.class),
-                        lots)
-                .as((win, overtimeWin, overtimeLoss, order, mode, drawn) ->
-                        new Rules(win, 1, 0, overtimeWin, overtimeLoss, order, mode, drawn));
+                        lots,
+                        Arbitraries.maps(
+                                        Arbitraries.of(TEAMS),
+                                        Arbitraries.doubles().between(0, 2).ofScale(0))
+                                .ofMaxSize(TEAMS.size()))
+                .as((win, overtimeWin, overtimeLoss, order, mode, drawn, ranking) ->
+                        new Rules(win, 1, 0, overtimeWin, overtimeLoss, order, mode, drawn, ranking));
     }
 }

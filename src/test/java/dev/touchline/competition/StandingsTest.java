@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Stage;
+import dev.touchline.event.Stage.CarryOver;
 import dev.touchline.event.TieBreaker;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class StandingsTest {
     private static final Rules ICE_HOCKEY = points(3, 1, 0, 2, 1);
 
     private static Rules points(Integer win, Integer draw, Integer loss, Integer overtimeWin, Integer overtimeLoss) {
-        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, null, null, null).orElse(Rules.DEFAULT);
+        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, null, null, null, null).orElse(Rules.DEFAULT);
     }
 
     private static Standings table(List<Fixture> matches) {
@@ -186,7 +188,7 @@ class StandingsTest {
 
     @Test
     void liveTableAppliesHeadToHeadToCurrentScores() {
-        Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
+        Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null, null)
                 .orElse(Rules.DEFAULT);
         List<Fixture> matches = concat(matches("Alder 1-0 Cedar"), in(Phase.LIVE, "Birch 1-0 Alder"));
         assertEquals("""
@@ -212,8 +214,8 @@ class StandingsTest {
                 matches("Alder 1-0 Birch, Alder 1-0 Cedar, Birch 1-0 Cedar"),
                 Rules.DEFAULT,
                 List.of(
-                        new Deduction("Alder", 3, "fielded a player who was not eligible"),
-                        new Deduction("Alder", 2, null)),
+                        new Deduction("Alder", 3, "fielded a player who was not eligible", null),
+                        new Deduction("Alder", 2, null, null)),
                 false);
         assertEquals("""
                 1 Birch 2 1 0 1 1-1 3
@@ -228,7 +230,7 @@ class StandingsTest {
     @Test
     void pointsMayFallBelowZero() {
         Standings standings = Standings.compute(
-                matches("Alder 0-0 Birch"), Rules.DEFAULT, List.of(new Deduction("Alder", 12, null)), false);
+                matches("Alder 0-0 Birch"), Rules.DEFAULT, List.of(new Deduction("Alder", 12, null, null)), false);
         assertEquals(-11, row(standings, "Alder").points());
         assertEquals("Birch, Alder", order(standings));
     }
@@ -238,7 +240,7 @@ class StandingsTest {
         Standings standings = Standings.compute(
                 matches("Alder 1-0 Birch, Alder 1-0 Cedar, Birch 5-0 Cedar"),
                 Rules.DEFAULT,
-                List.of(new Deduction("Alder", 3, null)),
+                List.of(new Deduction("Alder", 3, null, null)),
                 false);
         assertEquals("""
                 1 Birch 2 1 0 1 5-1 3 [goal difference]
@@ -249,12 +251,12 @@ class StandingsTest {
 
     @Test
     void deductionDoesNotAffectHeadToHead() {
-        Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null)
+        Rules rules = new Rules(null, null, null, null, null, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), null, null, null)
                 .orElse(Rules.DEFAULT);
         Standings standings = Standings.compute(
                 matches("Birch 1-0 Alder, Birch 0-3 Cedar, Cedar 0-0 Dogwood"),
                 rules,
-                List.of(new Deduction("Birch", 3, null)),
+                List.of(new Deduction("Birch", 3, null, null)),
                 false);
         assertEquals("Cedar, Dogwood, Birch, Alder", order(standings));
         assertEquals(TieBreaker.HEAD_TO_HEAD_POINTS, row(standings, "Birch").separatedBy());
@@ -265,7 +267,152 @@ class StandingsTest {
         List<Fixture> matches = matches("Alder 1-0 Birch");
         assertEquals(
                 table(matches),
-                Standings.compute(matches, Rules.DEFAULT, List.of(new Deduction("Elm", 1, null)), false));
+                Standings.compute(matches, Rules.DEFAULT, List.of(new Deduction("Elm", 1, null, null)), false));
+    }
+
+    // --- Stages ------------------------------------------------------------------------------------------------------
+
+    private static Stage stage(String id, CarryOver carryOver) {
+        return new Stage(
+                id,
+                null,
+                Stage.Kind.TABLE,
+                Rules.UNSPECIFIED,
+                List.of(),
+                carryOver,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                List.of());
+    }
+
+    /** The table of a second stage with Alder and Birch, which carries over from the first one with four teams. */
+    private static String second(CarryOver.Results results, boolean pointsOnly, Deduction... deductions) {
+        Stages stages = Stages.of(
+                List.of(stage("first", null), stage("second", new CarryOver("first", results, pointsOnly))),
+                concat(
+                        in(
+                                "first",
+                                "Matchday 1",
+                                0,
+                                "Alder 1-0 Birch, Alder 2-2 Cedar, Birch 3-0 Cedar, Dogwood 1-0 Alder"),
+                        in("second", "Matchday 1", 9, "Birch 2-1 Alder")));
+        Standings standings = Standings.compute(stages, Rules.DEFAULT, List.of(deductions), false);
+        return text(new Standings(standings.groups().stream()
+                .filter(group -> group.stage().equals("second"))
+                .toList()));
+    }
+
+    @Test
+    void stageMayCarryOverAllResults() {
+        assertEquals("1 Birch 3 2 0 1 5-2 6\n2 Alder 4 1 1 2 4-5 4\n", second(CarryOver.Results.ALL, false));
+        assertEquals("1 Birch 1 1 0 0 2-1 6\n2 Alder 1 0 0 1 1-2 4\n", second(CarryOver.Results.ALL, true));
+    }
+
+    @Test
+    void stageMayCarryOverHalfOfThePoints() {
+        assertEquals("1 Birch 3 2 0 1 5-2 4\n2 Alder 4 1 1 2 4-5 2\n", second(CarryOver.Results.HALVED, false));
+        assertEquals("1 Birch 1 1 0 0 2-1 5\n2 Alder 1 0 0 1 1-2 2\n", second(CarryOver.Results.HALVED_UP, true));
+    }
+
+    @Test
+    void stageMayCarryOverResultsAmongItsTeams() {
+        assertEquals(
+                "1 Alder 2 1 0 1 2-2 3\n1 Birch 2 1 0 1 2-2 3\n", second(CarryOver.Results.AMONG_QUALIFIED, false));
+        assertEquals(
+                "1 Birch 1 1 0 0 2-1 3 [goal difference]\n2 Alder 1 0 0 1 1-2 3 [goal difference]\n",
+                second(CarryOver.Results.AMONG_QUALIFIED, true));
+    }
+
+    @Test
+    void deductionIsCarriedOverWithTheResultsOrNamesItsStage() {
+        Deduction unnamed = new Deduction("Alder", 1, null, null);
+        Deduction named = new Deduction("Alder", 1, null, "second");
+        assertEquals("1 Birch 3 2 0 1 5-2 6\n2 Alder 4 1 1 2 4-5 3\n", second(CarryOver.Results.ALL, false, unnamed));
+        assertEquals("1 Birch 3 2 0 1 5-2 6\n2 Alder 4 1 1 2 4-5 3\n", second(CarryOver.Results.ALL, false, named));
+        assertEquals(
+                "1 Birch 3 2 0 1 5-2 4\n2 Alder 4 1 1 2 4-5 1\n", second(CarryOver.Results.HALVED, false, unnamed));
+        assertEquals("1 Birch 3 2 0 1 5-2 4\n2 Alder 4 1 1 2 4-5 1\n", second(CarryOver.Results.HALVED, false, named));
+    }
+
+    @Test
+    void halfPointsThatWereRoundedOffMaySeparateTeams() {
+        Rules rules = new Rules(
+                        null, null, null, null, null, List.of(TieBreaker.POINTS_BEFORE_ROUNDING), null, null, null)
+                .orElse(Rules.DEFAULT);
+        Stages stages = Stages.of(
+                List.of(stage("first", null), stage("second", new CarryOver("first", CarryOver.Results.HALVED, false))),
+                concat(
+                        in("first", "Matchday 1", 0, "Alder 1-1 Cedar, Alder 1-1 Dogwood, Birch 1-0 Cedar"),
+                        in("second", "Matchday 1", 9, "Alder 0-0 Birch")));
+        Standings standings = Standings.compute(stages, rules, List.of(), false);
+        assertEquals("""
+                1 Birch 2 1 1 0 1-0 2 [points before rounding]
+                2 Alder 3 0 3 0 2-2 2 [points before rounding]
+                """, text(new Standings(standings.groups().subList(1, 2))));
+    }
+
+    @Test
+    void declaredGroupsCountAllMatchesOfTheirTeams() {
+        Stage season = new Stage(
+                "season",
+                null,
+                Stage.Kind.TABLE,
+                Rules.UNSPECIFIED,
+                List.of(
+                        new Stage.Group("West", List.of("Cedar", "Dogwood", "Elm")),
+                        new Stage.Group("East", List.of("Alder", "Birch"))),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                List.of());
+        Rules rules = new Rules(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(TieBreaker.WINNING_PERCENTAGE, TieBreaker.GROUP_WINNING_PERCENTAGE),
+                        null,
+                        null,
+                        null)
+                .orElse(Rules.DEFAULT);
+        List<Fixture> matches =
+                in("season", null, 0, "Alder 99-90 Birch, Birch 99-90 Cedar, Cedar 99-90 Alder, Dogwood 99-90 Cedar");
+        assertEquals("""
+                West
+                1 Dogwood 1 1 0 0 99-90 3
+                2 Cedar 3 1 0 2 279-288 3
+                3 Elm 0 0 0 0 0-0 0
+                East
+                1 Alder 2 1 0 1 189-189 3 [group winning percentage]
+                2 Birch 2 1 0 1 189-189 3 [group winning percentage]
+                """, text(Standings.compute(Stages.of(List.of(season), matches), rules, List.of(), false)));
+    }
+
+    @Test
+    void tableCountsItsOwnStageByItsOwnRules() {
+        Rules two = new Rules(2, null, null, null, null, null, null, null, null);
+        Stage spring = new Stage(
+                "spring", null, Stage.Kind.TABLE, two, List.of(), null, null, null, List.of(), null, null, List.of());
+        Stages stages = Stages.of(
+                List.of(stage("autumn", null), spring),
+                concat(
+                        in("autumn", "Matchday 1", 0, "Alder 1-0 Birch"),
+                        in("spring", "Matchday 1", 99, "Birch 4-0 Alder"),
+                        in("finals", "Final", 120, "Birch 5-0 Alder")));
+        Standings standings = Standings.compute(stages, Rules.DEFAULT, List.of(), false);
+        assertEquals("""
+                1 Alder 1 1 0 0 1-0 3
+                2 Birch 1 0 0 1 0-1 0
+                1 Birch 1 1 0 0 4-0 2
+                2 Alder 1 0 0 1 0-4 0
+                """, text(standings));
     }
 
     // --- Overtime ----------------------------------------------------------------------------------------------------

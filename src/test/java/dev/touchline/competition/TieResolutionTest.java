@@ -1,13 +1,27 @@
 package dev.touchline.competition;
 
+import static dev.touchline.event.TieBreaker.AWAY_GOALS;
+import static dev.touchline.event.TieBreaker.AWAY_GOAL_DIFFERENCE;
+import static dev.touchline.event.TieBreaker.AWAY_WINS;
 import static dev.touchline.event.TieBreaker.FAIR_PLAY;
 import static dev.touchline.event.TieBreaker.GOALS_FOR;
 import static dev.touchline.event.TieBreaker.GOAL_AVERAGE;
 import static dev.touchline.event.TieBreaker.GOAL_DIFFERENCE;
+import static dev.touchline.event.TieBreaker.HEAD_TO_HEAD_AWAY_GOALS;
 import static dev.touchline.event.TieBreaker.HEAD_TO_HEAD_GOALS_FOR;
 import static dev.touchline.event.TieBreaker.HEAD_TO_HEAD_GOAL_DIFFERENCE;
 import static dev.touchline.event.TieBreaker.HEAD_TO_HEAD_POINTS;
+import static dev.touchline.event.TieBreaker.HEAD_TO_HEAD_POINTS_PER_MATCH;
+import static dev.touchline.event.TieBreaker.HEAD_TO_HEAD_WINNING_PERCENTAGE;
 import static dev.touchline.event.TieBreaker.LOTS;
+import static dev.touchline.event.TieBreaker.OPPONENTS_GOALS;
+import static dev.touchline.event.TieBreaker.OPPONENTS_GOAL_DIFFERENCE;
+import static dev.touchline.event.TieBreaker.OPPONENTS_POINTS;
+import static dev.touchline.event.TieBreaker.POINTS_PER_MATCH;
+import static dev.touchline.event.TieBreaker.RANKING;
+import static dev.touchline.event.TieBreaker.REGULATION_AND_OVERTIME_WINS;
+import static dev.touchline.event.TieBreaker.REGULATION_WINS;
+import static dev.touchline.event.TieBreaker.WINNING_PERCENTAGE;
 import static dev.touchline.event.TieBreaker.WINS;
 import static dev.touchline.testing.TableNotation.conduct;
 import static dev.touchline.testing.TableNotation.match;
@@ -16,10 +30,12 @@ import static dev.touchline.testing.TableNotation.order;
 import static dev.touchline.testing.TableNotation.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.touchline.event.Deduction;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +52,7 @@ class TieResolutionTest {
     private static Standings table(List<Fixture> matches, HeadToHead mode, List<String> lots, TieBreaker... rules) {
         return Standings.compute(
                 matches,
-                new Rules(null, null, null, null, null, List.of(rules), mode, lots).orElse(Rules.DEFAULT),
+                new Rules(null, null, null, null, null, List.of(rules), mode, lots, null).orElse(Rules.DEFAULT),
                 List.of(),
                 false);
     }
@@ -62,6 +78,18 @@ class TieResolutionTest {
                 // Averages of 3 and 2.5.
                 Arguments.of(GOAL_AVERAGE, "Birch 3-1 Cedar, Alder 5-2 Cedar"),
                 Arguments.of(WINS, "Birch 1-0 Cedar, Alder 9-9 Dogwood, Alder 9-9 Dogwood, Alder 9-9 Elm"),
+                Arguments.of(AWAY_GOALS, "Cedar 0-1 Birch, Alder 1-0 Cedar"),
+                Arguments.of(AWAY_GOAL_DIFFERENCE, "Cedar 0-2 Birch, Cedar 2-3 Alder"),
+                Arguments.of(AWAY_WINS, "Cedar 0-1 Birch, Alder 1-0 Cedar"),
+                Arguments.of(REGULATION_WINS, "Birch 1-0 Cedar, Alder 1-0 Cedar ot"),
+                Arguments.of(OPPONENTS_POINTS, "Birch 1-0 Cedar, Alder 1-0 Dogwood, Cedar 0-0 Elm"),
+                Arguments.of(
+                        OPPONENTS_GOAL_DIFFERENCE,
+                        "Birch 1-0 Cedar, Alder 3-0 Dogwood, Cedar 1-1 Elm, Dogwood 1-1 Elm"),
+                Arguments.of(OPPONENTS_GOALS, "Birch 1-0 Cedar, Alder 1-0 Dogwood, Cedar 2-2 Elm, Dogwood 0-0 Elm"),
+                Arguments.of(HEAD_TO_HEAD_AWAY_GOALS, "Alder 1-1 Birch, Birch 0-0 Alder"),
+                Arguments.of(HEAD_TO_HEAD_WINNING_PERCENTAGE, "Birch 1-0 Alder, Alder 5-0 Cedar"),
+                Arguments.of(HEAD_TO_HEAD_POINTS_PER_MATCH, "Birch 1-0 Alder, Alder 5-0 Cedar"),
                 Arguments.of(HEAD_TO_HEAD_POINTS, "Birch 1-0 Alder, Alder 5-0 Cedar"),
                 Arguments.of(
                         HEAD_TO_HEAD_GOAL_DIFFERENCE,
@@ -109,6 +137,65 @@ class TieResolutionTest {
                         "Alder 0-0 Birch, Cedar 0-0 Alder, Birch 0-0 Cedar",
                         List.of("Cedar", "Alder", "Birch"),
                         LOTS)));
+    }
+
+    @Test
+    void shootOutWinIsNoWinInOvertime() {
+        Rules rules = new Rules(
+                        2, null, 0, 2, 1, List.of(REGULATION_WINS, REGULATION_AND_OVERTIME_WINS), null, null, null)
+                .orElse(Rules.DEFAULT);
+        Standings standings = Standings.compute(
+                matches("Alder 1-1 Cedar ot so 1-0, Birch 2-1 Cedar ot, Dogwood 1-0 Cedar"), rules, List.of(), false);
+        assertEquals("Dogwood, Birch, Alder = Cedar", order(standings));
+    }
+
+    @Test
+    void rankingDecidesOnlyIfAllLevelTeamsAreRanked() {
+        Map<String, Double> ranking = Map.of("Alder", 12.5, "Birch", 80.25);
+        assertEquals("Birch, Alder", order(ranked("Alder 0-0 Birch", ranking)));
+        assertEquals(
+                "Alder = Birch = Cedar", order(ranked("Alder 0-0 Birch, Birch 0-0 Cedar, Cedar 0-0 Alder", ranking)));
+    }
+
+    private static Standings ranked(String results, Map<String, Double> ranking) {
+        Rules rules = new Rules(null, null, null, null, null, List.of(RANKING), null, null, ranking);
+        return Standings.compute(matches(results), rules.orElse(Rules.DEFAULT), List.of(), false);
+    }
+
+    @Test
+    void pointsPerMatchRankTeamsInsteadOfPoints() {
+        // Alder has fewer points than Birch and Dogwood, and more per match.
+        assertEquals(
+                """
+                1 Alder 1 1 0 0 1-0 3
+                2 Birch 3 1 1 1 2-2 4 [head-to-head points]
+                3 Dogwood 3 1 1 1 2-2 4 [head-to-head points]
+                4 Cedar 3 0 2 1 2-3 2
+                """,
+                text(table(
+                        "Alder 1-0 Birch, Birch 1-0 Dogwood, Birch 1-1 Cedar, Dogwood 1-0 Cedar, Cedar 1-1 Dogwood",
+                        POINTS_PER_MATCH,
+                        HEAD_TO_HEAD_POINTS)));
+    }
+
+    @Test
+    void deductionLowersPointsPerMatch() {
+        Standings standings = Standings.compute(
+                matches("Alder 1-0 Cedar, Birch 1-0 Cedar, Birch 0-1 Dogwood"),
+                new Rules(null, null, null, null, null, List.of(POINTS_PER_MATCH), null, null, null)
+                        .orElse(Rules.DEFAULT),
+                List.of(new Deduction("Alder", 2, null, null)),
+                false);
+        assertEquals("Dogwood, Birch, Alder, Cedar", order(standings));
+    }
+
+    @Test
+    void winningPercentageRanksTeamsInsteadOfPoints() {
+        assertEquals(
+                "Alder, Birch, Cedar",
+                order(table(
+                        "Alder 101-99 Cedar, Birch 101-99 Cedar, Birch 90-99 Cedar, Birch 101-99 Cedar",
+                        WINNING_PERCENTAGE)));
     }
 
     @Test

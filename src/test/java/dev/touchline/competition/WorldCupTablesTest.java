@@ -20,6 +20,7 @@ import dev.touchline.match.MatchTally;
 import dev.touchline.testing.TableNotation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Tables of real tournaments, compared with the published ones. */
@@ -304,7 +305,7 @@ class WorldCupTablesTest {
 
     /** Two points for a win, and goal average. */
     private static final Rules RULES_OF_THE_SIXTIES =
-            new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null).orElse(Rules.DEFAULT);
+            new Rules(2, 1, 0, null, null, List.of(GOAL_AVERAGE), null, null, null).orElse(Rules.DEFAULT);
 
     /** The tie-breakers of the group stage at the European Championships of 2020 and 2024. */
     private static Rules euro(HeadToHead mode, String... ranking) {
@@ -324,7 +325,8 @@ class WorldCupTablesTest {
                                 FAIR_PLAY,
                                 LOTS),
                         mode,
-                        List.of(ranking))
+                        List.of(ranking),
+                        Map.of())
                 .orElse(Football.SPORT.rules());
     }
 
@@ -457,7 +459,7 @@ class WorldCupTablesTest {
 
     @Test
     void goalDifferenceWouldNotHaveSeparatedMexicoAndSpain() {
-        Rules rules = new Rules(2, 1, 0, null, null, List.of(GOAL_DIFFERENCE), null, null).orElse(Rules.DEFAULT);
+        Rules rules = new Rules(2, 1, 0, null, null, List.of(GOAL_DIFFERENCE), null, null, null).orElse(Rules.DEFAULT);
         assertEquals("Brazil, Czechoslovakia, Mexico = Spain", order("Group 3", matches(WORLD_CUP_1962), rules));
     }
 }

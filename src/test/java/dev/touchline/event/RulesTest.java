@@ -4,15 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.event.Rules.HeadToHead;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RulesTest {
 
     private static final Rules ICE_HOCKEY = new Rules(
-            3, 1, 0, 2, 1, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), HeadToHead.RESTARTED, List.of("Riga", "Porto"));
+            3,
+            1,
+            0,
+            2,
+            1,
+            List.of(TieBreaker.HEAD_TO_HEAD_POINTS),
+            HeadToHead.RESTARTED,
+            List.of("Riga", "Porto"),
+            Map.of());
 
     private static Rules points(Integer win, Integer draw, Integer loss, Integer overtimeWin, Integer overtimeLoss) {
-        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, null, null, null);
+        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, null, null, null, null);
     }
 
     @Test
@@ -23,19 +32,37 @@ class RulesTest {
 
     @Test
     void specifiedRulesReplaceInheritedOnes() {
-        Rules own = new Rules(2, 7, -1, 5, 4, List.of(), HeadToHead.ONCE, List.of());
+        Rules own = new Rules(2, 7, -1, 5, 4, List.of(), HeadToHead.ONCE, List.of(), Map.of());
         assertEquals(own, own.orElse(ICE_HOCKEY));
     }
 
     @Test
     void eachRuleIsInheritedSeparately() {
-        Rules tieBreakers = new Rules(null, null, null, null, null, List.of(TieBreaker.WINS), null, null);
+        Rules tieBreakers = new Rules(null, null, null, null, null, List.of(TieBreaker.WINS), null, null, null);
         assertEquals(
-                new Rules(3, 1, 0, 2, 1, List.of(TieBreaker.WINS), HeadToHead.RESTARTED, List.of("Riga", "Porto")),
+                new Rules(
+                        3,
+                        1,
+                        0,
+                        2,
+                        1,
+                        List.of(TieBreaker.WINS),
+                        HeadToHead.RESTARTED,
+                        List.of("Riga", "Porto"),
+                        Map.of()),
                 tieBreakers.orElse(ICE_HOCKEY));
-        Rules mode = new Rules(null, null, null, null, null, null, HeadToHead.REAPPLIED, List.of());
+        Rules mode = new Rules(null, null, null, null, null, null, HeadToHead.REAPPLIED, List.of(), Map.of());
         assertEquals(
-                new Rules(3, 1, 0, 2, 1, List.of(TieBreaker.HEAD_TO_HEAD_POINTS), HeadToHead.REAPPLIED, List.of()),
+                new Rules(
+                        3,
+                        1,
+                        0,
+                        2,
+                        1,
+                        List.of(TieBreaker.HEAD_TO_HEAD_POINTS),
+                        HeadToHead.REAPPLIED,
+                        List.of(),
+                        Map.of()),
                 mode.orElse(ICE_HOCKEY));
     }
 

@@ -50,6 +50,8 @@ class TieBreakerTest {
         assertEquals(List.of(HEAD_TO_HEAD_GOALS_FOR), TieBreaker.parse("head-to-head goals"));
         assertEquals(List.of(FAIR_PLAY), TieBreaker.parse("fair-play points"));
         assertEquals(List.of(LOTS), TieBreaker.parse("lots"));
+        assertEquals(List.of(TieBreaker.RANKING), TieBreaker.parse("coefficient"));
+        assertEquals(List.of(TieBreaker.OPPONENTS_POINTS), TieBreaker.parse("opponents’ points"));
     }
 
     @ParameterizedTest
@@ -67,7 +69,13 @@ class TieBreakerTest {
     @Test
     void headToHeadTieBreakersAreMarked() {
         assertEquals(
-                EnumSet.of(HEAD_TO_HEAD_POINTS, HEAD_TO_HEAD_GOAL_DIFFERENCE, HEAD_TO_HEAD_GOALS_FOR),
+                EnumSet.of(
+                        HEAD_TO_HEAD_POINTS,
+                        HEAD_TO_HEAD_GOAL_DIFFERENCE,
+                        HEAD_TO_HEAD_GOALS_FOR,
+                        TieBreaker.HEAD_TO_HEAD_AWAY_GOALS,
+                        TieBreaker.HEAD_TO_HEAD_WINNING_PERCENTAGE,
+                        TieBreaker.HEAD_TO_HEAD_POINTS_PER_MATCH),
                 Stream.of(TieBreaker.values())
                         .filter(TieBreaker::headToHead)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(TieBreaker.class))));

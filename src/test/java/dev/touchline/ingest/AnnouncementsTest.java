@@ -39,8 +39,8 @@ class AnnouncementsTest {
         JsonNode shown = Api.awaitSeq(match, 1);
         assertTrue(shown.hasNonNull("updatedAt"));
         assertEquals(Api.json("""
-                        {"id":"%s","sport":"football","competition":"harbour-cup","stage":"Final","group":null,
-                         "home":"Aldermoor","away":"Brackwater","kickOff":"2031-06-30T15:00:00Z","venue":"The Quay",
+                        {"id":"%s","sport":"football","competition":"harbour-cup","stage":"Final","round":null,
+                         "group":null,"home":"Aldermoor","away":"Brackwater","kickOff":"2031-06-30T15:00:00Z","venue":"The Quay",
                          "phase":"scheduled","clock":{"period":null,"minute":null,"stoppage":null},
                          "score":{"home":0,"away":0},"shootout":null,"winner":null,"result":null,"periods":[],
                          "seq":1,"updatedAt":%s}

@@ -32,6 +32,7 @@ final class ScriptedMatch {
                         null,
                         null,
                         null,
+                        null,
                         "Riga",
                         "Porto",
                         Football.KICK_OFF,

@@ -240,7 +240,19 @@ class UpdateTextTest {
         @Test
         void announcementNamesTeamsStageAndVenue() {
             Announcement bare = new Announcement(
-                    MATCH, 2, "football", null, null, null, "Argentina", "France", null, null, KICK_OFF, Reporter.NONE);
+                    MATCH,
+                    2,
+                    "football",
+                    null,
+                    null,
+                    null,
+                    null,
+                    "Argentina",
+                    "France",
+                    null,
+                    null,
+                    KICK_OFF,
+                    Reporter.NONE);
             match = new MatchState(MATCH, null, null, new MatchTally(), 0);
             assertText("MATCH", "Argentina – France · Final · Lusail", match.apply(FINAL, KICK_OFF));
             assertText("MATCH", "Argentina – France", match.apply(bare, KICK_OFF));

@@ -206,6 +206,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 null,
                 announced.stage(),
                 null,
+                null,
                 announced.home(),
                 announced.away(),
                 announced.stage() == null ? KICK_OFF.plusSeconds(3_600) : KICK_OFF,

@@ -5,8 +5,11 @@ import dev.touchline.competition.Standings;
 import dev.touchline.competition.TeamRecord;
 import dev.touchline.event.Phase;
 import dev.touchline.match.Score;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,12 +52,17 @@ public final class TableNotation {
             throw new IllegalArgumentException("not a result: " + result);
         }
         return new Fixture(
+                result,
+                null,
+                null,
                 group,
                 parts.group(1),
                 parts.group(4),
+                null,
                 Phase.FINISHED,
                 score(parts.group(2), parts.group(3)),
                 parts.group(6) == null ? null : score(parts.group(6), parts.group(7)),
+                null,
                 parts.group(5) != null,
                 0,
                 0);
@@ -67,15 +75,47 @@ public final class TableNotation {
     /** The match in another phase. */
     public static Fixture in(Phase phase, Fixture match) {
         return new Fixture(
+                match.match(),
+                match.stage(),
+                match.round(),
                 match.group(),
                 match.home(),
                 match.away(),
+                match.kickOff(),
                 phase,
                 match.score(),
                 match.shootout(),
+                match.result(),
                 match.overtime(),
                 match.homeFairPlay(),
                 match.awayFairPlay());
+    }
+
+    /** The match of a stage and a round, on a day from the beginning of 2031. */
+    public static Fixture in(String stage, String round, int day, Fixture match) {
+        return new Fixture(
+                match.match(),
+                stage,
+                round,
+                match.group(),
+                match.home(),
+                match.away(),
+                Instant.parse("2031-01-01T15:00:00Z").plus(day, ChronoUnit.DAYS),
+                match.phase(),
+                match.score(),
+                match.shootout(),
+                match.result(),
+                match.overtime(),
+                match.homeFairPlay(),
+                match.awayFairPlay());
+    }
+
+    /** Parses matches of a stage and a round, on successive days from the given one. */
+    public static List<Fixture> in(String stage, String round, int day, String results) {
+        AtomicInteger next = new AtomicInteger(day);
+        return matches(results).stream()
+                .map(match -> in(stage, round, next.getAndIncrement(), match))
+                .toList();
     }
 
     /** Parses matches in another phase. */
@@ -86,12 +126,17 @@ public final class TableNotation {
     /** The match with fair-play points. */
     public static Fixture conduct(int home, int away, Fixture match) {
         return new Fixture(
+                match.match(),
+                match.stage(),
+                match.round(),
                 match.group(),
                 match.home(),
                 match.away(),
+                match.kickOff(),
                 match.phase(),
                 match.score(),
                 match.shootout(),
+                match.result(),
                 match.overtime(),
                 home,
                 away);

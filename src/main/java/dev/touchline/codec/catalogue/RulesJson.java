@@ -1,7 +1,9 @@
 package dev.touchline.codec.catalogue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
@@ -10,6 +12,8 @@ import dev.touchline.json.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +21,8 @@ import java.util.stream.Stream;
 public final class RulesJson {
 
     private static final int MAX_NAME_LENGTH = 200;
+    private static final int MAX_TEAMS = 1000;
+    private static final double MAX_RANKING = 1e9;
     /** Always the first criterion, so listing it is optional. */
     private static final String POINTS = "points";
 
@@ -34,7 +40,8 @@ public final class RulesJson {
         Integer overtimeLoss = points(fields, "overtimeLoss");
         List<TieBreaker> tieBreakers = tieBreakers(fields);
         HeadToHead headToHead = fields.constant("headToHead", HeadToHead.class);
-        return new Rules(win, draw, loss, overtimeWin, overtimeLoss, tieBreakers, headToHead, lots(fields));
+        return new Rules(
+                win, draw, loss, overtimeWin, overtimeLoss, tieBreakers, headToHead, lots(fields), ranking(fields));
     }
 
     private static Integer points(FieldReader fields, String field) {
@@ -52,6 +59,8 @@ public final class RulesJson {
                 fields.addViolation(path, "must be one of " + CODES);
             } else if (!Collections.disjoint(tieBreakers, parsed)) {
                 fields.addViolation(path, "is listed twice");
+            } else if (parsed.get(0).ranks() && !path.equals("tieBreakers[0]")) {
+                fields.addViolation(path, "ranks teams instead of points, so it must be the first criterion");
             }
             tieBreakers.addAll(parsed);
         });
@@ -71,6 +80,26 @@ public final class RulesJson {
         return fields.has("lots") ? Collections.unmodifiableList(teams) : null;
     }
 
+    private static Map<String, Double> ranking(FieldReader fields) {
+        JsonNode value = fields.value("ranking");
+        if (value == null) {
+            return null;
+        }
+        Map<String, Double> points = new TreeMap<>();
+        boolean valid = value.isObject() && value.size() <= MAX_TEAMS;
+        for (Map.Entry<String, JsonNode> team : value.properties()) {
+            valid &= FieldReader.isText(TextNode.valueOf(team.getKey()), MAX_NAME_LENGTH)
+                    && team.getValue().isNumber()
+                    && Math.abs(team.getValue().doubleValue()) <= MAX_RANKING;
+            points.put(team.getKey(), team.getValue().doubleValue());
+        }
+        if (!valid) {
+            fields.addViolation(
+                    "ranking", "must be an object with the points of at most 1000 teams, such as {\"France\": 1859.9}");
+        }
+        return Collections.unmodifiableMap(points);
+    }
+
     /** Writes all rules that are not null. */
     public static ObjectNode write(Rules rules) {
         ObjectNode object = Json.MAPPER.createObjectNode();
@@ -88,6 +117,9 @@ public final class RulesJson {
         }
         if (rules.lots() != null) {
             rules.lots().forEach(object.putArray("lots")::add);
+        }
+        if (rules.ranking() != null) {
+            rules.ranking().forEach(object.putObject("ranking")::put);
         }
         return object;
     }

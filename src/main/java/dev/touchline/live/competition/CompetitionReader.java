@@ -14,10 +14,12 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
+import dev.touchline.event.Stage;
 import dev.touchline.event.TieBreaker;
 import dev.touchline.live.query.MatchReader;
 import dev.touchline.match.DecidedBy;
 import dev.touchline.match.MatchTally;
+import dev.touchline.match.Result;
 import dev.touchline.match.Score;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Reads competitions from the database. Every method blocks. */
 @ApplicationScoped
@@ -123,8 +126,8 @@ class CompetitionReader {
         if (defined.isEmpty() && played.isEmpty()) {
             return Optional.empty();
         }
-        CompetitionDefinition definition = defined.orElseGet(() ->
-                new CompetitionDefinition(id, 0, null, null, null, Rules.UNSPECIFIED, List.of(), null, Reporter.NONE));
+        CompetitionDefinition definition = defined.orElseGet(() -> new CompetitionDefinition(
+                id, 0, null, null, null, Rules.UNSPECIFIED, List.of(), List.of(), null, Reporter.NONE));
         String name = definition.sport() == null ? played.orElse(null) : definition.sport();
         Sport sport = name == null
                 ? null
@@ -137,6 +140,7 @@ class CompetitionReader {
                 definition.variant(),
                 definition.rules().orElse(sport == null ? Rules.DEFAULT : sport.rules()),
                 definition.deductions(),
+                definition.stages(),
                 definition.receivedAt(),
                 definition.reporter());
         return Optional.of(new Competition(completed, sport));
@@ -190,14 +194,13 @@ class CompetitionReader {
     }
 
     /**
-     * The matches that count in the standings of the competition.
+     * The matches of the competition, including those that were called off.
      *
      * @throws NotComputedException if there are too many
      */
     List<Fixture> fixtures(Competition competition) {
         Sport sport = competition.sport();
-        boolean fairPlay =
-                sport != null && competition.definition().rules().tieBreakers().contains(TieBreaker.FAIR_PLAY);
+        boolean fairPlay = sport != null && countsFairPlay(competition.definition());
         Set<String> penalties = new TreeSet<>();
         if (fairPlay) {
             sport.fairPlay().forEach(penalty -> {
@@ -209,18 +212,18 @@ class CompetitionReader {
         AtomicInteger countedAnew = new AtomicInteger();
         queries.stream(
                 """
-                SELECT id, group_name, home, away, CASE WHEN %s THEN 'scheduled' ELSE phase END AS phase, period,
-                       coalesce(result_home, home_score) AS home_goals, coalesce(result_away, away_score) AS away_goals,
-                       home_shootout, away_shootout, decided_by,
+                SELECT id, stage, round, group_name, home, away, kick_off,
+                       CASE WHEN %s THEN 'scheduled' ELSE phase END AS phase, period, home_score, away_score,
+                       home_shootout, away_shootout, result_home, result_away, decided_by, result_reason,
                        CASE WHEN tally_version = ? THEN tally -> 'teams' END AS teams, tally_version, players, sides, figures, counts
                 FROM match LEFT JOIN LATERAL (
                     SELECT array_agg(player) AS players, array_agg(side) AS sides, array_agg(figure) AS figures,
                            array_agg(count) AS counts
                     FROM (SELECT * FROM player_figure WHERE player_figure.match = match.id
                               AND figure = ANY (string_to_array(?, ',')) LIMIT ?) AS card) AS cards ON true
-                WHERE competition = ? AND sport = ? AND %s
+                WHERE competition = ? AND sport = ?
                 LIMIT ?
-                """.formatted(matches.stale(), COUNTED_MATCHES),
+                """.formatted(matches.stale()),
                 FETCH_SIZE,
                 row -> fixtures.add(fixture(row, sport, fairPlay ? fairPlay(row, sport, countedAnew) : Map.of())),
                 matches.tallyVersion(),
@@ -233,6 +236,14 @@ class CompetitionReader {
             throw tooManyMatches();
         }
         return fixtures;
+    }
+
+    private static boolean countsFairPlay(CompetitionDefinition definition) {
+        return Stream.concat(
+                        Stream.of(definition.rules()),
+                        definition.stages().stream().map(Stage::rules))
+                .map(Rules::tieBreakers)
+                .anyMatch(tieBreakers -> tieBreakers != null && tieBreakers.contains(TieBreaker.FAIR_PLAY));
     }
 
     /** The competition has more matches than {@link #MAX_MATCHES}. */
@@ -289,23 +300,34 @@ class CompetitionReader {
     }
 
     private static Fixture fixture(ResultSet row, Sport sport, Map<Side, Integer> fairPlay) throws SQLException {
-        String decidedBy = row.getString("decided_by");
-        boolean awarded = DecidedBy.AWARD.code().equals(decidedBy);
-        Integer homeShootout = awarded ? null : row.getObject("home_shootout", Integer.class);
+        Integer homeShootout = row.getObject("home_shootout", Integer.class);
         Sport.Period period = sport == null ? null : sport.period(row.getString("period"));
-        boolean overtime = decidedBy == null
-                ? period != null && period.overtime()
-                : !awarded && !DecidedBy.REGULATION.code().equals(decidedBy);
         return new Fixture(
+                row.getString("id"),
+                row.getString("stage"),
+                row.getString("round"),
                 row.getString("group_name"),
                 row.getString("home"),
                 row.getString("away"),
+                Sql.instant(row, "kick_off"),
                 Phase.valueOf(row.getString("phase").toUpperCase(Locale.ROOT)),
-                new Score(row.getInt("home_goals"), row.getInt("away_goals")),
+                new Score(row.getInt("home_score"), row.getInt("away_score")),
                 homeShootout == null ? null : new Score(homeShootout, row.getInt("away_shootout")),
-                overtime,
+                result(row),
+                period != null && period.overtime(),
                 fairPlay.getOrDefault(Side.HOME, 0),
                 fairPlay.getOrDefault(Side.AWAY, 0));
+    }
+
+    private static Result result(ResultSet row) throws SQLException {
+        String decidedBy = row.getString("decided_by");
+        return decidedBy == null
+                ? null
+                : new Result(
+                        row.getInt("result_home"),
+                        row.getInt("result_away"),
+                        DecidedBy.valueOf(decidedBy.toUpperCase(Locale.ROOT).replace('-', '_')),
+                        row.getString("result_reason"));
     }
 
     private record ScorerRow(ScorersView.Item item, long added) {}

@@ -1,9 +1,12 @@
 package dev.touchline.live.competition;
 
 import dev.touchline.competition.Fixture;
+import dev.touchline.competition.Stages;
 import dev.touchline.competition.Standings;
+import dev.touchline.competition.knockout.Bracket;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Sport;
+import dev.touchline.event.Stage;
 import dev.touchline.http.Problem;
 import dev.touchline.live.cache.ReadThroughCache;
 import dev.touchline.live.competition.CompetitionReader.Competition;
@@ -54,11 +57,14 @@ class CompetitionTables {
     private static final Duration LARGE_INTERVAL = Duration.ofSeconds(2);
     /** Maximum teams of a table: separating level teams is more than proportional work. */
     private static final int MAX_TEAMS = 1_000;
+    /** Maximum matches that all tables count together; stages may carry over the same matches again and again. */
+    private static final int MAX_COUNTED = 100_000;
 
     private final CompetitionReader reader;
     private final ReadThroughCache<String, ReadVersion> versions =
             new ReadThroughCache<>(MAX_CACHED, (long) MAX_CACHED * OVERHEAD, version -> OVERHEAD);
     private final ReadThroughCache<Key, StandingsView> standings;
+    private final ReadThroughCache<Key, BracketView> brackets;
     private final ReadThroughCache<Key, ScorersView> scorers;
     private final ThreadPoolExecutor threads;
     private final Timer computations;
@@ -81,9 +87,10 @@ class CompetitionTables {
     CompetitionTables(CompetitionReader reader, LiveConfig config, MeterRegistry metrics) {
         this.reader = reader;
         // A fifth of the memory for reads, of which MatchCache has the rest.
-        long half = config.maxCacheSize().bytes() / 5 / 2;
-        this.standings = new ReadThroughCache<>(MAX_CACHED, half, view -> view.bytes() + OVERHEAD);
-        this.scorers = new ReadThroughCache<>(MAX_CACHED, half, view -> view.bytes() + OVERHEAD);
+        long third = config.maxCacheSize().bytes() / 5 / 3;
+        this.standings = new ReadThroughCache<>(MAX_CACHED, third, view -> view.bytes() + OVERHEAD);
+        this.brackets = new ReadThroughCache<>(MAX_CACHED, third, view -> view.bytes() + OVERHEAD);
+        this.scorers = new ReadThroughCache<>(MAX_CACHED, third, view -> view.bytes() + OVERHEAD);
         this.computations = metrics.timer("touchline.live.tables.computed");
         this.refusals = metrics.counter("touchline.live.tables.refused");
         ThreadFactory daemons = task -> {
@@ -111,6 +118,14 @@ class CompetitionTables {
         return table(id, live, standings, version -> {
             Competition competition = reader.competition(id).orElse(null);
             return competition == null ? null : standings(competition, version, live);
+        });
+    }
+
+    /** The knock-outs with all rounds; empty if there is no such competition. */
+    CompletableFuture<Optional<BracketView>> bracket(String id) {
+        return table(id, false, brackets, version -> {
+            Competition competition = reader.competition(id).orElse(null);
+            return competition == null ? null : bracket(competition, version);
         });
     }
 
@@ -161,19 +176,48 @@ class CompetitionTables {
     private StandingsView standings(Competition competition, Version version, boolean live) {
         CompetitionDefinition definition = competition.definition();
         try {
-            requireComputable(version);
-            List<Fixture> fixtures = reader.fixtures(competition);
-            requireComputable(fixtures);
-            return StandingsView.of(
-                    definition, Standings.compute(fixtures, definition.rules(), definition.deductions(), live), live);
+            Stages stages = stages(competition, version);
+            requireComputable(stages);
+            Standings standings = Standings.compute(stages, definition.rules(), definition.deductions(), live);
+            return StandingsView.of(definition, stages, standings, live);
         } catch (NotComputedException e) {
             return StandingsView.notComputed(definition, live, e.getMessage());
         }
     }
 
+    private BracketView bracket(Competition competition, Version version) {
+        CompetitionDefinition definition = competition.definition();
+        try {
+            Stages stages = stages(competition, version);
+            if (Bracket.needsTables(stages)) {
+                requireComputable(stages);
+            }
+            Bracket bracket = Bracket.compute(stages, definition.rules(), definition.deductions());
+            return BracketView.of(definition, stages, bracket);
+        } catch (NotComputedException e) {
+            return BracketView.notComputed(definition, e.getMessage());
+        }
+    }
+
+    private Stages stages(Competition competition, Version version) {
+        requireComputable(version);
+        return Stages.of(competition.definition().stages(), reader.fixtures(competition));
+    }
+
     private static void requireComputable(Version version) {
         if (version.matches() > CompetitionReader.MAX_MATCHES) {
             throw CompetitionReader.tooManyMatches();
+        }
+    }
+
+    private static void requireComputable(Stages stages) {
+        if (stages.counted() > MAX_COUNTED) {
+            throw new NotComputedException("The stages carry over more than %,d matches.".formatted(MAX_COUNTED));
+        }
+        for (Stages.Part part : stages.parts()) {
+            if (part.stage().kind() == Stage.Kind.TABLE) {
+                requireComputable(part.fixtures());
+            }
         }
     }
 

@@ -48,6 +48,8 @@ public class CompetitionsResource {
     /** The default is the maximum of a page, because clients read the tables of a competition as a whole. */
     private static final int DEFAULT_LIMIT = 200;
 
+    private static final String STAGE = "The id or name of a stage; without it, all stages";
+
     private final CompetitionReader reader;
     private final CompetitionTables tables;
 
@@ -139,24 +141,50 @@ public class CompetitionsResource {
     @Path("/{id}/standings")
     @Operation(
             summary = "Read the standings of a competition",
-            description = "Computed from finished matches. A match counts in the table of its group; without groups"
-                    + " there is one table. The tables of a competition with more than 10,000 matches, or with more"
-                    + " than 1,000 teams in a table, are not computed: notComputed has the reason. With more than"
-                    + " 1,000 matches, they may be two seconds old.")
+            description = "Computed from finished matches. A match counts in the tables of its stage, there in that of"
+                    + " its group; a stage without groups has one table, a knock-out none. Stages that are not declared"
+                    + " are inferred from the announcements. The tables of a competition with more than 10,000 matches,"
+                    + " or with more than 1,000 teams in a table, are not computed: notComputed has the reason. With"
+                    + " more than 1,000 matches, they may be two seconds old.")
     @APIResponseSchema(value = StandingsView.class, responseCode = "200")
     public Uni<StandingsView> standings(
             @PathParam("id") String id,
             @Parameter(description = "true: matches in progress count with their current score") @QueryParam("live")
                     String live,
+            @Parameter(description = STAGE) @QueryParam("stage") String stage,
             @Parameter(description = "Maximum number of tables, 1 to 200, default 200; a page has fewer large ones")
                     @QueryParam("limit")
                     String limit,
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         boolean includeLive = Boolean.TRUE.equals(QueryParameters.bool("live", live));
         int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
-        String[] after = Page.decode(cursor, 1);
+        int from = place(cursor);
         return table(tables.standings(requireValidId(id), includeLive))
-                .map(all -> all.page(max, after == null ? null : after[0]));
+                .map(all -> all.ofStage(stage).page(max, from));
+    }
+
+    @GET
+    @BoundedRead
+    @Path("/{id}/bracket")
+    @Operation(
+            summary = "Read the knock-outs of a competition",
+            description =
+                    "Rounds, their ties and the legs of these, each with the team that goes on and the reason. The"
+                            + " score of a match in progress is in the aggregate, and nobody goes on before the last leg is"
+                            + " over. A page may end within a round. The bracket of a competition with more than 10,000 matches"
+                            + " is not computed: notComputed has the reason.")
+    @APIResponseSchema(value = BracketView.class, responseCode = "200")
+    public Uni<BracketView> bracket(
+            @PathParam("id") String id,
+            @Parameter(description = STAGE) @QueryParam("stage") String stage,
+            @Parameter(description = "Maximum number of ties, 1 to 200, default 200; a page has fewer with many legs")
+                    @QueryParam("limit")
+                    String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
+        int from = place(cursor);
+        return table(tables.bracket(requireValidId(id)))
+                .map(all -> all.ofStage(stage).page(max, from));
     }
 
     @GET
@@ -178,14 +206,14 @@ public class CompetitionsResource {
                     String limit,
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
-        String[] after = Page.decode(cursor, 1);
-        int from = after == null ? 0 : place(after[0]);
+        int from = place(cursor);
         return table(tables.scorers(requireValidId(id))).map(all -> all.page(max, from));
     }
 
-    private static int place(String text) {
+    private static int place(String cursor) {
+        String[] after = Page.decode(cursor, 1);
         try {
-            int place = Integer.parseInt(text);
+            int place = after == null ? 0 : Integer.parseInt(after[0]);
             if (place >= 0) {
                 return place;
             }

@@ -1,23 +1,23 @@
 package dev.touchline.live.competition;
 
+import dev.touchline.competition.Stages;
 import dev.touchline.competition.Standings;
 import dev.touchline.competition.TeamRecord;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
-import dev.touchline.event.Rules;
-import dev.touchline.event.TieBreaker;
 import dev.touchline.http.Page;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The standings of a competition with its rules.
  *
  * @param name null without a definition
- * @param rules tie-breakers in order of precedence, points first
+ * @param rules of the competition: what ranks the teams, then the tie-breakers in order of precedence
  * @param live whether matches in progress count
- * @param groups a page of them
+ * @param stages all of them, knock-outs too, with their own rules
+ * @param groups a page of them, in the order of the stages
+ * @param inferred sentences about stages that are not declared
  * @param next the cursor of the next page, or null
  * @param notComputed the reason if the tables are not computed, or null
  */
@@ -26,10 +26,12 @@ record StandingsView(
         String competition,
         String name,
         List<String> rules,
-        Points points,
+        StageView.Points points,
         boolean live,
         List<Deduction> deductions,
+        List<StageView> stages,
         List<Group> groups,
+        List<String> inferred,
         String next,
         String notComputed) {
 
@@ -38,11 +40,15 @@ record StandingsView(
 
     private static final int BYTES_PER_ROW = 400;
 
-    /** Points for a match; those for overtime are null where they do not differ. */
-    record Points(int win, int draw, int loss, Integer overtimeWin, Integer overtimeLoss) {}
+    /** One table. */
+    record Group(
+            @Schema(description = "The id of the stage; null if it is inferred and the matches name none")
+            String stage,
 
-    /** One table; its name is null if the competition has no groups. */
-    record Group(String name, List<Row> rows) {}
+            @Schema(description = "Null if the stage has no groups")
+            String name,
+
+            List<Row> rows) {}
 
     /** A team in a table. */
     record Row(
@@ -72,44 +78,57 @@ record StandingsView(
             @Schema(description = "Whether the team is playing now; live tables only")
             boolean playing) {}
 
-    static StandingsView of(CompetitionDefinition definition, Standings standings, boolean live) {
-        return view(
-                definition,
-                live,
-                standings.groups().stream()
-                        .map(group -> new Group(
-                                group.name(),
-                                group.rows().stream().map(StandingsView::row).toList()))
-                        .toList(),
-                null);
+    static StandingsView of(CompetitionDefinition definition, Stages stages, Standings standings, boolean live) {
+        List<Group> groups = standings.groups().stream()
+                .map(group -> new Group(
+                        group.stage(),
+                        group.name(),
+                        group.rows().stream().map(StandingsView::row).toList()))
+                .toList();
+        return view(definition, live, StageView.of(stages, definition.rules()), groups, stages.inferred(), null);
     }
 
     static StandingsView notComputed(CompetitionDefinition definition, boolean live, String reason) {
-        return view(definition, live, List.of(), reason);
+        return view(definition, live, List.of(), List.of(), List.of(), reason);
     }
 
     private static StandingsView view(
-            CompetitionDefinition definition, boolean live, List<Group> groups, String notComputed) {
-        Rules rules = definition.rules();
+            CompetitionDefinition definition,
+            boolean live,
+            List<StageView> stages,
+            List<Group> groups,
+            List<String> inferred,
+            String notComputed) {
         return new StandingsView(
                 definition.competition(),
                 definition.name(),
-                Stream.concat(Stream.of("points"), rules.tieBreakers().stream().map(TieBreaker::code))
-                        .toList(),
-                new Points(rules.win(), rules.draw(), rules.loss(), rules.overtimeWin(), rules.overtimeLoss()),
+                StageView.criteria(definition.rules()),
+                StageView.Points.of(definition.rules()),
                 live,
                 definition.deductions(),
+                stages,
                 groups,
+                inferred,
                 null,
                 notComputed);
     }
 
-    /** The tables after the group of that name. */
-    StandingsView page(int limit, String after) {
-        List<Group> rest = groups.stream()
-                .filter(group ->
-                        after == null || group.name() != null && group.name().compareTo(after) > 0)
-                .toList();
+    /**
+     * The tables of the stage with that id or name, or of all stages if it is null.
+     *
+     * @throws RuntimeException the problem {@code not-found} if there is no such stage
+     */
+    StandingsView ofStage(String stage) {
+        if (stage == null || notComputed != null) {
+            return this;
+        }
+        String id = StageView.id(stage, stages);
+        return with(groups.stream().filter(group -> id.equals(group.stage())).toList(), null);
+    }
+
+    /** The tables from the place after the cursor. */
+    StandingsView page(int limit, int from) {
+        List<Group> rest = groups.subList(Math.min(from, groups.size()), groups.size());
         int max = 1;
         for (int rows = 0; max < Math.min(limit, rest.size()); max++) {
             rows += rest.get(max - 1).rows().size();
@@ -117,15 +136,20 @@ record StandingsView(
                 break;
             }
         }
-        Page<Group> page = Page.of(rest, max, group -> Page.cursor(group.name()));
+        int size = max;
+        Page<Group> page = Page.of(rest, size, group -> Page.cursor(from + size));
+        return with(page.items(), page.next());
+    }
+
+    private StandingsView with(List<Group> groups, String next) {
         return new StandingsView(
-                competition, name, rules, points, live, deductions, page.items(), page.next(), notComputed);
+                competition, name, rules, points, live, deductions, stages, groups, inferred, next, notComputed);
     }
 
     /** Approximate bytes in memory. */
     long bytes() {
-        return BYTES_PER_ROW
-                * groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
+        long rows = groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
+        return BYTES_PER_ROW * (stages.size() + rows);
     }
 
     private static Row row(Standings.Row row) {

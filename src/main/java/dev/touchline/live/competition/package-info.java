@@ -1,7 +1,7 @@
 /**
- * Reads of competitions: definitions, standings and scorers. Tables are computed once per change and shared by their
- * readers. Entry: {@code CompetitionsResource}. Depends on {@code codec}, {@code codec.update}, {@code competition},
- * {@code database}, {@code event}, {@code http}, {@code live.cache}, {@code live.feed}, {@code live.query},
- * {@code match}, {@code memory}, {@code role} and {@code security}.
+ * Reads of competitions: definitions, standings, brackets and scorers. Tables are computed once per change and shared by
+ * their readers. Entry: {@code CompetitionsResource}. Depends on {@code codec}, {@code codec.update},
+ * {@code competition}, {@code competition.knockout}, {@code database}, {@code event}, {@code http}, {@code live.cache},
+ * {@code live.feed}, {@code live.query}, {@code match}, {@code memory}, {@code role} and {@code security}.
  */
 package dev.touchline.live.competition;

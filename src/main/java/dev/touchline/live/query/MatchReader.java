@@ -65,8 +65,8 @@ public class MatchReader {
 
     /** The columns that {@link #readView} reads, some of them computed. */
     private static final String COLUMNS = """
-            id, sport, variant, competition, stage, group_name, home, away, kick_off, venue, phase, period, minute, stoppage,
-            home_score, away_score, home_shootout, away_shootout, winner, result_home, result_away, decided_by,
+            id, sport, variant, competition, stage, round, group_name, home, away, kick_off, venue, phase, period, minute,
+            stoppage, home_score, away_score, home_shootout, away_shootout, winner, result_home, result_away, decided_by,
             result_reason, periods, seq, updated_at,
             %s AS stale, CASE WHEN %s THEN %s END AS stale_at
             """;
@@ -445,6 +445,7 @@ public class MatchReader {
                 row.getString("variant"),
                 row.getString("competition"),
                 row.getString("stage"),
+                row.getString("round"),
                 row.getString("group_name"),
                 row.getString("home"),
                 row.getString("away"),

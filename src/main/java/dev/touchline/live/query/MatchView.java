@@ -26,6 +26,7 @@ public record MatchView(
 
         String competition,
         String stage,
+        String round,
         String group,
         String home,
         String away,
@@ -101,7 +102,7 @@ public record MatchView(
     /** Approximate number of characters as JSON. */
     long size() {
         return FIXED_SIZE
-                + Stream.of(id, competition, stage, group, home, away, venue, periods)
+                + Stream.of(id, competition, stage, round, group, home, away, venue, periods)
                         .mapToLong(text -> text == null ? 0 : text.length())
                         .sum();
     }
@@ -110,6 +111,7 @@ public record MatchView(
     static MatchView unknown(String id) {
         return new MatchView(
                 id,
+                null,
                 null,
                 null,
                 null,

@@ -96,6 +96,7 @@ public record CompetitionTable(Sql sql) {
                 row.getString("variant"),
                 Rules.UNSPECIFIED,
                 List.of(),
+                List.of(),
                 Sql.instant(row, "received_at"),
                 new Reporter(account.isEmpty() ? null : account, row.getBoolean("admin")));
     }

@@ -151,7 +151,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             throws SQLException {
         return new Sql.Statement(
                 """
-                SELECT id, sport, announced_revision, announced_at, competition, stage, group_name, home, away,
+                SELECT id, sport, announced_revision, announced_at, competition, stage, round, group_name, home, away,
                        kick_off, venue, owner, variant, received_at, tally, tally_version, seq
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,

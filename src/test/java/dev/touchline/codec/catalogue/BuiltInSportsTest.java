@@ -111,13 +111,13 @@ class BuiltInSportsTest {
     @Test
     void standingsUseTheRulesOfTheSport() {
         assertEquals(
-                new Rules(2, 1, 1, null, null, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.RESTARTED, List.of()),
+                new Rules(2, 1, 1, null, null, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.RESTARTED, List.of(), Map.of()),
                 Sports.sport("basketball").rules());
         assertEquals(
-                new Rules(3, 1, 0, 2, 1, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.RESTARTED, List.of()),
+                new Rules(3, 1, 0, 2, 1, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.RESTARTED, List.of(), Map.of()),
                 Sports.sport("ice-hockey").rules());
         assertEquals(
-                new Rules(2, 1, 0, null, null, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.ONCE, List.of()),
+                new Rules(2, 1, 0, null, null, HEAD_TO_HEAD_FIRST, Rules.HeadToHead.ONCE, List.of(), Map.of()),
                 Sports.sport("handball").rules());
         assertEquals(
                 new Rules(
@@ -135,7 +135,8 @@ class BuiltInSportsTest {
                                 TieBreaker.FAIR_PLAY,
                                 TieBreaker.LOTS),
                         Rules.HeadToHead.ONCE,
-                        List.of()),
+                        List.of(),
+                        Map.of()),
                 Sports.sport("football").rules());
     }
 

@@ -115,7 +115,8 @@ class CatalogueReaderTest {
                                 TieBreaker.HEAD_TO_HEAD_GOAL_DIFFERENCE,
                                 TieBreaker.HEAD_TO_HEAD_GOALS_FOR),
                         Rules.HeadToHead.REAPPLIED,
-                        List.of("Riga", "Porto")),
+                        List.of("Riga", "Porto"),
+                        Map.of()),
                 chess.rules());
         assertEquals(List.of(new Sport.Penalty("losses", -2, Map.of("captures", 1))), chess.fairPlay());
         assertEquals(new Sport.Decision("EG", "BL", true), chess.decision());

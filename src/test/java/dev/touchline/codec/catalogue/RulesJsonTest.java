@@ -12,11 +12,14 @@ import dev.touchline.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Violations are tested in {@link CompetitionDefinitionJsonTest} and {@link CatalogueReaderTest}. */
 class RulesJsonTest {
@@ -54,7 +57,7 @@ class RulesJsonTest {
         assertEquals(
                 "{\"win\":2,\"draw\":1,\"loss\":0,\"overtimeWin\":3,\"overtimeLoss\":-1,"
                         + "\"tieBreakers\":[\"goal difference\",\"drawing of lots\"],\"headToHead\":\"once\","
-                        + "\"lots\":[\"Riga\"]}",
+                        + "\"lots\":[\"Riga\"],\"ranking\":{\"Riga\":1.5}}",
                 Json.write(RulesJson.write(new Rules(
                         2,
                         1,
@@ -63,7 +66,8 @@ class RulesJsonTest {
                         -1,
                         List.of(TieBreaker.GOAL_DIFFERENCE, TieBreaker.LOTS),
                         Rules.HeadToHead.ONCE,
-                        List.of("Riga")))));
+                        List.of("Riga"),
+                        Map.of("Riga", 1.5)))));
     }
 
     @Test
@@ -71,6 +75,24 @@ class RulesJsonTest {
         assertEquals(List.of(), read("{\"tieBreakers\":[]}").tieBreakers());
         assertEquals(List.of(), read("{\"tieBreakers\":[\"points\"]}").tieBreakers());
         assertEquals(List.of(), violations);
+    }
+
+    @Test
+    void onlyTheFirstTieBreakerMayRankTeamsInsteadOfPoints() {
+        assertEquals(
+                List.of(TieBreaker.POINTS_PER_MATCH, TieBreaker.WINS),
+                read("{\"tieBreakers\":[\"points per match\",\"wins\"]}").tieBreakers());
+        assertEquals(List.of(), violations);
+        read("{\"tieBreakers\":[\"points\",\"points per match\"]}");
+        assertEquals("tieBreakers[1]", violations.get(0).field());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"Riga\"]", "{\"Riga\":\"high\"}", "{\"Riga\":null}", "{\"Riga\":1e10}", "{\"\":1}"})
+    void rankingHasANumberForEachTeam(String ranking) {
+        read("{\"ranking\":" + ranking + "}");
+        assertEquals(
+                List.of("ranking"), violations.stream().map(Violation::field).toList());
     }
 
     @Test

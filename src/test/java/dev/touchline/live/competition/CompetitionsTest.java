@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,8 @@ class CompetitionsTest {
                                   "tieBreakers":["goal difference","goals for","head-to-head points",
                                       "head-to-head goal difference","head-to-head goals for","fair play",
                                       "drawing of lots"],
-                                  "headToHead":"once","lots":[]},
-                         "deductions":[]}
+                                  "headToHead":"once","lots":[],"ranking":{}},
+                         "deductions":[],"stages":[]}
                         """.formatted(competition)), Api.get("/competitions/{id}", competition));
     }
 
@@ -180,7 +181,12 @@ class CompetitionsTest {
                              "head-to-head goal difference","head-to-head goals for","fair play","drawing of lots"],
                          "points":{"win":3,"draw":1,"loss":0,"overtimeWin":null,"overtimeLoss":null},
                          "deductions":[],
-                         "groups":[{"name":null,"rows":[
+                         "stages":[{"id":null,"name":null,"kind":"table","declared":false,
+                             "rules":["points","goal difference","goals for","head-to-head points",
+                                 "head-to-head goal difference","head-to-head goals for","fair play","drawing of lots"],
+                             "points":{"win":3,"draw":1,"loss":0,"overtimeWin":null,"overtimeLoss":null},
+                             "carriesOver":null}],
+                         "groups":[{"stage":null,"name":null,"rows":[
                             {"position":1,"team":"Alder","played":3,"won":2,"drawn":0,"lost":1,"goalsFor":5,
                              "goalsAgainst":3,"goalDifference":2,"points":6,"deducted":0,"fairPlay":0,
                              "separatedBy":"goal difference","playing":false},
@@ -190,7 +196,7 @@ class CompetitionsTest {
                             {"position":3,"team":"Cedar","played":2,"won":0,"drawn":0,"lost":2,"goalsFor":0,
                              "goalsAgainst":2,"goalDifference":-2,"points":0,"deducted":0,"fairPlay":0,
                              "separatedBy":null,"playing":false}]}],
-                         "next":null,"notComputed":null}
+                         "inferred":[],"next":null,"notComputed":null}
                         """.formatted(competition)), standings(""));
     }
 
@@ -371,7 +377,7 @@ class CompetitionsTest {
         assertEquals("1 Birch 1 0 0 1 0-1 0\n2 Alder 1 1 0 0 1-0 -1\n", settledTable());
         JsonNode standings = standings("");
         assertEquals(
-                Api.json("[{\"team\":\"Alder\",\"points\":4,\"reason\":\"insolvency\"}]"),
+                Api.json("[{\"team\":\"Alder\",\"points\":4,\"reason\":\"insolvency\",\"stage\":null}]"),
                 standings.path("deductions"));
         assertEquals(
                 4,
@@ -456,6 +462,99 @@ class CompetitionsTest {
         assertEquals("1 Alder 1 1 0 0 1-0 3\n2 Birch 1 0 0 1 0-1 0\n", settledTable());
         announce(match, "Birch", "Alder");
         assertEquals("1 Alder 2 1 0 1 1-1 3\n1 Birch 2 1 0 1 1-1 3\n", settledTable());
+    }
+
+    // --- Stages ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void tablesAndTiesFollowTheDeclaredStages() {
+        define(
+                competition,
+                Map.of(
+                        "deductions",
+                        List.of(Map.of("team", "Alder", "points", 1, "stage", "spring")),
+                        "stages",
+                        List.of(
+                                Map.of("id", "autumn", "name", "Autumn season", "kind", "table"),
+                                Map.of("id", "spring", "kind", "table", "rules", Map.of("win", 2)),
+                                Map.of(
+                                        "id", "finals",
+                                        "kind", "knock-out",
+                                        "ties", List.of("better place"),
+                                        "placedBy", "autumn"))));
+        playIn("Autumn season", "Matchday 1", "Birch", 2, 0, "Alder");
+        playIn("spring", "Matchday 1", "Alder", 1, 0, "Birch");
+        String first = playIn("finals", "Final", "Alder", 1, 0, "Birch");
+        String second = playIn("finals", "Final", "Birch", 1, 0, "Alder");
+        assertEquals("""
+                1 Birch 1 1 0 0 2-0 3
+                2 Alder 1 0 0 1 0-2 0
+                1 Alder 1 1 0 0 1-0 1
+                2 Birch 1 0 0 1 0-1 0
+                """, settledTable());
+        assertEquals(table(competition, "?stage=autumn"), table(competition, "?stage=Autumn season"));
+        assertEquals("1 Alder 1 1 0 0 1-0 1\n2 Birch 1 0 0 1 0-1 0\n", table(competition, "?stage=spring"));
+        assertEquals("", table(competition, "?stage=finals"));
+        JsonNode bracket = Api.get("/competitions/{id}/bracket", competition);
+        assertEquals(Api.json("[]"), bracket.path("inferred"));
+        JsonNode round = bracket.path("rounds").path(0);
+        assertEquals("finals", round.path("stage").asText());
+        assertEquals("Final", round.path("name").asText());
+        JsonNode tie = round.path("ties").path(0);
+        assertEquals(Api.json("{\"home\":1,\"away\":1}"), tie.path("aggregate"));
+        assertEquals("Birch", tie.path("winner").asText());
+        assertEquals("better place", tie.path("decidedBy").asText());
+        assertEquals(
+                List.of(first, second).stream().sorted().toList(),
+                tie.path("legs").findValuesAsText("match").stream().sorted().toList());
+        assertEquals(bracket, Api.get("/competitions/{id}/bracket?stage=finals", competition));
+        assertProblem(Api.request().get("/competitions/{id}/standings?stage=winter", competition), 404, "not-found");
+        assertProblem(Api.request().get("/competitions/{id}/bracket?stage=winter", competition), 404, "not-found");
+    }
+
+    @Test
+    void roundsOfAKnockOutAreInferredAndListedInPages() {
+        playIn(null, "Semifinals", "Alder", 1, 0, "Birch");
+        playIn(null, "Semifinals", "Cedar", 1, 0, "Dogwood");
+        announceIn(null, "Final", match, "Alder", "Cedar");
+        Api.awaitProcessed();
+        assertEquals(Api.json("[]"), standings("").path("groups"));
+        JsonNode bracket = Api.get("/competitions/{id}/bracket?limit=1", competition);
+        assertEquals(1, bracket.path("inferred").size());
+        List<String> ties = new ArrayList<>();
+        for (int page = 0; page < 3; page++) {
+            JsonNode shown = bracket.path("rounds").path(0);
+            JsonNode tie = shown.path("ties").path(0);
+            ties.add("%s: %s %s"
+                    .formatted(
+                            shown.path("name").asText(),
+                            tie.path("home").asText(),
+                            tie.path("winner").asText()));
+            if (page < 2) {
+                bracket = Api.get(
+                        "/competitions/{id}/bracket?limit=1&cursor={c}",
+                        competition,
+                        bracket.path("next").asText());
+            }
+        }
+        assertTrue(bracket.path("next").isNull());
+        assertEquals("Final: Alder null", ties.get(2));
+        assertEquals(Set.of("Semifinals: Alder Alder", "Semifinals: Cedar Cedar"), Set.copyOf(ties.subList(0, 2)));
+    }
+
+    private void announceIn(String stage, String round, String id, String home, String away) {
+        Map<String, Object> fields = Api.announcement(home, away);
+        fields.put("competition", competition);
+        fields.put("stage", stage);
+        fields.put("round", round);
+        Api.announce(id, fields);
+    }
+
+    private String playIn(String stage, String round, String home, int homeGoals, int awayGoals, String away) {
+        String id = UniqueIds.match();
+        announceIn(stage, round, id, home, away);
+        score(id, homeGoals, awayGoals);
+        return id;
     }
 
     // --- Scorers -----------------------------------------------------------------------------------------------------
@@ -630,6 +729,11 @@ class CompetitionsTest {
             String competition, String group, String home, int homeGoals, int awayGoals, String away) {
         String id = UniqueIds.match();
         announce(id, competition, home, away, group);
+        score(id, homeGoals, awayGoals);
+        return id;
+    }
+
+    private static void score(String id, int homeGoals, int awayGoals) {
         List<EventBody> reports = new ArrayList<>(List.of(EventBody.of(id, "kick-off")));
         reports.addAll(Collections.nCopies(homeGoals, "home").stream()
                 .map(team -> EventBody.goal(id, team, 30))
@@ -639,7 +743,6 @@ class CompetitionsTest {
                 .toList());
         reports.add(fullTime(id));
         Api.accept(reports);
-        return id;
     }
 
     private JsonNode standings(String query) {

@@ -109,6 +109,7 @@ class VariantRecountTest {
                     competitions[i],
                     null,
                     null,
+                    null,
                     "Riga",
                     "Porto",
                     NOON,
@@ -147,6 +148,7 @@ class VariantRecountTest {
                 "basketball",
                 variant,
                 Rules.UNSPECIFIED,
+                List.of(),
                 List.of(),
                 at,
                 Reporter.NONE);

@@ -28,7 +28,8 @@ class CompetitionDefinitionOrderTest {
     private static final Instant NOON = Instant.parse("2031-06-30T12:00:00Z");
 
     private final String competition = UniqueIds.id("cup");
-    private final CompetitionDefinition first = definition("First", NOON, List.of(new Deduction("Alder", 3, null)));
+    private final CompetitionDefinition first =
+            definition("First", NOON, List.of(new Deduction("Alder", 3, null, null)));
     private final CompetitionDefinition second = definition("Second", NOON.plus(1, ChronoUnit.MICROS), List.of());
     private final CompetitionDefinition third = definition("Third", NOON.plusSeconds(1), List.of());
 
@@ -44,6 +45,7 @@ class CompetitionDefinitionOrderTest {
                 null,
                 Rules.UNSPECIFIED,
                 deductions,
+                List.of(),
                 receivedAt,
                 Reporter.NONE);
     }
@@ -113,6 +115,7 @@ class CompetitionDefinitionOrderTest {
                 "football",
                 null,
                 Rules.UNSPECIFIED,
+                List.of(),
                 List.of(),
                 receivedAt,
                 reporter);

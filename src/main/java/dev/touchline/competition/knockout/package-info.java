@@ -1,0 +1,5 @@
+/**
+ * The knock-outs of a competition: rounds, ties and their legs, and who goes on. Pure functions and values, as in
+ * {@code competition}. Entry: {@code Bracket}. Depends on {@code competition}, {@code event} and {@code match}.
+ */
+package dev.touchline.competition.knockout;

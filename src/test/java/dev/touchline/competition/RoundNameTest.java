@@ -1,0 +1,83 @@
+package dev.touchline.competition;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.touchline.competition.RoundName.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoundNameTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Final, FINAL",
+        "The Final, FINAL",
+        "Finale, FINAL",
+        "Endspiel, FINAL",
+        "Semi-finals, SEMI_FINAL",
+        "Semifinal 2, SEMI_FINAL",
+        "Halbfinale, SEMI_FINAL",
+        "Demi-finales, SEMI_FINAL",
+        "Halve finale, SEMI_FINAL",
+        "1/2 finals, SEMI_FINAL",
+        "Quarterfinals, QUARTER_FINAL",
+        "Quarter-final, QUARTER_FINAL",
+        "Viertelfinale, QUARTER_FINAL",
+        "Quarts de finale, QUARTER_FINAL",
+        "Cuartos de final, QUARTER_FINAL",
+        "Round of 8, QUARTER_FINAL",
+        "Round of 16, ROUND_OF",
+        "Last 16, ROUND_OF",
+        "Achtelfinale, ROUND_OF",
+        "Huitièmes de finale, ROUND_OF",
+        "Octavos de final, ROUND_OF",
+        "1/8-finals, ROUND_OF",
+        "Third place, THIRD_PLACE",
+        "Match for third place, THIRD_PLACE",
+        "3rd Place Play-off, THIRD_PLACE",
+        "Spiel um Platz 3, THIRD_PLACE",
+        "Play-offs, PLAY_OFF",
+        "Knockout round, PLAY_OFF",
+        "Matchday 7, MATCHDAY",
+        "7. Spieltag, MATCHDAY",
+        "Journée 7, MATCHDAY",
+        "Round 1, OTHER",
+        "Final round, OTHER",
+        "Group A, OTHER"
+    })
+    void nameHasItsMeaning(String text, Kind kind) {
+        assertEquals(kind, RoundName.of(text).kind());
+        assertEquals(kind, RoundName.of(text.toUpperCase()).kind());
+    }
+
+    @Test
+    void spellingsAndLegsOfARoundAreTheSameRound() {
+        for (String text :
+                new String[] {"Semi-Finals", "Semifinals, 1st Leg", "Halbfinale (Rückspiel)", "SEMIFINAL - Vuelta"}) {
+            assertEquals(RoundName.of("Semifinals").key(), RoundName.of(text).key(), text);
+        }
+        assertEquals(RoundName.of("Last 16").key(), RoundName.of("Achtelfinale").key());
+        assertEquals("Semifinals", RoundName.of("Semifinals, 1st Leg").label());
+        assertEquals("", RoundName.of("Leg 2").key());
+    }
+
+    @Test
+    void numberedRoundsDiffer() {
+        assertFalse(RoundName.of("Round 1").key().equals(RoundName.of("Round 2").key()));
+        assertFalse(RoundName.of("Round of 32")
+                .key()
+                .equals(RoundName.of("Round of 64").key()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Finals", "Apertura Playoffs", "Knock-out stage", "Liguilla"})
+    void nameOfAStageSuggestsAKnockOut(String stage) {
+        assertTrue(RoundName.suggestsKnockOut(stage));
+        assertFalse(RoundName.suggestsKnockOut("Apertura"));
+        assertFalse(RoundName.suggestsKnockOut("League"));
+    }
+}
