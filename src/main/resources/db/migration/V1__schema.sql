@@ -171,16 +171,18 @@ CREATE INDEX conflict_by_match ON conflict (match, received_at, source, id, revi
 
 -- The first revision and the last definition of each account that defined a competition; '' without authorization. The
 -- competition belongs to the account with the first revision, and the last definition of that account or of an
--- administrator is in force. A competition need not be defined.
+-- administrator is in force. Inferred definitions belong to nobody: the last one fills in for stages that are not declared.
+-- A competition need not be defined.
 CREATE TABLE competition (
     id              text        NOT NULL,
     account         text        NOT NULL,
     admin           boolean     NOT NULL,
+    inferred        boolean     NOT NULL,
     first_revision  bigint      NOT NULL,
     revision        bigint      NOT NULL,
     content         json        NOT NULL,
     received_at     timestamptz NOT NULL,
-    PRIMARY KEY (id, account, admin)
+    PRIMARY KEY (id, account, admin, inferred)
 );
 
 -- Competitions whose variant has changed, until their matches are counted anew.

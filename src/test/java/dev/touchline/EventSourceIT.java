@@ -79,7 +79,8 @@ class EventSourceIT {
         int cuts = closeConnectionsUntilDone(replay);
         long fewest = streams.stream().mapToLong(client::connections).min().orElse(0) - 1;
 
-        long reports = replay.join().path("accepted").asLong();
+        // The definition of the competition changes no match.
+        long reports = replay.join().path("accepted").asLong() - 1;
         await().atMost(ARRIVAL)
                 .until(() -> changes().values().stream().mapToLong(seq -> seq).sum() == reports);
         Map<String, Long> changes = changes();

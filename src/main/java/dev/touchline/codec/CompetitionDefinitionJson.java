@@ -26,6 +26,8 @@ public final class CompetitionDefinitionJson {
 
     private static final int MAX_LENGTH = 200;
     private static final int MAX_POINTS = 1000;
+    private static final int MAX_SENTENCES = 100;
+    private static final int MAX_SENTENCE_LENGTH = 500;
 
     private CompetitionDefinitionJson() {}
 
@@ -59,6 +61,9 @@ public final class CompetitionDefinitionJson {
         List<Deduction> deductions = fields.objects("deductions", CompetitionDefinitionJson::deduction);
         List<Stage> stages = StageJson.read(fields);
         requireKnownStages(deductions, stages, fields);
+        List<String> inferred = fields.has("inferred")
+                ? fields.strings("inferred", MAX_SENTENCE_LENGTH, MAX_SENTENCES, text -> null)
+                : null;
         fields.requireValid();
         return new CompetitionDefinition(
                 competition,
@@ -69,6 +74,7 @@ public final class CompetitionDefinitionJson {
                 rules == null ? Rules.UNSPECIFIED : rules,
                 deductions,
                 stages,
+                inferred,
                 receivedAt,
                 reporter);
     }
@@ -132,6 +138,9 @@ public final class CompetitionDefinitionJson {
                     .put("stage", deduction.stage());
         }
         object.set("stages", StageJson.write(definition.stages()));
+        if (definition.isInferred()) {
+            definition.inferred().forEach(object.putArray("inferred")::add);
+        }
         return object;
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchline.competition;
 
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,20 @@ public record Stages(List<Part> parts, List<String> inferred) {
      * @param fixtures with the stage's id and the name of the round, or null
      */
     public record Part(Stage stage, boolean declared, List<Fixture> fixtures) {}
+
+    /** Distributes the matches among the stages of a definition, which may have been inferred. */
+    public static Stages of(CompetitionDefinition definition, List<Fixture> fixtures) {
+        Stages stages = of(definition.stages(), fixtures);
+        if (!definition.isInferred()) {
+            return stages;
+        }
+        List<String> inferred = new ArrayList<>(definition.inferred());
+        inferred.addAll(stages.inferred());
+        List<Part> parts = stages.parts().stream()
+                .map(part -> new Part(part.stage(), false, part.fixtures()))
+                .toList();
+        return new Stages(parts, inferred);
+    }
 
     /** Distributes the matches among the stages. */
     public static Stages of(List<Stage> declared, List<Fixture> fixtures) {
@@ -71,8 +86,9 @@ public record Stages(List<Part> parts, List<String> inferred) {
         return counted.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    // The id apertura-playoffs and the text Apertura Playoffs are one name.
     private static String name(String text) {
-        return text.strip().toLowerCase(Locale.ROOT);
+        return text.strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
     }
 
     /** Adds matches that name no stage to the only declared one that their round fits; returns the others. */

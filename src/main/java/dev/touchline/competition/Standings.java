@@ -59,7 +59,7 @@ public record Standings(List<Group> groups) {
      * @param rules without nulls, except for overtime
      * @param live whether matches in progress count with their current score
      */
-    public static Standings compute(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
+    static Standings compute(List<Fixture> fixtures, Rules rules, List<Deduction> deductions, boolean live) {
         return compute(null, tables(fixtures), Carried.NOTHING, rules, deductions, live, new ArrayList<>());
     }
 

@@ -21,7 +21,7 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
             .thenComparing(PlayedPeriod::name, Comparator.nullsLast(Comparator.naturalOrder()));
 
     /** The form of play in a period. */
-    public enum Play {
+    enum Play {
         REGULAR,
         OVERTIME,
         /** Its points are a score of their own. */

@@ -27,6 +27,7 @@ final class Simulation {
     private final Long seed;
     private final long reports;
     private final List<String> notes;
+    private final List<String> inferred;
     private final List<SimulationPlan.Expected> expected;
     private final Agent agent;
     private final Instant startedAt = Instant.now();
@@ -42,6 +43,7 @@ final class Simulation {
         this.seed = plan.seed();
         this.reports = plan.reports();
         this.notes = plan.notes();
+        this.inferred = plan.inferred();
         this.expected = plan.expected();
         this.agent = agent;
         this.plan = plan;
@@ -115,6 +117,9 @@ final class Simulation {
 
             @Schema(description = "Remarks, such as contradictions in the tournament file")
             List<String> notes,
+
+            @Schema(description = "What a replay inferred about the stages of its competition")
+            List<String> inferred,
 
             @Schema(
                     description = "Expected results, counted by the simulation, to compare with GET /matches/{id} and"
@@ -246,6 +251,7 @@ final class Simulation {
                 reports == 0 ? 100 : tenths(100.0 * (accepted + refused) / reports),
                 agent.lastRefusal(),
                 notes,
+                inferred,
                 shown);
     }
 

@@ -99,6 +99,7 @@ public class CompetitionDefinitionJsonTest {
                                 new Deduction("France", 3, "fielded a suspended player", null),
                                 new Deduction("Argentina", 1, null, null)),
                         List.of(),
+                        null,
                         NOW,
                         Reporter.NONE),
                 read("cup", BODY));
@@ -264,7 +265,8 @@ public class CompetitionDefinitionJsonTest {
                 "\"World Cup\"      | 7                 | name                      | must be a string",
                 "\"World Cup\"      | \" \"             | name                      | must not be blank",
                 "\"football\"       | \"cricket\"       | sport                     | must be one of basketball, football, handball, ice-hockey",
-                "\"name\"           | \"title\"         | title                     | its fields are deductions, name, rules, sport, stages",
+                "\"name\":          | \"inferred\":7,\"name\": | inferred           | must be a string",
+                "\"name\"           | \"title\"         | title                     | its fields are deductions, inferred, name, rules, sport, stages",
                 "\"rules\":{        | \"rules\":7,\"r\":{ | rules                   | must be a JSON object",
                 "\"win\":3          | \"win\":\"three\" | rules.win                 | must be a whole number from -1000 to 1000",
                 "\"draw\":1         | \"draw\":0.5      | rules.draw                | must be a whole number",
@@ -403,8 +405,9 @@ public class CompetitionDefinitionJsonTest {
                         names.injectNull(0.3),
                         Arbitraries.of(Sports.ALL.names()).injectNull(0.3),
                         rules(),
-                        deductions.list().ofMaxSize(4))
-                .as((revision, name, sport, rules, taken) -> new CompetitionDefinition(
+                        deductions.list().ofMaxSize(4),
+                        names.list().ofMaxSize(2).injectNull(0.5))
+                .as((revision, name, sport, rules, taken, inferred) -> new CompetitionDefinition(
                         "cup",
                         revision,
                         name,
@@ -413,6 +416,7 @@ public class CompetitionDefinitionJsonTest {
                         rules,
                         taken,
                         List.of(),
+                        inferred,
                         NOW,
                         Reporter.NONE));
     }

@@ -39,11 +39,11 @@ class AnnouncementsTest {
         JsonNode shown = Api.awaitSeq(match, 1);
         assertTrue(shown.hasNonNull("updatedAt"));
         assertEquals(Api.json("""
-                        {"id":"%s","sport":"football","competition":"harbour-cup","stage":"Final","round":null,
+                        {"id":"%s","sport":"football","variant":null,"competition":"harbour-cup","stage":"Final","round":null,
                          "group":null,"home":"Aldermoor","away":"Brackwater","kickOff":"2031-06-30T15:00:00Z","venue":"The Quay",
                          "phase":"scheduled","clock":{"period":null,"minute":null,"stoppage":null},
                          "score":{"home":0,"away":0},"shootout":null,"winner":null,"result":null,"periods":[],
-                         "seq":1,"updatedAt":%s}
+                         "seq":1,"updatedAt":%s,"stale":false}
                         """.formatted(match, shown.path("updatedAt"))), shown);
     }
 

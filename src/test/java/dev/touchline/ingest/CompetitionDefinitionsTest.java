@@ -30,9 +30,10 @@ class CompetitionDefinitionsTest {
             {"name":"Harbour Cup","sport":"football",
              "rules":{"win":2,"draw":1,"loss":0,"overtimeWin":2,"overtimeLoss":1,
                       "tieBreakers":["head-to-head points","goal average","wins","fair play","drawing of lots"],
-                      "headToHead":"restarted","lots":["Brackwater","Aldermoor"]},
-             "deductions":[{"team":"Aldermoor","points":3,"reason":"insolvency"},
-                           {"team":"Aldermoor","points":1,"reason":null}]}
+                      "headToHead":"restarted","lots":["Brackwater","Aldermoor"],"ranking":{}},
+             "variant":null,"stages":[],
+             "deductions":[{"team":"Aldermoor","points":3,"reason":"insolvency","stage":null},
+                           {"team":"Aldermoor","points":1,"reason":null,"stage":null}]}
             """;
 
     private final String competition = UniqueIds.id("cup");
@@ -55,8 +56,8 @@ class CompetitionDefinitionsTest {
                          "rules":{"win":3,"draw":1,"loss":0,
                                   "tieBreakers":["goal difference","goals for","head-to-head points",
                                       "head-to-head goal difference","head-to-head goals for","drawing of lots"],
-                                  "headToHead":"once","lots":[]},
-                         "deductions":[]}
+                                  "headToHead":"once","lots":[],"ranking":{}},
+                         "variant":null,"stages":[],"deductions":[]}
                         """.formatted(competition)), shown());
     }
 
@@ -77,7 +78,7 @@ class CompetitionDefinitionsTest {
                         {"win":3,"draw":1,"loss":0,
                          "tieBreakers":["goal difference","goals for","head-to-head points",
                              "head-to-head goal difference","head-to-head goals for","fair play","drawing of lots"],
-                         "headToHead":"reapplied","lots":[]}
+                         "headToHead":"reapplied","lots":[],"ranking":{}}
                         """), shown().path("rules"));
     }
 

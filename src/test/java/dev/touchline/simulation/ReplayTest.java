@@ -53,7 +53,8 @@ class ReplayTest {
         JsonNode group = matches.get("Aldermoor – Brackwater");
         assertEquals("2031-06-01T15:00:00Z", group.path("kickOff").asText());
         assertEquals("Group A", group.path("group").asText());
-        assertEquals("Matchday 1", group.path("stage").asText());
+        assertEquals("Group stage", group.path("stage").asText());
+        assertEquals("Matchday 1", group.path("round").asText());
         assertEquals("The Quay, Aldermoor", group.path("venue").asText());
         assertEquals("home", group.path("winner").asText());
         assertEquals(
@@ -109,6 +110,27 @@ class ReplayTest {
         assertEquals(
                 Api.json("[{\"player\":\"Séamus Ó\",\"team\":\"home\",\"goals\":3,\"shots\":3,\"shotsOnTarget\":3}]"),
                 statistics(matches.get("Éire Bay – Øster Havn")).path("players"));
+    }
+
+    @Test
+    void stagesAreInferredAndDefined() {
+        JsonNode outcome = play(harbourCup(), "max");
+        String competition = outcome.path("competition").asText();
+        List<String> inferred = texts(outcome.path("inferred"));
+        assertEquals(
+                List.of(
+                        "Group stage: 2 tables of 8 teams",
+                        "Knock-out: a knock-out with the rounds Semi-final, Match for third place, Friendly, Final,"
+                                + " Super Cup"),
+                inferred);
+        JsonNode standings = Api.get("/competitions/{c}/standings?stage=group-stage", competition);
+        assertEquals(2, standings.path("groups").size());
+        assertEquals(inferred, texts(standings.path("inferred")));
+        JsonNode rounds = Api.get("/competitions/{c}/bracket?stage=knock-out", competition)
+                .path("rounds");
+        assertEquals("Final", rounds.path(3).path("name").asText());
+        assertEquals(
+                "Aldermoor", rounds.path(3).path("ties").path(0).path("winner").asText());
     }
 
     @Test

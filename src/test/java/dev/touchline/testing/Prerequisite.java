@@ -20,6 +20,17 @@ public final class Prerequisite {
                 .findFirst();
     }
 
+    /**
+     * The folder with files of openfootball that {@code TOUCHLINE_OPENFOOTBALL} names, or else the one beside the checkout.
+     * Skips the test without either.
+     */
+    public static Path openFootball() {
+        String named = System.getenv("TOUCHLINE_OPENFOOTBALL");
+        Path folder = Path.of(named == null ? "../shared/data/openfootball" : named);
+        skipUnless(named != null || Files.isDirectory(folder), "TOUCHLINE_OPENFOOTBALL names no folder");
+        return folder;
+    }
+
     /** Skips the test unless a command is on the {@code PATH}. */
     public static void program(String command) {
         skipUnless(onPath(command).isPresent(), "there is no " + command + " on the PATH");

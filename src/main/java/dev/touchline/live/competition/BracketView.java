@@ -210,6 +210,9 @@ record BracketView(
                 .flatMap(round -> round.ties().stream())
                 .mapToLong(tie -> 1 + tie.legs().size())
                 .sum();
-        return BYTES_PER_LEG * (stages.size() + legs);
+        return BYTES_PER_LEG * (stages.size() + legs)
+                + inferred.stream()
+                        .mapToLong(sentence -> 2L * sentence.length())
+                        .sum();
     }
 }

@@ -67,6 +67,10 @@ class CompetitionReader {
             GROUP BY sport ORDER BY count(*) DESC, sport LIMIT 1
             """;
 
+    private static final String SELECT_DEFINITIONS = """
+            SELECT account, admin, first_revision, revision, content, received_at FROM competition WHERE id = ?
+            """;
+
     private static final String KNOWN = """
             WITH RECURSIVE known AS (
                 (SELECT least((SELECT min(competition) FROM match WHERE competition > ?),
@@ -120,14 +124,20 @@ class CompetitionReader {
 
     /** The competition, if it was defined or a match belongs to it. */
     Optional<Competition> competition(String id) {
+        CompetitionDefinition inferred = queries.first(
+                        SELECT_DEFINITIONS + "AND inferred ORDER BY revision DESC, account, admin LIMIT 1",
+                        row -> definition(id, row),
+                        id)
+                .orElse(null);
         Optional<CompetitionDefinition> defined =
                 Optional.ofNullable(definitions(id).inForce());
         Optional<String> played = queries.first(SPORT_OF_MOST_MATCHES, row -> row.getString("sport"), id);
-        if (defined.isEmpty() && played.isEmpty()) {
+        if (defined.isEmpty() && inferred == null && played.isEmpty()) {
             return Optional.empty();
         }
         CompetitionDefinition definition = defined.orElseGet(() -> new CompetitionDefinition(
-                id, 0, null, null, null, Rules.UNSPECIFIED, List.of(), List.of(), null, Reporter.NONE));
+                        id, 0, null, null, null, Rules.UNSPECIFIED, List.of(), List.of(), null, null, Reporter.NONE))
+                .orStagesOf(inferred);
         String name = definition.sport() == null ? played.orElse(null) : definition.sport();
         Sport sport = name == null
                 ? null
@@ -141,16 +151,17 @@ class CompetitionReader {
                 definition.rules().orElse(sport == null ? Rules.DEFAULT : sport.rules()),
                 definition.deductions(),
                 definition.stages(),
+                definition.inferred(),
                 definition.receivedAt(),
                 definition.reporter());
         return Optional.of(new Competition(completed, sport));
     }
 
-    /** The last definition of each account. */
+    /** The last definition of each account, without inferred ones. */
     Ownership<CompetitionDefinition> definitions(String id) {
         Ownership<CompetitionDefinition> definitions = new Ownership<>();
         queries.query(
-                        "SELECT account, admin, first_revision, revision, content, received_at FROM competition WHERE id = ?",
+                        SELECT_DEFINITIONS + "AND NOT inferred",
                         row -> new Definition(row.getLong("first_revision"), definition(id, row)),
                         id)
                 .forEach(row -> definitions.add(row.first(), row.last()));
@@ -176,8 +187,8 @@ class CompetitionReader {
         return queries
                 .query(
                         """
-                        SELECT (SELECT md5(string_agg(concat_ws(' ', account, admin, first_revision, revision), ','
-                                                      ORDER BY account, admin))
+                        SELECT (SELECT md5(string_agg(concat_ws(' ', account, admin, inferred, first_revision, revision), ','
+                                                      ORDER BY account, admin, inferred))
                                 FROM competition WHERE id = ?) AS definitions,
                                count(*) AS matches,
                                coalesce(sum(hashtextextended(id, seq)), 0) || ' ' || count(*) FILTER (WHERE stale) AS changes

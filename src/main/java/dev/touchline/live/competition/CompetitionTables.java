@@ -201,7 +201,7 @@ class CompetitionTables {
 
     private Stages stages(Competition competition, Version version) {
         requireComputable(version);
-        return Stages.of(competition.definition().stages(), reader.fixtures(competition));
+        return Stages.of(competition.definition(), reader.fixtures(competition));
     }
 
     private static void requireComputable(Version version) {

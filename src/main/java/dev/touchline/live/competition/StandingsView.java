@@ -149,7 +149,10 @@ record StandingsView(
     /** Approximate bytes in memory. */
     long bytes() {
         long rows = groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
-        return BYTES_PER_ROW * (stages.size() + rows);
+        return BYTES_PER_ROW * (stages.size() + rows)
+                + inferred.stream()
+                        .mapToLong(sentence -> 2L * sentence.length())
+                        .sum();
     }
 
     private static Row row(Standings.Row row) {

@@ -76,7 +76,7 @@ public class MatchReader {
             SELECT source, id, revision, content, content_hash, reason, received_at FROM conflict WHERE match = ?
             UNION ALL
             SELECT 'touchline:announcement', event.match, revision, content, md5(source),
-                   'the match belongs to another account', received_at
+                   'the match belongs to another account', event.received_at
             FROM event JOIN match ON match.id = event.match
             WHERE event.match = ? AND source LIKE 'touchline:announcement%' AND account <> owner AND NOT admin
             """;

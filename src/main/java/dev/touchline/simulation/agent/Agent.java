@@ -74,6 +74,10 @@ public final class Agent {
         return send("PUT", "/matches/" + URLEncoder.encode(match, StandardCharsets.UTF_8), announcement);
     }
 
+    public Uni<Void> define(String competition, ObjectNode definition) {
+        return send("PUT", "/competitions/" + URLEncoder.encode(competition, StandardCharsets.UTF_8), definition);
+    }
+
     public Uni<Void> report(ObjectNode event) {
         console.sent(event);
         return send("POST", "/events", event);

@@ -32,6 +32,11 @@ public interface SimulationPlan {
         return List.of();
     }
 
+    /** Sentences about what the plan inferred from its input. */
+    default List<String> inferred() {
+        return List.of();
+    }
+
     /** Sends all reports on schedule until cancelled. Completes when all are accepted or refused. */
     Uni<Void> play(Agent agent);
 

@@ -94,10 +94,22 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             switch (fixture.status()) {
                 case POSTPONED -> phase("postponed", null, null, 0);
                 case CANCELLED -> phase("cancelled", null, null, 0);
+                case AWARDED -> award();
                 case ABANDONED, PLAYED -> play();
             }
             String note = notes.isEmpty() ? null : match + ": " + String.join("; ", notes);
             return new MatchScript(match, fixture, announcement(), List.copyOf(steps), note);
+        }
+
+        private void award() {
+            Result result = fixture.result();
+            if (result == null) {
+                notes.add("awarded without a result");
+                return;
+            }
+            ObjectNode event = event("awarded", "awarded");
+            event.putObject("details").put("home", result.home()).put("away", result.away());
+            steps.add(new Step(now, event));
         }
 
         private void play() {
@@ -196,6 +208,9 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
 
         // The file has no order of kicks, so the teams alternate.
         private void shootout(Result kicks) {
+            if (kicks.home() == kicks.away()) {
+                notes.add("the shoot-out has no winner");
+            }
             phase("shoot-out", "shoot-out", null, 0);
             int home = 0;
             int away = 0;
@@ -232,6 +247,7 @@ record MatchScript(String match, Fixture fixture, ObjectNode announcement, List<
             announcement.put("sport", "football");
             announcement.put("competition", competition);
             announcement.put("stage", fixture.stage());
+            announcement.put("round", fixture.round());
             announcement.put("group", fixture.group());
             announcement.put("home", fixture.home());
             announcement.put("away", fixture.away());

@@ -55,8 +55,7 @@ public final class OpenFootballReader {
         } else if (file.path("rounds").isArray()) {
             int index = 0;
             for (JsonNode round : file.path("rounds")) {
-                String stage = text(round, "name");
-                addAll(fixtures, round.path("matches"), stage, "rounds[" + index++ + "].matches");
+                addAll(fixtures, round.path("matches"), text(round, "name"), "rounds[" + index++ + "].matches");
             }
         } else {
             throw new NotATournamentException("there must be an array matches or an array rounds");
@@ -67,12 +66,12 @@ public final class OpenFootballReader {
         return new Tournament(file.path("name").textValue().strip(), fixtures);
     }
 
-    private static void addAll(List<Fixture> fixtures, JsonNode matches, String stage, String arrayPath) {
+    private static void addAll(List<Fixture> fixtures, JsonNode matches, String roundName, String arrayPath) {
         int index = 0;
         for (JsonNode match : matches) {
             String path = arrayPath + "[" + index++ + "]";
             try {
-                fixtures.add(fixture(match, stage));
+                fixtures.add(fixture(match, roundName));
             } catch (NotATournamentException e) {
                 throw new NotATournamentException(path + "." + e.getMessage());
             }
@@ -80,12 +79,6 @@ public final class OpenFootballReader {
     }
 
     private static Fixture fixture(JsonNode match, String roundName) {
-        String round = match.has("round") ? text(match, "round") : roundName;
-        String stage = round != null ? round : text(match, "stage");
-        String group = text(match, "group");
-        if (group == null && stage != null && stage.startsWith("Group ")) {
-            group = stage;
-        }
         String home = team(match, "team1");
         Result halfTime = result(match, "ht", "i");
         Result fullTime = result(match, "ft", "");
@@ -98,8 +91,9 @@ public final class OpenFootballReader {
         }
         return new Fixture(
                 kickOff(match),
-                stage,
-                group,
+                text(match, "stage"),
+                match.has("round") ? text(match, "round") : roundName,
+                text(match, "group"),
                 home,
                 team(match, "team2"),
                 venue(match),
@@ -142,6 +136,7 @@ public final class OpenFootballReader {
             case "canceled", "cancelled" -> FixtureStatus.CANCELLED;
             case "postponed" -> FixtureStatus.POSTPONED;
             case "abandoned" -> FixtureStatus.ABANDONED;
+            case "awarded" -> FixtureStatus.AWARDED;
             default -> FixtureStatus.PLAYED;
         };
     }

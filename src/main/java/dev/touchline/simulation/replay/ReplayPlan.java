@@ -1,5 +1,6 @@
 package dev.touchline.simulation.replay;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.simulation.agent.Agent;
 import dev.touchline.simulation.agent.ScheduledEvent;
 import dev.touchline.simulation.plan.SimulationPlan;
@@ -23,11 +24,20 @@ import java.util.function.Function;
  * Replays a tournament from its results.
  *
  * @param name the id of the competition
+ * @param definition of the competition with its inferred stages; null without any
  * @param scripts in the order of the kick-offs
+ * @param inferred what was inferred about the stages
  * @param speed seconds of match time per second, or infinity to send without waiting
  * @param parallel the number of matches at a time without waiting
  */
-public record ReplayPlan(String name, List<MatchScript> scripts, double speed, int parallel) implements SimulationPlan {
+public record ReplayPlan(
+        String name,
+        ObjectNode definition,
+        List<MatchScript> scripts,
+        List<String> inferred,
+        double speed,
+        int parallel)
+        implements SimulationPlan {
 
     public static final String KIND = "replay";
 
@@ -36,7 +46,17 @@ public record ReplayPlan(String name, List<MatchScript> scripts, double speed, i
 
     /** Plans the replay of a tournament. */
     public ReplayPlan(Tournament tournament, double speed, int parallel) {
-        this(slug(tournament.name()), scripts(tournament), speed, parallel);
+        this(StageInference.of(tournament), speed, parallel);
+    }
+
+    private ReplayPlan(InferredStages stages, double speed, int parallel) {
+        this(
+                slug(stages.tournament().name()),
+                stages.definition(),
+                scripts(stages.tournament()),
+                stages.findings(),
+                speed,
+                parallel);
     }
 
     private static List<MatchScript> scripts(Tournament tournament) {
@@ -58,9 +78,17 @@ public record ReplayPlan(String name, List<MatchScript> scripts, double speed, i
      * @param sent the number of reports, announcements included
      * @param accepted the number of reports with the response 202
      * @param notes contradictions in the file and how they were resolved
+     * @param inferred what was inferred about the stages of the competition
      */
     public record Outcome(
-            String competition, int matches, int sent, int accepted, int refused, int retried, List<String> notes) {}
+            String competition,
+            int matches,
+            int sent,
+            int accepted,
+            int refused,
+            int retried,
+            List<String> notes,
+            List<String> inferred) {}
 
     // For example world-cup-2022-2022-12-18-argentina-france
     private static String id(String competition, Fixture fixture) {
@@ -93,7 +121,7 @@ public record ReplayPlan(String name, List<MatchScript> scripts, double speed, i
 
     @Override
     public long reports() {
-        return scripts.stream().mapToLong(script -> 1 + script.steps().size()).sum();
+        return scripts.stream().mapToLong(script -> 1 + script.steps().size()).sum() + (definition == null ? 0 : 1);
     }
 
     @Override
@@ -103,7 +131,13 @@ public record ReplayPlan(String name, List<MatchScript> scripts, double speed, i
 
     @Override
     public Uni<Void> play(Agent agent) {
-        return Double.isInfinite(speed) ? playAtOnce(agent) : playOnSchedule(agent);
+        Uni<Void> matches = Double.isInfinite(speed) ? playAtOnce(agent) : playOnSchedule(agent);
+        return definition == null
+                ? matches
+                : Uni.join()
+                        .all(agent.define(name, definition), matches)
+                        .andFailFast()
+                        .replaceWithVoid();
     }
 
     private Uni<Void> playAtOnce(Agent agent) {
@@ -164,6 +198,13 @@ public record ReplayPlan(String name, List<MatchScript> scripts, double speed, i
 
     public Outcome outcome(Agent agent) {
         return new Outcome(
-                name, scripts.size(), agent.sent(), agent.accepted(), agent.refused(), agent.retried(), notes());
+                name,
+                scripts.size(),
+                agent.sent(),
+                agent.accepted(),
+                agent.refused(),
+                agent.retried(),
+                notes(),
+                inferred);
     }
 }

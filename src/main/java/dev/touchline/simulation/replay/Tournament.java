@@ -14,6 +14,8 @@ public record Tournament(String name, List<Fixture> fixtures) {
      * A match of the tournament. Components except for the kick-off, the teams and the status may be null or empty.
      *
      * @param kickOff at noon if the file has no time, in UTC if it has no zone
+     * @param stage the part of the tournament, as in the file or inferred
+     * @param round the round within the stage, as in the file or inferred
      * @param halfTime goals until half-time
      * @param fullTime goals until the end of normal time
      * @param extraTime goals until the end of extra time
@@ -23,6 +25,7 @@ public record Tournament(String name, List<Fixture> fixtures) {
     record Fixture(
             Instant kickOff,
             String stage,
+            String round,
             String group,
             String home,
             String away,
@@ -39,13 +42,22 @@ public record Tournament(String name, List<Fixture> fixtures) {
         Result result() {
             return extraTime != null ? extraTime : fullTime;
         }
+
+        /** The same match at another place of the tournament. */
+        Fixture placed(String newStage, String newRound, String newGroup) {
+            return new Fixture(
+                    kickOff, newStage, newRound, newGroup, home, away, venue, status, halfTime, fullTime, extraTime,
+                    shootout, homeGoals, awayGoals);
+        }
     }
 
     enum FixtureStatus {
         PLAYED,
         POSTPONED,
         CANCELLED,
-        ABANDONED
+        ABANDONED,
+        /** Decided at a desk: the result is not the score. */
+        AWARDED
     }
 
     record Result(int home, int away) {

@@ -70,7 +70,7 @@ public record CompetitionTable(Sql sql) {
                         """
                         SELECT id, account, admin, first_revision, revision, received_at,
                                content ->> 'variant' AS variant
-                        FROM competition WHERE id = ANY (?)
+                        FROM competition WHERE id = ANY (?) AND NOT inferred
                         """,
                         row -> definitions
                                 .computeIfAbsent(row.getString("id"), id -> new Ownership<>())
@@ -97,12 +97,13 @@ public record CompetitionTable(Sql sql) {
                 Rules.UNSPECIFIED,
                 List.of(),
                 List.of(),
+                null,
                 Sql.instant(row, "received_at"),
                 new Reporter(account.isEmpty() ? null : account, row.getBoolean("admin")));
     }
 
     /**
-     * Stores the first revision and the last definition of each reporter, and queues the competitions whose variants
+     * Stores the first revision and the last definition of each reporter, inferred ones apart, and queues the competitions whose variants
      * change. Within a transaction that has locked no matches.
      */
     public void store(List<CompetitionDefinition> definitions) throws SQLException {
@@ -111,9 +112,10 @@ public record CompetitionTable(Sql sql) {
         Map<String, String> before = variants(ids, EXCLUSIVE);
         sql.executeBatch(
                 """
-                INSERT INTO competition AS stored (id, account, admin, first_revision, revision, content, received_at)
-                VALUES (?, ?, ?, ?, ?, ?::json, ?)
-                ON CONFLICT (id, account, admin) DO UPDATE
+                INSERT INTO competition AS stored
+                    (id, account, admin, inferred, first_revision, revision, content, received_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?::json, ?)
+                ON CONFLICT (id, account, admin, inferred) DO UPDATE
                 SET first_revision = least(stored.first_revision, excluded.first_revision),
                     revision = greatest(stored.revision, excluded.revision),
                     content = CASE WHEN stored.revision < excluded.revision THEN excluded.content
@@ -123,11 +125,13 @@ public record CompetitionTable(Sql sql) {
                 """,
                 definitions.stream()
                         .sorted(Comparator.comparing(CompetitionDefinition::competition)
-                                .thenComparing(CompetitionDefinition::reporter))
+                                .thenComparing(CompetitionDefinition::reporter)
+                                .thenComparing(CompetitionDefinition::isInferred))
                         .map(definition -> new Object[] {
                             definition.competition(),
                             Objects.toString(definition.reporter().account(), ""),
                             definition.reporter().admin(),
+                            definition.isInferred(),
                             definition.revision(),
                             definition.revision(),
                             LogEntryJson.write(definition),

@@ -38,6 +38,7 @@ class CompetitionsTest {
         Api.awaitProcessed();
         assertEquals(Api.json("""
                         {"id":"%s","defined":false,"name":null,"sport":"football",
+                         "variant":null,
                          "rules":{"win":3,"draw":1,"loss":0,
                                   "tieBreakers":["goal difference","goals for","head-to-head points",
                                       "head-to-head goal difference","head-to-head goals for","fair play",

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class MatchScriptTest {
     private MatchScript script() {
         Fixture fixture = new Fixture(
                 KICK_OFF,
+                "Knock-out",
                 "Final",
                 null,
                 "Argentina",
@@ -289,10 +291,24 @@ class MatchScriptTest {
     }
 
     @Test
+    void awardedMatchIsNotPlayed() {
+        fate = FixtureStatus.AWARDED;
+        fullTime = new Result(0, 3);
+        awayGoals = List.of(goal(26));
+        MatchScript script = script();
+        assertEquals("awarded", texts(script));
+        assertEquals(Map.of("home", 0, "away", 3), read(script.steps().get(0)).details());
+        assertNull(script.note());
+        fullTime = null;
+        assertEquals(List.of(), script().steps());
+        assertEquals("m-1: awarded without a result", script().note());
+    }
+
+    @Test
     void announcementMatchesTheFixture() {
         assertEquals(
-                "{\"sport\":\"football\",\"competition\":\"world-cup\",\"stage\":\"Final\",\"group\":null,"
-                        + "\"home\":\"Argentina\",\"away\":\"France\",\"kickOff\":\"2022-12-18T15:00:00Z\","
+                "{\"sport\":\"football\",\"competition\":\"world-cup\",\"stage\":\"Knock-out\",\"round\":\"Final\","
+                        + "\"group\":null,\"home\":\"Argentina\",\"away\":\"France\",\"kickOff\":\"2022-12-18T15:00:00Z\","
                         + "\"venue\":\"Lusail\"}",
                 script().announcement().toString());
     }

@@ -69,6 +69,7 @@ class OpenFootballTest {
         assertEquals(
                 new Fixture(
                         Instant.parse("2022-12-18T15:00:00Z"),
+                        null,
                         "Final",
                         null,
                         "Argentina",
@@ -107,7 +108,7 @@ class OpenFootballTest {
                    {"date":"2014-07-13","team1":{"name":"Germany"},"team2":{"name":"Argentina"},
                     "score1":0,"score2":0,"score1et":1,"score2et":0,"score1p":null,"score2p":null}]}]}""");
         Fixture opening = cup.fixtures().get(0);
-        assertEquals("Matchday 1", opening.stage());
+        assertEquals("Matchday 1", opening.round());
         assertEquals("Group A", opening.group());
         assertEquals("Brazil", opening.home());
         assertEquals("Arena, São Paulo", opening.venue());
@@ -117,7 +118,7 @@ class OpenFootballTest {
         assertEquals(new Goal("Oscar", 90, 1, false, false), opening.homeGoals().get(2));
         assertEquals(List.of(new Goal("Marcelo", 11, 0, false, true)), opening.awayGoals());
         Fixture last = cup.fixtures().get(1);
-        assertEquals("Final", last.stage());
+        assertEquals("Final", last.round());
         assertNull(last.group());
         assertNull(last.venue());
         assertNull(last.halfTime());
@@ -217,6 +218,7 @@ class OpenFootballTest {
         "CANCELLED, CANCELLED",
         "postponed, POSTPONED",
         "Abandoned, ABANDONED",
+        "awarded, AWARDED",
         "finished, PLAYED",
         "'', PLAYED"
     })
@@ -230,13 +232,16 @@ class OpenFootballTest {
                         + "\"date\":\"2022-12-18\",\"team1\":\"x\",\"team2\":\"y\"}]}]}")
                 .fixtures()
                 .get(0);
-        assertEquals("B", match.stage());
+        assertEquals("B", match.round());
     }
 
     @Test
-    void groupStageIsReadAsTheGroup() {
-        assertEquals("Group C", match("\"stage\":\"Group C\"").group());
-        assertEquals("C", match("\"stage\":\"Group C\",\"group\":\"C\"").group());
+    void stageRoundAndGroupMayBeObjects() {
+        Fixture match =
+                match("\"stage\":{\"name\":\"Finals\"},\"round\":{\"name\":\"Final\"},\"group\":{\"name\":\"A\"}");
+        assertEquals("Finals", match.stage());
+        assertEquals("Final", match.round());
+        assertEquals("A", match.group());
     }
 
     @ParameterizedTest

@@ -150,6 +150,7 @@ class VariantRecountTest {
                 Rules.UNSPECIFIED,
                 List.of(),
                 List.of(),
+                null,
                 at,
                 Reporter.NONE);
     }

@@ -8,6 +8,7 @@ import dev.touchline.event.Deduction;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
+import dev.touchline.event.Stage;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,6 +47,7 @@ class CompetitionDefinitionOrderTest {
                 Rules.UNSPECIFIED,
                 deductions,
                 List.of(),
+                null,
                 receivedAt,
                 Reporter.NONE);
     }
@@ -106,7 +108,66 @@ class CompetitionDefinitionOrderTest {
         }
     }
 
+    @Test
+    void inferredStagesCountWhereNoneAreDeclared() throws SQLException {
+        Reporter camera = new Reporter("camera-7", false);
+        for (int seed = 0; seed < 24; seed++) {
+            String cup = UniqueIds.id("cup");
+            List<CompetitionDefinition> arriving = new ArrayList<>(List.of(
+                    inferred(camera, cup, 1), inferred(camera, cup, 6), by(camera, cup, 2), by(Reporter.NONE, cup, 3)));
+            Collections.shuffle(arriving, new Random(seed));
+            log.store(List.of(inferred(Reporter.NONE, cup, 5)), false);
+            JsonNode shown = Api.get("/competitions/{id}", cup);
+            assertEquals(List.of("5"), ids(shown.path("stages")));
+            assertEquals(false, shown.path("defined").asBoolean(true));
+            log.store(List.copyOf(arriving.subList(0, 2)), false);
+            log.store(List.copyOf(arriving.subList(2, 4)), false);
+            shown = Api.get("/competitions/{id}", cup);
+            assertEquals("3", shown.path("name").asText(), "seed " + seed);
+            assertEquals(List.of("6"), ids(shown.path("stages")), "seed " + seed);
+            assertEquals("[\"a cup\"]", shown.path("inferred").toString());
+            assertEquals(true, shown.path("defined").asBoolean());
+            assertEquals(
+                    0,
+                    Api.get("/competitions/{id}/conflicts", cup).path("items").size());
+
+            log.store(List.of(with(stages("4"), null, camera, cup, 4)), false);
+            shown = Api.get("/competitions/{id}", cup);
+            assertEquals(List.of("4"), ids(shown.path("stages")), "seed " + seed);
+            assertEquals(false, shown.has("inferred"));
+        }
+    }
+
+    private static List<String> ids(JsonNode stages) {
+        return stages.findValuesAsText("id");
+    }
+
+    private static List<Stage> stages(String id) {
+        return List.of(new Stage(
+                id,
+                null,
+                Stage.Kind.KNOCK_OUT,
+                Rules.UNSPECIFIED,
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                List.of()));
+    }
+
+    private static CompetitionDefinition inferred(Reporter reporter, String competition, int second) {
+        return with(stages(String.valueOf(second)), List.of("a cup"), reporter, competition, second);
+    }
+
     private static CompetitionDefinition by(Reporter reporter, String competition, int second) {
+        return with(List.of(), null, reporter, competition, second);
+    }
+
+    private static CompetitionDefinition with(
+            List<Stage> stages, List<String> inferred, Reporter reporter, String competition, int second) {
         Instant receivedAt = NOON.plusSeconds(second);
         return new CompetitionDefinition(
                 competition,
@@ -116,7 +177,8 @@ class CompetitionDefinitionOrderTest {
                 null,
                 Rules.UNSPECIFIED,
                 List.of(),
-                List.of(),
+                stages,
+                inferred,
                 receivedAt,
                 reporter);
     }

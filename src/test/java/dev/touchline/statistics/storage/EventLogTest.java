@@ -172,6 +172,8 @@ class EventLogTest {
             for (String table : List.of("event", "incident")) {
                 sql.execute("CREATE TEMPORARY TABLE %1$s (LIKE %1$s INCLUDING ALL) ON COMMIT DROP".formatted(table));
             }
+            // A statement that this connection has prepared would still read the tables that these hide.
+            sql.execute("DISCARD PLANS");
             // The creation of the indexes has already counted as sequential scans.
             Map<String, Long> before = scans("seq_scan", sql);
             EventLogTables tables = new EventLogTables(sql, catalogue, "");
