@@ -252,7 +252,9 @@ class MatchPropertiesTest {
         for (Side side : Side.values()) {
             assertEquals(expected.team(side), actual.team(side));
         }
-        boolean play = kind(cancelled).change() == null;
+        assertEquals(expected.result(), actual.result());
+        assertEquals(expected.periods(), actual.periods());
+        boolean play = kind(cancelled).change() == null && !kind(cancelled).awards();
         boolean begins = play
                 && expected.phase() == Phase.SCHEDULED
                 && expected.state().marks().isEmpty();
