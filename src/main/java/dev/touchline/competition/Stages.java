@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  */
 public record Stages(List<Part> parts, List<String> inferred) {
 
+    /** More than any table may count; products of more would overflow. */
+    private static final long UNCOUNTED = 1_000_000;
+
     /**
      * A stage.
      *
@@ -69,7 +72,7 @@ public record Stages(List<Part> parts, List<String> inferred) {
         return new Stages(all, inferred);
     }
 
-    /** The number of matches that the tables count, those carried over included; an upper bound. */
+    /** The number of matches that the tables count, those carried over included; an upper bound, or a very large number. */
     public long counted() {
         Map<String, Long> counted = new HashMap<>();
         for (Part part : parts) {
@@ -79,8 +82,10 @@ public record Stages(List<Part> parts, List<String> inferred) {
                     : counted.getOrDefault(stage.carryOver().from(), 0L);
             counted.merge(
                     stage.id(),
-                    (carried + part.fixtures().size())
-                            * Math.max(1, stage.groups().size()),
+                    Math.min(
+                            UNCOUNTED,
+                            (carried + part.fixtures().size())
+                                    * Math.max(1, stage.groups().size())),
                     Long::sum);
         }
         return counted.values().stream().mapToLong(Long::longValue).sum();

@@ -69,12 +69,20 @@ public final class Season {
         ids.forEach(this::frame);
         while (this.reports.size() < reports) {
             String match = ids.get(this.reports.size() % ids.size());
-            ObjectNode report = report(match, pick(sport(match).kinds().values()));
+            ObjectNode report = report(match, kind(match));
             int revisions = chance(CORRECTED) ? 1 + random.nextInt(3) : 0;
             for (int revision = 2; revision < 2 + revisions && this.reports.size() < reports; revision++) {
                 report = revise(report, revision);
             }
         }
+    }
+
+    // Awards end a match, so that only some matches have them.
+    private Sport.Kind kind(String match) {
+        boolean awarded = matches().indexOf(match) % 3 == 0;
+        return pick(sport(match).kinds().values().stream()
+                .filter(kind -> awarded || !kind.awards())
+                .toList());
     }
 
     public String competition() {
@@ -134,7 +142,7 @@ public final class Season {
             }
         }
         // The fold must know the time too, because it decides the order of reports in the same minute.
-        if (kind.change() != null || kind.share() != null || chance(50)) {
+        if (kind.change() != null || kind.share() != null || kind.awards() || chance(50)) {
             report.put(
                     "occurredAt", KICK_OFF.plusMillis(random.nextInt(7_200_000)).toString());
         }
@@ -145,6 +153,11 @@ public final class Season {
         kind.flags().keySet().stream().filter(flag -> chance(20)).forEach(flag -> details.put(flag, true));
         if (kind.share() != null) {
             details.put(kind.share().detail(), random.nextInt(kind.share().of() + 1));
+        }
+        if (kind.awards()) {
+            details.put("home", random.nextInt(4))
+                    .put("away", random.nextInt(4))
+                    .put("reason", "forfeit");
         }
         if (!details.isEmpty()) {
             report.set("details", details);
@@ -164,7 +177,7 @@ public final class Season {
             default -> {
                 // Kinds that need only a team.
                 List<Sport.Kind> others = sport.kinds().values().stream()
-                        .filter(kind -> kind.change() == null && kind.share() == null)
+                        .filter(kind -> kind.change() == null && kind.share() == null && !kind.awards())
                         .toList();
                 revised.put("type", sport.name() + "." + pick(others).name()).put("team", team());
             }

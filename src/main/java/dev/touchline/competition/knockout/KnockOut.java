@@ -141,18 +141,26 @@ final class KnockOut {
     }
 
     private static boolean hasReturn(List<Fixture> legs) {
-        return legs.stream().anyMatch(leg -> leg.home().equals(legs.get(0).away()));
+        List<Fixture> played = played(legs);
+        return played.stream().anyMatch(leg -> leg.home().equals(played.get(0).away()));
+    }
+
+    // A match that was called off and played again at the other venue is no leg.
+    private static List<Fixture> played(List<Fixture> legs) {
+        return legs.stream().filter(leg -> !leg.calledOff()).toList();
     }
 
     // A match at the other venue after a draw may be a replay.
     private static boolean hasTwoLegs(List<Fixture> legs) {
-        Fixture first = legs.get(0);
-        boolean drawn = first.finished() && first.winner() == null;
-        return hasReturn(legs) && !drawn;
+        return hasReturn(legs)
+                && !(played(legs).get(0).finished() && played(legs).get(0).winner() == null);
     }
 
     /** The matches of a tie without replays. */
     private int legs(Draw draw, boolean stageHasTwoLegs) {
+        if (Integer.valueOf(1).equals(stage.legs())) {
+            return 1;
+        }
         boolean two = stageHasTwoLegs && draw.ties().values().stream().anyMatch(KnockOut::hasReturn);
         boolean last = draw.name().kind() == Kind.FINAL || draw.name().kind() == Kind.THIRD_PLACE;
         return two ? 2 : stage.legs() == null || last ? 1 : stage.legs();

@@ -203,7 +203,7 @@ public class Rebuild {
             repairIncidents();
             tables.omitIncluded(List.of(state));
             foldPlayers();
-            tables.readAnnouncedBefore(state, tally.postponements());
+            tables.readAnnouncedBefore(Map.of(state, tally.postponements()));
         }
 
         private String variant(Announcement announcement) throws SQLException {

@@ -22,6 +22,7 @@ import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
 import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -138,7 +139,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             statements.add(read(incidentIds, incidents));
         }
         if (!announced.isEmpty()) {
-            statements.add(readAnnouncements(announced, Long.MAX_VALUE, announcements));
+            statements.add(readAnnouncements(allOf(announced, announcements)));
         }
         sql.run(statements);
         if (matches.size() < ids.size()) {
@@ -187,6 +188,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         .toList());
         inForce.forEach((id, announcement) -> {
             MatchState match = locked.matches().get(id);
+            Announcement before = match.announcement();
+            if (before != null && Objects.equals(before.competition(), announcement.competition())) {
+                // A change of its variant is queued, and published when the match is counted anew.
+                return;
+            }
             String variant = variants.get(announcement.competition());
             if (!Objects.equals(variant, match.variant()) && match.seq() > 0) {
                 locked.stale().add(id);
@@ -365,21 +371,23 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 postponements.get(locked.matches().get(event.match())).add(event.receivedAt());
             }
         }
-        for (Map.Entry<MatchState, Set<Instant>> ofMatch : postponements.entrySet()) {
-            readAnnouncedBefore(ofMatch.getKey(), ofMatch.getValue());
-        }
+        readAnnouncedBefore(postponements);
     }
 
-    /** Reads what had been announced at the times of postponements of a match. */
-    public void readAnnouncedBefore(MatchState match, Set<Instant> postponements) throws SQLException {
-        Map<Instant, Ownership<Announcement>> announced = new HashMap<>();
-        for (Instant postponed : postponements) {
-            Map<String, Ownership<Announcement>> read = new HashMap<>();
-            long last = ChronoUnit.MICROS.between(Instant.EPOCH, postponed);
-            sql.run(List.of(readAnnouncements(Set.of(match.id()), last, read)));
-            announced.put(postponed, read.get(match.id()));
+    /** Reads what had been announced at the times of postponements. */
+    public void readAnnouncedBefore(Map<MatchState, Set<Instant>> postponements) throws SQLException {
+        Map<Until, Ownership<Announcement>> read = new HashMap<>();
+        postponements.forEach((match, times) -> {
+            Map<Instant, Ownership<Announcement>> announced = new HashMap<>();
+            for (Instant postponed : times) {
+                Until until = new Until(match.id(), ChronoUnit.MICROS.between(Instant.EPOCH, postponed));
+                announced.put(postponed, read.computeIfAbsent(until, none -> new Ownership<>()));
+            }
+            match.announcedBefore(announced);
+        });
+        if (!read.isEmpty()) {
+            sql.run(List.of(readAnnouncements(read)));
         }
-        match.announcedBefore(announced);
     }
 
     /** Reads those reports that are in the log already, in the order of their changes. */
@@ -429,38 +437,52 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     // A recursive query reads two log entries per account. An account may have announced a match any number of times.
-    private Sql.Statement readAnnouncements(
-            Set<String> matches, long lastRevision, Map<String, Ownership<Announcement>> announcements)
-            throws SQLException {
-        matches.forEach(match -> announcements.put(match, new Ownership<>()));
+    /** The announcements of a match until a revision. */
+    private record Until(String match, long revision) {}
+
+    private static Map<Until, Ownership<Announcement>> allOf(
+            Set<String> matches, Map<String, Ownership<Announcement>> announcements) {
+        Map<Until, Ownership<Announcement>> all = new HashMap<>();
+        matches.forEach(match -> {
+            announcements.put(match, new Ownership<>());
+            all.put(new Until(match, Long.MAX_VALUE), announcements.get(match));
+        });
+        return all;
+    }
+
+    private Sql.Statement readAnnouncements(Map<Until, Ownership<Announcement>> wanted) throws SQLException {
+        Set<Until> keys = wanted.keySet();
+        Array matches = sql.array("text", keys, Until::match);
         return new Sql.Statement(
                 """
                 WITH RECURSIVE announced AS (
                     SELECT wanted.match, (SELECT min(source) FROM event
                                           WHERE match = wanted.match
                                             AND source LIKE 'touchline:announcement%') AS source
-                    FROM unnest(?::text[]) AS wanted (match)
+                    FROM (SELECT DISTINCT match FROM unnest(?::text[]) AS all_wanted (match)) AS wanted
                     UNION ALL
                     SELECT match, (SELECT min(source) FROM event
                                    WHERE match = announced.match AND source > announced.source
                                      AND source LIKE 'touchline:announcement%')
                     FROM announced WHERE source IS NOT NULL
                 )
-                SELECT match, source, last.*,
+                SELECT match, until, source, last.*,
                        (SELECT min(revision) FROM event WHERE match = announced.match AND source = announced.source
                             AND source LIKE 'touchline:announcement%') AS first_revision
-                FROM announced, LATERAL (
+                FROM unnest(?::text[], ?::bigint[]) AS wanted (match, until) JOIN announced USING (match), LATERAL (
                     SELECT revision, content, received_at, account, admin FROM event
                     WHERE match = announced.match AND source = announced.source
-                      AND source LIKE 'touchline:announcement%' AND revision <= ?
+                      AND source LIKE 'touchline:announcement%' AND revision <= wanted.until
                     ORDER BY revision DESC LIMIT 1) AS last
                 """,
                 row -> {
                     String match = row.getString("match");
-                    announcements.get(match).add(row.getLong("first_revision"), announcement(match, row));
+                    wanted.get(new Until(match, row.getLong("until")))
+                            .add(row.getLong("first_revision"), announcement(match, row));
                 },
-                sql.array("text", matches.toArray()),
-                lastRevision);
+                matches,
+                matches,
+                sql.array("bigint", keys, Until::revision));
     }
 
     private Announcement announcement(String match, ResultSet row) throws SQLException {
@@ -481,7 +503,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      */
     public Ownership<Announcement> announcements(String match) throws SQLException {
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
-        sql.run(List.of(readAnnouncements(Set.of(match), Long.MAX_VALUE, announcements)));
+        sql.run(List.of(readAnnouncements(allOf(Set.of(match), announcements))));
         return announcements.get(match);
     }
 
