@@ -31,7 +31,9 @@ public final class Hostile {
 
     private static final int BODY = 8_000_000;
     private static final int NOTE = 15_900;
-    private static final int EVENTS_OF_A_REQUEST = 200;
+    /** In a small heap, ingest refuses larger requests. */
+    private static final int EVENTS_OF_A_REQUEST = ChildProcesses.isNative() ? 100 : 400;
+
     private static final int TEAMS = 101;
     private static final int ANNOUNCERS = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -55,7 +57,7 @@ public final class Hostile {
         this.agent = new RetryingAgent(app.authorizedBy(token));
     }
 
-    /** Reports events with details of nearly 16 kB in requests of about 3 MB, which a small heap can process, and returns how many. */
+    /** Reports events with details of nearly 16 kB in large requests, and returns how many. */
     public int storeLargeEvents(int events) {
         String note = "x".repeat(NOTE);
         for (int from = 0; from < events; from += EVENTS_OF_A_REQUEST) {
