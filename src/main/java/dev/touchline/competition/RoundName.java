@@ -33,7 +33,7 @@ public record RoundName(Kind kind, String key, String label) {
     private static final Pattern LEG_AT_END = Pattern.compile(
             "[\\s,;:(–-]*\\b" + LEG.replace("ruckspiel", "r[uü]ckspiel") + "\\b[\\s)]*$",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    /** What names have in common with those of the round before a number. */
+    /** The number of a match in its round, as in "Quarterfinal 2". */
     private static final String NUMBER = "(?: \\d+)?";
 
     private static final Pattern MATCHDAY = Pattern.compile(

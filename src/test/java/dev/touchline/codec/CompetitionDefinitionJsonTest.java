@@ -202,13 +202,7 @@ public class CompetitionDefinitionJsonTest {
                 "\"stage\":\"main\"     | \"stage\":\"finals\" | deductions[0].stage       | must be the id of a stage of tables"
             })
     void violationOfAStageNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
-        List<Violation> violations = violations(STAGES.replaceFirst(
-                Pattern.quote(old), Matcher.quoteReplacement(replacement == null ? "" : replacement)));
-        Violation violation = violations.stream()
-                .filter(found -> field.equals(found.field()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(violations));
-        assertThat(violation.detail(), containsString(detail));
+        assertViolation(STAGES, old, replacement, field, detail);
     }
 
     @Test
@@ -296,14 +290,18 @@ public class CompetitionDefinitionJsonTest {
                 "\"reason\"         | \"why\"           | deductions[0].why         | its fields are points, reason, stage, team"
             })
     void violationNamesFieldAndValidValues(String old, String replacement, String field, String detail) {
-        List<Violation> violations = violations(BODY.replaceFirst(
+        assertNull(assertViolation(BODY, old, replacement, field, detail).index());
+    }
+
+    private static Violation assertViolation(String body, String old, String replacement, String field, String detail) {
+        List<Violation> violations = violations(body.replaceFirst(
                 Pattern.quote(old), Matcher.quoteReplacement(replacement == null ? "" : replacement)));
         Violation violation = violations.stream()
                 .filter(found -> field.equals(found.field()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(violations));
         assertThat(violation.detail(), containsString(detail));
-        assertNull(violation.index());
+        return violation;
     }
 
     @Test
