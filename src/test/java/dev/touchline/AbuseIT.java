@@ -60,6 +60,9 @@ class AbuseIT {
     /** A trial goes on for so long, because a single slow answer decides about the 99 of 100 answers of a short one. */
     private static final Duration TRIAL = Duration.ofSeconds(MEASURE ? 20 : 0);
 
+    /** Events of the backlog, at 16 kB each; half of them while other tests run beside this one. */
+    private static final int BACKLOG = MEASURE ? 12_000 : 6_000;
+
     private static final Duration LONGEST_MIX = Duration.ofHours(2);
 
     @TempDir
@@ -264,7 +267,7 @@ class AbuseIT {
             try (AppProcess ingest =
                     AppProcess.launchConfined("backlog-ingest", "ingest", HEAP, own, stored, settings())) {
                 ingest.awaitReady();
-                events = new Hostile(ingest, token("mallory")).storeLargeEvents(12_000);
+                events = new Hostile(ingest, token("mallory")).storeLargeEvents(BACKLOG);
             }
             try (AppProcess again = statistics.launchAgain()) {
                 await().atMost(STORED)
