@@ -135,7 +135,7 @@ class BodyLimit {
         PendingBody request =
                 new PendingBody(context, Vertx.currentContext(), System.nanoTime() + bodyTimeout.toNanos());
         pendingBodies.add(request);
-        context.addEndHandler(end -> {
+        RequestEnd.then(context, () -> {
             reserve(client, -weight);
             pendingBodies.remove(request);
         });
@@ -177,7 +177,7 @@ class BodyLimit {
                 respondAndClose(context, tooLarge(maxSize));
             }
         });
-        context.addEndHandler(end -> {
+        RequestEnd.then(context, () -> {
             context.vertx().cancelTimer(timer);
             reserve(client, -excess.get());
         });

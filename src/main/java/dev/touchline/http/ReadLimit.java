@@ -50,7 +50,7 @@ class ReadLimit {
     Uni<Response> admit() {
         RoutingContext context = current.getCurrent();
         if (reads.tryEnter()) {
-            context.addEndHandler(end -> reads.leave());
+            RequestEnd.then(context, reads::leave);
             // No Uni, which would suspend the request.
             return null;
         }
@@ -63,7 +63,7 @@ class ReadLimit {
         return Uni.createFrom().emitter(emitter -> {
             // Of the admission and the end of the request, the first decides.
             AtomicBoolean decided = new AtomicBoolean();
-            context.addEndHandler(end -> {
+            RequestEnd.then(context, () -> {
                 if (!decided.compareAndSet(false, true)) {
                     reads.leave();
                 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.http.LargeBodies;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
+import dev.touchline.http.RequestEnd;
 import dev.touchline.security.TokenRoles;
 import dev.touchline.simulation.agent.IngestTarget;
 import dev.touchline.simulation.agent.SimulationConfig;
@@ -85,7 +86,7 @@ public class ReplayResource {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(replay -> {
                     Simulation simulation = simulations.start(replay, target.of(request.request()));
-                    request.addEndHandler(end -> simulation.stop());
+                    RequestEnd.then(request, simulation::stop);
                     return simulation.ended().map(ended -> replay.outcome(simulation.agent()));
                 });
     }

@@ -87,4 +87,19 @@ class UnreadResponsesTest {
             waiting.forEach(status -> assertEquals(404, status.join()));
         }
     }
+
+    @Test
+    void readersThatLeaveAtOnceKeepNoPlaces() throws IOException {
+        String request = "GET /competitions/" + match + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        for (int i = 0; i < 500; i++) {
+            try (Socket leaving =
+                    new Socket(Api.uri("/").getHost(), Api.uri("/").getPort())) {
+                // Closing resets the connection.
+                leaving.setSoLinger(true, 0);
+                leaving.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        assertEquals(404, Api.request().get("/competitions/{id}", match).statusCode());
+        Api.eventually().until(() -> Metrics.now().value("touchline_http_reads_waiting") == 0);
+    }
 }

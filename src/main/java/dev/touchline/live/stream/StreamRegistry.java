@@ -4,6 +4,7 @@ import dev.touchline.http.AdmissionQueue;
 import dev.touchline.http.Draining;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
+import dev.touchline.http.RequestEnd;
 import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.live.feed.LiveConfig;
@@ -181,9 +182,9 @@ class StreamRegistry {
         EventLoopDispatcher dispatcher = dispatcher(NettyChannels.of(request).eventLoop());
         SseWriter writer = new SseWriter(request, unsent);
         OpenStream stream = new OpenStream(source, writer, dispatcher, client);
-        routing.addEndHandler(result -> end(stream));
         Long last = parseId(lastEventId);
         open(stream, writer, () -> start(stream, last));
+        RequestEnd.then(routing, () -> end(stream));
         return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
 
