@@ -91,6 +91,8 @@ CREATE UNIQUE INDEX event_by_match ON event (match, seq);
 -- The announcements of a match, whose source contains the account.
 CREATE INDEX event_announcement ON event (match, source, revision) WHERE source LIKE 'touchline:announcement%';
 CREATE UNIQUE INDEX event_by_position ON event (position);
+-- The first receipt of an incident as each kind, however many revisions it has. Few reports are revisions.
+CREATE INDEX event_revised ON event (source, id, type, received_at) WHERE revision > 1;
 
 -- The position of the last update. A writer takes the next positions here and holds the row lock until its commit, so
 -- positions become visible in order: a reader that sees position n can read every position below n.
@@ -123,6 +125,8 @@ CREATE TABLE incident (
     match        text        NOT NULL,
     revision     bigint      NOT NULL,
     content      json        NOT NULL,
+    -- the first receipt of a revision of this kind if the kind changes the phase or awards the match; otherwise the
+    -- receipt of this revision
     received_at  timestamptz NOT NULL,
     seq          bigint      NOT NULL,
     period_order integer     NOT NULL,

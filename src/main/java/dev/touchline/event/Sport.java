@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param rules the rules of competitions that define none
  * @param fairPlay the penalties for conduct, applied in this order
  * @param decision how a match is decided after the regular periods
+ * @param stoppageTime whether the clock runs on in stoppage time, so that a minute after the end of the regular periods
+ *     need not be in overtime
  * @param variants the sport as some competitions play it, by name; the kinds have the same names and the variants none
  */
 public record Sport(
@@ -31,6 +33,7 @@ public record Sport(
         Rules rules,
         List<Penalty> fairPlay,
         Decision decision,
+        boolean stoppageTime,
         Map<String, Sport> variants) {
 
     /** The longest duration in minutes of a sport without timed periods. */
@@ -127,6 +130,19 @@ public record Sport(
         /** Whether it postpones the match. */
         public boolean postpones() {
             return change != null && change.to() == Phase.POSTPONED;
+        }
+
+        /**
+         * Whether the first receipt of an incident as this kind counts: it changes the phase or decides the match, and
+         * confirming or correcting it later is no new change.
+         */
+        public boolean keepsReceipt() {
+            return change != null || awards;
+        }
+
+        /** Whether events of both kinds at the same {@link #moment} are one event: one of the kinds includes the other. */
+        public boolean isOneWith(Kind other) {
+            return includes.contains(other.name) || other.includes.contains(name);
         }
 
         /** Whether an event of this kind must tell which period it starts or ends. */

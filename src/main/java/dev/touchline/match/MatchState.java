@@ -4,10 +4,13 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
+import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The current state of a match: its announcement, the tally of its incidents, and the {@code seq} of its last change.
@@ -24,6 +27,8 @@ public final class MatchState {
     private long seq;
     private String variant;
     private Instant receivedAt;
+    private Duration staleAfter;
+    private Predicate<Event> partOfAnotherHeadline = event -> false;
     private Map<Instant, Ownership<Announcement>> announcedBefore = Map.of();
 
     /**
@@ -74,6 +79,11 @@ public final class MatchState {
         receivedAt = receivedAt == null || at.isAfter(receivedAt) ? at : receivedAt;
     }
 
+    /** Sets how long after the last receipt the match is stale if it is in progress; until then it never is. */
+    public void staleAfter(Duration time) {
+        staleAfter = time;
+    }
+
     /**
      * Sets what had been announced at the time of each postponement, for every time that {@link
      * MatchTally#postponements} has or will have. Without it, a postponed match stays postponed.
@@ -94,6 +104,16 @@ public final class MatchState {
                 && announcement.kickOff() != null
                 && !announcement.kickOff().equals(before.kickOff());
         return again ? Phase.SCHEDULED : tally.phase();
+    }
+
+    /** Sets whether an event is part of the headline of another incident, and has none of its own. */
+    public void partOfAnotherHeadline(Predicate<Event> condition) {
+        partOfAnotherHeadline = condition;
+    }
+
+    /** Whether people are notified of an event: it is no part of another headline. */
+    boolean notifiesOf(Event event, Sport.Kind kind) {
+        return event.counts() && kind.notifies() && !partOfAnotherHeadline.test(event);
     }
 
     /** The tally of its incidents. */
@@ -147,13 +167,17 @@ public final class MatchState {
         owner = account;
     }
 
-    /** Returns an update that publishes the state after a rebuild has repaired it. */
-    public Update afterRebuild(Instant at) {
-        return update(Update.Kind.MATCH, null, at, UpdateText.ofRebuild(this));
+    /** Returns an update that publishes the state after a repair, or after a change that no revision made. */
+    public Update publish(Instant at) {
+        return update(Update.Kind.MATCH, null, at, UpdateText.ofScore(this));
     }
 
     private Update update(Update.Kind kind, Event event, Instant at, UpdateText text) {
         seq++;
+        Phase phase = phase();
+        boolean stale = staleAfter != null
+                && phase.inProgress()
+                && !receivedAt.plus(staleAfter).isAfter(at);
         return new Update(
                 id,
                 seq,
@@ -163,10 +187,11 @@ public final class MatchState {
                 tally.score(),
                 tally.shootout(),
                 tally.clock(),
-                phase(),
+                phase,
                 tally.winner(),
                 tally.result(),
                 tally.periods(),
+                stale,
                 text.title(),
                 text.text(),
                 text.notifies(),

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,12 +119,6 @@ public final class MatchTally {
      */
     public record ShareReading(String figure, Sport.Position position, Instant at, int home, int away)
             implements Comparable<ShareReading> {
-        private static final Comparator<ShareReading> ORDER = Comparator.comparing(ShareReading::figure)
-                .thenComparing(ShareReading::position)
-                .thenComparing(ShareReading::at)
-                .thenComparing(ShareReading::home)
-                .thenComparing(ShareReading::away);
-
         /** The order within the figure. */
         List<Long> key() {
             return List.of(
@@ -140,7 +133,8 @@ public final class MatchTally {
 
         @Override
         public int compareTo(ShareReading other) {
-            return ORDER.compare(this, other);
+            int byFigure = figure.compareTo(other.figure);
+            return byFigure != 0 ? byFigure : TallyKeys.ORDER.compare(key(), other.key());
         }
     }
 
@@ -154,11 +148,6 @@ public final class MatchTally {
         /** The figure of its {@link TallyKeys}. The names of figures in catalogues have no hyphens. */
         public static final String FIGURE = "awarded-result";
 
-        private static final Comparator<AwardReading> ORDER = Comparator.comparing(AwardReading::at)
-                .thenComparing(AwardReading::home)
-                .thenComparing(AwardReading::away)
-                .thenComparing(AwardReading::digest);
-
         /** Returns null if the details of the event are no award. */
         static AwardReading of(Event event) {
             Award award = Award.read(event.details());
@@ -167,13 +156,9 @@ public final class MatchTally {
                     : new AwardReading(event.effectiveTime(), award.home(), award.away(), award.reason());
         }
 
-        // A row of an incident has only numbers as sort keys.
-        private UUID digest() {
-            return UUID.nameUUIDFromBytes((reason == null ? "" : reason).getBytes(StandardCharsets.UTF_8));
-        }
-
         List<Long> key() {
-            UUID digest = digest();
+            // A row of an incident has only numbers as sort keys.
+            UUID digest = UUID.nameUUIDFromBytes((reason == null ? "" : reason).getBytes(StandardCharsets.UTF_8));
             return List.of(
                     at.getEpochSecond(),
                     (long) at.getNano(),
@@ -185,7 +170,7 @@ public final class MatchTally {
 
         @Override
         public int compareTo(AwardReading other) {
-            return ORDER.compare(this, other);
+            return TallyKeys.ORDER.compare(key(), other.key());
         }
     }
 
@@ -352,7 +337,7 @@ public final class MatchTally {
      */
     public List<PeriodScore> periods() {
         List<PeriodScore> scores = new ArrayList<>();
-        periods.forEach((period, counts) -> {
+        played().forEach((period, counts) -> {
             Score points = period.play() == Play.SHOOT_OUT_FOR_A_GOAL
                     ? shootoutGoal()
                     : new Score(counts.home(), counts.away());
@@ -361,6 +346,26 @@ public final class MatchTally {
             }
         });
         return scores;
+    }
+
+    /** The counts by period. Stoppage time that is counted on is in overtime only if the match has overtime. */
+    private Map<PlayedPeriod, Counts> played() {
+        boolean overtime = hasOvertime();
+        PlayedPeriod regular = lastRegular();
+        Map<PlayedPeriod, Counts> played = new TreeMap<>();
+        periods.forEach((period, counts) -> played.merge(period.decided(overtime, regular), counts, Counts::plus));
+        return played;
+    }
+
+    private boolean hasOvertime() {
+        return periods.keySet().stream().anyMatch(period -> period.play() == Play.OVERTIME);
+    }
+
+    private PlayedPeriod lastRegular() {
+        return periods.keySet().stream()
+                .filter(period -> period.play() == Play.REGULAR && period.name() != null)
+                .reduce((one, later) -> later)
+                .orElse(null);
     }
 
     /** The result that counts: awarded, otherwise as played; null before the end. */
@@ -372,11 +377,8 @@ public final class MatchTally {
         if (playedPhase() != Phase.FINISHED) {
             return null;
         }
-        Set<Play> plays = EnumSet.noneOf(Play.class);
-        periods.keySet().forEach(period -> plays.add(period.play()));
-        DecidedBy decidedBy = plays.stream().anyMatch(Play::isShootout)
-                ? DecidedBy.SHOOT_OUT
-                : plays.contains(Play.OVERTIME) ? DecidedBy.EXTRA_TIME : DecidedBy.REGULATION;
+        DecidedBy decidedBy =
+                shootout() != null ? DecidedBy.SHOOT_OUT : hasOvertime() ? DecidedBy.EXTRA_TIME : DecidedBy.REGULATION;
         Score score = score();
         return new Result(score.home(), score.away(), decidedBy, null);
     }
@@ -437,9 +439,16 @@ public final class MatchTally {
         return last;
     }
 
-    /** The latest time on the match clock of all incidents. */
+    /** The latest time on the match clock of all incidents, in a period that was played. */
     public MatchClock clock() {
-        return clocks.isEmpty() ? MatchClock.UNKNOWN : clocks.lastKey().clock();
+        if (clocks.isEmpty()) {
+            return MatchClock.UNKNOWN;
+        }
+        MatchClock last = clocks.lastKey().clock();
+        boolean played =
+                played().keySet().stream().anyMatch(period -> last.period().equals(period.name()));
+        PlayedPeriod regular = lastRegular();
+        return played || regular == null ? last : last.withPeriod(regular.name());
     }
 
     /**

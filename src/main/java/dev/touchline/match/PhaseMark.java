@@ -5,7 +5,6 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Sport;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,20 +25,6 @@ public record PhaseMark(
         Instant receivedAt,
         Phase phase)
         implements Comparable<PhaseMark> {
-
-    // TallyKeys has the same order. A start comes first and an end last in its period, whatever minute the agents give
-    // or omit. The end of the match
-    // comes after the end of its last period.
-    private static final Comparator<PhaseMark> ORDER = Comparator.<PhaseMark>comparingInt(
-                    mark -> mark.position().period())
-            .thenComparing(PhaseMark::edge)
-            .thenComparing(PhaseMark::endsMatch)
-            .thenComparing(PhaseMark::position)
-            .thenComparing(PhaseMark::at)
-            .thenComparing(PhaseMark::phase)
-            .thenComparing(PhaseMark::placed)
-            .thenComparing(PhaseMark::stated)
-            .thenComparing(PhaseMark::receivedAt);
 
     /** Returns null if the event's kind changes no phase. */
     static PhaseMark of(Event event, Sport sport, Sport.Kind kind) {
@@ -62,33 +47,36 @@ public record PhaseMark(
         return edge == Sport.Edge.END && !phase.inProgress();
     }
 
-    /** The values by which marks are ordered, one after the other. */
+    /**
+     * The values by which marks are ordered, one after the other. A start comes first and an end last in its period,
+     * whatever minute the agents give or omit. The end of the match comes after the end of its last period.
+     */
     List<Long> key() {
         return List.of(
                 (long) position.period(),
                 (long) edge.ordinal(),
-                number(endsMatch()),
+                endsMatch() ? 1L : 0L,
                 (long) position.minute(),
                 (long) position.stoppage(),
                 at.getEpochSecond(),
                 (long) at.getNano(),
                 (long) phase.ordinal(),
-                number(placed),
-                number(stated),
+                placed ? 1L : 0L,
+                stated ? 1L : 0L,
                 receivedAt.getEpochSecond(),
                 (long) receivedAt.getNano());
     }
 
-    private static long number(boolean flag) {
-        return flag ? 1 : 0;
-    }
-
     /**
      * Whether this mark counts although the other comes after it in playing order: it must be later in time, and the
-     * place of one of them must be uncertain.
+     * place of one of them must be uncertain. An end overtakes a shoot-out of the same time, too.
      */
     boolean overtakes(PhaseMark other) {
-        if (!at.isAfter(other.at)) {
+        if (at.equals(other.at)) {
+            // A shoot-out has no minutes: an end of the same batch has the minute at which play ended before it.
+            return other.phase == Phase.SHOOTOUT && edge != Sport.Edge.START && !phase.inProgress();
+        }
+        if (at.isBefore(other.at)) {
             return false;
         }
         // Ends are often reported with the minute of normal time, and a match may be called off at any time.
@@ -110,6 +98,6 @@ public record PhaseMark(
 
     @Override
     public int compareTo(PhaseMark other) {
-        return ORDER.compare(this, other);
+        return TallyKeys.ORDER.compare(key(), other.key());
     }
 }

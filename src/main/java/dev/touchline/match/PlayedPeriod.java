@@ -23,6 +23,8 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
     /** The form of play in a period. */
     enum Play {
         REGULAR,
+        /** In stoppage time, counted on after the last regular period, unless the match has overtime. */
+        STOPPAGE_OR_OVERTIME,
         OVERTIME,
         /** Its points are a score of their own. */
         SHOOT_OUT,
@@ -43,15 +45,10 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
         boolean kicks =
                 kind.shootout() || kind.change() != null && kind.change().to() == Phase.SHOOTOUT;
         Sport.Period period = kicks ? sport.shootoutPeriod() : clock == null ? null : sport.period(clock.period());
-        if (!kicks && isGuessed(period, event, kind)) {
-            List<Sport.Period> regular =
-                    sport.periods().stream().filter(one -> !one.overtime()).toList();
-            period = regular.isEmpty() ? period : regular.get(regular.size() - 1);
+        if (period == null) {
+            return kicks ? new PlayedPeriod(sport.periods().size(), null, shootout(sport)) : unknown(sport);
         }
-        if (period != null) {
-            return of(sport.periods().indexOf(period), kicks, sport);
-        }
-        return kicks ? new PlayedPeriod(sport.periods().size(), null, shootout(sport)) : unknown(sport);
+        return of(sport.periods().indexOf(period), kicks, sport).orStoppage(event, sport, kind);
     }
 
     /** The period of points without one. */
@@ -59,17 +56,32 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
         return new PlayedPeriod(sport.periods().size(), null, Play.REGULAR);
     }
 
-    // Stoppage time is sometimes counted on: an end at minute 94 is the end of normal time, unless the period is
-    // stated.
-    private static boolean isGuessed(Sport.Period period, Event event, Sport.Kind kind) {
-        boolean stated = kind.change() == null
-                || kind.change().period() != null
-                || event.clock().period() != null;
-        return period != null
-                && period.overtime()
-                && !stated
-                && kind.change().edge() == Sport.Edge.END
-                && event.clock().minute() < period.to();
+    // Stoppage time is sometimes counted on, as minute 94 without a period. Overtime does not end before its last
+    // minute.
+    private PlayedPeriod orStoppage(Event event, Sport sport, Sport.Kind kind) {
+        Sport.PhaseChange change = kind.change();
+        boolean stated = sport.period(event.clock().period()) != null
+                || event.clock().stoppage() > 0
+                || change != null && (change.period() != null || change.edge() == Sport.Edge.START);
+        if (play != Play.OVERTIME || stated || !sport.stoppageTime()) {
+            return this;
+        }
+        PlayedPeriod before = this;
+        while (before.play == Play.OVERTIME && before.order > 0) {
+            before = of(before.order - 1, false, sport);
+        }
+        if (change != null && change.edge() == Sport.Edge.END) {
+            return event.clock().minute() < sport.periods().get(order).to() ? before : this;
+        }
+        return before.order == order - 1 ? new PlayedPeriod(order, name, Play.STOPPAGE_OR_OVERTIME) : this;
+    }
+
+    /** The period in a match with or without overtime. */
+    PlayedPeriod decided(boolean overtime, PlayedPeriod lastRegular) {
+        if (play != Play.STOPPAGE_OR_OVERTIME) {
+            return this;
+        }
+        return overtime ? new PlayedPeriod(order, name, Play.OVERTIME) : lastRegular;
     }
 
     private static PlayedPeriod of(int order, boolean kicks, Sport sport) {

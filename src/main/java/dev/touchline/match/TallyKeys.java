@@ -2,6 +2,8 @@ package dev.touchline.match;
 
 import dev.touchline.event.Event;
 import dev.touchline.event.Sport;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -15,6 +17,10 @@ import java.util.List;
  */
 public record TallyKeys(
         Long clock, List<Long> mark, String figure, List<Long> reading, String included, String including) {
+
+    /** The order of keys of one kind, as that of arrays in PostgreSQL. */
+    static final Comparator<List<Long>> ORDER =
+            (one, other) -> Arrays.compare(one.toArray(Long[]::new), other.toArray(Long[]::new));
 
     private static final TallyKeys NONE = new TallyKeys(null, null, null, null, null, null);
 

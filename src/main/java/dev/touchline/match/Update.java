@@ -18,6 +18,7 @@ import java.util.List;
  * @param seq the number of the change, from 1 without gaps per match
  * @param event the revision that caused it, or null
  * @param score the score after the change, as are the components up to {@code periods}
+ * @param stale whether the match is in progress, but nothing was received for too long until {@code at}
  * @param text a line that is complete without the headline
  * @param at the time of storage
  */
@@ -34,6 +35,7 @@ public record Update(
         Side winner,
         Result result,
         List<PeriodScore> periods,
+        boolean stale,
         String title,
         String text,
         boolean notifies,
@@ -51,7 +53,7 @@ public record Update(
         RETRACTION,
         /** A new incident that changes the phase, such as half-time or an award. */
         PHASE,
-        /** A new announcement, or a repair by a rebuild. */
+        /** A new announcement, an earlier receipt that arrives late, or a repair by a rebuild. */
         MATCH;
 
         static Kind of(Event event, Event previous, Sport.Kind kind) {

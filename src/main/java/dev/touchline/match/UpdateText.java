@@ -35,7 +35,7 @@ public record UpdateText(String title, String text, boolean notifies) {
         return new UpdateText("MATCH", text, false);
     }
 
-    static UpdateText ofRebuild(MatchState match) {
+    static UpdateText ofScore(MatchState match) {
         return new UpdateText("MATCH", scoreboard(match, null), false);
     }
 
@@ -55,8 +55,9 @@ public record UpdateText(String title, String text, boolean notifies) {
         String subject = filled != null ? filled : fallback;
         String clock = phase ? "" : event.clock().format();
         String text = (clock.isEmpty() ? "" : clock + " ") + subject + SEPARATOR + scoreboard(match, sport);
-        boolean notified = previous != null && notifies(previous, catalogue);
-        return new UpdateText(title, text, notifies(event, catalogue) != notified);
+        // Cancelling a headline is a headline, correcting it is not.
+        boolean notified = previous != null && match.notifiesOf(previous, catalogue.kind(previous.type()));
+        return new UpdateText(title, text, match.notifiesOf(event, kind) != notified);
     }
 
     /** The line for the timeline of a match, without score and teams. */
@@ -67,11 +68,6 @@ public record UpdateText(String title, String text, boolean notifies) {
                 award == null ? kind.label() : kind.label() + " " + new Score(award.home(), award.away()).format();
         String subject = event.player() == null ? what : what + SEPARATOR + playerName(event, kind);
         return clock.isEmpty() ? subject : clock + " " + subject;
-    }
-
-    // Cancelling a headline is a headline, correcting it is not.
-    private static boolean notifies(Event event, SportCatalogue catalogue) {
-        return event.counts() && catalogue.kind(event.type()).notifies();
     }
 
     // The first template whose values are all known, or null.
@@ -103,10 +99,17 @@ public record UpdateText(String title, String text, boolean notifies) {
     private static String detail(Object value) {
         if (value instanceof String || value instanceof Integer) {
             String text = value.toString().strip();
-            boolean fits = !text.isEmpty() && text.length() <= MAX_DETAIL_LENGTH;
-            return fits && text.chars().noneMatch(Character::isISOControl) ? text : null;
+            return text.isEmpty() || text.chars().anyMatch(Character::isISOControl) ? null : shortened(text);
         }
         return null;
+    }
+
+    private static String shortened(String text) {
+        boolean fits = text.codePointCount(0, text.length()) <= MAX_DETAIL_LENGTH;
+        return fits
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, MAX_DETAIL_LENGTH - 1))
+                                .strip() + "…";
     }
 
     private static String period(MatchClock clock, Sport sport) {
@@ -131,9 +134,7 @@ public record UpdateText(String title, String text, boolean notifies) {
         return award == null || award.against() == null ? null : teamName(award.against(), announcement);
     }
 
-    /**
-     * @param sport for the mark of the result, or null to omit it
-     */
+    // Without a sport, the mark of the result is omitted.
     private static String scoreboard(MatchState match, Sport sport) {
         Announcement announcement = match.announcement();
         String home = teamName(Side.HOME, announcement);

@@ -11,6 +11,7 @@ import dev.touchline.event.SportCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,12 @@ class CatalogueLoaderTest {
     @TempDir
     Path directory;
 
-    private record Config(List<String> names, Optional<Path> directory) implements CatalogueConfig {}
+    private record Config(List<String> names, Optional<Path> directory) implements CatalogueConfig {
+        @Override
+        public Duration staleMargin() {
+            return Duration.ZERO;
+        }
+    }
 
     private static SportCatalogue load(List<String> sports, Path directory) {
         return new CatalogueLoader().load(new Config(sports, Optional.ofNullable(directory)));

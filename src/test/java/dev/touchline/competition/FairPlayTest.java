@@ -128,6 +128,7 @@ class FairPlayTest {
                 SPORT.rules(),
                 List.of(),
                 SPORT.decision(),
+                SPORT.stoppageTime(),
                 Map.of());
         assertEquals(0, FairPlay.points(tally(RED.by("Ann"), YELLOW), Side.HOME, another));
     }

@@ -87,6 +87,28 @@ class MatchPhaseTest {
     }
 
     @Test
+    void endAtTheLastMinuteOfPlayEndsTheShootOutOfTheSameBatch() {
+        Incident goal = incident("shootout-goal", "1").home().at("120");
+        assertEquals(
+                Phase.FINISHED,
+                phaseAfter(
+                        incident("kick-off"),
+                        incident("end-of-extra-time"),
+                        incident("shoot-out"),
+                        goal,
+                        incident("full-time").at("120")));
+        assertEquals(
+                Phase.FINISHED,
+                phaseAfter(
+                        incident("kick-off"),
+                        incident("shoot-out"),
+                        goal,
+                        incident("full-time").at("90")));
+        assertEquals(
+                Phase.SHOOTOUT, phaseAfter(incident("postponed"), incident("kick-off"), incident("shoot-out"), goal));
+    }
+
+    @Test
     void lateKickOffDoesNotReopenTheMatch() {
         assertEquals(Phase.FINISHED, phaseAfter(incident("full-time").at("90+5"), incident("kick-off")));
         assertEquals(Phase.FINISHED, phaseAfter(incident("full-time"), incident("kick-off")));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.Football.Incident;
 import dev.touchline.event.Announcement;
@@ -19,6 +20,7 @@ import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -93,6 +95,7 @@ class MatchStateTest {
                         null,
                         null,
                         List.of(new PeriodScore("first-half", 1, 0)),
+                        false,
                         "GOAL",
                         "23' Lionel Messi · Argentina 1–0 France",
                         true,
@@ -192,6 +195,20 @@ class MatchStateTest {
         assertEquals(
                 Update.Kind.RETRACTION,
                 apply(incident("goal", "2").home().cancelled()).kind());
+    }
+
+    @Test
+    void updateSaysWhetherNothingWasReceivedForTooLong() {
+        match.staleAfter(Duration.ofHours(3));
+        match.received(NOW.minusSeconds(3 * 3600));
+        assertFalse(match.publish(NOW).stale(), "a match that has not begun");
+        assertTrue(apply(incident("kick-off")).stale(), "stored three hours after its receipt");
+        match.received(NOW.minusSeconds(3 * 3600 - 1));
+        assertFalse(apply(incident("shot").home()).stale());
+        match.received(NOW.minusSeconds(4 * 3600));
+        assertFalse(match.publish(NOW).stale(), "the last receipt counts");
+        assertTrue(match.publish(NOW.plusSeconds(1)).stale(), "a repair is no receipt");
+        assertFalse(apply(incident("full-time")).stale());
     }
 
     @Test

@@ -97,6 +97,45 @@ class ResultTest {
         assertEquals(decidedBy, tally.result().decidedBy());
     }
 
+    @ParameterizedTest
+    @CsvSource({"94, second-half, REGULATION", ", second-half, REGULATION", "120, extra-time-first-half, EXTRA_TIME"})
+    void goalInStoppageTimeThatIsCountedOnIsInExtraTimeOnlyIfThatWasPlayed(
+            String end, String period, DecidedBy decidedBy) {
+        Incident fullTime = incident("full-time");
+        add(incident("kick-off"), incident("goal", "1").home().at("93"), end == null ? fullTime : fullTime.at(end));
+        assertEquals(new Result(1, 0, decidedBy, null), tally.result());
+        assertEquals(
+                List.of(period),
+                tally.periods().stream()
+                        .filter(one -> one.home() == 1)
+                        .map(PeriodScore::period)
+                        .toList());
+    }
+
+    @Test
+    void clockRunsOnInStoppageTimeUntilExtraTimeBegins() {
+        Incident extraTime = incident("extra-time");
+        add(incident("kick-off"), incident("goal", "1").home().at("93"));
+        assertEquals(new MatchClock("second-half", 93, 0), tally.clock());
+        add(extraTime);
+        assertEquals("extra-time-first-half", tally.clock().period());
+        assertPeriods(
+                new PeriodScore("first-half", 0, 0),
+                new PeriodScore("second-half", 0, 0),
+                new PeriodScore("extra-time-first-half", 1, 0));
+        remove(extraTime);
+        assertEquals(new MatchClock("second-half", 93, 0), tally.clock());
+        assertPeriods(new PeriodScore("first-half", 0, 0), new PeriodScore("second-half", 1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ice-hockey, 63", "ice-hockey, 61", "basketball, 43", "handball, 61"})
+    void endAfterRegulationIsOvertimeWithoutStoppageTime(String sport, String minute) {
+        ScriptedMatch match = new ScriptedMatch(sport);
+        Update end = match.apply(match.incident("full-time").at(minute));
+        assertEquals(DecidedBy.EXTRA_TIME, end.result().decidedBy());
+    }
+
     @Test
     void endWithoutAClockReachesTheRegularPeriods() {
         add(incident("kick-off"), incident("full-time"));

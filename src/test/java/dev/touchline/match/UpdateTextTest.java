@@ -171,7 +171,7 @@ class UpdateTextTest {
                             .revision(2)));
             assertText(
                     "AWARDED corrected",
-                    "Match awarded · Argentina 0–2 France, awarded",
+                    "Awarded: " + "long".repeat(24) + "lon… · Argentina 0–2 France, awarded",
                     apply(award.details(Map.of("home", 0, "away", 2, "reason", "long".repeat(40)))
                             .revision(3)));
             assertText(
@@ -210,7 +210,7 @@ class UpdateTextTest {
 
         @Test
         void unsuitableDetailIsOmitted() {
-            List<Object> unfit = List.of("", "  ", "two\nlines", "long".repeat(26), true, 1.5, List.of("a"), Map.of());
+            List<Object> unfit = List.of("", "  ", "two\nlines", true, 1.5, List.of("a"), Map.of());
             for (int i = 0; i < unfit.size(); i++) {
                 assertText(
                         "VIDEO REVIEW",
@@ -221,6 +221,20 @@ class UpdateTextTest {
                     "Added time",
                     "45' 7 minutes to be added · Argentina 0–0 France",
                     apply(incident("added-time", "a").at("45").details(Map.of("minutes", 7))));
+        }
+
+        @Test
+        void longDetailIsShortenedBetweenCharacters() {
+            Incident review = incident("video-review", "r");
+            assertText(
+                    "VIDEO REVIEW",
+                    "\uD83E\uDD45".repeat(100) + " · Argentina 0–0 France",
+                    apply(review.details(Map.of("reason", "\uD83E\uDD45".repeat(100)))));
+            assertText(
+                    "VIDEO REVIEW corrected",
+                    "\uD83E\uDD45".repeat(99) + "… · Argentina 0–0 France",
+                    apply(review.details(Map.of("reason", "\uD83E\uDD45".repeat(101)))
+                            .revision(2)));
         }
 
         @Test

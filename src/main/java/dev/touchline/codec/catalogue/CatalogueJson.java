@@ -40,6 +40,7 @@ public final class CatalogueJson {
         decision.put("overtime", sport.decision().overtime());
         decision.put("shootout", sport.decision().shootout());
         flag(decision, "shootoutGoal", sport.decision().shootoutGoal());
+        flag(object, "stoppageTime", sport.stoppageTime());
         if (!sport.variants().isEmpty()) {
             ObjectNode variants = Json.MAPPER.createObjectNode();
             sport.variants().forEach((name, variant) -> variants.set(name, MergePatch.between(object, write(variant))));

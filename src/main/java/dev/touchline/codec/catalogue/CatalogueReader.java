@@ -101,6 +101,7 @@ public final class CatalogueReader {
                 fields.objects("fairPlay", CatalogueReader::penalty),
                 Objects.requireNonNullElse(
                         fields.object("decision", CatalogueReader::decision), Sport.Decision.DEFAULT),
+                fields.flag("stoppageTime"),
                 variants(fields, document));
     }
 

@@ -16,6 +16,7 @@ import dev.touchline.match.Score;
 import dev.touchline.match.Update;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +67,7 @@ public final class UpdateJson {
             json.writeStringField("competition", competition);
             json.writeStringField("home", home);
             json.writeStringField("away", away);
+            write(announced, json);
             writeChange(update, content, json);
             json.writeEndObject();
         });
@@ -92,10 +94,21 @@ public final class UpdateJson {
         write(update.result(), json);
         json.writeFieldName("periods");
         write(update.periods(), json);
+        json.writeBooleanField("stale", update.stale());
         json.writeStringField("title", update.title());
         json.writeStringField("text", update.text());
         json.writeBooleanField("notify", update.notifies());
         json.writeStringField("at", update.at().toString());
+    }
+
+    /** Writes what may change with an announcement, beside the fields of stream filters. */
+    private static void write(Announcement announced, JsonGenerator json) throws IOException {
+        Instant kickOff = announced == null ? null : announced.kickOff();
+        json.writeStringField("stage", announced == null ? null : announced.stage());
+        json.writeStringField("round", announced == null ? null : announced.round());
+        json.writeStringField("group", announced == null ? null : announced.group());
+        json.writeStringField("kickOff", kickOff == null ? null : kickOff.toString());
+        json.writeStringField("venue", announced == null ? null : announced.venue());
     }
 
     private static void write(String field, Score score, JsonGenerator json) throws IOException {

@@ -74,14 +74,6 @@ public interface LiveConfig {
     @DurationMin(millis = 100)
     Duration maxStreamAge();
 
-    /**
-     * A match in progress is stale when nothing has been received for longer than the longest match of its sport and this
-     * margin. Increase it for matches that are interrupted for hours.
-     */
-    @WithDefault("1h")
-    @DurationMin(seconds = 0)
-    Duration staleMargin();
-
     /** Maximum open streams per client address. Raise it where many clients share an address. */
     @WithDefault("1000")
     @Positive

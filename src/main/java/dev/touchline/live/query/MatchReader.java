@@ -2,6 +2,7 @@ package dev.touchline.live.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
@@ -10,12 +11,10 @@ import dev.touchline.database.Sql;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ids;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.json.Json;
-import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.UpdateText;
@@ -90,17 +89,14 @@ public class MatchReader {
     private final int maxFigures;
     private final Semaphore counts = new Semaphore(MAX_PARALLEL_COUNTS);
 
-    MatchReader(Queries queries, SportCatalogue catalogue, LiveConfig config) {
+    MatchReader(Queries queries, SportCatalogue catalogue, Staleness staleness) {
         this.queries = queries;
         this.catalogue = catalogue;
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
-        String staleAt = staleAt(catalogue, config.staleMargin());
+        String staleAt = staleAt(catalogue, staleness);
         // The first condition on received_on can use the index.
         this.live = "(%s AND received_on >= ((now() AT TIME ZONE 'UTC') - interval '%d minutes')::date AND %s > now())"
-                .formatted(
-                        IN_PROGRESS,
-                        longestMinutes(catalogue) + config.staleMargin().toMinutes() + 1,
-                        staleAt);
+                .formatted(IN_PROGRESS, staleness.afterAny().toMinutes() + 1, staleAt);
         this.stale = "(%s AND %s IS NOT TRUE)".formatted(IN_PROGRESS, live);
         this.columns = COLUMNS.formatted(stale, IN_PROGRESS, staleAt);
         this.maxFigures = catalogue.all().stream()
@@ -108,16 +104,16 @@ public class MatchReader {
                 .sum();
     }
 
-    private static int longestMinutes(SportCatalogue catalogue) {
-        return catalogue.all().stream().mapToInt(Sport::longestMinutes).max().orElse(0);
-    }
-
     /** The time in SQL from which a match in progress is stale: names of sports need no quoting. */
-    private static String staleAt(SportCatalogue catalogue, Duration margin) {
-        String minutes = catalogue.all().stream()
-                .map(sport -> "WHEN '%s' THEN %d ".formatted(sport.name(), sport.longestMinutes()))
-                .collect(Collectors.joining("", "CASE sport ", "ELSE %d END".formatted(longestMinutes(catalogue))));
-        return "(received_at + make_interval(mins => %s, secs => %d))".formatted(minutes, margin.toSeconds());
+    private static String staleAt(SportCatalogue catalogue, Staleness staleness) {
+        String seconds = catalogue.names().stream()
+                .map(sport -> "WHEN '%s' THEN %d "
+                        .formatted(sport, staleness.after(sport).toSeconds()))
+                .collect(Collectors.joining(
+                        "",
+                        "CASE sport ",
+                        "ELSE %d END".formatted(staleness.afterAny().toSeconds())));
+        return "(received_at + make_interval(secs => %s))".formatted(seconds);
     }
 
     /** The condition in SQL that a match is in progress, but nothing was received for too long. */

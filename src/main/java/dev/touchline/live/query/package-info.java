@@ -1,7 +1,7 @@
 /**
  * Reads of matches from PostgreSQL, through a cache that the feed invalidates. Entry: {@code MatchesResource}. Depends
- * on {@code codec}, {@code codec.update}, {@code database}, {@code event}, {@code http}, {@code json},
- * {@code live.cache}, {@code live.feed}, {@code logging}, {@code match}, {@code memory}, {@code role} and
+ * on {@code catalogue}, {@code codec}, {@code codec.update}, {@code database}, {@code event}, {@code http},
+ * {@code json}, {@code live.cache}, {@code live.feed}, {@code logging}, {@code match}, {@code memory}, {@code role} and
  * {@code security}.
  */
 package dev.touchline.live.query;

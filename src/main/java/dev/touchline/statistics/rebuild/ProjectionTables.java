@@ -85,7 +85,8 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     }
 
     /**
-     * Reads the highest revision of each incident in the log of a match, joined with its row of the projection.
+     * Reads the highest revision of each incident in the log of a match, joined with its row of the projection. Its time
+     * of receipt is the one that counts.
      * Streamed, since a log may be larger than the heap.
      *
      * @throws UnreadableException if one of these log entries cannot be read
@@ -93,13 +94,14 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     void read(String match, LogVisitor visitor) throws SQLException {
         sql.stream("""
                 WITH logged AS (
-                    SELECT DISTINCT ON (source, id) source, id, revision
+                    SELECT DISTINCT ON (source, id) source, id, revision,
+                           min(received_at) OVER (PARTITION BY source, id, type) AS first_received_at
                     FROM event WHERE match = ? AND source NOT LIKE 'touchline:%'
                     ORDER BY source, id, revision DESC
                 )
                 SELECT coalesce(logged.source, incident.source) AS source, coalesce(logged.id, incident.id) AS id,
                        logged.revision AS logged_revision, event.content AS logged_content,
-                       event.received_at AS logged_received_at, event.seq AS logged_seq,
+                       event.received_at AS logged_received_at, logged.first_received_at, event.seq AS logged_seq,
                        incident.revision, incident.content, incident.received_at, incident.seq,
                        incident.period_order, incident.minute, incident.stoppage, incident.clock, incident.mark,
                        incident.figure, incident.reading, incident.included, incident.including
@@ -118,8 +120,11 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         Event event = null;
         try {
             if (logged) {
-                event = LogEntryJson.event(
-                        row.getString("logged_content"), Sql.instant(row, "logged_received_at"), catalogue);
+                String content = row.getString("logged_content");
+                event = LogEntryJson.event(content, Sql.instant(row, "logged_received_at"), catalogue);
+                if (catalogue.kind(event.type()).keepsReceipt()) {
+                    event = LogEntryJson.event(content, Sql.instant(row, "first_received_at"), catalogue);
+                }
             }
         } catch (IllegalStateException e) {
             throw new UnreadableException(id, revision, e);

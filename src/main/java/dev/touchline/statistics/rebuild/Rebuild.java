@@ -111,6 +111,20 @@ public class Rebuild {
         }
     }
 
+    /**
+     * Compares a match and repairs it.
+     *
+     * @throws UnreadableException if a log entry cannot be read; nothing is repaired
+     * @throws DatabaseException if the database is unavailable
+     */
+    void repair(String match) throws DatabaseException {
+        try {
+            readable(match, true, difference -> {});
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     private Totals all(boolean repair, Consumer<Difference> differences) throws SQLException {
         Totals all = new Totals(0, 0, 0);
         for (String match = next(""); match != null; match = next(match)) {
@@ -121,16 +135,20 @@ public class Rebuild {
 
     private Totals one(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
         try {
-            MatchFold fold = log.inTransaction(tables -> compareMatch(match, tables, differences));
-            if (fold == null) {
-                return new Totals(0, 0, 0);
-            }
-            boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
-            return new Totals(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
+            return readable(match, repair, differences);
         } catch (UnreadableException e) {
             differences.accept(new Difference(match, e.entry(), e.getMessage(), "readable"));
             return new Totals(1, 1, 0);
         }
+    }
+
+    private Totals readable(String match, boolean repair, Consumer<Difference> differences) throws SQLException {
+        MatchFold fold = log.inTransaction(tables -> compareMatch(match, tables, differences));
+        if (fold == null) {
+            return new Totals(0, 0, 0);
+        }
+        boolean repaired = fold.different() && repair && log.inTransaction(tables -> repair(match, tables));
+        return new Totals(1, fold.different() ? 1 : 0, repaired ? 1 : 0);
     }
 
     private String next(String after) throws SQLException {
@@ -194,6 +212,7 @@ public class Rebuild {
             changes = projection.changes(match);
             state = new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
             state.countBy(variant(state.announcement()));
+            state.staleAfter(tables.staleness().after(projection.sport(match)));
             Instant lastReceipt = projection.lastReceipt(match);
             if (lastReceipt != null) {
                 state.received(lastReceipt);
@@ -415,7 +434,7 @@ public class Rebuild {
         tables.playerFigures().replaceByFolded(match);
         MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Update update = folded.afterRebuild(now);
+        Update update = folded.publish(now);
         tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of(), Set.of()), now);
         PositionedUpdate positioned = new PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);

@@ -8,6 +8,7 @@ import dev.touchline.role.SchemaReady;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.competition.CompetitionTable.MatchPlace;
 import dev.touchline.statistics.competition.CompetitionTable.Recount;
+import dev.touchline.statistics.storage.UnreadableException;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -95,7 +96,12 @@ class VariantRecount {
     // One match that cannot be counted must not keep others waiting.
     private void recount(String match) throws Rebuild.DatabaseException {
         try {
-            rebuild.run(match, true, difference -> {});
+            rebuild.repair(match);
+        } catch (UnreadableException e) {
+            log.error(
+                    "Match %s is not counted by the new variant of its competition: %s is unreadable, %s;"
+                            + " rebuild the match once its catalogue has what the entry names",
+                    match, e.entry(), e.getMessage());
         } catch (RuntimeException e) {
             log.error("Match %s is not counted by the new variant of its competition; rebuild it: %s", match, e);
         }

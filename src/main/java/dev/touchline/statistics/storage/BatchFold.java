@@ -4,10 +4,13 @@ import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.Update;
@@ -29,7 +32,11 @@ public final class BatchFold {
     private final Map<String, MatchState> matches;
     private final Map<RevisionKey, String> contents;
     private final Map<IncidentId, IncidentState> incidents;
+    private final Map<IncidentKind, Instant> firstReceipts;
     private final Map<String, Ownership<Announcement>> announcements;
+    /** The incidents that may be headlines, by match and moment. */
+    private final Map<String, Map<IncidentId, Sport.Kind>> headlines = new HashMap<>();
+
     private final SportCatalogue catalogue;
     private final Instant now;
     private final List<LoggedReport> logged = new ArrayList<>();
@@ -40,6 +47,8 @@ public final class BatchFold {
      * @param matches current state of every match of the batch
      * @param contents logged content of the batch's revisions
      * @param incidents current state of the batch's incidents
+     * @param neighbours other incidents at the moments of the batch's: see {@link Sport#moment}
+     * @param firstReceipts when the batch's incidents were first received as the kinds that the batch gives them
      * @param announcements logged announcements of every match with an announcement in the batch
      * @param now the {@code stored_at} of the changes
      */
@@ -47,20 +56,66 @@ public final class BatchFold {
             Map<String, MatchState> matches,
             Map<RevisionKey, String> contents,
             Map<IncidentId, IncidentState> incidents,
+            Collection<Event> neighbours,
+            Map<IncidentKind, Instant> firstReceipts,
             Map<String, Ownership<Announcement>> announcements,
             SportCatalogue catalogue,
             Instant now) {
         this.matches = matches;
         this.contents = new HashMap<>(contents);
         this.incidents = new HashMap<>(incidents);
+        this.firstReceipts = new HashMap<>(firstReceipts);
         this.announcements = announcements;
         this.catalogue = catalogue;
         this.now = now;
+        matches.values().forEach(match -> match.partOfAnotherHeadline(this::isPartOfAnotherHeadline));
+        incidents.values().forEach(known -> noteHeadline(known.event(), true));
+        neighbours.forEach(event -> noteHeadline(event, true));
+    }
+
+    private Sport sport(Event event) {
+        return catalogue
+                .variant(matches.get(event.match()).variant())
+                .sport(event.type().sport());
+    }
+
+    private String place(Event event) {
+        String moment = sport(event).moment(event);
+        return moment == null ? null : event.match() + " " + moment;
+    }
+
+    private void noteHeadline(Event event, boolean stands) {
+        Sport.Kind kind = catalogue.kind(event.type());
+        String place = kind.notifies() && matches.containsKey(event.match()) ? place(event) : null;
+        if (place != null) {
+            headlines
+                    .computeIfAbsent(place, none -> new HashMap<>())
+                    .compute(event.incident(), (incident, before) -> stands ? kind : null);
+        }
+    }
+
+    /** Whether another incident at the same moment includes it or is included. */
+    private boolean isPartOfAnotherHeadline(Event event) {
+        Sport.Kind kind = catalogue.kind(event.type());
+        String place = place(event);
+        return place != null
+                && headlines.getOrDefault(place, Map.of()).entrySet().stream()
+                        .anyMatch(
+                                other -> !other.getKey().equals(event.incident()) && kind.isOneWith(other.getValue()));
+    }
+
+    /** An incident as one of the kinds that its revisions give it. */
+    record IncidentKind(IncidentId incident, EventType type) {
+        static IncidentKind of(Event event) {
+            return new IncidentKind(event.incident(), event.type());
+        }
     }
 
     /**
      * The highest revision of an incident.
      *
+     * @param event with the time of the first receipt if its kind {@linkplain
+     *     Sport.Kind#keepsReceipt keeps it}
      * @param content its text in the log
      * @param seq of the change that this revision made
      * @param stored true if the incident has a row already
@@ -109,42 +164,77 @@ public final class BatchFold {
             return;
         }
         MatchState match = matches.get(report.match());
-        Update update;
-        if (report instanceof Event event) {
-            IncidentState current = incidents.get(event.incident());
-            if (current != null && !current.event().match().equals(event.match())) {
-                contents.remove(report.key());
-                conflicts.add(new Conflict(report, content, "the incident belongs to another match"));
-                return;
-            }
-            update = apply(event, content, current, match);
-        } else {
-            update = apply((Announcement) report, match);
+        IncidentState current = incidents.get(report.incident());
+        if (current != null && !current.event().match().equals(report.match())) {
+            contents.remove(report.key());
+            conflicts.add(new Conflict(report, content, "the incident belongs to another match"));
+            return;
         }
         match.received(report.receivedAt());
+        Update update = report instanceof Event event
+                ? apply(event, content, current, match)
+                : apply((Announcement) report, match);
         changed.add(match);
         logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));
     }
 
     private Update apply(Event event, String content, IncidentState current, MatchState match) {
+        Event counted = atFirstReceipt(event, content);
         if (current != null && current.event().revision() > event.revision()) {
-            return null;
+            return applyLowerRevision(counted, current, match);
         }
         Event previous = current == null ? null : current.event();
-        Update update = match.apply(event, previous, catalogue, now);
+        Update update = match.apply(counted, previous, catalogue, now);
+        if (previous != null) {
+            noteHeadline(previous, false);
+        }
+        noteHeadline(counted, true);
         incidents.put(
                 event.incident(),
                 new IncidentState(
-                        event, content, update.seq(), current != null && current.stored(), true, match.variant()));
+                        counted, content, update.seq(), current != null && current.stored(), true, match.variant()));
         return update;
+    }
+
+    private Event atFirstReceipt(Event event, String content) {
+        if (!catalogue.kind(event.type()).keepsReceipt()) {
+            return event;
+        }
+        Instant first = firstReceipts.merge(
+                IncidentKind.of(event), event.receivedAt(), (one, other) -> one.isBefore(other) ? one : other);
+        return first.equals(event.receivedAt()) ? event : LogEntryJson.event(content, first, catalogue);
+    }
+
+    // A lower revision may say that the incident was received earlier as the kind that it has.
+    private Update applyLowerRevision(Event lower, IncidentState current, MatchState match) {
+        Event highest = current.event();
+        boolean earlier = highest.type().equals(lower.type())
+                && catalogue.kind(highest.type()).keepsReceipt()
+                && lower.receivedAt().isBefore(highest.receivedAt());
+        if (!earlier) {
+            return null;
+        }
+        Event counted = LogEntryJson.event(current.content(), lower.receivedAt(), catalogue);
+        incidents.put(
+                highest.incident(),
+                new IncidentState(counted, current.content(), current.seq(), current.stored(), true, match.variant()));
+        if (!counted.counts()) {
+            return null;
+        }
+        match.tally().remove(highest, sport(highest));
+        match.tally().add(counted, sport(counted));
+        return match.publish(now);
     }
 
     private Update apply(Announcement announcement, MatchState match) {
         Ownership<Announcement> ofMatch = announcements.get(announcement.match());
+        Phase before = match.phase();
         ofMatch.add(announcement);
         match.announced(announcement);
         match.assignTo(ofMatch.owner());
-        return match.apply(ofMatch.inForce(), now);
+        Update update = match.apply(ofMatch.inForce(), now);
+        // An announcement that arrives late may show that a postponed match was announced anew.
+        return update == null && match.phase() != before ? match.publish(now) : update;
     }
 
     /** New reports, in the order in which they were added. */

@@ -1,5 +1,6 @@
 package dev.touchline.statistics.storage;
 
+import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Transactions;
@@ -44,11 +45,13 @@ public class EventLog {
     private final ThrottledLog conflicts = new ThrottledLog(LOG);
     private final Transactions transactions;
     private final SportCatalogue catalogue;
+    private final Staleness staleness;
     private final String tallyVersion;
 
-    EventLog(Transactions transactions, SportCatalogue catalogue) {
+    EventLog(Transactions transactions, SportCatalogue catalogue, Staleness staleness) {
         this.transactions = transactions;
         this.catalogue = catalogue;
+        this.staleness = staleness;
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
     }
 
@@ -91,7 +94,7 @@ public class EventLog {
 
     /** Runs the work in a transaction of its own, which is rolled back if the work fails. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
-        return transactions.run(sql -> work.run(new EventLogTables(sql, catalogue, tallyVersion)));
+        return transactions.run(sql -> work.run(new EventLogTables(sql, catalogue, tallyVersion, staleness)));
     }
 
     /**
@@ -133,11 +136,19 @@ public class EventLog {
         tables.assignVariants(BatchFold.inForce(reports, contents, locked.announcements()), locked);
         tables.countStaleAnew(locked);
         tables.readLatest(revised(reports, locked), locked);
-        tables.readAnnouncedBefore(reports, locked);
+        Map<BatchFold.IncidentKind, Instant> firstReceipts = tables.readFirstReceipts(reports, locked);
+        tables.readAnnouncedBefore(reports, firstReceipts, locked);
         Set<String> moments = tables.moments(reports, locked);
         tables.restoreIncluded(moments, locked.matches().values());
-        BatchFold batch =
-                new BatchFold(locked.matches(), contents, locked.incidents(), locked.announcements(), catalogue, now);
+        BatchFold batch = new BatchFold(
+                locked.matches(),
+                contents,
+                locked.incidents(),
+                tables.readNeighbours(moments, locked),
+                firstReceipts,
+                locked.announcements(),
+                catalogue,
+                now);
         reports.forEach(batch::add);
         locked.stale().forEach(match -> batch.changed().add(locked.matches().get(match)));
         TransactionResult result =
@@ -173,12 +184,12 @@ public class EventLog {
         return updates;
     }
 
-    /** The known incidents of which there is a higher revision among the reports. */
+    /** The known incidents of which there is another revision among the reports. */
     private static Set<IncidentId> revised(List<MatchReport> reports, EventLogTables.LockedState locked) {
         Set<IncidentId> revised = new LinkedHashSet<>();
         for (MatchReport report : reports) {
             BatchFold.IncidentState current = locked.incidents().get(report.incident());
-            if (current != null && current.event().revision() < report.revision()) {
+            if (current != null && current.event().revision() != report.revision()) {
                 revised.add(report.incident());
             }
         }

@@ -1,5 +1,6 @@
 package dev.touchline.statistics.storage;
 
+import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
@@ -8,6 +9,7 @@ import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
@@ -19,7 +21,9 @@ import dev.touchline.match.MatchState;
 import dev.touchline.match.MatchTally;
 import dev.touchline.match.TallyKeys;
 import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.figure.PlayerFigureTable;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
+import dev.touchline.statistics.storage.BatchFold.IncidentKind;
 import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
 import java.sql.Array;
@@ -43,7 +47,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tables of the event log, within one transaction. Each statement handles a whole batch. */
-public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion) {
+public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion, Staleness staleness) {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -163,6 +167,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     MatchState match = new MatchState(
                             id, MatchRow.announcement(row), row.getString("owner"), tally, row.getLong("seq"));
                     match.countBy(row.getString("variant"));
+                    match.staleAfter(staleness.after(row.getString("sport")));
                     Instant receivedAt = Sql.instant(row, "received_at");
                     if (receivedAt != null) {
                         match.received(receivedAt);
@@ -299,6 +304,28 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 parameters.toArray());
     }
 
+    /** Reads one incident of each kind at the moments, beside those that are locked. */
+    List<Event> readNeighbours(Set<String> moments, LockedState locked) throws SQLException {
+        List<Event> neighbours = new ArrayList<>();
+        if (!moments.isEmpty()) {
+            sql.query(
+                    """
+                    SELECT DISTINCT ON (match, coalesce(included, including), content ->> 'type') content, received_at
+                    FROM incident
+                    WHERE match = ANY (?) AND (included = ANY (?) OR including = ANY (?))
+                      AND (source, id) NOT IN (SELECT * FROM unnest(?::text[], ?::text[]))
+                    """,
+                    row -> neighbours.add(
+                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
+                    sql.array("text", locked.matches().keySet().toArray()),
+                    sql.array("text", moments.toArray()),
+                    sql.array("text", moments.toArray()),
+                    sql.array("text", locked.incidents().keySet(), IncidentId::source),
+                    sql.array("text", locked.incidents().keySet(), IncidentId::id));
+        }
+        return neighbours;
+    }
+
     private void writeCounted(List<IncidentState> counted, Map<String, MatchTally> tallies, PlayerFigureTable players)
             throws SQLException {
         List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(counted));
@@ -359,8 +386,48 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         }
     }
 
+    /** Reads when known incidents were first received as the kinds that the batch gives them, if the kinds keep that. */
+    Map<IncidentKind, Instant> readFirstReceipts(List<MatchReport> reports, LockedState locked) throws SQLException {
+        Map<IncidentKind, Instant> first = new HashMap<>();
+        locked.incidents()
+                .values()
+                .forEach(known ->
+                        first.put(IncidentKind.of(known.event()), known.event().receivedAt()));
+        // Most revisions leave the kind as it is.
+        List<IncidentKind> others = reports.stream()
+                .filter(report -> locked.incidents().containsKey(report.incident()))
+                .map(report -> new IncidentKind(report.incident(), report.type()))
+                .filter(kind ->
+                        !first.containsKey(kind) && catalogue.kind(kind.type()).keepsReceipt())
+                .distinct()
+                .toList();
+        if (!others.isEmpty()) {
+            sql.query(
+                    """
+                    SELECT k.source, k.id, k.type, first.received_at
+                    FROM unnest(?::text[], ?::text[], ?::text[]) AS k (source, id, type), LATERAL (
+                        SELECT least(
+                            (SELECT received_at FROM event
+                             WHERE source = k.source AND id = k.id AND revision = 1 AND type = k.type),
+                            (SELECT min(received_at) FROM event
+                             WHERE source = k.source AND id = k.id AND revision > 1 AND type = k.type)) AS received_at
+                    ) AS first WHERE first.received_at IS NOT NULL
+                    """,
+                    row -> first.put(
+                            new IncidentKind(
+                                    new IncidentId(row.getString("source"), row.getString("id")),
+                                    EventType.parse(row.getString("type"))),
+                            Sql.instant(row, "received_at")),
+                    sql.array("text", others, kind -> kind.incident().source()),
+                    sql.array("text", others, kind -> kind.incident().id()),
+                    sql.array("text", others, kind -> kind.type().toString()));
+        }
+        return first;
+    }
+
     /** Reads what had been announced at the times of all postponements that are known or in the batch. */
-    void readAnnouncedBefore(List<MatchReport> reports, LockedState locked) throws SQLException {
+    void readAnnouncedBefore(List<MatchReport> reports, Map<IncidentKind, Instant> firstReceipts, LockedState locked)
+            throws SQLException {
         Map<MatchState, Set<Instant>> postponements = new HashMap<>();
         locked.matches()
                 .values()
@@ -368,7 +435,9 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         postponements.put(match, new HashSet<>(match.tally().postponements())));
         for (MatchReport report : reports) {
             if (report instanceof Event event && catalogue.kind(event.type()).postpones()) {
-                postponements.get(locked.matches().get(event.match())).add(event.receivedAt());
+                Set<Instant> ofMatch = postponements.get(locked.matches().get(event.match()));
+                ofMatch.add(event.receivedAt());
+                ofMatch.add(firstReceipts.getOrDefault(IncidentKind.of(event), event.receivedAt()));
             }
         }
         readAnnouncedBefore(postponements);

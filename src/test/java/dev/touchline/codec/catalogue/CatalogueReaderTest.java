@@ -47,7 +47,7 @@ class CatalogueReaderTest {
              "standings":{"win":2,"draw":1,"loss":0,"overtimeWin":3,"overtimeLoss":-1,
                           "tieBreakers":["wins","head-to-head"],"headToHead":"reapplied","lots":["Riga","Porto"]},
              "fairPlay":[{"figure":"losses","points":-2,"instead":{"captures":1}}],
-             "decision":{"overtime":"EG","shootout":"BL","shootoutGoal":true}}""";
+             "decision":{"overtime":"EG","shootout":"BL","shootoutGoal":true},"stoppageTime":true}""";
 
     private static final String LEAST =
             "{\"sport\":\"chess\",\"label\":\"Chess\",\"kinds\":{\"win\":{\"label\":\"Win\",\"symbol\":\"1\"}}}";
@@ -120,6 +120,7 @@ class CatalogueReaderTest {
                 chess.rules());
         assertEquals(List.of(new Sport.Penalty("losses", -2, Map.of("captures", 1))), chess.fairPlay());
         assertEquals(new Sport.Decision("EG", "BL", true), chess.decision());
+        assertTrue(chess.stoppageTime());
         assertTrue(chess.kinds().get("ruling").awards());
     }
 
@@ -157,6 +158,7 @@ class CatalogueReaderTest {
         assertEquals(Rules.DEFAULT, chess.rules());
         assertEquals(List.of(), chess.fairPlay());
         assertEquals(new Sport.Decision("AET", "PEN", false), chess.decision());
+        assertFalse(chess.stoppageTime());
         Sport.Kind win = chess.kinds().get("win");
         assertNull(win.title());
         assertNull(win.mark());

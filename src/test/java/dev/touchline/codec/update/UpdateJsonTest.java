@@ -64,6 +64,7 @@ class UpdateJsonTest {
                 hasItems("match", "seq", "kind", "event", "score", "clock", "phase", "title", "text", "notify", "at"));
         assertEquals(Json.parse("""
                         {"match":"fra-arg","seq":58,"competition":"world-cup-2022","home":"Argentina","away":"France",
+                         "stage":"Final","round":null,"group":null,"kickOff":"2022-12-18T15:00:00Z","venue":"Lusail",
                          "kind":"event",
                          "event":{"id":"c7-00123","source":"camera-7","type":"football.goal","match":"fra-arg",
                                   "occurredAt":"2022-12-18T15:23:10Z","period":null,"minute":23,"stoppage":0,
@@ -71,7 +72,7 @@ class UpdateJsonTest {
                                   "revision":1,"details":{"penalty":true}},
                          "score":{"home":1,"away":0},"shootout":null,
                          "clock":{"period":"first-half","minute":23,"stoppage":0},"phase":"live","winner":null,
-                         "result":null,"periods":[{"period":"first-half","home":1,"away":0}],
+                         "result":null,"periods":[{"period":"first-half","home":1,"away":0}],"stale":false,
                          "title":"GOAL","text":"23' Lionel Messi (pen) · Argentina 1–0 France","notify":true,
                          "at":"2022-12-18T15:23:20Z"}""".getBytes(StandardCharsets.UTF_8)), update);
     }

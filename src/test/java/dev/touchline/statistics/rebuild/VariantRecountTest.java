@@ -1,6 +1,7 @@
 package dev.touchline.statistics.rebuild;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.Sports;
@@ -27,6 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** A match is counted by the variant of its competition, whatever is reported first. */
@@ -84,6 +89,73 @@ class VariantRecountTest {
             rebuild.run(match, false, differences::add);
         }
         assertEquals(List.of(), differences);
+    }
+
+    @Test
+    void matchThatCannotBeReadIsLoggedAndKeepsNoOtherWaiting() throws Exception {
+        String cup = UniqueIds.id("cup");
+        List<Report> reports = new ArrayList<>();
+        play(cup + "-1", reports, cup);
+        play(cup + "-2", reports, cup);
+        log.store(reports, false);
+        String content = transactions.run(sql -> sql.first(
+                        "SELECT content FROM event WHERE match = ? AND type = ?",
+                        row -> row.getString("content"),
+                        cup + "-1",
+                        "basketball.free-throw")
+                .orElseThrow());
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new LogLines(lines);
+        Logger logger = Logger.getLogger(VariantRecount.class.getName());
+        logger.addHandler(handler);
+        try {
+            setFreeThrow(cup + "-1", "{\"type\": \"basketball.juggling\"}");
+            log.store(List.of(defined(cup, 1, "nba")), false);
+            Api.eventually().until(() -> transactions
+                    .run(sql -> new CompetitionTable(sql).nextRecount())
+                    .isEmpty());
+        } finally {
+            logger.removeHandler(handler);
+            setFreeThrow(cup + "-1", content);
+        }
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).contains("Match " + cup + "-1"), lines::toString);
+        assertTrue(lines.get(0).contains("log entry scout " + cup + "-1-free-throw revision 1"), lines::toString);
+        assertEquals("fourth-quarter", period(cup + "-2"));
+        assertEquals("second-overtime", period(cup + "-1"));
+        rebuild.run(cup + "-1", true, difference -> {});
+        assertEquals("fourth-quarter", period(cup + "-1"));
+    }
+
+    private static final class LogLines extends Handler {
+        private final List<String> lines;
+
+        LogLines(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private void setFreeThrow(String match, String content) throws SQLException {
+        transactions.run(sql -> sql.execute(
+                "UPDATE event SET content = ?::json WHERE match = ? AND type = ?",
+                content,
+                match,
+                "basketball.free-throw"));
+    }
+
+    private static String period(String match) {
+        return Api.get("/matches/{id}", match).path("clock").path("period").asText();
     }
 
     private void store(List<Report> reports, Random random) throws SQLException {

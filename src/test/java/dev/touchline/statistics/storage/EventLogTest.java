@@ -176,7 +176,7 @@ class EventLogTest {
             sql.execute("DISCARD PLANS");
             // The creation of the indexes has already counted as sequential scans.
             Map<String, Long> before = scans("seq_scan", sql);
-            EventLogTables tables = new EventLogTables(sql, catalogue, "");
+            EventLogTables tables = new EventLogTables(sql, catalogue, "", null);
             tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()), Set.of());
             tables.readKnown(reports);
             assertEquals(before, scans("seq_scan", sql));

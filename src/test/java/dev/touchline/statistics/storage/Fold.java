@@ -1,5 +1,6 @@
 package dev.touchline.statistics.storage;
 
+import dev.touchline.codec.LogEntryJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
@@ -23,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The fold of a set of reports: the highest revision of each incident counts. A match belongs to the account that
+ * The fold of a set of reports: the highest revision of each incident counts, in some kinds from the first receipt. A match belongs to the account that
  * announced it first, and the last announcement of the owner or of an administrator counts.
  *
  * @param keys the keys of all reports
@@ -50,7 +51,7 @@ public record Fold(
         }
         for (MatchReport report : highest.values()) {
             if (report instanceof Event event) {
-                events.get(event.match()).add(event);
+                events.get(event.match()).add(atFirstReceipt(event, reports, catalogue));
             }
         }
         Map<String, MatchTally> tallies = new TreeMap<>();
@@ -77,6 +78,20 @@ public record Fold(
             phases.put(match, phase(tallies.get(match), announcements.get(match), ofMatch));
         }
         return new Fold(keys, tallies, announcements, owners, phases);
+    }
+
+    private static Event atFirstReceipt(
+            Event highest, Collection<? extends MatchReport> reports, SportCatalogue catalogue) {
+        if (!catalogue.kind(highest.type()).keepsReceipt()) {
+            return highest;
+        }
+        Instant first = reports.stream()
+                .filter(report -> report.incident().equals(highest.incident())
+                        && report.type().equals(highest.type()))
+                .map(MatchReport::receivedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return LogEntryJson.event(LogEntryJson.write(highest), first, catalogue);
     }
 
     private static Phase phase(MatchTally tally, Announcement inForce, List<Announcement> all) {

@@ -15,6 +15,7 @@ import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
+import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
@@ -91,14 +92,36 @@ public final class ModelDatabase {
         }
         for (MatchReport report : reports) {
             BatchFold.IncidentState known = current.get(report.incident());
-            if (known != null && known.event().revision() < report.revision()) {
+            if (known != null && known.event().revision() != report.revision()) {
                 readLatest(states.get(known.event().match()), known.event().match());
             }
         }
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
-        states.keySet().forEach(match -> announcements.put(match, announcements(match)));
+        states.keySet().forEach(match -> announcements.put(match, announcements(match, Instant.MAX)));
         states.values().forEach(state -> forEachIncluded(state, state.tally()::restoreFigures));
-        BatchFold batch = new BatchFold(states, contents, current, announcements, catalogue, now);
+        Map<BatchFold.IncidentKind, Instant> firstReceipts = new HashMap<>();
+        log.values().forEach(row -> {
+            if (row.report() instanceof Event event) {
+                firstReceipts.merge(
+                        BatchFold.IncidentKind.of(event),
+                        event.receivedAt(),
+                        (one, other) -> one.isBefore(other) ? one : other);
+            }
+        });
+        Set<Instant> receipts = new HashSet<>();
+        reports.forEach(report -> {
+            if (report instanceof Event event && catalogue.kind(event.type()).postpones()) {
+                receipts.add(event.receivedAt());
+                receipts.add(firstReceipts.getOrDefault(BatchFold.IncidentKind.of(event), event.receivedAt()));
+            }
+        });
+        states.values().forEach(state -> state.announcedBefore(announcedBefore(state, receipts)));
+        List<Event> neighbours = incidents.entrySet().stream()
+                .filter(row -> !current.containsKey(row.getKey()))
+                .map(row -> current(row.getValue()).event())
+                .toList();
+        BatchFold batch =
+                new BatchFold(states, contents, current, neighbours, firstReceipts, announcements, catalogue, now);
         reports.forEach(batch::add);
         return new Transaction(batch, contents.keySet());
     }
@@ -113,11 +136,20 @@ public final class ModelDatabase {
                         change.accept(event, catalogue.sport(event.type().sport())));
     }
 
-    private Ownership<Announcement> announcements(String match) {
+    private Map<Instant, Ownership<Announcement>> announcedBefore(MatchState match, Set<Instant> receipts) {
+        Set<Instant> all = new HashSet<>(receipts);
+        all.addAll(match.tally().postponements());
+        Map<Instant, Ownership<Announcement>> before = new HashMap<>();
+        all.forEach(at -> before.put(at, announcements(match.id(), at)));
+        return before;
+    }
+
+    private Ownership<Announcement> announcements(String match, Instant until) {
         Ownership<Announcement> announcements = new Ownership<>();
         log.values().stream()
                 .map(LogRow::report)
                 .filter(report -> report.match().equals(match) && report instanceof Announcement)
+                .filter(report -> !report.receivedAt().isAfter(until))
                 .forEach(report -> announcements.add((Announcement) report));
         return announcements;
     }
@@ -211,7 +243,7 @@ public final class ModelDatabase {
                             event.receivedAt(),
                             incident.seq()));
             if (before != null) {
-                assertTrue(before.revision() < event.revision(), "a revision was replaced by a lower one");
+                assertTrue(before.revision() <= event.revision(), "a revision was replaced by a lower one");
                 assertEquals(before.match(), event.match());
             }
         }
@@ -257,7 +289,7 @@ public final class ModelDatabase {
             assertEquals(fold.tallies().get(match).players(), row.players());
             assertEquals(fold.announcements().get(match), row.announcement(), "the announcement in force");
             assertEquals(fold.owners().get(match), row.owner(), "the owner");
-            checkNumbers(match, row.seq());
+            checkNumbers(match, row.seq(), fold.phases().get(match));
         });
         checkIncidents();
         checkFeed();
@@ -293,7 +325,7 @@ public final class ModelDatabase {
         assertEquals(expected.state(), actual.state());
     }
 
-    private void checkNumbers(String match, long last) {
+    private void checkNumbers(String match, long last, Phase phase) {
         Map<Long, UpdateJson.EncodedUpdate> updates = new TreeMap<>();
         for (LogRow row : log.values()) {
             if (row.report().match().equals(match) && row.update() != null) {
@@ -304,7 +336,7 @@ public final class ModelDatabase {
         assertEquals(numbers(last), updates.keySet());
         if (last > 0) {
             assertMatchesTally(
-                    updates.get(last), TallyJson.read(matches.get(match).tally()));
+                    updates.get(last), TallyJson.read(matches.get(match).tally()), phase);
         }
     }
 
@@ -355,6 +387,8 @@ public final class ModelDatabase {
     public void checkHistory() {
         List<MatchReport> before = new ArrayList<>();
         Map<String, Announcement> announced = new HashMap<>();
+        Map<String, Map<String, MatchTally>> tallies = new HashMap<>();
+        Map<String, Map<String, Phase>> phases = new HashMap<>();
         for (LogRow row : log.values()) {
             MatchReport report = row.report();
             before.add(report);
@@ -368,27 +402,36 @@ public final class ModelDatabase {
                     .allMatch(other -> other.revision() <= report.revision());
             if (report instanceof Announcement) {
                 Announcement inForce = fold.announcements().get(report.match());
+                boolean same = inForce.hasSameContent(announced.put(report.match(), inForce));
                 assertEquals(
-                        inForce.hasSameContent(announced.put(report.match(), inForce)),
+                        same && fold.phases().equals(phases.getOrDefault(report.match(), fold.phases())),
                         row.update() == null,
-                        "an update says that the announcement in force changed");
+                        "an update says that the announcement in force or the phase changed");
             } else if (!highest) {
-                assertNull(row.update(), "a lower revision changed something");
+                // Unless it was received earlier as the same kind.
+                assertTrue(
+                        row.update() != null || fold.tallies().equals(tallies.get(report.match())),
+                        "a lower revision changed something");
             } else {
                 assertNotNull(row.update(), "a change without an update");
             }
             if (row.update() != null) {
-                assertMatchesTally(row.update(), fold.tallies().get(report.match()));
+                assertMatchesTally(
+                        row.update(),
+                        fold.tallies().get(report.match()),
+                        fold.phases().get(report.match()));
             }
+            tallies.put(report.match(), fold.tallies());
+            phases.put(report.match(), fold.phases());
         }
     }
 
-    private static void assertMatchesTally(UpdateJson.EncodedUpdate update, MatchTally tally) {
+    private static void assertMatchesTally(UpdateJson.EncodedUpdate update, MatchTally tally, Phase phase) {
         JsonNode json = Json.parse(update.json().getBytes(StandardCharsets.UTF_8));
         assertEquals(update.seq(), json.path("seq").longValue());
         assertEquals(tally.score().home(), json.path("score").path("home").intValue());
         assertEquals(tally.score().away(), json.path("score").path("away").intValue());
-        assertEquals(tally.phase().code(), json.path("phase").textValue());
+        assertEquals(phase.code(), json.path("phase").textValue());
         assertEquals(tally.clock().period(), json.path("clock").path("period").textValue());
         JsonNode minute = json.path("clock").path("minute");
         assertEquals(tally.clock().minute(), minute.isNull() ? null : minute.intValue());

@@ -1,4 +1,4 @@
-package dev.touchline.statistics.storage;
+package dev.touchline.statistics.figure;
 
 import dev.touchline.database.Sql;
 import dev.touchline.event.Side;
@@ -17,6 +17,7 @@ public record PlayerFigureTable(Sql sql) {
     private static final String FOLDED = "folded_player_figure";
 
     private static final String STORED = "player_figure";
+    private static final int FETCH_SIZE = 100;
     /** The column {@code side} of a player without a team. */
     private static final int NO_SIDE = 2;
 
@@ -33,7 +34,7 @@ public record PlayerFigureTable(Sql sql) {
     }
 
     /** The statements that add the figures that the tallies have collected, which forget them. */
-    List<Sql.Statement> add(Map<String, MatchTally> tallies) throws SQLException {
+    public List<Sql.Statement> add(Map<String, MatchTally> tallies) throws SQLException {
         return add(STORED, tallies);
     }
 
@@ -80,7 +81,7 @@ public record PlayerFigureTable(Sql sql) {
     }
 
     /** Deletes the rows of matches. */
-    void delete(Collection<String> matches) throws SQLException {
+    public void delete(Collection<String> matches) throws SQLException {
         sql.execute("DELETE FROM player_figure WHERE match = ANY (?)", sql.array("text", matches.toArray()));
     }
 
@@ -108,7 +109,7 @@ public record PlayerFigureTable(Sql sql) {
                 WHERE coalesce(stored.count, 0) <> coalesce(folded.count, 0)
                 ORDER BY player, side, figure
                 """,
-                EventLogTables.ROWS_AT_ONCE,
+                FETCH_SIZE,
                 row -> {
                     int side = row.getInt("side");
                     String team = side == NO_SIDE ? "" : Side.values()[side].code() + " ";
