@@ -8,6 +8,7 @@ import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,6 +58,11 @@ public record CompetitionTable(Sql sql) {
         return variants(competitions, SHARED);
     }
 
+    /** The variants that competitions declare now: without a lock, other transactions may change them at any time. */
+    public Map<String, String> currentVariants(Collection<String> competitions) throws SQLException {
+        return variants(competitions, null);
+    }
+
     private Map<String, String> variants(Collection<String> competitions, String lock) throws SQLException {
         Map<String, String> variants = new HashMap<>();
         if (competitions.isEmpty()) {
@@ -64,18 +70,21 @@ public record CompetitionTable(Sql sql) {
         }
         Map<String, Ownership<CompetitionDefinition>> definitions = new HashMap<>();
         Object ids = sql.array("text", competitions.toArray());
-        sql.run(List.of(
-                new Sql.Statement(lock, row -> {}, ids),
-                new Sql.Statement(
-                        """
+        List<Sql.Statement> statements = new ArrayList<>();
+        if (lock != null) {
+            statements.add(new Sql.Statement(lock, row -> {}, ids));
+        }
+        statements.add(new Sql.Statement(
+                """
                         SELECT id, account, admin, first_revision, revision, received_at,
                                content ->> 'variant' AS variant
                         FROM competition WHERE id = ANY (?) AND NOT inferred
                         """,
-                        row -> definitions
-                                .computeIfAbsent(row.getString("id"), id -> new Ownership<>())
-                                .add(row.getLong("first_revision"), declaration(row)),
-                        ids)));
+                row -> definitions
+                        .computeIfAbsent(row.getString("id"), id -> new Ownership<>())
+                        .add(row.getLong("first_revision"), declaration(row)),
+                ids));
+        sql.run(statements);
         definitions.forEach((id, ofCompetition) -> {
             String variant = ofCompetition.inForce().variant();
             if (variant != null) {
@@ -166,7 +175,7 @@ public record CompetitionTable(Sql sql) {
                 """,
                 row -> new MatchPlace(row.getString("kick_off"), row.getString("id")),
                 competition,
-                variants(Set.of(competition)).get(competition),
+                currentVariants(Set.of(competition)).get(competition),
                 after.kickOff(),
                 after.match(),
                 limit);

@@ -227,11 +227,13 @@ public class Rebuild {
 
         private String variant(Announcement announcement) throws SQLException {
             String competition = announcement == null ? null : announcement.competition();
-            return competition == null
-                    ? null
-                    : new CompetitionTable(tables.sql())
-                            .variants(Set.of(competition))
-                            .get(competition);
+            if (competition == null) {
+                return null;
+            }
+            // A comparison may take long, and stores nothing: it must not make definitions wait.
+            CompetitionTable table = new CompetitionTable(tables.sql());
+            Set<String> one = Set.of(competition);
+            return (repair ? table.variants(one) : table.currentVariants(one)).get(competition);
         }
 
         @Override

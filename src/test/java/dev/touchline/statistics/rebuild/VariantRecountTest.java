@@ -1,6 +1,7 @@
 package dev.touchline.statistics.rebuild;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -155,6 +157,21 @@ class VariantRecountTest {
 
     private static String period(String match) {
         return Api.get("/matches/{id}", match).path("clock").path("period").asText();
+    }
+
+    @Test
+    void comparisonDoesNotWaitForADefinition() throws Exception {
+        String game = UniqueIds.id("game");
+        String nba = game + "-nba";
+        List<Report> reports = new ArrayList<>(List.of(defined(nba, 1, "nba")));
+        play(game, reports, nba);
+        log.store(reports, false);
+        List<Rebuild.Difference> differences = new ArrayList<>();
+        transactions.run(sql -> {
+            new CompetitionTable(sql).store(List.of(defined(nba, 2, "college")));
+            return assertTimeoutPreemptively(Duration.ofSeconds(20), () -> rebuild.run(game, false, differences::add));
+        });
+        assertEquals(List.of(), differences);
     }
 
     private void store(List<Report> reports, Random random) throws SQLException {
