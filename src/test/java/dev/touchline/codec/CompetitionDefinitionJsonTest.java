@@ -22,6 +22,7 @@ import dev.touchline.event.TieDecider;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
+import dev.touchline.testing.StageBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -111,58 +112,21 @@ public class CompetitionDefinitionJsonTest {
         assertEquals(List.of(new Deduction("France", 3, null, "main")), definition.deductions());
         assertEquals(
                 List.of(
-                        new Stage(
-                                "first",
-                                "First round",
-                                Stage.Kind.TABLE,
-                                new Rules(2, null, null, null, null, null, null, null, null),
-                                List.of(new Stage.Group("East", List.of("Argentina", "Peru"))),
-                                null,
-                                null,
-                                null,
-                                List.of(),
-                                null,
-                                null,
-                                List.of()),
-                        new Stage(
-                                "main",
-                                null,
-                                Stage.Kind.TABLE,
-                                Rules.UNSPECIFIED,
-                                List.of(),
-                                new CarryOver("first", CarryOver.Results.AMONG_QUALIFIED, false),
-                                null,
-                                null,
-                                List.of(),
-                                null,
-                                null,
-                                List.of()),
-                        new Stage(
-                                "finals",
-                                null,
-                                Stage.Kind.KNOCK_OUT,
-                                Rules.UNSPECIFIED,
-                                List.of(),
-                                null,
-                                2,
-                                null,
-                                List.of("Semifinals", "Final"),
-                                List.of(TieDecider.values()),
-                                "main",
-                                List.of(new Decision(List.of("France", "Argentina"), "Final", "France", "by lot"))),
-                        new Stage(
-                                "play-offs",
-                                null,
-                                Stage.Kind.KNOCK_OUT,
-                                Rules.UNSPECIFIED,
-                                List.of(),
-                                null,
-                                null,
-                                7,
-                                List.of(),
-                                null,
-                                null,
-                                List.of())),
+                        StageBuilder.table("first")
+                                .name("First round")
+                                .rules(new Rules(2, null, null, null, null, null, null, null, null))
+                                .groups(new Stage.Group("East", List.of("Argentina", "Peru")))
+                                .build(),
+                        StageBuilder.table("main")
+                                .carryOver(new CarryOver("first", CarryOver.Results.AMONG_QUALIFIED, false))
+                                .build(),
+                        StageBuilder.knockOut("finals", "Semifinals", "Final")
+                                .legs(2)
+                                .ties(TieDecider.values())
+                                .placedBy("main")
+                                .decisions(new Decision(List.of("France", "Argentina"), "Final", "France", "by lot"))
+                                .build(),
+                        StageBuilder.knockOut("play-offs").bestOf(7).build()),
                 definition.stages());
         assertEquals(
                 definition,

@@ -15,6 +15,7 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Stage;
 import dev.touchline.event.Stage.CarryOver;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.testing.StageBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,19 +274,7 @@ class StandingsTest {
     // --- Stages ------------------------------------------------------------------------------------------------------
 
     private static Stage stage(String id, CarryOver carryOver) {
-        return new Stage(
-                id,
-                null,
-                Stage.Kind.TABLE,
-                Rules.UNSPECIFIED,
-                List.of(),
-                carryOver,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                List.of());
+        return StageBuilder.table(id).carryOver(carryOver).build();
     }
 
     /** The table of a second stage with Alder and Birch, which carries over from the first one with four teams. */
@@ -356,21 +345,11 @@ class StandingsTest {
 
     @Test
     void declaredGroupsCountAllMatchesOfTheirTeams() {
-        Stage season = new Stage(
-                "season",
-                null,
-                Stage.Kind.TABLE,
-                Rules.UNSPECIFIED,
-                List.of(
+        Stage season = StageBuilder.table("season")
+                .groups(
                         new Stage.Group("West", List.of("Cedar", "Dogwood", "Elm")),
-                        new Stage.Group("East", List.of("Alder", "Birch"))),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                List.of());
+                        new Stage.Group("East", List.of("Alder", "Birch")))
+                .build();
         Rules rules = new Rules(
                         null,
                         null,
@@ -398,8 +377,7 @@ class StandingsTest {
     @Test
     void tableCountsItsOwnStageByItsOwnRules() {
         Rules two = new Rules(2, null, null, null, null, null, null, null, null);
-        Stage spring = new Stage(
-                "spring", null, Stage.Kind.TABLE, two, List.of(), null, null, null, List.of(), null, null, List.of());
+        Stage spring = StageBuilder.table("spring").rules(two).build();
         Stages stages = Stages.of(
                 List.of(stage("autumn", null), spring),
                 concat(

@@ -10,6 +10,7 @@ import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Stage;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.StageBuilder;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -131,7 +132,7 @@ class CompetitionDefinitionOrderTest {
                     0,
                     Api.get("/competitions/{id}/conflicts", cup).path("items").size());
 
-            log.store(List.of(with(stages("4"), null, camera, cup, 4)), false);
+            log.store(List.of(with(List.of(StageBuilder.knockOut("4").build()), null, camera, cup, 4)), false);
             shown = Api.get("/competitions/{id}", cup);
             assertEquals(List.of("4"), ids(shown.path("stages")), "seed " + seed);
             assertEquals(false, shown.has("inferred"));
@@ -142,24 +143,13 @@ class CompetitionDefinitionOrderTest {
         return stages.findValuesAsText("id");
     }
 
-    private static List<Stage> stages(String id) {
-        return List.of(new Stage(
-                id,
-                null,
-                Stage.Kind.KNOCK_OUT,
-                Rules.UNSPECIFIED,
-                List.of(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                List.of()));
-    }
-
     private static CompetitionDefinition inferred(Reporter reporter, String competition, int second) {
-        return with(stages(String.valueOf(second)), List.of("a cup"), reporter, competition, second);
+        return with(
+                List.of(StageBuilder.knockOut(String.valueOf(second)).build()),
+                List.of("a cup"),
+                reporter,
+                competition,
+                second);
     }
 
     private static CompetitionDefinition by(Reporter reporter, String competition, int second) {
