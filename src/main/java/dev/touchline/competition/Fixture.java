@@ -9,12 +9,14 @@ import dev.touchline.event.Side;
 import dev.touchline.match.Result;
 import dev.touchline.match.Score;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * A match as input of tables and ties. Stage, round, group, kick-off, shoot-out and result may be null.
  *
  * @param match the match's id
+ * @param stale whether it is in progress, and nothing was reported for too long
  * @param score as played, without the kicks of a shoot-out
  * @param result null before the end, and of a finished match whose score and shoot-out are its result
  * @param overtime whether it lasted longer than the regular periods
@@ -28,12 +30,28 @@ public record Fixture(
         String away,
         Instant kickOff,
         Phase phase,
+        boolean stale,
         Score score,
         Score shootout,
         Result result,
         boolean overtime,
         int homeFairPlay,
         int awayFairPlay) {
+
+    /** By kick-off; matches without one are last, in the order of their rounds' numbers. */
+    public static final Comparator<Fixture> IN_PLAYING_ORDER = Comparator.comparing(
+                    Fixture::kickOff, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
+            .thenComparing(
+                    Fixture::round,
+                    Comparator.nullsFirst(
+                            Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder())))
+            .thenComparing(Fixture::match, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Fixture::home);
+
+    /** Whether it has begun, is not over, and was reported recently. */
+    public boolean inProgress() {
+        return phase.inProgress() && !stale;
+    }
 
     /** Whether its result is final; abandoned and cancelled matches have none. */
     public boolean finished() {
@@ -83,6 +101,7 @@ public record Fixture(
                 away,
                 kickOff,
                 phase,
+                stale,
                 score,
                 shootout,
                 result,
@@ -107,6 +126,7 @@ public record Fixture(
                 home,
                 kickOff,
                 phase,
+                stale,
                 score.mirrored(),
                 shootout == null ? null : shootout.mirrored(),
                 result == null ? null : result.mirrored(),

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,18 +41,20 @@ final class StageInference {
      * @param key unique within the stage
      * @param firstKickOff null if none is announced
      */
-    private record Round(String key, RoundName name, boolean inGroups, List<Fixture> fixtures, Instant firstKickOff) {
+    private record Round(
+            String key,
+            RoundName name,
+            boolean inGroups,
+            List<Fixture> fixtures,
+            Pairings pairings,
+            Instant firstKickOff) {
 
-        boolean hasOneOpponentPerTeam() {
-            Map<String, String> opponents = new HashMap<>();
-            return fixtures.stream()
-                    .allMatch(fixture -> isOnly(fixture.home(), fixture.away(), opponents)
-                            && isOnly(fixture.away(), fixture.home(), opponents));
+        boolean suggestsKnockOut() {
+            return name.suggestsKnockOut() && eliminates();
         }
 
-        private static boolean isOnly(String team, String opponent, Map<String, String> opponents) {
-            String other = opponents.putIfAbsent(team, opponent);
-            return other == null || other.equals(opponent);
+        boolean eliminates() {
+            return Boolean.TRUE.equals(pairings.eliminate(true));
         }
     }
 
@@ -138,10 +139,11 @@ final class StageInference {
                 .collect(Collectors.groupingBy(Fixture::stage))
                 .entrySet()
                 .stream()
-                .filter(text -> text.getKey().chars().noneMatch(Character::isDigit))
+                .filter(text -> !RoundName.hasNumber(text.getKey()))
                 .filter(text -> Set.of(Kind.OTHER, Kind.PLAY_OFF)
                         .contains(name(text.getKey()).kind()))
-                .filter(text -> !round("", text.getKey(), text.getValue()).hasOneOpponentPerTeam())
+                .filter(text ->
+                        !round("", text.getKey(), text.getValue()).pairings().areOneRound())
                 .map(Map.Entry::getKey)
                 .forEach(stages::add);
         return stages.size() > MAX_STAGES ? Set.of() : stages;
@@ -152,17 +154,16 @@ final class StageInference {
     }
 
     private Round round(String key, String name, List<Fixture> fixtures) {
-        Instant first = fixtures.stream()
-                .map(Fixture::kickOff)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        return new Round(key, name(name), fixtures.get(0).group() != null, fixtures, first);
+        List<Fixture> inOrder =
+                fixtures.stream().sorted(Fixture.IN_PLAYING_ORDER).toList();
+        Fixture first = inOrder.get(0);
+        Pairings pairings = new Pairings(inOrder.stream().map(Fixture::teams).toList());
+        return new Round(key, name(name), first.group() != null, inOrder, pairings, first.kickOff());
     }
 
     /** The rounds of a stage in the order of their first kick-offs. */
     private List<Round> rounds(String stage, List<Fixture> fixtures) {
-        boolean legs = stage != null && RoundName.suggestsKnockOut(stage);
+        boolean legs = stage != null && name(stage).suggestsKnockOut();
         Map<String, List<Fixture>> byKey = new TreeMap<>();
         for (Fixture fixture : fixtures) {
             RoundName name = name(fixture.round());
@@ -188,21 +189,23 @@ final class StageInference {
     }
 
     /** The keys of the rounds that are those of a knock-out. */
-    private static Set<String> knockOutRounds(String stage, List<Round> rounds) {
+    private Set<String> knockOutRounds(String stage, List<Round> rounds) {
         Set<String> keys = new HashSet<>();
         Map<String, Round> open = new LinkedHashMap<>();
-        boolean suggested = stage != null && RoundName.suggestsKnockOut(stage);
+        boolean suggested = stage != null && name(stage).suggestsKnockOut();
         for (Round round : rounds) {
             Kind kind = round.name().kind();
             if (round.inGroups()) {
                 continue;
-            } else if (round.name().isKnockOut() || kind == Kind.PLAY_OFF && round.hasOneOpponentPerTeam()) {
+            } else if (round.name().isKnockOut() || round.suggestsKnockOut()) {
                 keys.add(round.key());
             } else if (kind != Kind.MATCHDAY || suggested) {
                 open.put(round.key(), round);
             }
         }
-        boolean paired = open.values().stream().allMatch(Round::hasOneOpponentPerTeam);
+        boolean paired = open.values().stream()
+                .allMatch(round ->
+                        suggested ? round.eliminates() : round.pairings().areOneRound());
         if (paired && eliminates(open.keySet(), rounds, suggested || !keys.isEmpty())) {
             keys.addAll(open.keySet());
         }
@@ -231,7 +234,12 @@ final class StageInference {
                 int pairs = round.fixtures().size();
                 halved = pairs >= MIN_PAIRS && 2 * goOn >= pairs;
             }
-            round.fixtures().forEach(fixture -> later.addAll(fixture.teams()));
+            if (round.name().kind() != Kind.PLACE) {
+                round.fixtures().stream()
+                        .flatMap(fixture -> fixture.teams().stream())
+                        .filter(Pairings::isKnown)
+                        .forEach(later::add);
+            }
         }
         return named || halved && open.size() > 1;
     }

@@ -113,7 +113,7 @@ public record Stages(List<Part> parts, List<String> inferred) {
             int[] fitting = namesAStage
                     ? new int[0]
                     : IntStream.range(0, declared.size())
-                            .filter(i -> fits(declared.get(i).stage(), rounds.get(i), round, fixture.group()))
+                            .filter(i -> fits(declared.get(i).stage(), rounds.get(i), round, fixture))
                             .toArray();
             if (fitting.length == 1) {
                 Part part = declared.get(fitting[0]);
@@ -136,11 +136,18 @@ public record Stages(List<Part> parts, List<String> inferred) {
      * @param rounds the keys of the stage's rounds
      * @param round null without a name
      */
-    private static boolean fits(Stage stage, Set<String> rounds, RoundName round, String group) {
-        if (stage.kind() == Stage.Kind.TABLE) {
-            return group != null || round == null || !round.isKnockOut();
+    private static boolean fits(Stage stage, Set<String> rounds, RoundName round, Fixture fixture) {
+        if (stage.kind() == Stage.Kind.KNOCK_OUT) {
+            boolean named =
+                    round != null && (rounds.isEmpty() ? round.suggestsKnockOut() : rounds.contains(round.key()));
+            return fixture.group() == null && named;
         }
-        boolean named = round != null && (rounds.isEmpty() ? round.isKnockOut() : rounds.contains(round.key()));
-        return group == null && named;
+        if (fixture.group() != null || round == null) {
+            return true;
+        }
+        // A text without a number in the place of a stage is that of another stage.
+        boolean namesAnother =
+                fixture.round() == null && round.kind() == RoundName.Kind.OTHER && !RoundName.hasNumber(round.key());
+        return !round.suggestsKnockOut() && !namesAnother;
     }
 }

@@ -43,7 +43,7 @@ public record TeamRecord(
 
     /** The record of the home team over this match alone. */
     static TeamRecord ofMatch(Fixture fixture, Rules rules, boolean live) {
-        boolean playing = live && fixture.phase().inProgress();
+        boolean playing = live && fixture.inProgress();
         if (!fixture.finished() && !playing) {
             return of(fixture.home(), 0, 0);
         }

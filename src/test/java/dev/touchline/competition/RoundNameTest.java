@@ -36,13 +36,32 @@ class RoundNameTest {
         "Huitièmes de finale, ROUND_OF",
         "Octavos de final, ROUND_OF",
         "1/8-finals, ROUND_OF",
-        "Third place, THIRD_PLACE",
-        "Match for third place, THIRD_PLACE",
-        "3rd Place Play-off, THIRD_PLACE",
-        "Spiel um Platz 3, THIRD_PLACE",
+        "Third place, PLACE",
+        "Match for third place, PLACE",
+        "3rd Place Play-off, PLACE",
+        "Spiel um Platz 3, PLACE",
+        "5th place, PLACE",
+        "Semifinals 5-8, PLACE",
+        "Final 5-6, PLACE",
+        "5th-8th place semifinals, PLACE",
+        "Places 9-16, PLACE",
+        "Classification round 9-16, PLACE",
+        "9.-10. Platz Playoffs, PLACE",
+        "Semifinals 1-4, SEMI_FINAL",
+        "Quarterfinals 3-4, QUARTER_FINAL",
+        "Places 1-4, OTHER",
         "Play-offs, PLAY_OFF",
+        "Play-in, PLAY_OFF",
         "Knockout round, PLAY_OFF",
+        "Elimination finals, PLAY_OFF",
+        "Preliminary Final, PLAY_OFF",
+        "Conference Semifinals, PLAY_OFF",
+        "Western Conference Finals, PLAY_OFF",
+        "Final Four, PLAY_OFF",
+        "Play-offs – Matchday 2, PLAY_OFF",
         "Matchday 7, MATCHDAY",
+        "Week 7, MATCHDAY",
+        "League - Matchday 7, MATCHDAY",
         "7. Spieltag, MATCHDAY",
         "Journée 7, MATCHDAY",
         "Round 1, OTHER",
@@ -56,13 +75,17 @@ class RoundNameTest {
 
     @Test
     void spellingsAndLegsOfARoundAreTheSameRound() {
-        for (String text :
-                new String[] {"Semi-Finals", "Semifinals, 1st Leg", "Halbfinale (Rückspiel)", "SEMIFINAL - Vuelta"}) {
+        for (String text : new String[] {
+            "Semi-Finals", "Semifinals, 1st Leg", "Halbfinale (Rückspiel)", "SEMIFINAL - Vuelta", "Semifinals | Replays"
+        }) {
             assertEquals(RoundName.of("Semifinals").key(), RoundName.of(text).key(), text);
         }
         assertEquals(RoundName.of("Last 16").key(), RoundName.of("Achtelfinale").key());
         assertEquals("Semifinals", RoundName.of("Semifinals, 1st Leg").label());
         assertEquals("", RoundName.of("Leg 2").key());
+        assertEquals(
+                RoundName.of("Playoffs").key(),
+                RoundName.of("Play-off, Matchday 2").key());
     }
 
     @Test
@@ -76,8 +99,8 @@ class RoundNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"Finals", "Apertura Playoffs", "Knock-out stage", "Liguilla"})
     void nameOfAStageSuggestsAKnockOut(String stage) {
-        assertTrue(RoundName.suggestsKnockOut(stage));
-        assertFalse(RoundName.suggestsKnockOut("Apertura"));
-        assertFalse(RoundName.suggestsKnockOut("League"));
+        assertTrue(RoundName.of(stage).suggestsKnockOut());
+        assertFalse(RoundName.of("Apertura").suggestsKnockOut());
+        assertFalse(RoundName.of("League").suggestsKnockOut());
     }
 }

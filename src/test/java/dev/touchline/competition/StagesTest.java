@@ -5,8 +5,7 @@ import static dev.touchline.testing.TableNotation.in;
 import static dev.touchline.testing.TableNotation.matches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.touchline.event.Rules;
-import dev.touchline.event.Stage;
+import dev.touchline.testing.StageBuilder;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -14,11 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StagesTest {
-
-    private static Stage declared(String id, String name, Stage.Kind kind, String... rounds) {
-        return new Stage(
-                id, name, kind, Rules.UNSPECIFIED, List.of(), null, null, null, List.of(rounds), null, null, List.of());
-    }
 
     /** Each stage with the number of its matches. */
     private static String text(Stages stages) {
@@ -134,6 +128,37 @@ class StagesTest {
                         .toList()));
     }
 
+    @Test
+    void playOffsUnderOneNameAreAKnockOut() {
+        List<Fixture> playOffs = in(null, "Play-offs", 30, "A 1-0 D, B 1-0 C, C 1-0 D, A 1-0 B");
+        assertEquals("null table 6, null knock-out 4", inferred(concat(league(null, 0), playOffs)));
+        List<Fixture> stage = in("Play-offs", null, 30, "A 1-0 D, B 1-0 C, A 1-0 B");
+        assertEquals("null table 6, Play-offs knock-out 3", inferred(concat(league(null, 0), stage)));
+        List<Fixture> matchdays = concat(
+                in("Play-offs", "Matchday 1", 30, "A 1-0 D, B 1-0 C"), in("Play-offs", "Matchday 2", 40, "A 1-0 B"));
+        assertEquals("null table 6, Play-offs knock-out 3", inferred(concat(league(null, 0), matchdays)));
+    }
+
+    @Test
+    void roundsForPlacesAreOfTheKnockOut() {
+        assertEquals(
+                "null knock-out 12",
+                inferred(concat(
+                        in(null, "Round 1", 0, "A 1-0 B, C 1-0 D, E 1-0 F, G 1-0 H"),
+                        in(null, "Round 2", 9, "A 1-0 C, E 1-0 G"),
+                        in(null, "Semifinals 5-8", 9, "B 1-0 D, F 1-0 H"),
+                        in(null, "5th place", 19, "B 1-0 F"),
+                        in(null, "7th place", 19, "D 1-0 H"),
+                        in(null, "Match for third place", 19, "C 1-0 G"),
+                        in(null, "Final", 20, "A 1-0 E"))));
+    }
+
+    @Test
+    void teamsThatAreNotKnownYetAreNotOneTeam() {
+        List<Fixture> first = in(null, "Play-offs", 30, "A 1-0 TBD, B 1-0 TBD, TBD 1-0 C, D 1-0 TBD");
+        assertEquals("null table 6, null knock-out 4", inferred(concat(league(null, 0), first)));
+    }
+
     // --- Declared stages ---------------------------------------------------------------------------------------------
 
     @ParameterizedTest
@@ -141,8 +166,8 @@ class StagesTest {
     void matchNamesTheIdOrTheNameOfItsStage(String stage) {
         Stages stages = Stages.of(
                 List.of(
-                        declared("apertura", "Apertura 2020", Stage.Kind.TABLE),
-                        declared("clausura", null, Stage.Kind.TABLE)),
+                        StageBuilder.table("apertura").name("Apertura 2020").build(),
+                        StageBuilder.table("clausura").build()),
                 league(stage, 0));
         assertEquals("apertura table 6, clausura table 0", text(stages));
         assertEquals("apertura", stages.parts().get(0).fixtures().get(0).stage());
@@ -153,8 +178,8 @@ class StagesTest {
     void matchWithoutAStageIsInTheOnlyOneThatItsRoundFits() {
         Stages stages = Stages.of(
                 List.of(
-                        declared("league", null, Stage.Kind.TABLE),
-                        declared("finals", null, Stage.Kind.KNOCK_OUT, "Semi-finals", "Final")),
+                        StageBuilder.table("league").build(),
+                        StageBuilder.knockOut("finals", "Semi-finals", "Final").build()),
                 concat(league(null, 0), in(null, "Semifinals", 30, "A 1-0 D"), in("Final", null, 40, "A 1-0 B")));
         assertEquals("league table 6, finals knock-out 2", text(stages));
         assertEquals(
@@ -164,10 +189,32 @@ class StagesTest {
                 stages.inferred());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Playoffs", "Conference Finals", "5th place", "Autumn"})
+    void textThatNamesAnotherStageIsNotInTheOnlyDeclaredTable(String text) {
+        List<Fixture> others = matches("A 1-0 B, A 1-0 C").stream()
+                .map(match -> in(text, null, 40, match))
+                .toList();
+        Stages stages = Stages.of(List.of(StageBuilder.table("league").build()), concat(league("league", 0), others));
+        assertEquals("league table 6", text(stages).split(", ")[0]);
+        assertEquals(2, stages.parts().get(1).fixtures().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Playoffs", "Playoffs - Matchday 1", "Elimination finals"})
+    void roundOfPlayOffsIsInTheOnlyDeclaredKnockOut(String round) {
+        Stages stages = Stages.of(
+                List.of(
+                        StageBuilder.table("league").build(),
+                        StageBuilder.knockOut("finals").build()),
+                concat(league(null, 0), in(null, round, 40, "A 1-0 B")));
+        assertEquals("league table 6, finals knock-out 1", text(stages));
+    }
+
     @Test
     void matchesOfOtherStagesAreInferred() {
         Stages stages = Stages.of(
-                List.of(declared("league", null, Stage.Kind.TABLE)),
+                List.of(StageBuilder.table("league").build()),
                 concat(league("league", 0), in("Playoffs", "Final", 40, "A 1-0 B")));
         assertEquals("league table 6, Playoffs knock-out 1", text(stages));
         assertEquals(List.of("Matches of the stage Playoffs are a knock-out: Final."), stages.inferred());

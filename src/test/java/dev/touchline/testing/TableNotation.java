@@ -60,6 +60,7 @@ public final class TableNotation {
                 parts.group(4),
                 null,
                 Phase.FINISHED,
+                false,
                 score(parts.group(2), parts.group(3)),
                 parts.group(6) == null ? null : score(parts.group(6), parts.group(7)),
                 null,
@@ -83,6 +84,27 @@ public final class TableNotation {
                 match.away(),
                 match.kickOff(),
                 phase,
+                match.stale(),
+                match.score(),
+                match.shootout(),
+                match.result(),
+                match.overtime(),
+                match.homeFairPlay(),
+                match.awayFairPlay());
+    }
+
+    /** The match, about which nothing was reported for too long. */
+    public static Fixture stale(Fixture match) {
+        return new Fixture(
+                match.match(),
+                match.stage(),
+                match.round(),
+                match.group(),
+                match.home(),
+                match.away(),
+                match.kickOff(),
+                match.phase(),
+                true,
                 match.score(),
                 match.shootout(),
                 match.result(),
@@ -102,6 +124,7 @@ public final class TableNotation {
                 match.away(),
                 Instant.parse("2031-01-01T15:00:00Z").plus(day, ChronoUnit.DAYS),
                 match.phase(),
+                match.stale(),
                 match.score(),
                 match.shootout(),
                 match.result(),
@@ -134,6 +157,7 @@ public final class TableNotation {
                 match.away(),
                 match.kickOff(),
                 match.phase(),
+                match.stale(),
                 match.score(),
                 match.shootout(),
                 match.result(),

@@ -1,6 +1,7 @@
 package dev.touchline.competition.knockout;
 
 import dev.touchline.competition.Fixture;
+import dev.touchline.competition.Pairings;
 import dev.touchline.competition.RoundName;
 import dev.touchline.competition.RoundName.Kind;
 import dev.touchline.competition.knockout.Bracket.Round;
@@ -15,20 +16,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Pairs the matches of a knock-out into ties, and decides these. */
 final class KnockOut {
-
-    private static final Comparator<Instant> EARLIEST_FIRST = Comparator.nullsLast(Comparator.naturalOrder());
-    private static final Comparator<Fixture> IN_PLAYING_ORDER = Comparator.comparing(Fixture::kickOff, EARLIEST_FIRST)
-            .thenComparing(Fixture::match, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(Fixture::home);
 
     private final Stage stage;
     private final Map<String, Integer> places;
@@ -57,16 +56,35 @@ final class KnockOut {
      * A round.
      *
      * @param declared the index of the round among the declared ones, or their number
-     * @param ties the legs of each tie in playing order, by the names of both teams
+     * @param matches in playing order
      */
-    private record Draw(RoundName name, int declared, Map<String, List<Fixture>> ties) {
+    private record Draw(RoundName name, int declared, List<Fixture> matches) {
 
-        Instant firstKickOff() {
-            return ties.values().stream()
-                    .map(legs -> legs.get(0))
-                    .min(IN_PLAYING_ORDER)
-                    .map(Fixture::kickOff)
-                    .orElse(null);
+        Fixture first() {
+            return matches.get(0);
+        }
+
+        /** The legs of each tie in playing order. */
+        Collection<List<Fixture>> ties() {
+            return matches.stream()
+                    .collect(Collectors.groupingBy(
+                            match -> Set.copyOf(match.teams()), LinkedHashMap::new, Collectors.toList()))
+                    .values();
+        }
+
+        boolean hasTwoLegs() {
+            return ties().stream().anyMatch(KnockOut::hasTwoLegs);
+        }
+
+        /** Whether ties were decided by one match, and others were drawn and have a return. */
+        boolean hasReplays() {
+            return !hasTwoLegs()
+                    && ties().stream().anyMatch(KnockOut::hasReturn)
+                    && ties().stream().map(KnockOut::played).anyMatch(KnockOut::isDecidedByOne);
+        }
+
+        private boolean isOver() {
+            return matches.stream().allMatch(match -> match.finished() || match.calledOff());
         }
     }
 
@@ -76,27 +94,28 @@ final class KnockOut {
     /** The rounds in playing order. */
     List<Round> rounds(List<Fixture> fixtures) {
         List<Draw> draws = draws(fixtures);
-        boolean legs =
-                draws.stream().flatMap(draw -> draw.ties().values().stream()).anyMatch(KnockOut::hasTwoLegs);
+        boolean two = stage.legs() != null || draws.stream().anyMatch(Draw::hasTwoLegs);
+        boolean replays = draws.stream().anyMatch(Draw::hasReplays);
         LinkedList<Round> rounds = new LinkedList<>();
         // The places of ties in the next round, by team.
         Map<String, Integer> seeds = new HashMap<>();
         for (int i = draws.size() - 1; i >= 0; i--) {
             Draw draw = draws.get(i);
-            int expected = legs(draw, legs);
-            List<Tie> ties = draw.ties().values().stream()
+            int expected = legs(draw, two, replays);
+            List<Tie> ties = draw.ties().stream()
                     .map(tie -> tie(tie, draw.name(), expected, seeds.keySet()))
                     .sorted(Comparator.comparingInt((Tie tie) -> seed(tie, seeds))
-                            .thenComparing(tie -> tie.legs().get(0), IN_PLAYING_ORDER))
+                            .thenComparing(tie -> tie.legs().get(0), Fixture.IN_PLAYING_ORDER))
                     .toList();
             rounds.addFirst(new Round(
                     stage.id(),
                     draw.name().label().isEmpty() ? null : draw.name().label(),
                     ties));
-            if (draw.name().kind() != Kind.THIRD_PLACE) {
-                for (int place = 0; place < ties.size(); place++) {
-                    seeds.put(ties.get(place).home(), place);
-                    seeds.put(ties.get(place).away(), place);
+            for (int place = 0; place < ties.size() && draw.name().kind() != Kind.PLACE; place++) {
+                for (String team : ties.get(place).legs().get(0).teams()) {
+                    if (Pairings.isKnown(team)) {
+                        seeds.put(team, place);
+                    }
                 }
             }
         }
@@ -110,30 +129,44 @@ final class KnockOut {
 
     private List<Draw> draws(List<Fixture> fixtures) {
         Map<String, Draw> draws = new TreeMap<>();
-        List<Fixture> sorted = fixtures.stream()
+        fixtures.stream()
                 .filter(fixture -> !fixture.home().equals(fixture.away()))
-                .sorted(IN_PLAYING_ORDER)
-                .toList();
-        for (Fixture fixture : sorted) {
-            RoundName name = name(fixture.round());
-            boolean known = declared.containsKey(name.key());
-            int place = known ? declared.get(name.key()) : stage.rounds().size();
-            // A matchday of a knock-out is a leg, unless the matchdays are declared.
-            RoundName unknown = name.kind() == Kind.MATCHDAY ? name("") : name;
-            RoundName shown = known ? name(stage.rounds().get(place)) : unknown;
-            boolean homeFirst = fixture.home().compareTo(fixture.away()) < 0;
-            String teams = homeFirst ? fixture.home() + "\n" + fixture.away() : fixture.away() + "\n" + fixture.home();
-            draws.computeIfAbsent(shown.key(), key -> new Draw(shown, place, new TreeMap<>()))
-                    .ties()
-                    .computeIfAbsent(teams, key -> new ArrayList<>())
-                    .add(fixture);
-        }
+                .sorted(Fixture.IN_PLAYING_ORDER)
+                .forEach(fixture -> {
+                    RoundName name = name(fixture.round());
+                    int place = declared.getOrDefault(name.key(), stage.rounds().size());
+                    boolean known = place < stage.rounds().size();
+                    // A matchday of a knock-out is a leg, unless the matchdays are declared.
+                    RoundName unknown = name.kind() == Kind.MATCHDAY ? name("") : name;
+                    RoundName shown = known ? name(stage.rounds().get(place)) : unknown;
+                    draws.computeIfAbsent(shown.key(), key -> new Draw(shown, place, new ArrayList<>()))
+                            .matches()
+                            .add(fixture);
+                });
         return draws.values().stream()
                 .sorted(Comparator.comparingInt(Draw::declared)
-                        .thenComparing(Draw::firstKickOff, EARLIEST_FIRST)
+                        .thenComparing(
+                                draw -> draw.first().kickOff(),
+                                Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
                         .thenComparing(draw -> draw.name().kind())
                         .thenComparing(draw -> draw.name().key()))
+                .flatMap(draw -> split(draw, draws.size() == 1))
                 .toList();
+    }
+
+    /**
+     * The rounds of matches that the announcements name as one.
+     *
+     * @param only whether there are no others: without a name, the rounds are then the declared ones
+     */
+    private Stream<Draw> split(Draw draw, boolean only) {
+        Map<String, List<Fixture>> rounds = Pairings.split(draw.name(), draw.matches(), Fixture::teams);
+        List<String> labels = stage.rounds().stream()
+                .filter(round -> name(round).kind() != Kind.PLACE)
+                .toList();
+        boolean unnamed = only && draw.name().key().isEmpty() && rounds.size() <= labels.size();
+        Iterator<String> names = (unnamed ? labels : rounds.keySet()).iterator();
+        return rounds.values().stream().map(matches -> new Draw(name(names.next()), draw.declared(), matches));
     }
 
     private RoundName name(String text) {
@@ -156,14 +189,25 @@ final class KnockOut {
                 && !(played(legs).get(0).finished() && played(legs).get(0).winner() == null);
     }
 
-    /** The matches of a tie without replays. */
-    private int legs(Draw draw, boolean stageHasTwoLegs) {
-        if (Integer.valueOf(1).equals(stage.legs())) {
+    private static boolean isDecidedByOne(List<Fixture> played) {
+        return played.size() == 1 && played.get(0).finished() && played.get(0).winner() != null;
+    }
+
+    /**
+     * The matches of a tie without replays. Where all ties of a round were drawn and have a return, the other rounds tell
+     * whether that is the second leg.
+     */
+    private int legs(Draw draw, boolean stageHasTwoLegs, boolean stageHasReplays) {
+        boolean last = draw.name().kind() == Kind.FINAL || draw.name().kind() == Kind.PLACE;
+        if (stage.legs() != null && (stage.legs() == 1 || !last)) {
+            return stage.legs();
+        }
+        if (draw.ties().stream().noneMatch(KnockOut::hasReturn)) {
             return 1;
         }
-        boolean two = stageHasTwoLegs && draw.ties().values().stream().anyMatch(KnockOut::hasReturn);
-        boolean last = draw.name().kind() == Kind.FINAL || draw.name().kind() == Kind.THIRD_PLACE;
-        return two ? 2 : stage.legs() == null || last ? 1 : stage.legs();
+        // A second leg may not have been announced before the round is over.
+        boolean replays = stageHasTwoLegs ? draw.hasReplays() && draw.isOver() : stageHasReplays;
+        return replays ? 1 : 2;
     }
 
     /**
@@ -191,7 +235,7 @@ final class KnockOut {
     /** The goals of the legs that have begun, or the wins; null before. */
     private Score aggregate(List<Fixture> turned) {
         List<Fixture> begun = turned.stream()
-                .filter(leg -> leg.finished() || leg.phase().inProgress())
+                .filter(leg -> leg.finished() || leg.inProgress())
                 .toList();
         return begun.isEmpty() ? null : stage.bestOf() == null ? goals(begun) : wins(begun);
     }

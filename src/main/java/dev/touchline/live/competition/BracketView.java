@@ -80,6 +80,12 @@ record BracketView(
             String away,
             Instant kickOff,
             String phase,
+
+            @Schema(
+                    description =
+                            "Whether it is in progress, and nothing was reported for too long: then it counts in no aggregate")
+            boolean stale,
+
             Points score,
 
             @Schema(description = "The score of the shoot-out, or null")
@@ -138,6 +144,7 @@ record BracketView(
                 fixture.away(),
                 fixture.kickOff(),
                 fixture.phase().code(),
+                fixture.stale(),
                 points(fixture.score()),
                 points(fixture.shootout()),
                 result(fixture.result()));

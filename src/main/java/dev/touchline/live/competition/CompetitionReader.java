@@ -224,7 +224,7 @@ class CompetitionReader {
         queries.stream(
                 """
                 SELECT id, stage, round, group_name, home, away, kick_off,
-                       CASE WHEN %s THEN 'scheduled' ELSE phase END AS phase, period, home_score, away_score,
+                       phase, %s AS stale, period, home_score, away_score,
                        home_shootout, away_shootout, result_home, result_away, decided_by, result_reason,
                        CASE WHEN tally_version = ? THEN tally -> 'teams' END AS teams, tally_version, players, sides, figures, counts
                 FROM match LEFT JOIN LATERAL (
@@ -322,6 +322,7 @@ class CompetitionReader {
                 row.getString("away"),
                 Sql.instant(row, "kick_off"),
                 Phase.valueOf(row.getString("phase").toUpperCase(Locale.ROOT)),
+                row.getBoolean("stale"),
                 new Score(row.getInt("home_score"), row.getInt("away_score")),
                 homeShootout == null ? null : new Score(homeShootout, row.getInt("away_shootout")),
                 result(row),

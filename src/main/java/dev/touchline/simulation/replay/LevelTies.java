@@ -1,8 +1,11 @@
 package dev.touchline.simulation.replay;
 
-import dev.touchline.simulation.replay.StageInference.Pair;
+import dev.touchline.competition.Pairings;
+import dev.touchline.competition.RoundName;
+import dev.touchline.competition.RoundName.Kind;
 import dev.touchline.simulation.replay.Tournament.Fixture;
 import dev.touchline.simulation.replay.Tournament.Result;
+import dev.touchline.simulation.replay.TournamentStages.Pair;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -115,11 +118,11 @@ record LevelTies(boolean awayGoals, List<String> findings) {
                         later.contains(teams.second())));
             }
             ofRound.stream().filter(Tie::isPlayed).forEach(ties::add);
-            if (!RoundLabel.isForPlace(names.get(i))) {
-                fixtures.forEach(fixture -> {
-                    later.add(fixture.home());
-                    later.add(fixture.away());
-                });
+            if (RoundName.of(names.get(i)).kind() != Kind.PLACE) {
+                fixtures.stream()
+                        .flatMap(fixture -> fixture.teams().stream())
+                        .filter(Pairings::isKnown)
+                        .forEach(later::add);
             }
         }
         return ties;

@@ -71,7 +71,11 @@ public final class OpenFootballReader {
         for (JsonNode match : matches) {
             String path = arrayPath + "[" + index++ + "]";
             try {
-                fixtures.add(fixture(match, roundName));
+                Fixture fixture = fixture(match, roundName);
+                // The teams of a match such as N.N. – N.N. are not known yet.
+                if (!fixture.home().equals(fixture.away())) {
+                    fixtures.add(fixture);
+                }
             } catch (NotATournamentException e) {
                 throw new NotATournamentException(path + "." + e.getMessage());
             }

@@ -46,7 +46,7 @@ public record ReplayPlan(
 
     /** Plans the replay of a tournament. */
     public ReplayPlan(Tournament tournament, double speed, int parallel) {
-        this(StageInference.of(tournament), speed, parallel);
+        this(TournamentStages.of(tournament), speed, parallel);
     }
 
     private ReplayPlan(InferredStages stages, double speed, int parallel) {

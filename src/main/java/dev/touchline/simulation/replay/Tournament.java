@@ -38,6 +38,11 @@ public record Tournament(String name, List<Fixture> fixtures) {
             List<Goal> homeGoals,
             List<Goal> awayGoals) {
 
+        /** Both teams, the home team first. */
+        List<String> teams() {
+            return List.of(home, away);
+        }
+
         /** The goals of the whole match, or null if it has no result. */
         Result result() {
             return extraTime != null ? extraTime : fullTime;

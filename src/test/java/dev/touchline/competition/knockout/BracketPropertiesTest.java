@@ -12,6 +12,7 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Stage;
 import dev.touchline.event.TieDecider;
 import dev.touchline.match.Score;
+import dev.touchline.testing.StageBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,32 +37,11 @@ class BracketPropertiesTest {
 
     private static final Instant FIRST = Instant.parse("2031-01-01T15:00:00Z");
     private static final List<String> TEAMS = List.of("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir");
-    private static final Stage FINALS = new Stage(
-            "Finals",
-            null,
-            Stage.Kind.KNOCK_OUT,
-            Rules.UNSPECIFIED,
-            List.of(),
-            null,
-            null,
-            null,
-            List.of("Semifinals", "Final"),
-            List.of(TieDecider.AWAY_GOALS, TieDecider.PENALTIES, TieDecider.BETTER_PLACE),
-            "League",
-            List.of());
-    private static final Stage LEAGUE = new Stage(
-            "League",
-            null,
-            Stage.Kind.TABLE,
-            Rules.UNSPECIFIED,
-            List.of(),
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            List.of());
+    private static final Stage FINALS = StageBuilder.knockOut("Finals", "Semifinals", "Final")
+            .ties(TieDecider.AWAY_GOALS, TieDecider.PENALTIES, TieDecider.BETTER_PLACE)
+            .placedBy("League")
+            .build();
+    private static final Stage LEAGUE = StageBuilder.table("League").build();
 
     /** Some declare all stages, some none. */
     record Case(List<Stage> declared, List<Fixture> fixtures) {
@@ -228,6 +208,20 @@ class BracketPropertiesTest {
             Score score,
             Score shootout) {
         return new Fixture(
-                id, stage, round, null, teams.get(0), teams.get(1), kickOff, phase, score, shootout, null, false, 0, 0);
+                id,
+                stage,
+                round,
+                null,
+                teams.get(0),
+                teams.get(1),
+                kickOff,
+                phase,
+                false,
+                score,
+                shootout,
+                null,
+                false,
+                0,
+                0);
     }
 }

@@ -13,6 +13,7 @@ import dev.touchline.event.Stage.Decision;
 import dev.touchline.event.TieDecider;
 import dev.touchline.match.DecidedBy;
 import dev.touchline.match.Result;
+import dev.touchline.testing.StageBuilder;
 import dev.touchline.testing.TableNotation;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,35 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BracketTest {
 
     private static Stage knockOut(Integer legs, Integer bestOf, List<String> rounds, TieDecider... ties) {
-        return new Stage(
-                "finals",
-                null,
-                Stage.Kind.KNOCK_OUT,
-                Rules.UNSPECIFIED,
-                List.of(),
-                null,
-                legs,
-                bestOf,
-                rounds,
-                ties.length == 0 ? null : List.of(ties),
-                List.of(ties).contains(TieDecider.BETTER_PLACE) ? "league" : null,
-                List.of(new Decision(List.of("Elm", "Fir"), null, "Fir", "by lot")));
-    }
-
-    private static Stage league() {
-        return new Stage(
-                "league",
-                null,
-                Stage.Kind.TABLE,
-                Rules.UNSPECIFIED,
-                List.of(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                List.of());
+        return StageBuilder.knockOut("finals", rounds.toArray(String[]::new))
+                .legs(legs)
+                .bestOf(bestOf)
+                .ties(ties)
+                .placedBy(List.of(ties).contains(TieDecider.BETTER_PLACE) ? "league" : null)
+                .decisions(new Decision(List.of("Elm", "Fir"), null, "Fir", "by lot"))
+                .build();
     }
 
     private static List<Fixture> round(String round, int day, String results) {
@@ -59,7 +38,8 @@ class BracketTest {
     }
 
     private static Bracket bracket(Stage stage, List<Fixture> fixtures) {
-        return Bracket.compute(Stages.of(List.of(league(), stage), fixtures), Rules.DEFAULT, List.of());
+        return Bracket.compute(
+                Stages.of(List.of(StageBuilder.table("league").build(), stage), fixtures), Rules.DEFAULT, List.of());
     }
 
     private static String text(Stage stage, List<Fixture> fixtures) {
@@ -120,6 +100,7 @@ class BracketTest {
                 match.away(),
                 match.kickOff(),
                 match.phase(),
+                match.stale(),
                 match.score(),
                 match.shootout(),
                 new Result(3, 0, DecidedBy.AWARD, "ineligible player"),
@@ -233,6 +214,45 @@ class BracketTest {
                         round("Semifinals", 0, "Alder 1-1 Birch, Birch 0-0 Alder so 2-4")));
     }
 
+    @Test
+    void eachRoundTellsWhetherItHasTwoLegsOrReplays() {
+        assertEquals(
+                """
+                Round 1: Alder 2-0 Birch, Alder by result
+                Round 1: Cedar 2-1 Dogwood, Cedar by replay
+                Semifinals: Alder 3-1 Elm, Alder by aggregate
+                Final: Alder 2-1 Cedar, Alder by aggregate""",
+                text(concat(
+                        round("Round 1", 0, "Alder 2-0 Birch, Cedar 1-1 Dogwood, Dogwood 0-1 Cedar"),
+                        round("Semifinals", 20, "Alder 2-0 Elm, Elm 1-1 Alder"),
+                        round("Final", 40, "Alder 1-1 Cedar, Cedar 0-1 Alder"))));
+    }
+
+    @Test
+    void secondLegAfterADrawIsNoReplay() {
+        String legs = "Alder 1-1 Birch, Birch 0-1 Alder";
+        assertEquals("Final: Alder 2-1 Birch, Alder by aggregate", text(round("Final", 0, legs)));
+        assertEquals(
+                "Final: Alder 2-1 Birch, Alder by aggregate",
+                text(knockOut(2, null, List.of()), round("Final", 0, legs)));
+        assertEquals(
+                "Final: Alder 2-1 Birch, Alder by replay", text(knockOut(1, null, List.of()), round("Final", 0, legs)));
+        assertEquals(
+                """
+                Round 1: Cedar 1-0 Dogwood, Cedar by result
+                Round 1: Elm 2-1 Oak, Elm by replay
+                Final: Alder 2-1 Birch, Alder by replay""",
+                text(concat(
+                        round("Round 1", 0, "Cedar 1-0 Dogwood, Elm 1-1 Oak, Oak 0-1 Elm"), round("Final", 9, legs))));
+    }
+
+    @Test
+    void staleLegCountsInNoAggregate() {
+        Fixture match = TableNotation.in(
+                Phase.LIVE, round("Final", 0, "Alder 2-1 Birch").get(0));
+        assertEquals("Final: Alder – Birch", text(List.of(TableNotation.stale(match))));
+    }
+
     // --- Series ------------------------------------------------------------------------------------------------------
 
     @Test
@@ -299,5 +319,57 @@ class BracketTest {
         assertEquals(
                 "null: Alder 3-1 Birch, Alder by aggregate",
                 text(concat(round("Matchday 1", 0, "Alder 2-0 Birch"), round("Matchday 2", 7, "Birch 1-1 Alder"))));
+    }
+
+    @Test
+    void roundsWithoutANameFollowFromThePlayingOrder() {
+        List<Fixture> matches = concat(
+                round("Matchday 1", 0, "Alder 2-0 Birch, Cedar 2-0 Dogwood"),
+                round("Matchday 2", 7, "Birch 1-1 Alder, Dogwood 1-1 Cedar"),
+                round("Matchday 3", 14, "Alder 1-0 Cedar"));
+        String expected = """
+                %s: Alder 3-1 Birch, Alder by aggregate
+                %s: Cedar 3-1 Dogwood, Cedar by aggregate
+                %s: Alder 1-0 Cedar, Alder by result""";
+        assertEquals(expected.formatted("Semifinals", "Semifinals", "Final"), text(matches));
+        assertEquals(
+                expected.formatted("Semifinals", "Semifinals", "Final"), text(knockOut(2, null, List.of()), matches));
+        assertEquals(
+                expected.formatted("Last four", "Last four", "Decider"),
+                text(knockOut(null, null, List.of("Last four", "Decider")), matches));
+    }
+
+    @Test
+    void playOffsUnderOneNameAreSeveralRounds() {
+        assertEquals(
+                """
+                Semifinals: Alder 1-0 Birch, Alder by result
+                Semifinals: Cedar 1-0 Dogwood, Cedar by result
+                Finals: Alder 1-0 Cedar, Alder by result
+                Finals: Birch 1-0 Dogwood, Birch by result""",
+                text(round("Final Four", 0, "Alder 1-0 Birch, Cedar 1-0 Dogwood, Alder 1-0 Cedar, Birch 1-0 Dogwood")));
+    }
+
+    @Test
+    void losersOfARoundForPlacesHaveNotGoneOn() {
+        assertEquals(
+                """
+                Semifinals 5-8: Alder 1-1 Birch
+                5th place: Alder 1-0 Cedar, Alder by result""",
+                text(concat(round("Semifinals 5-8", 0, "Alder 1-1 Birch"), round("5th place", 7, "Alder 1-0 Cedar"))));
+    }
+
+    @Test
+    void unknownTeamIsNotTheWinner() {
+        assertEquals(
+                """
+                Semifinals: Alder 1-1 TBD
+                Semifinals: Birch 1-1 TBD
+                Final: Cedar – TBD""",
+                text(concat(
+                        round("Semifinals", 0, "Alder 1-1 TBD, Birch 1-1 TBD"),
+                        round("Final", 9, "Cedar 0-0 TBD").stream()
+                                .map(match -> TableNotation.in(Phase.SCHEDULED, match))
+                                .toList())));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StageInferenceTest {
+class TournamentStagesTest {
 
     private static final String[] EIGHT = {"Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel"};
 
@@ -36,10 +36,10 @@ class StageInferenceTest {
     }
 
     private void infer(Tournament tournament) {
-        inferred = StageInference.of(tournament);
+        inferred = TournamentStages.of(tournament);
         List<Fixture> shuffled = new ArrayList<>(tournament.fixtures());
         Collections.shuffle(shuffled, new Random(1));
-        InferredStages other = StageInference.of(new Tournament(tournament.name(), shuffled));
+        InferredStages other = TournamentStages.of(new Tournament(tournament.name(), shuffled));
         assertEquals(inferred.definition(), other.definition());
         assertEquals(
                 List.copyOf(inferred.tournament().fixtures()),
@@ -311,5 +311,58 @@ class StageInferenceTest {
                 """);
         assertNull(definition().stages().get(0).ties());
         assertTrue(inferred.findings().contains("Knock-out, Semifinals: Alder – Birch is level, and Alder plays on"));
+    }
+
+    @Test
+    void playOffsUnderOneNameBesideALeagueAreAKnockOut() {
+        infer("League 2031", matchdays("Matchday ", 7, EIGHT) + """
+                Play-offs: Alder 1-0 Dogwood; Birch 1-0 Cedar
+                Play-offs: Alder 1-0 Birch
+                """);
+        assertEquals(List.of("League: table", "Knock-out: Semifinals, Final"), stages());
+    }
+
+    @Test
+    void finalFourIsAKnockOut() {
+        infer("Euroleague 2031", matchdays("Round ", 7, EIGHT) + """
+                Final Four: Alder 1-0 Birch; Cedar 1-0 Dogwood
+                Final Four: Birch 1-0 Dogwood; Alder 1-0 Cedar
+                """);
+        assertEquals(List.of("League: table", "Knock-out: Semifinals, Finals"), stages());
+    }
+
+    @Test
+    void roundsForPlacesAreOfTheKnockOut() {
+        infer("Championship 2031", """
+                Quarterfinals: Alder 1-0 Birch; Cedar 1-0 Dogwood; Elm 1-0 Fir; Ginkgo 1-0 Hazel
+                Semifinals 5-8: Birch 1-0 Dogwood; Fir 1-0 Hazel
+                Semifinals: Alder 1-0 Cedar; Elm 1-0 Ginkgo
+                7th place: Dogwood 1-0 Hazel
+                5th place: Birch 1-0 Fir
+                Match for third place: Cedar 1-0 Ginkgo
+                Final: Alder 1-0 Elm
+                """);
+        assertEquals(
+                List.of("Knock-out: Quarterfinals, Semifinals 5-8, Semifinals, 7th place, 5th place,"
+                        + " Match for third place, Final"),
+                stages());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Elimination finals", "Conference Semifinals", "Preliminary Final"})
+    void finalsOfAPartAreAKnockOut(String round) {
+        infer("League 2031", matchdays("Matchday ", 7, EIGHT) + round + ": Alder 1-0 Birch; Cedar 1-0 Dogwood\n");
+        assertEquals(List.of("League: table", "Knock-out: " + round), stages());
+    }
+
+    @Test
+    void teamsThatAreNotKnownYetAreNotOneTeam() {
+        infer("Cup 2031", """
+                Round 1: Alder 1-0 Birch; Cedar 1-0 Dogwood; Elm - TBD; Fir - TBD
+                Round 2: Alder - TBD; Cedar - TBD
+                Final: TBD - TBD
+                """);
+        assertEquals(List.of("Knock-out: Round 1, Round 2"), stages());
+        assertEquals(6, inferred.tournament().fixtures().size());
     }
 }

@@ -1,5 +1,7 @@
 package dev.touchline.simulation.replay;
 
+import dev.touchline.competition.Pairings;
+import dev.touchline.competition.RoundName;
 import dev.touchline.simulation.replay.InferredStages.Stage;
 import dev.touchline.simulation.replay.Tournament.Fixture;
 import java.time.Instant;
@@ -7,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,31 +22,31 @@ import java.util.stream.Collectors;
  * Infers the stages of a tournament from the names of its rounds and from who plays whom: in a knock-out, one of the
  * teams of a tie does not play on; in a table, both do. The words of a name decide only if this does not.
  */
-final class StageInference {
+final class TournamentStages {
 
     private static final Comparator<Fixture> IN_ORDER =
             Comparator.comparing(Fixture::kickOff).thenComparing(Fixture::home).thenComparing(Fixture::away);
-    /** The names of the last rounds of a knock-out by their number of ties. */
-    private static final Map<Integer, String> LAST_ROUNDS = Map.of(1, "Final", 2, "Semifinals", 4, "Quarterfinals");
 
     private static final int LETTERS = 26;
     /** Maximum stages of a definition. */
     private static final int MAX_STAGES = 100;
 
     private final Tournament tournament;
-    private final Map<Fixture, RoundLabel> labels = new LinkedHashMap<>();
+    private final Map<Fixture, FixturePlace> places = new LinkedHashMap<>();
     private final Map<Fixture, Fixture> placed = new HashMap<>();
     private final List<Stage> stages = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
 
-    private StageInference(Tournament tournament) {
+    private TournamentStages(Tournament tournament) {
         this.tournament = tournament;
-        tournament.fixtures().stream().sorted(IN_ORDER).forEach(fixture -> labels.put(fixture, RoundLabel.of(fixture)));
+        tournament.fixtures().stream()
+                .sorted(IN_ORDER)
+                .forEach(fixture -> places.put(fixture, FixturePlace.of(fixture)));
     }
 
     /** The stages; the order of the fixtures in the file has no influence on them. */
     static InferredStages of(Tournament tournament) {
-        return new StageInference(tournament).infer();
+        return new TournamentStages(tournament).infer();
     }
 
     /** The teams of a match, in whatever order. */
@@ -68,7 +69,7 @@ final class StageInference {
         }
 
         Set<String> teams() {
-            return StageInference.teams(fixtures);
+            return TournamentStages.teams(fixtures);
         }
     }
 
@@ -108,29 +109,29 @@ final class StageInference {
     }
 
     private boolean hasGroups(List<Fixture> fixtures) {
-        return fixtures.stream().anyMatch(fixture -> labels.get(fixture).group() != null);
+        return fixtures.stream().anyMatch(fixture -> places.get(fixture).group() != null);
     }
 
     /** Distributes the matches of each named part of the tournament to tables and knock-outs. */
     private List<Part> parts() {
         Map<String, Map<String, List<Fixture>>> families = new LinkedHashMap<>();
-        labels.forEach((fixture, label) -> families.computeIfAbsent(label.stage(), stage -> new LinkedHashMap<>())
-                .computeIfAbsent(label.family(), family -> new ArrayList<>())
+        places.forEach((fixture, place) -> families.computeIfAbsent(place.stage(), stage -> new LinkedHashMap<>())
+                .computeIfAbsent(place.family(), family -> new ArrayList<>())
                 .add(fixture));
         List<Part> parts = new ArrayList<>();
         families.forEach((stage, ofStage) -> {
             Map<String, Boolean> kinds = new HashMap<>();
             ofStage.forEach((family, fixtures) -> kinds.put(family, knockOut(fixtures)));
             boolean others = kinds.containsValue(true);
-            boolean cup = RoundLabel.namesKnockOut(tournament.name());
+            boolean cup = Boolean.TRUE.equals(RoundName.saysKnockOut(tournament.name()));
             Map<String, Part> byName = new LinkedHashMap<>();
             ofStage.forEach((family, fixtures) -> {
-                RoundLabel label = labels.get(fixtures.get(0));
+                FixturePlace place = places.get(fixtures.get(0));
                 Boolean kind = kinds.get(family);
-                boolean knockOut = kind == null ? others || cup && label.round() != null : kind;
-                String name = knockOut || label.isOneOfMany()
+                boolean knockOut = kind == null ? others || cup && place.round() != null : kind;
+                String name = knockOut || place.isOneOfMany()
                         ? stage
-                        : stage == null ? label.round() : stage + ", " + label.round();
+                        : stage == null ? place.round() : stage + ", " + place.round();
                 byName.computeIfAbsent(knockOut + " " + name, key -> new Part(name, knockOut))
                         .fixtures()
                         .addAll(fixtures);
@@ -144,30 +145,10 @@ final class StageInference {
 
     /** Whether matches of rounds with like names are of a knock-out; null if neither matches nor names tell. */
     private Boolean knockOut(List<Fixture> fixtures) {
-        Set<Pair> pairs = new HashSet<>();
-        Set<String> later = new HashSet<>();
-        int bothPlayOn = 0;
-        int onePlaysOn = 0;
-        for (int i = fixtures.size() - 1; i >= 0; i--) {
-            Fixture fixture = fixtures.get(i);
-            if (pairs.add(Pair.of(fixture))) {
-                boolean home = later.contains(fixture.home());
-                boolean away = later.contains(fixture.away());
-                bothPlayOn += home && away ? 1 : 0;
-                onePlaysOn += home != away ? 1 : 0;
-            }
-            later.add(fixture.home());
-            later.add(fixture.away());
-        }
-        if (bothPlayOn != onePlaysOn) {
-            return onePlaysOn > bothPlayOn;
-        }
-        if (bothPlayOn > 0) {
-            return pairs.size() < later.size();
-        }
-        return pairs.size() < fixtures.size()
-                ? Boolean.TRUE
-                : labels.get(fixtures.get(0)).saysKnockOut();
+        FixturePlace place = places.get(fixtures.get(0));
+        Boolean knockOut =
+                new Pairings(fixtures.stream().map(Fixture::teams).toList()).eliminate(place.suggestsKnockOut());
+        return knockOut == null ? place.saysKnockOut() : knockOut;
     }
 
     private static Set<String> teams(Collection<Fixture> fixtures) {
@@ -185,9 +166,9 @@ final class StageInference {
         boolean named = hasGroups(fixtures);
         Map<String, String> groups = named ? Map.of() : groups(fixtures);
         for (Fixture fixture : fixtures) {
-            RoundLabel label = labels.get(fixture);
+            FixturePlace place = places.get(fixture);
             placed.put(
-                    fixture, fixture.placed(name, label.round(), named ? label.group() : groups.get(fixture.home())));
+                    fixture, fixture.placed(name, place.round(), named ? place.group() : groups.get(fixture.home())));
         }
         if (name == null && groups.isEmpty()) {
             return;
@@ -240,15 +221,16 @@ final class StageInference {
     // --- Knock-outs --------------------------------------------------------------------------------------------------
 
     private void addKnockOut(String name, List<Fixture> fixtures) {
-        Map<Fixture, String> unnamed = roundsOfUnnamed(
-                name,
-                fixtures.stream()
-                        .filter(fixture -> !labels.get(fixture).namesRound())
-                        .toList());
+        Map<Fixture, String> names = new HashMap<>();
+        fixtures.stream()
+                .collect(Collectors.groupingBy(fixture -> places.get(fixture).knockOutRound()))
+                .forEach((round, named) -> Pairings.split(RoundName.of(round), named, Fixture::teams)
+                        .forEach((label, matches) ->
+                                matches.forEach(fixture -> names.put(fixture, label.isEmpty() ? name : label))));
         Map<String, List<Fixture>> rounds = new LinkedHashMap<>();
         for (Fixture fixture : fixtures) {
-            String round = unnamed.getOrDefault(fixture, labels.get(fixture).round());
-            Fixture inRound = fixture.placed(name, round, labels.get(fixture).group());
+            String round = names.get(fixture);
+            Fixture inRound = fixture.placed(name, round, places.get(fixture).group());
             placed.put(fixture, inRound);
             rounds.computeIfAbsent(round, r -> new ArrayList<>()).add(inRound);
         }
@@ -256,33 +238,6 @@ final class StageInference {
         LevelTies ties = LevelTies.of(rounds);
         ties.findings().forEach(finding -> findings.add(name + ", " + finding));
         stages.add(new Stage(id(name), name, List.copyOf(rounds.keySet()), ties.awayGoals()));
-    }
-
-    /** Rounds of ties without a name, such as two matchdays: a team's next tie is in a later round. */
-    private static Map<Fixture, String> roundsOfUnnamed(String stage, List<Fixture> fixtures) {
-        Map<Pair, Integer> depths = new LinkedHashMap<>();
-        Map<String, Integer> reached = new HashMap<>();
-        for (Fixture fixture : fixtures) {
-            int depth = depths.computeIfAbsent(
-                    Pair.of(fixture),
-                    pair -> 1
-                            + Math.max(
-                                    reached.getOrDefault(fixture.home(), 0), reached.getOrDefault(fixture.away(), 0)));
-            reached.put(fixture.home(), depth);
-            reached.put(fixture.away(), depth);
-        }
-        Map<Integer, Integer> ties = new TreeMap<>();
-        depths.values().forEach(depth -> ties.merge(depth, 1, Integer::sum));
-        int last = ties.size();
-        boolean halving = ties.entrySet().stream().allMatch(round -> round.getValue() == 1 << (last - round.getKey()));
-        Map<Fixture, String> rounds = new HashMap<>();
-        for (Fixture fixture : fixtures) {
-            int depth = depths.get(Pair.of(fixture));
-            String numbered = "Round " + depth;
-            String inOrder = halving ? LAST_ROUNDS.getOrDefault(ties.get(depth), numbered) : numbered;
-            rounds.put(fixture, last == 1 ? stage : inOrder);
-        }
-        return rounds;
     }
 
     private String id(String name) {
