@@ -11,6 +11,8 @@ import {Matches} from './matches.js';
 import {Notices} from './notices.js';
 import {Wire} from './wire.js';
 
+/** A match becomes stale without an update, after hours. */
+const REREAD_MILLIS = 300_000;
 /** A lost connection is reported only after this time, since most reconnect sooner. */
 const PATIENCE_MILLIS = 700;
 
@@ -117,3 +119,4 @@ matches.addEventListener('update', ({detail: update}) => {
 addEventListener('hashchange', route);
 route();
 feed.open();
+setInterval(() => matches.reread(), REREAD_MILLIS);

@@ -59,7 +59,7 @@ class MatchView extends View {
 
   #recall(update) {
     if (update.event) {
-      this.#timeline.recall(update.event);
+      this.#timeline.recall(update);
     }
     this.#note(update);
     this.renderSoon();
@@ -74,7 +74,7 @@ class MatchView extends View {
 
   #take(update) {
     if (update.event) {
-      this.#timeline.put(update.event, update.seq, this.#sport);
+      this.#timeline.put(update, this.#sport);
     }
     this.#note(update);
     if (update.seq === this.#heard + 1) {
@@ -102,7 +102,7 @@ class MatchView extends View {
           'div',
           {},
           this.#periods(this.#match),
-          el('section', {'aria-labelledby': 'chart'}, el('h2', {id: 'chart'}, 'Score over time'), chart(this.#match, this.#timeline.events(), this.#sport)),
+          el('section', {'aria-labelledby': 'chart'}, el('h2', {id: 'chart'}, 'Score over time'), chart(this.#match, this.#timeline.events(this.#sport), this.#sport)),
           el('section', {'aria-labelledby': 'statistics'}, el('h2', {id: 'statistics'}, 'Statistics'), this.#bars()),
         ),
       ),
@@ -222,7 +222,7 @@ class MatchView extends View {
   #scorers(side) {
     const at = side === 'home' ? 0 : 1;
     const players = new Map();
-    for (const event of this.#timeline.events()) {
+    for (const event of this.#timeline.events(this.#sport)) {
       const kind = kindOf(this.#sport, event);
       if (kind?.notify && points(this.#sport, event)[at] > 0) {
         const name = event.player ?? kind.label;
@@ -253,7 +253,7 @@ class MatchView extends View {
   }
 
   #events() {
-    const events = this.#timeline.events();
+    const events = this.#timeline.events(this.#sport);
     if (events.length === 0) {
       return el('p.quiet', {}, 'Nothing has been reported yet.');
     }
@@ -306,11 +306,10 @@ class MatchView extends View {
     if (event.status === 'provisional') {
       return el('span.badge', {}, 'Provisional');
     }
-    const earlier = this.#timeline.earlier(event);
-    if (event.revision === 1 || (earlier.length > 0 && earlier.every((it) => sameContent(it, event)))) {
+    if (!this.#timeline.isCorrected(event)) {
       return null;
     }
-    const before = earlier.map((it) => it.player).filter((name) => name && name !== event.player);
+    const before = this.#timeline.earlier(event).map((it) => it.player).filter((name) => name && name !== event.player);
     return [
       before.length > 0 ? el('span.note', {}, 'was: ', el('del', {}, before[before.length - 1])) : null,
       el('span.badge', {}, before.length > 0 ? `Corrected: ${event.player ? 'other player' : 'no player'}` : 'Corrected'),
@@ -347,10 +346,6 @@ const award = (match) =>
   );
 
 const awardText = (details) => [score(details), details.reason].filter((it) => typeof it === 'string').join(': ');
-// A confirmation changes nothing that people see.
-const sameContent = (one, other) =>
-  ['type', 'period', 'minute', 'stoppage', 'team', 'player', 'assist'].every((field) => (one[field] ?? null) === (other[field] ?? null))
-  && JSON.stringify(one.details ?? {}) === JSON.stringify(other.details ?? {});
 
 const latest = (update) => el('p.latest', {}, update.notify ? [el('strong', {}, update.title), ' '] : null, update.text);
 

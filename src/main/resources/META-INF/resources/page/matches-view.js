@@ -9,7 +9,7 @@ import {View, coalesced} from './view.js';
 
 const MAX_COMPETITIONS = 12;
 const MAX_OF_EACH = 6;
-/** A match that nobody ends leaves the live ones without an update. */
+/** The day changes without an update. */
 const REREAD_MILLIS = 300_000;
 
 class MatchesView extends View {

@@ -1,8 +1,13 @@
 // The page's store of matches: read once and kept current by the feed.
 
+import {get, segment} from './api.js';
+import {underWay} from './words.js';
+
+const MAX_REREAD = 10;
+
 /**
- * Events: 'update' with every update, 'match' with a changed match, 'again' when the feed could not be resumed and
- * views have to read their data again.
+ * Events: 'update' with every update, 'match' with a changed match, 'again' when the feed could not be resumed or a match
+ * has become stale, and views have to read their data again.
  */
 export class Matches extends EventTarget {
   #known = new Map();
@@ -33,6 +38,18 @@ export class Matches extends EventTarget {
     return this.#known.get(match.id);
   }
 
+  /** Reads the matches again that have been under way without an update for longest: they become stale without one. */
+  async reread() {
+    const silent = this.all()
+      .filter(underWay)
+      .sort((a, b) => (a.updatedAt ?? '').localeCompare(b.updatedAt ?? ''))
+      .slice(0, MAX_REREAD);
+    const read = await Promise.all(silent.map(({id}) => get(`/matches/${segment(id)}`).catch(() => null)));
+    if (read.filter(Boolean).map((match) => this.put(match)).some((match) => match.stale)) {
+      this.dispatchEvent(new Event('again'));
+    }
+  }
+
   #begin(snapshot) {
     let missed = this.#begun;
     for (const match of snapshot.matches ?? []) {
@@ -53,9 +70,10 @@ export class Matches extends EventTarget {
     const known = this.#known.get(update.match);
     const newer = known && update.seq > known.seq;
     if (newer) {
-      const {seq, score, shootout, clock, phase, winner, result, periods, at} = update;
+      // Not every update comes of a receipt: a repair leaves a stale match stale.
+      const {seq, score, shootout, clock, phase, winner, result, periods, at, round = known.round, stale = known.stale} = update;
       this.#known.set(update.match, {
-        ...known, seq, score, shootout, clock, phase, winner, result, periods, updatedAt: at, stale: false,
+        ...known, seq, score, shootout, clock, phase, winner, result, periods, updatedAt: at, round, stale,
       });
     }
     this.dispatchEvent(new CustomEvent('update', {detail: update}));

@@ -48,9 +48,24 @@ function merged(value, patch) {
   return result;
 }
 
+const kindName = (event) => event.type.slice(event.type.indexOf('.') + 1);
+
 /** The kind of an event, or undefined. */
 export function kindOf(sport, event) {
-  return sport?.kinds[event.type.slice(event.type.indexOf('.') + 1)];
+  return sport?.kinds[kindName(event)];
+}
+
+/** The events without those that another one includes, such as the yellow card of a sending-off. */
+export function withoutIncluded(sport, events) {
+  const included = new Set(events.flatMap((event) => (kindOf(sport, event)?.includes ?? []).map((kind) => moment(sport, event, kind))));
+  included.delete(null);
+  return events.filter((event) => !included.has(moment(sport, event, kindName(event))));
+}
+
+// Null if the player or the minute is unknown, or the event is cancelled.
+function moment(sport, event, kind) {
+  const known = event.player && event.minute !== null && event.status !== 'cancelled';
+  return known ? [kind, event.team, periodOf(sport, event), event.minute, event.stoppage ?? 0, event.player].join('\n') : null;
 }
 
 /** The index of the period of an event, from 0; -1 if unknown. */
