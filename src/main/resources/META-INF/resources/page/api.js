@@ -28,18 +28,21 @@ async function answer(response) {
   return body;
 }
 
-/** The items of a paged list, up to a number of pages. */
-export async function all(path, pages = 10) {
-  const items = [];
+/** The pages of a paged resource, up to a number of them. */
+export async function pages(path, most = 10) {
+  const read = [];
   const separator = path.includes('?') ? '&' : '?';
   let cursor = '';
-  for (let page = 0; page < pages && cursor !== null; page++) {
-    const part = await get(`${path}${separator}limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    items.push(...part.items);
-    cursor = part.next ?? null;
-  }
-  return items;
+  do {
+    const page = await get(`${path}${separator}limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    read.push(page);
+    cursor = page.next;
+  } while (cursor && read.length < most);
+  return read;
 }
+
+/** The items of a paged list, up to a number of pages. */
+export const all = async (path, most) => (await pages(path, most)).flatMap((page) => page.items);
 
 /** Encodes one segment of a path, such as the id of a match. */
 export const segment = encodeURIComponent;

@@ -1,7 +1,7 @@
 // A competition: tables and knock-outs by stage, scorers and matches.
 
-import {all, get, segment} from './api.js';
-import {bracket} from './bracket.js';
+import {all, get, pages, segment} from './api.js';
+import {bracket, roundsOf} from './bracket.js';
 import {el, replace} from './dom.js';
 import {matchCard} from './match-card.js';
 import {sports} from './sports.js';
@@ -9,6 +9,14 @@ import {View, coalesced} from './view.js';
 import {day, plain, title} from './words.js';
 
 const MAX_SCORERS = 20;
+
+/** Columns of tables that are not ordered by points: label, abbreviation, value. */
+const RATES = {
+  'points per match': ['Points per match', 'PPM', (row) => rate(row.points, row, 2)],
+  'winning percentage': ['Winning percentage', 'Pct', (row) => rate(row.won + row.drawn / 2, row, 3)],
+};
+
+const rate = (value, {played}, digits) => (played === 0 ? '–' : (value / played).toFixed(digits));
 
 class CompetitionView extends View {
   #shown = null;
@@ -33,17 +41,24 @@ class CompetitionView extends View {
 
   async read() {
     const path = `/competitions/${segment(this.parameter)}`;
-    const [competition, standings, ties, scorers, matches, catalogue] = await Promise.all([
+    const [competition, tablePages, tiePages, scorers, matches, catalogue] = await Promise.all([
       get(path),
-      get(`${path}/standings?live=true`),
-      get(`${path}/bracket`),
+      pages(`${path}/standings?live=true`),
+      pages(`${path}/bracket`),
       get(`${path}/scorers?limit=${MAX_SCORERS}`),
       all(`/matches?competition=${segment(this.parameter)}`),
       sports(),
     ]);
     matches.forEach((match) => this.page.matches.put(match));
     const sport = catalogue.get(competition.sport);
-    this.#shown = {competition, standings, ties, scorers: scorers.items, matches: matches.map((match) => match.id), sport};
+    this.#shown = {
+      competition,
+      standings: {...tablePages[tablePages.length - 1], groups: tablePages.flatMap((page) => page.groups)},
+      ties: {...tiePages[tiePages.length - 1], rounds: roundsOf(tiePages)},
+      scorers,
+      matches: matches.map((match) => match.id),
+      sport,
+    };
     this.render();
   }
 
@@ -54,7 +69,7 @@ class CompetitionView extends View {
     const {competition, standings, ties, scorers, sport} = this.#shown;
     const name = competition.name ?? title(competition.id);
     // Without matches, there is nothing to say but that there are no tables.
-    const hasTables = standings.groups.length > 0 || ties.rounds.length === 0;
+    const hasTables = standings.groups.length > 0 || standings.notComputed || ties.rounds.length === 0;
     const parts = [
       hasTables && ['Tables', 'tables'],
       ties.rounds.length > 0 && ['Knock-out', 'knock-out'],
@@ -71,12 +86,14 @@ class CompetitionView extends View {
           el('button', {type: 'button', 'data-focus': `jump ${id}`, click: () => this.#jump(id)}, label)),
       ),
       hasTables ? tables(standings, name) : null,
-      ties.rounds.length > 0 ? knockOuts(ties, name, hasTables ? [] : ties.inferred) : null,
+      ties.rounds.length > 0 ? knockOuts(ties, name, hasTables ? [] : ties.inferred, (id) => this.page.matches.get(id)) : null,
       el(
         'section',
         {'aria-labelledby': 'scorers'},
         el('h2', {id: 'scorers', tabindex: '-1'}, 'Scorers'),
-        scorers.length === 0 ? el('p.quiet', {}, 'Nobody has scored yet.') : scorerTable(scorers, sport, name),
+        scorers.items.length === 0
+          ? el('p.quiet', {}, scorers.notComputed ?? 'Nobody has scored yet.')
+          : scorerTable(scorers.items, sport, name),
       ),
       el('section', {'aria-labelledby': 'matches'}, el('h2', {id: 'matches', tabindex: '-1'}, 'Matches'), this.#days()),
     );
@@ -103,32 +120,35 @@ class CompetitionView extends View {
 }
 
 function tables(standings, name) {
+  const rulesOf = (stage) => stage?.rules ?? standings.rules;
+  const stageName = (id) => standings.stages.find((stage) => stage.id === id)?.name ?? id;
   return el(
     'section',
     {'aria-labelledby': 'tables'},
     el('h2', {id: 'tables', tabindex: '-1'}, 'Tables'),
     byStage(standings.groups, standings.stages, 'table').map(([stage, groups]) => [
       stage?.name ? el('h3', {}, stage.name) : null,
-      el('div.tables', {}, groups.map((group) => table(group, stage?.name ?? name))),
-      el('p.quiet', {}, `Decided by ${(stage?.rules ?? standings.rules).join(', then ')}.`),
+      el('div.tables', {}, groups.map((group) => table(group, stage?.name ?? name, rulesOf(stage)[0]))),
+      el('p.quiet', {}, `Decided by ${rulesOf(stage).join(', then ')}.`),
     ]),
     standings.notComputed ? el('p.quiet', {}, standings.notComputed) : null,
     standings.next ? el('p.quiet', {}, 'These are the first tables.') : null,
-    el('p.quiet', {}, 'Matches under way count as they stand.'),
-    standings.deductions.map((it) => el('p.quiet', {}, `${it.team}: ${it.points} points deducted${it.stage ? ` in ${it.stage}` : ''}${it.reason ? ` (${it.reason})` : ''}`)),
+    standings.groups.length > 0 ? el('p.quiet', {}, 'Matches under way count as they stand.') : null,
+    standings.deductions.map((it) => el('p.quiet', {}, `${it.team}: ${it.points} points deducted${it.stage ? ` in ${stageName(it.stage)}` : ''}${it.reason ? ` (${it.reason})` : ''}`)),
     standings.inferred.map((sentence) => el('p.quiet', {}, sentence)),
   );
 }
 
-function knockOuts(ties, name, inferred) {
+function knockOuts(ties, name, inferred, find) {
   return el(
     'section',
     {'aria-labelledby': 'knock-out'},
     el('h2', {id: 'knock-out', tabindex: '-1'}, 'Knock-out'),
-    byStage(ties.rounds, ties.stages, 'knock-out').map(([stage, rounds]) => [
-      stage?.name ? el('h3', {}, stage.name) : null,
-      bracket(rounds, stage?.name ?? name, stage?.name ? 'h4' : 'h3'),
-    ]),
+    byStage(ties.rounds, ties.stages, 'knock-out').map(([stage, rounds]) => {
+      // The section has the same heading.
+      const heading = stage?.name === 'Knock-out' ? null : stage?.name;
+      return [heading ? el('h3', {}, heading) : null, bracket(rounds, stage?.name ?? name, heading ? 'h4' : 'h3', find)];
+    }),
     ties.next ? el('p.quiet', {}, 'These are the first ties.') : null,
     inferred.map((sentence) => el('p.quiet', {}, sentence)),
   );
@@ -143,7 +163,7 @@ function byStage(items, stages, kind) {
   return [...parts].map(([id, own]) => [stages.find((stage) => stage.id === id && stage.kind === kind), own]);
 }
 
-function table(group, name) {
+function table(group, name, criterion) {
   const columns = [
     ['Played', 'P', 'played'],
     ['Won', 'W', 'won'],
@@ -154,6 +174,7 @@ function table(group, name) {
     ['Difference', '±', 'goalDifference'],
     ['Points', 'Pts', 'points'],
   ];
+  const [label, short, value] = RATES[criterion] ?? [];
   return el(
     'div.standing-table',
     {},
@@ -170,6 +191,7 @@ function table(group, name) {
           el('th.position', {scope: 'col'}, el('span.heard', {}, 'Position')),
           el('th', {scope: 'col'}, 'Team'),
           columns.map(([label, short, field]) => el(`th.${field}`, {scope: 'col'}, el('abbr', {title: label}, short))),
+          value ? el('th.rate', {scope: 'col'}, el('abbr', {title: label}, short)) : null,
         ),
       ),
       el(
@@ -188,6 +210,7 @@ function table(group, name) {
               row.separatedBy ? el('span.separated', {}, `by ${row.separatedBy}`) : null,
             ),
             columns.map(([, , field]) => el(`td.${field}`, {}, signed(field, row[field]))),
+            value ? el('td.rate', {}, value(row)) : null,
           ),
         ),
       ),
