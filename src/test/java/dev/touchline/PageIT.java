@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotCaret;
@@ -259,6 +261,50 @@ class PageIT {
     }
 
     @Test
+    void cardsOfOneSendingOffAreOneLineOnAnOpenPage() {
+        announce("Swaythorpe", "Tilbrook");
+        Page page = open(Browser.DESKTOP, "/#/matches/" + match);
+        agent.report(event("1", "second-yellow-card", "home", 60).put("player", "Ann Ashe"));
+        assertThat(timeline(page).locator("li")).hasCount(1);
+        agent.report(event("2", "yellow-card", "home", 60).put("player", "Ann Ashe"));
+        report("3", "goal", "away", 61);
+        assertThat(page.locator("[data-incident='3']")).isVisible();
+        assertThat(timeline(page).locator("li")).hasCount(2);
+        assertThat(timeline(page)).containsText("Second yellow card");
+    }
+
+    @Test
+    void bracketOfSeveralPagesIsShownAsAWhole() {
+        String path = "/competitions/" + GeneratedTournament.COMPETITION + "/bracket";
+        Page page = browser.newPage(Browser.DESKTOP);
+        page.route(
+                "**" + path + "?**",
+                route -> route.resume(new Route.ResumeOptions()
+                        .setUrl(route.request().url().replace("limit=200", "limit=3"))));
+        visit(page, CUP);
+        JsonNode rounds = app.get(path).path("rounds");
+        assertThat(page.locator(".round h3")).hasCount(rounds.size());
+        assertThat(page.locator(".tie")).hasCount(16);
+    }
+
+    @Test
+    void reasonWhyTablesAreNotComputedIsShownBesideTheBracket() {
+        String reason = "A table has more than 1,000 teams.";
+        String path = "/competitions/" + GeneratedTournament.COMPETITION + "/standings";
+        ObjectNode standings = (ObjectNode) app.get(path);
+        standings.put("notComputed", reason).putArray("groups");
+        Page page = browser.newPage(Browser.DESKTOP);
+        page.route(
+                "**" + path + "?**",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(standings.toString())));
+        visit(page, CUP);
+        assertThat(page.locator("main")).containsText(reason);
+        assertThat(page.locator(".bracket")).isVisible();
+    }
+
+    @Test
     void chartSpansThePeriodsThatWerePlayed() {
         announce("Quenby", "Rothley");
         report("1", "goal", "home", 30);
@@ -499,6 +545,9 @@ class PageIT {
         screenshotOfMatch("match-dark", TALL.dark());
         screenshotOfMatch("match-phone", Browser.PHONE.dark());
         takeScreenshot("standings", Browser.DESKTOP, CUP);
+        open(Browser.DESKTOP, CUP)
+                .locator("[aria-labelledby='knock-out']")
+                .screenshot(new Locator.ScreenshotOptions().setPath(SCREENSHOTS.resolve("bracket.png")));
         Page wire = open(Browser.DESKTOP, "/#/wire");
         send(wire, Matchday.SECOND, "Piet Noor", "31");
         assertThat(wire.locator(".wire .received").first()).containsText("Piet Noor");

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs the scripts of {@code src/test/js}, which check files with npm packages. */
-final class NodeScript {
+/** Runs the scripts of {@code src/test/js}, most of which check files with npm packages. */
+public final class NodeScript {
 
     private static final Path FOLDER = Path.of("src/test/js").toAbsolutePath();
     private static final int TIMEOUT_SECONDS = 60;
@@ -23,7 +23,7 @@ final class NodeScript {
      *
      * @param needs one of the packages
      */
-    static List<String> lines(String script, String needs, String input, String... arguments) {
+    public static List<String> lines(String script, String needs, String input, String... arguments) {
         Optional<Path> node = Prerequisite.onPath("node");
         Prerequisite.skipUnless(
                 node.isPresent()
