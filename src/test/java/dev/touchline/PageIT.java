@@ -279,8 +279,8 @@ class PageIT {
         Page page = browser.newPage(Browser.DESKTOP);
         page.route(
                 "**" + path + "?**",
-                route -> route.resume(new Route.ResumeOptions()
-                        .setUrl(route.request().url().replace("limit=200", "limit=3"))));
+                route -> route.resume(
+                        new Route.ResumeOptions().setUrl(route.request().url().replace("limit=200", "limit=3"))));
         visit(page, CUP);
         JsonNode rounds = app.get(path).path("rounds");
         assertThat(page.locator(".round h3")).hasCount(rounds.size());
