@@ -1,6 +1,8 @@
 package dev.touchline.competition;
 
-import dev.touchline.competition.RoundName.Kind;
+import dev.touchline.competition.round.Pairings;
+import dev.touchline.competition.round.RoundName;
+import dev.touchline.competition.round.RoundName.Kind;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Stage;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.touchline.competition;
 
+import dev.touchline.competition.round.RoundName;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Stage;
 import java.util.ArrayList;

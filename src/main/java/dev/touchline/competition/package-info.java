@@ -1,5 +1,5 @@
 /**
  * The stages of a competition and their tables, computed from its matches. Pure functions and values; no I/O, no framework, no clock of
- * its own. Entry: {@code Standings}. Depends on {@code event} and {@code match}.
+ * its own. Entry: {@code Standings}. Depends on {@code competition.round}, {@code event} and {@code match}.
  */
 package dev.touchline.competition;

@@ -1,11 +1,11 @@
 package dev.touchline.competition.knockout;
 
 import dev.touchline.competition.Fixture;
-import dev.touchline.competition.Pairings;
-import dev.touchline.competition.RoundName;
-import dev.touchline.competition.RoundName.Kind;
 import dev.touchline.competition.knockout.Bracket.Round;
 import dev.touchline.competition.knockout.Bracket.Tie;
+import dev.touchline.competition.round.Pairings;
+import dev.touchline.competition.round.RoundName;
+import dev.touchline.competition.round.RoundName.Kind;
 import dev.touchline.event.Side;
 import dev.touchline.event.Stage;
 import dev.touchline.event.Stage.Decision;

@@ -1,7 +1,7 @@
 package dev.touchline.simulation.replay;
 
-import dev.touchline.competition.RoundName;
-import dev.touchline.competition.RoundName.Kind;
+import dev.touchline.competition.round.RoundName;
+import dev.touchline.competition.round.RoundName.Kind;
 import dev.touchline.simulation.replay.Tournament.Fixture;
 import java.util.List;
 import java.util.Objects;

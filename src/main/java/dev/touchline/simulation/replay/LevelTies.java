@@ -1,8 +1,8 @@
 package dev.touchline.simulation.replay;
 
-import dev.touchline.competition.Pairings;
-import dev.touchline.competition.RoundName;
-import dev.touchline.competition.RoundName.Kind;
+import dev.touchline.competition.round.Pairings;
+import dev.touchline.competition.round.RoundName;
+import dev.touchline.competition.round.RoundName.Kind;
 import dev.touchline.simulation.replay.Tournament.Fixture;
 import dev.touchline.simulation.replay.Tournament.Result;
 import dev.touchline.simulation.replay.TournamentStages.Pair;

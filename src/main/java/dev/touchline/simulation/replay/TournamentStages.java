@@ -1,7 +1,7 @@
 package dev.touchline.simulation.replay;
 
-import dev.touchline.competition.Pairings;
-import dev.touchline.competition.RoundName;
+import dev.touchline.competition.round.Pairings;
+import dev.touchline.competition.round.RoundName;
 import dev.touchline.simulation.replay.InferredStages.Stage;
 import dev.touchline.simulation.replay.Tournament.Fixture;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.touchline.competition;
+package dev.touchline.competition.round;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

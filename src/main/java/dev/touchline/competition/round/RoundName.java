@@ -1,4 +1,4 @@
-package dev.touchline.competition;
+package dev.touchline.competition.round;
 
 import java.text.Normalizer;
 import java.util.Locale;
@@ -179,7 +179,7 @@ public record RoundName(Kind kind, String key, String label) {
     }
 
     /** Whether only a knock-out has a round of that name. */
-    boolean isKnockOut() {
+    public boolean isKnockOut() {
         return kind.compareTo(Kind.ROUND_OF) >= 0 && kind != Kind.PLACE;
     }
 
@@ -197,7 +197,8 @@ public record RoundName(Kind kind, String key, String label) {
         };
     }
 
-    static boolean hasNumber(String text) {
+    /** Whether the text has a digit, as "Matchday 3" or "2nd stage" have. */
+    public static boolean hasNumber(String text) {
         return text.chars().anyMatch(Character::isDigit);
     }
 

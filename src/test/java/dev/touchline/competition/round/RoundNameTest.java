@@ -1,10 +1,10 @@
-package dev.touchline.competition;
+package dev.touchline.competition.round;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.competition.RoundName.Kind;
+import dev.touchline.competition.round.RoundName.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.touchline.competition;
+package dev.touchline.competition.round;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,7 +87,7 @@ public final class Pairings {
     }
 
     /** Whether no team plays several others. */
-    boolean areOneRound() {
+    public boolean areOneRound() {
         return rounds.values().stream().allMatch(round -> round == 1);
     }
 
