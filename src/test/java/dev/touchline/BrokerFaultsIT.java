@@ -50,7 +50,9 @@ class BrokerFaultsIT {
         broker = RealBroker.notYetRunning();
         broker.start();
         database = RealDatabase.running();
-        app = AppProcess.launch("broker-faults", EVERYTHING, broker, database).awaitReady();
+        Map<String, String> settings = Map.of("MP_MESSAGING_INCOMING_STATISTICS_PREFETCH", String.valueOf(PREFETCH));
+        app = AppProcess.launch("broker-faults", EVERYTHING, broker, database, settings)
+                .awaitReady();
     }
 
     @AfterAll

@@ -66,8 +66,9 @@ class ReplacedQueueIT {
 
     @BeforeEach
     void startApplication() {
+        Map<String, String> settings = Map.of("MP_MESSAGING_INCOMING_STATISTICS_PREFETCH", "100");
         app = resources
-                .closeAfter(AppProcess.launch("replaced-queue", "ingest,statistics", broker, database))
+                .closeAfter(AppProcess.launch("replaced-queue", "ingest,statistics", broker, database, settings))
                 .awaitReady();
         agent = new RetryingAgent(app);
     }

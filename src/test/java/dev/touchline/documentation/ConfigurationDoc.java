@@ -108,15 +108,15 @@ final class ConfigurationDoc {
                                     "mp.messaging.incoming.statistics.prefetch",
                                     null,
                                     "messages",
-                                    "How many messages a statistics process holds unacknowledged; each has up to"
-                                            + " `touchline.ingest.max-batch-events` events."),
+                                    "How many small messages a statistics process holds unacknowledged at most; each has"
+                                            + " up to `touchline.ingest.max-batch-events` events."),
                             Key.of(
                                     "mp.messaging.incoming.statistics.max-prefetch-size",
                                     null,
                                     "share of the heap, or bytes",
-                                    "Memory of these messages if each has `touchline.messaging.max-message-size`: it"
-                                            + " lowers the prefetch where the heap is small. Raise it if many small messages"
-                                            + " wait and the role has the process for itself."))),
+                                    "Memory of these messages: it lowers the prefetch to as many as fit, at first if each"
+                                            + " has `touchline.messaging.max-message-size`. Raise it if many messages wait"
+                                            + " and the role has the process for itself."))),
             new Section(
                     "PostgreSQL",
                     "PostgreSQL 15 or later. A process with the role `ingest` alone uses no database. In dev mode, an"

@@ -38,9 +38,8 @@ import org.jboss.logging.Logger;
  * The consumer of one queue, registered again without limit. Differences to the stock connector (ADR 1):
  *
  * <ul>
- *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1). AMQP's prefetch counts
- *       messages, so a body above the largest size is cut as soon as it arrives: prefetch times that size bounds the
- *       bytes.
+ *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1). {@link Prefetch} bounds
+ *       the bytes; a body above the largest size is cut as soon as it arrives.
  *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
  *       acknowledgement on another channel would settle a message that was never processed (fault 3).
  *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue, or waits
@@ -57,7 +56,7 @@ final class ConsumerChannel extends RecoveringChannel {
     private static final int IDLE_CHECKS = 2;
 
     private final ConsumedQueue queue;
-    private final int prefetch;
+    private final Prefetch prefetch;
     private final int maxMessageSize;
     private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
     private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
@@ -68,6 +67,9 @@ final class ConsumerChannel extends RecoveringChannel {
     private volatile CountDownLatch consumerEnded;
 
     private volatile Channel cancelled;
+    /** Closing, since its messages exceeded the memory; further ones are returned, too. */
+    private volatile Channel overrun;
+
     private volatile boolean stopping;
     private final AtomicLong deliveryCount = new AtomicLong();
     private long previousDeliveryCount;
@@ -76,13 +78,13 @@ final class ConsumerChannel extends RecoveringChannel {
     private volatile long lastProgress = System.nanoTime();
 
     /**
-     * @param prefetch maximum number of unacknowledged messages
+     * @param prefetch bounds the unacknowledged messages
      * @param maxMessageSize bytes above which only the beginning of a body is passed on
      */
     ConsumerChannel(
             String name,
             ConsumedQueue queue,
-            int prefetch,
+            Prefetch prefetch,
             int maxMessageSize,
             BrokerConnections connections,
             Topology topology,
@@ -111,12 +113,12 @@ final class ConsumerChannel extends RecoveringChannel {
     @Override
     void prepare(Channel channel) throws IOException {
         queue.declare(channel);
-        channel.basicQos(prefetch);
         lastProgress = System.nanoTime();
         consume(channel);
     }
 
     private void consume(Channel channel) throws IOException {
+        channel.basicQos(prefetch.number());
         CountDownLatch ended = new CountDownLatch(1);
         consumerEnded = ended;
         consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
@@ -134,7 +136,16 @@ final class ConsumerChannel extends RecoveringChannel {
                 if (envelope.isRedeliver()) {
                     count(MessagingMeters.REDELIVERED);
                 }
-                Delivery delivery = new Delivery(envelope, properties, bounded(body));
+                byte[] kept = bounded(body);
+                if (overrun == channel) {
+                    return;
+                }
+                if (!prefetch.add(kept.length)) {
+                    overrun = channel;
+                    closeAndReopen(channel, "its messages have become larger and are received in smaller numbers");
+                    return;
+                }
+                Delivery delivery = new Delivery(envelope, properties, kept);
                 deliveries.onNext(new PendingDelivery(channel, delivery, body.length));
             }
 
@@ -175,7 +186,13 @@ final class ConsumerChannel extends RecoveringChannel {
     @Override
     void onClosed(Channel channel, ShutdownSignalException cause) {
         if (channel != cancelled && !isQueueDeleted(cause)) {
-            buffered.removeIf(pending -> pending.channel() == channel);
+            buffered.removeIf(pending -> {
+                boolean returned = pending.channel() == channel;
+                if (returned) {
+                    prefetch.remove(pending.delivery().getBody().length);
+                }
+                return returned;
+            });
         }
     }
 
@@ -220,7 +237,9 @@ final class ConsumerChannel extends RecoveringChannel {
                 count(MessagingMeters.STALE);
             }
             lastProgress = System.nanoTime();
-            unacknowledged.remove(pending);
+            if (unacknowledged.remove(pending)) {
+                prefetch.remove(pending.delivery().getBody().length);
+            }
         };
         return CompletableFuture.runAsync(task, Infrastructure.getDefaultWorkerPool());
     }
@@ -240,6 +259,9 @@ final class ConsumerChannel extends RecoveringChannel {
                     closeAndReopen(channel, "the broker lost the consumer of queue " + queue.name());
                 } else if (isIdle()) {
                     renewIfIdle(channel);
+                } else if (prefetch.adjust()) {
+                    cancel(channel);
+                    consume(channel);
                 }
             } catch (IOException | TimeoutException | RuntimeException e) {
                 // The queue or the connection is gone; reopening restores both.
@@ -257,7 +279,7 @@ final class ConsumerChannel extends RecoveringChannel {
     // loses the deliveries of the new queue to them: as many as the prefetch are stuck, the others stay ready. Messages
     // that are ready in two checks while the prefetch has room are the symptom.
     private boolean isConsumerForgotten(long count) {
-        boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch;
+        boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch.number();
         return count > 0 && readyMessages > 0 && hasRoom && deliveryCount.get() == previousDeliveryCount;
     }
 
@@ -272,6 +294,15 @@ final class ConsumerChannel extends RecoveringChannel {
 
     // The consumer ends first: a message that arrives on a closing channel is processed, and redelivered.
     private void renewIfIdle(Channel channel) throws IOException, TimeoutException {
+        cancel(channel);
+        if (deliveryCount.get() == previousDeliveryCount) {
+            renew(channel);
+        } else {
+            consume(channel);
+        }
+    }
+
+    private void cancel(Channel channel) throws IOException, TimeoutException {
         channel.basicCancel(consumerTag);
         try {
             if (!consumerEnded.await(CHECK_SECONDS, TimeUnit.SECONDS)) {
@@ -279,12 +310,7 @@ final class ConsumerChannel extends RecoveringChannel {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
-        }
-        if (deliveryCount.get() == previousDeliveryCount) {
-            renew(channel);
-        } else {
-            consume(channel);
+            throw new TimeoutException("interrupted");
         }
     }
 

@@ -90,8 +90,9 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
      * Consumes {@code queue} once the schema of the database is ready; each message has a {@link DeliveryMetadata}.
      * With {@code exchange}, the queue is bound to it, and if that is the exchange of updates, only those of the
      * configured broker users are accepted; with {@code exclusive}, the queue is deleted with the connection. {@code
-     * prefetch} bounds the unacknowledged messages by number, and {@code max-prefetch-size} by memory, in which each
-     * counts as the largest: a broker pushes as many of those as the prefetch allows.
+     * max-prefetch-size} bounds the unacknowledged messages by memory, in which each counts as the largest: a broker
+     * pushes as many of those as the prefetch allows. With {@code prefetch}, they are up to that number while they are
+     * small.
      */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config channel) {
@@ -120,12 +121,16 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
                 : Set.of();
     }
 
-    private int prefetch(Config channel) {
-        int number = channel.getOptionalValue("prefetch", Integer.class).orElse(DEFAULT_PREFETCH);
-        String size =
-                channel.getOptionalValue("max-prefetch-size", String.class).orElse(DEFAULT_PREFETCH_SIZE);
-        return prefetch(
-                number, MemoryBound.of(size).bytes(), config.maxMessageSize().asLongValue());
+    private Prefetch prefetch(Config channel) {
+        int number = channel.getOptionalValue("prefetch", Integer.class).orElse(0);
+        long size = MemoryBound.of(channel.getOptionalValue("max-prefetch-size", String.class)
+                        .orElse(DEFAULT_PREFETCH_SIZE))
+                .bytes();
+        int min = prefetch(
+                number > 0 ? number : DEFAULT_PREFETCH,
+                size,
+                config.maxMessageSize().asLongValue());
+        return new Prefetch(min, Math.max(min, number), size);
     }
 
     /** The number of messages that fit even if each has the maximum size; at least one. */

@@ -49,7 +49,7 @@ import org.jboss.logging.Logger;
 class StatisticsProcessor {
 
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
-    private static final MatchPartitions.Limits LIMITS = new MatchPartitions.Limits(100, 2 * 1024 * 1024, 1_000);
+    private static final MatchPartitions.Limits LIMITS = new MatchPartitions.Limits(1_000, 2 * 1024 * 1024, 1_000);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration MAX_RETRY = Duration.ofSeconds(5);
     /** Bytes of updates in one message, unless a single one has more. */

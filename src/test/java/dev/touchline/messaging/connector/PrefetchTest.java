@@ -1,6 +1,7 @@
 package dev.touchline.messaging.connector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.messaging.topology.MessagingConfig;
@@ -26,6 +27,49 @@ class PrefetchTest {
     @CsvSource({"100, 1000, 10, 100", "100, 1000, 11, 90", "100, 1000, 2000, 1", "10, 1000000, 1, 10"})
     void prefetchIsTheNumberOfLargestMessagesThatFit(int number, long bytes, long maxMessageSize, int prefetch) {
         assertEquals(prefetch, ReliableConnector.prefetch(number, bytes, maxMessageSize));
+    }
+
+    @Test
+    void numberIsRaisedWhileMessagesAreSmall() {
+        Prefetch prefetch = new Prefetch(2, 100, 1_000);
+        assertTrue(prefetch.add(5));
+        prefetch.remove(5);
+        assertTrue(prefetch.adjust());
+        assertEquals(50, prefetch.number(), "as many as fit if each is four times as large");
+        assertFalse(prefetch.adjust(), "the check before counts, too");
+        assertFalse(prefetch.adjust(), "no message has arrived");
+        assertTrue(prefetch.add(1));
+        assertTrue(prefetch.adjust());
+        assertEquals(100, prefetch.number());
+        assertTrue(prefetch.add(11));
+        assertTrue(prefetch.adjust(), "100 of them would not fit");
+        assertEquals(22, prefetch.number());
+    }
+
+    @Test
+    void messagesAreReturnedWhenTheyExceedTheMemory() {
+        Prefetch prefetch = new Prefetch(2, 100, 1_000);
+        prefetch.add(1);
+        assertTrue(prefetch.adjust());
+        assertTrue(prefetch.add(999));
+        assertFalse(prefetch.add(1));
+        assertEquals(2, prefetch.number());
+        assertTrue(prefetch.add(1_000), "the first number fits with messages of any size");
+        for (int check = 0; check < 12; check++) {
+            prefetch.add(1);
+            assertFalse(prefetch.adjust(), "it is not raised again at once");
+        }
+        prefetch.add(1);
+        assertTrue(prefetch.adjust());
+    }
+
+    @Test
+    void fixedNumberStays() {
+        Prefetch prefetch = new Prefetch(2, 2, 1_000);
+        assertTrue(prefetch.add(1));
+        assertFalse(prefetch.adjust());
+        assertTrue(prefetch.add(10_000));
+        assertFalse(prefetch.adjust());
     }
 
     /** Everything that a statistics process holds while its queues are full of the largest messages. */
