@@ -68,7 +68,7 @@ def fill_log(database):
     )
     while (missing := STORED - int(database.query("SELECT count(*) FROM event"))) > 0:
         count = min(CHUNK, missing)
-        position = int(database.query(f"UPDATE feed SET position = position + {count} RETURNING position - {count}"))
+        position = int(database.query(f"SELECT setval('feed_position', last_value + {count}) - {count} FROM feed_position"))
         database.query(
             f"""
             CREATE TEMPORARY TABLE old AS

@@ -1,6 +1,6 @@
 -- The event log, its projections, and the webhooks.
 --
--- Lock order: match rows, then feed. Every writer takes them in this order.
+-- Writers lock the rows of their matches first, in the order of the ids.
 
 -- One row for each match with at least one report. A writer locks the rows of its matches first.
 CREATE TABLE match (
@@ -94,14 +94,39 @@ CREATE UNIQUE INDEX event_by_position ON event (position);
 -- The first receipt of an incident as each kind, however many revisions it has. Few reports are revisions.
 CREATE INDEX event_revised ON event (source, id, type, received_at) WHERE revision > 1;
 
--- The position of the last update. A writer takes the next positions here and holds the row lock until its commit, so
--- positions become visible in order: a reader that sees position n can read every position below n.
-CREATE TABLE feed (
-    only_row  boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    position  bigint NOT NULL
-);
+-- The last position that was taken. A transaction that fails leaves a hole. No CACHE: positions would not be in the order
+-- in which they are taken.
+CREATE SEQUENCE feed_position MINVALUE 0 START 0;
 
-INSERT INTO feed (position) VALUES (0);
+SELECT nextval('feed_position');
+
+-- Takes the next positions, in order. The transaction first locks the last position before them, and releases it when it has
+-- ended and its rows are visible or gone. Locks of positions are shared, so nobody waits for them; their keys are negative
+-- (-1 - position), so that no other advisory lock is taken for one. Readers stop at the lock, so PostgreSQL ends a
+-- transaction that waits for its client that long.
+CREATE FUNCTION take_positions(number integer) RETURNS bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '10s', true);
+    PERFORM pg_advisory_xact_lock_shared(-1 - last_value) FROM feed_position;
+    RETURN ARRAY(SELECT nextval('feed_position') FROM generate_series(1, number));
+END
+$$;
+
+-- The highest position below all transactions that have taken positions and are under way, so that the next statement sees
+-- every update up to it. The argument is read before the locks: whoever took a position up to it had locked before.
+CREATE FUNCTION complete_position(taken bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (
+        SELECT least(taken, min(-1 - (classid::bigint << 32 | objid::bigint)))
+        FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >= 2147483648
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    );
+END
+$$;
+
+-- The end of the feed: the position up to which it is complete, and the last one that was taken.
+CREATE VIEW feed AS SELECT complete_position(last_value) AS position, last_value AS taken FROM feed_position;
 
 -- The figures of players that are not zero. A change of a match writes the rows of its players only.
 CREATE TABLE player_figure (

@@ -4,6 +4,7 @@ import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.json.MalformedException;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
+import dev.touchline.notification.feed.FeedConsumer.Progress;
 import dev.touchline.notification.headline.HeadlinePublisher;
 import dev.touchline.notification.subscription.DeliveryPlanner;
 import dev.touchline.notification.webhook.DeliveryDispatcher;
@@ -35,6 +36,8 @@ class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(10);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
     private static final Duration MAX_RETRY = Duration.ofSeconds(5);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
@@ -85,6 +88,9 @@ class NotificationProcessor {
         }
     }
 
+    /** The update, or an earlier one, is of a transaction that is under way. */
+    private static final class UnderWayException extends RuntimeException {}
+
     /** Acknowledges the message when all updates up to its position are planned as deliveries and published. */
     @Incoming("notifications")
     public Uni<Void> process(Message<byte[]> message) {
@@ -102,15 +108,22 @@ class NotificationProcessor {
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely()
+                .onFailure(UnderWayException.class)
+                .retry()
+                .withBackOff(FIRST_WAIT, MAX_WAIT)
+                .indefinitely()
                 .chain(() -> Uni.createFrom().completionStage(message.ack()));
     }
 
     private void catchUp(long position) {
         try {
-            planner.catchUp();
+            Progress planned = planner.catchUp();
             dispatcher.wake();
-            headlines.catchUp();
-            caughtUpTo.accumulateAndGet(position, Math::max);
+            Progress published = headlines.catchUp();
+            caughtUpTo.accumulateAndGet(Math.min(planned.position(), published.position()), Math::max);
+            if (!planned.covers(position) || !published.covers(position)) {
+                throw new UnderWayException();
+            }
         } catch (SQLException | ConfirmedPublisher.UnconfirmedException | ConfirmedPublisher.OverloadedException e) {
             throw new TransientFailureException(e);
         }

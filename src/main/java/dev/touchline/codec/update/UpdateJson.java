@@ -41,7 +41,7 @@ public final class UpdateJson {
     /**
      * An update and its position in the feed.
      *
-     * @param position from 1 without gaps, over all matches
+     * @param position from 1 over all matches, rising with the {@code seq} of a match; failed transactions leave holes
      */
     public record PositionedUpdate(long position, EncodedUpdate update) {}
 

@@ -22,21 +22,31 @@ public class FeedReader {
         this.queries = queries;
     }
 
-    /** The position of the last update. All updates up to it are committed and visible. */
-    public long position() {
-        return queries.first("SELECT position FROM feed", row -> row.getLong("position"))
+    /**
+     * The end of the feed.
+     *
+     * @param complete every update up to this position is committed and visible to the next query
+     * @param taken the last position that was taken; before it, a transaction may be under way
+     */
+    public record End(long complete, long taken) {}
+
+    public End end() {
+        return queries.first(
+                        "SELECT position, taken FROM feed",
+                        row -> new End(row.getLong("position"), row.getLong("taken")))
                 .orElseThrow();
     }
 
-    /** At most {@code limit} updates and {@code maxBytes} of JSON after the position, in order. */
-    Sql.Slice<PositionedUpdate> after(long position, int limit, long maxBytes) {
+    /** At most {@code limit} updates and {@code maxBytes} of JSON between two positions, in order. */
+    Sql.Slice<PositionedUpdate> between(long after, long upTo, int limit, long maxBytes) {
         return queries.slice(
-                "SELECT position, update FROM event WHERE position > ? ORDER BY position",
+                "SELECT position, update FROM event WHERE position > ? AND position <= ? ORDER BY position",
                 row -> new PositionedUpdate(row.getLong("position"), UpdateJson.read(row.getString("update"))),
                 FeedReader::size,
                 limit,
                 maxBytes,
-                position);
+                after,
+                upTo);
     }
 
     /**

@@ -36,8 +36,8 @@ import org.jboss.logging.Logger;
 /**
  * Passes the updates of all matches on, once each and in the order of their positions; the broker may repeat and
  * reorder them. Updates that the broker has not delivered are read from the database: as soon as a later update shows
- * the gap, and by a periodic check for the last updates, which no later one follows. In the database an update becomes
- * visible only together with all before it, so a gap can be filled at once.
+ * the gap, and by a periodic check for the last updates, which no later one follows. Updates of a transaction that is
+ * under way are waited for; a hole that a failed transaction left is passed over.
  */
 @ApplicationScoped
 public class UpdateFeed {
@@ -46,10 +46,12 @@ public class UpdateFeed {
     private static final long NOT_STARTED = -1;
     private static final int GAP_BATCH = 500;
     private static final int GAP_BATCH_SIZE = 1024 * 1024;
-    /** Further updates are dropped and read from the database. */
-    private static final int MAX_WAITING = 1_000;
+    /** Characters of updates that wait for earlier ones; further updates are dropped and read from the database. */
+    private static final long MAX_WAITING_SIZE = 4L * 1024 * 1024;
     /** Messages of concurrent statistics processes are usually reordered by less than this. */
     private static final long REORDER_WINDOW_MILLIS = 5;
+    /** While a transaction holds a gap open, the database is asked less and less often. */
+    private static final long MAX_REORDER_WINDOW_MILLIS = 40;
 
     private final ThrottledLog ignored = new ThrottledLog(LOG);
     private final ThrottledLog retries = new ThrottledLog(LOG);
@@ -64,6 +66,7 @@ public class UpdateFeed {
     private final TreeMap<Long, PositionedUpdate> waiting = new TreeMap<>();
     private final RecentUpdates recent;
     private final AtomicBoolean gapFillScheduled = new AtomicBoolean();
+    private volatile long reorderWindowMillis = REORDER_WINDOW_MILLIS;
     private long last = NOT_STARTED;
     private long expected;
     private Cancellable gapChecks;
@@ -143,7 +146,7 @@ public class UpdateFeed {
     /** Starts the feed at the last position unless it has started; blocks. */
     public void ensureStarted() {
         if (position() == NOT_STARTED) {
-            startAt(reader.position());
+            startAt(reader.end().complete());
         }
     }
 
@@ -215,10 +218,17 @@ public class UpdateFeed {
         if (last != NOT_STARTED) {
             dispatchConsecutive();
         }
-        while (waiting.size() > MAX_WAITING) {
-            expected = Math.max(expected, waiting.pollLastEntry().getKey());
+        long size = waiting.values().stream().mapToLong(UpdateFeed::size).sum();
+        while (size > MAX_WAITING_SIZE) {
+            PositionedUpdate dropped = waiting.pollLastEntry().getValue();
+            size -= size(dropped);
+            expected = Math.max(expected, dropped.position());
         }
         return hasGap();
+    }
+
+    private static long size(PositionedUpdate update) {
+        return update.update().json().length();
     }
 
     private synchronized boolean hasGap() {
@@ -246,7 +256,7 @@ public class UpdateFeed {
 
     private void scheduleGapFill() {
         if (gapFillScheduled.compareAndSet(false, true)) {
-            Infrastructure.getDefaultWorkerPool().schedule(this::fillGap, REORDER_WINDOW_MILLIS, TimeUnit.MILLISECONDS);
+            Infrastructure.getDefaultWorkerPool().schedule(this::fillGap, reorderWindowMillis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -254,14 +264,17 @@ public class UpdateFeed {
         boolean done = false;
         try {
             ensureStarted();
-            while (hasGap()) {
+            boolean more = hasGap();
+            while (more) {
                 long highestSeen = highestSeen();
-                // The position first: the read that follows then sees every update up to it.
-                long position = reader.position();
-                Sql.Slice<PositionedUpdate> missed = reader.after(position(), GAP_BATCH, GAP_BATCH_SIZE);
+                // The end first: the read that follows then sees every update up to it.
+                FeedReader.End end = reader.end();
+                Sql.Slice<PositionedUpdate> missed =
+                        reader.between(position(), end.complete(), GAP_BATCH, GAP_BATCH_SIZE);
                 dispatchMissed(missed.rows());
-                if (!missed.more()) {
-                    advanceTo(position, highestSeen);
+                more = missed.more();
+                if (!more) {
+                    advanceTo(end, highestSeen);
                 }
             }
             done = true;
@@ -269,6 +282,8 @@ public class UpdateFeed {
             retries.warn(
                     "Gap after position %d not filled, retrying in %s: %s", position(), config.gapCheckInterval(), e);
         } finally {
+            reorderWindowMillis =
+                    hasGap() ? Math.min(2 * reorderWindowMillis, MAX_REORDER_WINDOW_MILLIS) : REORDER_WINDOW_MILLIS;
             gapFillScheduled.set(false);
         }
         if (done && hasGap()) {
@@ -289,25 +304,26 @@ public class UpdateFeed {
         dispatchConsecutive();
     }
 
-    // Positions up to this one that the database lacks were deleted from it.
-    private synchronized void advanceTo(long position, long highestSeen) {
-        last = Math.max(last, position);
-        if (highestSeen > last) {
-            LOG.warnf("Skipping updates up to position %d, which the database lacks", highestSeen);
-            waiting.headMap(highestSeen, true).clear();
+    // Positions up to the complete one that the database lacks are of failed transactions, or were deleted from it.
+    private synchronized void advanceTo(FeedReader.End end, long highestSeen) {
+        last = Math.max(last, end.complete());
+        long lacking = Math.max(last, end.taken());
+        if (highestSeen > lacking) {
+            LOG.warnf("Skipping updates after position %d up to %d, which the database lacks", lacking, highestSeen);
+            waiting.subMap(lacking, false, highestSeen, true).clear();
         }
-        expected = expected <= highestSeen ? last : expected;
+        expected = expected <= highestSeen ? Math.min(expected, lacking) : expected;
         dispatchConsecutive();
     }
 
     private void checkForGap() {
         try {
             long before = position();
-            long position = reader.position();
-            if (before != NOT_STARTED && position < before) {
-                LOG.warnf("Closing all streams: the feed went back from position %d to %d", before, position);
-                resetTo(position);
-            } else if (expect(position)) {
+            FeedReader.End end = reader.end();
+            if (before != NOT_STARTED && end.taken() < before) {
+                LOG.warnf("Closing all streams: the feed went back from position %d to %d", before, end.taken());
+                resetTo(end.complete());
+            } else if (expect(end.complete())) {
                 scheduleGapFill();
             }
         } catch (RuntimeException e) {

@@ -6,12 +6,14 @@ import dev.touchline.live.cache.ReadThroughCache;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
+import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdateFeed;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -60,11 +62,29 @@ public class MatchCache implements UpdateFeed.Cache {
     /**
      * The matches with which a stream starts.
      *
-     * @param position of the last update included
+     * @param position up to which every update is included
+     * @param included later updates that are included, or null if none is
      * @param frame shared by the streams that start with it
      * @param at when the snapshot was read
      */
-    public record CachedSnapshot(long position, Buffer frame, Instant at) {}
+    public record CachedSnapshot(long position, LaterUpdates included, Buffer frame, Instant at) {}
+
+    /**
+     * The updates of some matches up to a {@code seq}.
+     *
+     * @param upTo a bound of their positions
+     */
+    public record LaterUpdates(Map<String, Long> seqs, long upTo) {
+
+        /** Whether this or a later update may be among them. */
+        public boolean mayContain(StreamUpdate update) {
+            return update.position() <= upTo;
+        }
+
+        public boolean contains(StreamUpdate update) {
+            return update.update().seq() <= seqs.getOrDefault(update.update().match(), 0L);
+        }
+    }
 
     private record ListKey(MatchReader.Filter filter, int limit, String cursor) {}
 
@@ -137,7 +157,10 @@ public class MatchCache implements UpdateFeed.Cache {
             MatchReader.MatchesSnapshot snapshot = reader.snapshot(filter, now);
             String json = "{\"matches\":" + Json.write(snapshot.matches()) + ",\"resumed\":false}";
             return Optional.of(new CachedSnapshot(
-                    snapshot.position(), SseFrames.event("snapshot", snapshot.position(), json), now));
+                    snapshot.position(),
+                    snapshot.seqs().isEmpty() ? null : new LaterUpdates(snapshot.seqs(), snapshot.seqsUpTo()),
+                    SseFrames.event("snapshot", snapshot.position(), json),
+                    now));
         };
         return snapshots.get(filter, read).orElseThrow();
     }

@@ -29,6 +29,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,8 +141,13 @@ public class MatchReader {
     /** The row of the match, and a player of the page or null. */
     private record StatisticsRow(String sport, long seq, boolean current, String tally, PlayerFigures player) {}
 
-    /** Matches as of the update at the position. */
-    record MatchesSnapshot(long position, List<MatchView> matches) {}
+    /**
+     * Matches with every update up to a position.
+     *
+     * @param seqs of those matches that have later updates already
+     * @param seqsUpTo a bound of the positions of these updates
+     */
+    record MatchesSnapshot(long position, Map<String, Long> seqs, long seqsUpTo, List<MatchView> matches) {}
 
     /** The match, if any report of it was processed. */
     Optional<MatchView> match(String id) {
@@ -197,8 +203,11 @@ public class MatchReader {
     MatchesSnapshot snapshot(StreamFilter filter, Instant now) {
         LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
         OffsetDateTime changed = Sql.timestamp(now.minus(RECENT_CHANGE));
-        List<Object> parameters =
-                new ArrayList<>(List.of(startOf(today), startOf(today.plusDays(1)), changed.toLocalDate(), changed));
+        // The position first: the statement that follows then sees every update up to it.
+        long position = queries.first("SELECT position FROM feed", row -> row.getLong("position"))
+                .orElseThrow();
+        List<Object> parameters = new ArrayList<>(
+                List.of(position, startOf(today), startOf(today.plusDays(1)), changed.toLocalDate(), changed));
         String condition = "";
         if (!filter.matchesEverything()) {
             condition = "AND (id = ANY (?) OR competition = ANY (?) OR home = ANY (?) OR away = ANY (?))";
@@ -209,25 +218,28 @@ public class MatchReader {
             parameters.add(teams);
         }
         parameters.add(MAX_SNAPSHOT_MATCHES);
-        // One statement, so that position and matches are consistent. The limit keeps matches in progress, then the
-        // latest changes.
+        // The limit keeps matches in progress, then the latest changes.
         String sql = """
-                SELECT feed.position, %s
-                FROM feed LEFT JOIN (
+                SELECT %s, (SELECT position FROM event
+                            WHERE match = selected.id AND event.seq = selected.seq AND position > ?) AS later
+                FROM (
                     SELECT * FROM match
                     WHERE seq > 0
                       AND (%s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
                       %s
                     ORDER BY %s DESC, updated_at DESC, id LIMIT ?
-                ) selected ON true
+                ) selected
                 ORDER BY %s DESC, updated_at DESC, id
                 """.formatted(columns, live, KICK_OFF, KICK_OFF, condition, live, live);
-        List<Long> position = new ArrayList<>();
+        Map<String, Long> later = new HashMap<>();
         List<MatchView> matches = queries.slice(
                         sql,
                         row -> {
-                            position.add(row.getLong("position"));
-                            return row.getString("id") == null ? MatchView.unknown("") : readView(row);
+                            MatchView match = readView(row);
+                            if (row.getLong("later") > position) {
+                                later.put(match.id(), row.getLong("later"));
+                            }
+                            return match;
                         },
                         MatchView::size,
                         MAX_SNAPSHOT_MATCHES,
@@ -235,9 +247,12 @@ public class MatchReader {
                         parameters.toArray())
                 .rows();
         return new MatchesSnapshot(
-                position.get(0),
+                position,
                 matches.stream()
-                        .filter(match -> match.seq() > 0)
+                        .filter(match -> later.containsKey(match.id()))
+                        .collect(Collectors.toMap(MatchView::id, MatchView::seq)),
+                later.values().stream().max(Comparator.naturalOrder()).orElse(position),
+                matches.stream()
                         .sorted(Comparator.comparing(
                                         MatchView::kickOff, Comparator.nullsLast(Comparator.naturalOrder()))
                                 .thenComparing(MatchView::id))

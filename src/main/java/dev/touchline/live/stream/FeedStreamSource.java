@@ -24,7 +24,7 @@ record FeedStreamSource(StreamFilter filter, MissedUpdates missed, MatchCache ca
             return StreamStart.resume(last, last, Resumption.DATABASE);
         }
         MatchCache.CachedSnapshot cached = cache.snapshot(filter, Instant.now());
-        return StreamStart.snapshot(cached.position(), cached.position(), cached.frame(), last);
+        return StreamStart.snapshot(cached.position(), cached.position(), cached.frame(), cached.included(), last);
     }
 
     @Override

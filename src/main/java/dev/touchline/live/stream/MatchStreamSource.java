@@ -36,8 +36,8 @@ record MatchStreamSource(String match, StreamFilter filter, MissedUpdates missed
         }
         String json = cached.map(found -> new String(found.response().json(), StandardCharsets.UTF_8))
                 .orElseGet(() -> cache.unknownMatch(match));
-        return StreamStart.snapshot(
-                position, seq, SseFrames.event("snapshot", seq, "{\"match\":" + json + ",\"resumed\":false}"), last);
+        String data = "{\"match\":" + json + ",\"resumed\":false}";
+        return StreamStart.snapshot(position, seq, SseFrames.event("snapshot", seq, data), null, last);
     }
 
     private static long seq(Optional<MatchCache.CachedMatch> cached) {

@@ -42,11 +42,11 @@ class MissedUpdates {
         return all != null && !all.more();
     }
 
-    /** Whether the position is stored, and at most {@link #max} updates of all matches follow it. Blocks. */
+    /** Whether the position is stored, and at most {@link #max} positions of all matches follow it. Blocks. */
     boolean fewStored(long position) {
-        long last = reader.position();
+        long taken = reader.end().taken();
         // Another process may have sent a position that this one has not received yet.
-        return position <= last && last - position <= max;
+        return position <= taken && taken - position <= max;
     }
 
     /** A page from memory, as {@link StreamSource#recent}. */

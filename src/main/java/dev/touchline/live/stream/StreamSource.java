@@ -3,6 +3,7 @@ package dev.touchline.live.stream;
 import dev.touchline.live.feed.EventIdScheme;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdatePage;
+import dev.touchline.live.query.MatchCache.LaterUpdates;
 import io.vertx.core.buffer.Buffer;
 
 /** The content of a stream: its start, its filter, and the updates that a subscriber has missed. */
@@ -26,15 +27,16 @@ interface StreamSource {
      * @param position in the feed; the stream continues with the updates after it that have a higher id than the last
      * @param lastId id of the snapshot or of the last event
      * @param snapshot the frame, or null if the stream is resumed
+     * @param included updates with a higher id that the snapshot has already, or null
      */
-    record StreamStart(long position, long lastId, Buffer snapshot, Resumption resumed) {
+    record StreamStart(long position, long lastId, Buffer snapshot, LaterUpdates included, Resumption resumed) {
 
-        static StreamStart snapshot(long position, long id, Buffer frame, Long last) {
-            return new StreamStart(position, id, frame, last == null ? Resumption.NEW : Resumption.SNAPSHOT);
+        static StreamStart snapshot(long position, long id, Buffer frame, LaterUpdates included, Long last) {
+            return new StreamStart(position, id, frame, included, last == null ? Resumption.NEW : Resumption.SNAPSHOT);
         }
 
         static StreamStart resume(long position, long last, Resumption resumed) {
-            return new StreamStart(position, last, null, resumed);
+            return new StreamStart(position, last, null, null, resumed);
         }
     }
 

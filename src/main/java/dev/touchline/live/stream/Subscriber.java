@@ -2,6 +2,7 @@ package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdatePage;
+import dev.touchline.live.query.MatchCache.LaterUpdates;
 import dev.touchline.logging.ThrottledLog;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Subscriber {
     private int late;
 
     private long lastId;
+    /** Updates after the last id that the snapshot has already; null after the last of them. */
+    private LaterUpdates included;
+
     private int index;
     private int heartbeatSlot;
 
@@ -84,6 +88,7 @@ final class Subscriber {
     void start(StreamSource.StreamStart start) {
         position = start.position();
         lastId = start.lastId();
+        included = start.included();
         started = true;
         if (start.snapshot() == null) {
             catchUp();
@@ -108,7 +113,7 @@ final class Subscriber {
     }
 
     private void write(FrameBatch batch) {
-        if (lastId < batch.firstId()) {
+        if (included == null && lastId < batch.firstId()) {
             lastId = batch.lastId();
             writer.write(batch);
         } else {
@@ -135,10 +140,15 @@ final class Subscriber {
     private void write(List<StreamUpdate> updates) {
         Buffer frames = Buffer.buffer();
         for (StreamUpdate update : updates) {
+            if (included != null && !included.mayContain(update)) {
+                included = null;
+            }
             long id = groupKey.idScheme().id(update);
             if (id > lastId) {
                 lastId = id;
-                frames.appendBuffer(groupKey.idScheme().frame(update));
+                if (included == null || !included.contains(update)) {
+                    frames.appendBuffer(groupKey.idScheme().frame(update));
+                }
             }
         }
         if (frames.length() > 0) {

@@ -51,8 +51,8 @@ public class HeadlinePublisher {
      * @throws SQLException if the database is unavailable
      * @throws ConfirmedPublisher.UnconfirmedException if the broker did not confirm
      */
-    public void catchUp() throws SQLException {
-        feed.catchUp(CONSUMER, this::publish);
+    public FeedConsumer.Progress catchUp() throws SQLException {
+        return feed.catchUp(CONSUMER, this::publish);
     }
 
     private void publish(List<FeedEntry> entries, Sql sql) {

@@ -154,16 +154,16 @@ class DeliveryHistory {
         long position = lastPositionBefore(recovery.since().minus(MAX_CLOCK_SKEW), planned, sql);
         int count = 0;
         while (position < planned) {
-            List<FeedEntry> entries = sql.slice(
-                            "SELECT " + FeedEntry.COLUMNS
-                                    + " FROM event WHERE position > ? AND position <= ? ORDER BY position",
-                            FeedEntry::read,
-                            entry -> entry.json().length(),
-                            MAX_BATCH,
-                            MAX_BATCH_BYTES,
-                            position,
-                            planned)
-                    .rows();
+            Sql.Slice<FeedEntry> slice = sql.slice(
+                    "SELECT " + FeedEntry.COLUMNS
+                            + " FROM event WHERE position > ? AND position <= ? ORDER BY position",
+                    FeedEntry::read,
+                    entry -> entry.json().length(),
+                    MAX_BATCH,
+                    MAX_BATCH_BYTES,
+                    position,
+                    planned);
+            List<FeedEntry> entries = slice.rows();
             count += requeue(
                     subscription,
                     entries.stream()
@@ -171,7 +171,7 @@ class DeliveryHistory {
                             .toList(),
                     recovery.delivered(),
                     sql);
-            position = entries.get(entries.size() - 1).position();
+            position = slice.more() ? entries.get(entries.size() - 1).position() : planned;
         }
         return count;
     }
@@ -202,9 +202,10 @@ class DeliveryHistory {
         long after = last;
         while (before < after) {
             long middle = (before + after + 1) / 2;
-            String query = "SELECT stored_at FROM event WHERE position = ?";
+            // The last one up to it: failed transactions leave holes.
+            String query = "SELECT stored_at FROM event WHERE position <= ? ORDER BY position DESC LIMIT 1";
             Instant storedAt = sql.first(query, row -> Sql.instant(row, "stored_at"), middle)
-                    .orElseThrow();
+                    .orElse(Instant.MIN);
             if (storedAt.isBefore(since)) {
                 before = middle;
             } else {

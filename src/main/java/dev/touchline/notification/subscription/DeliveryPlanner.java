@@ -28,8 +28,9 @@ public class DeliveryPlanner {
         this.feed = feed;
     }
 
-    public void catchUp() throws SQLException {
-        feed.catchUp(CONSUMER, this::plan);
+    /** Plans the deliveries of all new updates. */
+    public FeedConsumer.Progress catchUp() throws SQLException {
+        return feed.catchUp(CONSUMER, this::plan);
     }
 
     private void plan(List<FeedEntry> entries, Sql sql) throws SQLException {

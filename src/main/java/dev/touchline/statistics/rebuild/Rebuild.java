@@ -438,7 +438,7 @@ public class Rebuild {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.publish(now);
         tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of(), Set.of()), now);
-        PositionedUpdate positioned = new PositionedUpdate(tables.takePositions(1) + 1, UpdateJson.write(update));
+        PositionedUpdate positioned = new PositionedUpdate(tables.takePosition(), UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;
     }

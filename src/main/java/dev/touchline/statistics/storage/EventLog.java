@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Stores reports with their projections and updates in one transaction. Any number of processes may store at the same
- * time: match rows are locked first, by id, and each change takes its {@code seq} under that lock. The feed row is
- * locked last, so that transactions wait for each other as briefly as possible.
+ * time: match rows are locked first, by id, and each change takes its {@code seq} under that lock. Transactions
+ * without a common match do not wait for each other.
  */
 @ApplicationScoped
 public class EventLog {

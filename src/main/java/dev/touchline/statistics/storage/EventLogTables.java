@@ -577,12 +577,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     /**
-     * Takes the next positions of the feed and returns the position before them. All other transactions with changes
-     * wait from here to the end of this one, so this comes last.
+     * Takes the next position of the feed. Readers stop before it until the end of this transaction, so this comes last.
      */
-    public long takePositions(int count) throws SQLException {
-        String update = "UPDATE feed SET position = position + ? WHERE only_row RETURNING position";
-        return sql.first(update, row -> row.getLong("position"), count).orElseThrow() - count;
+    public long takePosition() throws SQLException {
+        return sql.first("SELECT unnest(take_positions(1)) AS position", row -> row.getLong("position"))
+                .orElseThrow();
     }
 
     /**
@@ -599,7 +598,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
 
     /**
      * Writes incidents, conflicts and matches, and last the log with the updates, which take the next positions of the
-     * feed: see {@link #takePositions}.
+     * feed: see {@link #takePosition}.
      *
      * @return the updates with their positions, in the order of the reports
      * @throws RestartTransactionException if a key exists that was not read under the locks
@@ -625,12 +624,12 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 .toList();
         List<PositionedUpdate> positioned = new ArrayList<>(updates.size());
         if (!result.logged().isEmpty()) {
-            statements.add(insertEvents(result.logged(), updates, at, row -> {
-                long position = row.getLong("before");
-                for (EncodedUpdate update : updates) {
-                    positioned.add(new PositionedUpdate(++position, update));
-                }
-            }));
+            statements.add(insertEvents(
+                    result.logged(),
+                    updates,
+                    at,
+                    row -> positioned.add(
+                            new PositionedUpdate(row.getLong("position"), updates.get(positioned.size())))));
         }
         run(statements);
         return positioned;
@@ -654,8 +653,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             List<LoggedReport> reports, List<EncodedUpdate> updates, Instant storedAt, Sql.RowReader position)
             throws SQLException {
         // By identity, since equal updates may occur twice.
-        Map<EncodedUpdate, Long> places = new IdentityHashMap<>();
-        updates.forEach(update -> places.put(update, places.size() + 1L));
+        Map<EncodedUpdate, Integer> places = new IdentityHashMap<>();
+        updates.forEach(update -> places.put(update, places.size() + 1));
         // Sorted by key, so that two processes with the same keys do not deadlock.
         List<LoggedReport> sorted = reports.stream()
                 .sorted(Comparator.comparing(
@@ -668,19 +667,19 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 """
                 WITH r AS (
                     SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                                         ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
+                                         ?::text[], ?::text[], ?::bigint[], ?::integer[], ?::text[])
                          AS r (source, id, revision, match, received_at, type, content, account, admin, seq, place,
                                update)
                 ), taken AS (
-                    UPDATE feed SET position = position + ? WHERE only_row RETURNING position - ? AS before
+                    SELECT take_positions(?) AS positions
                 ), stored AS (
                     INSERT INTO event (source, id, revision, match, type, content, account, admin, received_at,
                                        stored_at, seq, position, update)
                     SELECT source, id, revision, match, type, content::json, account, admin::boolean,
-                           received_at::timestamptz, ?, seq, before + place, update::json
+                           received_at::timestamptz, ?, seq, positions[place], update::json
                     FROM taken, r
                 )
-                SELECT before FROM taken
+                SELECT unnest(positions) AS position FROM taken
                 """,
                 position,
                 columns(
@@ -697,9 +696,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                                 logged -> Boolean.toString(
                                         logged.report().reporter().admin())),
                         sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
-                        sql.array("bigint", sortedUpdates, places::get),
+                        sql.array("integer", sortedUpdates, places::get),
                         sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
-                        updates.size(),
                         updates.size(),
                         Sql.timestamp(storedAt)));
     }

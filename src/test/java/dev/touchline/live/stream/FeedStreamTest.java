@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.testing.Api;
 import dev.touchline.testing.EventBody;
+import dev.touchline.testing.HeldReport;
 import dev.touchline.testing.Metrics;
 import dev.touchline.testing.SseTestClient;
 import dev.touchline.testing.SseTestClient.Received;
@@ -46,6 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class FeedStreamTest {
 
+    /** The default of touchline.statistics.partitions. */
+    private static final int PARTITIONS = 3;
+
     @Inject
     AgroalDataSource database;
 
@@ -54,6 +58,12 @@ class FeedStreamTest {
 
     private final String match = UniqueIds.match();
     private final String other = UniqueIds.match();
+    /** A match of another partition than the first one. */
+    private final String concurrent = Stream.generate(UniqueIds::match)
+            .filter(id -> Math.floorMod(id.hashCode(), PARTITIONS) != Math.floorMod(match.hashCode(), PARTITIONS))
+            .findFirst()
+            .orElseThrow();
+
     private final String competition = UniqueIds.id("cup");
     private final String home = UniqueIds.id("Home");
     private final String away = UniqueIds.id("Away");
@@ -198,6 +208,74 @@ class FeedStreamTest {
             allConnected.set(true);
             clients.forEach(SseTestClient::close);
         }
+    }
+
+    // --- Transactions under way --------------------------------------------------------------------------------------
+
+    @Test
+    void updateOfASlowTransactionIsNotSkipped() throws SQLException {
+        String path = "/stream?match=" + match + "&match=" + concurrent;
+        try (SseTestClient client = SseTestClient.ofPath(path)) {
+            client.awaitSnapshot();
+            try (HeldReport held = HeldReport.send(EventBody.goal(match, "home", 1), database)) {
+                Api.accept(EventBody.goal(concurrent, "home", 1));
+                awaitStored(concurrent);
+                // Another filter, of which no snapshot is cached.
+                try (SseTestClient later = SseTestClient.ofPath(path + "&team=" + home)) {
+                    assertEquals(
+                            1,
+                            find(later.awaitSnapshot(), concurrent).path("seq").asInt());
+                    assertEquals(List.of(), client.updates(), "a lower position is not committed yet");
+                    held.release();
+                    await(client, 2);
+                    Api.accept(EventBody.goal(concurrent, "home", 2));
+                    await(later, 2);
+                    assertEquals(
+                            List.of(match + " 1", concurrent + " 2"), changes(later), "the snapshot has the others");
+                }
+            }
+            await(client, 3);
+            assertEquals(List.of(match + " 1", concurrent + " 1", concurrent + " 2"), changes(client));
+            assertRising(client.received());
+        }
+    }
+
+    @Test
+    void holeOfAFailedTransactionIsPassedOver() throws SQLException {
+        String path = "/stream?match=" + match + "&match=" + concurrent;
+        try (SseTestClient client = SseTestClient.ofPath(path)) {
+            client.awaitSnapshot();
+            String before = client.lastId();
+            try (HeldReport held = HeldReport.send(EventBody.goal(match, "home", 1), database)) {
+                Api.accept(EventBody.goal(concurrent, "home", 1));
+                awaitStored(concurrent);
+                held.fail();
+                await(client, 1);
+            }
+            assertEquals(List.of(concurrent + " 1"), changes(client));
+            try (SseTestClient again = SseTestClient.ofPath(path, before)) {
+                await(again, 1);
+                assertEquals(List.of(), again.snapshots());
+                assertEquals(List.of(concurrent + " 1"), changes(again));
+            }
+        }
+    }
+
+    private void awaitStored(String id) {
+        Api.eventually().until(() -> {
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT FROM event WHERE match = '" + id + "'")) {
+                return row.next();
+            }
+        });
+    }
+
+    private static List<String> changes(SseTestClient client) {
+        return client.updates().stream()
+                .map(update -> update.data().path("match").asText() + " "
+                        + update.data().path("seq").asText())
+                .toList();
     }
 
     // --- Resume ------------------------------------------------------------------------------------------------------

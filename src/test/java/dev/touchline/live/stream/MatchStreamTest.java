@@ -496,15 +496,14 @@ class MatchStreamTest {
         update.set("event", body.json());
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement next = connection.prepareStatement("UPDATE feed SET position = position + 1");
-                    PreparedStatement event = connection.prepareStatement("""
+            try (PreparedStatement event = connection.prepareStatement("""
                             INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq,
                                                update, position)
-                            SELECT ?, ?, 1, ?, 'football.corner', ?::json, now(), now(), ?, ?::json, position FROM feed
+                            SELECT ?, ?, 1, ?, 'football.corner', ?::json, now(), now(), ?, ?::json,
+                                   unnest(take_positions(1))
                             """);
                     PreparedStatement bump =
                             connection.prepareStatement("UPDATE match SET seq = ? WHERE id = ? AND seq = ? - 1")) {
-                next.executeUpdate();
                 event.setString(1, body.json().path("source").asText());
                 event.setString(2, body.id());
                 event.setString(3, match);

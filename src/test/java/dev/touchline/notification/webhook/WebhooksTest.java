@@ -377,14 +377,16 @@ class WebhooksTest {
     }
 
     @Test
-    void failedAndMissedUpdatesAreRecoveredInOrder() {
+    void failedAndMissedUpdatesAreRecoveredInOrder() throws SQLException {
         String id = subscribe("/hook", Map.of("match", match)).path("id").textValue();
         Instant since = Instant.now().minusSeconds(1);
+        leaveHolesInTheFeed();
         Api.accept(goals(2));
         awaitDelivered(id, 2);
         receiver.answer(call -> Answer.of(410));
         Api.accept(goals(1));
         eventually().until(() -> !get(id).path("enabled").booleanValue());
+        leaveHolesInTheFeed();
         Api.accept(goals(2));
         Api.awaitSeq(match, 5);
         awaitPlanned();
@@ -603,6 +605,14 @@ class WebhooksTest {
                 return statement.executeQuery().next();
             }
         });
+    }
+
+    /** Takes positions without updates, as failed transactions do. */
+    private void leaveHolesInTheFeed() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT take_positions(100)")) {
+            statement.execute();
+        }
     }
 
     private void execute(String sql, String parameter) throws SQLException {
