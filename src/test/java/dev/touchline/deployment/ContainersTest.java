@@ -49,6 +49,16 @@ class ContainersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"rabbitmq, \\d+\\.\\d+", "postgresql, \\d+"})
+    void integrationTestsKnowTheDeployedVersion(String service, String version) throws IOException {
+        Matcher tested = Pattern.compile("(?m)^" + service + "=(" + version + ")")
+                .matcher(Files.readString(Path.of(".ci", "servers")));
+        assertTrue(tested.find(), ".ci/servers names the version of " + service);
+        String image = COMPOSE.at("/services/" + service + "/image").asText();
+        assertTrue(image.contains(":" + tested.group(1) + "."), image);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
     void imageRunsAsNonRootAndHasLabels(String name) throws IOException {
         String file = Files.readString(IMAGES.resolve(name));

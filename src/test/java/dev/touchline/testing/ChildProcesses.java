@@ -143,6 +143,19 @@ final class ChildProcesses {
         }
     }
 
+    /** Runs a command to its end; returns whether it succeeds within that many seconds. */
+    static boolean run(File log, int seconds, List<String> command) {
+        Process process = start(new ProcessBuilder(command), log);
+        boolean succeeded = ended(process, seconds) && process.exitValue() == 0;
+        kill(process);
+        return succeeded;
+    }
+
+    /** Sends a signal that Java has no method for. */
+    static void signal(Process process, String name) {
+        start(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())));
+    }
+
     /** Sends SIGTERM and waits for the exit. */
     static void stop(Process process, int seconds) {
         List<ProcessHandle> below = process.descendants().toList();

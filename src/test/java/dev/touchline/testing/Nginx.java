@@ -84,8 +84,8 @@ public final class Nginx implements AutoCloseable {
      */
     public Duration stop() {
         long startedAt = System.nanoTime();
-        Process quit = ChildProcesses.start(new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())));
-        if (!ChildProcesses.ended(quit, STOP_SECONDS) || !ChildProcesses.ended(process, STOP_SECONDS)) {
+        ChildProcesses.signal(process, "QUIT");
+        if (!ChildProcesses.ended(process, STOP_SECONDS)) {
             throw new AssertionError("nginx did not exit; " + ChildProcesses.tail(log));
         }
         return Duration.ofNanos(System.nanoTime() - startedAt);

@@ -20,9 +20,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A RabbitMQ broker: the one that {@code RABBITMQ_HOST} names, or else a private one, started from the {@code
- * rabbitmq-server} on the {@code PATH} on free loopback ports with a temporary data folder. If there is neither, the
- * test is skipped.
+ * A RabbitMQ broker: the one that {@code RABBITMQ_HOST} names, or else a private one on free loopback ports with a
+ * temporary data folder, started from the folder that the system property {@code touchline.rabbitmq} names or from the
+ * {@code rabbitmq-server} on the {@code PATH}. If there is none, the test is skipped.
  */
 public final class RealBroker implements AutoCloseable {
 
@@ -77,13 +77,16 @@ public final class RealBroker implements AutoCloseable {
     public static RealBroker notYetRunning() {
         Prerequisite.skipUnless(
                 System.getenv("RABBITMQ_HOST") == null, "the broker that RABBITMQ_HOST names is not ours to stop");
-        Optional<Path> server =
-                Prerequisite.onPath("rabbitmq-server").map(found -> Files.isExecutable(DEBIAN) ? DEBIAN : found);
-        Optional<Path> portMapper = Prerequisite.onPath("epmd");
+        ServerFolder servers = ServerFolder.of("touchline.rabbitmq");
+        Optional<Path> server = servers.isMachine()
+                ? Prerequisite.onPath("rabbitmq-server").map(found -> Files.isExecutable(DEBIAN) ? DEBIAN : found)
+                : Optional.of(DEBIAN);
+        Optional<Path> portMapper =
+                servers.isMachine() ? Prerequisite.onPath("epmd") : Optional.of(Path.of("/usr/bin/epmd"));
         Prerequisite.skipUnless(
                 server.isPresent() && portMapper.isPresent(),
                 "no RabbitMQ: set RABBITMQ_HOST, or have rabbitmq-server and epmd on the PATH");
-        LocalNode local = new LocalNode(server.get(), portMapper.get());
+        LocalNode local = new LocalNode(servers, server.get(), portMapper.get());
         return new RealBroker(owner("127.0.0.1", local.ports[0]), local);
     }
 
@@ -320,6 +323,7 @@ public final class RealBroker implements AutoCloseable {
 
     /** A private node with a private port mapper, so that no epmd process is left behind. */
     private static final class LocalNode {
+        private final ServerFolder servers;
         private final Path command;
         private final Path folder = ChildProcesses.newFolder("broker");
         private final int[] ports = ChildProcesses.freePorts(3);
@@ -329,13 +333,15 @@ public final class RealBroker implements AutoCloseable {
         private final Process portMapper;
         private Process server;
 
-        LocalNode(Path command, Path epmd) {
+        LocalNode(ServerFolder servers, Path command, Path epmd) {
+            this.servers = servers;
             this.command = command;
             write("enabled_plugins", "[].\n");
             write("rabbitmq.conf", LIMITS);
             write("rabbitmq-env.conf", "");
             portMapper = ChildProcesses.start(
-                    new ProcessBuilder(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"),
+                    new ProcessBuilder(servers.command(
+                            List.of(epmd.toString(), "-port", String.valueOf(ports[2]), "-address", "127.0.0.1"))),
                     ChildProcesses.log("epmd"));
         }
 
@@ -357,7 +363,8 @@ public final class RealBroker implements AutoCloseable {
         }
 
         void start() {
-            ProcessBuilder builder = new ProcessBuilder(command.toString()).directory(folder.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(servers.command(List.of(command.toString()))).directory(folder.toFile());
             environment(builder.environment());
             server = ChildProcesses.start(builder, log);
         }
@@ -366,7 +373,7 @@ public final class RealBroker implements AutoCloseable {
             List<String> commandLine = new ArrayList<>(
                     List.of(command.resolveSibling("rabbitmqctl").toString(), "--node", node));
             commandLine.addAll(List.of(words));
-            ProcessBuilder builder = new ProcessBuilder(commandLine).directory(folder.toFile());
+            ProcessBuilder builder = new ProcessBuilder(servers.command(commandLine)).directory(folder.toFile());
             environment(builder.environment());
             File output = ChildProcesses.log("rabbitmqctl");
             Process control = ChildProcesses.start(builder, output);
