@@ -260,8 +260,7 @@ final class ConsumerChannel extends RecoveringChannel {
                 } else if (isIdle()) {
                     renewIfIdle(channel);
                 } else if (prefetch.adjust()) {
-                    cancel(channel);
-                    consume(channel);
+                    replaceConsumer(channel);
                 }
             } catch (IOException | TimeoutException | RuntimeException e) {
                 // The queue or the connection is gone; reopening restores both.
@@ -294,15 +293,6 @@ final class ConsumerChannel extends RecoveringChannel {
 
     // The consumer ends first: a message that arrives on a closing channel is processed, and redelivered.
     private void renewIfIdle(Channel channel) throws IOException, TimeoutException {
-        cancel(channel);
-        if (deliveryCount.get() == previousDeliveryCount) {
-            renew(channel);
-        } else {
-            consume(channel);
-        }
-    }
-
-    private void cancel(Channel channel) throws IOException, TimeoutException {
         channel.basicCancel(consumerTag);
         try {
             if (!consumerEnded.await(CHECK_SECONDS, TimeUnit.SECONDS)) {
@@ -310,8 +300,21 @@ final class ConsumerChannel extends RecoveringChannel {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TimeoutException("interrupted");
+            return;
         }
+        if (deliveryCount.get() == previousDeliveryCount) {
+            renew(channel);
+        } else {
+            consume(channel);
+        }
+    }
+
+    // AMQP applies a prefetch to consumers that are registered after it. The new consumer comes first, so that messages
+    // keep arriving, those of the old one too.
+    private void replaceConsumer(Channel channel) throws IOException {
+        String replaced = consumerTag;
+        consume(channel);
+        channel.basicCancel(replaced);
     }
 
     private boolean hasWork() {
