@@ -101,13 +101,13 @@ CREATE SEQUENCE feed_position MINVALUE 0 START 0;
 SELECT nextval('feed_position');
 
 -- Takes the next positions, in order. The transaction first locks the last position before them, and releases it when it has
--- ended and its rows are visible or gone. Locks of positions are shared, so nobody waits for them; their keys are negative
--- (-1 - position), so that no other advisory lock is taken for one. Readers stop at the lock, so PostgreSQL ends a
--- transaction that waits for its client that long.
+-- ended and its rows are visible or gone. Locks of positions are shared, so nobody waits for them; only their keys are single
+-- negative numbers (-1 - position): other advisory locks have two numbers, and Flyway's is positive. Readers stop at the lock,
+-- so PostgreSQL ends a transaction that waits for its client that long.
 CREATE FUNCTION take_positions(number integer) RETURNS bigint[] LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '10s', true);
-    PERFORM pg_advisory_xact_lock_shared(-1 - last_value) FROM feed_position;
+    PERFORM pg_advisory_xact_lock_shared(-1 - last_value) FROM feed_position WHERE number > 0;
     RETURN ARRAY(SELECT nextval('feed_position') FROM generate_series(1, number));
 END
 $$;

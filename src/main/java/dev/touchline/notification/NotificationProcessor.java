@@ -36,9 +36,9 @@ class NotificationProcessor {
 
     private static final Logger LOG = Logger.getLogger(NotificationProcessor.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(10);
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
-    private static final Duration MAX_RETRY = Duration.ofSeconds(5);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
     private final DeliveryPlanner planner;

@@ -21,6 +21,9 @@ import java.util.UUID;
 @ApplicationScoped
 class SubscriptionTable {
 
+    /** The first number of the advisory locks; with a single number, they could be taken for those of positions. */
+    private static final int LOCKS = 7_201;
+
     private static final String COLUMNS =
             "id, url, description, filter, created_at, failing_since, disabled_at, disabled_reason";
 
@@ -40,7 +43,7 @@ class SubscriptionTable {
         String secret = Signature.newSecret();
         return transactions.run(sql -> {
             // Without the lock, two concurrent requests could exceed the maximum.
-            sql.query("SELECT pg_advisory_xact_lock(hashtext(?))", row -> {}, "subscriptions of " + owner);
+            sql.query("SELECT pg_advisory_xact_lock(?, hashtext(?))", row -> {}, LOCKS, owner);
             List<Boolean> existing = sql.list("SELECT 1 FROM subscription WHERE owner = ?", row -> true, owner);
             if (existing.size() >= max) {
                 return Optional.empty();
