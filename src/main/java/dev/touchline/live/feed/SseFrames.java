@@ -15,6 +15,15 @@ public final class SseFrames {
 
     /** @param data any JSON */
     public static Buffer event(String name, long id, String data) {
+        return event(name, Long.toString(id), data);
+    }
+
+    /** An event for a client that has later updates already: after an id with a leading zero, a stream is not resumed. */
+    public static Buffer unresumableEvent(String name, long id, String data) {
+        return event(name, "0" + id, data);
+    }
+
+    private static Buffer event(String name, String id, String data) {
         return Buffer.buffer("event: " + name + "\nid: " + id + "\ndata: " + escapeLineBreaks(data) + "\n\n");
     }
 

@@ -156,11 +156,15 @@ public class MatchCache implements UpdateFeed.Cache {
         Supplier<Optional<CachedSnapshot>> read = () -> {
             MatchReader.MatchesSnapshot snapshot = reader.snapshot(filter, now);
             String json = "{\"matches\":" + Json.write(snapshot.matches()) + ",\"resumed\":false}";
-            return Optional.of(new CachedSnapshot(
-                    snapshot.position(),
-                    snapshot.seqs().isEmpty() ? null : new LaterUpdates(snapshot.seqs(), snapshot.seqsUpTo()),
-                    SseFrames.event("snapshot", snapshot.position(), json),
-                    now));
+            long position = snapshot.position();
+            return Optional.of(
+                    snapshot.seqs().isEmpty()
+                            ? new CachedSnapshot(position, null, SseFrames.event("snapshot", position, json), now)
+                            : new CachedSnapshot(
+                                    position,
+                                    new LaterUpdates(snapshot.seqs(), snapshot.seqsUpTo()),
+                                    SseFrames.unresumableEvent("snapshot", position, json),
+                                    now));
         };
         return snapshots.get(filter, read).orElseThrow();
     }

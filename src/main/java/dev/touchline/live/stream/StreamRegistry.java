@@ -307,7 +307,8 @@ class StreamRegistry {
                 Duration.ofMillis(delay + ThreadLocalRandom.current().nextLong(delay + 1)));
     }
 
+    // Without leading zeros: see SseFrames.unresumableEvent.
     private static Long parseId(String id) {
-        return id == null ? null : id.matches("\\d{1,18}") ? Long.valueOf(id) : Long.MAX_VALUE;
+        return id == null ? null : id.matches("0|[1-9]\\d{0,17}") ? Long.valueOf(id) : Long.MAX_VALUE;
     }
 }

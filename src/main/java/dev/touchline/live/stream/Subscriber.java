@@ -1,5 +1,6 @@
 package dev.touchline.live.stream;
 
+import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdatePage;
 import dev.touchline.live.query.MatchCache.LaterUpdates;
@@ -33,7 +34,7 @@ final class Subscriber {
     private int late;
 
     private long lastId;
-    /** Updates after the last id that the snapshot has already; null after the last of them. */
+    /** Updates after the last id that the snapshot has already; null after the last of them. Ids are unresumable before. */
     private LaterUpdates included;
 
     private int index;
@@ -146,8 +147,11 @@ final class Subscriber {
             long id = groupKey.idScheme().id(update);
             if (id > lastId) {
                 lastId = id;
-                if (included == null || !included.contains(update)) {
+                if (included == null) {
                     frames.appendBuffer(groupKey.idScheme().frame(update));
+                } else if (!included.contains(update)) {
+                    frames.appendBuffer(SseFrames.unresumableEvent(
+                            "update", id, update.update().json()));
                 }
             }
         }

@@ -226,12 +226,21 @@ class FeedStreamTest {
                             1,
                             find(later.awaitSnapshot(), concurrent).path("seq").asInt());
                     assertEquals(List.of(), client.updates(), "a lower position is not committed yet");
+                    try (SseTestClient again = SseTestClient.ofPath(path + "&team=" + home, later.lastId())) {
+                        assertEquals(
+                                1,
+                                find(again.awaitSnapshot(), concurrent)
+                                        .path("seq")
+                                        .asInt(),
+                                "its update is not repeated");
+                    }
                     held.release();
                     await(client, 2);
                     Api.accept(EventBody.goal(concurrent, "home", 2));
                     await(later, 2);
                     assertEquals(
                             List.of(match + " 1", concurrent + " 2"), changes(later), "the snapshot has the others");
+                    assertFalse(later.lastId().startsWith("0"), "the stream can be resumed again");
                 }
             }
             await(client, 3);
