@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
@@ -62,6 +63,11 @@ final class KnockOut {
 
         Fixture first() {
             return matches.get(0);
+        }
+
+        /** The final is the last round, after matches for places, whatever their kick-offs. */
+        int ending() {
+            return name.kind() == Kind.FINAL ? 2 : name.kind() == Kind.PLACE ? 1 : 0;
         }
 
         /** The legs of each tie in playing order. */
@@ -145,6 +151,7 @@ final class KnockOut {
                 });
         return draws.values().stream()
                 .sorted(Comparator.comparingInt(Draw::declared)
+                        .thenComparing(Draw::ending)
                         .thenComparing(
                                 draw -> draw.first().kickOff(),
                                 Comparator.nullsLast(Comparator.<Instant>naturalOrder()))
@@ -223,7 +230,7 @@ final class KnockOut {
                 .toList();
         Outcome outcome = stage.bestOf() == null ? outcome(legs, turned, round, expected) : series(turned);
         if (outcome == null) {
-            outcome = decision(home, away, round);
+            outcome = decision(home, away, round, legs);
         }
         if (outcome == null && isOver(turned, expected) && later.contains(home) != later.contains(away)) {
             outcome = new Outcome(later.contains(home) ? Side.HOME : Side.AWAY, "next round");
@@ -308,7 +315,7 @@ final class KnockOut {
                                     : null;
                         // Its goals are in the aggregate.
                         case EXTRA_TIME -> null;
-                        case DECISION -> winner(decision(home, away, round));
+                        case DECISION -> winner(decision(home, away, round, legs));
                     };
             if (winner != null) {
                 return new Outcome(winner, decider.code());
@@ -328,10 +335,14 @@ final class KnockOut {
                 .sum();
     }
 
-    private Outcome decision(String home, String away, RoundName round) {
+    // A decision names the round as it is shown, or as the matches do.
+    private Outcome decision(String home, String away, RoundName round, List<Fixture> legs) {
+        Set<String> keys =
+                legs.stream().map(leg -> name(leg.round()).key()).collect(Collectors.toCollection(HashSet::new));
+        keys.add(round.key());
         return decisions.getOrDefault(Set.of(home, away), List.of()).stream()
-                .filter(decision ->
-                        decision.round() == null || name(decision.round()).key().equals(round.key()))
+                .filter(decision -> decision.round() == null
+                        || keys.contains(name(decision.round()).key()))
                 .findFirst()
                 .map(decision ->
                         new Outcome(decision.winner().equals(home) ? Side.HOME : Side.AWAY, TieDecider.DECISION.code()))

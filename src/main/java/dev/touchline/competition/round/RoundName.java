@@ -35,6 +35,7 @@ public record RoundName(Kind kind, String key, String label) {
     private static final Pattern LEG_AT_END = atEnd("(?:(?:1st|2nd|first|second)[ -]leg|leg [12]|replays?|hinspiele?"
             + "|r[uü]ckspiele?|ida|vuelta|aller|retour|andata|ritorno)");
     private static final Pattern MATCHDAY_AT_END = atEnd("(?:\\d+\\.? )?" + MATCHDAYS + "(?: \\d+)?");
+    private static final Pattern SEPARATOR = Pattern.compile("\\s*[,;:|(–-]");
     private static final Pattern MATCHDAY = Pattern.compile(".*\\b" + MATCHDAYS + "\\b.*");
     /** The number of a match in its round, as in "Quarterfinal 2". */
     private static final String NUMBER = "(?: \\d+)?";
@@ -95,7 +96,10 @@ public record RoundName(Kind kind, String key, String label) {
         String withoutMatchday = MATCHDAY_AT_END.matcher(label).replaceFirst("").strip();
         if (!withoutMatchday.isEmpty() && !withoutMatchday.equals(label)) {
             RoundName name = of(withoutMatchday);
-            if (name.suggestsKnockOut()) {
+            boolean separated =
+                    SEPARATOR.matcher(label.substring(withoutMatchday.length())).lookingAt();
+            // A "Final Matchday" is the last one, unlike "Final, Matchday 1".
+            if (name.suggestsKnockOut() && (separated || name.kind() != Kind.FINAL)) {
                 return name;
             }
         }

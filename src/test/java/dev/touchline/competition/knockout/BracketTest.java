@@ -3,6 +3,7 @@ package dev.touchline.competition.knockout;
 import static dev.touchline.testing.TableNotation.concat;
 import static dev.touchline.testing.TableNotation.in;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Stages;
@@ -15,6 +16,7 @@ import dev.touchline.match.DecidedBy;
 import dev.touchline.match.Result;
 import dev.touchline.testing.StageBuilder;
 import dev.touchline.testing.TableNotation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,29 @@ class BracketTest {
         Fixture match = TableNotation.in(
                 Phase.CANCELLED, round("Final", 0, "Fir 0-0 Elm").get(0));
         assertEquals("Final: Fir – Elm, Fir by decision", text(List.of(match)));
+    }
+
+    @Test
+    void decisionNamesTheRoundAsTheMatchesDo() {
+        Stage stage = StageBuilder.knockOut("finals", "Play-offs")
+                .ties(TieDecider.DECISION)
+                .decisions(new Decision(List.of("Elm", "Fir"), "Play-offs", "Fir", "by lot"))
+                .build();
+        List<Fixture> matches = new ArrayList<>(round("Play-offs", 0, "Elm 1-1 Fir, Oak 1-0 Alder"));
+        matches.addAll(round("Play-offs", 7, "Fir 2-0 Oak"));
+        assertTrue(text(stage, matches).contains("Elm 1-1 Fir, Fir by decision"), text(stage, matches));
+    }
+
+    @Test
+    void matchForThirdPlaceComesAfterTheSemifinalsWheneverItIsPlayed() {
+        List<Fixture> matches = new ArrayList<>(round("Third place", 0, "Fir 1-0 Alder"));
+        matches.addAll(round("Semifinals", 1, "Elm 1-0 Fir, Oak 1-0 Alder"));
+        matches.addAll(round("Final", 2, "Elm 1-0 Oak"));
+        assertEquals(
+                List.of("Semifinals", "Third place", "Final"),
+                bracket(knockOut(null, null, List.of()), matches).rounds().stream()
+                        .map(Bracket.Round::name)
+                        .toList());
     }
 
     // --- Two legs ----------------------------------------------------------------------------------------------------

@@ -61,6 +61,8 @@ class RoundNameTest {
         "Play-offs – Matchday 2, PLAY_OFF",
         "Matchday 7, MATCHDAY",
         "Week 7, MATCHDAY",
+        "Final Matchday, MATCHDAY",
+        "'Final, Matchday 1', FINAL",
         "League - Matchday 7, MATCHDAY",
         "7. Spieltag, MATCHDAY",
         "Journée 7, MATCHDAY",
