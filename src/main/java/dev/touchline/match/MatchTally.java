@@ -348,13 +348,26 @@ public final class MatchTally {
         return scores;
     }
 
-    /** The counts by period. Stoppage time that is counted on is in overtime only if the match has overtime. */
+    /** The counts by period. */
     private Map<PlayedPeriod, Counts> played() {
-        boolean overtime = hasOvertime();
+        boolean overtime = countsOnInOvertime();
         PlayedPeriod regular = lastRegular();
         Map<PlayedPeriod, Counts> played = new TreeMap<>();
         periods.forEach((period, counts) -> played.merge(period.decided(overtime, regular), counts, Counts::plus));
         return played;
+    }
+
+    /** Whether minutes after normal time are overtime: the match has one, and normal time is not level only with them. */
+    private boolean countsOnInOvertime() {
+        int regular = margin(Play.REGULAR);
+        return hasOvertime() && (regular == 0 || regular + margin(Play.STOPPAGE_OR_OVERTIME) != 0);
+    }
+
+    private int margin(Play play) {
+        return periods.entrySet().stream()
+                .filter(period -> period.getKey().play() == play)
+                .mapToInt(period -> period.getValue().home() - period.getValue().away())
+                .sum();
     }
 
     private boolean hasOvertime() {

@@ -23,7 +23,7 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
     /** The form of play in a period. */
     enum Play {
         REGULAR,
-        /** In stoppage time, counted on after the last regular period, unless the match has overtime. */
+        /** In stoppage time, counted on after the last regular period, or in overtime: the tally tells. */
         STOPPAGE_OR_OVERTIME,
         OVERTIME,
         /** Its points are a score of their own. */

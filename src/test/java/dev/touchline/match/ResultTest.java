@@ -113,6 +113,23 @@ class ResultTest {
     }
 
     @Test
+    void equalizerInStoppageTimeThatIsCountedOnLeadsToExtraTime() {
+        add(
+                incident("kick-off"),
+                incident("goal", "1").home().at("10"),
+                incident("goal", "2").away().at("93"),
+                incident("extra-time"),
+                incident("goal", "3").home().at("110"),
+                incident("full-time").at("120"));
+        assertPeriods(
+                new PeriodScore("first-half", 1, 0),
+                new PeriodScore("second-half", 0, 1),
+                new PeriodScore("extra-time-first-half", 0, 0),
+                new PeriodScore("extra-time-second-half", 1, 0));
+        assertEquals(new Result(2, 1, DecidedBy.EXTRA_TIME, null), tally.result());
+    }
+
+    @Test
     void clockRunsOnInStoppageTimeUntilExtraTimeBegins() {
         Incident extraTime = incident("extra-time");
         add(incident("kick-off"), incident("goal", "1").home().at("93"));
