@@ -186,13 +186,12 @@ final class ConsumerChannel extends RecoveringChannel {
     @Override
     void onClosed(Channel channel, ShutdownSignalException cause) {
         if (channel != cancelled && !isQueueDeleted(cause)) {
-            buffered.removeIf(pending -> {
-                boolean returned = pending.channel() == channel;
-                if (returned) {
+            for (PendingDelivery pending : buffered) {
+                // The processor may take it meanwhile.
+                if (pending.channel() == channel && buffered.remove(pending)) {
                     prefetch.remove(pending.delivery().getBody().length);
                 }
-                return returned;
-            });
+            }
         }
     }
 
