@@ -46,7 +46,8 @@ public class FeedStreamResource {
             description = "Contains every match that any parameter selects; without parameters, all matches. Starts"
                     + " with a snapshot of the matches that are in progress, of today, or changed in the last 24 hours,"
                     + " at most 200 and about 256 kB; every update follows. The id of an event is the position of the update among those"
-                    + " of all matches, so a filtered stream skips positions. A client that reconnects with the last id"
+                    + " of all matches, so a filtered stream skips positions; return it unchanged, leading zeros included."
+                    + " A client that reconnects with the last id"
                     + " receives the missed updates, or a new snapshot if there are too many or the id is unknown.")
     @APIResponse(
             responseCode = "200",
