@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -303,20 +304,20 @@ public final class MatchTally {
     /** The match score as played. Of a shoot-out it has at most the goal for its winner. */
     public Score score() {
         Score goal = shootoutGoal();
-        Score played = sum(false);
+        Score played = sum(play -> !play.isShootout());
         return new Score(played.home() + goal.home(), played.away() + goal.away());
     }
 
     /** The score of the shoot-out, or null if there is none. */
     public Score shootout() {
-        return periods.keySet().stream().anyMatch(period -> period.play().isShootout()) ? sum(true) : null;
+        return periods.keySet().stream().anyMatch(period -> period.play().isShootout()) ? sum(Play::isShootout) : null;
     }
 
-    private Score sum(boolean ofShootout) {
+    private Score sum(Predicate<Play> plays) {
         int home = 0;
         int away = 0;
         for (Map.Entry<PlayedPeriod, Counts> period : periods.entrySet()) {
-            if (period.getKey().play().isShootout() == ofShootout) {
+            if (plays.test(period.getKey().play())) {
                 home += period.getValue().home();
                 away += period.getValue().away();
             }
@@ -326,8 +327,8 @@ public final class MatchTally {
 
     /** The goal for the winner of the shoot-out, in a sport that gives one, after the end. */
     private Score shootoutGoal() {
-        boolean given = periods.keySet().stream().anyMatch(period -> period.play() == Play.SHOOT_OUT_FOR_A_GOAL);
-        Side winner = given && playedPhase() == Phase.FINISHED ? sum(true).leader() : null;
+        boolean given = has(Play.SHOOT_OUT_FOR_A_GOAL) && playedPhase() == Phase.FINISHED;
+        Side winner = given ? sum(Play::isShootout).leader() : null;
         return new Score(winner == Side.HOME ? 1 : 0, winner == Side.AWAY ? 1 : 0);
     }
 
@@ -348,30 +349,19 @@ public final class MatchTally {
         return scores;
     }
 
-    /** The counts by period. */
+    /** The counts by period. What is counted on is overtime if there is one, unless only it makes normal time level. */
     private Map<PlayedPeriod, Counts> played() {
-        boolean overtime = countsOnInOvertime();
+        Side leader = sum(play -> play == Play.REGULAR).leader();
+        Side later = sum(play -> play != Play.OVERTIME && !play.isShootout()).leader();
+        boolean overtime = has(Play.OVERTIME) && (leader == null || later != null);
         PlayedPeriod regular = lastRegular();
         Map<PlayedPeriod, Counts> played = new TreeMap<>();
         periods.forEach((period, counts) -> played.merge(period.decided(overtime, regular), counts, Counts::plus));
         return played;
     }
 
-    /** Whether minutes after normal time are overtime: the match has one, and normal time is not level only with them. */
-    private boolean countsOnInOvertime() {
-        int regular = margin(Play.REGULAR);
-        return hasOvertime() && (regular == 0 || regular + margin(Play.STOPPAGE_OR_OVERTIME) != 0);
-    }
-
-    private int margin(Play play) {
-        return periods.entrySet().stream()
-                .filter(period -> period.getKey().play() == play)
-                .mapToInt(period -> period.getValue().home() - period.getValue().away())
-                .sum();
-    }
-
-    private boolean hasOvertime() {
-        return periods.keySet().stream().anyMatch(period -> period.play() == Play.OVERTIME);
+    private boolean has(Play play) {
+        return periods.keySet().stream().anyMatch(period -> period.play() == play);
     }
 
     private PlayedPeriod lastRegular() {
@@ -390,8 +380,8 @@ public final class MatchTally {
         if (playedPhase() != Phase.FINISHED) {
             return null;
         }
-        DecidedBy decidedBy =
-                shootout() != null ? DecidedBy.SHOOT_OUT : hasOvertime() ? DecidedBy.EXTRA_TIME : DecidedBy.REGULATION;
+        DecidedBy played = has(Play.OVERTIME) ? DecidedBy.EXTRA_TIME : DecidedBy.REGULATION;
+        DecidedBy decidedBy = shootout() != null ? DecidedBy.SHOOT_OUT : played;
         Score score = score();
         return new Result(score.home(), score.away(), decidedBy, null);
     }

@@ -56,8 +56,7 @@ public record PlayedPeriod(int order, String name, Play play) implements Compara
         return new PlayedPeriod(sport.periods().size(), null, Play.REGULAR);
     }
 
-    // Stoppage time is sometimes counted on, as minute 94 without a period. Overtime does not end before its last
-    // minute.
+    // Stoppage time is sometimes counted on, as minute 94 without a period. Overtime ends in its last minute.
     private PlayedPeriod orStoppage(Event event, Sport sport, Sport.Kind kind) {
         Sport.PhaseChange change = kind.change();
         boolean stated = sport.period(event.clock().period()) != null
