@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who plays whom, and after whom: what matches tell about rounds whose names say little. */
+/** The pairs of teams in playing order, which tell about rounds whose names say little. */
 public final class Pairings {
 
     /** Names in the place of a team that is not known yet. Several matches may have one, so it is no team. */
