@@ -75,6 +75,15 @@ public final class TableNotation {
 
     /** The match in another phase. */
     public static Fixture in(Phase phase, Fixture match) {
+        return with(phase, match.stale(), match);
+    }
+
+    /** The match, about which nothing was reported for too long. */
+    public static Fixture stale(Fixture match) {
+        return with(match.phase(), true, match);
+    }
+
+    private static Fixture with(Phase phase, boolean stale, Fixture match) {
         return new Fixture(
                 match.match(),
                 match.stage(),
@@ -84,27 +93,7 @@ public final class TableNotation {
                 match.away(),
                 match.kickOff(),
                 phase,
-                match.stale(),
-                match.score(),
-                match.shootout(),
-                match.result(),
-                match.overtime(),
-                match.homeFairPlay(),
-                match.awayFairPlay());
-    }
-
-    /** The match, about which nothing was reported for too long. */
-    public static Fixture stale(Fixture match) {
-        return new Fixture(
-                match.match(),
-                match.stage(),
-                match.round(),
-                match.group(),
-                match.home(),
-                match.away(),
-                match.kickOff(),
-                match.phase(),
-                true,
+                stale,
                 match.score(),
                 match.shootout(),
                 match.result(),
