@@ -56,13 +56,17 @@ public final class Api {
         return Awaitility.await().atMost(TIMEOUT).pollInterval(POLL);
     }
 
-    /** A request that RestAssured adds no charset to. */
+    /**
+     * A request that RestAssured adds no charset to. The server closes its connection, which RestAssured would leave open
+     * until it is collected.
+     */
     public static RequestSpecification request() {
         return RestAssured.given()
                 .config(RestAssured.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .defaultContentCharset(StandardCharsets.UTF_8)
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)));
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .header("Connection", "close");
     }
 
     /** The URL of a path of the application under test. */
