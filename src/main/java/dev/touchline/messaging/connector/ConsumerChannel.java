@@ -74,6 +74,7 @@ final class ConsumerChannel extends RecoveringChannel {
     private final AtomicLong deliveryCount = new AtomicLong();
     private long previousDeliveryCount;
     private int idleChecks;
+    private boolean consumerMissing;
     private volatile long readyMessages;
     private volatile long lastProgress = System.nanoTime();
 
@@ -114,6 +115,7 @@ final class ConsumerChannel extends RecoveringChannel {
     void prepare(Channel channel) throws IOException {
         queue.declare(channel);
         lastProgress = System.nanoTime();
+        consumerMissing = false;
         consume(channel);
     }
 
@@ -252,7 +254,7 @@ final class ConsumerChannel extends RecoveringChannel {
                 queue.declare(channel);
                 AMQP.Queue.DeclareOk state = channel.queueDeclarePassive(queue.name());
                 count = state.getMessageCount();
-                if (state.getConsumerCount() == 0 || isConsumerForgotten(count)) {
+                if (isConsumerLost(state) || isConsumerForgotten(count)) {
                     // Buffered messages are of the deleted queue, which does not redeliver them.
                     cancelled = channel;
                     closeAndReopen(channel, "the broker lost the consumer of queue " + queue.name());
@@ -271,6 +273,13 @@ final class ConsumerChannel extends RecoveringChannel {
         }
         readyMessages = count;
         previousDeliveryCount = deliveryCount.get();
+    }
+
+    // A quorum queue has no consumers and no messages, too, if its leader does not answer within 250 ms.
+    private boolean isConsumerLost(AMQP.Queue.DeclareOk state) {
+        boolean before = consumerMissing;
+        consumerMissing = state.getConsumerCount() == 0 && deliveryCount.get() == previousDeliveryCount;
+        return before && consumerMissing;
     }
 
     // After a queue is deleted and declared again at once, RabbitMQ before 4 keeps its consumers without notice, but
