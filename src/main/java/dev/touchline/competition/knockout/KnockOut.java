@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
@@ -337,9 +336,9 @@ final class KnockOut {
 
     // A decision names the round as it is shown, or as the matches do.
     private Outcome decision(String home, String away, RoundName round, List<Fixture> legs) {
-        Set<String> keys =
-                legs.stream().map(leg -> name(leg.round()).key()).collect(Collectors.toCollection(HashSet::new));
-        keys.add(round.key());
+        Set<String> keys = Stream.concat(Stream.of(round), legs.stream().map(leg -> name(leg.round())))
+                .map(RoundName::key)
+                .collect(Collectors.toSet());
         return decisions.getOrDefault(Set.of(home, away), List.of()).stream()
                 .filter(decision -> decision.round() == null
                         || keys.contains(name(decision.round()).key()))
