@@ -91,6 +91,8 @@ class ProxyIT {
         String match = "proxied-1";
         RetryingAgent agent = new RetryingAgent(first);
         agent.announce(match, RetryingAgent.announcement("proxied", "Elm port", "Fir holm"));
+        // A stream that starts earlier receives the announcement as an update, instead of in its snapshot.
+        await().atMost(ARRIVAL).until(() -> first.status("/matches/" + match) == 200);
         URI stream = proxy.at("/matches/" + match + "/stream");
         NpmEventSource client = resources.closeAfter(NpmEventSource.connect(List.of(stream)));
         Page page = browser.newPage(Browser.DESKTOP);
