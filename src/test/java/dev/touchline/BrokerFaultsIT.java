@@ -217,16 +217,20 @@ class BrokerFaultsIT {
                 resources.closeAfter(database.lockMatch(trial.matches().get(0)));
         eventually()
                 .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
+        double redelivered = redelivered();
         broker.closeConnections();
         eventually()
-                .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
-                        && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
+                .until(() -> redelivered() > redelivered && broker.readyMessages(Topology.STATISTICS_QUEUE) > PREFETCH);
         row.close();
         trial.faultOver();
         assertTrue(
                 app.metrics().value("touchline_messaging_settlements_stale_total", "channel", "statistics") > 0,
                 "deliveries of the old connection cannot be settled and are counted");
         trial.finish(app);
+    }
+
+    private double redelivered() {
+        return app.metrics().value("touchline_messaging_redelivered_total", "channel", "statistics");
     }
 
     // --- Queues and exchanges are deleted ----------------------------------------------------------------------------

@@ -141,12 +141,11 @@ class LostConnectionIT {
         await("one report is being stored and the others are prefetched")
                 .atMost(RECOVERY)
                 .until(() -> database.hasWaitingLock() && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
+        double redelivered = redelivered();
         proxy.closeConnections();
         awaitReconnect();
-        await("all reports are redelivered")
-                .atMost(RECOVERY)
-                .until(() -> broker.consumers(Topology.STATISTICS_QUEUE) == 1
-                        && broker.readyMessages(Topology.STATISTICS_QUEUE) == 0);
+        // The broker's count of consumers may include a cancelled one that holds messages: the prefetch has changed.
+        await("all reports are redelivered").atMost(RECOVERY).until(() -> redelivered() - redelivered >= 41);
 
         // One delivery of the old channel is processed, and the process is killed before the next.
         holdFirst.close();
@@ -162,6 +161,10 @@ class LostConnectionIT {
     private void awaitReconnect() {
         await().atMost(RECOVERY).until(() -> proxy.connections() >= 3);
         app.awaitReady();
+    }
+
+    private double redelivered() {
+        return app.metrics().value("touchline_messaging_redelivered_total", "channel", "statistics");
     }
 
     private String reportShot(String match) {
