@@ -55,6 +55,8 @@ class StatisticsProcessor {
     /** Bytes of updates in one message, unless a single one has more. */
     private static final int MAX_UPDATES_SIZE = 512 * 1024;
 
+    private static final int MAX_DEAD_LETTERS_IN_FLIGHT = 32;
+
     private final SportCatalogue catalogue;
     private final EventLog log;
     private final ConfirmedPublisher updates;
@@ -220,9 +222,12 @@ class StatisticsProcessor {
     }
 
     private Uni<Void> publishDeadLetters(List<RejectedDelivery> rejected) {
+        // In the order of their arrival, unless one is retried.
         return Multi.createFrom()
                 .iterable(rejected)
-                .call(this::publishDeadLetter)
+                .onItem()
+                .transformToUni(this::publishDeadLetter)
+                .merge(MAX_DEAD_LETTERS_IN_FLIGHT)
                 .onItem()
                 .ignoreAsUni();
     }
