@@ -243,6 +243,10 @@ class RolesIT {
         ResumingSseClient subscriber =
                 resources.closeAfter(ResumingSseClient.connect(live.at("/matches/" + match + "/stream")));
         eventually().until(() -> subscriber.position() == 1);
+        // An update that has not arrived yet would remove the match from the cache.
+        report();
+        eventually().until(() -> subscriber.position() == 2);
+        awaitSeq(2);
         database.stop();
         try {
             eventually().until(() -> !isReady(statistics) && !isReady(notification));
@@ -263,7 +267,7 @@ class RolesIT {
         for (AppProcess process : List.of(statistics, notification)) {
             process.awaitReady();
         }
-        eventually().until(() -> subscriber.position() == 2);
+        eventually().until(() -> subscriber.position() == 3);
         eventually().until(() -> degraded(live, "live", "database") == 0);
     }
 
