@@ -128,6 +128,65 @@ $$;
 -- The end of the feed: the position up to which it is complete, and the last one that was taken.
 CREATE VIEW feed AS SELECT complete_position(last_value) AS position, last_value AS taken FROM feed_position;
 
+-- A branch of the feed for each primary: a standby that is promoted, and a restored backup, may lack the last updates of the
+-- branch before. Positions of a branch are never those of another one.
+CREATE TABLE feed_branch (
+    number      integer PRIMARY KEY,
+    begun_at    timestamptz NOT NULL,
+    -- the primary: see database_identity
+    identity    text        NOT NULL,
+    -- Up to this position, every update of the branches before is in the database. Their later ones may be lost.
+    kept        bigint      NOT NULL,
+    -- The positions of the branch are higher.
+    start       bigint      NOT NULL
+);
+
+-- Distinguishes this primary from others with the same updates: the cluster, the database, and the timeline, which changes
+-- with each promotion. The control file learns of a new timeline only with the next checkpoint.
+CREATE FUNCTION database_identity() RETURNS text LANGUAGE sql AS $$
+    SELECT system_identifier || '-' || (SELECT oid FROM pg_database WHERE datname = current_database())
+        || '-' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+    FROM pg_control_system()
+$$;
+
+INSERT INTO feed_branch (number, begun_at, identity, kept, start) VALUES (1, clock_timestamp(), database_identity(), 0, 0);
+
+-- Begins a branch if the last one was begun by another primary, or if it is forced. The commit waits for no standby: a
+-- promoted one may have none. Begun before any position of the branch is taken, since each connection is asked for it first.
+CREATE FUNCTION begin_branch(forced boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    former feed_branch;
+    begun  timestamptz;
+    top    bigint;
+    bottom bigint;
+    sure   bigint;
+BEGIN
+    PERFORM set_config('synchronous_commit', 'local', true);
+    LOCK TABLE feed_branch IN EXCLUSIVE MODE;
+    SELECT * INTO former FROM feed_branch ORDER BY number DESC LIMIT 1;
+    IF former.identity = database_identity() AND NOT forced THEN
+        RETURN;
+    END IF;
+    begun := greatest(clock_timestamp(), former.begun_at + interval '1 ms');
+    SELECT greatest(max(position), former.start) INTO top FROM event;
+    -- Transactions commit in another order than that of their positions: one may be lost although higher positions are kept.
+    -- From the first hole of the last minutes on, nothing is certain. Transactions of earlier holes have failed.
+    bottom := greatest(top - 100000, former.start);
+    SELECT coalesce(min(place), top) INTO sure FROM (
+        SELECT place, lead(place) OVER (ORDER BY place) AS next
+        FROM (SELECT bottom AS place UNION SELECT position FROM event WHERE position > bottom) AS recent) AS pairs
+    WHERE next > place + 1
+      AND (SELECT stored_at FROM event WHERE position = next)
+          > (SELECT stored_at FROM event WHERE position = top) - interval '5 minutes';
+    -- The time in microseconds, which the positions of no other branch reach, also not of one that is lost with its primary.
+    PERFORM setval('feed_position',
+                   greatest(last_value + 1000000000, floor(extract(epoch FROM begun) * 1000000)::bigint))
+    FROM feed_position;
+    INSERT INTO feed_branch (number, begun_at, identity, kept, start)
+    SELECT former.number + 1, begun, database_identity(), sure, last_value FROM feed_position;
+END
+$$;
+
 -- The figures of players that are not zero. A change of a match writes the rows of its players only.
 CREATE TABLE player_figure (
     match   text    NOT NULL,
@@ -227,6 +286,13 @@ CREATE TABLE feed_consumer (
 );
 
 INSERT INTO feed_consumer (name, position) VALUES ('deliveries', 0), ('headlines', 0);
+
+-- The updates that each consumer has not read yet. Between the positions of two branches there are none.
+CREATE VIEW feed_lag AS
+SELECT name, greatest(0, feed.position - feed_consumer.position
+                         - (SELECT coalesce(sum(start - kept), 0) FROM feed_branch
+                            WHERE start > feed_consumer.position))::bigint AS lag
+FROM feed, feed_consumer;
 
 CREATE TABLE subscription (
     id               text PRIMARY KEY,

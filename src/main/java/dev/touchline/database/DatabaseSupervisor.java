@@ -7,6 +7,8 @@ import dev.touchline.role.Role;
 import dev.touchline.role.RoleConfigSource;
 import dev.touchline.role.SchemaReady;
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,9 +19,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.interceptor.Interceptor;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +31,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Waits for the database without limit, migrates its schema, fires {@link SchemaReady}, and from then on probes the
- * database. This runs on a thread of its own while the application serves its health: waiting for a dependency is not a
- * failed start.
+ * database. While it does not answer, only the probe gets a connection. This runs on a thread of its own while the
+ * application serves its health: waiting for a dependency is not a failed start.
  *
  * <p>In dev mode and tests, the first attempt is part of the start, so that the first request finds a schema and a
  * broken migration fails at once. A command makes one attempt and fails with it.
@@ -44,7 +44,10 @@ class DatabaseSupervisor implements DependencyStatus {
 
     private static final Duration CONNECT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
-    private static final int ANSWER_TIMEOUT_MILLIS = 3_000;
+    /** While the database is unavailable, so that a promoted standby is used soon. */
+    private static final Duration RECOVERY_INTERVAL = Duration.ofMillis(250);
+    /** Connections whose server has not answered for so long are given up: it may never answer. */
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(10);
     /** A failing migration takes its locks at each attempt, so the delay doubles up to {@link #MAX_RETRY}. */
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
 
@@ -53,25 +56,31 @@ class DatabaseSupervisor implements DependencyStatus {
     private static final int FAILED = 1;
 
     private final ThrottledLog warnings = new ThrottledLog(LOG);
+    private final ThrottledLog waits = new ThrottledLog(LOG);
     private final Database database;
+    private final BranchCheck branches;
     private final Instance<Flyway> flyway;
     private final Instance<AgroalDataSource> pool;
     private final Event<SchemaReady> schemaReady;
     private final Thread thread = new Thread(this::run, "database");
-    private volatile String unavailability = "the database has not been reached yet";
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile long waitingCommits;
     // Confined to the thread once it runs.
+    private Probe probe;
     private boolean ready;
+    private long answeredAt;
     private Duration retry = FIRST_RETRY;
     private String logged;
     private long loggedAt;
 
     DatabaseSupervisor(
             Database database,
+            BranchCheck branches,
             Instance<Flyway> flyway,
             Instance<AgroalDataSource> pool,
             Event<SchemaReady> schemaReady) {
         this.database = database;
+        this.branches = branches;
         this.flyway = flyway;
         this.pool = pool;
         this.schemaReady = schemaReady;
@@ -85,26 +94,40 @@ class DatabaseSupervisor implements DependencyStatus {
 
     @Override
     public Optional<String> unavailability(Role role) {
-        return Optional.ofNullable(unavailability);
+        return Optional.ofNullable(database.unavailability());
     }
 
     // After the channels are wired, since observers of SchemaReady publish.
     void start(
             @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
             @ConfigProperty(name = RoleConfigSource.DATABASE_ACTIVE, defaultValue = "true") boolean active,
-            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command) {
+            @ConfigProperty(name = RoleConfigSource.COMMAND) Optional<String> command,
+            MeterRegistry metrics)
+            throws SQLException {
         if (!active) {
             return;
         }
+        probe = Probe.of(
+                pool.get().getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration(), branches);
         if (command.isPresent()) {
-            flyway.get().migrate();
-            database.schemaIsReady();
+            migrateAndUse();
+            probe.close();
             return;
         }
+        register(metrics);
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             migrateAtOnce();
         }
         thread.start();
+    }
+
+    private void register(MeterRegistry metrics) {
+        Gauge.builder("touchline.database.branch", branches, check -> check.current().number())
+                .description("The branch of the feed whose primary this process uses")
+                .register(metrics);
+        Gauge.builder("touchline.database.commits.waiting", this, supervisor -> supervisor.waitingCommits)
+                .description("Commits that have waited for a synchronous standby for 5 s or longer")
+                .register(metrics);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -114,8 +137,10 @@ class DatabaseSupervisor implements DependencyStatus {
 
     private void migrateAtOnce() {
         try {
-            flyway.get().migrate();
+            migrateAndUse();
             begin();
+        } catch (SQLException e) {
+            LOG.debugf("The database went away during the start: %s", e.getMessage());
         } catch (FlywayException e) {
             if (MigrationFailure.of(e).kind() != MigrationFailure.Kind.UNREACHABLE) {
                 throw e;
@@ -123,13 +148,23 @@ class DatabaseSupervisor implements DependencyStatus {
         }
     }
 
+    private void migrateAndUse() throws SQLException {
+        flyway.get().migrate();
+        // Connections that were opened before the schema was migrated are of no branch.
+        probe.close();
+        probe.probe();
+        pool.get().flush(AgroalDataSource.FlushMode.GRACEFUL);
+        database.setUnavailability(null);
+    }
+
     private void run() {
         try {
             while (!ready && !isStopped()) {
                 migrate();
             }
+            answeredAt = System.nanoTime();
             while (!isStopped()) {
-                pause(PROBE_INTERVAL);
+                pause(database.unavailability() == null ? PROBE_INTERVAL : RECOVERY_INTERVAL);
                 probe();
             }
         } catch (InterruptedException e) {
@@ -139,6 +174,8 @@ class DatabaseSupervisor implements DependencyStatus {
                 LOG.error("The process ends, because the supervision of the database failed; report the bug", e);
                 Quarkus.asyncExit(FAILED);
             }
+        } finally {
+            probe.close();
         }
     }
 
@@ -151,7 +188,7 @@ class DatabaseSupervisor implements DependencyStatus {
             begin();
             return;
         }
-        unavailability = failure.reason();
+        database.setUnavailability(failure.reason());
         switch (failure.kind()) {
             case UNREACHABLE -> {
                 warn("The database is unreachable and is retried every second: " + failure.reason());
@@ -184,9 +221,9 @@ class DatabaseSupervisor implements DependencyStatus {
 
     private MigrationFailure attempt() {
         try {
-            query();
-            unavailability = "the schema is being migrated, by this process or another one";
-            flyway.get().migrate();
+            probe.probe();
+            database.setUnavailability("the schema is being migrated, by this process or another one");
+            migrateAndUse();
             return null;
         } catch (SQLException e) {
             return MigrationFailure.of(e);
@@ -213,32 +250,36 @@ class DatabaseSupervisor implements DependencyStatus {
     private void begin() {
         ready = true;
         markAvailable();
-        database.schemaIsReady();
         schemaReady.fire(new SchemaReady());
     }
 
     private void probe() {
         try {
-            query();
+            waitingCommits = probe.probe();
+            answeredAt = System.nanoTime();
+            if (database.unavailability() != null) {
+                // Its connections may be broken, and would fail one request each.
+                pool.get().flush(AgroalDataSource.FlushMode.GRACEFUL);
+            }
             markAvailable();
+            if (waitingCommits > 0) {
+                waits.warn(
+                        "%d commits have waited for a synchronous standby for 5 s or longer: start a standby, or change"
+                                + " synchronous_standby_names (docs/operations.md, A standby)",
+                        waitingCommits);
+            }
         } catch (SQLException e) {
-            unavailability = MigrationFailure.of(e).reason();
-            warn("The database is unavailable: " + unavailability);
-        }
-    }
-
-    private void query() throws SQLException {
-        try (Connection connection = pool.get().getConnection();
-                Statement statement = connection.createStatement()) {
-            // Bounds the wait also if the network drops every packet.
-            connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
-            statement.execute("SELECT 1");
-            connection.setNetworkTimeout(Runnable::run, 0);
+            String reason = MigrationFailure.of(e).reason();
+            database.setUnavailability(reason);
+            warn("The database is unavailable: " + reason);
+            if (System.nanoTime() - answeredAt > MAX_SILENCE.toNanos()) {
+                branches.abortAll();
+            }
         }
     }
 
     private void markAvailable() {
-        unavailability = null;
+        database.setUnavailability(null);
         if (logged != null) {
             LOG.info("The database is available");
             logged = null;

@@ -129,6 +129,15 @@ public record Sql(Connection connection) {
         }
     }
 
+    /**
+     * Makes the commit wait for a synchronous standby even if the transaction changes and locks no row: what it has found
+     * may be of a commit that did not wait.
+     */
+    public void waitForStandby() throws SQLException {
+        // Only a transaction that has written to the write-ahead log waits, and for everything before its commit.
+        query("SELECT pg_logical_emit_message(true, 'touchline', '')", row -> {});
+    }
+
     /** Runs a statement and returns the number of changed rows. */
     public int execute(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

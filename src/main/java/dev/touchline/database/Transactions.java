@@ -1,17 +1,26 @@
 package dev.touchline.database;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.sql.SQLWarning;
 
 /** Runs work in transactions. All methods block. */
 @ApplicationScoped
 public class Transactions {
 
-    private final Database database;
+    /** The SQLSTATE class of successful completion, which notices have. */
+    private static final String NOTICE = "00";
 
-    Transactions(Database database) {
+    private final Database database;
+    private final Counter unconfirmed;
+
+    Transactions(Database database, MeterRegistry metrics) {
         this.database = database;
+        this.unconfirmed = metrics.counter("touchline.database.commits.unconfirmed");
     }
 
     /** Work within one transaction. */
@@ -24,19 +33,41 @@ public class Transactions {
     /**
      * Runs the work in a transaction of its own, which is rolled back if the work fails.
      *
-     * @throws SQLException if the work or the commit failed
+     * @throws SQLException if the work or the commit failed, or if the commit may not survive its server: then the work is
+     *     to be repeated, and must have no effect if it was committed nevertheless
      */
     public <T> T run(Work<T> work) throws SQLException {
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.run(new Sql(connection));
+                connection.clearWarnings();
                 connection.commit();
+                requireConfirmed(connection);
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
                 throw e;
             }
+        }
+    }
+
+    // PostgreSQL warns of a commit that its synchronous standby may lack, when the wait for the standby was cancelled.
+    private void requireConfirmed(Connection connection) throws SQLException {
+        SQLWarning warning = connection.getWarnings();
+        while (warning != null
+                && (warning.getSQLState() == null || warning.getSQLState().startsWith(NOTICE))) {
+            warning = warning.getNextWarning();
+        }
+        try {
+            if (warning != null) {
+                throw new SQLTransientException(
+                        "a commit does not count as stored: " + warning.getMessage(), Database.COMMIT_UNKNOWN);
+            }
+            database.requireCurrent(connection);
+        } catch (SQLException e) {
+            unconfirmed.increment();
+            throw e;
         }
     }
 

@@ -30,9 +30,7 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
     static DeliveryBacklog read(Sql sql) throws SQLException {
         sql.execute("SET LOCAL statement_timeout = " + TIMEOUT_MILLIS);
         Map<String, Long> lag = new HashMap<>();
-        sql.query(
-                "SELECT name, greatest(0, feed.position - feed_consumer.position) AS lag FROM feed, feed_consumer",
-                row -> lag.put(row.getString("name"), row.getLong("lag")));
+        sql.query("SELECT name, lag FROM feed_lag", row -> lag.put(row.getString("name"), row.getLong("lag")));
         // A delivery queue may have thousands of deliveries, so the count stops at the bound.
         List<DeliveryBacklog> backlog = sql.list(
                 """

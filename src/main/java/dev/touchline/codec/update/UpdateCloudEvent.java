@@ -23,17 +23,22 @@ public final class UpdateCloudEvent {
     private UpdateCloudEvent() {}
 
     /** The id of an update: unique, and the same in every delivery. */
-    public static String id(String match, long seq) {
-        // Unique, since a match's id has no slash.
-        return match + "/" + seq;
+    public static String id(String match, long seq, long position) {
+        // Unique, since a match's id has no slash. When a database lost an update, another one may have its seq.
+        return match + "/" + seq + "-" + position;
     }
 
-    /** Writes an update; {@code json} is its text from {@link UpdateJson#write}. */
-    public static String write(String json) {
+    /**
+     * Writes an update.
+     *
+     * @param json its text from {@link UpdateJson#write}
+     * @param position of the update in the feed
+     */
+    public static String write(String json, long position) {
         JsonNode update = Json.parse(json);
         String match = update.path("match").textValue();
         return Json.write(builder(UPDATE + update.path("kind").textValue(), SOURCE + match)
-                .withId(id(match, update.path("seq").longValue()))
+                .withId(id(match, update.path("seq").longValue(), position))
                 .withSubject(match)
                 .withTime(OffsetDateTime.parse(update.path("at").textValue()))
                 .withData("application/json", JsonCloudEventData.wrap(update))

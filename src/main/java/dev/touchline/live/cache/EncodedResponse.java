@@ -17,7 +17,11 @@ public record EncodedResponse(byte[] json, EntityTag tag) {
         return new EncodedResponse(json, new EntityTag(digest(json)));
     }
 
-    /** For a match, whose content depends on its seq alone. */
+    /**
+     * For a match.
+     *
+     * @param id of the match, with everything but its seq that its content depends on
+     */
     public static EncodedResponse withSeqTag(String id, long seq, byte[] json) {
         // Hashed because an id may contain characters that a header must not.
         return new EncodedResponse(json, new EntityTag(seq + "-" + digest(id.getBytes(StandardCharsets.UTF_8))));

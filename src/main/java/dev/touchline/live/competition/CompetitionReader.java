@@ -106,7 +106,8 @@ class CompetitionReader {
      *
      * @param definitions a digest of the revisions of all accounts, or null without any
      * @param matches their number, at most one more than {@link #MAX_MATCHES}
-     * @param changes a sum over the ids and seqs of the matches, and the number of stale ones
+     * @param changes a sum over the ids and seqs of the matches, the number of stale ones, and the branch of the feed, since
+     *     another one may have given the same seqs to other changes
      */
     record Version(String definitions, int matches, String changes) {}
 
@@ -191,7 +192,8 @@ class CompetitionReader {
                                                       ORDER BY account, admin, inferred))
                                 FROM competition WHERE id = ?) AS definitions,
                                count(*) AS matches,
-                               coalesce(sum(hashtextextended(id, seq)), 0) || ' ' || count(*) FILTER (WHERE stale) AS changes
+                               coalesce(sum(hashtextextended(id, seq)), 0) || ' ' || count(*) FILTER (WHERE stale)
+                                   || ' ' || (SELECT max(number) FROM feed_branch) AS changes
                         FROM (SELECT id, seq, %s AS stale FROM match WHERE competition = ? LIMIT ?) AS counted
                         """.formatted(matches.stale()),
                         row -> new Version(

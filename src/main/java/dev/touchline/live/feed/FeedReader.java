@@ -3,14 +3,17 @@ package dev.touchline.live.feed;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
+import dev.touchline.database.Branch;
 import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads the feed from the database. Every method blocks. */
 @ApplicationScoped
@@ -27,14 +30,24 @@ public class FeedReader {
      *
      * @param complete every update up to this position is committed and visible to the next query
      * @param taken the last position that was taken; before it, a transaction may be under way
+     * @param branch the branch of these positions
      */
-    public record End(long complete, long taken) {}
+    public record End(long complete, long taken, Branch branch) {}
 
     public End end() {
         return queries.first(
-                        "SELECT position, taken FROM feed",
-                        row -> new End(row.getLong("position"), row.getLong("taken")))
+                        "SELECT position, taken, branch.* FROM feed, (SELECT " + Branch.COLUMNS
+                                + " FROM feed_branch ORDER BY number DESC LIMIT 1) AS branch",
+                        row -> new End(row.getLong("position"), row.getLong("taken"), Branch.read(row)))
                 .orElseThrow();
+    }
+
+    /** Those of the positions that have an update. */
+    Set<Long> stored(Collection<Long> positions) {
+        return Set.copyOf(queries.query(
+                "SELECT position FROM event WHERE position = ANY (?)",
+                row -> row.getLong("position"),
+                (Object) positions.toArray(Long[]::new)));
     }
 
     /** At most {@code limit} updates and {@code maxBytes} of JSON between two positions, in order. */

@@ -73,6 +73,19 @@ final class RecentUpdates {
         return reachesBackTo(position) ? new UpdatePage(selected, read, more) : null;
     }
 
+    /** All updates in memory after the position. */
+    List<StreamUpdate> after(long position) {
+        return List.copyOf(updates.tailMap(position, false).values());
+    }
+
+    /** Whether the update at the position is in memory and is that change of the match. */
+    boolean has(String match, long seq, long position) {
+        StreamUpdate update = updates.get(position);
+        return update != null
+                && update.update().seq() == seq
+                && update.update().match().equals(match);
+    }
+
     /** The position of the change of a match, if it is in memory. */
     OptionalLong position(String match, long seq) {
         for (StreamUpdate update : updates.values()) {

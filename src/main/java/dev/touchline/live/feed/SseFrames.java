@@ -13,14 +13,23 @@ public final class SseFrames {
         return Buffer.buffer(":\n\n");
     }
 
-    /** @param data any JSON */
-    public static Buffer event(String name, long id, String data) {
-        return event(name, Long.toString(id), data);
+    /**
+     * An event of a stream of many matches.
+     *
+     * @param data any JSON
+     */
+    public static Buffer event(String name, long position, String data) {
+        return event(name, Long.toString(position), data);
+    }
+
+    /** An event of the stream of a match. */
+    public static Buffer event(String name, long seq, long position, String data) {
+        return event(name, seq + "-" + position, data);
     }
 
     /** An event for a client that has later updates already: after an id with a leading zero, a stream is not resumed. */
-    public static Buffer unresumableEvent(String name, long id, String data) {
-        return event(name, "0" + id, data);
+    public static Buffer unresumableEvent(String name, long position, String data) {
+        return event(name, "0" + position, data);
     }
 
     private static Buffer event(String name, String id, String data) {

@@ -26,10 +26,10 @@ public final class StreamUpdate {
         return positioned.update();
     }
 
-    /** The frame with the {@code seq} as id. */
+    /** The frame with the {@code seq} and the position as id. */
     Buffer matchFrame() {
         if (matchFrame == null) {
-            matchFrame = SseFrames.event("update", update().seq(), update().json());
+            matchFrame = SseFrames.event("update", update().seq(), position(), update().json());
         }
         return matchFrame;
     }

@@ -2,6 +2,7 @@ package dev.touchline.live.feed;
 
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
+import dev.touchline.database.Branch;
 import dev.touchline.database.Sql;
 import dev.touchline.json.MalformedException;
 import dev.touchline.logging.ThrottledLog;
@@ -9,6 +10,7 @@ import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
 import dev.touchline.tracing.Tracing;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -23,6 +25,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +40,8 @@ import org.jboss.logging.Logger;
  * Passes the updates of all matches on, once each and in the order of their positions; the broker may repeat and
  * reorder them. Updates that the broker has not delivered are read from the database: as soon as a later update shows
  * the gap, and by a periodic check for the last updates, which no later one follows. Updates of a transaction that is
- * under way are waited for; a hole that a failed transaction left is passed over.
+ * under way are waited for; a hole that a failed transaction left is passed over. When another primary begins a branch, the
+ * feed starts anew in it.
  */
 @ApplicationScoped
 public class UpdateFeed {
@@ -52,6 +56,8 @@ public class UpdateFeed {
     private static final long REORDER_WINDOW_MILLIS = 5;
     /** While a transaction holds a gap open, the database is asked less and less often. */
     private static final long MAX_REORDER_WINDOW_MILLIS = 40;
+    /** Ids of matches in a line of the log. */
+    private static final int MAX_LISTED = 20;
 
     private final ThrottledLog ignored = new ThrottledLog(LOG);
     private final ThrottledLog retries = new ThrottledLog(LOG);
@@ -65,10 +71,12 @@ public class UpdateFeed {
     private final AtomicInteger filteredSubscribers = new AtomicInteger();
     private final TreeMap<Long, PositionedUpdate> waiting = new TreeMap<>();
     private final RecentUpdates recent;
+    private final Counter lost;
     private final AtomicBoolean gapFillScheduled = new AtomicBoolean();
     private volatile long reorderWindowMillis = REORDER_WINDOW_MILLIS;
     private long last = NOT_STARTED;
     private long expected;
+    private Branch branch;
     private Cancellable gapChecks;
 
     UpdateFeed(FeedReader reader, Cache cache, LiveConfig config, Roles roles, Tracing tracing, MeterRegistry metrics) {
@@ -80,6 +88,7 @@ public class UpdateFeed {
         this.recent = new RecentUpdates(
                 config.maxRecentUpdates(), config.maxRecentSize().bytes());
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), subscribersByMatch);
+        this.lost = metrics.counter("touchline.live.updates.lost");
     }
 
     /** A cache of matches, which is invalidated before listeners receive the update. */
@@ -146,7 +155,7 @@ public class UpdateFeed {
     /** Starts the feed at the last position unless it has started; blocks. */
     public void ensureStarted() {
         if (position() == NOT_STARTED) {
-            startAt(reader.end().complete());
+            startAt(reader.end());
         }
     }
 
@@ -181,6 +190,11 @@ public class UpdateFeed {
         return last;
     }
 
+    /** The branch of the {@link #position}; the feed must have started. */
+    public synchronized Branch branch() {
+        return branch;
+    }
+
     /** Whether every update after the position is in memory. */
     public boolean isRecent(long position) {
         return position <= position() && recent.reachesBackTo(position);
@@ -195,15 +209,21 @@ public class UpdateFeed {
         return recent.after(position, update -> filter.matches(update.update()), max, maxBytes);
     }
 
+    /** Whether the update at the position is in memory and is that change of the match. */
+    public boolean isRecent(String match, long seq, long position) {
+        return recent.has(match, seq, position);
+    }
+
     /** The position of the change of a match, if it is in memory. */
     public OptionalLong recentPosition(String match, long seq) {
         return recent.position(match, seq);
     }
 
-    private synchronized void startAt(long position) {
+    private synchronized void startAt(FeedReader.End end) {
         if (last == NOT_STARTED) {
-            last = position;
-            recent.reset(position);
+            last = end.complete();
+            branch = end.branch();
+            recent.reset(last);
             dispatchConsecutive();
         }
     }
@@ -269,6 +289,7 @@ public class UpdateFeed {
                 long highestSeen = highestSeen();
                 // The end first: the read that follows then sees every update up to it.
                 FeedReader.End end = reader.end();
+                followBranch(end);
                 Sql.Slice<PositionedUpdate> missed =
                         reader.between(position(), end.complete(), GAP_BATCH, GAP_BATCH_SIZE);
                 dispatchMissed(missed.rows());
@@ -322,9 +343,12 @@ public class UpdateFeed {
             FeedReader.End end = reader.end();
             if (before != NOT_STARTED && end.taken() < before) {
                 LOG.warnf("Closing all streams: the feed went back from position %d to %d", before, end.taken());
-                resetTo(end.complete());
-            } else if (expect(end.complete())) {
-                scheduleGapFill();
+                resetTo(end);
+            } else {
+                followBranch(end);
+                if (expect(end.complete())) {
+                    scheduleGapFill();
+                }
             }
         } catch (RuntimeException e) {
             retries.warn("Gap check skipped, retrying in %s: %s", config.gapCheckInterval(), e);
@@ -336,11 +360,54 @@ public class UpdateFeed {
         return hasGap();
     }
 
-    // An older state of the database was restored.
-    private synchronized void resetTo(long position) {
-        last = position;
-        expected = position;
-        recent.reset(position);
+    // Another primary may lack updates that were passed on, and give their seqs to others. So nothing in memory and no open
+    // stream may outlive the branch.
+    private void followBranch(FeedReader.End end) {
+        List<StreamUpdate> uncertain;
+        synchronized (this) {
+            if (branch == null || !end.branch().isAfter(branch)) {
+                return;
+            }
+            uncertain = recent.after(end.branch().kept());
+            resetTo(end);
+        }
+        LOG.warnf(
+                "Closing all streams: another primary began branch %d of the feed at %s, after position %d",
+                end.branch().number(), end.branch().begunAt(), end.branch().kept());
+        if (!uncertain.isEmpty()) {
+            reportLost(uncertain, end.branch());
+        }
+    }
+
+    private void reportLost(List<StreamUpdate> uncertain, Branch begun) {
+        Set<Long> stored =
+                reader.stored(uncertain.stream().map(StreamUpdate::position).toList());
+        List<StreamUpdate> missing = uncertain.stream()
+                .filter(update -> !stored.contains(update.position()))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        lost.increment(missing.size());
+        List<String> matches =
+                missing.stream().map(update -> update.update().match()).distinct().toList();
+        LOG.errorf(
+                "%d updates of %d matches that this process passed on are not in the database since branch %d of the feed."
+                        + " Have the sources repeat their reports (docs/reliability.md, A database that fails over). The"
+                        + " matches: %s",
+                missing.size(), matches.size(), begun.number(), first(matches));
+    }
+
+    private static String first(List<String> matches) {
+        String listed = String.join(", ", matches.subList(0, Math.min(MAX_LISTED, matches.size())));
+        return matches.size() > MAX_LISTED ? listed + ", …" : listed;
+    }
+
+    private synchronized void resetTo(FeedReader.End end) {
+        last = end.complete();
+        expected = last;
+        branch = end.branch();
+        recent.reset(last);
         waiting.clear();
         cache.invalidateAll();
         listeners.forEach(Listener::onReset);

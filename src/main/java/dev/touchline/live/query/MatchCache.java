@@ -50,8 +50,12 @@ public class MatchCache implements UpdateFeed.Cache {
                 MAX_LISTS, fifth, snapshot -> snapshot.frame().length() + OVERHEAD);
     }
 
-    /** A match in memory, up to the time when it becomes stale or perhaps live again. */
-    public record CachedMatch(long seq, EncodedResponse response, Instant validUntil) {
+    /**
+     * A match in memory, up to the time when it becomes stale or perhaps live again.
+     *
+     * @param position of its last change in the feed
+     */
+    public record CachedMatch(long seq, long position, EncodedResponse response, Instant validUntil) {
         private boolean isValid() {
             return Instant.now().isBefore(validUntil);
         }
@@ -94,7 +98,7 @@ public class MatchCache implements UpdateFeed.Cache {
     }
 
     private Optional<CachedMatch> read(String id) {
-        return matches.get(id, () -> reader.match(id).map(this::encode));
+        return matches.get(id, () -> reader.match(id).map(MatchCache::encode));
     }
 
     /** The match if it is in memory; never blocks. */
@@ -112,12 +116,14 @@ public class MatchCache implements UpdateFeed.Cache {
         return Json.write(MatchView.unknown(id));
     }
 
-    private CachedMatch encode(MatchView view) {
-        // A stale match has a tag of its own, since its seq is the same.
-        String tagged = view.stale() ? view.id() + " stale" : view.id();
+    private static CachedMatch encode(MatchReader.PositionedMatch positioned) {
+        MatchView view = positioned.match();
+        // A stale match has a tag of its own, since its seq is the same; so is, perhaps, that of a change that was lost.
+        String tagged = view.id() + " " + positioned.position() + (view.stale() ? " stale" : "");
         Instant validUntil = view.stale() ? Instant.now().plus(TTL) : view.staleAt();
         return new CachedMatch(
                 view.seq(),
+                positioned.position(),
                 EncodedResponse.withSeqTag(tagged, view.seq(), bytes(view)),
                 validUntil == null ? Instant.MAX : validUntil);
     }

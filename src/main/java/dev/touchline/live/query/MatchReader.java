@@ -149,9 +149,20 @@ public class MatchReader {
      */
     record MatchesSnapshot(long position, Map<String, Long> seqs, long seqsUpTo, List<MatchView> matches) {}
 
+    /**
+     * A match and the position of its last change in the feed.
+     *
+     * @param position 0 if the log lacks the change
+     */
+    record PositionedMatch(MatchView match, long position) {}
+
     /** The match, if any report of it was processed. */
-    Optional<MatchView> match(String id) {
-        return queries.first("SELECT " + columns + " FROM match WHERE id = ? AND seq > 0", MatchReader::readView, id);
+    Optional<PositionedMatch> match(String id) {
+        return queries.first(
+                "SELECT " + columns + ", (SELECT position FROM event WHERE match = match.id AND event.seq = match.seq) AS"
+                        + " position FROM match WHERE id = ? AND seq > 0",
+                row -> new PositionedMatch(readView(row), row.getLong("position")),
+                id);
     }
 
     /** Matches in the order of kick-off; those without one come last. */

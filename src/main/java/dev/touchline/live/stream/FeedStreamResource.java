@@ -48,7 +48,8 @@ public class FeedStreamResource {
                     + " at most 200 and about 256 kB; every update follows. The id of an event is the position of the update among those"
                     + " of all matches, so a filtered stream skips positions; return it unchanged, leading zeros included."
                     + " A client that reconnects with the last id"
-                    + " receives the missed updates, or a new snapshot if there are too many or the id is unknown.")
+                    + " receives the missed updates, or a new snapshot if there are too many, the id is unknown, or its"
+                    + " update was lost when another database server took over.")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -68,8 +69,11 @@ public class FeedStreamResource {
                 QueryParameters.names("team", optionalValues("team", teams, routing)));
         return registry.open(
                 routing,
-                new FeedStreamSource(filter, missed, cache),
-                lastEventId != null ? lastEventId : lastEventIdInQuery);
+                new FeedStreamSource(
+                        filter,
+                        LastEventId.ofFeed(lastEventId != null ? lastEventId : lastEventIdInQuery),
+                        missed,
+                        cache));
     }
 
     // The list lacks empty values: without them, an empty filter would select everything.

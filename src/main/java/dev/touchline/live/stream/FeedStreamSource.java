@@ -6,8 +6,13 @@ import dev.touchline.live.feed.UpdatePage;
 import dev.touchline.live.query.MatchCache;
 import java.time.Instant;
 
-/** The stream of many matches, with positions as ids. */
-record FeedStreamSource(StreamFilter filter, MissedUpdates missed, MatchCache cache) implements StreamSource {
+/**
+ * The stream of many matches, with positions as ids.
+ *
+ * @param last of the client, or null
+ */
+record FeedStreamSource(StreamFilter filter, LastEventId last, MissedUpdates missed, MatchCache cache)
+        implements StreamSource {
 
     @Override
     public EventIdScheme idScheme() {
@@ -15,13 +20,13 @@ record FeedStreamSource(StreamFilter filter, MissedUpdates missed, MatchCache ca
     }
 
     @Override
-    public StreamStart start(long position, Long last) {
-        if (last != null && missed.areRecent(last)) {
-            if (missed.fewRecent(last, filter)) {
-                return StreamStart.resume(last, last, Resumption.MEMORY);
+    public StreamStart start(long position) {
+        if (last != null && missed.areRecent(last.number())) {
+            if (missed.fewRecent(last.number(), filter)) {
+                return StreamStart.resume(last.number(), last.number(), Resumption.MEMORY);
             }
-        } else if (last != null && missed.fewStored(last)) {
-            return StreamStart.resume(last, last, Resumption.DATABASE);
+        } else if (last != null && missed.fewStored(last.number())) {
+            return StreamStart.resume(last.number(), last.number(), Resumption.DATABASE);
         }
         MatchCache.CachedSnapshot cached = cache.snapshot(filter, Instant.now());
         return StreamStart.snapshot(cached.position(), cached.position(), cached.frame(), cached.included(), last);

@@ -32,11 +32,11 @@ final class FrameBatch {
     }
 
     long firstId() {
-        return idScheme.id(updates.get(0));
+        return idScheme.number(updates.get(0));
     }
 
     long lastId() {
-        return idScheme.id(updates.get(updates.size() - 1));
+        return idScheme.number(updates.get(updates.size() - 1));
     }
 
     Buffer frames() {

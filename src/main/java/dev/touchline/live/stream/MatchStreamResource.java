@@ -44,10 +44,12 @@ public class MatchStreamResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(
             summary = "Follow a match by Server-Sent Events",
-            description = "Starts with a snapshot; every update of the match follows. The id of an event is the seq of"
-                    + " the update, which has no gaps. A client that reconnects with the last id receives the missed"
-                    + " updates, or a new snapshot if there are too many or the id is unknown. A match without reports"
-                    + " can be followed, too.")
+            description = "Starts with a snapshot; every update of the match follows. The id of an event is"
+                    + " <seq>-<position>: the seq of the update, which has no gaps, and its position among the updates of"
+                    + " all matches. A client that reconnects with the last id receives the missed updates, or a new"
+                    + " snapshot if there are too many, the id is unknown, or its update was lost when another database"
+                    + " server took over; the seq of that snapshot may be lower. A client that has read the match may send"
+                    + " its seq alone. A match without reports can be followed, too.")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -65,7 +67,10 @@ public class MatchStreamResource {
         }
         return registry.open(
                 routing,
-                new MatchStreamSource(match, missed, cache),
-                lastEventId != null ? lastEventId : lastEventIdInQuery);
+                new MatchStreamSource(
+                        match,
+                        LastEventId.ofMatch(lastEventId != null ? lastEventId : lastEventIdInQuery),
+                        missed,
+                        cache));
     }
 }

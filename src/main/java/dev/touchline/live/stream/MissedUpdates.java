@@ -42,11 +42,14 @@ class MissedUpdates {
         return all != null && !all.more();
     }
 
-    /** Whether the position is stored, and at most {@link #max} positions of all matches follow it. Blocks. */
+    /**
+     * Whether every update up to the position is stored, and at most {@link #max} positions of all matches follow it.
+     * Blocks.
+     */
     boolean fewStored(long position) {
-        long taken = reader.end().taken();
+        FeedReader.End end = reader.end();
         // Another process may have sent a position that this one has not received yet.
-        return position <= taken && taken - position <= max;
+        return position <= end.taken() && end.branch().between(position, end.taken()) <= max;
     }
 
     /** A page from memory, as {@link StreamSource#recent}. */
@@ -58,12 +61,25 @@ class MissedUpdates {
     UpdatePage stored(long position, StreamFilter filter) {
         long upTo = feed.position();
         // Further ones may have been stored since the stream was resumed.
-        return upTo - position > 2L * max ? null : reader.page(position, upTo, filter, MAX_PAGE, MAX_PAGE_BYTES);
+        return feed.branch().between(position, upTo) > 2L * max
+                ? null : reader.page(position, upTo, filter, MAX_PAGE, MAX_PAGE_BYTES);
     }
 
     /** A page of a match from the database. */
     UpdatePage stored(String match, long seq) {
         return reader.page(match, seq, feed.position(), MAX_PAGE, MAX_PAGE_BYTES);
+    }
+
+    /** Whether the last event of a client is stored: it may have been lost with a former primary. May block. */
+    boolean isKept(String match, LastEventId last) {
+        if (last.position() == LastEventId.ANY || last.number() == 0) {
+            return last.position() <= 0;
+        }
+        if (feed.isRecent(match, last.number(), last.position())) {
+            return true;
+        }
+        OptionalLong stored = reader.position(match, last.number());
+        return stored.isPresent() && stored.getAsLong() == last.position();
     }
 
     /** Where to continue after the change {@code seq} of a match; null if the next change is not known. May block. */

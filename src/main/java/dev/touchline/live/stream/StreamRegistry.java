@@ -149,11 +149,10 @@ class StreamRegistry {
     /**
      * Answers a request with a stream.
      *
-     * @param lastEventId id of the last event that the client received, or null
      * @return never completes; the stream ends the response
      * @throws dev.touchline.http.ProblemException if the client has too many streams
      */
-    Uni<Void> open(RoutingContext routing, StreamSource source, String lastEventId) {
+    Uni<Void> open(RoutingContext routing, StreamSource source) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
         if (draining.isDraining() || request.method().equals(HttpMethod.HEAD)) {
@@ -182,8 +181,7 @@ class StreamRegistry {
         EventLoopDispatcher dispatcher = dispatcher(NettyChannels.of(request).eventLoop());
         SseWriter writer = new SseWriter(request, unsent);
         OpenStream stream = new OpenStream(source, writer, dispatcher, client);
-        Long last = parseId(lastEventId);
-        open(stream, writer, () -> start(stream, last));
+        open(stream, writer, () -> start(stream));
         RequestEnd.then(routing, () -> end(stream));
         return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
@@ -232,11 +230,11 @@ class StreamRegistry {
         }
     }
 
-    private void start(OpenStream stream, Long last) {
+    private void start(OpenStream stream) {
         read(stream, () -> {
             feed.ensureStarted();
             // After subscribing: every later update is dispatched.
-            StreamSource.StreamStart start = stream.source.start(feed.position(), last);
+            StreamSource.StreamStart start = stream.source.start(feed.position());
             openedByResumption.get(start.resumed()).increment();
             return () -> stream.subscriber.start(start);
         });
@@ -305,10 +303,5 @@ class StreamRegistry {
         long delay = config.retryInterval().toMillis();
         return SseFrames.closing(
                 Duration.ofMillis(delay + ThreadLocalRandom.current().nextLong(delay + 1)));
-    }
-
-    // Without leading zeros: see SseFrames.unresumableEvent.
-    private static Long parseId(String id) {
-        return id == null ? null : id.matches("0|[1-9]\\d{0,17}") ? Long.valueOf(id) : Long.MAX_VALUE;
     }
 }

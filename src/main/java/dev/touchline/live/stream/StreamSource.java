@@ -25,13 +25,13 @@ interface StreamSource {
      * Where a stream starts: with a snapshot, or after the last event that its client received.
      *
      * @param position in the feed; the stream continues with the updates after it that have a higher id than the last
-     * @param lastId id of the snapshot or of the last event
+     * @param lastId number of the id of the snapshot or of the last event
      * @param snapshot the frame, or null if the stream is resumed
      * @param included updates with a higher id that the snapshot has already, or null
      */
     record StreamStart(long position, long lastId, Buffer snapshot, LaterUpdates included, Resumption resumed) {
 
-        static StreamStart snapshot(long position, long id, Buffer frame, LaterUpdates included, Long last) {
+        static StreamStart snapshot(long position, long id, Buffer frame, LaterUpdates included, LastEventId last) {
             return new StreamStart(position, id, frame, included, last == null ? Resumption.NEW : Resumption.SNAPSHOT);
         }
 
@@ -48,9 +48,8 @@ interface StreamSource {
      * Decides how the stream starts; blocks.
      *
      * @param position in the feed; a snapshot includes every update up to it
-     * @param last id of the last event that the client received, or null
      */
-    StreamStart start(long position, Long last);
+    StreamStart start(long position);
 
     /** The next updates after the position from memory; null if some are not in memory. Never blocks. */
     UpdatePage recent(long position);
@@ -59,7 +58,7 @@ interface StreamSource {
      * The next updates from the database; null if they are too many to catch up with. Blocks.
      *
      * @param position in the feed up to which the subscriber has all updates
-     * @param lastId the id of its last event
+     * @param lastId the number of the id of its last event
      */
     UpdatePage stored(long position, long lastId);
 }

@@ -144,14 +144,14 @@ final class Subscriber {
             if (included != null && !included.mayContain(update)) {
                 included = null;
             }
-            long id = groupKey.idScheme().id(update);
+            long id = groupKey.idScheme().number(update);
             if (id > lastId) {
                 lastId = id;
                 if (included == null) {
                     frames.appendBuffer(groupKey.idScheme().frame(update));
                 } else if (!included.contains(update)) {
                     frames.appendBuffer(SseFrames.unresumableEvent(
-                            "update", id, update.update().json()));
+                            "update", update.position(), update.update().json()));
                 }
             }
         }

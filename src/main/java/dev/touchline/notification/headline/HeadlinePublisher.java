@@ -66,7 +66,7 @@ public class HeadlinePublisher {
     private Uni<Void> publish(FeedEntry entry) {
         MessageProperties properties = new MessageProperties(
                 UpdateCloudEvent.CONTENT_TYPE,
-                shorten(UpdateCloudEvent.id(entry.match(), entry.seq()), MAX_SHORT_STRING),
+                shorten(UpdateCloudEvent.id(entry.match(), entry.seq(), entry.position()), MAX_SHORT_STRING),
                 entry.at(),
                 Map.of(
                         "sport", entry.sport(),
@@ -77,7 +77,7 @@ public class HeadlinePublisher {
                         "change", entry.change()));
         String body;
         try {
-            body = UpdateCloudEvent.write(entry.json());
+            body = UpdateCloudEvent.write(entry.json(), entry.position());
         } catch (RuntimeException e) {
             // No known cause. The headline is skipped, so that it does not block the later ones.
             LOG.errorf(

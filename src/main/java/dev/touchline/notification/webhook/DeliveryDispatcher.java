@@ -152,8 +152,8 @@ public class DeliveryDispatcher {
 
     private void send(DeliveryAttempt attempt, Map<Long, String> bodies) {
         try {
-            String body =
-                    bodies.computeIfAbsent(attempt.position(), position -> UpdateCloudEvent.write(attempt.json()));
+            String body = bodies.computeIfAbsent(
+                    attempt.position(), position -> UpdateCloudEvent.write(attempt.json(), position));
             String subscription = attempt.queue().subscription();
             String id = messageId(subscription, attempt.position());
             List<String> secrets = attempt.secrets().stream()
@@ -171,7 +171,10 @@ public class DeliveryDispatcher {
         }
     }
 
-    /** Unique per subscription and update; equal for all attempts, so that receivers recognise duplicates. */
+    /**
+     * Unique per subscription and update; equal for all attempts, so that receivers recognise duplicates. No position is
+     * given twice, also not after a database has lost the update.
+     */
     public static String messageId(String subscription, long position) {
         return "msg_" + subscription + "_" + position;
     }

@@ -58,23 +58,26 @@ class DeadLetterTable {
 
     /** Stores a dead letter; returns false if it is a copy of a stored one: same message id, same body. */
     boolean insert(DeadLetter letter) throws SQLException {
-        return transactions.run(sql -> sql.execute(
-                        """
-                        INSERT INTO dead_letter (message_id, reason, dead_lettered_at, attempts, exchange, routing_key,
-                                                 content_type, size, body, headers)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json) ON CONFLICT DO NOTHING
-                        """,
-                        letter.messageId(),
-                        letter.reason(),
-                        Sql.timestamp(letter.at()),
-                        letter.attempts(),
-                        letter.exchange(),
-                        letter.routingKey(),
-                        letter.contentType(),
-                        letter.size(),
-                        letter.body(),
-                        Json.write(letter.headers())))
-                > 0;
+        return transactions.run(sql -> {
+            sql.waitForStandby();
+            return sql.execute(
+                            """
+                            INSERT INTO dead_letter (message_id, reason, dead_lettered_at, attempts, exchange,
+                                                     routing_key, content_type, size, body, headers)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json) ON CONFLICT DO NOTHING
+                            """,
+                            letter.messageId(),
+                            letter.reason(),
+                            Sql.timestamp(letter.at()),
+                            letter.attempts(),
+                            letter.exchange(),
+                            letter.routingKey(),
+                            letter.contentType(),
+                            letter.size(),
+                            letter.body(),
+                            Json.write(letter.headers()))
+                    > 0;
+        });
     }
 
     /**

@@ -51,7 +51,8 @@ class StatisticsProcessor {
     private static final Logger LOG = Logger.getLogger(StatisticsProcessor.class);
     private static final MatchPartitions.Limits LIMITS = new MatchPartitions.Limits(1_000, 2 * 1024 * 1024, 1_000);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration MAX_RETRY = Duration.ofSeconds(5);
+    /** While the database is known to be unavailable, an attempt costs nothing. */
+    private static final Duration MAX_RETRY = Duration.ofSeconds(1);
     /** Bytes of updates in one message, unless a single one has more. */
     private static final int MAX_UPDATES_SIZE = 512 * 1024;
 
