@@ -155,6 +155,22 @@ test('update decides whether a match is stale only if it says so', () => {
   assert.deepEqual([matches.get('a').stale, matches.get('a').round], [false, 'Semifinals']);
 });
 
+test('snapshot of a database that has lost updates replaces what is known', () => {
+  const feed = new EventTarget();
+  const matches = new Matches(feed);
+  let again = 0;
+  matches.addEventListener('again', () => again++);
+  const snapshot = (...found) => feed.dispatchEvent(new CustomEvent('snapshot', { detail: { matches: found } }));
+  snapshot(live('a', { seq: 7 }), live('b', { seq: 3 }));
+  assert.equal(again, 0);
+  matches.put(live('a', { seq: 6 }));
+  assert.equal(matches.get('a').seq, 7);
+  snapshot(live('a', { seq: 5 }));
+  assert.deepEqual([matches.get('a').seq, matches.get('b'), again], [5, undefined, 1]);
+  feed.dispatchEvent(new CustomEvent('update', { detail: { match: 'a', seq: 6, phase: 'break', at: '2026-05-01T15:01:00Z' } }));
+  assert.deepEqual([matches.get('a').seq, matches.get('a').phase], [6, 'break']);
+});
+
 test('pages are read up to a number', async () => {
   const requested = answer({
     '/x?a=1&limit=200': { items: [1, 2], next: 'b&c' },

@@ -67,7 +67,7 @@ class ProxyIT {
               const source = new EventSource(path);
               source.onopen = () => window.opened++;
               source.onerror = () => { if (source.readyState === EventSource.CLOSED) window.gaveUp++; };
-              source.addEventListener('update', event => window.updates.push(Number(event.lastEventId)));
+              source.addEventListener('update', event => window.updates.push(Number.parseInt(event.lastEventId, 10)));
             }""";
 
     @RegisterExtension

@@ -44,6 +44,12 @@ class MatchView extends View {
       sports(),
     ]);
     this.#match = this.page.matches.put(match);
+    if (this.#match.seq < this.#heard) {
+      // The database has lost updates that the page has shown.
+      this.#timeline = new Timeline();
+      this.#latest = null;
+      this.#heard = 0;
+    }
     this.#sport = variantOf(catalogue.get(match.sport ?? events[0]?.type.split('.')[0]), match.variant);
     this.#timeline.take(events, this.#sport);
     this.#statistics = statistics;

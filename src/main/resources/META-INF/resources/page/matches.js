@@ -51,12 +51,17 @@ export class Matches extends EventTarget {
   }
 
   #begin(snapshot) {
+    const matches = snapshot.matches ?? [];
     let missed = this.#begun;
-    for (const match of snapshot.matches ?? []) {
+    for (const match of matches) {
       const known = this.#known.get(match.id);
-      missed ||= known !== undefined && match.seq > known.seq;
-      this.put(match);
+      missed ||= known !== undefined && (match.seq !== known.seq || match.updatedAt !== known.updatedAt);
     }
+    // The database has lost updates, perhaps also of matches that are not in the snapshot.
+    if (matches.some((match) => match.seq < (this.#known.get(match.id)?.seq ?? 0))) {
+      this.#known.clear();
+    }
+    matches.forEach((match) => this.#known.set(match.id, match));
     // The first snapshot arrives while everything is read anyway.
     this.#begun = true;
     if (missed) {

@@ -43,7 +43,7 @@ export class Notices {
     }
     try {
       // All tabs use the same tag, so that the browser shows the notification once.
-      const shown = new Notification(update.title, {body: update.text, tag: `${update.match}/${update.seq}`});
+      const shown = new Notification(update.title, {body: update.text, tag: `${update.match}/${update.seq}/${update.at}`});
       shown.addEventListener('click', () => {
         globalThis.focus();
         location.hash = `#/matches/${encodeURIComponent(update.match)}`;

@@ -44,6 +44,7 @@ public final class ResumingSseClient implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** An event with the number that its id begins with. */
     public record Frame(String name, long id, JsonNode data) {
 
         /** Returns whether the event is an update rather than a snapshot. */
@@ -159,7 +160,7 @@ public final class ResumingSseClient implements AutoCloseable {
         for (String line = lines.readLine(); line != null && updates < cutAfter; line = lines.readLine()) {
             if (line.isEmpty()) {
                 if (name != null) {
-                    Frame frame = new Frame(name, Long.parseLong(id), AppProcess.JSON.readTree(data.toString()));
+                    Frame frame = new Frame(name, Long.parseLong(id.split("-")[0]), AppProcess.JSON.readTree(data.toString()));
                     frames.add(frame);
                     lastId = id;
                     updates += frame.update() ? 1 : 0;

@@ -210,7 +210,8 @@ public final class SseClients implements AutoCloseable {
             if (line.size() > 3) {
                 String text = line.toString(StandardCharsets.US_ASCII);
                 if (text.startsWith("id:")) {
-                    record(Long.parseLong(text.substring(3).strip()));
+                    // The seq, and the position after it.
+                    record(Long.parseLong(text.substring(3).strip().split("-")[0]));
                 }
             }
             line.reset();

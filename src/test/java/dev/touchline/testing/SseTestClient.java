@@ -35,9 +35,9 @@ public final class SseTestClient implements AutoCloseable {
 
     /** An event of the stream. */
     public record Received(String id, String event, JsonNode data) {
-        /** The id of the event as a number. */
+        /** The number that the id begins with: the seq on the stream of a match, the position on a stream of many. */
         public long seq() {
-            return Long.parseLong(id);
+            return Long.parseLong(id.split("-")[0]);
         }
     }
 
@@ -155,7 +155,7 @@ public final class SseTestClient implements AutoCloseable {
         return received.stream().filter(e -> e.event().equals("snapshot")).toList();
     }
 
-    /** The ids of the updates, in order of arrival. */
+    /** The numbers of the updates, in order of arrival. */
     public List<Long> seqs() {
         return updates().stream().map(Received::seq).toList();
     }
@@ -181,7 +181,7 @@ public final class SseTestClient implements AutoCloseable {
         return snapshots().get(0).data();
     }
 
-    /** Waits for the update with this id or a later one. */
+    /** Waits for the update with this number or a later one. */
     public void awaitUpdate(long seq) {
         Api.eventually().until(() -> {
             List<Received> updates = updates();

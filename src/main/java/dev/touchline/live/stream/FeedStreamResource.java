@@ -1,6 +1,7 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.http.QueryParameters;
+import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.query.MatchCache;
 import dev.touchline.role.Role;

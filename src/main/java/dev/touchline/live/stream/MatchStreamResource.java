@@ -2,6 +2,7 @@ package dev.touchline.live.stream;
 
 import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
+import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.query.MatchCache;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;

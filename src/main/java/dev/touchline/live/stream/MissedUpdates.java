@@ -1,6 +1,7 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.FeedReader;
+import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;

@@ -3,6 +3,7 @@ package dev.touchline.live.stream;
 import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.http.connection.ResponseBody;
+import dev.touchline.live.feed.FrameBatch;
 import dev.touchline.live.feed.SseFrames;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;

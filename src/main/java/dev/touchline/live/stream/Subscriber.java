@@ -1,5 +1,6 @@
 package dev.touchline.live.stream;
 
+import dev.touchline.live.feed.FrameBatch;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdatePage;
@@ -114,8 +115,8 @@ final class Subscriber {
     }
 
     private void write(FrameBatch batch) {
-        if (included == null && lastId < batch.firstId()) {
-            lastId = batch.lastId();
+        if (included == null && lastId < batch.firstNumber()) {
+            lastId = batch.lastNumber();
             writer.write(batch);
         } else {
             write(batch.updates());

@@ -1,6 +1,7 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.EventIdScheme;
+import dev.touchline.live.feed.FrameBatch;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.StreamUpdate;
 import java.util.ArrayList;

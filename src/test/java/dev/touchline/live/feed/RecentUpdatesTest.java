@@ -1,7 +1,9 @@
 package dev.touchline.live.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
@@ -56,6 +58,18 @@ class RecentUpdatesTest {
         assertEquals(List.of(3L, 5L, 7L), positions(ofA(2, 10, Long.MAX_VALUE)));
         assertEquals(OptionalLong.empty(), recent.position("a", 1));
         assertEquals(OptionalLong.of(5), recent.position("a", 3));
+    }
+
+    @Test
+    void changeIsFoundOnlyAtItsPosition() {
+        add(1, 6);
+        assertTrue(recent.has("a", 2, 3));
+        assertFalse(recent.has("a", 2, 5));
+        assertFalse(recent.has("b", 2, 3));
+        assertFalse(recent.has("a", 3, 7));
+        assertEquals(
+                List.of(5L, 6L),
+                recent.after(4).stream().map(StreamUpdate::position).toList());
     }
 
     @Test

@@ -38,7 +38,7 @@ class SseFramesTest {
         StreamUpdate update = new StreamUpdate(new UpdateJson.PositionedUpdate(
                 70, new UpdateJson.EncodedUpdate("m", 3, null, null, null, "{\"match\":\"m\",\"seq\":3}")));
         assertEquals(
-                "event: update\nid: 3\ndata: {\"match\":\"m\",\"seq\":3}\n\n",
+                "event: update\nid: 3-70\ndata: {\"match\":\"m\",\"seq\":3}\n\n",
                 update.matchFrame().toString());
         assertEquals(
                 "event: update\nid: 70\ndata: {\"match\":\"m\",\"seq\":3}\n\n",

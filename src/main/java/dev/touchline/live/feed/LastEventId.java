@@ -1,4 +1,4 @@
-package dev.touchline.live.stream;
+package dev.touchline.live.feed;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,14 +7,15 @@ import java.util.regex.Pattern;
  * The id of the last event that a client received.
  *
  * @param number the {@code seq} on the stream of a match, the position on a stream of many
- * @param position of the change of the match, {@link #ANY} if the client has only read its {@code seq}
+ * @param position of the change of the match, or {@link #ANY}
  */
-record LastEventId(long number, long position) {
+public record LastEventId(long number, long position) {
 
-    static final long ANY = -1;
+    /** The position of a {@code seq} that stands alone. */
+    public static final long ANY = -1;
 
     /** An id that no stream sends: it is answered with a new snapshot. */
-    static final LastEventId UNKNOWN = new LastEventId(Long.MAX_VALUE, ANY);
+    private static final LastEventId UNKNOWN = new LastEventId(Long.MAX_VALUE, ANY);
 
     // Without leading zeros: see SseFrames.unresumableEvent.
     private static final String NUMBER = "(0|[1-9]\\d{0,17})";
@@ -22,7 +23,7 @@ record LastEventId(long number, long position) {
     private static final Pattern SEQ = Pattern.compile(NUMBER + "(?:-" + NUMBER + ")?");
 
     /** The id on the stream of a match; null if the client sent none. */
-    static LastEventId ofMatch(String id) {
+    public static LastEventId ofMatch(String id) {
         if (id == null) {
             return null;
         }
@@ -34,7 +35,7 @@ record LastEventId(long number, long position) {
     }
 
     /** The id on a stream of many matches; null if the client sent none. */
-    static LastEventId ofFeed(String id) {
+    public static LastEventId ofFeed(String id) {
         return id == null
                 ? null
                 : POSITION.matcher(id).matches() ? new LastEventId(Long.parseLong(id), ANY) : UNKNOWN;

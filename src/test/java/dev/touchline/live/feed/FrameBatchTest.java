@@ -1,12 +1,10 @@
-package dev.touchline.live.stream;
+package dev.touchline.live.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
-import dev.touchline.live.feed.EventIdScheme;
-import dev.touchline.live.feed.StreamUpdate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -22,8 +20,8 @@ class FrameBatchTest {
     @Test
     void framesAreJoinedInOrderIntoOneChunk() {
         FrameBatch batch = new FrameBatch(EventIdScheme.SEQ, updates);
-        String frames = "event: update\nid: 3\ndata: {\"é\":3}\n\nevent: update\nid: 4\ndata: {\"é\":4}\n\n"
-                + "event: update\nid: 5\ndata: {\"é\":5}\n\n";
+        String frames = "event: update\nid: 3-70\ndata: {\"é\":3}\n\nevent: update\nid: 4-71\ndata: {\"é\":4}\n\n"
+                + "event: update\nid: 5-72\ndata: {\"é\":5}\n\n";
         String size = Integer.toHexString(frames.getBytes(StandardCharsets.UTF_8).length);
         assertEquals(size + "\r\n" + frames + "\r\n", batch.chunk().toString(StandardCharsets.UTF_8));
         assertEquals(frames, batch.frames().toString());
@@ -31,9 +29,9 @@ class FrameBatchTest {
     }
 
     @Test
-    void idsFollowTheIdScheme() {
-        assertEquals(3, new FrameBatch(EventIdScheme.SEQ, updates).firstId());
-        assertEquals(72, new FrameBatch(EventIdScheme.POSITION, updates).lastId());
+    void numbersFollowTheIdScheme() {
+        assertEquals(3, new FrameBatch(EventIdScheme.SEQ, updates).firstNumber());
+        assertEquals(72, new FrameBatch(EventIdScheme.POSITION, updates).lastNumber());
     }
 
     @Test
