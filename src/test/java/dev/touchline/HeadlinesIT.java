@@ -138,7 +138,7 @@ class HeadlinesIT {
         assertAll(
                 () -> assertEquals(
                         "football.small-cup." + match.replace('.', '_') + ".red-card", headline.routingKey()),
-                () -> assertEquals(match + "/" + seq, headline.id()),
+                () -> assertEquals(match + "/" + seq, headline.change()),
                 () -> assertEquals(
                         "application/cloudevents+json", headline.properties().getContentType()),
                 () -> assertEquals(2, headline.properties().getDeliveryMode(), "persistent"),
@@ -206,7 +206,7 @@ class HeadlinesIT {
     private static List<String> of(HeadlineReader reader, String match) {
         return reader.headlines().stream()
                 .filter(headline -> match.equals(headline.header("match")))
-                .map(Headline::id)
+                .map(Headline::change)
                 .toList();
     }
 
@@ -252,7 +252,7 @@ class HeadlinesIT {
 
     private static Set<String> ids(HeadlineReader reader, String competition) {
         return publishedHeadlines(reader.headlines(), competition).stream()
-                .map(Headline::id)
+                .map(Headline::change)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -267,7 +267,7 @@ class HeadlinesIT {
                 String game = update.path("home").textValue() + " - "
                         + update.path("away").textValue() + " "
                         + headline.header("match").replaceAll(".*(\\d{4}-\\d\\d-\\d\\d).*", "$1");
-                goals.computeIfAbsent(game, key -> new TreeSet<>()).add(headline.id());
+                goals.computeIfAbsent(game, key -> new TreeSet<>()).add(headline.change());
             }
         }
         return goals.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()

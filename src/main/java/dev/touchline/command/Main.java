@@ -49,6 +49,7 @@ public class Main {
         USAGES.put(KeysCommand.NAME, KeysCommand.USAGE);
         USAGES.put(TokenCommand.NAME, TokenCommand.USAGE);
         USAGES.put(RebuildCommand.NAME, RebuildCommand.USAGE);
+        USAGES.put(BranchCommand.NAME, BranchCommand.USAGE);
         USAGES.put(TopologyCommand.NAME, TopologyCommand.USAGE);
     }
 
@@ -71,6 +72,8 @@ public class Main {
             printAndExit(USAGES.get(name));
         } else if (name.equals(RebuildCommand.NAME)) {
             runWithinQuarkus(RebuildCommand.class, RebuildCommand.SYNTAX::parse, args, rest);
+        } else if (name.equals(BranchCommand.NAME)) {
+            runWithinQuarkus(BranchCommand.class, BranchCommand.SYNTAX::parse, args, rest);
         } else if (name.equals(TopologyCommand.NAME)) {
             System.setProperty(RoleConfigSource.DATABASE_ACTIVE, "false");
             runWithinQuarkus(TopologyCommand.class, TopologyCommand::timeout, args, rest);

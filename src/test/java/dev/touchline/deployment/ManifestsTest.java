@@ -690,7 +690,9 @@ class ManifestsTest {
                                         .json()
                                         .at("/spec/strategy/rollingUpdate/maxSurge")
                                         .asInt())
-                        * Integer.parseInt(environment(PRODUCTION, deployment).get("QUARKUS_DATASOURCE_JDBC_MAX_SIZE")))
+                        // And the one by which the process probes the database.
+                        * (Integer.parseInt(environment(PRODUCTION, deployment).get("QUARKUS_DATASOURCE_JDBC_MAX_SIZE"))
+                                + 1))
                 .sum();
         int there = Manifest.find(PRODUCTION, "Cluster", "postgresql")
                 .json()

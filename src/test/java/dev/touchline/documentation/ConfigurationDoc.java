@@ -126,7 +126,9 @@ final class ConfigurationDoc {
                                     "quarkus.datasource.jdbc.url",
                                     "none",
                                     "URL",
-                                    "`jdbc:postgresql://<host>:<port>/<database>`, with the driver's parameters."),
+                                    "`jdbc:postgresql://<host>:<port>/<database>`, with the driver's parameters. Several"
+                                            + " hosts are separated by commas, and the primary among them is used: see"
+                                            + " [A standby](operations.md#a-standby)."),
                             Key.of(
                                     "quarkus.datasource.username",
                                     "none",
@@ -137,8 +139,9 @@ final class ConfigurationDoc {
                                     "quarkus.datasource.jdbc.max-size",
                                     null,
                                     "connections",
-                                    "The size of the connection pool of a process. The sum over all processes must be"
-                                            + " below the server's `max_connections`."),
+                                    "The size of the connection pool of a process, which has one more connection to"
+                                            + " probe the database. The sum over all processes must be below the server's"
+                                            + " `max_connections`."),
                             Key.of(
                                     "quarkus.datasource.jdbc.acquisition-timeout",
                                     null,

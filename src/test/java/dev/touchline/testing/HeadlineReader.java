@@ -31,6 +31,11 @@ public final class HeadlineReader implements AutoCloseable {
             return properties.getMessageId();
         }
 
+        /** The match and the seq of the update, without its position. */
+        public String change() {
+            return id().substring(0, id().lastIndexOf('-'));
+        }
+
         /** The value of a header as text. */
         public String header(String name) {
             Map<String, Object> headers = properties.getHeaders();
