@@ -35,12 +35,27 @@ class BranchCheck implements AgroalPoolInterceptor {
     private static final String STATE =
             "SELECT pg_is_in_recovery() AS standby, to_regclass('feed_branch') IS NOT NULL AS migrated";
     private static final String LAST = "SELECT " + Branch.COLUMNS
-            + ", identity = database_identity() AS own FROM feed_branch ORDER BY number DESC LIMIT 1";
+            + ", identity, identity = database_identity() AS own FROM feed_branch ORDER BY number DESC LIMIT 1";
 
-    /** The branches of the pool's connections, by the driver's objects, which compare by identity. Guarded by this. */
-    private final Map<PgConnection, Branch> pooled = new WeakHashMap<>();
+    /** The primaries of the pool's connections, by the driver's objects, which compare by identity. Guarded by this. */
+    private final Map<PgConnection, Primary> pooled = new WeakHashMap<>();
 
-    private volatile Branch current = Branch.NONE;
+    private volatile Primary current = Primary.UNKNOWN;
+
+    /**
+     * A primary with its branch.
+     *
+     * @param identity as in the table {@code feed_branch}; empty before its schema is migrated
+     */
+    private record Primary(Branch branch, String identity) {
+
+        static final Primary UNKNOWN = new Primary(Branch.NONE, "");
+
+        // An operator may begin another branch of the same primary.
+        boolean hasReplaced(Primary other) {
+            return branch.isAfter(other.branch) && !identity.equals(other.identity);
+        }
+    }
 
     /** A connection is to a standby, or to a primary that another one has replaced. */
     static final class RefusedException extends SQLException {
@@ -55,10 +70,7 @@ class BranchCheck implements AgroalPoolInterceptor {
         PgConnection opened = null;
         try {
             opened = connection.unwrap(PgConnection.class);
-            Branch branch = check(opened);
-            synchronized (this) {
-                pooled.put(opened, branch);
-            }
+            check(opened, true);
         } catch (SQLException e) {
             // The pool only forgets it.
             close(opened);
@@ -89,21 +101,30 @@ class BranchCheck implements AgroalPoolInterceptor {
      * @throws SQLException if the server does not answer
      */
     Branch check(PgConnection opened) throws SQLException {
+        return check(opened, false);
+    }
+
+    private Branch check(PgConnection opened, boolean ofPool) throws SQLException {
         limit(opened, ANSWER_TIMEOUT);
-        Branch branch = branchOf(opened);
+        Primary primary = ask(opened);
         limit(opened, Duration.ZERO);
+        Branch branch = primary.branch();
         List<PgConnection> former = List.of();
         synchronized (this) {
-            if (current.isAfter(branch)) {
+            if (current.branch().isAfter(branch)) {
                 // Otherwise the driver might choose this host again and again.
                 GlobalHostStatusTracker.reportHostStatus(
                         opened.getQueryExecutor().getHostSpec(), HostStatus.ConnectFail);
                 throw new RefusedException("the server is a former primary: it has branch %d of the feed, and branch %d"
-                        .formatted(branch.number(), current.number()) + " was begun later");
+                        .formatted(branch.number(), current.branch().number())
+                        + " was begun later");
             }
-            if (branch.isAfter(current)) {
-                former = connectionsBefore(branch);
-                current = branch;
+            if (branch.isAfter(current.branch())) {
+                former = connectionsBefore(primary);
+                current = primary;
+            }
+            if (ofPool) {
+                pooled.put(opened, primary);
             }
         }
         if (!former.isEmpty()) {
@@ -116,14 +137,14 @@ class BranchCheck implements AgroalPoolInterceptor {
         return branch;
     }
 
-    private synchronized List<PgConnection> connectionsBefore(Branch branch) {
+    private List<PgConnection> connectionsBefore(Primary primary) {
         return pooled.entrySet().stream()
-                .filter(entry -> branch.isAfter(entry.getValue()))
+                .filter(entry -> primary.hasReplaced(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    private static Branch branchOf(PgConnection opened) throws SQLException {
+    private static Primary ask(PgConnection opened) throws SQLException {
         try (Statement statement = opened.createStatement()) {
             try (ResultSet row = statement.executeQuery(STATE)) {
                 row.next();
@@ -131,10 +152,10 @@ class BranchCheck implements AgroalPoolInterceptor {
                     throw new RefusedException("the server is a standby");
                 }
                 if (!row.getBoolean("migrated")) {
-                    return Branch.NONE;
+                    return Primary.UNKNOWN;
                 }
             }
-            Optional<Branch> own = own(statement);
+            Optional<Primary> own = own(statement);
             if (own.isEmpty()) {
                 limit(opened, BEGIN_TIMEOUT);
                 statement.execute("SELECT begin_branch(false)");
@@ -144,10 +165,12 @@ class BranchCheck implements AgroalPoolInterceptor {
         }
     }
 
-    private static Optional<Branch> own(Statement statement) throws SQLException {
+    private static Optional<Primary> own(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery(LAST)) {
             row.next();
-            return row.getBoolean("own") ? Optional.of(Branch.read(row)) : Optional.empty();
+            return row.getBoolean("own")
+                    ? Optional.of(new Primary(Branch.read(row), row.getString("identity")))
+                    : Optional.empty();
         }
     }
 
@@ -160,7 +183,7 @@ class BranchCheck implements AgroalPoolInterceptor {
     boolean isFormer(Connection connection) throws SQLException {
         PgConnection opened = connection.unwrap(PgConnection.class);
         synchronized (this) {
-            return opened.isClosed() || current.isAfter(pooled.getOrDefault(opened, Branch.NONE));
+            return opened.isClosed() || current.hasReplaced(pooled.getOrDefault(opened, Primary.UNKNOWN));
         }
     }
 
@@ -175,6 +198,6 @@ class BranchCheck implements AgroalPoolInterceptor {
 
     /** The latest branch that this process has seen. */
     Branch current() {
-        return current;
+        return current.branch();
     }
 }

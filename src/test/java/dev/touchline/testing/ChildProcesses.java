@@ -38,6 +38,7 @@ final class ChildProcesses {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final int LAST_LINES = 40;
     private static final int DEFAULT_HEAP_MIB = 512;
+    private static final int SIGNAL_SECONDS = 10;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ChildProcesses::kill), "children-end"));
@@ -154,6 +155,27 @@ final class ChildProcesses {
     /** Sends a signal that Java has no method for. */
     static void signal(Process process, String name) {
         start(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())));
+    }
+
+    /** Stops the process and its descendants until {@link #resume}: their connections stay open and are not served. */
+    static void pause(Process process) {
+        // The process first, so that it starts no further ones.
+        signalAndWait("STOP", Stream.of(process.toHandle()));
+        signalAndWait("STOP", process.descendants());
+    }
+
+    /** Continues a paused process. */
+    static void resume(Process process) {
+        signalAndWait("CONT", process.descendants());
+        signalAndWait("CONT", Stream.of(process.toHandle()));
+    }
+
+    private static void signalAndWait(String name, Stream<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
+        if (!run(log("kill"), SIGNAL_SECONDS, command)) {
+            throw new IllegalStateException(String.join(" ", command) + " failed");
+        }
     }
 
     /** Sends SIGTERM and waits for the exit. */

@@ -86,7 +86,7 @@ public final class FaultTrial implements AutoCloseable {
     private static final String REPORT_ROW = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
 
     private final String name;
-    private final RealDatabase database;
+    private volatile RealDatabase database;
     private final String source = UniqueIds.id("agent");
     private final List<String> matches =
             IntStream.range(0, MATCHES).mapToObj(i -> UniqueIds.match()).toList();
@@ -131,6 +131,18 @@ public final class FaultTrial implements AutoCloseable {
     /** Redirects the agents to other processes. */
     public void reportTo(AppProcess... others) {
         ingest = List.of(others);
+    }
+
+    /** Compares with another database from now on, which has taken the place of the first one. */
+    public void compareWith(RealDatabase other) {
+        database = other;
+    }
+
+    /** Makes the agents repeat all of their reports, and waits until the repetitions are answered 202. */
+    public void repeatAll() {
+        agents.forEach(agent -> agent.repeat = true);
+        awaitCondition("every agent to have repeated its reports", () -> agents.stream()
+                .noneMatch(agent -> agent.repeat));
     }
 
     /** The matches that the agents report on. */
@@ -407,6 +419,9 @@ public final class FaultTrial implements AutoCloseable {
         /** The time of the first accepted request that was sent after the fault. */
         private volatile long firstAccepted;
 
+        /** Set until the agent has repeated the reports that it has made. */
+        private volatile boolean repeat;
+
         private int turn;
 
         Agent(int number) {
@@ -422,7 +437,15 @@ public final class FaultTrial implements AutoCloseable {
             }
             long startedAt = System.nanoTime();
             int answeredSoFar = 0;
+            int repeatUntil = 0;
             while (!failed && !(stop && answeredSoFar == made.size())) {
+                if (repeat && repeatUntil == 0) {
+                    repeatUntil = answeredSoFar;
+                    answeredSoFar = 0;
+                } else if (repeat && answeredSoFar >= repeatUntil) {
+                    repeatUntil = 0;
+                    repeat = false;
+                }
                 long due = stop ? 0 : (System.nanoTime() - startedAt) / EVENTS_INTERVAL.toNanos() + 1;
                 while (made.size() < due) {
                     made.add(next());

@@ -82,6 +82,41 @@ final class InstalledPostgres {
         });
     }
 
+    /** Makes the data of a standby of the server at that port. The server waits for it only if it is told to. */
+    void copyFrom(int primary) {
+        boolean copied = ChildProcesses.run(
+                log,
+                INITDB_SECONDS,
+                command(
+                        "pg_basebackup",
+                        "--host=localhost",
+                        "--port=" + primary,
+                        "--username=" + USER,
+                        "--wal-method=stream",
+                        "--checkpoint=fast",
+                        "--no-sync",
+                        "--write-recovery-conf",
+                        "-D"));
+        if (!copied) {
+            throw new AssertionError("pg_basebackup failed; " + ChildProcesses.tail(log));
+        }
+    }
+
+    /** Kills all processes of the server. */
+    void kill() {
+        ChildProcesses.kill(process);
+    }
+
+    /** Stops all processes of the server until {@link #resume}. */
+    void pause() {
+        ChildProcesses.pause(process);
+    }
+
+    /** Continues the processes of a paused server. */
+    void resume() {
+        ChildProcesses.resume(process);
+    }
+
     /** Stops the server without waiting for its clients. */
     void stop() {
         ChildProcesses.signal(process, "INT");

@@ -1,8 +1,11 @@
 package dev.touchline.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,11 +13,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A PostgreSQL server on a free loopback port with a temporary data folder: of the folder that the system property {@code
@@ -23,6 +29,7 @@ import java.util.Optional;
 public final class RealDatabase implements AutoCloseable {
 
     private static final String NAME = "postgres";
+    private static final Duration REPLICATION = Duration.ofSeconds(60);
 
     private final Path folder = ChildProcesses.newFolder("database");
     private final int port = ChildProcesses.freePorts(1)[0];
@@ -32,9 +39,19 @@ public final class RealDatabase implements AutoCloseable {
     private boolean running;
 
     private final Certificates.Pem certificate;
+    /** Whether commits are answered before they are on the disk, and at a standby. */
+    private final boolean asynchronous;
+    /** The server that this one is a standby of, or null. */
+    private final RealDatabase primary;
 
     private RealDatabase(Certificates.Pem certificate) {
+        this(certificate, true, null);
+    }
+
+    private RealDatabase(Certificates.Pem certificate, boolean asynchronous, RealDatabase primary) {
         this.certificate = certificate;
+        this.asynchronous = asynchronous;
+        this.primary = primary;
     }
 
     /** An empty database that accepts connections with and without TLS. */
@@ -51,11 +68,27 @@ public final class RealDatabase implements AutoCloseable {
         return database;
     }
 
+    /** A running server that can have standbys. Skips the test without an installed PostgreSQL. */
+    public static RealDatabase primary() {
+        RealDatabase database = new RealDatabase(null, false, null);
+        Prerequisite.skipUnless(database.installed.isPresent(), "there is no PostgreSQL, whose standby takes over");
+        database.start();
+        return database;
+    }
+
+    /** A standby of this server. It is made and connected when it is started. */
+    public RealDatabase standby() {
+        return new RealDatabase(null, false, this);
+    }
+
     /** Starts the server with its existing data on the same port. */
     public void start() {
+        if (primary != null && !Files.exists(folder.resolve("data"))) {
+            installed.orElseThrow().copyFrom(primary.port);
+        }
         Map<String, String> configuration = new HashMap<>(Map.of(
                 "timezone", "UTC",
-                "synchronous_commit", "off",
+                "synchronous_commit", asynchronous ? "off" : "on",
                 "max_connections", "300",
                 // Debian's default folder for sockets is writable only for the user postgres.
                 "unix_socket_directories", ""));
@@ -95,10 +128,75 @@ public final class RealDatabase implements AutoCloseable {
         }
     }
 
+    /** Kills the server. */
+    public void kill() {
+        running = false;
+        installed.orElseThrow().kill();
+    }
+
+    /** Stops the processes of the server until {@link #resume}: it accepts connections and answers nothing. */
+    public void pause() {
+        installed.orElseThrow().pause();
+    }
+
+    /** Continues a paused server. */
+    public void resume() {
+        installed.orElseThrow().resume();
+    }
+
+    /** Makes commits wait for a standby, also if there is none. */
+    public void requireStandby() {
+        execute("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()");
+    }
+
+    /** Undoes {@link #requireStandby}: commits that wait are answered. */
+    public void requireNoStandby() {
+        execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+    }
+
+    /** Waits until a standby of this server receives its commits. */
+    public void awaitStandby() {
+        await("a standby").atMost(REPLICATION).until(() -> column(
+                        String.class, "SELECT state FROM pg_stat_replication")
+                .equals(List.of("streaming")));
+    }
+
+    /** Disconnects this standby from its primary: it receives no later commits. */
+    public void disconnect() {
+        execute("ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()");
+        await("no standby").atMost(REPLICATION).until(() -> primary.column(
+                        Long.class, "SELECT count(*) FROM pg_stat_replication")
+                .equals(List.of(0L)));
+    }
+
+    /** Makes this standby a primary. */
+    public void promote() {
+        execute("SELECT pg_promote()");
+    }
+
+    /** Calls {@code pg_cancel_backend} or {@code pg_terminate_backend} for commits that wait; returns their number. */
+    public long interruptWaits(String function) {
+        return column(
+                        Long.class,
+                        "SELECT count(" + function + "(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                .get(0);
+    }
+
+    /** The environment of an application that uses whichever of these servers is the primary. */
+    public static Map<String, String> settings(RealDatabase... servers) {
+        String hosts = Arrays.stream(servers)
+                .map(server -> "localhost:" + server.port)
+                .collect(Collectors.joining(","));
+        return Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://" + hosts + "/" + NAME);
+    }
+
     /** Stops the server and deletes its data. */
     @Override
     public void close() {
-        if (running) {
+        if (running && installed.isPresent() && !asynchronous) {
+            // It may be paused, or wait for a standby.
+            kill();
+        } else if (running) {
             stop();
         }
         ChildProcesses.delete(folder);

@@ -337,7 +337,7 @@ public class UpdateFeed {
         dispatchConsecutive();
     }
 
-    private void checkForGap() {
+    void checkForGap() {
         try {
             long before = position();
             FeedReader.End end = reader.end();
