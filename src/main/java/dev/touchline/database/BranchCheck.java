@@ -180,10 +180,15 @@ class BranchCheck implements AgroalPoolInterceptor {
     }
 
     /** Whether a connection of the pool is closed or to a former primary: nothing that is stored there counts. */
-    boolean isFormer(Connection connection) throws SQLException {
-        PgConnection opened = connection.unwrap(PgConnection.class);
-        synchronized (this) {
-            return opened.isClosed() || current.hasReplaced(pooled.getOrDefault(opened, Primary.UNKNOWN));
+    boolean isFormer(Connection connection) {
+        try {
+            PgConnection opened = connection.unwrap(PgConnection.class);
+            synchronized (this) {
+                return current.hasReplaced(pooled.getOrDefault(opened, Primary.UNKNOWN));
+            }
+        } catch (SQLException e) {
+            // The driver unwraps no closed connection.
+            return true;
         }
     }
 

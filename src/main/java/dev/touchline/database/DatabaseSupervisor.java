@@ -128,6 +128,8 @@ class DatabaseSupervisor implements DependencyStatus {
         Gauge.builder("touchline.database.commits.waiting", this, supervisor -> supervisor.waitingCommits)
                 .description("Commits that have waited for a synchronous standby for 5 s or longer")
                 .register(metrics);
+        // It exists before the first transaction.
+        metrics.counter(Transactions.UNCONFIRMED);
     }
 
     void stop(@Observes ShutdownEvent event) {

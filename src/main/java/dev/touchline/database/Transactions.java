@@ -12,6 +12,9 @@ import java.sql.SQLWarning;
 @ApplicationScoped
 public class Transactions {
 
+    /** Name of the counter of commits that did not count. */
+    static final String UNCONFIRMED = "touchline.database.commits.unconfirmed";
+
     /** The SQLSTATE class of successful completion, which notices have. */
     private static final String NOTICE = "00";
 
@@ -20,7 +23,7 @@ public class Transactions {
 
     Transactions(Database database, MeterRegistry metrics) {
         this.database = database;
-        this.unconfirmed = metrics.counter("touchline.database.commits.unconfirmed");
+        this.unconfirmed = metrics.counter(UNCONFIRMED);
     }
 
     /** Work within one transaction. */

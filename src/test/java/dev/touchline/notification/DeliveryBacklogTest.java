@@ -86,6 +86,7 @@ class DeliveryBacklogTest {
     @Test
     void lagOfAFeedConsumerIsItsUnreadUpdates() throws SQLException {
         rolledBack(sql -> {
+            sql.query("SELECT nextval('feed_position') FROM generate_series(1, 7)", row -> {});
             // Locks the row first, so that the consumer cannot advance in between.
             sql.execute("UPDATE feed_consumer SET position = position - 7 WHERE name = 'headlines'");
             sql.execute("UPDATE feed_consumer SET position = (SELECT position FROM feed) - 7 WHERE name = 'headlines'");
