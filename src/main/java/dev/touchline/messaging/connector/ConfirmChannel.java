@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.meter.MessagingMeters;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;

@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.tracing.Tracing;
 import io.micrometer.core.instrument.Timer;
@@ -38,11 +39,16 @@ public final class ConfirmedPublisher {
     private final AtomicLong inFlight;
 
     ConfirmedPublisher(
-            String channel, Emitter<byte[]> emitter, MessagingConfig config, MessagingMeters meters, Tracing tracing) {
+            String channel,
+            Emitter<byte[]> emitter,
+            long maxInFlight,
+            MessagingConfig config,
+            MessagingMeters meters,
+            Tracing tracing) {
         this.channel = channel;
         this.emitter = emitter;
         this.confirmTimeout = config.confirmTimeout();
-        this.maxInFlight = config.maxInFlightSize().bytes();
+        this.maxInFlight = maxInFlight;
         this.maxMessageSize = config.maxMessageSize().asLongValue();
         this.meters = meters;
         this.tracing = tracing;

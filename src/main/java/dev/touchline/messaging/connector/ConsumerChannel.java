@@ -1,5 +1,7 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.topology.ConsumedQueue;
+import dev.touchline.messaging.meter.MessagingMeters;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -39,7 +41,8 @@ import org.jboss.logging.Logger;
  *
  * <ul>
  *   <li>Only the prefetch bounds the buffer, so that a reconnect cannot overrun it (fault 1). {@link Prefetch} bounds
- *       the bytes; a body above the largest size is cut as soon as it arrives.
+ *       the bytes, also while messages of an earlier channel are still processed; a body above the largest size is cut as
+ *       soon as it arrives.
  *   <li>A delivery is settled on the channel that brought it, or not at all: tags begin at 1 on every channel, so an
  *       acknowledgement on another channel would settle a message that was never processed (fault 3).
  *   <li>After the broker cancelled the consumer because its queue was deleted, the consumer declares the queue, or waits
@@ -55,16 +58,18 @@ final class ConsumerChannel extends RecoveringChannel {
     private static final long CHECK_SECONDS = 5;
     private static final int IDLE_CHECKS = 2;
 
-    private final ConsumedQueue queue;
+    private volatile ConsumedQueue queue;
     private final Prefetch prefetch;
     private final int maxMessageSize;
     private final Queue<PendingDelivery> buffered = new ConcurrentLinkedQueue<>();
     private final UnicastProcessor<PendingDelivery> deliveries = UnicastProcessor.create(buffered, () -> {});
     private final Set<PendingDelivery> unacknowledged = ConcurrentHashMap.newKeySet();
     private final ThrottledLog untrusted = new ThrottledLog(LOG);
-    private volatile String consumerTag;
-    /** Zero when all deliveries of the current consumer have arrived, after it was cancelled. */
-    private volatile CountDownLatch consumerEnded;
+    /** Null while the first consumer of a channel waits for the end of earlier ones, or for room. */
+    private volatile QueueConsumer consumer;
+
+    /** Consumers that have not ended: their messages may still arrive. */
+    private final Set<QueueConsumer> active = ConcurrentHashMap.newKeySet();
 
     private volatile Channel cancelled;
     /** Closing, since its messages exceeded the memory; further ones are returned, too. */
@@ -113,55 +118,131 @@ final class ConsumerChannel extends RecoveringChannel {
 
     @Override
     void prepare(Channel channel) throws IOException {
-        queue.declare(channel);
+        try {
+            queue.declare(channel);
+        } catch (IOException e) {
+            if (queue.exclusive() && BrokerConnections.isClosedWith(AMQP.RESOURCE_LOCKED, e.getCause())) {
+                queue = queue.renamed();
+            }
+            throw e;
+        }
         lastProgress = System.nanoTime();
         consumerMissing = false;
         consume(channel);
     }
 
+    /** Registers a consumer, or leaves it to the next message that is settled, or to the end of an earlier consumer. */
     private void consume(Channel channel) throws IOException {
-        channel.basicQos(prefetch.number());
-        CountDownLatch ended = new CountDownLatch(1);
-        consumerEnded = ended;
-        consumerTag = channel.basicConsume(queue.name(), false, new DefaultConsumer(channel) {
-            @Override
-            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body)
-                    throws IOException {
-                deliveryCount.incrementAndGet();
-                if (!queue.accepts(properties.getUserId())) {
-                    drop(channel, envelope, properties.getUserId());
-                    return;
-                }
-                if (!hasWork()) {
-                    lastProgress = System.nanoTime();
-                }
-                if (envelope.isRedeliver()) {
-                    count(MessagingMeters.REDELIVERED);
-                }
-                byte[] kept = bounded(body);
-                if (overrun == channel) {
-                    return;
-                }
-                if (!prefetch.add(kept.length)) {
-                    overrun = channel;
-                    closeAndReopen(channel, "its messages have become larger and are received in smaller numbers");
-                    return;
-                }
-                Delivery delivery = new Delivery(envelope, properties, kept);
-                deliveries.onNext(new PendingDelivery(channel, delivery, body.length));
+        boolean checked = prefetch.isChecked();
+        int number = checked || active.isEmpty() ? prefetch.allot() : 0;
+        if (number == 0) {
+            consumer = null;
+            // The last message may have been settled meanwhile; the end of a consumer comes here again anyway.
+            if (active.isEmpty() && prefetch.held() == 0) {
+                submit(this::consumeIfWaiting);
             }
+            return;
+        }
+        channel.basicQos(number);
+        QueueConsumer next = new QueueConsumer(channel, checked);
+        active.add(next);
+        try {
+            next.tag = channel.basicConsume(queue.name(), false, next);
+        } catch (IOException | RuntimeException e) {
+            next.end();
+            throw e;
+        }
+        consumer = next;
+    }
 
-            @Override
-            public void handleCancelOk(String tag) {
-                ended.countDown();
+    private void consumeIfWaiting() {
+        Channel channel = current();
+        if (channel != null && consumer == null && !stopping) {
+            try {
+                consume(channel);
+            } catch (IOException | RuntimeException e) {
+                closeAndReopen(channel, BrokerConnections.reason(e));
             }
+        }
+    }
 
-            @Override
-            public void handleCancel(String tag) {
-                cancelled = channel;
-                closeAndReopen(channel, "the broker cancelled the consumer");
+    /** The client calls its methods one after another. */
+    private final class QueueConsumer extends DefaultConsumer {
+
+        private final boolean checked;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile String tag;
+        private boolean seenClosed;
+
+        QueueConsumer(Channel channel, boolean checked) {
+            super(channel);
+            this.checked = checked;
+        }
+
+        @Override
+        public void handleDelivery(String ofConsumer, Envelope envelope, BasicProperties properties, byte[] body)
+                throws IOException {
+            if (!active.contains(this)) {
+                return;
             }
-        });
+            Channel channel = getChannel();
+            deliveryCount.incrementAndGet();
+            if (!queue.accepts(properties.getUserId())) {
+                drop(channel, envelope, properties.getUserId());
+                return;
+            }
+            if (!hasWork()) {
+                lastProgress = System.nanoTime();
+            }
+            if (envelope.isRedeliver()) {
+                count(MessagingMeters.REDELIVERED);
+            }
+            byte[] kept = bounded(body);
+            if (overrun == channel) {
+                return;
+            }
+            if (!checked) {
+                prefetch.add(kept.length);
+            } else if (!prefetch.addIfFits(kept.length)) {
+                overrun = channel;
+                closeAndReopen(channel, "its messages have become larger and are received in smaller numbers");
+                return;
+            }
+            Delivery delivery = new Delivery(envelope, properties, kept);
+            deliveries.onNext(new PendingDelivery(channel, delivery, body.length));
+        }
+
+        @Override
+        public void handleCancelOk(String ofConsumer) {
+            end();
+        }
+
+        @Override
+        public void handleCancel(String ofConsumer) {
+            cancelled = getChannel();
+            closeAndReopen(getChannel(), "the broker cancelled the consumer");
+            end();
+        }
+
+        @Override
+        public void handleShutdownSignal(String ofConsumer, ShutdownSignalException cause) {
+            end();
+        }
+
+        // After the last delivery.
+        private void end() {
+            active.remove(this);
+            ended.countDown();
+            submit(ConsumerChannel.this::consumeIfWaiting);
+        }
+
+        // The client reports no end if the channel closes at the moment of the cancellation.
+        private void endIfClosedBefore() {
+            if (seenClosed) {
+                end();
+            }
+            seenClosed = !getChannel().isOpen();
+        }
     }
 
     // RabbitMQ has checked the user: it refuses the name of another one. Acknowledged instead of rejected, because the
@@ -187,7 +268,8 @@ final class ConsumerChannel extends RecoveringChannel {
     // harmless, but the buffer would grow with each reconnect.
     @Override
     void onClosed(Channel channel, ShutdownSignalException cause) {
-        if (channel != cancelled && !isQueueDeleted(cause)) {
+        // A passive declaration of a deleted queue may fail before the cancellation arrives.
+        if (channel != cancelled && !BrokerConnections.isClosedWith(AMQP.NOT_FOUND, cause)) {
             for (PendingDelivery pending : buffered) {
                 // The processor may take it meanwhile.
                 if (pending.channel() == channel && buffered.remove(pending)) {
@@ -195,11 +277,6 @@ final class ConsumerChannel extends RecoveringChannel {
                 }
             }
         }
-    }
-
-    // A passive declaration of a deleted queue may fail before the cancellation arrives.
-    private static boolean isQueueDeleted(ShutdownSignalException cause) {
-        return cause.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND;
     }
 
     private Message<byte[]> toMessage(PendingDelivery pending) {
@@ -241,11 +318,15 @@ final class ConsumerChannel extends RecoveringChannel {
             if (unacknowledged.remove(pending)) {
                 prefetch.remove(pending.delivery().getBody().length);
             }
+            if (consumer == null) {
+                submit(this::consumeIfWaiting);
+            }
         };
         return CompletableFuture.runAsync(task, Infrastructure.getDefaultWorkerPool());
     }
 
     private void checkQueue() {
+        active.forEach(QueueConsumer::endIfClosedBefore);
         Channel channel = current();
         long count = 0;
         if (channel != null) {
@@ -258,6 +339,8 @@ final class ConsumerChannel extends RecoveringChannel {
                     // Buffered messages are of the deleted queue, which does not redeliver them.
                     cancelled = channel;
                     closeAndReopen(channel, "the broker lost the consumer of queue " + queue.name());
+                } else if (consumer == null) {
+                    consume(channel);
                 } else if (isIdle()) {
                     renewIfIdle(channel);
                 } else if (prefetch.adjust()) {
@@ -278,7 +361,9 @@ final class ConsumerChannel extends RecoveringChannel {
     // A quorum queue has no consumers and no messages, too, if its leader does not answer within 250 ms.
     private boolean isConsumerLost(AMQP.Queue.DeclareOk state) {
         boolean before = consumerMissing;
-        consumerMissing = state.getConsumerCount() == 0 && deliveryCount.get() == previousDeliveryCount;
+        consumerMissing = consumer != null
+                && state.getConsumerCount() == 0
+                && deliveryCount.get() == previousDeliveryCount;
         return before && consumerMissing;
     }
 
@@ -286,7 +371,7 @@ final class ConsumerChannel extends RecoveringChannel {
     // loses the deliveries of the new queue to them: as many as the prefetch are stuck, the others stay ready. Messages
     // that are ready in two checks while the prefetch has room are the symptom.
     private boolean isConsumerForgotten(long count) {
-        boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch.number();
+        boolean hasRoom = buffered.size() + unacknowledged.size() < prefetch.allotted();
         return count > 0 && readyMessages > 0 && hasRoom && deliveryCount.get() == previousDeliveryCount;
     }
 
@@ -301,9 +386,10 @@ final class ConsumerChannel extends RecoveringChannel {
 
     // The consumer ends first: a message that arrives on a closing channel is processed, and redelivered.
     private void renewIfIdle(Channel channel) throws IOException, TimeoutException {
-        channel.basicCancel(consumerTag);
+        QueueConsumer ending = consumer;
+        channel.basicCancel(ending.tag);
         try {
-            if (!consumerEnded.await(CHECK_SECONDS, TimeUnit.SECONDS)) {
+            if (!ending.ended.await(CHECK_SECONDS, TimeUnit.SECONDS)) {
                 throw new TimeoutException("the consumer has not ended");
             }
         } catch (InterruptedException e) {
@@ -317,12 +403,16 @@ final class ConsumerChannel extends RecoveringChannel {
         }
     }
 
-    // AMQP applies a prefetch to consumers that are registered after it. The new consumer comes first, so that messages
-    // keep arriving, those of the old one too.
+    // AMQP applies a prefetch to consumers that are registered after it. If messages are checked, the new consumer comes
+    // first, so that they keep arriving, those of the old one too; otherwise it begins at the end of the old one.
     private void replaceConsumer(Channel channel) throws IOException {
-        String replaced = consumerTag;
-        consume(channel);
-        channel.basicCancel(replaced);
+        QueueConsumer replaced = consumer;
+        if (prefetch.isChecked()) {
+            consume(channel);
+        } else {
+            consumer = null;
+        }
+        channel.basicCancel(replaced.tag);
     }
 
     private boolean hasWork() {
@@ -339,9 +429,10 @@ final class ConsumerChannel extends RecoveringChannel {
         stopping = true;
         stopAfter(() -> {
             Channel channel = current();
-            if (channel != null) {
+            QueueConsumer last = consumer;
+            if (channel != null && last != null) {
                 try {
-                    channel.basicCancel(consumerTag);
+                    channel.basicCancel(last.tag);
                 } catch (IOException | AlreadyClosedException e) {
                     count(MessagingMeters.STALE);
                 }

@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.tracing.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,11 @@ public class PublisherFactory {
      * @param emitter of the channel, with {@code @OnOverflow(UNBOUNDED_BUFFER)}: the publisher has the bound
      */
     public ConfirmedPublisher create(String channel, Emitter<byte[]> emitter) {
-        return new ConfirmedPublisher(channel, emitter, config, meters, tracing);
+        return create(channel, emitter, config.maxInFlightSize().bytes());
+    }
+
+    /** As {@link #create(String, Emitter)}, with a bound of the bytes in flight of its own. */
+    public ConfirmedPublisher create(String channel, Emitter<byte[]> emitter, long maxInFlight) {
+        return new ConfirmedPublisher(channel, emitter, maxInFlight, config, meters, tracing);
     }
 }

@@ -1,5 +1,7 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.topology.ConsumedQueue;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.memory.MemoryBound;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.MessagingConfig;
@@ -126,11 +128,9 @@ class ReliableConnector implements InboundConnector, OutboundConnector, Dependen
         long size = MemoryBound.of(channel.getOptionalValue("max-prefetch-size", String.class)
                         .orElse(DEFAULT_PREFETCH_SIZE))
                 .bytes();
-        int min = prefetch(
-                number > 0 ? number : DEFAULT_PREFETCH,
-                size,
-                config.maxMessageSize().asLongValue());
-        return new Prefetch(min, Math.max(min, number), size);
+        long maxMessageSize = config.maxMessageSize().asLongValue();
+        int min = prefetch(number > 0 ? number : DEFAULT_PREFETCH, size, maxMessageSize);
+        return new Prefetch(min, Math.max(min, number), size, maxMessageSize);
     }
 
     /** The number of messages that fit even if each has the maximum size; at least one. */

@@ -1,21 +1,30 @@
 package dev.touchline.messaging.topology;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.network.ClientTls;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Opens connections to the broker that the keys {@code rabbitmq-*} name. */
+/** Opens connections to the broker that the keys {@code rabbitmq-*} name: one node, or several of a cluster. */
 @ApplicationScoped
 public class BrokerConnections {
 
     private static final int TIMEOUT_MILLIS = 3_000;
+    /**
+     * A node whose cluster has no majority, or whose queue is on a node that hangs, answers no declaration. The client's
+     * default is ten minutes.
+     */
+    private static final int CALL_TIMEOUT_MILLIS = 15_000;
     /** A dead connection is detected after two heartbeats. */
     private static final int HEARTBEAT_SECONDS = 10;
     /** RabbitMQ's default for max_message_size, and the client's default for bodies. */
@@ -48,6 +57,7 @@ public class BrokerConnections {
         factory.setVirtualHost(virtualHost);
         factory.setConnectionTimeout(TIMEOUT_MILLIS);
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+        factory.setChannelRpcTimeout(CALL_TIMEOUT_MILLIS);
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setAutomaticRecoveryEnabled(false);
         // A larger body ends the connection, and the broker delivers it again.
@@ -70,13 +80,26 @@ public class BrokerConnections {
         return String.valueOf(e.getCause() == null ? e : e.getCause());
     }
 
+    /** Whether the broker closed a channel with the reply code. */
+    public static boolean isClosedWith(int code, Throwable cause) {
+        return cause instanceof ShutdownSignalException signal
+                && signal.getReason() instanceof AMQP.Channel.Close close
+                && close.getReplyCode() == code;
+    }
+
     /** The broker user of this process. Throws IllegalStateException if none is configured. */
     public String username() {
         return factory.getUsername();
     }
 
-    /** Opens a connection, blocking; the purpose is shown in the broker's list of connections. */
+    /**
+     * Opens a connection to one of the nodes, blocking; the purpose is shown in the broker's list of connections. The nodes
+     * are tried in a random order, so that the connections of all processes are spread over them, also after one was lost.
+     */
     public Connection open(String purpose) throws IOException, TimeoutException {
-        return factory.newConnection(addresses, "touchline " + purpose);
+        List<Address> order = new ArrayList<>(addresses);
+        // The client shuffles only if it recovers connections itself.
+        Collections.shuffle(order);
+        return factory.newConnection(order, "touchline " + purpose);
     }
 }

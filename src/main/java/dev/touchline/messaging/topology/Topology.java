@@ -90,7 +90,7 @@ public class Topology {
             "x-overflow",
             "drop-head");
     /** Arguments of the queues of live processes, which read updates that were dropped from the database. */
-    public static final Map<String, Object> LIVE_QUEUE_ARGUMENTS = Map.of(
+    static final Map<String, Object> LIVE_QUEUE_ARGUMENTS = Map.of(
             "x-max-length", MAX_UPDATES,
             "x-max-length-bytes", MAX_UPDATE_BYTES,
             "x-overflow", "drop-head");
@@ -193,14 +193,8 @@ public class Topology {
                 channel.queueDeclarePassive(queue);
             }
         } catch (IOException e) {
-            throw isNotFound(e) ? new MissingException(name) : e;
+            throw BrokerConnections.isClosedWith(AMQP.NOT_FOUND, e.getCause()) ? new MissingException(name) : e;
         }
-    }
-
-    private static boolean isNotFound(IOException e) {
-        return e.getCause() instanceof ShutdownSignalException signal
-                && signal.getReason() instanceof AMQP.Channel.Close close
-                && close.getReplyCode() == AMQP.NOT_FOUND;
     }
 
     /** Declares everything, over a connection of its own. */

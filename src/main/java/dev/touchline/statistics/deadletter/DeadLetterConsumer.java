@@ -1,7 +1,7 @@
 package dev.touchline.statistics.deadletter;
 
 import dev.touchline.logging.ThrottledLog;
-import dev.touchline.messaging.connector.MessagingMeters;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.deadletter.DeadLetter;
 import dev.touchline.messaging.deadletter.DeadLetterHeaders;
 import io.smallrye.mutiny.Uni;

@@ -29,47 +29,86 @@ class PrefetchTest {
         assertEquals(prefetch, ReliableConnector.prefetch(number, bytes, maxMessageSize));
     }
 
+    /** Adds a message of the current consumer, which settles it. */
+    private static void settled(Prefetch prefetch, int size) {
+        assertTrue(prefetch.addIfFits(size));
+        prefetch.remove(size);
+    }
+
     @Test
     void numberIsRaisedWhileMessagesAreSmall() {
-        Prefetch prefetch = new Prefetch(2, 100, 1_000);
-        assertTrue(prefetch.add(5));
-        prefetch.remove(5);
+        Prefetch prefetch = new Prefetch(2, 100, 1_000, 500);
+        assertEquals(2, prefetch.allot());
+        settled(prefetch, 5);
         assertTrue(prefetch.adjust());
-        assertEquals(50, prefetch.number(), "as many as fit if each is four times as large");
+        assertEquals(50, prefetch.allot(), "as many as fit if each is four times as large");
         assertFalse(prefetch.adjust(), "the check before counts, too");
         assertFalse(prefetch.adjust(), "no message has arrived");
-        assertTrue(prefetch.add(1));
+        settled(prefetch, 1);
         assertTrue(prefetch.adjust());
-        assertEquals(100, prefetch.number());
-        assertTrue(prefetch.add(11));
+        assertEquals(100, prefetch.allot());
+        settled(prefetch, 11);
         assertTrue(prefetch.adjust(), "100 of them would not fit");
-        assertEquals(22, prefetch.number());
+        assertEquals(22, prefetch.allot());
     }
 
     @Test
     void messagesAreReturnedWhenTheyExceedTheMemory() {
-        Prefetch prefetch = new Prefetch(2, 100, 1_000);
-        prefetch.add(1);
+        Prefetch prefetch = new Prefetch(2, 100, 1_000, 500);
+        prefetch.allot();
+        settled(prefetch, 1);
         assertTrue(prefetch.adjust());
-        assertTrue(prefetch.add(999));
-        assertFalse(prefetch.add(1));
-        assertEquals(2, prefetch.number());
-        assertTrue(prefetch.add(1_000), "the first number fits with messages of any size");
+        assertEquals(100, prefetch.allot());
+        assertTrue(prefetch.addIfFits(999));
+        assertFalse(prefetch.addIfFits(2));
+        prefetch.remove(999);
+        assertEquals(2, prefetch.allot());
         for (int check = 0; check < 12; check++) {
-            prefetch.add(1);
+            settled(prefetch, 1);
             assertFalse(prefetch.adjust(), "it is not raised again at once");
         }
-        prefetch.add(1);
+        settled(prefetch, 1);
         assertTrue(prefetch.adjust());
     }
 
     @Test
     void fixedNumberStays() {
-        Prefetch prefetch = new Prefetch(2, 2, 1_000);
-        assertTrue(prefetch.add(1));
+        Prefetch prefetch = new Prefetch(2, 2, 1_000, 500);
+        assertEquals(2, prefetch.allot());
+        settled(prefetch, 1);
         assertFalse(prefetch.adjust());
-        assertTrue(prefetch.add(10_000));
+        settled(prefetch, 500);
         assertFalse(prefetch.adjust());
+        assertEquals(2, prefetch.allot());
+    }
+
+    @Test
+    void uncheckedConsumerGetsAsManyMessagesAsFitBesideThoseOfEarlierOnes() {
+        Prefetch prefetch = new Prefetch(4, 100, 2_000, 500);
+        assertEquals(4, prefetch.allot());
+        prefetch.add(500);
+        prefetch.add(1);
+        assertEquals(2, prefetch.allot(), "two of the maximum size fit beside 501 bytes");
+        prefetch.add(500);
+        prefetch.add(500);
+        assertEquals(0, prefetch.allot(), "none fits beside 1,501 bytes");
+        prefetch.remove(500);
+        assertEquals(1, prefetch.allot());
+        prefetch.remove(500);
+        prefetch.remove(500);
+        prefetch.remove(1);
+        assertTrue(prefetch.adjust(), "there is room for more than twice as many");
+        assertEquals(4, prefetch.allot());
+    }
+
+    @Test
+    void oneMessageAtATimeIsHeldEvenIfTheMemoryIsTooSmall() {
+        Prefetch prefetch = new Prefetch(1, 1, 100, 500);
+        assertEquals(1, prefetch.allot());
+        prefetch.add(500);
+        assertEquals(0, prefetch.allot());
+        prefetch.remove(500);
+        assertEquals(1, prefetch.allot());
     }
 
     /** Everything that a statistics process holds while its queues are full of the largest messages. */

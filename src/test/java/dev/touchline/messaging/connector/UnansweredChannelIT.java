@@ -1,5 +1,6 @@
 package dev.touchline.messaging.connector;
 
+import dev.touchline.messaging.meter.MessagingMeters;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

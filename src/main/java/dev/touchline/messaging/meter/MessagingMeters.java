@@ -1,4 +1,4 @@
-package dev.touchline.messaging.connector;
+package dev.touchline.messaging.meter;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,18 +15,18 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class MessagingMeters {
 
-    static final String RECONNECTS = "reconnects";
-    static final String REDELIVERED = "redelivered";
+    public static final String RECONNECTS = "reconnects";
+    public static final String REDELIVERED = "redelivered";
     /** Deliveries that were not settled, since their channel had closed. */
-    static final String STALE = "settlements.stale";
+    public static final String STALE = "settlements.stale";
     /** Updates that were dropped, since a broker user published them that may not. */
-    static final String UNTRUSTED = "untrusted";
+    public static final String UNTRUSTED = "untrusted";
     /** Deliveries with a body above the largest size, which is not parsed. */
-    static final String OVERSIZED = "oversized";
+    public static final String OVERSIZED = "oversized";
     /** Messages that were not sent, since too many bytes were in flight. */
-    static final String REFUSED = "refused";
+    public static final String REFUSED = "refused";
     /** Messages that the broker did not confirm, or not in time. */
-    static final String UNCONFIRMED = "unconfirmed";
+    public static final String UNCONFIRMED = "unconfirmed";
 
     private static final String PREFIX = "touchline.messaging.";
     /** Includes the range in which agents notice the wait. */
@@ -39,20 +39,20 @@ public class MessagingMeters {
     private final Counter deadLettered;
     private final Map<String, AtomicLong> inFlight = new ConcurrentHashMap<>();
 
-    MessagingMeters(MeterRegistry registry) {
+    public MessagingMeters(MeterRegistry registry) {
         this.registry = registry;
         this.deadLettered = registry.counter(PREFIX + "dead.lettered");
     }
 
     /** Registers counters with 0, so that an alert sees the first event as an increase. */
-    void register(String channel, String... names) {
+    public void register(String channel, String... names) {
         for (String name : names) {
             counter(name, channel);
         }
     }
 
     /** Registers all meters of an outgoing channel before its first message. */
-    void registerOutgoing(String channel) {
+    public void registerOutgoing(String channel) {
         register(channel, REFUSED, UNCONFIRMED);
         confirms(channel);
         inFlight(channel);
@@ -63,7 +63,7 @@ public class MessagingMeters {
     }
 
     /** Bytes in flight of a channel, counted by its publisher. */
-    AtomicLong inFlight(String channel) {
+    public AtomicLong inFlight(String channel) {
         return inFlight.computeIfAbsent(channel, name -> {
             AtomicLong bytes = new AtomicLong();
             gauge("in.flight.bytes", name, bytes::get);
@@ -72,19 +72,19 @@ public class MessagingMeters {
     }
 
     /** Increments one of the counters of a channel. */
-    void count(String name, String channel) {
+    public void count(String name, String channel) {
         counter(name, channel).increment();
     }
 
     /** Time from a publish to its confirm. */
-    Timer confirms(String channel) {
+    public Timer confirms(String channel) {
         return Timer.builder(PREFIX + "confirm")
                 .tag("channel", channel)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
-    void gauge(String name, String channel, Supplier<Number> value) {
+    public void gauge(String name, String channel, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value).tag("channel", channel).register(registry);
     }
 

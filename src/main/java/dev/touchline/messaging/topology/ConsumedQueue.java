@@ -1,7 +1,6 @@
-package dev.touchline.messaging.connector;
+package dev.touchline.messaging.topology;
 
 import com.rabbitmq.client.Channel;
-import dev.touchline.messaging.topology.Topology;
 import java.io.IOException;
 import java.util.Set;
 
@@ -12,15 +11,23 @@ import java.util.Set;
  * @param exclusive true if only this process uses the queue, which is deleted with the connection
  * @param publishers the broker users whose messages are accepted; empty if those of all are
  */
-record ConsumedQueue(String name, String exchange, boolean exclusive, Set<String> publishers) {
+public record ConsumedQueue(String name, String exchange, boolean exclusive, Set<String> publishers) {
 
     /** Whether messages of the broker user are accepted; null is a message without a user. */
-    boolean accepts(String user) {
+    public boolean accepts(String user) {
         return publishers.isEmpty() || user != null && publishers.contains(user);
     }
 
+    /**
+     * An exclusive queue in place of this one, which belongs to an earlier connection: the broker notices a minute later
+     * that the node of that connection hangs, or is separated from the others.
+     */
+    public ConsumedQueue renamed() {
+        return new ConsumedQueue(name + "+", exchange, exclusive, publishers);
+    }
+
     /** Declares and binds the queue as far as {@link Topology} does not. */
-    void declare(Channel channel) throws IOException {
+    public void declare(Channel channel) throws IOException {
         if (exclusive) {
             channel.queueDeclare(name, false, true, true, Topology.LIVE_QUEUE_ARGUMENTS);
         }
