@@ -23,14 +23,21 @@ class StatisticsMeters {
     private static final Duration MAX_LAG = Duration.ofDays(365);
 
     private final Counter changes;
+    private final Counter unconfirmed;
     private final Timer lag;
 
     StatisticsMeters(MeterRegistry registry) {
         this.changes = registry.counter("touchline.statistics.updates.stored");
+        this.unconfirmed = registry.counter("touchline.statistics.updates.unconfirmed");
         this.lag = Timer.builder("touchline.statistics.lag")
                 .description("Time from the acceptance of a report to its storage")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    /** Records updates that the broker did not confirm in time. */
+    void unconfirmed(int updates) {
+        unconfirmed.increment(updates);
     }
 
     /** Records stored reports and the number of their updates. */

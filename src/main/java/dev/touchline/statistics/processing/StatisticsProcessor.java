@@ -12,6 +12,7 @@ import dev.touchline.messaging.connector.DeliveryMetadata;
 import dev.touchline.messaging.connector.MessageProperties;
 import dev.touchline.messaging.connector.PublisherFactory;
 import dev.touchline.messaging.deadletter.DeadLetterPublisher;
+import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.statistics.processing.BisectingWriter.RejectedReport;
 import dev.touchline.statistics.processing.BisectingWriter.TransientFailureException;
 import dev.touchline.statistics.processing.MatchPartitions.DecodedMessage;
@@ -42,8 +43,8 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Processes batches of messages: decode, store, publish updates and dead letters, wait for the confirms, acknowledge. A
- * crash at any point repeats the batch, and a repeated batch has no effect.
+ * Processes batches of messages: decode, store, publish updates and dead letters, wait for the confirms, for those of
+ * updates a bounded time, acknowledge. A crash at any point repeats the batch, and a repeated batch has no effect.
  */
 @ApplicationScoped
 class StatisticsProcessor {
@@ -53,20 +54,19 @@ class StatisticsProcessor {
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     /** While the database is known to be unavailable, an attempt costs nothing. */
     private static final Duration MAX_RETRY = Duration.ofSeconds(1);
-    /** Bytes of updates in one message, unless a single one has more. */
-    private static final int MAX_UPDATES_SIZE = 512 * 1024;
+    /** Reports whose updates are not confirmed in this time are acknowledged: a node of the broker may hang for a minute. */
+    private static final Duration MAX_UPDATES_WAIT = Duration.ofSeconds(2);
 
     private static final int MAX_DEAD_LETTERS_IN_FLIGHT = 32;
 
     private final SportCatalogue catalogue;
     private final EventLog log;
-    private final ConfirmedPublisher updates;
+    private final UpdatePublisher updates;
     private final DeadLetterPublisher deadLetters;
     private final StatisticsMeters meters;
     private final Tracing tracing;
     private final int partitions;
     private final ThrottledLog storing = new ThrottledLog(LOG);
-    private final ThrottledLog publishing = new ThrottledLog(LOG);
     private final ThrottledLog deadLettering = new ThrottledLog(LOG);
 
     StatisticsProcessor(
@@ -77,10 +77,19 @@ class StatisticsProcessor {
             DeadLetterPublisher deadLetters,
             StatisticsMeters meters,
             Tracing tracing,
-            StatisticsConfig config) {
+            StatisticsConfig config,
+            MessagingConfig messaging) {
         this.catalogue = catalogue;
         this.log = log;
-        this.updates = publishers.create("updates", emitter);
+        // One half for messages in flight, also after they are no longer waited for, and one for those that are.
+        long half = messaging.maxInFlightSize().bytes() / 2;
+        ConfirmedPublisher publisher = publishers.create("updates", emitter, half);
+        this.updates = new UpdatePublisher(
+                (body, trace) -> publisher.publish(
+                        body, MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)),
+                half,
+                MAX_UPDATES_WAIT,
+                meters);
         this.deadLetters = deadLetters;
         this.meters = meters;
         this.tracing = tracing;
@@ -130,7 +139,7 @@ class StatisticsProcessor {
                 SpanKind.CONSUMER,
                 batch.stream().map(part -> cause(part.message())).toList());
         return storeWithRetry(batch).flatMap(stored -> {
-            Uni<Void> confirms = publish(stored.updates(), Tracing.contextOf(span))
+            Uni<Void> confirms = updates.publish(stored.updates(), Tracing.contextOf(span))
                     .chain(() -> publishDeadLetters(stored.rejected()))
                     .onTermination()
                     .invoke(() -> span.end());
@@ -205,21 +214,6 @@ class StatisticsProcessor {
         writer.write(reports);
         meters.stored(reports, writer.updates().size());
         return new StoreResult(writer.updates(), rejected);
-    }
-
-    private Uni<Void> publish(List<PositionedUpdate> changes, Context trace) {
-        return Multi.createFrom()
-                .iterable(UpdateJson.writeBatches(changes, MAX_UPDATES_SIZE))
-                .call(body -> publish(body, trace))
-                .onItem()
-                .ignoreAsUni();
-    }
-
-    private Uni<Void> publish(byte[] body, Context trace) {
-        Uni<Void> published = Uni.createFrom()
-                .deferred(
-                        () -> updates.publish(body, MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)));
-        return retry(published, Throwable.class, publishing, "Updates are not published and retried");
     }
 
     private Uni<Void> publishDeadLetters(List<RejectedDelivery> rejected) {
