@@ -6,9 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * Updates that are written together to a group of subscribers: encoded once, shared by them. Not thread-safe.
- */
+/** Updates that are written together to a group of subscribers: encoded once, shared by all. Not thread-safe. */
 public final class FrameBatch {
 
     private static final byte[] CRLF = {'\r', '\n'};
@@ -24,7 +22,7 @@ public final class FrameBatch {
         this.updates = updates;
     }
 
-    /** The updates, in order. */
+    /** In order, at least one. */
     public List<StreamUpdate> updates() {
         return updates;
     }

@@ -51,7 +51,10 @@ public interface LiveConfig {
     @Positive
     int maxRecentUpdates();
 
-    /** Memory for recent updates: a share of the heap or a size. */
+    /**
+     * Memory for updates, a share of the heap or a size: four fifths for recent ones, a fifth for those that wait for earlier
+     * ones or for an event loop.
+     */
     @WithDefault("5%")
     MemoryBound maxRecentSize();
 

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +49,6 @@ public class UpdateFeed {
     private static final long NOT_STARTED = -1;
     private static final int GAP_BATCH = 500;
     private static final int GAP_BATCH_SIZE = 1024 * 1024;
-    /** Characters of updates that wait for earlier ones; further updates are dropped and read from the database. */
-    private static final long MAX_WAITING_SIZE = 4L * 1024 * 1024;
     /** Messages of concurrent statistics processes are usually reordered by less than this. */
     private static final long REORDER_WINDOW_MILLIS = 5;
     /** While a transaction holds a gap open, the database is asked less and less often. */
@@ -69,7 +66,9 @@ public class UpdateFeed {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> subscribersByMatch = new ConcurrentHashMap<>();
     private final AtomicInteger filteredSubscribers = new AtomicInteger();
-    private final TreeMap<Long, PositionedUpdate> waiting = new TreeMap<>();
+    /** Further ones are dropped and read from the database. */
+    private final WaitingUpdates waiting;
+
     private final RecentUpdates recent;
     private final Counter lost;
     private final AtomicBoolean gapFillScheduled = new AtomicBoolean();
@@ -85,8 +84,9 @@ public class UpdateFeed {
         this.config = config;
         this.roles = roles;
         this.tracing = tracing;
-        this.recent = new RecentUpdates(
-                config.maxRecentUpdates(), config.maxRecentSize().bytes());
+        UpdateMemory memory = UpdateMemory.of(config);
+        this.waiting = new WaitingUpdates(memory.waiting());
+        this.recent = new RecentUpdates(config.maxRecentUpdates(), memory.recent());
         metrics.gaugeMapSize("touchline.live.matches.followed", List.of(), subscribersByMatch);
         this.lost = metrics.counter("touchline.live.updates.lost");
     }
@@ -232,23 +232,14 @@ public class UpdateFeed {
     private synchronized boolean enqueue(List<PositionedUpdate> updates) {
         for (PositionedUpdate update : updates) {
             if (update.position() > last) {
-                waiting.put(update.position(), update);
+                waiting.add(update);
             }
         }
         if (last != NOT_STARTED) {
             dispatchConsecutive();
         }
-        long size = waiting.values().stream().mapToLong(UpdateFeed::size).sum();
-        while (size > MAX_WAITING_SIZE) {
-            PositionedUpdate dropped = waiting.pollLastEntry().getValue();
-            size -= size(dropped);
-            expected = Math.max(expected, dropped.position());
-        }
+        expected = Math.max(expected, waiting.dropExcess());
         return hasGap();
-    }
-
-    private static long size(PositionedUpdate update) {
-        return update.update().json().length();
     }
 
     private synchronized boolean hasGap() {
@@ -256,9 +247,9 @@ public class UpdateFeed {
     }
 
     private void dispatchConsecutive() {
-        waiting.headMap(last, true).clear();
-        while (!waiting.isEmpty() && waiting.firstKey() == last + 1) {
-            dispatch(waiting.pollFirstEntry().getValue());
+        waiting.remove(NOT_STARTED, last);
+        for (PositionedUpdate next = waiting.pollFirstIf(last + 1); next != null; next = waiting.pollFirstIf(last + 1)) {
+            dispatch(next);
         }
     }
 
@@ -313,7 +304,7 @@ public class UpdateFeed {
     }
 
     private synchronized long highestSeen() {
-        return waiting.isEmpty() ? expected : Math.max(expected, waiting.lastKey());
+        return waiting.isEmpty() ? expected : Math.max(expected, waiting.last());
     }
 
     private synchronized void dispatchMissed(List<PositionedUpdate> missed) {
@@ -331,7 +322,7 @@ public class UpdateFeed {
         long lacking = Math.max(last, end.taken());
         if (highestSeen > lacking) {
             LOG.warnf("Skipping updates after position %d up to %d, which the database lacks", lacking, highestSeen);
-            waiting.subMap(lacking, false, highestSeen, true).clear();
+            waiting.remove(lacking, highestSeen);
         }
         expected = expected <= highestSeen ? Math.min(expected, lacking) : expected;
         dispatchConsecutive();
@@ -408,7 +399,7 @@ public class UpdateFeed {
         expected = last;
         branch = end.branch();
         recent.reset(last);
-        waiting.clear();
+        waiting.remove(NOT_STARTED, Long.MAX_VALUE);
         cache.invalidateAll();
         listeners.forEach(Listener::onReset);
     }

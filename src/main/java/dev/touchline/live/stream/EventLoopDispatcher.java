@@ -2,6 +2,7 @@ package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.logging.ThrottledLog;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -33,9 +35,12 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     /** Larger writes gain nothing, and a slow reader holds their memory. */
     private static final long MAX_BYTES_PER_PASS = 128 * 1024;
 
+    private static final long NONE = -1;
+
     /** Heartbeats are spread over this many moments of an interval. */
     private static final int HEARTBEAT_SLOTS = 16;
 
+    private final ThrottledLog overflows = new ThrottledLog(LOG);
     private final EventLoop loop;
     private final int max;
     private final long maxBytes;
@@ -46,6 +51,8 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     private long queuedBytes;
     private boolean scheduled;
     private boolean reset;
+    /** The position after which updates were dropped, since the event loop fell behind; -1 if none were. */
+    private long droppedAfter = NONE;
 
     // Confined to the event loop.
     private final Map<SubscriberGroup.GroupKey, SubscriberGroup> groups = new HashMap<>();
@@ -61,7 +68,7 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     private ScheduledFuture<?> heartbeats;
 
     /**
-     * @param max bound of queued updates; those in {@link RecentUpdates} take no additional memory
+     * @param max bound of queued updates; beyond it, subscribers read them as if they had missed them
      * @param maxBytes approximate bound of their memory
      * @param heartbeat interval of the heartbeats of a subscriber
      */
@@ -141,19 +148,27 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
     @Override
     public synchronized void onUpdate(StreamUpdate update) {
         if (queued.size() >= max || queuedBytes >= maxBytes) {
-            onReset();
-            return;
+            if (droppedAfter == NONE) {
+                droppedAfter = queued.element().position() - 1;
+            }
+            clearQueue();
+        } else {
+            queued.add(update);
+            queuedBytes += update.weight();
         }
-        queued.add(update);
-        queuedBytes += update.weight();
         scheduleDispatch();
+    }
+
+    private void clearQueue() {
+        queued.clear();
+        queuedBytes = 0;
     }
 
     @Override
     public synchronized void onReset() {
         reset = true;
-        queued.clear();
-        queuedBytes = 0;
+        droppedAfter = NONE;
+        clearQueue();
         scheduleDispatch();
     }
 
@@ -209,10 +224,13 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
 
     private List<StreamUpdate> takeQueued() {
         boolean wasReset;
+        long behind;
         List<StreamUpdate> updates = new ArrayList<>();
         synchronized (this) {
             wasReset = reset;
             reset = false;
+            behind = droppedAfter;
+            droppedAfter = NONE;
             long bytes = 0;
             while (!queued.isEmpty() && bytes < MAX_BYTES_PER_PASS) {
                 StreamUpdate update = queued.remove();
@@ -223,13 +241,18 @@ final class EventLoopDispatcher implements UpdateFeed.Listener {
             scheduled = !updates.isEmpty();
         }
         if (wasReset) {
-            closeAll();
+            LOG.warnf("Closing %d streams after a reset of the feed; clients reconnect", subscribers);
+            forEachSubscriber(Subscriber::close);
+        } else if (behind != NONE) {
+            overflows.warn(
+                    "An event loop with %d streams fell behind; they read the updates after position %d again",
+                    subscribers, behind);
+            forEachSubscriber(subscriber -> subscriber.onDropped(behind));
         }
         return updates;
     }
 
-    private void closeAll() {
-        LOG.warnf("Closing %d streams after a reset or overflow of the feed; clients reconnect", subscribers);
-        List.copyOf(groups.values()).forEach(group -> group.subscribers().forEach(Subscriber::close));
+    private void forEachSubscriber(Consumer<Subscriber> action) {
+        List.copyOf(groups.values()).forEach(group -> group.subscribers().forEach(action));
     }
 }

@@ -11,6 +11,7 @@ import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
+import dev.touchline.live.feed.UpdateMemory;
 import dev.touchline.live.feed.UpdatePage;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.network.ClientAddresses;
@@ -128,6 +129,14 @@ class StreamRegistry {
         }
 
         @Override
+        public void restart(Subscriber missing, Long lastId) {
+            read(this, () -> {
+                StreamSource.StreamStart start = source.start(feed.position(), lastId);
+                return () -> missing.start(start);
+            });
+        }
+
+        @Override
         public void catchUpLater(Subscriber late) {
             dispatcher.schedule(Duration.ZERO, late::catchUp);
         }
@@ -191,7 +200,7 @@ class StreamRegistry {
             EventLoopDispatcher dispatcher = new EventLoopDispatcher(
                     loop,
                     Math.max(config.maxBufferedUpdates(), config.maxRecentUpdates()),
-                    config.maxRecentSize().bytes(),
+                    UpdateMemory.of(config).queued(),
                     config.heartbeatInterval());
             feed.addListener(dispatcher);
             return dispatcher;

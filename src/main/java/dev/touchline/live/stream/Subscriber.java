@@ -31,8 +31,10 @@ final class Subscriber {
     private boolean reading;
     /** If late: every update up to this position was written. */
     private long position;
-    /** If late: the number of updates that were dispatched meanwhile. */
+    /** If late: the number of updates that were dispatched while its connection took none. */
     private int late;
+    /** If late: because this process dropped updates, so that it cannot be cut off for what it missed. */
+    private boolean dropped;
 
     private long lastId;
     /** Updates after the last id that the snapshot has already; null after the last of them. Ids are unresumable before. */
@@ -46,6 +48,9 @@ final class Subscriber {
 
         /** Reads a page from the database, for {@link #onPage}. */
         void readStored(Subscriber subscriber, long position, long lastId);
+
+        /** Starts the stream again after the last id, or with a new snapshot if that is null, for {@link #start}. */
+        void restart(Subscriber subscriber, Long lastId);
 
         /** Runs {@link #catchUp} again after other tasks of the event loop. */
         void catchUpLater(Subscriber subscriber);
@@ -92,6 +97,7 @@ final class Subscriber {
         lastId = start.lastId();
         included = start.included();
         started = true;
+        dropped = false;
         if (start.snapshot() == null) {
             catchUp();
         } else {
@@ -124,17 +130,32 @@ final class Subscriber {
     }
 
     private void skip(FrameBatch batch) {
-        if (live) {
-            live = false;
-            position = batch.updates().get(0).position() - 1;
-            late = 0;
+        becomeLate(batch.updates().get(0).position() - 1);
+        if (!writer.isReady()) {
+            late += batch.updates().size();
         }
-        late += batch.updates().size();
         if (late > maxLate) {
             // Also against further batches.
             started = false;
             owner.onTooLate();
             writer.abort();
+        }
+    }
+
+    private void becomeLate(long from) {
+        if (live) {
+            live = false;
+            position = from;
+            late = 0;
+        }
+    }
+
+    /** Updates after the position were dropped; those before were dispatched. */
+    void onDropped(long from) {
+        if (started) {
+            becomeLate(from);
+            dropped = true;
+            owner.catchUpLater(this);
         }
     }
 
@@ -173,14 +194,22 @@ final class Subscriber {
         } else {
             // Later updates are going to be dispatched.
             live = !page.more();
+            dropped = dropped && !live;
             write(page);
         }
     }
 
-    /** Sends a page from the database; without one, the stream ends, since the subscriber has missed too much. */
+    /**
+     * Sends a page from the database; without one, the subscriber has missed too much: the stream ends, or starts again if
+     * this process dropped what the subscriber missed.
+     */
     void onPage(UpdatePage page) {
         reading = false;
-        if (page == null) {
+        if (page == null && dropped) {
+            started = false;
+            // An id before the last update that the snapshot had already says nothing of what the client has.
+            owner.restart(this, included == null ? Long.valueOf(lastId) : null);
+        } else if (page == null) {
             owner.onTooLate();
             close();
         } else if (writer.isReady()) {
