@@ -13,9 +13,11 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.MatchState;
+import dev.touchline.match.MatchTally;
 import dev.touchline.match.Update;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -221,9 +223,16 @@ public final class BatchFold {
         if (!counted.counts()) {
             return null;
         }
+        List<Object> before = shown(match);
         match.tally().remove(highest, sport(highest));
         match.tally().add(counted, sport(counted));
-        return match.publish(now);
+        return shown(match).equals(before) ? null : match.publish(now);
+    }
+
+    /** What an update shows that follows from times of receipt: from the marks of phases and from awards. */
+    private static List<Object> shown(MatchState match) {
+        MatchTally tally = match.tally();
+        return Arrays.asList(match.phase(), tally.clock(), tally.winner(), tally.result(), tally.periods());
     }
 
     private Update apply(Announcement announcement, MatchState match) {

@@ -4,6 +4,7 @@ import static dev.touchline.Football.KICK_OFF;
 import static dev.touchline.Football.MATCH;
 import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -144,6 +145,17 @@ class BatchFoldTest {
         assertEquals("scheduled", earlier.path("phase").textValue());
         assertEquals("match", earlier.path("kind").textValue());
         assertEquals(again.path("seq").intValue() + 1, earlier.path("seq").intValue());
+    }
+
+    @Test
+    void lateRevisionThatChangesNothingIsNoChange() {
+        Incident suspended = incident("suspended");
+        store(received(1, incident("kick-off")));
+        JsonNode before = store(received(4, suspended.revision(2)));
+        assertNull(store(received(2, suspended)), "an earlier receipt changes neither phase nor result");
+        JsonNode after = store(received(5, incident("resumed")));
+        assertEquals("live", after.path("phase").textValue());
+        assertEquals(before.path("seq").intValue() + 1, after.path("seq").intValue());
     }
 
     /** A card of the sending-off, with an id of its own. */
