@@ -374,8 +374,13 @@ CREATE TABLE dead_letter (
     -- bytes of the body; more than are stored if the body was too large, and then it cannot be redriven
     size              integer     NOT NULL,
     body              bytea       NOT NULL,
-    headers           json        NOT NULL
+    headers           json        NOT NULL,
+    -- a hash of the report and the reason; null if it is not known which report it is
+    report            text
 );
 
 -- A crash, or a confirm that does not come, leaves several messages of one dead letter.
 CREATE UNIQUE INDEX dead_letter_by_origin ON dead_letter (message_id, sha256(body));
+
+-- An agent may repeat a report that cannot be processed any number of times.
+CREATE UNIQUE INDEX dead_letter_by_report ON dead_letter (report);

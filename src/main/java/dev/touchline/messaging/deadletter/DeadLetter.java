@@ -1,7 +1,12 @@
 package dev.touchline.messaging.deadletter;
 
 import dev.touchline.messaging.topology.Topology;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +22,8 @@ import java.util.Set;
  * @param size of the body in bytes when it was published
  * @param body its beginning if it was too large
  * @param headers of the message, as text
+ * @param report equal for repetitions of a report that could not be processed for the same reason, which are one dead
+ *     letter; null if it is not known which report the letter has
  */
 public record DeadLetter(
         String messageId,
@@ -28,7 +35,8 @@ public record DeadLetter(
         String contentType,
         int size,
         byte[] body,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        String report) {
 
     /**
      * Exchanges that a dead letter may be redriven to. Reports are validated again wherever they come from. Updates are
@@ -36,8 +44,36 @@ public record DeadLetter(
      */
     public static final Set<String> REDRIVE_EXCHANGES = Set.of(Topology.EVENTS_EXCHANGE);
 
+    private static final String REDRIVEN = "redriven-";
+
+    /** The message id of the letter with this id in the table when it is redriven. */
+    public static String redrivenId(long id) {
+        return REDRIVEN + id;
+    }
+
+    /**
+     * The text by which repetitions of a report are recognised. A report that was redriven is another one: its letter is
+     * deleted, and the new one must stay.
+     *
+     * @param content of the report, its key included
+     * @param messageId of the message that contained it
+     */
+    public static String reportOf(String content, String reason, String messageId) {
+        String redriven = messageId.startsWith(REDRIVEN) ? messageId : "";
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(content, reason, redriven)) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     /** The letter without the texts that the publisher chose. */
     public DeadLetter withoutTexts(String otherReason) {
-        return new DeadLetter(null, otherReason, at, attempts, "", "", null, size, body, Map.of());
+        return new DeadLetter(null, otherReason, at, attempts, "", "", null, size, body, Map.of(), null);
     }
 }

@@ -23,6 +23,7 @@ public final class DeadLetterHeaders {
     private static final String MESSAGE_ID = "x-touchline-message-id";
     private static final String EXCHANGE = "x-touchline-exchange";
     private static final String ROUTING_KEY = "x-touchline-routing-key";
+    private static final String REPORT = "x-touchline-report";
     /** Bytes of the body before it was cut. */
     private static final String SIZE = "x-touchline-size";
     /** Milliseconds since the epoch; the timestamp property of AMQP has only seconds. */
@@ -36,7 +37,8 @@ public final class DeadLetterHeaders {
 
     private DeadLetterHeaders() {}
 
-    static Map<String, Object> write(String reason, long attempts, DeliveryMetadata metadata, int size) {
+    static Map<String, Object> write(
+            String reason, long attempts, DeliveryMetadata metadata, int size, String report) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(REASON, bounded(reason));
         headers.put(ATTEMPTS, attempts);
@@ -44,6 +46,9 @@ public final class DeadLetterHeaders {
         headers.put(EXCHANGE, metadata.exchange());
         headers.put(ROUTING_KEY, metadata.routingKey());
         headers.put(SIZE, size);
+        if (report != null) {
+            headers.put(REPORT, report);
+        }
         headers.put(AT, System.currentTimeMillis());
         return headers;
     }
@@ -73,7 +78,8 @@ public final class DeadLetterHeaders {
                 properties.getContentType() == null ? null : text(properties.getContentType()),
                 (int) Math.min(Integer.MAX_VALUE, Math.max(size, number(headers.get(SIZE), size))),
                 body,
-                texts(headers));
+                texts(headers),
+                isOurs && headers.containsKey(REPORT) ? text(headers.get(REPORT)) : null);
     }
 
     private static Instant at(Object ours, Object brokers, Date published) {

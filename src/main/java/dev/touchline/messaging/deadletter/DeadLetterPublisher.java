@@ -36,11 +36,13 @@ public class DeadLetterPublisher {
      * @param reason must not quote the body
      * @param attempts number of attempts so far
      * @param metadata of the message that contained the report
+     * @param report as {@link DeadLetter#report}
      */
-    public Uni<Void> publish(byte[] body, int size, String reason, int attempts, DeliveryMetadata metadata) {
+    public Uni<Void> publish(
+            byte[] body, int size, String reason, int attempts, DeliveryMetadata metadata, String report) {
         // One report of the largest message may be larger than that message: 1e5 is written as 1E+5.
         byte[] kept = body.length > maxMessageSize ? Arrays.copyOf(body, DeliveryMetadata.KEPT_BYTES) : body;
-        Map<String, Object> headers = DeadLetterHeaders.write(reason, attempts, metadata, size);
+        Map<String, Object> headers = DeadLetterHeaders.write(reason, attempts, metadata, size, report);
         return publisher.publish(kept, new MessageProperties(metadata.contentType(), null, null, headers), "");
     }
 

@@ -38,7 +38,7 @@ class DeadLetterTable {
         this.transactions = transactions;
     }
 
-    /** A stored dead letter; its body may be the beginning of the stored one. */
+    /** A stored dead letter; its body may be the beginning of the stored one, and it is read without its report. */
     record StoredLetter(long id, boolean redrivable, DeadLetter letter) {}
 
     /**
@@ -56,15 +56,18 @@ class DeadLetterTable {
         }
     }
 
-    /** Stores a dead letter; returns false if it is a copy of a stored one: same message id, same body. */
+    /**
+     * Stores a dead letter; returns false if it is a copy of a stored one, with the same message id and the same body, or a
+     * repetition of its report.
+     */
     boolean insert(DeadLetter letter) throws SQLException {
         return transactions.run(sql -> {
             sql.waitForStandby();
             return sql.execute(
                             """
                             INSERT INTO dead_letter (message_id, reason, dead_lettered_at, attempts, exchange,
-                                                     routing_key, content_type, size, body, headers)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json) ON CONFLICT DO NOTHING
+                                                     routing_key, content_type, size, body, headers, report)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?) ON CONFLICT DO NOTHING
                             """,
                             letter.messageId(),
                             letter.reason(),
@@ -75,7 +78,8 @@ class DeadLetterTable {
                             letter.contentType(),
                             letter.size(),
                             letter.body(),
-                            Json.write(letter.headers()))
+                            Json.write(letter.headers()),
+                            letter.report())
                     > 0;
         });
     }
@@ -160,6 +164,7 @@ class DeadLetterTable {
                         row.getString("content_type"),
                         row.getInt("size"),
                         row.getBytes("body"),
-                        headers));
+                        headers,
+                        null));
     }
 }

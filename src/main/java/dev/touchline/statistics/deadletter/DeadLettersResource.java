@@ -237,7 +237,7 @@ public class DeadLettersResource {
     private boolean redrive(StoredLetter stored) {
         try {
             publisher
-                    .redrive(stored.letter(), "redriven-" + stored.id())
+                    .redrive(stored.letter(), DeadLetter.redrivenId(stored.id()))
                     .await()
                     .indefinitely();
         } catch (ConfirmedPublisher.UnconfirmedException e) {

@@ -1,5 +1,6 @@
 package dev.touchline.statistics.processing;
 
+import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Report;
@@ -49,11 +50,24 @@ final class BisectingWriter {
      * A report that cannot be stored, as the body of a message of its own.
      *
      * @param size of the body in bytes; more than it has if the message was too large
+     * @param content of the report and what it is about, equal for each repetition; null if it could not be read
      */
-    record RejectedReport(byte[] body, int size, String reason, int attempts) {
+    record RejectedReport(byte[] body, int size, String reason, int attempts, String content) {
 
         RejectedReport(byte[] body, String reason, int attempts) {
-            this(body, body.length, reason, attempts);
+            this(body, body.length, reason, attempts, null);
+        }
+
+        static RejectedReport of(Report report, String reason, int attempts) {
+            byte[] body = ReportBatch.write(List.of(report));
+            // The revision of an event is in its content; that of other reports is the time of receipt.
+            String content = String.join(
+                    "\n",
+                    report.type().toString(),
+                    report.incident().source(),
+                    report.incident().id(),
+                    LogEntryJson.write(report));
+            return new RejectedReport(body, body.length, reason, attempts, content);
         }
     }
 
@@ -90,8 +104,7 @@ final class BisectingWriter {
                 return;
             }
             if (attempt == MAX_ATTEMPTS) {
-                onRejected.accept(
-                        reports.get(0), new RejectedReport(ReportBatch.write(reports), reason(failure), attempt));
+                onRejected.accept(reports.get(0), RejectedReport.of(reports.get(0), reason(failure), attempt));
                 return;
             }
             LockSupport.parkNanos(ATTEMPTS_INTERVAL.toNanos());

@@ -11,6 +11,7 @@ import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.DeliveryMetadata;
 import dev.touchline.messaging.connector.MessageProperties;
 import dev.touchline.messaging.connector.PublisherFactory;
+import dev.touchline.messaging.deadletter.DeadLetter;
 import dev.touchline.messaging.deadletter.DeadLetterPublisher;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.statistics.processing.BisectingWriter.RejectedReport;
@@ -117,7 +118,7 @@ class StatisticsProcessor {
         int size = metadata(message).size();
         if (size > message.getPayload().length) {
             String reason = "the message has " + size + " bytes, more than touchline.messaging.max-message-size";
-            return new DecodedMessage(List.of(), List.of(new RejectedReport(message.getPayload(), size, reason, 1)));
+            return new DecodedMessage(List.of(), List.of(new RejectedReport(message.getPayload(), size, reason, 1, null)));
         }
         try {
             ReportBatch.DecodedBatch batch = ReportBatch.read(message.getPayload(), catalogue);
@@ -182,7 +183,8 @@ class StatisticsProcessor {
                                                     part.message().getPayload(),
                                                     metadata(part.message()).size(),
                                                     failure.toString(),
-                                                    1),
+                                                    1,
+                                                    null),
                                             metadata(part.message())))
                                     .toList());
                 });
@@ -229,9 +231,13 @@ class StatisticsProcessor {
 
     private Uni<Void> publishDeadLetter(RejectedDelivery letter) {
         RejectedReport report = letter.report();
+        DeliveryMetadata metadata = letter.metadata();
+        String repeated = report.content() == null
+                ? null
+                : DeadLetter.reportOf(report.content(), report.reason(), metadata.messageId());
         Uni<Void> published = Uni.createFrom()
                 .deferred(() -> deadLetters.publish(
-                        report.body(), report.size(), report.reason(), report.attempts(), letter.metadata()));
+                        report.body(), report.size(), report.reason(), report.attempts(), metadata, repeated));
         return retry(published, Throwable.class, deadLettering, "A dead letter is not published and retried");
     }
 

@@ -462,6 +462,27 @@ class DeadLettersTest {
     }
 
     @Test
+    void repeatedReportThatCannotBeStoredIsOneDeadLetter() throws SQLException {
+        EventBody goal = goal(1);
+        EventBody other = goal(2);
+        reject(goal.id(), other.id());
+        for (int i = 0; i < 3; i++) {
+            Api.accept(goal);
+        }
+        Api.accept(other);
+        List<JsonNode> letters = awaitLetters(2);
+        assertEquals(
+                List.of(goal.id(), other.id()),
+                letters.stream().map(DeadLettersTest::eventId).toList());
+        Api.request().post("/dead-letters/{id}/redrive", id(letters.get(0)));
+        Api.eventually()
+                .until(() -> letters().size() == 2 && !ids(letters()).contains(id(letters.get(0))));
+        acceptAll();
+        assertEquals(Api.json("{\"redriven\":2,\"left\":0}"), redriveAll());
+        Api.awaitSeq(match, 2);
+    }
+
+    @Test
     void allDeadLettersAreRedriven() throws SQLException {
         List<EventBody> goals = IntStream.range(0, 10)
                 .mapToObj(i -> EventBody.goal(match, "away", i))

@@ -2,17 +2,20 @@ package dev.touchline.statistics.processing;
 
 import static dev.touchline.Football.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.Football;
+import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Report;
 import dev.touchline.statistics.processing.BisectingWriter.RejectedReport;
 import dev.touchline.statistics.processing.BisectingWriter.TransientFailureException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -108,6 +111,18 @@ class BisectingWriterTest {
         assertEquals(
                 "the database rejects the report: SQLSTATE 23505",
                 refused.get(0).reason());
+    }
+
+    @Test
+    void repetitionOfARejectedReportHasTheSameContent() {
+        poison.addAll(List.of("0", "1"));
+        writer.write(reports(1));
+        Report again = LogEntryJson.event(
+                LogEntryJson.write(reports(1).get(0)), Instant.parse("2030-01-01T00:00:00Z"), Football.CATALOGUE);
+        writer.write(List.of(again));
+        writer.write(reports(2).subList(1, 2));
+        assertEquals(refused.get(0).content(), refused.get(1).content(), "the time of receipt is no content");
+        assertNotEquals(refused.get(0).content(), refused.get(2).content());
     }
 
     @Test
