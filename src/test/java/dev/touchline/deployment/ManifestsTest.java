@@ -711,6 +711,14 @@ class ManifestsTest {
         assertEquals(
                 "http", queue.at("/metadata/protocol").asText(), "only the HTTP API counts unacknowledged messages");
         assertEquals(Topology.STATISTICS_QUEUE, queue.at("/metadata/queueName").asText());
+        Properties properties = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src", "main", "resources", "application.properties"))) {
+            properties.load(file);
+        }
+        int prefetch = Integer.parseInt(properties.getProperty("mp.messaging.incoming.statistics.prefetch"));
+        assertTrue(
+                queue.at("/metadata/value").asInt() >= prefetch,
+                () -> "a replica holds up to " + prefetch + " unacknowledged messages, which need no other replica");
         JsonNode due =
                 Manifest.find(overlay, "ScaledObject", "notification").json().at("/spec/triggers/0");
         assertEquals("postgresql", due.path("type").asText());
