@@ -36,6 +36,11 @@ public final class Prerequisite {
         skipUnless(onPath(command).isPresent(), "there is no " + command + " on the PATH");
     }
 
+    /** Skips the test unless a file exists. */
+    public static void file(Path path) {
+        skipUnless(Files.exists(path), "there is no " + path);
+    }
+
     /** Skips the test unless the build is started for measurements: it would fail on a busy machine. */
     public static void measuring() {
         skipUnless(
