@@ -144,6 +144,18 @@ test('only the ten matches that were silent for longest are read again', async (
   assert.deepEqual(requested.sort(), Array.from({ length: 10 }, (_, at) => `/matches/m${at + 10}`));
 });
 
+test('match whose id has leading zeros is no other', async () => {
+  const feed = new EventTarget();
+  const matches = new Matches(feed);
+  ['7', '007'].forEach((id) => matches.put(live(id)));
+  feed.dispatchEvent(new CustomEvent('update', { detail: { match: '007', seq: 2, phase: 'finished' } }));
+  assert.deepEqual(['7', '007'].map((id) => matches.get(id).seq), [1, 2]);
+  const requested = answer({ '/matches/7': live('7') });
+  matches.put(live('0'));
+  await matches.reread();
+  assert.deepEqual(requested.sort(), ['/matches/0', '/matches/7']);
+});
+
 test('update decides whether a match is stale only if it says so', () => {
   const feed = new EventTarget();
   const matches = new Matches(feed);

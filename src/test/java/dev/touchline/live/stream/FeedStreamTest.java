@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -113,6 +114,28 @@ class FeedStreamTest {
             assertEquals(
                     Map.of(match, List.of(1L), inCompetition, List.of(2L), ofTeam, List.of(2L)),
                     seqs(client.updates()));
+        }
+    }
+
+    @Test
+    void matchWhoseIdHasLeadingZerosIsNoOther() {
+        String digits = String.valueOf(UUID.randomUUID().getMostSignificantBits() >>> 1);
+        String zeros = "00" + digits;
+        try (SseTestClient many = SseTestClient.ofPath("/stream?match=" + zeros);
+                SseTestClient one = SseTestClient.ofMatch(zeros)) {
+            many.awaitSnapshot();
+            assertEquals(zeros, one.awaitSnapshot().at("/match/id").asText());
+            Api.accept(goals(digits, 1));
+            Api.accept(goals(zeros, 2));
+            await(many, 2);
+            one.awaitUpdate(2);
+            Api.awaitSeq(digits, 1);
+            assertEquals(Map.of(zeros, List.of(1L, 2L)), seqs(many.updates()));
+            assertEquals(Map.of(zeros, List.of(1L, 2L)), seqs(one.updates()));
+        }
+        try (SseTestClient resumed = SseTestClient.ofMatch(zeros, "1")) {
+            resumed.awaitUpdate(2);
+            assertEquals(List.of(), resumed.snapshots());
         }
     }
 
