@@ -70,11 +70,8 @@ public class FeedStreamResource {
                 QueryParameters.names("team", optionalValues("team", teams, routing)));
         return registry.open(
                 routing,
-                new FeedStreamSource(
-                        filter,
-                        LastEventId.ofFeed(lastEventId != null ? lastEventId : lastEventIdInQuery),
-                        missed,
-                        cache));
+                new FeedStreamSource(filter, missed, cache),
+                LastEventId.ofFeed(lastEventId != null ? lastEventId : lastEventIdInQuery));
     }
 
     // The list lacks empty values: without them, an empty filter would select everything.

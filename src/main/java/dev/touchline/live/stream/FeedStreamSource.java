@@ -7,13 +7,8 @@ import dev.touchline.live.feed.UpdatePage;
 import dev.touchline.live.query.MatchCache;
 import java.time.Instant;
 
-/**
- * The stream of many matches, with positions as ids.
- *
- * @param last of the client, or null
- */
-record FeedStreamSource(StreamFilter filter, LastEventId last, MissedUpdates missed, MatchCache cache)
-        implements StreamSource {
+/** The stream of many matches, with positions as ids. */
+record FeedStreamSource(StreamFilter filter, MissedUpdates missed, MatchCache cache) implements StreamSource {
 
     @Override
     public EventIdScheme idScheme() {
@@ -21,7 +16,7 @@ record FeedStreamSource(StreamFilter filter, LastEventId last, MissedUpdates mis
     }
 
     @Override
-    public StreamStart start(long position) {
+    public StreamStart start(long position, LastEventId last) {
         if (last != null && missed.areRecent(last.number())) {
             if (missed.fewRecent(last.number(), filter)) {
                 return StreamStart.resume(last.number(), last.number(), Resumption.MEMORY);

@@ -68,10 +68,7 @@ public class MatchStreamResource {
         }
         return registry.open(
                 routing,
-                new MatchStreamSource(
-                        match,
-                        LastEventId.ofMatch(lastEventId != null ? lastEventId : lastEventIdInQuery),
-                        missed,
-                        cache));
+                new MatchStreamSource(match, missed, cache),
+                LastEventId.ofMatch(lastEventId != null ? lastEventId : lastEventIdInQuery));
     }
 }

@@ -10,16 +10,12 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/**
- * The stream of one match, with {@code seq} and position as ids.
- *
- * @param last of the client, or null
- */
-record MatchStreamSource(String match, StreamFilter filter, LastEventId last, MissedUpdates missed, MatchCache cache)
+/** The stream of one match, with {@code seq} and position as ids. */
+record MatchStreamSource(String match, StreamFilter filter, MissedUpdates missed, MatchCache cache)
         implements StreamSource {
 
-    MatchStreamSource(String match, LastEventId last, MissedUpdates missed, MatchCache cache) {
-        this(match, StreamFilter.ofMatch(match), last, missed, cache);
+    MatchStreamSource(String match, MissedUpdates missed, MatchCache cache) {
+        this(match, StreamFilter.ofMatch(match), missed, cache);
     }
 
     @Override
@@ -28,13 +24,13 @@ record MatchStreamSource(String match, StreamFilter filter, LastEventId last, Mi
     }
 
     @Override
-    public StreamStart start(long position) {
+    public StreamStart start(long position, LastEventId last) {
         Optional<MatchCache.CachedMatch> cached = cache.match(match);
         if (last != null && last.number() > seq(cached)) {
             // Another process may have sent an update that this one has not received yet.
             cached = cache.reloadMatch(match);
         }
-        StreamStart resumed = last == null ? null : resume(position, cached);
+        StreamStart resumed = last == null ? null : resume(position, last, cached);
         if (resumed != null) {
             return resumed;
         }
@@ -55,7 +51,7 @@ record MatchStreamSource(String match, StreamFilter filter, LastEventId last, Mi
     }
 
     /** Where to continue after the last event; null if the database lacks it, or too much follows it. */
-    private StreamStart resume(long position, Optional<MatchCache.CachedMatch> cached) {
+    private StreamStart resume(long position, LastEventId last, Optional<MatchCache.CachedMatch> cached) {
         long seq = seq(cached);
         if (last.number() > seq || seq - last.number() > missed.max()) {
             return null;

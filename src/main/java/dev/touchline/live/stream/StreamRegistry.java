@@ -7,6 +7,7 @@ import dev.touchline.http.Problem;
 import dev.touchline.http.RequestEnd;
 import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
+import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
@@ -129,9 +130,9 @@ class StreamRegistry {
         }
 
         @Override
-        public void restart(Subscriber missing, Long lastId) {
+        public void restart(Subscriber missing, LastEventId last) {
             read(this, () -> {
-                StreamSource.StreamStart start = source.start(feed.position(), lastId);
+                StreamSource.StreamStart start = source.start(feed.position(), last);
                 return () -> missing.start(start);
             });
         }
@@ -158,10 +159,11 @@ class StreamRegistry {
     /**
      * Answers a request with a stream.
      *
+     * @param last of the client, or null
      * @return never completes; the stream ends the response
      * @throws dev.touchline.http.ProblemException if the client has too many streams
      */
-    Uni<Void> open(RoutingContext routing, StreamSource source) {
+    Uni<Void> open(RoutingContext routing, StreamSource source, LastEventId last) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
         if (draining.isDraining() || request.method().equals(HttpMethod.HEAD)) {
@@ -190,7 +192,7 @@ class StreamRegistry {
         EventLoopDispatcher dispatcher = dispatcher(NettyChannels.of(request).eventLoop());
         SseWriter writer = new SseWriter(request, unsent);
         OpenStream stream = new OpenStream(source, writer, dispatcher, client);
-        open(stream, writer, () -> start(stream));
+        open(stream, writer, () -> start(stream, last));
         RequestEnd.then(routing, () -> end(stream));
         return Uni.createFrom().emitter(emitter -> emitter.onTermination(() -> end(stream)));
     }
@@ -239,11 +241,11 @@ class StreamRegistry {
         }
     }
 
-    private void start(OpenStream stream) {
+    private void start(OpenStream stream, LastEventId last) {
         read(stream, () -> {
             feed.ensureStarted();
             // After subscribing: every later update is dispatched.
-            StreamSource.StreamStart start = stream.source.start(feed.position());
+            StreamSource.StreamStart start = stream.source.start(feed.position(), last);
             openedByResumption.get(start.resumed()).increment();
             return () -> stream.subscriber.start(start);
         });

@@ -49,8 +49,9 @@ interface StreamSource {
      * Decides how the stream starts; blocks.
      *
      * @param position in the feed; a snapshot includes every update up to it
+     * @param last of the client, or null
      */
-    StreamStart start(long position);
+    StreamStart start(long position, LastEventId last);
 
     /** The next updates after the position from memory; null if some are not in memory. Never blocks. */
     UpdatePage recent(long position);

@@ -1,6 +1,7 @@
 package dev.touchline.live.stream;
 
 import dev.touchline.live.feed.FrameBatch;
+import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdatePage;
@@ -49,8 +50,8 @@ final class Subscriber {
         /** Reads a page from the database, for {@link #onPage}. */
         void readStored(Subscriber subscriber, long position, long lastId);
 
-        /** Starts the stream again after the last id, or with a new snapshot if that is null, for {@link #start}. */
-        void restart(Subscriber subscriber, Long lastId);
+        /** Starts the stream again after the last event, or with a new snapshot if that is null, for {@link #start}. */
+        void restart(Subscriber subscriber, LastEventId last);
 
         /** Runs {@link #catchUp} again after other tasks of the event loop. */
         void catchUpLater(Subscriber subscriber);
@@ -208,7 +209,7 @@ final class Subscriber {
         if (page == null && dropped) {
             started = false;
             // An id before the last update that the snapshot had already says nothing of what the client has.
-            owner.restart(this, included == null ? Long.valueOf(lastId) : null);
+            owner.restart(this, included == null ? new LastEventId(lastId, LastEventId.ANY) : null);
         } else if (page == null) {
             owner.onTooLate();
             close();

@@ -8,6 +8,7 @@ import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.live.feed.EventIdScheme;
+import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.StreamUpdate;
@@ -101,7 +102,7 @@ class EventLoopDispatcherTest {
         }
 
         @Override
-        public StreamStart start(long position, Long last) {
+        public StreamStart start(long position, LastEventId last) {
             long end = recent.get(recent.size() - 1).position();
             return StreamStart.snapshot(end, end, SseFrames.event("snapshot", end, "{}"), null, last);
         }
@@ -133,8 +134,8 @@ class EventLoopDispatcherTest {
         }
 
         @Override
-        public void restart(Subscriber subscriber, Long lastId) {
-            dispatcher.schedule(Duration.ZERO, () -> subscriber.start(source.start(0, lastId)));
+        public void restart(Subscriber subscriber, LastEventId last) {
+            dispatcher.schedule(Duration.ZERO, () -> subscriber.start(source.start(0, last)));
         }
 
         @Override
