@@ -1,8 +1,10 @@
--- Reports of about 250 bytes, each of a new incident, of 64 matches; REPORTS of them per request. Requests are prepared except
--- for a number with a fixed count of digits, because wrk shares the processors with the servers that it measures. With a RATE, each of
--- the CONNECTIONS waits a random time between two requests, so that about RATE requests are sent per second.
+-- Reports of about 250 bytes, each of a new incident, of 64 matches in turn; REPORTS of them per request. With MATCHES, the reports of
+-- a request are of one match, any of that many, as from an agent at the ground. Requests are prepared except for a number with a fixed
+-- count of digits, because wrk shares the processors with the servers that it measures. With a RATE, each of the CONNECTIONS waits a
+-- random time between two requests, so that about RATE requests are sent per second.
 local reports = tonumber(os.getenv("REPORTS") or "1")
 local run = os.getenv("RUN") or "0"
+local matches = tonumber(os.getenv("MATCHES") or "0")
 local rate = tonumber(os.getenv("RATE") or "0")
 local connections = tonumber(os.getenv("CONNECTIONS") or "1")
 local threads = 0
@@ -16,10 +18,12 @@ function init(args)
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   count = 100000000
+  -- Each thread reports of the matches in another order.
+  math.randomseed(number)
   parts = {}
   before = {}
   after = {}
-  for i = 0, 63 do
+  for i = 0, math.max(64, matches) - 1 do
     before[i] = '{"id":"' .. run .. '-' .. number .. '-'
     after[i] = string.format(
       '","source":"camera-%d","type":"football.shot","match":"bench-%d","occurredAt":"2026-11-23T15:%02d:10Z",'
@@ -34,9 +38,9 @@ function init(args)
   end
 end
 
-local function report()
+local function report(match)
   count = count + 1
-  local kind = count % 64
+  local kind = match or count % 64
   return before[kind] .. count .. after[kind]
 end
 
@@ -47,11 +51,12 @@ if rate > 0 then
 end
 
 function request()
+  local match = matches > 0 and math.random(0, matches - 1) or nil
   if reports == 1 then
-    return report()
+    return report(match)
   end
   for i = 1, reports do
-    parts[i] = report()
+    parts[i] = report(match)
   end
   return wrk.format(nil, nil, nil, "[" .. table.concat(parts, ",", 1, reports) .. "]")
 end

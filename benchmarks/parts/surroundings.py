@@ -17,8 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / "benchmark" / "out"
 APP = ROOT / "target" / "benchmark" / "quarkus-app" / "quarkus-run.jar"
-# The heap and collector of the JVM image in a pod with 1 GiB.
-POD = ["-XX:+UseG1GC", "-Xmx614m"]
+# A native executable to measure instead of the jar.
+EXECUTABLE = os.environ.get("BENCHMARK_EXECUTABLE")
+# The heap of a pod: for the JVM image 1 GiB, with its collector; for the native executable 384 MiB.
+POD = ["-Xmx230m"] if EXECUTABLE else ["-XX:+UseG1GC", "-Xmx614m"]
 
 
 def compiled(client):
@@ -51,6 +53,24 @@ def wait_for(what, condition, seconds=60, every=0.1):
 def listens(port):
     with contextlib.closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def connections(pid, port):
+    """The number of TCP connections that the process has opened to the port."""
+    established, sockets = "01", set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == established and int(fields[2].rpartition(":")[2], 16) == port:
+                sockets.add(f"socket:[{fields[9]}]")
+    opened = 0
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            opened += os.readlink(file) in sockets
+        except FileNotFoundError:
+            # Closed meanwhile.
+            pass
+    return opened
 
 
 class Server:
@@ -233,7 +253,7 @@ class App(Server):
         for part in parts:
             environment.update(part.settings)
         started = time.monotonic()
-        stock = [
+        stock = [] if EXECUTABLE else [
             "-Dmp.messaging.outgoing.stock.connector=smallrye-rabbitmq",
             "-Dmp.messaging.outgoing.stock.publish-confirms=true",
             "-Dmp.messaging.outgoing.stock.exchange.name=stock",
@@ -242,7 +262,8 @@ class App(Server):
             "-Dmp.messaging.outgoing.stock.max-inflight-messages=1024",
         ]
         profiler = os.environ.get("BENCHMARK_JAVA_OPTIONS", "").format(name=name).split()
-        super().__init__(name, ["java", *POD, *stock, *profiler, *options, "-jar", APP], environment)
+        program = [EXECUTABLE, *POD, *options] if EXECUTABLE else ["java", *POD, *stock, *profiler, *options, "-jar", APP]
+        super().__init__(name, program, environment)
         self.url = f"http://127.0.0.1:{self.port}"
         wait_for(f"{name} alive", lambda: self.check() and self.status("/q/health/live") == 200, every=0.02)
         self.seconds_to_alive = time.monotonic() - started
