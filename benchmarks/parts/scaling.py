@@ -35,7 +35,7 @@ SECONDS = int(os.environ.get("BENCHMARK_SECONDS", 30))
 SETTLE_SECONDS = 10
 WARM_UP_SECONDS = 60
 
-MATCHES = 4096
+MATCHES = int(os.environ.get("BENCHMARK_MATCHES", 4096))
 # Reports per request, and the reports to fill the queue with: more than four replicas store and hold meanwhile.
 LOADS = {"arrays": (100, 600_000), "single": (1, 150_000)}
 # How often the replicas of statistics store each load without a bound before they are confined.

@@ -283,9 +283,9 @@ class App(Server):
         with urllib.request.urlopen(self.url + path, timeout=30) as answer:
             return json.load(answer)
 
-    def send(self, method, path, value):
-        request = urllib.request.Request(
-            self.url + path, json.dumps(value).encode(), {"Content-Type": "application/json"}, method=method
-        )
+    def send(self, method, path, value=None):
+        """Sends a request, with a body if there is a value; returns the JSON of the answer, None without."""
+        body = None if value is None else json.dumps(value).encode()
+        request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"} if body else {}, method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status
+            return json.loads(answer.read() or "null")
