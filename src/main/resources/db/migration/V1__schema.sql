@@ -50,7 +50,9 @@ CREATE TABLE match (
     -- Indexed instead of updated_at: an index entry for each change of a match would make storing it slower.
     updated_on          date GENERATED ALWAYS AS ((updated_at AT TIME ZONE 'UTC')::date) STORED,
     -- the tally version (code and catalogue); a tally of another version is counted anew
-    tally_version       text
+    tally_version       text,
+    -- when the match was deleted, or null. A deleted match is not shown, belongs to no competition and takes no reports.
+    deleted_at          timestamptz
 );
 
 -- Lists are in order of kick-off; matches without one come last.
@@ -79,11 +81,11 @@ CREATE TABLE event (
     -- the change of the match and the update that was published; null if the report changed nothing
     seq          bigint,
     update       json,
-    -- the position of the update in the feed
+    -- the position of the update in the feed; null if it was restored from the archive of another deletion, which
+    -- subscribers must not receive as news
     position     bigint,
     PRIMARY KEY (source, id, revision),
-    -- An update without a position would reach no subscriber.
-    CHECK ((seq IS NULL) = (position IS NULL))
+    CHECK (position IS NULL OR seq IS NOT NULL)
 );
 
 -- The log of a match, including reports that changed nothing.
@@ -278,6 +280,70 @@ CREATE TABLE recount (
     change       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     competition  text NOT NULL UNIQUE
 );
+
+-- The identity of a report among those of a deleted match. Repeated announcements differ in their revision, the time of
+-- receipt.
+CREATE FUNCTION report_hash(source text, id text, revision bigint, content text) RETURNS bytea STABLE LANGUAGE sql AS $$
+    SELECT sha256(convert_to(
+        concat_ws(E'\n', source, id, CASE WHEN source LIKE 'touchline:%' THEN NULL ELSE revision END, content), 'UTF8'))
+$$;
+
+-- Whether sorted hashes of 8 bytes contain the beginning of a hash. Of a long value, PostgreSQL reads only the parts that
+-- are compared.
+CREATE FUNCTION contains_report(hashes bytea, hash bytea) RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+DECLARE
+    low integer := 0;
+    high integer := coalesce(octet_length(hashes), 0) / 8;
+    wanted bytea := substr(hash, 1, 8);
+    middle integer;
+    candidate bytea;
+BEGIN
+    WHILE low < high LOOP
+        middle := (low + high) / 2;
+        candidate := substr(hashes, middle * 8 + 1, 8);
+        IF candidate = wanted THEN
+            RETURN true;
+        ELSIF candidate < wanted THEN
+            low := middle + 1;
+        ELSE
+            high := middle;
+        END IF;
+    END LOOP;
+    RETURN false;
+END
+$$;
+
+-- The remains of deleted matches, besides their rows in the table match.
+CREATE TABLE tombstone (
+    match        text PRIMARY KEY,
+    competition  text NOT NULL,
+    -- the archive that had the match when it was deleted; null without
+    archive      text,
+    -- the first 8 bytes of each report_hash, sorted; null until the reports are removed
+    reports      bytea
+);
+
+-- Uncompressed, so that parts of it can be read.
+ALTER TABLE tombstone ALTER COLUMN reports SET STORAGE EXTERNAL;
+
+CREATE INDEX tombstone_by_competition ON tombstone (competition);
+
+-- Deleted competitions, and those that are being restored.
+CREATE TABLE deleted_competition (
+    id           text PRIMARY KEY,
+    deleted_at   timestamptz NOT NULL,
+    -- 'deleting' and 'restoring' while a command removes or stores reports, and after one that was interrupted
+    state        text        NOT NULL CHECK (state IN ('deleting', 'deleted', 'restoring')),
+    -- the SHA-256 of each deleted definition's content: an equal definition is a repeat, another one a new competition
+    definitions  bytea[]     NOT NULL
+);
+
+-- The number of deletions and restores, by which processes notice that matches vanished or came back.
+CREATE TABLE deletion (
+    number  bigint NOT NULL
+);
+
+INSERT INTO deletion (number) VALUES (0);
 
 -- The last position that each consumer of the feed has processed. A consumer locks its row until its commit.
 CREATE TABLE feed_consumer (

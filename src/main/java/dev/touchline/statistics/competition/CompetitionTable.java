@@ -6,6 +6,9 @@ import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
+import dev.touchline.statistics.tombstone.LateReport;
+import dev.touchline.statistics.tombstone.TombstoneTable;
+import dev.touchline.statistics.tombstone.TombstoneTable.DeletedDefinitions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -114,11 +117,14 @@ public record CompetitionTable(Sql sql) {
     /**
      * Stores the first revision and the last definition of each reporter, inferred ones apart, and queues the competitions whose variants
      * change. Within a transaction that has locked no matches.
+     *
+     * @return the definitions that are too late, because their competitions are deleted
      */
-    public void store(List<CompetitionDefinition> definitions) throws SQLException {
+    public List<LateReport> store(List<CompetitionDefinition> definitions) throws SQLException {
         Set<String> ids =
                 definitions.stream().map(CompetitionDefinition::competition).collect(Collectors.toSet());
         Map<String, String> before = variants(ids, EXCLUSIVE);
+        DeletedDefinitions deleted = new TombstoneTable(sql).deleted(definitions);
         sql.executeBatch(
                 """
                 INSERT INTO competition AS stored
@@ -133,6 +139,7 @@ public record CompetitionTable(Sql sql) {
                                        ELSE stored.received_at END
                 """,
                 definitions.stream()
+                        .filter(deleted::permit)
                         .sorted(Comparator.comparing(CompetitionDefinition::competition)
                                 .thenComparing(CompetitionDefinition::reporter)
                                 .thenComparing(CompetitionDefinition::isInferred))
@@ -155,6 +162,12 @@ public record CompetitionTable(Sql sql) {
             sql.execute("DELETE FROM recount WHERE competition = ANY (?)", sql.array("text", changed));
             sql.execute("INSERT INTO recount (competition) SELECT unnest(?::text[])", sql.array("text", changed));
         }
+        return deleted.late();
+    }
+
+    /** Waits until no other transaction stores definitions of a competition, and keeps others from it. */
+    public void lock(String competition) throws SQLException {
+        sql.query(EXCLUSIVE, row -> {}, sql.array("text", competition));
     }
 
     /** The competition that has been queued longest, if there is one. */

@@ -1,5 +1,5 @@
 /**
  * The definitions of competitions in PostgreSQL, and the variants of sports that they declare. Entry: {@code
- * CompetitionTable}. Depends on {@code codec}, {@code database} and {@code event}.
+ * CompetitionTable}. Depends on {@code codec}, {@code database}, {@code event} and {@code statistics.tombstone}.
  */
 package dev.touchline.statistics.competition;

@@ -4,6 +4,7 @@ import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Report;
+import dev.touchline.statistics.storage.EventLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +34,12 @@ final class BisectingWriter {
     /** Stores all of the reports or none: see {@link EventLog#store}. */
     @FunctionalInterface
     interface Log {
-        List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException;
+        EventLog.StoredBatch store(List<Report> reports, boolean includeKnown) throws SQLException;
     }
 
     /**
      * @param includeKnown true to return the updates of duplicates too
-     * @param onRejected receives each report that cannot be stored
+     * @param onRejected receives each report that is not stored
      */
     BisectingWriter(Log log, boolean includeKnown, BiConsumer<Report, RejectedReport> onRejected) {
         this.log = log;
@@ -47,7 +48,7 @@ final class BisectingWriter {
     }
 
     /**
-     * A report that cannot be stored, as the body of a message of its own.
+     * A report that is not stored, as the body of a message of its own.
      *
      * @param size of the body in bytes; more than it has if the message was too large
      * @param content of the report and what it is about, equal for each repetition; null if it could not be read
@@ -113,7 +114,9 @@ final class BisectingWriter {
 
     private Exception attempt(List<Report> reports) {
         try {
-            updates.addAll(log.store(reports, includeKnown));
+            EventLog.StoredBatch stored = log.store(reports, includeKnown);
+            updates.addAll(stored.updates());
+            stored.late().forEach(late -> onRejected.accept(late.report(), RejectedReport.of(late.report(), late.reason(), 1)));
             return null;
         } catch (SQLException e) {
             String state = e.getSQLState();

@@ -162,11 +162,11 @@ public class Rebuild {
         projection.setSnapshot();
         Map<String, Object> row = projection.row(match);
         // A match whose only report is a conflict has a row and nothing else.
-        if (!projection.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
+        if (isDeleted(row) || !projection.isLogged(match) && (row.isEmpty() || number(row) == 0)) {
             return null;
         }
         MatchFold fold = new MatchFold(match, tables, false, differences);
-        fold.read();
+        fold.read(fold::declaredVariant);
         fold.compare(row);
         return fold;
     }
@@ -175,8 +175,19 @@ public class Rebuild {
         return new ProjectionTables(tables.sql(), catalogue);
     }
 
+    // While a command deletes or restores the match, the log has some of its reports.
+    private static boolean isDeleted(Map<String, Object> row) {
+        return row.get("deleted_at") != null;
+    }
+
     private static long number(Map<String, Object> row) {
         return ((Number) row.get("seq")).longValue();
+    }
+
+    /** The variant by which a match is counted; null for the sport as such. */
+    @FunctionalInterface
+    private interface VariantReader {
+        String read(Announcement announcement) throws SQLException;
     }
 
     /**
@@ -206,12 +217,16 @@ public class Rebuild {
             this.differences = differences;
         }
 
-        /** Reads the log, and stores the incidents that differ from it if they are to be repaired. */
-        void read() throws SQLException {
+        /**
+         * Reads the log, and stores the incidents that differ from it if they are to be repaired.
+         *
+         * @param variant of the announcement in force
+         */
+        void read(VariantReader variant) throws SQLException {
             Ownership<Announcement> announcements = tables.announcements(match);
             changes = projection.changes(match);
             state = new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
-            state.countBy(variant(state.announcement()));
+            state.countBy(variant.read(state.announcement()));
             state.staleAfter(tables.staleness().after(projection.sport(match)));
             Instant lastReceipt = projection.lastReceipt(match);
             if (lastReceipt != null) {
@@ -225,7 +240,7 @@ public class Rebuild {
             tables.readAnnouncedBefore(Map.of(state, tally.postponements()));
         }
 
-        private String variant(Announcement announcement) throws SQLException {
+        String declaredVariant(Announcement announcement) throws SQLException {
             String competition = announcement == null ? null : announcement.competition();
             if (competition == null) {
                 return null;
@@ -427,19 +442,41 @@ public class Rebuild {
             throw new IllegalStateException("match " + match + " has neither a row nor log entries");
         }
         boolean missing = fold.lock(match, sport);
+        Map<String, Object> row = fold.row(match);
+        if (isDeleted(row)) {
+            return true;
+        }
         MatchFold pass = new MatchFold(match, tables, true, difference -> {});
-        pass.read();
-        pass.compare(missing ? Map.of() : fold.row(match));
+        pass.read(pass::declaredVariant);
+        pass.compare(missing ? Map.of() : row);
         if (!pass.repairable()) {
             return !pass.gap;
         }
-        tables.playerFigures().replaceByFolded(match);
         MatchState folded = pass.state();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.publish(now);
-        tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of(), Set.of()), now);
+        write(folded, tables, now);
         PositionedUpdate positioned = new PositionedUpdate(tables.takePosition(), UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;
+    }
+
+    private static void write(MatchState folded, EventLogTables tables, Instant at) throws SQLException {
+        tables.playerFigures().replaceByFolded(folded.id());
+        tables.write(new TransactionResult(List.of(), List.of(), List.of(folded), List.of(), Set.of()), at);
+    }
+
+    /**
+     * Stores the projections of a match whose log was restored, without a change of its own: seq and the time of the last
+     * change are those of the log. Within the transaction that stored the log. The match has a row and no projections.
+     *
+     * @param variant by which the match is counted; null for the sport as such
+     * @throws UnreadableException if a log entry cannot be read
+     */
+    public void project(String match, String variant, EventLogTables tables) throws SQLException {
+        MatchFold fold = new MatchFold(match, tables, true, difference -> {});
+        fold.read(announcement -> variant);
+        Instant last = fold.changes.lastAt();
+        write(fold.state(), tables, last == null ? Instant.now() : last);
     }
 }

@@ -15,6 +15,8 @@ import dev.touchline.logging.ThrottledLog;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
+import dev.touchline.statistics.tombstone.LateReport;
+import dev.touchline.statistics.tombstone.TombstoneTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,25 +59,33 @@ public class EventLog {
     }
 
     /**
+     * The outcome of a batch.
+     *
+     * @param updates in the order of their changes
+     * @param late reports of deleted matches and competitions, which are not stored
+     */
+    public record StoredBatch(List<PositionedUpdate> updates, List<LateReport> late) {}
+
+    /**
      * Stores the reports that are not in the log yet.
      *
      * @param reports in any order, with or without duplicates
      * @param includeKnown true to return the updates of duplicates too
-     * @return the updates, in the order of their changes
      * @throws SQLException if nothing was stored, except definitions perhaps
      */
-    public List<PositionedUpdate> store(List<Report> reports, boolean includeKnown) throws SQLException {
+    public StoredBatch store(List<Report> reports, boolean includeKnown) throws SQLException {
         List<CompetitionDefinition> definitions = of(CompetitionDefinition.class, reports);
+        List<LateReport> late = new ArrayList<>();
         if (!definitions.isEmpty()) {
-            transactions.run(sql -> {
-                new CompetitionTable(sql).store(definitions);
-                return null;
-            });
+            late.addAll(transactions.run(sql -> new CompetitionTable(sql).store(definitions)));
         }
         for (int attempt = 1; ; attempt++) {
             try {
                 boolean optimistic = attempt == 1;
-                return inTransaction(tables -> store(of(MatchReport.class, reports), includeKnown, optimistic, tables));
+                StoredBatch stored = inTransaction(
+                        tables -> store(of(MatchReport.class, reports), includeKnown, optimistic, tables));
+                late.addAll(stored.late());
+                return new StoredBatch(stored.updates(), late);
             } catch (EventLogTables.RestartTransactionException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -102,16 +113,15 @@ public class EventLog {
      *
      * @param optimistic true to assume that all matches have rows, and that an event is new if its incident is
      */
-    private List<PositionedUpdate> store(
-            List<MatchReport> reports, boolean includeKnown, boolean optimistic, EventLogTables tables)
+    private StoredBatch store(List<MatchReport> all, boolean includeKnown, boolean optimistic, EventLogTables tables)
             throws SQLException {
-        if (reports.isEmpty()) {
-            return List.of();
+        if (all.isEmpty()) {
+            return new StoredBatch(List.of(), List.of());
         }
         SortedMap<String, String> sportByMatch = new TreeMap<>();
         Set<IncidentId> ids = new LinkedHashSet<>();
         Set<String> announced = new LinkedHashSet<>();
-        for (MatchReport report : reports) {
+        for (MatchReport report : all) {
             sportByMatch.putIfAbsent(report.match(), report.type().sport());
             if (report instanceof Event) {
                 ids.add(report.incident());
@@ -123,6 +133,16 @@ public class EventLog {
             tables.createMissingMatches(sportByMatch);
         }
         EventLogTables.LockedState locked = tables.lock(sportByMatch.keySet(), ids, announced);
+        // Under the locks, so that a deletion has seen all reports that are stored.
+        Map<Boolean, List<MatchReport>> byDeletion = all.stream()
+                .collect(Collectors.partitioningBy(report -> locked.deleted().contains(report.match())));
+        List<LateReport> late = byDeletion.get(true).isEmpty()
+                ? List.of()
+                : new TombstoneTable(tables.sql()).late(byDeletion.get(true));
+        List<MatchReport> reports = byDeletion.get(false);
+        if (reports.isEmpty()) {
+            return new StoredBatch(List.of(), late);
+        }
         // Read under the locks, so that stored_at rises with seq within a match.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // Most reports are first revisions, whose look-up in the log can be skipped.
@@ -181,7 +201,7 @@ public class EventLog {
                     .forEach(updates::add);
         }
         updates.addAll(stored);
-        return updates;
+        return new StoredBatch(updates, late);
     }
 
     /** The known incidents of which there is another revision among the reports. */

@@ -92,7 +92,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             SELECT content, received_at FROM latest JOIN incident USING (source, id)
             """;
 
-    /** A report that is in the log; the update is null if the report changed nothing. */
+    /** A report that is in the log; the update is null if the report changed nothing, or is not part of the feed. */
     record KnownRevision(String content, PositionedUpdate update) {}
 
     /** An optimistic assumption of the transaction was wrong: repeat the transaction without it. */
@@ -119,12 +119,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      * State that is locked until the end of the transaction.
      *
      * @param stale the matches whose tallies have to be counted anew, and are empty until then
+     * @param deleted ids of matches that are deleted, and not among the matches
      */
     record LockedState(
             Map<String, MatchState> matches,
             Map<IncidentId, IncidentState> incidents,
             Map<String, Ownership<Announcement>> announcements,
-            Set<String> stale) {}
+            Set<String> stale,
+            Set<String> deleted) {}
 
     /**
      * Locks the matches in the order of their ids, and reads them, the incidents, and the announcements of some of the
@@ -135,10 +137,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     LockedState lock(Set<String> ids, Set<IncidentId> incidentIds, Set<String> announced) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         Set<String> stale = new HashSet<>();
+        Set<String> deleted = new HashSet<>();
         Map<IncidentId, IncidentState> incidents = new HashMap<>();
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         List<Sql.Statement> statements =
-                new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale)));
+                new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale, deleted)));
         if (!incidentIds.isEmpty()) {
             statements.add(read(incidentIds, incidents));
         }
@@ -146,22 +149,27 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             statements.add(readAnnouncements(allOf(announced, announcements)));
         }
         sql.run(statements);
-        if (matches.size() < ids.size()) {
+        if (matches.size() + deleted.size() < ids.size()) {
             throw new RestartTransactionException("a match has to be created");
         }
-        return new LockedState(matches, incidents, announcements, stale);
+        announcements.keySet().removeAll(deleted);
+        return new LockedState(matches, incidents, announcements, stale, deleted);
     }
 
-    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, Set<String> stale)
+    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, Set<String> stale, Set<String> deleted)
             throws SQLException {
         return new Sql.Statement(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, round, group_name, home, away,
-                       kick_off, venue, owner, variant, received_at, tally, tally_version, seq
+                       kick_off, venue, owner, variant, received_at, tally, tally_version, seq, deleted_at
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
                     String id = row.getString("id");
+                    if (row.getObject("deleted_at") != null) {
+                        deleted.add(id);
+                        return;
+                    }
                     boolean current = tallyVersion.equals(row.getString("tally_version"));
                     MatchTally tally = current ? TallyJson.read(row.getString("tally")) : new MatchTally();
                     MatchState match = new MatchState(
@@ -474,9 +482,10 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 """,
                 row -> {
                     IncidentId incident = new IncidentId(row.getString("source"), row.getString("id"));
-                    String json = row.getString("update");
-                    PositionedUpdate update =
-                            json == null ? null : new PositionedUpdate(row.getLong("position"), UpdateJson.read(json));
+                    Long position = row.getObject("position", Long.class);
+                    PositionedUpdate update = position == null
+                            ? null
+                            : new PositionedUpdate(position, UpdateJson.read(row.getString("update")));
                     known.put(
                             new RevisionKey(incident, row.getLong("revision")),
                             new KnownRevision(row.getString("content"), update));

@@ -10,10 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.touchline.Football;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.ReportBatch;
-import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Report;
 import dev.touchline.statistics.processing.BisectingWriter.RejectedReport;
 import dev.touchline.statistics.processing.BisectingWriter.TransientFailureException;
+import dev.touchline.statistics.storage.EventLog;
+import dev.touchline.statistics.tombstone.LateReport;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ class BisectingWriterTest {
     private final List<List<Report>> attempts = new ArrayList<>();
     private final List<Report> stored = new ArrayList<>();
     private final Set<String> poison = new HashSet<>();
+    private final Set<String> late = new HashSet<>();
     private Exception failure = new SQLException("duplicate key (id)=(17)", "23505");
     private int failuresLeft = Integer.MAX_VALUE;
 
@@ -45,7 +47,7 @@ class BisectingWriterTest {
         refused.add(one);
     });
 
-    private List<UpdateJson.PositionedUpdate> store(List<Report> reports, boolean repeat) throws SQLException {
+    private EventLog.StoredBatch store(List<Report> reports, boolean repeat) throws SQLException {
         attempts.add(List.copyOf(reports));
         if (reports.stream().anyMatch(report -> poison.contains(id(report))) && failuresLeft-- > 0) {
             if (failure instanceof SQLException sql) {
@@ -54,7 +56,11 @@ class BisectingWriterTest {
             throw (RuntimeException) failure;
         }
         stored.addAll(reports);
-        return List.of();
+        List<LateReport> tooLate = reports.stream()
+                .filter(report -> late.contains(id(report)))
+                .map(report -> new LateReport(report, "deleted"))
+                .toList();
+        return new EventLog.StoredBatch(List.of(), tooLate);
     }
 
     private static String id(Report report) {
@@ -86,6 +92,26 @@ class BisectingWriterTest {
         writer.write(reports(50));
         assertEquals(List.of(reports(50)), attempts);
         assertEquals(List.of(), refused);
+    }
+
+    @Test
+    void lateReportsBecomeDeadLettersAfterOneAttempt() {
+        late.addAll(Set.of("7", "31"));
+        writer.write(reports(50));
+        assertEquals(List.of(reports(50)), attempts);
+        assertEquals(List.of("7", "31"), refusedIds());
+        assertEquals("deleted", refused.get(0).reason());
+        assertEquals(1, refused.get(0).attempts());
+        assertEquals(refused.get(0).body().length, refused.get(0).size());
+    }
+
+    @Test
+    void lateReportOfAFailedAttemptIsRejectedOnce() {
+        late.add("7");
+        poison.add("31");
+        writer.write(reports(50));
+        assertEquals(Set.of("7", "31"), new TreeSet<>(refusedIds()));
+        assertEquals(2, refused.size());
     }
 
     @Test

@@ -193,7 +193,7 @@ class EventLogTest {
         log.store(reports, false);
         long logged = count("SELECT count(*) FROM event WHERE match LIKE ?", prefix);
         transactions.run(sql -> sql.execute("DELETE FROM incident WHERE match LIKE ?", prefix + "%"));
-        assertEquals(List.of(), log.store(reports, false));
+        assertEquals(List.of(), log.store(reports, false).updates());
         assertEquals(logged, count("SELECT count(*) FROM event WHERE match LIKE ?", prefix));
         assertEquals(0, count("SELECT count(*) FROM incident WHERE match LIKE ?", prefix));
     }
@@ -287,9 +287,9 @@ class EventLogTest {
             if (random.nextInt(5) == 0) {
                 // A crash before the publish: the updates are published after the redelivery.
                 log.store(reports, false);
-                updates.addAll(log.store(reports, true));
+                updates.addAll(log.store(reports, true).updates());
             } else {
-                updates.addAll(log.store(reports, false));
+                updates.addAll(log.store(reports, false).updates());
             }
             if (random.nextInt(4) == 0) {
                 setOtherTallyVersion(prefix);
