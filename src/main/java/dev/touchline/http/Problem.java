@@ -40,6 +40,7 @@ public record Problem(Kind kind, String detail, List<Violation> errors, Duration
         NOT_ACCEPTABLE(406, "None of the accepted media types is available"),
         TIMEOUT(408, "The request took too long to arrive"),
         CONFLICT(409, "Conflict with the current state"),
+        GONE(410, "Deleted"),
         TOO_LARGE(413, "The request is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
         INVALID(422, "The content is invalid"),

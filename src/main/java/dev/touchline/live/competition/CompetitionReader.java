@@ -16,6 +16,7 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Stage;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.http.Problem;
 import dev.touchline.live.query.MatchReader;
 import dev.touchline.match.DecidedBy;
 import dev.touchline.match.MatchTally;
@@ -156,6 +157,17 @@ class CompetitionReader {
                 definition.receivedAt(),
                 definition.reporter());
         return Optional.of(new Competition(completed, sport));
+    }
+
+    /** The problem of a competition that neither was defined nor has a match: it was deleted, or there is none. */
+    RuntimeException absent(String id) {
+        return queries.first(
+                        "SELECT deleted_at FROM deleted_competition WHERE id = ?",
+                        row -> Problem.Kind.GONE.exception(
+                                "The competition was deleted at %s.".formatted(Sql.instant(row, "deleted_at"))),
+                        id)
+                .orElseGet(() -> Problem.Kind.NOT_FOUND.exception(
+                        "There is no such competition. A report accepted a moment ago may not be processed yet."));
     }
 
     /** The last definition of each account, without inferred ones. */

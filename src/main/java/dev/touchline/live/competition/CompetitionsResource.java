@@ -98,7 +98,7 @@ public class CompetitionsResource {
             description = "The competition",
             content = @Content(schema = @Schema(ref = "ShownCompetition")))
     public ObjectNode competition(@PathParam("id") String id) {
-        return view(reader.competition(requireValidId(id)).orElseThrow(CompetitionsResource::notFound));
+        return view(reader.competition(requireValidId(id)).orElseThrow(() -> reader.absent(id)));
     }
 
     @GET
@@ -112,7 +112,7 @@ public class CompetitionsResource {
             description = "The definitions",
             content = @Content(schema = @Schema(ref = "DefinitionConflicts")))
     public Page<ObjectNode> conflicts(@PathParam("id") String id) {
-        reader.competition(requireValidId(id)).orElseThrow(CompetitionsResource::notFound);
+        reader.competition(requireValidId(id)).orElseThrow(() -> reader.absent(id));
         return new Page<>(
                 reader.definitions(id).foreign().stream()
                         .map(CompetitionsResource::conflict)
@@ -159,7 +159,7 @@ public class CompetitionsResource {
         boolean includeLive = Boolean.TRUE.equals(QueryParameters.bool("live", live));
         int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
         int from = place(cursor);
-        return table(tables.standings(requireValidId(id), includeLive))
+        return table(id, tables.standings(requireValidId(id), includeLive))
                 .map(all -> all.ofStage(stage).page(max, from));
     }
 
@@ -183,7 +183,7 @@ public class CompetitionsResource {
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
         int from = place(cursor);
-        return table(tables.bracket(requireValidId(id)))
+        return table(id, tables.bracket(requireValidId(id)))
                 .map(all -> all.ofStage(stage).page(max, from));
     }
 
@@ -207,7 +207,7 @@ public class CompetitionsResource {
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
         int from = place(cursor);
-        return table(tables.scorers(requireValidId(id))).map(all -> all.page(max, from));
+        return table(id, tables.scorers(requireValidId(id))).map(all -> all.page(max, from));
     }
 
     private static int place(String cursor) {
@@ -224,22 +224,18 @@ public class CompetitionsResource {
     }
 
     // The response is encoded on a worker thread, not on a thread that computes tables.
-    private static <T> Uni<T> table(CompletableFuture<Optional<T>> table) {
+    private <T> Uni<T> table(String id, CompletableFuture<Optional<T>> table) {
         return Uni.createFrom()
                 .completionStage(table)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(found -> found.orElseThrow(CompetitionsResource::notFound));
+                .map(found -> found.orElseThrow(() -> reader.absent(id)));
     }
 
     private static String requireValidId(String id) {
-        if (Ids.problem(id) != null) {
-            throw notFound();
+        String problem = Ids.problem(id);
+        if (problem != null) {
+            throw Problem.Kind.NOT_FOUND.exception("There is no such competition: an id " + problem + ".");
         }
         return id;
-    }
-
-    private static RuntimeException notFound() {
-        return Problem.Kind.NOT_FOUND.exception(
-                "There is no such competition. A report accepted a moment ago may not be processed yet.");
     }
 }

@@ -123,11 +123,11 @@ public class FeedReader {
         return update.update().json().length();
     }
 
-    /** The position of the change of a match, if it is stored. */
+    /** The position of the change of a match, if it is stored and part of the feed. */
     public OptionalLong position(String match, long seq) {
         return queries
                 .query(
-                        "SELECT position FROM event WHERE match = ? AND seq = ?",
+                        "SELECT position FROM event WHERE match = ? AND seq = ? AND position IS NOT NULL",
                         row -> row.getLong("position"),
                         match,
                         seq)

@@ -173,6 +173,11 @@ public class UpdateFeed {
         addSubscribers(filter, -1);
     }
 
+    /** The matches that subscribers follow by id. */
+    Set<String> followedMatches() {
+        return Set.copyOf(subscribersByMatch.keySet());
+    }
+
     private void addSubscribers(StreamFilter filter, int number) {
         if (filter.hasOnlyMatches()) {
             filter.matches()

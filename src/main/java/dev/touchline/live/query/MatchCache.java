@@ -1,5 +1,7 @@
 package dev.touchline.live.query;
 
+import dev.touchline.database.Queries;
+import dev.touchline.http.Problem;
 import dev.touchline.json.Json;
 import dev.touchline.live.cache.EncodedResponse;
 import dev.touchline.live.cache.ReadThroughCache;
@@ -8,6 +10,8 @@ import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdateFeed;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -110,6 +115,27 @@ public class MatchCache implements UpdateFeed.Cache {
     public Optional<CachedMatch> reloadMatch(String id) {
         matches.invalidate(id);
         return read(id);
+    }
+
+    /**
+     * Fails with the problem {@code not-found} if the id is invalid, and {@code gone} if the match is deleted. Never blocks;
+     * completes on the executor.
+     */
+    public Uni<Void> requireFollowable(String id, Executor executor) {
+        if (matchIfCached(MatchesResource.requireValidId(id)).isPresent()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .item(() -> reader.deletion(id))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                // Without a database, the stream says so: a browser never reconnects after any status but 200.
+                .onFailure(Queries.ReadException.class)
+                .recoverWithItem(Optional.empty())
+                .emitOn(executor)
+                .invoke(deletion -> deletion.ifPresent(sentence -> {
+                    throw Problem.Kind.GONE.exception(sentence);
+                }))
+                .replaceWithVoid();
     }
 
     public String unknownMatch(String id) {

@@ -60,6 +60,9 @@ public class MatchReader {
     private static final int MAX_PARALLEL_COUNTS = 2;
     /** The column {@code side} of a player without a team. */
     private static final int NO_SIDE = 2;
+    /** The condition in SQL that a match is shown: a report of it was processed, and it is not deleted. */
+    private static final String SHOWN = "seq > 0 AND deleted_at IS NULL";
+
     /** SQL list of the phases of a match in progress. */
     private static final String IN_PROGRESS = "phase IN ('live', 'break', 'shootout', 'suspended')";
 
@@ -160,15 +163,35 @@ public class MatchReader {
     Optional<PositionedMatch> match(String id) {
         return queries.first(
                 "SELECT " + columns + ", (SELECT position FROM event WHERE match = match.id AND event.seq = match.seq) AS"
-                        + " position FROM match WHERE id = ? AND seq > 0",
+                        + " position FROM match WHERE id = ? AND " + SHOWN,
                 row -> new PositionedMatch(readView(row), row.getLong("position")),
+                id);
+    }
+
+    /** The problem of a match that is not shown: it was deleted, or there is none. */
+    RuntimeException absent(String id) {
+        return deletion(id)
+                .map(Problem.Kind.GONE::exception)
+                .orElseGet(() -> Problem.Kind.NOT_FOUND.exception(
+                        "There is no such match. A report accepted a moment ago may not be processed yet."));
+    }
+
+    /** A sentence about the deletion of a match, if it was deleted. */
+    Optional<String> deletion(String id) {
+        return queries.first(
+                """
+                SELECT deleted_at, tombstone.competition
+                FROM match LEFT JOIN tombstone ON tombstone.match = match.id WHERE id = ? AND deleted_at IS NOT NULL
+                """,
+                row -> "The match was deleted at %s with the competition %s."
+                        .formatted(Sql.instant(row, "deleted_at"), row.getString("competition")),
                 id);
     }
 
     /** Matches in the order of kick-off; those without one come last. */
     Page<MatchView> matches(Filter filter, int limit, String cursor) {
         List<Object> parameters = new ArrayList<>();
-        StringBuilder where = new StringBuilder("seq > 0");
+        StringBuilder where = new StringBuilder(SHOWN);
         if (filter.live() != null) {
             where.append(" AND ").append(live).append(filter.live() ? "" : " IS NOT TRUE");
         }
@@ -235,13 +258,13 @@ public class MatchReader {
                             WHERE match = selected.id AND event.seq = selected.seq AND position > ?) AS later
                 FROM (
                     SELECT * FROM match
-                    WHERE seq > 0
+                    WHERE %s
                       AND (%s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
                       %s
                     ORDER BY %s DESC, updated_at DESC, id LIMIT ?
                 ) selected
                 ORDER BY %s DESC, updated_at DESC, id
-                """.formatted(columns, live, KICK_OFF, KICK_OFF, condition, live, live);
+                """.formatted(columns, SHOWN, live, KICK_OFF, KICK_OFF, condition, live, live);
         Map<String, Long> later = new HashMap<>();
         List<MatchView> matches = queries.slice(
                         sql,
@@ -325,7 +348,7 @@ public class MatchReader {
                     FROM (SELECT * FROM player_figure WHERE player_figure.match = match.id AND (player, side) > (?, ?)
                           ORDER BY player, side LIMIT ?) AS first
                     GROUP BY player, side ORDER BY player, side LIMIT ?) AS page ON true
-                WHERE id = ? AND seq > 0
+                WHERE id = ? AND seq > 0 AND deleted_at IS NULL
                 ORDER BY player, side
                 """, this::statisticsRow, player, side, (limit + 1) * maxFigures, limit + 1, match);
         if (rows.isEmpty()) {

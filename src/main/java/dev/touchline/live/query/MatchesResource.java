@@ -95,8 +95,7 @@ public class MatchesResource {
             return Uni.createFrom().item(cached.get().response());
         }
         return Uni.createFrom()
-                .item(() ->
-                        cache.match(id).orElseThrow(MatchesResource::notFound).response())
+                .item(() -> cache.match(id).orElseThrow(() -> reader.absent(id)).response())
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
@@ -113,7 +112,7 @@ public class MatchesResource {
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
-        reader.match(requireValidId(id)).orElseThrow(MatchesResource::notFound);
+        requireShown(requireValidId(id));
         return reader.timeline(id, max, cursor);
     }
 
@@ -131,9 +130,7 @@ public class MatchesResource {
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit, DEFAULT_PLAYERS);
         return StatisticsView.of(
-                id,
-                reader.statistics(requireValidId(id), max, cursor).orElseThrow(MatchesResource::notFound),
-                catalogue);
+                id, reader.statistics(requireValidId(id), max, cursor).orElseThrow(() -> reader.absent(id)), catalogue);
     }
 
     @GET
@@ -153,20 +150,20 @@ public class MatchesResource {
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         Page<ObjectNode> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
         if (page.items().isEmpty() && cursor == null) {
-            reader.match(id).orElseThrow(MatchesResource::notFound);
+            requireShown(id);
         }
         return page;
     }
 
-    private static RuntimeException notFound() {
-        return Problem.Kind.NOT_FOUND.exception(
-                "There is no such match. A report accepted a moment ago may not be processed yet.");
+    private void requireShown(String id) {
+        reader.match(id).orElseThrow(() -> reader.absent(id));
     }
 
     // PostgreSQL rejects some invalid ids, such as those with NUL.
-    private static String requireValidId(String id) {
-        if (Ids.problem(id) != null) {
-            throw notFound();
+    static String requireValidId(String id) {
+        String problem = Ids.problem(id);
+        if (problem != null) {
+            throw Problem.Kind.NOT_FOUND.exception("There is no such match: an id " + problem + ".");
         }
         return id;
     }

@@ -1,7 +1,6 @@
 package dev.touchline.live.stream;
 
-import dev.touchline.event.Ids;
-import dev.touchline.http.Problem;
+import dev.touchline.http.connection.NettyChannels;
 import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.query.MatchCache;
 import dev.touchline.role.Role;
@@ -55,6 +54,7 @@ public class MatchStreamResource {
             responseCode = "200",
             description = "The stream",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
+    @APIResponse(responseCode = "410", ref = "Gone")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public Uni<Void> stream(
             @PathParam("id") String match,
@@ -62,13 +62,9 @@ public class MatchStreamResource {
             @Parameter(description = "Last-Event-ID for clients that cannot set headers") @QueryParam("lastEventId")
                     String lastEventIdInQuery,
             @Context RoutingContext routing) {
-        String violation = Ids.problem(match);
-        if (violation != null) {
-            throw Problem.Kind.NOT_FOUND.exception("There is no such match: an id " + violation + ".");
-        }
-        return registry.open(
-                routing,
-                new MatchStreamSource(match, missed, cache),
-                LastEventId.ofMatch(lastEventId != null ? lastEventId : lastEventIdInQuery));
+        LastEventId last = LastEventId.ofMatch(lastEventId != null ? lastEventId : lastEventIdInQuery);
+        return cache.requireFollowable(
+                        match, NettyChannels.of(routing.request()).eventLoop())
+                .chain(() -> registry.open(routing, new MatchStreamSource(match, missed, cache), last));
     }
 }

@@ -7,6 +7,7 @@ import dev.touchline.http.Problem;
 import dev.touchline.http.RequestEnd;
 import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
+import dev.touchline.live.feed.DeletedMatches;
 import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.feed.SseFrames;
@@ -280,6 +281,13 @@ class StreamRegistry {
 
     void closeAll(@Observes ShutdownDelayInitiatedEvent event) {
         streams.forEach(OpenStream::close);
+    }
+
+    // Their clients reconnect, and are answered 410.
+    void closeDeleted(@Observes DeletedMatches deleted) {
+        streams.stream()
+                .filter(stream -> deleted.includesAllOf(stream.filter()))
+                .forEach(OpenStream::close);
     }
 
     private boolean acquireSlot(String client) {

@@ -90,8 +90,12 @@ public class DeliveriesResource {
         if (!delivery.matches("\\d{1,18}")) {
             throw deliveryNotFound();
         }
-        return history.redeliver(caller.name(), id, Long.parseLong(delivery))
+        Delivery requeued = history.redeliver(caller.name(), id, Long.parseLong(delivery))
                 .orElseThrow(DeliveriesResource::deliveryNotFound);
+        if (!requeued.status().equals(STATES.get(0))) {
+            throw Problem.Kind.GONE.exception("The update was deleted with the match %s.".formatted(requeued.match()));
+        }
+        return requeued;
     }
 
     @POST

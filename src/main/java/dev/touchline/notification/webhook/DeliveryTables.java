@@ -291,11 +291,12 @@ public final class DeliveryTables {
                 """, subscription);
     }
 
-    /** Makes deliveries due again, in any state. */
+    /** Makes deliveries due again, in any state. Those of deleted matches stay as they are: their updates are gone. */
     public static void requeue(String subscription, List<Long> deliveries, Sql sql) throws SQLException {
         List<String> matches =
                 sql.list("""
                 UPDATE delivery SET state = 'waiting', round = 0 WHERE subscription = ? AND id = ANY (?)
+                  AND EXISTS (SELECT FROM event WHERE event.position = delivery.position)
                 RETURNING match
                 """, row -> row.getString("match"), subscription, sql.array("bigint", deliveries.toArray()));
         sql.execute("""
