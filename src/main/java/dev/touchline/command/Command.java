@@ -9,7 +9,7 @@ interface Command {
 
     /** Exit code: done, or up. */
     int EXIT_OK = 0;
-    /** Exit code: down, or differences are left. */
+    /** Exit code: down, refused, or differences are left. */
     int EXIT_NO = 1;
     /** Exit code: wrong arguments. */
     int EXIT_USAGE = 2;

@@ -40,6 +40,7 @@ public class Main {
     private static final Map<String, String> USAGES = new LinkedHashMap<>();
 
     private static final Map<String, Command> COMMANDS = Map.of(
+            ArchiveCommand.NAME, ArchiveCommand::verify,
             HealthCommand.NAME, HealthCommand::run,
             KeysCommand.NAME, KeysCommand::run,
             TokenCommand.NAME, TokenCommand::run);
@@ -50,6 +51,9 @@ public class Main {
         USAGES.put(TokenCommand.NAME, TokenCommand.USAGE);
         USAGES.put(RebuildCommand.NAME, RebuildCommand.USAGE);
         USAGES.put(BranchCommand.NAME, BranchCommand.USAGE);
+        USAGES.put(ArchiveCommand.NAME, ArchiveCommand.USAGE);
+        USAGES.put(DeleteCommand.NAME, DeleteCommand.USAGE);
+        USAGES.put(RestoreCommand.NAME, RestoreCommand.USAGE);
         USAGES.put(TopologyCommand.NAME, TopologyCommand.USAGE);
     }
 
@@ -74,11 +78,25 @@ public class Main {
             runWithinQuarkus(RebuildCommand.class, RebuildCommand.SYNTAX::parse, args, rest);
         } else if (name.equals(BranchCommand.NAME)) {
             runWithinQuarkus(BranchCommand.class, BranchCommand.SYNTAX::parse, args, rest);
+        } else if (name.equals(ArchiveCommand.NAME)) {
+            archive(args, rest);
+        } else if (name.equals(DeleteCommand.NAME)) {
+            runWithinQuarkus(DeleteCommand.class, DeleteCommand::options, args, rest);
+        } else if (name.equals(RestoreCommand.NAME)) {
+            runWithinQuarkus(RestoreCommand.class, RestoreCommand::options, args, rest);
         } else if (name.equals(TopologyCommand.NAME)) {
             System.setProperty(RoleConfigSource.DATABASE_ACTIVE, "false");
             runWithinQuarkus(TopologyCommand.class, TopologyCommand::timeout, args, rest);
         } else {
             run(name, rest);
+        }
+    }
+
+    private static void archive(String[] args, String... rest) {
+        if (Arrays.stream(rest).anyMatch(argument -> argument.startsWith("--verify"))) {
+            run(ArchiveCommand.NAME, rest);
+        } else {
+            runWithinQuarkus(ArchiveCommand.class, ArchiveCommand::options, args, rest);
         }
     }
 
@@ -89,7 +107,7 @@ public class Main {
         }
         return "Without arguments the application serves; with one of these commands it runs the command and ends:\n  "
                 + String.join("\n  ", USAGES.values())
-                + "\nExit codes: 0 done or up; 1 down, or differences are left; 2 wrong arguments; 3 failed.";
+                + "\nExit codes: 0 done or up; 1 down, refused, or differences are left; 2 wrong arguments; 3 failed.";
     }
 
     private static String unknown(String name) {
