@@ -51,10 +51,10 @@ export class View extends HTMLElement {
   }
 
   refused(error) {
-    const missing = error.status === 404;
+    const headings = {404: 'Not found', 410: 'Deleted'};
     replace(
       this,
-      this.heading(missing ? 'Not found' : 'That did not work'),
+      this.heading(headings[error.status] ?? 'That did not work'),
       el('p', {}, error.message),
       el('p', {}, el('a', {href: '#/'}, 'To the matches')),
     );

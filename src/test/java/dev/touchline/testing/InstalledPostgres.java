@@ -23,6 +23,7 @@ final class InstalledPostgres {
     private static final Duration START = Duration.ofSeconds(180);
     private static final int INITDB_SECONDS = 180;
     private static final int STOP_SECONDS = 60;
+    private static final int SHELL_SECONDS = 120;
     private static final String USER = "postgres";
     private static final Path DEBIAN = Path.of("usr", "lib", "postgresql");
     /** PostgreSQL refuses to run as root, but not as a user without a name. A namespace's shared memory ends with it. */
@@ -115,6 +116,24 @@ final class InstalledPostgres {
     /** Continues the processes of a paused server. */
     void resume() {
         ChildProcesses.resume(process);
+    }
+
+    /**
+     * Runs commands of a shell with the programs of this version on the {@code PATH}.
+     *
+     * @param environment more variables
+     */
+    void shell(String commands, Map<String, String> environment) {
+        File output = ChildProcesses.log("shell");
+        ProcessBuilder shell = new ProcessBuilder(folder.command(List.of("sh", "-e", "-c", commands)));
+        shell.environment().putAll(environment);
+        shell.environment().merge("PATH", programs.toString(), (path, own) -> own + File.pathSeparator + path);
+        Process running = ChildProcesses.start(shell, output);
+        boolean succeeded = ChildProcesses.ended(running, SHELL_SECONDS) && running.exitValue() == 0;
+        ChildProcesses.kill(running);
+        if (!succeeded) {
+            throw new AssertionError(commands + " failed; " + ChildProcesses.tail(output));
+        }
     }
 
     /** Stops the server without waiting for its clients. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -76,9 +77,42 @@ public final class RealDatabase implements AutoCloseable {
         return database;
     }
 
+    /**
+     * A database with the data of another server. Skips the test if PostgreSQL is not installed, since the embedded one
+     * has no programs for backups.
+     *
+     * @param creation creates the data folder, which its argument names
+     */
+    public static RealDatabase restored(Consumer<Path> creation) {
+        RealDatabase database = new RealDatabase(null, false, null);
+        database.requireInstalled();
+        creation.accept(database.folder.resolve("data"));
+        database.start();
+        return database;
+    }
+
     /** A standby of this server. It is made and connected when it is started. */
     public RealDatabase standby() {
         return new RealDatabase(null, false, this);
+    }
+
+    /** Skips the test if PostgreSQL is not installed. */
+    public void requireInstalled() {
+        Prerequisite.skipUnless(installed.isPresent(), "there is no installed PostgreSQL, whose programs make backups");
+    }
+
+    /** Runs commands of a shell with PostgreSQL's programs on the {@code PATH}, and this database in the environment. */
+    public void shell(String commands) {
+        installed
+                .orElseThrow()
+                .shell(
+                        commands,
+                        Map.of(
+                                "PGHOST", "localhost",
+                                "PGPORT", String.valueOf(port),
+                                "PGUSER", NAME,
+                                "PGPASSWORD", NAME,
+                                "PGDATABASE", NAME));
     }
 
     /** Starts the server with its existing data on the same port. */
@@ -208,6 +242,13 @@ public final class RealDatabase implements AutoCloseable {
                 "QUARKUS_DATASOURCE_JDBC_URL", url,
                 "QUARKUS_DATASOURCE_USERNAME", NAME,
                 "QUARKUS_DATASOURCE_PASSWORD", NAME);
+    }
+
+    /** The environment of an application that uses another database of this server. */
+    public Map<String, String> settings(String name) {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", url.replaceFirst("[^/]+$", name));
+        return Map.copyOf(settings);
     }
 
     private Connection connect() throws SQLException {

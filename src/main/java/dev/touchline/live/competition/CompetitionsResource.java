@@ -97,6 +97,7 @@ public class CompetitionsResource {
             responseCode = "200",
             description = "The competition",
             content = @Content(schema = @Schema(ref = "ShownCompetition")))
+    @APIResponse(responseCode = "410", ref = "Gone")
     public ObjectNode competition(@PathParam("id") String id) {
         return view(reader.competition(requireValidId(id)).orElseThrow(() -> reader.absent(id)));
     }
@@ -111,6 +112,7 @@ public class CompetitionsResource {
             responseCode = "200",
             description = "The definitions",
             content = @Content(schema = @Schema(ref = "DefinitionConflicts")))
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Page<ObjectNode> conflicts(@PathParam("id") String id) {
         reader.competition(requireValidId(id)).orElseThrow(() -> reader.absent(id));
         return new Page<>(
@@ -147,6 +149,7 @@ public class CompetitionsResource {
                     + " or with more than 1,000 teams in a table, are not computed: notComputed has the reason. With"
                     + " more than 1,000 matches, they may be two seconds old.")
     @APIResponseSchema(value = StandingsView.class, responseCode = "200")
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Uni<StandingsView> standings(
             @PathParam("id") String id,
             @Parameter(description = "true: matches in progress count with their current score") @QueryParam("live")
@@ -174,6 +177,7 @@ public class CompetitionsResource {
                             + " over. A page may end within a round. The bracket of a competition with more than 10,000 matches"
                             + " is not computed: notComputed has the reason.")
     @APIResponseSchema(value = BracketView.class, responseCode = "200")
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Uni<BracketView> bracket(
             @PathParam("id") String id,
             @Parameter(description = STAGE) @QueryParam("stage") String stage,
@@ -200,6 +204,7 @@ public class CompetitionsResource {
             responseCode = "200",
             description = "A page of the scorers, best first",
             content = @Content(schema = @Schema(ref = "Scorers")))
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Uni<ScorersView> scorers(
             @PathParam("id") String id,
             @Parameter(description = "Maximum number of scorers, 1 to 200, default 200") @QueryParam("limit")

@@ -88,6 +88,7 @@ public class MatchesResource {
                     "Score as played, result, clock, phase, and the seq of the last change, from which a stream can"
                             + " continue.")
     @APIResponseSchema(value = MatchView.class, responseCode = "200")
+    @APIResponse(responseCode = "410", ref = "Gone")
     @NonBlocking
     public Uni<EncodedResponse> match(@PathParam("id") String id) {
         Optional<MatchCache.CachedMatch> cached = cache.matchIfCached(requireValidId(id));
@@ -109,6 +110,7 @@ public class MatchesResource {
             responseCode = "200",
             description = "A page of the timeline",
             content = @Content(schema = @Schema(ref = "Timeline")))
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
@@ -123,6 +125,8 @@ public class MatchesResource {
             summary = "Read the statistics of a match",
             description = "Figures of both teams and of the players by name, as the sport's catalogue defines them. A"
                     + " page has the players of one match in nearly every case.")
+    @APIResponseSchema(value = StatisticsView.class, responseCode = "200")
+    @APIResponse(responseCode = "410", ref = "Gone")
     public StatisticsView statistics(
             @PathParam("id") String id,
             @Parameter(description = "Maximum number of players, 1 to 200, default 200") @QueryParam("limit")
@@ -146,6 +150,7 @@ public class MatchesResource {
             responseCode = "200",
             description = "A page of the list",
             content = @Content(schema = @Schema(ref = "Conflicts")))
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Page<ObjectNode> conflicts(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         Page<ObjectNode> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);

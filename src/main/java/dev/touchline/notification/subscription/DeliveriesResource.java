@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -86,6 +87,7 @@ public class DeliveriesResource {
             summary = "Send a delivery again",
             description = "At once and in any state, with all retries of a new delivery.")
     @APIResponseSchema(value = Delivery.class, responseCode = "202")
+    @APIResponse(responseCode = "410", ref = "Gone")
     public Delivery redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
         if (!delivery.matches("\\d{1,18}")) {
             throw deliveryNotFound();

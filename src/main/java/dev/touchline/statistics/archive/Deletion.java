@@ -122,8 +122,10 @@ record Deletion(Sql sql) {
         sql.execute("DELETE FROM competition WHERE id = ?", competition);
         sql.execute("DELETE FROM recount WHERE competition = ?", competition);
         sql.execute(
-                "UPDATE match SET deleted_at = clock_timestamp(), competition = NULL WHERE competition = ?",
-                competition);
+                """
+                UPDATE match SET deleted_at = (SELECT deleted_at FROM deleted_competition WHERE id = ?), competition = NULL
+                WHERE competition = ?
+                """, competition, competition);
         count(sql);
     }
 

@@ -36,7 +36,7 @@ public record TombstoneTable(Sql sql) {
                       FROM unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
                            AS reported (number, match, source, id, revision, content)) AS r
                 JOIN match ON match.id = r.match
-                JOIN tombstone ON tombstone.match = r.match
+                LEFT JOIN tombstone ON tombstone.match = r.match
                 WHERE NOT contains_report(tombstone.reports, r.hash)
                   AND NOT EXISTS (
                       SELECT FROM event
@@ -91,8 +91,11 @@ public record TombstoneTable(Sql sql) {
                     if (row.getBoolean("repeated")) {
                         repeats.add(definition);
                     } else if (restoring || !definition.receivedAt().isAfter(deletedAt)) {
-                        String what = restoring ? "is being restored since" : "was deleted at";
-                        late.add(late(definitions, row, "the competition %s %s".formatted(what, deletedAt)));
+                        String reason = restoring
+                                ? "the competition %s is being restored".formatted(row.getString("id"))
+                                : "the competition %s was deleted at %s, after this definition was received"
+                                        .formatted(row.getString("id"), deletedAt);
+                        late.add(late(definitions, row, reason));
                     }
                 },
                 numbers(definitions),
