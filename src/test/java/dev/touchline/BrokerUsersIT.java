@@ -189,9 +189,7 @@ class BrokerUsersIT {
         notification = launch("notification").awaitReady();
         await("the feed is read to its end")
                 .atMost(RECOVERY)
-                .until(() -> database.column(
-                                        Long.class,
-                                        "SELECT max(lag) FROM feed_lag")
+                .until(() -> database.column(Long.class, "SELECT max(lag) FROM feed_lag")
                                 .get(0)
                         == 0);
         broker.unlimitQueue(Topology.NOTIFICATIONS_QUEUE);

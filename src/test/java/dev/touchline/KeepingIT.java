@@ -103,7 +103,8 @@ class KeepingIT {
 
     private void play() {
         RetryingAgent agent = new RetryingAgent(app);
-        ObjectNode definition = AppProcess.JSON.createObjectNode().put("name", "Cup").put("sport", "football");
+        ObjectNode definition =
+                AppProcess.JSON.createObjectNode().put("name", "Cup").put("sport", "football");
         definition.putObject("rules").put("win", 2);
         agent.define(cup, definition);
         for (String match : matches) {
@@ -149,7 +150,8 @@ class KeepingIT {
         List<String> rows = new ArrayList<>();
         TABLES.forEach((table, key) -> rows.addAll(database.column(
                 String.class,
-                "SELECT to_jsonb(r)::text FROM %s AS r WHERE to_jsonb(r)::text LIKE ? ORDER BY %s".formatted(table, key),
+                "SELECT to_jsonb(r)::text FROM %s AS r WHERE to_jsonb(r)::text LIKE ? ORDER BY %s"
+                        .formatted(table, key),
                 "%" + cup + "%")));
         return rows;
     }
@@ -172,11 +174,10 @@ class KeepingIT {
     }
 
     private void awaitPassedOn() {
-        eventually()
-                .until(() -> database.column(
-                                Boolean.class,
-                                "SELECT bool_and(position >= (SELECT max(position) FROM event)) FROM feed_consumer")
-                        .get(0));
+        eventually().until(() -> database.column(
+                        Boolean.class,
+                        "SELECT bool_and(position >= (SELECT max(position) FROM event)) FROM feed_consumer")
+                .get(0));
     }
 
     @Test
@@ -250,8 +251,9 @@ class KeepingIT {
         awaitSeq(matches.get(0), GOALS + 5);
         database.shell(move + COMMANDS.get(1));
         Map<String, String> restored = database.settings("touchline_restored");
-        AppProcess other =
-                resources.closeAfter(AppProcess.launch("restored", "live", broker, database, restored)).awaitReady();
+        AppProcess other = resources
+                .closeAfter(AppProcess.launch("restored", "live", broker, database, restored))
+                .awaitReady();
         assertEquals(views, views(other));
         assertEnds(0, 2 * MATCHES + " matches, 0 of them different", AppCommand.run(restored, "rebuild"));
     }
@@ -279,9 +281,8 @@ class KeepingIT {
 
         RealDatabase restored = resources.closeAfter(RealDatabase.restored(data -> database.shell(
                 placed(COMMANDS.get(4), backups, data).replace("2031-06-14 15:23:10+00", TARGET_TIME.format(target)))));
-        eventually()
-                .until(() -> !restored.column(Boolean.class, "SELECT pg_is_in_recovery()")
-                        .get(0));
+        eventually().until(() -> !restored.column(Boolean.class, "SELECT pg_is_in_recovery()")
+                .get(0));
         AppProcess other = resources
                 .closeAfter(AppProcess.launch("recovered", "live", broker, restored))
                 .awaitReady();
@@ -309,8 +310,10 @@ class KeepingIT {
         database.execute("ALTER TABLE event ADD COLUMN recorded_by text");
         report(matches.get(1), "beside");
         awaitSeq(matches.get(1), GOALS + 5);
-        assertEnds(1, "Refused: The archive is not that of the database", run(
-                "delete", "--competition", cup, "--archive", file));
+        assertEnds(
+                1,
+                "Refused: The archive is not that of the database",
+                run("delete", "--competition", cup, "--archive", file));
         assertEnds(0, "Deleted: ", deleted("--without-archive"));
         eventually().until(() -> app.status("/matches/" + matches.get(1)) == 410);
         assertEnds(0, "Restored: ", run("restore", "--archive", file));

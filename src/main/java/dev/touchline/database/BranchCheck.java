@@ -116,7 +116,7 @@ class BranchCheck implements AgroalPoolInterceptor {
                 GlobalHostStatusTracker.reportHostStatus(
                         opened.getQueryExecutor().getHostSpec(), HostStatus.ConnectFail);
                 throw new RefusedException("the server is a former primary: it has branch %d of the feed, and branch %d"
-                        .formatted(branch.number(), current.branch().number())
+                                .formatted(branch.number(), current.branch().number())
                         + " was begun later");
             }
             if (branch.isAfter(current.branch())) {

@@ -122,7 +122,8 @@ class DatabaseSupervisor implements DependencyStatus {
     }
 
     private void register(MeterRegistry metrics) {
-        Gauge.builder("touchline.database.branch", branches, check -> check.current().number())
+        Gauge.builder("touchline.database.branch", branches, check -> check.current()
+                        .number())
                 .description("The branch of the feed whose primary this process uses")
                 .register(metrics);
         Gauge.builder("touchline.database.commits.waiting", this, supervisor -> supervisor.waitingCommits)

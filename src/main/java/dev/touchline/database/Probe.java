@@ -28,8 +28,7 @@ final class Probe implements AutoCloseable {
     private static final String UNREACHABLE = "08001";
 
     /** The commits of this user that have waited for a synchronous standby for long. */
-    private static final String WAITING_COMMITS =
-            """
+    private static final String WAITING_COMMITS = """
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND usename = current_user AND wait_event = 'SyncRep'
               AND query_start < now() - interval '5 s'

@@ -50,7 +50,7 @@ class BranchCheckTest {
                 connect(),
                 "CREATE SCHEMA " + former,
                 "CREATE TABLE %s.feed_branch AS SELECT 7 AS number, begun_at - interval '1 s' AS begun_at, 0 AS kept,"
-                        .formatted(former)
+                                .formatted(former)
                         + " 0 AS start, 'former' AS identity FROM feed_branch WHERE number = 1",
                 "CREATE FUNCTION %s.database_identity() RETURNS text LANGUAGE sql AS $$ SELECT 'former' $$"
                         .formatted(former));
@@ -183,9 +183,7 @@ class BranchCheckTest {
     }
 
     private static void insert(Connection connection, long position, String storedAt) throws SQLException {
-        execute(
-                connection,
-                """
+        execute(connection, """
                 INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at, seq, update,
                                    position)
                 VALUES ('branch', '%1$d', 1, 'branch', 'football.corner', '{}', now(), %2$s, %1$d, '{}', %1$d)

@@ -41,13 +41,18 @@ class DatabaseHostsTest {
     @Test
     void driverLooksForThePrimaryAmongSeveralHosts() {
         SmallRyeConfig config = config("jdbc:postgresql://a,b/touchline");
-        assertEquals("primary", config.getRawValue(TARGET));
-        assertEquals("true", config.getRawValue(TARGET.replace("targetServerType", "loadBalanceHosts")));
+        assertEquals("primary", config.getConfigValue(TARGET).getRawValue());
+        assertEquals(
+                "true",
+                config.getConfigValue(TARGET.replace("targetServerType", "loadBalanceHosts"))
+                        .getRawValue());
     }
 
     @Test
     void driverTakesASingleHostAsItIs() {
-        assertEquals(null, config("jdbc:postgresql://a/touchline").getRawValue(TARGET));
+        assertEquals(
+                null,
+                config("jdbc:postgresql://a/touchline").getConfigValue(TARGET).getRawValue());
     }
 
     private static SmallRyeConfig config(String url) {

@@ -31,13 +31,14 @@ class ProbeTest {
         SQLException failure = failure(probe);
         assertEquals(List.of("a:1", "b:2"), asked);
         assertEquals("no host is a primary: a:1: refused; b:2: the server is a standby", failure.getMessage());
-        assertEquals(MigrationFailure.Kind.UNREACHABLE, MigrationFailure.of(failure).kind());
+        assertEquals(
+                MigrationFailure.Kind.UNREACHABLE, MigrationFailure.of(failure).kind());
     }
 
     @Test
     void failureOfASingleHostIsKept() {
-        SQLException failure =
-                failure(new Probe(List.of(failing("a:1", "password authentication failed", "28P01")), new BranchCheck()));
+        SQLException failure = failure(
+                new Probe(List.of(failing("a:1", "password authentication failed", "28P01")), new BranchCheck()));
         assertEquals("password authentication failed", failure.getMessage());
     }
 
@@ -47,6 +48,7 @@ class ProbeTest {
                 List.of(failing("a:1", "password authentication failed", "28P01"), failing("b:2", "refused", "08001")),
                 new BranchCheck());
         assertEquals(
-                MigrationFailure.Kind.REFUSED, MigrationFailure.of(failure(probe)).kind());
+                MigrationFailure.Kind.REFUSED,
+                MigrationFailure.of(failure(probe)).kind());
     }
 }

@@ -25,7 +25,9 @@ class TransactionsTest {
                 @Override
                 Connection connection() {
                     return (Connection) Proxy.newProxyInstance(
-                            getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                            getClass().getClassLoader(),
+                            new Class<?>[] {Connection.class},
+                            (proxy, method, arguments) -> {
                                 calls.add(method.getName());
                                 return method.getName().equals("getWarnings") ? warning : null;
                             });

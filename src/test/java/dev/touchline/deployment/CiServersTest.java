@@ -130,9 +130,7 @@ class CiServersTest {
     @Test
     void failureOfAptIsAFailureWithItsReason() throws Exception {
         Ending ending = run(
-                Map.of("TEST_BROKEN", "yes"),
-                listed("rabbitmq-server", rabbitmq),
-                listed("postgresql-18", postgresql));
+                Map.of("TEST_BROKEN", "yes"), listed("rabbitmq-server", rabbitmq), listed("postgresql-18", postgresql));
         assertEquals(1, ending.code());
         assertTrue(ending.err().contains("E: broken packages"), ending::err);
     }

@@ -95,7 +95,7 @@ final class ConfigurationDoc {
                                     "rabbitmq-addresses",
                                     "none",
                                     "list",
-                                    "Several `host:port` of a cluster, instead of host and port."),
+                                    "Several `host:port` of a cluster, instead of host and port. Each connection tries them in a random order."),
                             Key.of("rabbitmq-username", "none", "name", "The user; required except in dev mode."),
                             Key.of("rabbitmq-password", "none", "text", "The user's password; required likewise."),
                             Key.of(

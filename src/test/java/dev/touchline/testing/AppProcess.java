@@ -113,7 +113,17 @@ public final class AppProcess implements AutoCloseable {
     /** Starts a process with a database and additional settings. */
     public static AppProcess launch(
             String name, String roles, RealBroker broker, RealDatabase database, Map<String, String> overrides) {
-        Map<String, String> settings = new HashMap<>(broker.settings());
+        return launch(name, roles, broker.settings(), database, overrides);
+    }
+
+    /** Starts a process with a database, the broker of these settings, and additional settings. */
+    public static AppProcess launch(
+            String name,
+            String roles,
+            Map<String, String> broker,
+            RealDatabase database,
+            Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>(broker);
         settings.putAll(database.settings());
         settings.put("TOUCHLINE_ROLES", roles);
         settings.putAll(overrides);

@@ -27,9 +27,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -46,7 +48,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates for tests, each issued by its own certificate authority, and clients that trust them. */
+/** Certificates for tests and clients that trust their authorities. */
 public final class Certificates {
 
     private Certificates() {}
@@ -54,11 +56,12 @@ public final class Certificates {
     /**
      * A certificate with its private key and its issuer, as PEM files.
      *
-     * @param certificate for the host {@code localhost}
+     * @param host name or address of the host that the certificate is for
+     * @param certificate in PEM
      * @param key in PKCS #8
      * @param authority the certificate of the issuer
      */
-    public record Pem(Path certificate, Path key, Path authority) {
+    public record Pem(String host, Path certificate, Path key, Path authority) {
 
         /** A client that trusts only this authority. */
         public HttpClient client() {
@@ -117,37 +120,56 @@ public final class Certificates {
 
     /** Issues a certificate for {@code localhost} from a new authority, in files with this prefix. */
     public static Pem localhost(Path folder, String name) {
+        return ofHosts(folder, name, "localhost").get(0);
+    }
+
+    /**
+     * Issues certificates for host names or IPv4 addresses from one new authority, in files with this prefix.
+     *
+     * @return a certificate for each of the hosts, in their order
+     */
+    public static List<Pem> ofHosts(Path folder, String name, String... hosts) {
         try {
             X500Name authorityName = new X500Name("CN=" + name + " authority");
             KeyPair authorityPair = pair();
-            KeyPair pair = pair();
             X509Certificate authority = signed(
                     authorityPair,
                     certificate(authorityName, authorityName, authorityPair)
                             .addExtension(Extension.basicConstraints, true, new BasicConstraints(true)));
-            X509Certificate certificate = signed(
-                    authorityPair,
-                    certificate(authorityName, new X500Name("CN=localhost"), pair)
-                            .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                            .addExtension(
-                                    Extension.subjectAlternativeName,
-                                    false,
-                                    new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost"))));
-            Path key = write(
-                    folder, name + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded());
-            if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-                // PostgreSQL refuses keys that others can read.
-                Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            Path authorityFile = write(folder, name + "-ca.crt", "CERTIFICATE", authority.getEncoded());
+            List<Pem> issued = new ArrayList<>();
+            for (String host : hosts) {
+                String prefix = hosts.length == 1 ? name : name + "-" + host;
+                issued.add(issue(folder, prefix, host, authorityName, authorityPair, authorityFile));
             }
-            return new Pem(
-                    write(folder, name + ".crt", "CERTIFICATE", certificate.getEncoded()),
-                    key,
-                    write(folder, name + "-ca.crt", "CERTIFICATE", authority.getEncoded()));
+            return issued;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Pem issue(
+            Path folder, String prefix, String host, X500Name authorityName, KeyPair authorityPair, Path authority)
+            throws IOException, GeneralSecurityException, OperatorCreationException {
+        KeyPair pair = pair();
+        int kind = host.matches("[\\d.]+") ? GeneralName.iPAddress : GeneralName.dNSName;
+        X509Certificate certificate = signed(
+                authorityPair,
+                certificate(authorityName, new X500Name("CN=" + host), pair)
+                        .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(new GeneralName(kind, host))));
+        Path key =
+                write(folder, prefix + ".key", "PRIVATE KEY", pair.getPrivate().getEncoded());
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            // PostgreSQL refuses keys that others can read.
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        }
+        return new Pem(host, write(folder, prefix + ".crt", "CERTIFICATE", certificate.getEncoded()), key, authority);
     }
 
     private static KeyPair pair() throws GeneralSecurityException {

@@ -37,8 +37,8 @@ final class ChildProcesses {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final int LAST_LINES = 40;
-    private static final int DEFAULT_HEAP_MIB = 512;
     private static final int SIGNAL_SECONDS = 10;
+    private static final int DEFAULT_HEAP_MIB = 512;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ChildProcesses::kill), "children-end"));

@@ -80,10 +80,13 @@ public final class FaultTrial implements AutoCloseable {
     private static final Duration RECOVERY = Duration.ofSeconds(180);
     private static final int AFTERWARDS = 300;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    /** Of an interrupted service: until a new report is accepted, and until all accepted ones are stored. */
     private static final String REPORT_HEADER = """
-            | fault | sent | answered 202 | stored | lost | accepting again after | all stored after | sent again | slowest answer |
-            |---|---|---|---|---|---|---|---|---|""";
-    private static final String REPORT_ROW = "| %s | %d | %d | %d | %d | %s | %s | %d | %s |";
+            | fault | versions | accepted | stored | lost | doubled | seconds |
+            |---|---|---|---|---|---|---|""";
+
+    private static final String REPORT_KEY = "| %s | %s |";
+    private static final String REPORT_ROW = "%s %d | %d | %d | %d | %s |";
 
     private final String name;
     private volatile RealDatabase database;
@@ -168,6 +171,11 @@ public final class FaultTrial implements AutoCloseable {
     /** The duration of the slowest request so far. */
     public Duration slowest() {
         return Duration.ofNanos(slowest.get());
+    }
+
+    /** The time from the end of the fault until all accepted events were stored; null before {@link #faultOver}. */
+    public Duration recovery() {
+        return stored;
     }
 
     /** Waits until that many more events have been answered 202. */
@@ -355,26 +363,33 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     private void record() {
-        Set<String> sent = sent();
-        Set<String> logged = new TreeSet<>(log());
+        List<String> log = log();
+        Set<String> logged = new TreeSet<>(log);
         long lost = answered.stream().filter(key -> !logged.contains(key)).count();
+        String key = REPORT_KEY.formatted(name, versions());
         String line = REPORT_ROW.formatted(
-                name,
-                sent.size(),
+                key,
                 answered.size(),
                 logged.size(),
                 lost,
-                seconds(accepting),
-                seconds(stored),
-                refusals.values().stream().mapToInt(AtomicInteger::get).sum() + brokenConnections.get(),
-                seconds(slowest()));
+                log.size() - logged.size(),
+                accepting == null ? "-" : seconds(accepting) + " / " + seconds(stored));
         System.out.println("FAULT " + line.substring(2, line.length() - 2));
-        System.out.println("  refused " + new TreeMap<>(refusals) + ", connections broken " + brokenConnections);
-        replaceLine(ChildProcesses.target().resolve("faults.md"), line);
+        System.out.printf(
+                "  sent %d, refused %s, connections broken %s, slowest answer %s s%n",
+                sent().size(), new TreeMap<>(refusals), brokenConnections, seconds(slowest()));
+        replaceLine(ChildProcesses.target().resolve("faults.md"), key, line);
     }
 
-    // One line per fault, from its last run. Parallel test JVMs share the file.
-    private void replaceLine(Path file, String line) {
+    private String versions() {
+        String rabbitmq = BrokerNode.Programs.version().orElse("?");
+        String postgresql =
+                database.column(String.class, "SHOW server_version").get(0).split(" ")[0];
+        return rabbitmq + ", " + postgresql;
+    }
+
+    // One line per fault and versions, from its last run. Parallel test JVMs share the file.
+    private static void replaceLine(Path file, String key, String line) {
         try {
             Files.createDirectories(file.getParent());
             try (FileChannel table = FileChannel.open(
@@ -383,9 +398,8 @@ public final class FaultTrial implements AutoCloseable {
                 ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(table.size()));
                 while (content.hasRemaining() && table.read(content) >= 0) {}
                 String before = new String(content.array(), StandardCharsets.UTF_8);
-                Stream<String> others = (before.isEmpty() ? REPORT_HEADER : before)
-                        .lines()
-                        .filter(other -> !other.startsWith("| " + name + " |"));
+                Stream<String> others =
+                        (before.isEmpty() ? REPORT_HEADER : before).lines().filter(other -> !other.startsWith(key));
                 String after = Stream.concat(others, Stream.of(line)).collect(Collectors.joining("\n", "", "\n"));
                 table.truncate(0);
                 ByteBuffer written = ByteBuffer.wrap(after.getBytes(StandardCharsets.UTF_8));
@@ -400,7 +414,7 @@ public final class FaultTrial implements AutoCloseable {
     }
 
     private static String seconds(Duration duration) {
-        return duration == null ? "-" : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
     }
 
     /** Stops the agents at once. */

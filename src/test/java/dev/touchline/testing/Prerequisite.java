@@ -48,6 +48,12 @@ public final class Prerequisite {
                 "measures, and so wants -Dtouchline.measure=true and a quiet machine");
     }
 
+    /** Skips the test unless the build is to try every fault: all of them take too long for each change. */
+    public static void allFaults() {
+        skipUnless(
+                Boolean.getBoolean("touchline.all-faults"), "is one of many faults: wants -Dtouchline.all-faults=true");
+    }
+
     /** Skips the test and prints the reason, because the build's summary shows only the number of skipped tests. */
     static void skipUnless(boolean possible, String reason) {
         if (!possible) {

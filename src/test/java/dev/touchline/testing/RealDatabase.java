@@ -190,8 +190,7 @@ public final class RealDatabase implements AutoCloseable {
 
     /** Waits until a standby of this server receives its commits. */
     public void awaitStandby() {
-        await("a standby").atMost(REPLICATION).until(() -> column(
-                        String.class, "SELECT state FROM pg_stat_replication")
+        await("a standby").atMost(REPLICATION).until(() -> column(String.class, "SELECT state FROM pg_stat_replication")
                 .equals(List.of("streaming")));
     }
 
@@ -218,9 +217,8 @@ public final class RealDatabase implements AutoCloseable {
 
     /** The environment of an application that uses whichever of these servers is the primary. */
     public static Map<String, String> settings(RealDatabase... servers) {
-        String hosts = Arrays.stream(servers)
-                .map(server -> "localhost:" + server.port)
-                .collect(Collectors.joining(","));
+        String hosts =
+                Arrays.stream(servers).map(server -> "localhost:" + server.port).collect(Collectors.joining(","));
         return Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://" + hosts + "/" + NAME);
     }
 

@@ -160,7 +160,8 @@ public final class ResumingSseClient implements AutoCloseable {
         for (String line = lines.readLine(); line != null && updates < cutAfter; line = lines.readLine()) {
             if (line.isEmpty()) {
                 if (name != null) {
-                    Frame frame = new Frame(name, Long.parseLong(id.split("-")[0]), AppProcess.JSON.readTree(data.toString()));
+                    Frame frame = new Frame(
+                            name, Long.parseLong(id.split("-")[0]), AppProcess.JSON.readTree(data.toString()));
                     frames.add(frame);
                     lastId = id;
                     updates += frame.update() ? 1 : 0;

@@ -45,9 +45,8 @@ public class FeedReader {
     /** Those of the positions that have an update. */
     Set<Long> stored(Collection<Long> positions) {
         return Set.copyOf(queries.query(
-                "SELECT position FROM event WHERE position = ANY (?)",
-                row -> row.getLong("position"),
-                (Object) positions.toArray(Long[]::new)));
+                "SELECT position FROM event WHERE position = ANY (?)", row -> row.getLong("position"), (Object)
+                        positions.toArray(Long[]::new)));
     }
 
     /** At most {@code limit} updates and {@code maxBytes} of JSON between two positions, in order. */

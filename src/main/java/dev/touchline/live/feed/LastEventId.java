@@ -36,8 +36,6 @@ public record LastEventId(long number, long position) {
 
     /** The id on a stream of many matches; null if the client sent none. */
     public static LastEventId ofFeed(String id) {
-        return id == null
-                ? null
-                : POSITION.matcher(id).matches() ? new LastEventId(Long.parseLong(id), ANY) : UNKNOWN;
+        return id == null ? null : POSITION.matcher(id).matches() ? new LastEventId(Long.parseLong(id), ANY) : UNKNOWN;
     }
 }

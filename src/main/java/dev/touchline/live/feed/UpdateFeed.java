@@ -253,7 +253,9 @@ public class UpdateFeed {
 
     private void dispatchConsecutive() {
         waiting.remove(NOT_STARTED, last);
-        for (PositionedUpdate next = waiting.pollFirstIf(last + 1); next != null; next = waiting.pollFirstIf(last + 1)) {
+        for (PositionedUpdate next = waiting.pollFirstIf(last + 1);
+                next != null;
+                next = waiting.pollFirstIf(last + 1)) {
             dispatch(next);
         }
     }
@@ -356,7 +358,8 @@ public class UpdateFeed {
         return hasGap();
     }
 
-    // Another primary may lack updates that were passed on, and give their seqs to others. So nothing in memory and no open
+    // Another primary may lack updates that were passed on, and give their seqs to others. So nothing in memory and no
+    // open
     // stream may outlive the branch.
     private void followBranch(FeedReader.End end) {
         List<StreamUpdate> uncertain;
@@ -385,8 +388,10 @@ public class UpdateFeed {
             return;
         }
         lost.increment(missing.size());
-        List<String> matches =
-                missing.stream().map(update -> update.update().match()).distinct().toList();
+        List<String> matches = missing.stream()
+                .map(update -> update.update().match())
+                .distinct()
+                .toList();
         LOG.errorf(
                 "%d updates of %d matches that this process passed on are not in the database since branch %d of the feed."
                         + " Have the sources repeat their reports (docs/reliability.md, A database that fails over). The"

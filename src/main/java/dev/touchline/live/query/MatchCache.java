@@ -144,7 +144,8 @@ public class MatchCache implements UpdateFeed.Cache {
 
     private static CachedMatch encode(MatchReader.PositionedMatch positioned) {
         MatchView view = positioned.match();
-        // A stale match has a tag of its own, since its seq is the same; so is, perhaps, that of a change that was lost.
+        // A stale match has a tag of its own, since its seq is the same; so is, perhaps, that of a change that was
+        // lost.
         String tagged = view.id() + " " + positioned.position() + (view.stale() ? " stale" : "");
         Instant validUntil = view.stale() ? Instant.now().plus(TTL) : view.staleAt();
         return new CachedMatch(

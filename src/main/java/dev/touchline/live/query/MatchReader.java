@@ -162,7 +162,8 @@ public class MatchReader {
     /** The match, if any report of it was processed. */
     Optional<PositionedMatch> match(String id) {
         return queries.first(
-                "SELECT " + columns + ", (SELECT position FROM event WHERE match = match.id AND event.seq = match.seq) AS"
+                "SELECT " + columns
+                        + ", (SELECT position FROM event WHERE match = match.id AND event.seq = match.seq) AS"
                         + " position FROM match WHERE id = ? AND " + SHOWN,
                 row -> new PositionedMatch(readView(row), row.getLong("position")),
                 id);

@@ -63,7 +63,8 @@ class MissedUpdates {
         long upTo = feed.position();
         // Further ones may have been stored since the stream was resumed.
         return feed.branch().between(position, upTo) > 2L * max
-                ? null : reader.page(position, upTo, filter, MAX_PAGE, MAX_PAGE_BYTES);
+                ? null
+                : reader.page(position, upTo, filter, MAX_PAGE, MAX_PAGE_BYTES);
     }
 
     /** A page of a match from the database. */

@@ -1,6 +1,5 @@
 package dev.touchline.live.stream;
 
-import dev.touchline.live.feed.FrameBatch;
 import dev.touchline.live.feed.EventIdScheme;
 import dev.touchline.live.feed.FrameBatch;
 import dev.touchline.live.feed.StreamFilter;

@@ -1,12 +1,12 @@
 package dev.touchline.messaging.connector;
 
-import dev.touchline.messaging.meter.MessagingMeters;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.logging.ThrottledLog;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import java.io.IOException;

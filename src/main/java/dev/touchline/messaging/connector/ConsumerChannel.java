@@ -1,7 +1,5 @@
 package dev.touchline.messaging.connector;
 
-import dev.touchline.messaging.topology.ConsumedQueue;
-import dev.touchline.messaging.meter.MessagingMeters;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -11,7 +9,9 @@ import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.logging.ThrottledLog;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.BrokerConnections;
+import dev.touchline.messaging.topology.ConsumedQueue;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.tracing.Tracing;
 import io.smallrye.mutiny.Multi;
@@ -361,9 +361,8 @@ final class ConsumerChannel extends RecoveringChannel {
     // A quorum queue has no consumers and no messages, too, if its leader does not answer within 250 ms.
     private boolean isConsumerLost(AMQP.Queue.DeclareOk state) {
         boolean before = consumerMissing;
-        consumerMissing = consumer != null
-                && state.getConsumerCount() == 0
-                && deliveryCount.get() == previousDeliveryCount;
+        consumerMissing =
+                consumer != null && state.getConsumerCount() == 0 && deliveryCount.get() == previousDeliveryCount;
         return before && consumerMissing;
     }
 
@@ -403,7 +402,8 @@ final class ConsumerChannel extends RecoveringChannel {
         }
     }
 
-    // AMQP applies a prefetch to consumers that are registered after it. If messages are checked, the new consumer comes
+    // AMQP applies a prefetch to consumers that are registered after it. If messages are checked, the new consumer
+    // comes
     // first, so that they keep arriving, those of the old one too; otherwise it begins at the end of the old one.
     private void replaceConsumer(Channel channel) throws IOException {
         QueueConsumer replaced = consumer;

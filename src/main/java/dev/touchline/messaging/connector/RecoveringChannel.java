@@ -1,10 +1,10 @@
 package dev.touchline.messaging.connector;
 
-import dev.touchline.messaging.meter.MessagingMeters;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.logging.ThrottledLog;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.Topology;
 import io.netty.util.concurrent.DefaultThreadFactory;

@@ -1,9 +1,9 @@
 package dev.touchline.messaging.connector;
 
-import dev.touchline.messaging.topology.ConsumedQueue;
-import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.memory.MemoryBound;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.BrokerConnections;
+import dev.touchline.messaging.topology.ConsumedQueue;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.role.Dependency;

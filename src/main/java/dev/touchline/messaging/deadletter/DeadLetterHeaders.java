@@ -37,8 +37,7 @@ public final class DeadLetterHeaders {
 
     private DeadLetterHeaders() {}
 
-    static Map<String, Object> write(
-            String reason, long attempts, DeliveryMetadata metadata, int size, String report) {
+    static Map<String, Object> write(String reason, long attempts, DeliveryMetadata metadata, int size, String report) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(REASON, bounded(reason));
         headers.put(ATTEMPTS, attempts);

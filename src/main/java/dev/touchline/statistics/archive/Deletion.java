@@ -121,8 +121,7 @@ record Deletion(Sql sql) {
                 """, competition, State.DELETING.code(), competition);
         sql.execute("DELETE FROM competition WHERE id = ?", competition);
         sql.execute("DELETE FROM recount WHERE competition = ?", competition);
-        sql.execute(
-                """
+        sql.execute("""
                 UPDATE match SET deleted_at = (SELECT deleted_at FROM deleted_competition WHERE id = ?), competition = NULL
                 WHERE competition = ?
                 """, competition, competition);

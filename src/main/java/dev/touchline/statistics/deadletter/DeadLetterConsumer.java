@@ -1,9 +1,9 @@
 package dev.touchline.statistics.deadletter;
 
 import dev.touchline.logging.ThrottledLog;
-import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.deadletter.DeadLetter;
 import dev.touchline.messaging.deadletter.DeadLetterHeaders;
+import dev.touchline.messaging.meter.MessagingMeters;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;

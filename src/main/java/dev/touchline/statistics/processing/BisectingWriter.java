@@ -116,7 +116,9 @@ final class BisectingWriter {
         try {
             EventLog.StoredBatch stored = log.store(reports, includeKnown);
             updates.addAll(stored.updates());
-            stored.late().forEach(late -> onRejected.accept(late.report(), RejectedReport.of(late.report(), late.reason(), 1)));
+            stored.late()
+                    .forEach(late ->
+                            onRejected.accept(late.report(), RejectedReport.of(late.report(), late.reason(), 1)));
             return null;
         } catch (SQLException e) {
             String state = e.getSQLState();

@@ -86,8 +86,8 @@ class StatisticsProcessor {
         long half = messaging.maxInFlightSize().bytes() / 2;
         ConfirmedPublisher publisher = publishers.create("updates", emitter, half);
         this.updates = new UpdatePublisher(
-                (body, trace) -> publisher.publish(
-                        body, MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)),
+                (body, trace) ->
+                        publisher.publish(body, MessageProperties.of(UpdateJson.CONTENT_TYPE), "", List.of(trace)),
                 half,
                 MAX_UPDATES_WAIT,
                 meters);
@@ -118,7 +118,8 @@ class StatisticsProcessor {
         int size = metadata(message).size();
         if (size > message.getPayload().length) {
             String reason = "the message has " + size + " bytes, more than touchline.messaging.max-message-size";
-            return new DecodedMessage(List.of(), List.of(new RejectedReport(message.getPayload(), size, reason, 1, null)));
+            return new DecodedMessage(
+                    List.of(), List.of(new RejectedReport(message.getPayload(), size, reason, 1, null)));
         }
         try {
             ReportBatch.DecodedBatch batch = ReportBatch.read(message.getPayload(), catalogue);

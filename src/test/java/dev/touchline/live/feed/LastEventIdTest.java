@@ -24,7 +24,8 @@ class LastEventIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "5-", "-5", "05", "5-06", "5-6-7", "5 -6", "1e3", "9223372036854775808", "garbage"})
+    @ValueSource(
+            strings = {"", "-", "5-", "-5", "05", "5-06", "5-6-7", "5 -6", "1e3", "9223372036854775808", "garbage"})
     void anyOtherIdIsBeyondTheFeed(String id) {
         assertEquals(Long.MAX_VALUE, LastEventId.ofMatch(id).number());
         assertEquals(Long.MAX_VALUE, LastEventId.ofFeed(id).number());

@@ -89,8 +89,8 @@ class NewBranchOfFeedTest {
     }
 
     private static LiveConfig config() {
-        Map<String, Object> values = Map.of(
-                "maxRecentUpdates", 100, "maxRecentSize", MemoryBound.of("1M"), "gapCheckInterval", "an hour");
+        Map<String, Object> values =
+                Map.of("maxRecentUpdates", 100, "maxRecentSize", MemoryBound.of("1M"), "gapCheckInterval", "an hour");
         return (LiveConfig) Proxy.newProxyInstance(
                 LiveConfig.class.getClassLoader(),
                 new Class<?>[] {LiveConfig.class},

@@ -75,8 +75,8 @@ class EventLoopDispatcherTest {
                 NettyChannels.of(request).eventLoop(), MAX_QUEUED, Long.MAX_VALUE, Duration.ofMinutes(1));
         SseWriter writer = new SseWriter(request, null);
         Source source = new Source();
-        Subscriber subscriber =
-                new Subscriber(source, writer, new Owner(own, source), MAX_LATE, () -> SseFrames.closing(Duration.ZERO));
+        Subscriber subscriber = new Subscriber(
+                source, writer, new Owner(own, source), MAX_LATE, () -> SseFrames.closing(Duration.ZERO));
         writer.write(SseFrames.retry(Duration.ofSeconds(1)));
         own.add(subscriber);
         subscriber.start(StreamSource.StreamStart.resume(0, 0, StreamSource.Resumption.MEMORY));

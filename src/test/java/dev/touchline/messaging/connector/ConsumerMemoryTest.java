@@ -1,7 +1,5 @@
 package dev.touchline.messaging.connector;
 
-import dev.touchline.messaging.topology.ConsumedQueue;
-import dev.touchline.messaging.meter.MessagingMeters;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,7 +12,9 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownListener;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.Sports;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.BrokerConnections;
+import dev.touchline.messaging.topology.ConsumedQueue;
 import dev.touchline.messaging.topology.Topology;
 import dev.touchline.testing.Certificates;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -129,11 +129,12 @@ class ConsumerMemoryTest {
                     }
                     yield null;
                 }
-                case "queueDeclarePassive" -> new AMQP.Queue.DeclareOk.Builder()
-                        .queue("reports")
-                        .messageCount(0)
-                        .consumerCount(1)
-                        .build();
+                case "queueDeclarePassive" ->
+                    new AMQP.Queue.DeclareOk.Builder()
+                            .queue("reports")
+                            .messageCount(0)
+                            .consumerCount(1)
+                            .build();
                 default -> throw new UnsupportedOperationException(method);
             });
             return channel;
@@ -144,10 +145,11 @@ class ConsumerMemoryTest {
         }
 
         private static <T> T proxy(Class<T> type, Answer answer) {
-            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, all) -> {
-                Object result = answer.to(method.getName(), all);
-                return method.getReturnType() == void.class ? null : result;
-            }));
+            return type.cast(
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, all) -> {
+                        Object result = answer.to(method.getName(), all);
+                        return method.getReturnType() == void.class ? null : result;
+                    }));
         }
 
         private ShutdownSignalException closure() {

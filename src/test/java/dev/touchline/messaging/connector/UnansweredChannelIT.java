@@ -1,11 +1,11 @@
 package dev.touchline.messaging.connector;
 
-import dev.touchline.messaging.meter.MessagingMeters;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Sports;
 import dev.touchline.memory.MemoryBound;
+import dev.touchline.messaging.meter.MessagingMeters;
 import dev.touchline.messaging.topology.BrokerConnections;
 import dev.touchline.messaging.topology.MessagingConfig;
 import dev.touchline.messaging.topology.Topology;

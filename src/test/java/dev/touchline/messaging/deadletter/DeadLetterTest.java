@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterTest {
 
-    private static final DeliveryMetadata METADATA = new DeliveryMetadata(
-            "m-1", false, "match.events", "football", null, 7, new BasicProperties());
+    private static final DeliveryMetadata METADATA =
+            new DeliveryMetadata("m-1", false, "match.events", "football", null, 7, new BasicProperties());
 
     @Test
     void reportIsRecognisedByItsContentAndReason() {
@@ -32,8 +32,11 @@ class DeadLetterTest {
 
     @Test
     void reportIsReadFromTheHeadersOfALetter() {
-        assertEquals("1f", read(DeadLetterHeaders.write("refused", 3, METADATA, 7, "1f")).report());
-        assertNull(read(DeadLetterHeaders.write("refused", 3, METADATA, 7, null)).report());
+        assertEquals(
+                "1f",
+                read(DeadLetterHeaders.write("refused", 3, METADATA, 7, "1f")).report());
+        assertNull(
+                read(DeadLetterHeaders.write("refused", 3, METADATA, 7, null)).report());
         assertNull(read(Map.of("x-touchline-report", "1f")).report(), "of a message that has no reason");
     }
 

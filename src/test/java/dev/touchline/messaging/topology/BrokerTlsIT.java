@@ -1,6 +1,7 @@
 package dev.touchline.messaging.topology;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,6 +47,29 @@ class BrokerTlsIT {
                 // With TLS 1.3, the broker's rejection may arrive as the end of the connection.
                 () -> assertThrows(IOException.class, () -> connection("localhost", port, rabbitmq(server, null))
                         .open("test")));
+    }
+
+    @Test
+    void eachOfSeveralAddressesIsVerifiedByItsOwnName() throws Exception {
+        Certificates.Pem server = Certificates.localhost(folder, "server");
+        Certificates.Pem client = Certificates.localhost(folder, "client");
+        RealBroker broker = resources.closeAfter(RealBroker.secured(server, client));
+        String port = broker.secureSettings().get("RABBITMQ_PORT");
+        BrokerConnections both = new BrokerConnections(
+                Optional.of("127.0.0.1:" + port + ",localhost:" + port),
+                "unused",
+                1,
+                Optional.of("guest"),
+                Optional.of("guest"),
+                "/",
+                true,
+                rabbitmq(server, client));
+        // In a random order; the certificate is not for the first address.
+        for (int i = 0; i < 10; i++) {
+            try (Connection connection = both.open("test")) {
+                assertEquals("localhost", connection.getAddress().getHostName());
+            }
+        }
     }
 
     private static void assertRefused(String host, int port, ClientTls tls) {

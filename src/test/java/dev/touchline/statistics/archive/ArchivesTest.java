@@ -287,8 +287,7 @@ class ArchivesTest {
         Api.awaitSeq(first, 6);
         awaitConsumed();
         Map<String, List<String>> before = rows();
-        String message = assertThrows(
-                        RefusedException.class, () -> archives.delete(cup, file, false, NO_PROGRESS))
+        String message = assertThrows(RefusedException.class, () -> archives.delete(cup, file, false, NO_PROGRESS))
                 .getMessage();
         assertTrue(message.contains("the next line of the kind match of the match " + first + " differs"), message);
         assertEquals(before, rows());
@@ -319,8 +318,7 @@ class ArchivesTest {
         Path file = archive();
         awaitConsumed();
         String subscription = UniqueIds.id("subscription");
-        execute(
-                """
+        execute("""
                 INSERT INTO subscription (id, owner, url, host, filter, created_at, disabled_at)
                 VALUES (?, 'nobody', 'https://example.org', 'example.org:443', '{}', now(), now())
                 """, subscription);
@@ -329,8 +327,7 @@ class ArchivesTest {
                 subscription,
                 first);
         try {
-            String message = assertThrows(
-                            RefusedException.class, () -> archives.delete(cup, file, false, NO_PROGRESS))
+            String message = assertThrows(RefusedException.class, () -> archives.delete(cup, file, false, NO_PROGRESS))
                     .getMessage();
             assertTrue(message.contains("1 deliveries of its matches wait"), message);
             assertTrue(message.contains(subscription), message);
@@ -354,10 +351,12 @@ class ArchivesTest {
         Api.accept(EventBody.of(second, "full-time").with("id", cup + "-other-end"), goal);
         Api.awaitProcessed();
         assertEquals(List.of(), deadLetters());
-        assertThrows(RefusedException.class, () -> run(sql -> {
-            new Deletion(sql).require(cup, Deletion.State.RESTORING);
-            return null;
-        }));
+        assertThrows(
+                RefusedException.class,
+                () -> run(sql -> {
+                    new Deletion(sql).require(cup, Deletion.State.RESTORING);
+                    return null;
+                }));
         assertEquals(2, archives.delete(cup, null, false, NO_PROGRESS));
         assertEquals("deleted", one("SELECT state FROM deleted_competition WHERE id = ?", cup));
         String message = assertThrows(RefusedException.class, () -> archives.delete(cup, null, false, NO_PROGRESS))
@@ -510,10 +509,8 @@ class ArchivesTest {
         assertEquals(withoutPositions(rows.get("event")), withoutPositions(restored.get("event")));
         assertEquals(rows.get("match"), restored.get("match"));
         assertEquals(
-                "0",
-                one(
-                        "SELECT count(*)::text FROM event WHERE match = ANY (?) AND position IS NOT NULL",
-                        (Object) matches()));
+                "0", one("SELECT count(*)::text FROM event WHERE match = ANY (?) AND position IS NOT NULL", (Object)
+                        matches()));
         try (SseTestClient client = SseTestClient.ofMatch(first, "2")) {
             Api.eventually().until(() -> !client.received().isEmpty());
             assertEquals("snapshot", client.received().get(0).event(), "the updates are not part of the feed");
@@ -592,8 +589,7 @@ class ArchivesTest {
     @Test
     void everyHashOfATombstoneIsFoundAndNoOther() {
         int count = 1_001;
-        String found = one(
-                """
+        String found = one("""
                 WITH hashes AS (SELECT sha256(convert_to(n::text, 'UTF8')) AS hash, n FROM generate_series(1, ?) AS n),
                      packed AS (SELECT string_agg(substr(hash, 1, 8), ''::bytea ORDER BY substr(hash, 1, 8)) AS all_of_them
                                 FROM hashes WHERE n % 2 = 0)

@@ -475,8 +475,7 @@ class DeadLettersTest {
                 List.of(goal.id(), other.id()),
                 letters.stream().map(DeadLettersTest::eventId).toList());
         Api.request().post("/dead-letters/{id}/redrive", id(letters.get(0)));
-        Api.eventually()
-                .until(() -> letters().size() == 2 && !ids(letters()).contains(id(letters.get(0))));
+        Api.eventually().until(() -> letters().size() == 2 && !ids(letters()).contains(id(letters.get(0))));
         acceptAll();
         assertEquals(Api.json("{\"redriven\":2,\"left\":0}"), redriveAll());
         Api.awaitSeq(match, 2);

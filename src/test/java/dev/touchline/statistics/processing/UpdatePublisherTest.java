@@ -42,7 +42,9 @@ class UpdatePublisherTest {
     }
 
     private double leftToDatabase() {
-        return registry.get("touchline.statistics.updates.unconfirmed").counter().count();
+        return registry.get("touchline.statistics.updates.unconfirmed")
+                .counter()
+                .count();
     }
 
     @Test

@@ -412,8 +412,7 @@ public final class ModelDatabase {
                 // It may have been received earlier as the same kind.
                 assertEquals(
                         shown(fold.tallies(), fold.phases(), report.match())
-                                .equals(shown(
-                                        tallies.get(report.match()), phases.get(report.match()), report.match())),
+                                .equals(shown(tallies.get(report.match()), phases.get(report.match()), report.match())),
                         row.update() == null,
                         "a lower revision has an update if it changed something");
             } else {
