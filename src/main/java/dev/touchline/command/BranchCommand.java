@@ -4,7 +4,6 @@ import dev.touchline.database.Branch;
 import dev.touchline.database.Branches;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.util.Set;
 
 /**
@@ -32,7 +31,7 @@ class BranchCommand implements QuarkusApplication {
             Branch begun = branches.begin();
             out.printf("Branch %d of the feed begins after position %d.%n", begun.number(), begun.kept());
             return Command.EXIT_OK;
-        } catch (SQLException e) {
+        } catch (Branches.NotBegunException e) {
             err.println("The database is unavailable: " + e.getMessage());
             return Command.EXIT_FAILED;
         }

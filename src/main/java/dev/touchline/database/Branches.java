@@ -13,18 +13,30 @@ public class Branches {
         this.transactions = transactions;
     }
 
+    /** No branch was begun: the database is unavailable. */
+    public static final class NotBegunException extends RuntimeException {
+        NotBegunException(SQLException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /**
      * Begins a branch by request: after a restore in place, which leaves a database that cannot be told from the one
      * before. Blocks.
      *
-     * @throws SQLException if the database is unavailable
+     * @throws NotBegunException if the database is unavailable
      */
-    public Branch begin() throws SQLException {
-        return transactions.run(sql -> {
-            sql.query("SELECT begin_branch(true)", row -> {});
-            return sql.first(
-                            "SELECT " + Branch.COLUMNS + " FROM feed_branch ORDER BY number DESC LIMIT 1", Branch::read)
-                    .orElseThrow();
-        });
+    public Branch begin() {
+        try {
+            return transactions.run(sql -> {
+                sql.query("SELECT begin_branch(true)", row -> {});
+                return sql.first(
+                                "SELECT " + Branch.COLUMNS + " FROM feed_branch ORDER BY number DESC LIMIT 1",
+                                Branch::read)
+                        .orElseThrow();
+            });
+        } catch (SQLException e) {
+            throw new NotBegunException(e);
+        }
     }
 }

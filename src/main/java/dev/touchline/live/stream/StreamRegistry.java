@@ -15,6 +15,7 @@ import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.UpdateFeed;
 import dev.touchline.live.feed.UpdateMemory;
 import dev.touchline.live.feed.UpdatePage;
+import dev.touchline.live.sse.SseWriter;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.network.ClientAddresses;
 import io.micrometer.core.instrument.Counter;

@@ -6,6 +6,7 @@ import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdatePage;
 import dev.touchline.live.query.MatchCache.LaterUpdates;
+import dev.touchline.live.sse.SseWriter;
 import dev.touchline.logging.ThrottledLog;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

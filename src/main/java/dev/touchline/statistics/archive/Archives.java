@@ -1,5 +1,6 @@
 package dev.touchline.statistics.archive;
 
+import dev.touchline.codec.UnreadableException;
 import dev.touchline.database.Transactions;
 import dev.touchline.statistics.archive.Deletion.Deleted;
 import dev.touchline.statistics.archive.Deletion.State;
@@ -10,7 +11,6 @@ import dev.touchline.statistics.archive.file.ArchiveReader;
 import dev.touchline.statistics.archive.file.ArchiveWriter;
 import dev.touchline.statistics.rebuild.Rebuild;
 import dev.touchline.statistics.storage.EventLog;
-import dev.touchline.statistics.storage.UnreadableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;

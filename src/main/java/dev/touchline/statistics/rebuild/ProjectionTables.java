@@ -1,6 +1,7 @@
 package dev.touchline.statistics.rebuild;
 
 import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.UnreadableException;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
@@ -10,7 +11,6 @@ import dev.touchline.event.Sport;
 import dev.touchline.event.SportCatalogue;
 import dev.touchline.match.TallyKeys;
 import dev.touchline.statistics.storage.EventLogTables;
-import dev.touchline.statistics.storage.UnreadableException;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

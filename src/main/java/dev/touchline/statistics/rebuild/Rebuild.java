@@ -1,6 +1,7 @@
 package dev.touchline.statistics.rebuild;
 
 import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.UnreadableException;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
@@ -22,7 +23,6 @@ import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.statistics.storage.EventLogTables;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.storage.MatchRow;
-import dev.touchline.statistics.storage.UnreadableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;

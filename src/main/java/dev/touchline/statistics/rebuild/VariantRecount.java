@@ -1,5 +1,6 @@
 package dev.touchline.statistics.rebuild;
 
+import dev.touchline.codec.UnreadableException;
 import dev.touchline.database.Transactions;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.role.Role;
@@ -8,7 +9,6 @@ import dev.touchline.role.SchemaReady;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.competition.CompetitionTable.MatchPlace;
 import dev.touchline.statistics.competition.CompetitionTable.Recount;
-import dev.touchline.statistics.storage.UnreadableException;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;

@@ -2,6 +2,7 @@ package dev.touchline.statistics.storage;
 
 import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.UnreadableException;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;

@@ -13,6 +13,7 @@ import dev.touchline.live.feed.SseFrames;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.feed.StreamUpdate;
 import dev.touchline.live.feed.UpdatePage;
+import dev.touchline.live.sse.SseWriter;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,4 @@
-package dev.touchline.live.stream;
+package dev.touchline.live.sse;
 
 import dev.touchline.http.UnsentBytes;
 import dev.touchline.http.connection.NettyChannels;
@@ -18,7 +18,7 @@ import io.vertx.core.http.HttpVersion;
  * Writes the frames of one subscriber while its connection takes them. Nothing is buffered here but the rest of a
  * snapshot, which other subscribers may share. Confined to its event loop.
  */
-final class SseWriter {
+public final class SseWriter {
 
     /** A connection is written this much at a time, since it keeps what its client does not read. */
     private static final int MAX_WRITE = 64 * 1024;
@@ -37,7 +37,8 @@ final class SseWriter {
 
     private boolean aborted;
 
-    SseWriter(HttpServerRequest request, UnsentBytes unsent) {
+    /** @param unsent counts the bytes of snapshots that wait */
+    public SseWriter(HttpServerRequest request, UnsentBytes unsent) {
         this.request = request;
         this.response = request.response();
         this.encoder = encoder(request);
@@ -54,12 +55,12 @@ final class SseWriter {
     }
 
     /** Sets the task that runs whenever frames can be written again. */
-    void onReady(Runnable task) {
+    public void onReady(Runnable task) {
         onReady = task;
     }
 
     /** Whether frames may be written: no snapshot waits, the stream goes on, and the connection takes more. */
-    boolean isReady() {
+    public boolean isReady() {
         return snapshot == null && last == null && !aborted && isWritable();
     }
 
@@ -68,7 +69,7 @@ final class SseWriter {
     }
 
     /** Writes a batch; only if {@link #isReady}. */
-    void write(FrameBatch batch) {
+    public void write(FrameBatch batch) {
         if (encoder == null) {
             response.write(batch.frames());
         } else {
@@ -77,12 +78,12 @@ final class SseWriter {
     }
 
     /** Writes frames; only if {@link #isReady}. */
-    void write(Buffer frames) {
+    public void write(Buffer frames) {
         response.write(frames);
     }
 
     /** Writes a snapshot in parts, while the connection takes them. */
-    void writeSnapshot(Buffer frame) {
+    public void writeSnapshot(Buffer frame) {
         snapshot = frame;
         drain();
         if (snapshot != null) {
@@ -110,7 +111,7 @@ final class SseWriter {
     }
 
     /** Sends a heartbeat unless frames wait. */
-    void heartbeat() {
+    public void heartbeat() {
         if (isReady()) {
             // Not past the encoder: only this write resets the idle timeout of the connection.
             response.write(SseFrames.heartbeat());
@@ -118,7 +119,7 @@ final class SseWriter {
     }
 
     /** Ends the stream after the frame. */
-    void end(Buffer closingFrame) {
+    public void end(Buffer closingFrame) {
         if (last == null && !aborted) {
             last = closingFrame;
             drain();
@@ -126,7 +127,7 @@ final class SseWriter {
     }
 
     /** Closes the connection without flushing. */
-    void abort() {
+    public void abort() {
         if (!aborted) {
             aborted = true;
             release();
@@ -135,7 +136,7 @@ final class SseWriter {
     }
 
     /** Forgets what waits; to be called when the stream has ended. */
-    void release() {
+    public void release() {
         snapshot = null;
         if (hold != null) {
             hold.release();

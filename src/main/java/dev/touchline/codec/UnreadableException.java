@@ -1,4 +1,4 @@
-package dev.touchline.statistics.storage;
+package dev.touchline.codec;
 
 import dev.touchline.event.IncidentId;
 
