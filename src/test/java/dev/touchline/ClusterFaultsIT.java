@@ -107,6 +107,12 @@ class ClusterFaultsIT {
         assertTrue(subscriber.gapless(), () -> subscriber.updates().toString());
     }
 
+    /** Connections are at random nodes: of about twenty, never all are at the same. */
+    private void assertSpread() {
+        Set<RealCluster.Node> connected = cluster.connected();
+        assertTrue(connected.size() > 1, connected::toString);
+    }
+
     private static void hold(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
@@ -131,7 +137,7 @@ class ClusterFaultsIT {
     void reportsSurviveTheLossOfEachNode() {
         Prerequisite.allFaults();
         start(RealCluster.running(0), "each node killed and started, one after the other");
-        eventually().until(() -> cluster.connected().equals(Set.copyOf(cluster.nodes())));
+        assertSpread();
         for (RealCluster.Node node : cluster.nodes()) {
             node.awaitNotCritical();
             node.kill();
@@ -167,12 +173,12 @@ class ClusterFaultsIT {
         start(RealCluster.running(0), "leader paused for 30 s");
         RealCluster.Node leader = cluster.leader(Topology.STATISTICS_QUEUE);
         leader.pause();
-        int before = trial.answered();
+        eventually().until(() -> cluster.leader(Topology.STATISTICS_QUEUE) != leader);
+        trial.awaitAnswered(200);
+        trial.awaitStored();
         hold(HELD);
-        int meanwhile = trial.answered() - before;
         leader.resume();
         trial.faultOver();
-        assertTrue(meanwhile > 0, "the others go on");
         finish();
     }
 
@@ -202,10 +208,12 @@ class ClusterFaultsIT {
     void reportsSurviveAPartition() {
         Prerequisite.allFaults();
         start(RealCluster.running(0), "leader separated from the other nodes for 30 s");
-        cluster.leader(Topology.STATISTICS_QUEUE).separate();
-        int before = trial.answered();
+        RealCluster.Node leader = cluster.leader(Topology.STATISTICS_QUEUE);
+        leader.separate();
+        eventually().until(() -> cluster.leader(Topology.STATISTICS_QUEUE) != leader);
+        trial.awaitAnswered(200);
+        trial.awaitStored();
         hold(HELD);
-        assertTrue(trial.answered() > before, "the majority accepts reports");
         cluster.heal();
         trial.faultOver();
         assertTrue(trial.recovery().compareTo(AFTER_A_PARTITION) < 0, () -> "all stored after " + trial.recovery());
@@ -241,7 +249,7 @@ class ClusterFaultsIT {
                 "QUARKUS_TLS__RABBITMQ__TRUST_STORE_PEM_CERTS",
                 certificates.get(0).authority().toString());
         start(cluster.secureSettings(), trusted, "node killed, with TLS");
-        eventually().until(() -> cluster.connected().equals(Set.copyOf(cluster.nodes())));
+        assertSpread();
         RealCluster.Node lost = cluster.nodes().get(0);
         lost.awaitNotCritical();
         lost.kill();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.touchline.testing.AppCommand;
 import dev.touchline.testing.AppProcess;
 import dev.touchline.testing.CloseAfterTest;
 import dev.touchline.testing.FaultTrial;
@@ -24,7 +25,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,8 +63,7 @@ class FailoverIT {
         }
     }
 
-    @BeforeEach
-    void start() {
+    private void start() {
         primary = resources.closeAfter(RealDatabase.primary());
         standby = resources.closeAfter(primary.standby());
         app = resources.closeAfter(AppProcess.launch(
@@ -106,6 +105,7 @@ class FailoverIT {
 
     @Test
     void promotedSynchronousStandbyHasEveryAcceptedReport() {
+        start();
         primary.requireStandby();
         FaultTrial trial = startTrial("primary killed, synchronous standby promoted");
         ResumingSseClient subscriber = follow(trial);
@@ -120,11 +120,17 @@ class FailoverIT {
         awaitEndOf(subscriber, trial);
         assertTrue(subscriber.gapless(), () -> "updates: " + subscriber.updates());
         assertFalse(app.output().contains("are not in the database"), "no update is lost");
+
+        AppCommand begun = AppCommand.run(standby.settings(), "branch");
+        assertEquals(0, begun.code(), begun::toString);
+        assertTrue(begun.out().get(0).startsWith("Branch 3 of the feed begins"), begun::toString);
+        eventually().until(() -> app.output().contains("began branch 3 of the feed"));
     }
 
     @Test
     void formerPrimaryBesideTheNewOneStoresNothing() {
         Prerequisite.measuring();
+        start();
         primary.requireStandby();
         FaultTrial trial = startTrial("primary paused, synchronous standby promoted, primary resumed beside it");
         primary.pause();
@@ -151,6 +157,7 @@ class FailoverIT {
     @Test
     void commitThatDidNotWaitForTheStandbyIsRepeated() {
         Prerequisite.measuring();
+        start();
         primary.requireStandby();
         FaultTrial trial = startTrial("waits for the standby cancelled, standby promoted");
         trial.awaitStored();
@@ -176,6 +183,7 @@ class FailoverIT {
     @Test
     void reportsWaitForTheStandbyOfAPromotedOne() {
         Prerequisite.measuring();
+        start();
         primary.requireStandby();
         FaultTrial trial = startTrial("primary killed, the promoted standby lacks one of its own for 10 s");
         standby.requireStandby();
@@ -202,6 +210,7 @@ class FailoverIT {
     @Test
     void reportsThatAnAsynchronousStandbyLacksAreNoticedAndRepeated() {
         Prerequisite.measuring();
+        start();
         FaultTrial trial = startTrial("primary killed, asynchronous standby promoted, its missing reports repeated");
         HeadlineReader headlines = resources.closeAfter(HeadlineReader.of(broker, "#"));
         ResumingSseClient subscriber = follow(trial);

@@ -161,9 +161,7 @@ class DocumentedCommandsTest {
     private static void awaitOutput(Block expected, List<Execution> executions, Map<String, String> replacements) {
         String text = replace(expected.text().strip(), replacements).replaceAll("(?m)^(id: \\d+-)\\d+$", "$1…");
         Pattern pattern = Pattern.compile(
-                Arrays.stream(text.split("…", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("[^\n]*")));
+                Arrays.stream(text.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("[^\n]*")));
         List<Execution> candidates = executions.stream()
                 .filter(execution ->
                         execution.process().isAlive() || execution == executions.get(executions.size() - 1))

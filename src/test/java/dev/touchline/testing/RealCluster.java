@@ -91,6 +91,8 @@ public final class RealCluster implements AutoCloseable {
     public final class Node {
         private final BrokerNode broker = new BrokerNode(programs, network.mapperPort());
         private final Certificates.Pem certificate;
+        /** Paused or separated. */
+        private boolean away;
 
         private Node(Certificates.Pem certificate) {
             this.certificate = certificate;
@@ -142,16 +144,19 @@ public final class RealCluster implements AutoCloseable {
 
         /** Halts the node, as a host that hangs does; its connections stay open. */
         public void pause() {
+            away = true;
             broker.pause();
         }
 
         /** Lets a paused node continue. */
         public void resume() {
             broker.resume();
+            away = false;
         }
 
         /** Separates the node from the others; clients reach all of them. */
         public void separate() {
+            away = true;
             network.separate(broker.name());
         }
 
@@ -217,7 +222,7 @@ public final class RealCluster implements AutoCloseable {
         return List.copyOf(nodes);
     }
 
-    /** The node that leads a quorum queue. */
+    /** The node that leads a quorum queue, as another node sees it if it is paused or separated. */
     public Node leader(String queue) {
         return any().broker
                 .control("--quiet", "list_queues", "--no-table-headers", "name", "leader")
@@ -232,7 +237,7 @@ public final class RealCluster implements AutoCloseable {
 
     private Node any() {
         return nodes.stream()
-                .filter(node -> node.broker.isRunning())
+                .filter(node -> node.broker.isRunning() && !node.away)
                 .findFirst()
                 .orElseThrow();
     }
@@ -253,6 +258,7 @@ public final class RealCluster implements AutoCloseable {
     /** Ends {@link Node#separate}. */
     public void heal() {
         network.join();
+        nodes.forEach(node -> node.away = false);
     }
 
     /** Adds a spare node, with members of all quorum queues. */

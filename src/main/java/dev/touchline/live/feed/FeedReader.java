@@ -32,7 +32,13 @@ public class FeedReader {
      * @param taken the last position that was taken; before it, a transaction may be under way
      * @param branch the branch of these positions
      */
-    public record End(long complete, long taken, Branch branch) {}
+    public record End(long complete, long taken, Branch branch) {
+
+        /** The number of positions after one, as {@link Branch#between}. */
+        public long after(long position) {
+            return branch.between(position, taken);
+        }
+    }
 
     public End end() {
         return queries.first(

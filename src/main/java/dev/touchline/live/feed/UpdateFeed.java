@@ -195,9 +195,9 @@ public class UpdateFeed {
         return last;
     }
 
-    /** The branch of the {@link #position}; the feed must have started. */
-    public synchronized Branch branch() {
-        return branch;
+    /** The number of positions after one and up to another one, as {@link Branch#between}; the feed must have started. */
+    public synchronized long between(long after, long upTo) {
+        return branch.between(after, upTo);
     }
 
     /** Whether every update after the position is in memory. */
@@ -358,9 +358,8 @@ public class UpdateFeed {
         return hasGap();
     }
 
-    // Another primary may lack updates that were passed on, and give their seqs to others. So nothing in memory and no
-    // open
-    // stream may outlive the branch.
+    // Another primary may lack updates that were passed on, and give their seqs to others. So neither what is in memory
+    // nor an open stream may outlive the branch.
     private void followBranch(FeedReader.End end) {
         List<StreamUpdate> uncertain;
         synchronized (this) {

@@ -50,7 +50,7 @@ class MissedUpdates {
     boolean fewStored(long position) {
         FeedReader.End end = reader.end();
         // Another process may have sent a position that this one has not received yet.
-        return position <= end.taken() && end.branch().between(position, end.taken()) <= max;
+        return position <= end.taken() && end.after(position) <= max;
     }
 
     /** A page from memory, as {@link StreamSource#recent}. */
@@ -62,7 +62,7 @@ class MissedUpdates {
     UpdatePage stored(long position, StreamFilter filter) {
         long upTo = feed.position();
         // Further ones may have been stored since the stream was resumed.
-        return feed.branch().between(position, upTo) > 2L * max
+        return feed.between(position, upTo) > 2L * max
                 ? null
                 : reader.page(position, upTo, filter, MAX_PAGE, MAX_PAGE_BYTES);
     }

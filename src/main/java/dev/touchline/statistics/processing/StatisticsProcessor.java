@@ -55,7 +55,7 @@ class StatisticsProcessor {
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     /** While the database is known to be unavailable, an attempt costs nothing. */
     private static final Duration MAX_RETRY = Duration.ofSeconds(1);
-    /** Reports whose updates are not confirmed in this time are acknowledged: a node of the broker may hang for a minute. */
+    /** Reports are acknowledged without the confirms of their updates after this time (ADR 22). */
     private static final Duration MAX_UPDATES_WAIT = Duration.ofSeconds(2);
 
     private static final int MAX_DEAD_LETTERS_IN_FLIGHT = 32;

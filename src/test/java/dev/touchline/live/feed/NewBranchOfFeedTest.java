@@ -125,7 +125,7 @@ class NewBranchOfFeedTest {
         store(1, 5);
         failOver(3);
         assertEquals(START, feed.position());
-        assertEquals(2, feed.branch().number());
+        assertEquals(5, feed.between(2, START + 4), "positions between the branches do not count");
         assertEquals(1, resets.get());
         assertEquals(1, invalidations.get());
         assertEquals(2, lost());
@@ -151,7 +151,7 @@ class NewBranchOfFeedTest {
         failOver(5);
         end = new FeedReader.End(START + 7, START + 7, FIRST);
         feed.checkForGap();
-        assertEquals(2, feed.branch().number());
+        assertEquals(7, feed.between(2, START + 4), "the branch is the second one");
         assertEquals(1, resets.get());
     }
 }
