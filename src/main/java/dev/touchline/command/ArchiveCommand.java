@@ -1,6 +1,7 @@
 package dev.touchline.command;
 
 import dev.touchline.statistics.archive.Archives;
+import dev.touchline.statistics.archive.RefusedException;
 import dev.touchline.statistics.archive.file.DamagedArchiveException;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
@@ -50,6 +51,9 @@ class ArchiveCommand implements QuarkusApplication {
             return Command.EXIT_OK;
         } catch (DamagedArchiveException e) {
             err.println("Damaged: " + e.getMessage());
+            return Command.EXIT_NO;
+        } catch (RefusedException e) {
+            err.println("Refused: " + e.getMessage());
             return Command.EXIT_NO;
         }
     }

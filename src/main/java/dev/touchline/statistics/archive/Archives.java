@@ -71,6 +71,10 @@ public class Archives {
         for (ArchiveLine line = archive.next(); line != null; line = archive.next()) {
             if (line.kind() == Kind.MATCH) {
                 matches.add(line.content().path("id").asText());
+                if (matches.size() > CompetitionVersion.MAX_MATCHES) {
+                    throw new RefusedException(
+                            "The archive has more than %,d matches.".formatted(CompetitionVersion.MAX_MATCHES));
+                }
             }
         }
         return matches;

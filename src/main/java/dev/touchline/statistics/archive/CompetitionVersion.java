@@ -14,8 +14,8 @@ import java.util.Map;
  */
 record CompetitionVersion(Map<String, String> matches, String definitions, long conflicts) {
 
-    /** Maximum matches of a competition that can be archived or deleted; their ids are in memory. */
-    private static final int MAX_MATCHES = 100_000;
+    /** Maximum matches of a competition that can be archived, deleted or restored; their ids are in memory. */
+    static final int MAX_MATCHES = 100_000;
 
     /**
      * Reads the version.

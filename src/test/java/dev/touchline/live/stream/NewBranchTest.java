@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The streams of a process when a branch of the feed begins: here by request, otherwise with another primary. */
@@ -29,12 +28,6 @@ class NewBranchTest {
     AgroalDataSource database;
 
     private final String match = UniqueIds.match();
-
-    /** Transactions of other tests that failed in the last minutes left holes, after which no update counts as kept. */
-    @BeforeEach
-    void leaveHolesBehind() throws SQLException {
-        execute("UPDATE event SET stored_at = stored_at - interval '10 minutes' WHERE position IS NOT NULL");
-    }
 
     private void execute(String... statements) throws SQLException {
         try (Connection connection = database.getConnection();
@@ -54,7 +47,11 @@ class NewBranchTest {
     @Test
     void streamsOfKeptUpdatesAreResumed() throws SQLException {
         // Holes that other tests have left are no concern of the next branch then.
-        execute("SELECT begin_branch(true)");
+        try (SseTestClient client = SseTestClient.ofMatch(match)) {
+            client.awaitSnapshot();
+            execute("SELECT begin_branch(true)");
+            client.awaitEnd();
+        }
         Api.accept(corners(3));
         Api.awaitSeq(match, 3);
         String ofMatch;

@@ -7,7 +7,6 @@ import dev.touchline.testing.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +61,8 @@ class BrokerConnectionsTest {
         ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread node = new Thread(() -> {
             while (!server.isClosed()) {
-                try (Socket client = server.accept()) {
+                try {
+                    server.accept().close();
                     tried.add(server.getLocalPort());
                 } catch (IOException e) {
                     // Closed by the test.
