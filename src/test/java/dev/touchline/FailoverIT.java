@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A standby takes the place of the primary: with a synchronous standby no accepted report is lost or duplicated, and with an
- * asynchronous one the lost reports are noticed and stored again when they are repeated. {@code -Dtouchline.measure=true}
+ * asynchronous one the lost reports are noticed and stored again when they are repeated. {@code -Dtouchline.all-faults=true}
  * adds the cases but the first.
  */
 class FailoverIT {
@@ -129,7 +129,7 @@ class FailoverIT {
 
     @Test
     void formerPrimaryBesideTheNewOneStoresNothing() {
-        Prerequisite.measuring();
+        Prerequisite.allFaults();
         start();
         primary.requireStandby();
         FaultTrial trial = startTrial("primary paused, synchronous standby promoted, primary resumed beside it");
@@ -156,7 +156,7 @@ class FailoverIT {
 
     @Test
     void commitThatDidNotWaitForTheStandbyIsRepeated() {
-        Prerequisite.measuring();
+        Prerequisite.allFaults();
         start();
         primary.requireStandby();
         FaultTrial trial = startTrial("waits for the standby cancelled, standby promoted");
@@ -182,7 +182,7 @@ class FailoverIT {
 
     @Test
     void reportsWaitForTheStandbyOfAPromotedOne() {
-        Prerequisite.measuring();
+        Prerequisite.allFaults();
         start();
         primary.requireStandby();
         FaultTrial trial = startTrial("primary killed, the promoted standby lacks one of its own for 10 s");
@@ -209,7 +209,7 @@ class FailoverIT {
 
     @Test
     void reportsThatAnAsynchronousStandbyLacksAreNoticedAndRepeated() {
-        Prerequisite.measuring();
+        Prerequisite.allFaults();
         start();
         FaultTrial trial = startTrial("primary killed, asynchronous standby promoted, its missing reports repeated");
         HeadlineReader headlines = resources.closeAfter(HeadlineReader.of(broker, "#"));

@@ -134,6 +134,15 @@ class ProcessFaultsIT {
         try {
             eventually().until(() -> database.column(String.class, "SHOW transaction_read_only")
                     .equals(List.of("on")));
+            String readOnlySince = database.column(String.class, "SELECT clock_timestamp()::text")
+                    .get(0);
+            // Transactions that began earlier may write.
+            eventually().until(() -> database.column(
+                            Long.class,
+                            "SELECT count(*) FROM pg_stat_activity"
+                                    + " WHERE backend_type = 'client backend' AND xact_start < ?::timestamptz",
+                            readOnlySince)
+                    .equals(List.of(0L)));
             before = database.column(Long.class, "SELECT count(*) FROM event").get(0);
             await().pollInterval(Duration.ofMillis(500))
                     .during(Duration.ofSeconds(10))
