@@ -127,13 +127,14 @@ class BranchCheck implements AgroalPoolInterceptor {
                 pooled.put(opened, primary);
             }
         }
-        if (!former.isEmpty()) {
+        // The first branch begins with the schema, without which a connection has none.
+        if (!former.isEmpty() && branch.number() > 1) {
             LOG.warnf(
                     "Branch %d of the feed was begun at %s, after position %d: aborting %d connections to the primary"
                             + " before",
                     branch.number(), branch.begunAt(), branch.kept(), former.size());
-            former.forEach(BranchCheck::close);
         }
+        former.forEach(BranchCheck::close);
         return branch;
     }
 
