@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What was stored is kept, moved away or brought back: archives of competitions, dumps, recovery to a point in time, and
+ * Stored matches are kept, moved away or brought back: archives of competitions, dumps, recovery to a point in time, and
  * the schema of the next version. The last test migrates the database.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

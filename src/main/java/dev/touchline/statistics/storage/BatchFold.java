@@ -229,7 +229,7 @@ public final class BatchFold {
         return shown(match).equals(before) ? null : match.publish(now);
     }
 
-    /** What an update shows that follows from times of receipt: from the marks of phases and from awards. */
+    /** The parts of an update that depend on times of receipt, through the marks of phases and awards. */
     private static List<Object> shown(MatchState match) {
         MatchTally tally = match.tally();
         return Arrays.asList(match.phase(), tally.clock(), tally.winner(), tally.result(), tally.periods());
