@@ -44,6 +44,30 @@ class NewBranchTest {
                 .toList();
     }
 
+    /** The ids of the last events on a stream of the match, and on one of many matches. */
+    private record LastIds(String ofMatch, String ofMany) {}
+
+    @FunctionalInterface
+    private interface BranchStart {
+        void run() throws SQLException;
+    }
+
+    /** Follows one more change of the match on both streams, and their end when a branch begins. */
+    private LastIds followUntilBranch(long seq, BranchStart start) throws SQLException {
+        try (SseTestClient one = SseTestClient.ofMatch(match);
+                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match)) {
+            one.awaitSnapshot();
+            many.awaitSnapshot();
+            Api.accept(corners(1));
+            one.awaitUpdate(seq);
+            Api.eventually().until(() -> many.updates().size() == 1);
+            start.run();
+            one.awaitEnd();
+            many.awaitEnd();
+            return new LastIds(one.lastId(), many.lastId());
+        }
+    }
+
     @Test
     void streamsOfKeptUpdatesAreResumed() throws SQLException {
         // Holes that other tests have left are no concern of the next branch then.
@@ -54,24 +78,12 @@ class NewBranchTest {
         }
         Api.accept(corners(3));
         Api.awaitSeq(match, 3);
-        String ofMatch;
-        String ofMany;
-        try (SseTestClient one = SseTestClient.ofMatch(match);
-                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match)) {
-            one.awaitSnapshot();
-            many.awaitSnapshot();
-            Api.accept(corners(1));
-            one.awaitUpdate(4);
-            Api.eventually().until(() -> many.updates().size() == 1);
+        LastIds last = followUntilBranch(4, () -> {
             Api.awaitProcessed();
             execute("SELECT begin_branch(true)");
-            one.awaitEnd();
-            many.awaitEnd();
-            ofMatch = one.lastId();
-            ofMany = many.lastId();
-        }
-        try (SseTestClient one = SseTestClient.ofMatch(match, ofMatch);
-                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match, ofMany)) {
+        });
+        try (SseTestClient one = SseTestClient.ofMatch(match, last.ofMatch());
+                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match, last.ofMany())) {
             Api.accept(corners(2));
             one.awaitUpdate(6);
             Api.eventually().until(() -> many.updates().size() == 2);
@@ -86,25 +98,11 @@ class NewBranchTest {
         Api.accept(corners(2));
         JsonNode kept = Api.awaitSeq(match, 2);
         double before = Metrics.now().value("touchline_live_updates_lost_total");
-        String ofMatch;
-        String ofMany;
-        try (SseTestClient one = SseTestClient.ofMatch(match);
-                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match)) {
-            one.awaitSnapshot();
-            many.awaitSnapshot();
-            Api.accept(corners(1));
-            one.awaitUpdate(3);
-            Api.eventually().until(() -> many.updates().size() == 1);
-            lose(3);
-            one.awaitEnd();
-            many.awaitEnd();
-            ofMatch = one.lastId();
-            ofMany = many.lastId();
-        }
+        LastIds last = followUntilBranch(3, () -> lose(3));
         assertEquals(before + 1, Metrics.now().value("touchline_live_updates_lost_total"));
         assertEquals(2, Api.match(match).path("seq").asInt(), "nothing of the lost update is in memory");
-        try (SseTestClient one = SseTestClient.ofMatch(match, ofMatch);
-                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match, ofMany)) {
+        try (SseTestClient one = SseTestClient.ofMatch(match, last.ofMatch());
+                SseTestClient many = SseTestClient.ofPath("/stream?match=" + match, last.ofMany())) {
             JsonNode snapshot = one.awaitSnapshot();
             assertFalse(snapshot.path("resumed").asBoolean(true));
             assertEquals(
@@ -114,9 +112,9 @@ class NewBranchTest {
             one.awaitUpdate(3);
             Api.eventually().until(() -> many.updates().size() == 1);
             assertEquals(List.of(3L), one.seqs());
-            assertNotEquals(ofMatch, one.lastId(), "the seq was given again, the position was not");
+            assertNotEquals(last.ofMatch(), one.lastId(), "the seq was given again, the position was not");
         }
-        try (SseTestClient lost = SseTestClient.ofMatch(match, ofMatch)) {
+        try (SseTestClient lost = SseTestClient.ofMatch(match, last.ofMatch())) {
             assertEquals(3, lost.awaitSnapshot().path("match").path("seq").asInt());
         }
     }
