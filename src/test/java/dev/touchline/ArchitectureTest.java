@@ -32,7 +32,9 @@ class ArchitectureTest {
     private static final int MAX_LINES = 1_500;
 
     /** The domain packages. */
-    private static final String[] DOMAIN = {ROOT + ".event..", ROOT + ".match..", ROOT + ".competition.."};
+    private static final String[] DOMAIN = {
+        ROOT + ".event..", ROOT + ".sport..", ROOT + ".match..", ROOT + ".competition.."
+    };
 
     @ArchTest
     static final ArchRule DOMAIN_DEPENDS_ONLY_ON_THE_JDK = classes()

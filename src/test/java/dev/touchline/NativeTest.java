@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.http.Page;
 import dev.touchline.live.query.MatchView;
-import dev.touchline.match.MatchTally;
+import dev.touchline.match.tally.MatchTally;
 import dev.touchline.simulation.plan.Playbook;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;

@@ -7,9 +7,9 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Reporter;
-import dev.touchline.event.Sport;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Status;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.SportCatalogue;
 import java.util.Map;
 import java.util.stream.Stream;
 

@@ -2,8 +2,8 @@ package dev.touchline.catalogue;
 
 import dev.touchline.codec.catalogue.CatalogueReader;
 import dev.touchline.codec.catalogue.CatalogueReader.CatalogueException;
-import dev.touchline.event.Sport;
-import dev.touchline.event.SportCatalogue;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.SportCatalogue;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -2,9 +2,9 @@ package dev.touchline.catalogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.catalogue.CatalogueJson;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.Problem;
 import dev.touchline.security.PublicRead;
+import dev.touchline.sport.SportCatalogue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

@@ -1,7 +1,7 @@
 package dev.touchline.catalogue;
 
-import dev.touchline.event.Sport;
-import dev.touchline.event.SportCatalogue;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.SportCatalogue;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 

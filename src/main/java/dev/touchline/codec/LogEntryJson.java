@@ -1,15 +1,16 @@
 package dev.touchline.codec;
 
+import dev.touchline.codec.competition.CompetitionDefinitionJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
 import dev.touchline.json.Violation;
+import dev.touchline.sport.SportCatalogue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.touchline.competition;
 
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
-import dev.touchline.event.Sport.Penalty;
-import dev.touchline.match.MatchTally;
+import dev.touchline.match.tally.MatchTally;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.Sport.Penalty;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.touchline.competition;
 
-import static dev.touchline.match.DecidedBy.AWARD;
-import static dev.touchline.match.DecidedBy.EXTRA_TIME;
-import static dev.touchline.match.DecidedBy.SHOOT_OUT;
+import static dev.touchline.match.tally.DecidedBy.AWARD;
+import static dev.touchline.match.tally.DecidedBy.EXTRA_TIME;
+import static dev.touchline.match.tally.DecidedBy.SHOOT_OUT;
 
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
-import dev.touchline.match.Result;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.Result;
+import dev.touchline.match.tally.Score;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

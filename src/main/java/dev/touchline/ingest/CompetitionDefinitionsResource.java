@@ -1,14 +1,14 @@
 package dev.touchline.ingest;
 
-import dev.touchline.codec.CompetitionDefinitionJson;
+import dev.touchline.codec.competition.CompetitionDefinitionJson;
 import dev.touchline.event.CompetitionDefinition;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.LargeBodies;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.ProducerResolver;
 import dev.touchline.security.TokenRoles;
+import dev.touchline.sport.SportCatalogue;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

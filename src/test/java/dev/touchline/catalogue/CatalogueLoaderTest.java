@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.touchline.Sports;
 import dev.touchline.codec.catalogue.CatalogueReader.CatalogueException;
-import dev.touchline.event.SportCatalogue;
+import dev.touchline.sport.SportCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

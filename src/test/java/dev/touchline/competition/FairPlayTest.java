@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.touchline.Football.Incident;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
-import dev.touchline.match.MatchTally;
+import dev.touchline.match.tally.MatchTally;
+import dev.touchline.sport.Sport;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

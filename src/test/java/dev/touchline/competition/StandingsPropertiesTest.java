@@ -10,7 +10,7 @@ import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
 import dev.touchline.event.TieBreaker.Matches;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.Score;
 import dev.touchline.testing.TableNotation;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -16,7 +16,7 @@ import dev.touchline.Football.Incident;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.Side;
-import dev.touchline.match.MatchTally;
+import dev.touchline.match.tally.MatchTally;
 import dev.touchline.testing.TableNotation;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,6 +15,7 @@ import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Reporter;
+import dev.touchline.match.tally.MatchTally;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

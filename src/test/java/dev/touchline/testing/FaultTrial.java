@@ -13,7 +13,7 @@ import dev.touchline.codec.EventsReader;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
-import dev.touchline.match.MatchTally;
+import dev.touchline.match.tally.MatchTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

@@ -4,7 +4,7 @@ import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Standings;
 import dev.touchline.competition.TeamRecord;
 import dev.touchline.event.Phase;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.Score;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.touchline.codec.catalogue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.event.Sport;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.json.Json;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.SportCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

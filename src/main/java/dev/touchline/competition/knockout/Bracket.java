@@ -6,7 +6,7 @@ import dev.touchline.competition.Standings;
 import dev.touchline.event.Deduction;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Stage;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import dev.touchline.event.Side;
 import dev.touchline.event.Stage;
 import dev.touchline.event.Stage.Decision;
 import dev.touchline.event.TieDecider;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.Score;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.touchline.live.competition;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.codec.CompetitionDefinitionJson;
+import dev.touchline.codec.competition.CompetitionDefinitionJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Ids;
 import dev.touchline.http.BoundedRead;

@@ -2,8 +2,8 @@ package dev.touchline.live.competition;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.touchline.event.Sport;
 import dev.touchline.http.Page;
+import dev.touchline.sport.Sport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

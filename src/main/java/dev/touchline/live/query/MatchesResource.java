@@ -2,7 +2,6 @@ package dev.touchline.live.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Ids;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
@@ -12,6 +11,7 @@ import dev.touchline.live.cache.EncodedResponse;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.PublicRead;
+import dev.touchline.sport.SportCatalogue;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;

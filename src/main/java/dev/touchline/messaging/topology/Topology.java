@@ -6,7 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.event.CompetitionDefinition;
-import dev.touchline.event.SportCatalogue;
+import dev.touchline.sport.SportCatalogue;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;

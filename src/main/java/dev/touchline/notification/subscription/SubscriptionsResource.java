@@ -2,7 +2,6 @@ package dev.touchline.notification.subscription;
 
 import dev.touchline.codec.update.UpdateCloudEvent;
 import dev.touchline.database.Sql;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
@@ -16,6 +15,7 @@ import dev.touchline.notification.webhook.WebhookConfig;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
+import dev.touchline.sport.SportCatalogue;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;

@@ -2,8 +2,8 @@ package dev.touchline.statistics.figure;
 
 import dev.touchline.database.Sql;
 import dev.touchline.event.Side;
-import dev.touchline.match.MatchTally;
-import dev.touchline.match.MatchTally.Player;
+import dev.touchline.match.tally.MatchTally;
+import dev.touchline.match.tally.MatchTally.Player;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.Sports;
 import dev.touchline.event.Rules;
-import dev.touchline.event.Sport;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.sport.Sport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

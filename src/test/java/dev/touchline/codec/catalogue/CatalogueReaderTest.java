@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
-import dev.touchline.event.Sport;
-import dev.touchline.event.TextTemplate;
 import dev.touchline.event.TieBreaker;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.TextTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

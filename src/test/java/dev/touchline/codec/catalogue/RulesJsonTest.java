@@ -3,7 +3,7 @@ package dev.touchline.codec.catalogue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.codec.CompetitionDefinitionJsonTest;
+import dev.touchline.codec.competition.CompetitionDefinitionJsonTest;
 import dev.touchline.event.Rules;
 import dev.touchline.event.TieBreaker;
 import dev.touchline.json.FieldReader;

@@ -11,7 +11,7 @@ import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Stage;
 import dev.touchline.event.TieDecider;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.Score;
 import dev.touchline.testing.StageBuilder;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.event.Phase;
-import dev.touchline.match.DecidedBy;
-import dev.touchline.match.MatchTally;
-import dev.touchline.match.Result;
-import dev.touchline.match.Score;
+import dev.touchline.match.tally.DecidedBy;
+import dev.touchline.match.tally.MatchTally;
+import dev.touchline.match.tally.Result;
+import dev.touchline.match.tally.Score;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

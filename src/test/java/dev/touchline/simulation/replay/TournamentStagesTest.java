@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.touchline.codec.CompetitionDefinitionJson;
+import dev.touchline.codec.competition.CompetitionDefinitionJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Stage;

@@ -1,4 +1,4 @@
-package dev.touchline.event;
+package dev.touchline.sport;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;

@@ -1,4 +1,4 @@
-package dev.touchline.codec;
+package dev.touchline.codec.competition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,12 +9,12 @@ import dev.touchline.event.Deduction;
 import dev.touchline.event.Ids;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Rules;
-import dev.touchline.event.SportCatalogue;
 import dev.touchline.event.Stage;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.MalformedException;
+import dev.touchline.sport.SportCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +44,12 @@ public final class CompetitionDefinitionJson {
         return read(node, competition, revision, catalogue, receivedAt, reporter);
     }
 
-    static CompetitionDefinition read(
+    /**
+     * Reads a definition with a revision of its own, from a message or the log.
+     *
+     * @throws InvalidException with all violations
+     */
+    public static CompetitionDefinition read(
             JsonNode node,
             String competition,
             long revision,

@@ -1,4 +1,4 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.event.Side;
 
@@ -18,7 +18,7 @@ public record Score(int home, int away) {
     }
 
     /** For a text between two team names: {@code 1–0}. */
-    String format() {
+    public String format() {
         return home + "–" + away;
     }
 }

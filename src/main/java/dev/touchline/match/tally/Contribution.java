@@ -1,11 +1,11 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
-import dev.touchline.event.Sport.Points;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.Sport.Points;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
-package dev.touchline.event;
+package dev.touchline.sport;
 
+import dev.touchline.event.EventType;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;

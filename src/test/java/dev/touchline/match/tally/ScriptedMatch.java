@@ -1,4 +1,4 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.Football;
 import dev.touchline.Football.Incident;
@@ -8,13 +8,15 @@ import dev.touchline.event.Event;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
+import dev.touchline.match.MatchState;
+import dev.touchline.match.Update;
+import dev.touchline.sport.Sport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A match of any sport between Riga and Porto, reported by one agent. */
-final class ScriptedMatch {
+public final class ScriptedMatch {
 
     private final Sport sport;
     private final MatchState match;
@@ -45,7 +47,7 @@ final class ScriptedMatch {
     }
 
     /** The tally of a match whose only play was cancelled. */
-    static MatchTally ofACancelledPlay() {
+    public static MatchTally ofACancelledPlay() {
         return MatchTally.of(List.of(Football.incident("goal").cancelled().event()), Sports.ALL);
     }
 

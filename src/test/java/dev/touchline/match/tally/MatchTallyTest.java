@@ -1,4 +1,4 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import static dev.touchline.Football.SPORT;
 import static dev.touchline.Football.incident;

@@ -1,13 +1,13 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.event.Award;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
-import dev.touchline.event.SportCatalogue;
-import dev.touchline.match.PlayedPeriod.Play;
+import dev.touchline.match.tally.PlayedPeriod.Play;
+import dev.touchline.sport.Sport;
+import dev.touchline.sport.SportCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -414,12 +414,12 @@ public final class MatchTally {
     }
 
     /** When the postponement was received that makes the phase; null if the phase is another one. */
-    Instant postponedAt() {
+    public Instant postponedAt() {
         PhaseMark standing = awards.isEmpty() ? standingMark() : null;
         return standing != null && standing.phase() == Phase.POSTPONED ? standing.receivedAt() : null;
     }
 
-    /** When the postponements among the last marks were received: {@link MatchState#announcedBefore} needs them. */
+    /** When the postponements among the last marks were received: {@code MatchState.announcedBefore} needs them. */
     public Set<Instant> postponements() {
         return lastMarks().stream()
                 .map(CountedMark::mark)

@@ -1,5 +1,11 @@
-package dev.touchline.event;
+package dev.touchline.sport;
 
+import dev.touchline.event.Award;
+import dev.touchline.event.Coded;
+import dev.touchline.event.Event;
+import dev.touchline.event.MatchClock;
+import dev.touchline.event.Phase;
+import dev.touchline.event.Rules;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.touchline.event;
+package dev.touchline.sport;
 
 import static dev.touchline.Football.SPORT;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.touchline.Sports;
+import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.MatchClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
-import dev.touchline.event.Sport;
+import dev.touchline.sport.Sport;
 import java.time.Instant;
 import java.util.List;
 

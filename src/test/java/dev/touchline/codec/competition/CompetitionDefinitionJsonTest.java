@@ -1,4 +1,4 @@
-package dev.touchline.codec;
+package dev.touchline.codec.competition;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;

@@ -1,4 +1,4 @@
-package dev.touchline.event;
+package dev.touchline.sport;
 
 import java.util.ArrayList;
 import java.util.List;

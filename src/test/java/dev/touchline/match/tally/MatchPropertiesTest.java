@@ -1,4 +1,4 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +13,10 @@ import dev.touchline.event.MatchClock;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.Side;
-import dev.touchline.event.Sport;
 import dev.touchline.event.Status;
+import dev.touchline.match.MatchState;
+import dev.touchline.match.Update;
+import dev.touchline.sport.Sport;
 import dev.touchline.testing.RandomReports;
 import java.time.Instant;
 import java.util.ArrayList;

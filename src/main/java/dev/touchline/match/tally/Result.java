@@ -1,4 +1,4 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 /**
  * The result of a match that is over, as it counts in tables. Without the kicks of a shoot-out, unless the sport gives

@@ -1,4 +1,4 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.event.Coded;
 

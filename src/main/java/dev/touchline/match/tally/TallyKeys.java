@@ -1,7 +1,7 @@
-package dev.touchline.match;
+package dev.touchline.match.tally;
 
 import dev.touchline.event.Event;
-import dev.touchline.event.Sport;
+import dev.touchline.sport.Sport;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

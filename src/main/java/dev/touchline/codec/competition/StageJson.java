@@ -1,4 +1,4 @@
-package dev.touchline.codec;
+package dev.touchline.codec.competition;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
