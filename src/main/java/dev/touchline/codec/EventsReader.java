@@ -29,6 +29,7 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
 
     /** Further items are not read: a hostile item may have thousands of unknown fields. */
     private static final String SPEC_VERSION = "specversion";
+
     private static final int MAX_VIOLATIONS = 50_000;
 
     /** At most {@code max} events are read from one request. */

@@ -127,8 +127,7 @@ class CloudEventsTest {
 
     @Test
     void digitsOfTheTimeBeyondNanosecondsAreIgnored() {
-        assertEquals(
-                structured(with(":10Z", ":10.123456789Z")), structured(with(":10Z", ":10.1234567899Z")));
+        assertEquals(structured(with(":10Z", ":10.123456789Z")), structured(with(":10Z", ":10.1234567899Z")));
     }
 
     @Test
@@ -140,10 +139,11 @@ class CloudEventsTest {
                         "belongs to a CloudEvent, which is sent with Content-Type: application/cloudevents+json")),
                 plainViolations(CLOUD_EVENT));
         assertEquals(
-                List.of(new Violation(
-                        0,
-                        "specversion",
-                        "belongs to a CloudEvent, which is sent with Content-Type: application/cloudevents-batch+json")),
+                List.of(
+                        new Violation(
+                                0,
+                                "specversion",
+                                "belongs to a CloudEvent, which is sent with Content-Type: application/cloudevents-batch+json")),
                 plainViolations("[" + CLOUD_EVENT + "]"));
     }
 

@@ -23,7 +23,8 @@ class MatchClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "+2", "45+", "45+2+1", "-1", "45.5", "1000", "45-2", "HT", "45''", "45+2''", "'", "٤٥"})
+    @ValueSource(
+            strings = {"", " ", "+2", "45+", "45+2+1", "-1", "45.5", "1000", "45-2", "HT", "45''", "45+2''", "'", "٤٥"})
     void invalidMinuteIsNotParsed(String text) {
         assertNull(MatchClock.parse(text));
     }
