@@ -12,7 +12,10 @@ final class Prefetch {
 
     /** The largest message of the last checks may be followed by one of four times its size. */
     private static final int HEADROOM = 4;
-    /** Each return counts as a delivery of every message, of which the broker allows 20. */
+    /**
+     * Checks until messages as large as the returned ones are no longer expected. Each return counts as a delivery of every
+     * message, of which the broker allows 20.
+     */
     private static final int CHECKS_AFTER_RETURN = 12;
 
     private final int min;
@@ -27,7 +30,8 @@ final class Prefetch {
     /** Of the current consumer. */
     private int allotted;
 
-    private int checksUntilRaise;
+    private int checksAfterReturn;
+    private int largestAtReturn;
 
     /**
      * @param min number that fits even if each message has the maximum size
@@ -74,8 +78,10 @@ final class Prefetch {
             return true;
         }
         largest = Math.max(largest, size);
+        largestAtReturn = Math.max(largest, previousLargest);
+        checksAfterReturn = CHECKS_AFTER_RETURN;
+        // The messages that are still processed take their memory.
         number = min;
-        checksUntilRaise = CHECKS_AFTER_RETURN;
         return false;
     }
 
@@ -100,9 +106,11 @@ final class Prefetch {
         int size = Math.max(largest, previousLargest);
         previousLargest = largest;
         largest = 0;
-        if (checksUntilRaise > 0) {
-            checksUntilRaise--;
-        } else if (size > 0) {
+        if (checksAfterReturn > 0) {
+            checksAfterReturn--;
+            size = Math.max(size, largestAtReturn);
+        }
+        if (size > 0) {
             int suitable = (int) Math.max(min, Math.min(max, bytes / HEADROOM / size));
             // Few changes: each registers the consumer again.
             if (suitable >= 2 * number || (long) number * size > bytes) {

@@ -72,6 +72,31 @@ class PrefetchTest {
     }
 
     @Test
+    void messagesAsLargeAsTheReturnedOnesFitIntoTheNextNumber() {
+        Prefetch prefetch = new Prefetch(2, 100, 1_000, 500);
+        prefetch.allot();
+        settled(prefetch, 1);
+        assertTrue(prefetch.adjust());
+        assertEquals(100, prefetch.allot());
+        for (int i = 0; i < 50; i++) {
+            assertTrue(prefetch.addIfFits(20));
+        }
+        assertFalse(prefetch.addIfFits(20));
+        prefetch.remove(1_000);
+        assertEquals(2, prefetch.allot(), "until the earlier ones are processed");
+        settled(prefetch, 1);
+        assertTrue(prefetch.adjust());
+        assertEquals(12, prefetch.allot(), "as many as fit if each has four times 20 bytes");
+        for (int check = 0; check < 11; check++) {
+            settled(prefetch, 1);
+            assertFalse(prefetch.adjust(), "large ones may come again");
+        }
+        settled(prefetch, 1);
+        assertTrue(prefetch.adjust());
+        assertEquals(100, prefetch.allot());
+    }
+
+    @Test
     void fixedNumberStays() {
         Prefetch prefetch = new Prefetch(2, 2, 1_000, 500);
         assertEquals(2, prefetch.allot());
