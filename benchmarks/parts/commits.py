@@ -56,12 +56,11 @@ def measure(rounds):
         broker, database = stack.enter_context(Broker()), stack.enter_context(Database())
         backlog = Backlog(stack, broker, database)
         statistics = Replica(stack, "statistics", "statistics", broker, database)
-        for _ in range(WARM_UPS):
-            for kind, reports in REPORTS.items():
+        for kind, reports in REPORTS.items():
+            for _ in range(WARM_UPS):
                 backlog.fill(kind, reports)
                 backlog.await_idle()
-        for _ in range(rounds):
-            for kind in REPORTS:
+            for _ in range(rounds):
                 for name, micros in DELAYS_MICROS.items():
                     delay_commits(database, micros)
                     found.setdefault(f"stored reports/s, {kind}{name}", []).append(rate(backlog, statistics, kind))

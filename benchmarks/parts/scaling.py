@@ -44,6 +44,8 @@ WARM_UPS = 2
 
 INGEST_CONNECTIONS = {"arrays": 4, "single": 64}
 SUBSCRIBERS = 500
+# Updates of other users are dropped.
+PUBLISHER = pika.BasicProperties(user_id="guest")
 # Updates under way to the subscribers of a replica: the next one is there when a pass ends.
 UNDER_WAY = 2
 
@@ -275,7 +277,7 @@ class Updates:
                 while self.sent - delivered < UNDER_WAY:
                     self.sent += 1
                     body = f'[{{"position":{self.sent},"update":{update(self.sent)}}}]'
-                    channel.basic_publish("", self.queue, body.encode())
+                    channel.basic_publish("", self.queue, body.encode(), PUBLISHER)
                 connection.process_data_events(0)
                 time.sleep(0.002)
             result = self.clients.request("end")
