@@ -1,8 +1,6 @@
 package dev.touchline.http;
 
 import dev.touchline.event.Ids;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 
@@ -67,6 +65,11 @@ public final class QueryParameters {
         return id;
     }
 
+    /** A name, or null without a value. */
+    public static String name(String name, String value) {
+        return value == null ? null : names(name, List.of(value)).iterator().next();
+    }
+
     /** Distinct names. */
     public static Set<String> names(String name, List<String> names) {
         for (String value : limited(name, names)) {
@@ -84,19 +87,6 @@ public final class QueryParameters {
             throw badParameter(name + " may occur at most " + MAX_LIMIT + " times.");
         }
         return values;
-    }
-
-    /** A day, or null without a value. */
-    public static LocalDate date(String value) {
-        try {
-            LocalDate date = value == null ? null : LocalDate.parse(value);
-            if (date == null || (date.getYear() >= 0 && date.getYear() <= 9999)) {
-                return date;
-            }
-        } catch (DateTimeParseException e) {
-            // rejected below
-        }
-        throw badParameter("date must be a day such as 2022-12-18.");
     }
 
     /**

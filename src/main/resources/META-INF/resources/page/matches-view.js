@@ -40,7 +40,7 @@ class MatchesView extends View {
     const {matches, follows} = this.page;
     const [live, today, competitions, followed] = await Promise.all([
       all('/matches?live=true'),
-      Promise.all(daysInUtc(new Date()).map((date) => all(`/matches?date=${date}`))),
+      all(`/matches?${localDay(new Date())}`),
       all('/competitions', 1),
       Promise.all(follows.matches().map((id) => get(`/matches/${segment(id)}`).catch(() => null))),
       sports(),
@@ -52,8 +52,8 @@ class MatchesView extends View {
         return {...competition, matches: around(items)};
       }),
     );
-    [...live, ...today.flat(), ...followed.filter(Boolean)].forEach((match) => matches.put(match));
-    this.#today = new Set(today.flat().filter((match) => isToday(match.kickOff)).map((match) => match.id));
+    [...live, ...today, ...followed.filter(Boolean)].forEach((match) => matches.put(match));
+    this.#today = new Set(today.map((match) => match.id));
     this.render();
   }
 
@@ -100,13 +100,11 @@ class MatchesView extends View {
 
 const byKickOff = (a, b) => (a.kickOff ?? '9').localeCompare(b.kickOff ?? '9') || a.id.localeCompare(b.id);
 
-const isToday = (instant) => new Date(instant).toDateString() === new Date().toDateString();
-
-// A local day overlaps two days in UTC, by which the server filters.
-function daysInUtc(now) {
+// The parameters of the local day.
+function localDay(now) {
   const start = new Date(now.getFullYear(), now.getMonth(), now.getDate());
-  const end = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() - 1;
-  return [...new Set([start.toISOString().slice(0, 10), new Date(end).toISOString().slice(0, 10)])];
+  const end = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+  return `from=${start.toISOString()}&to=${end.toISOString()}`;
 }
 
 // The latest played matches and the next ones.

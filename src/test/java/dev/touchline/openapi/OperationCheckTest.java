@@ -26,7 +26,7 @@ class OperationCheckTest {
             delimiter = '|',
             value = {
                 "GET|/stream?mtch=m|mtch|competition, lastEventId, match, team",
-                "GET|/matches?live=true&day=2022-12-18|day|competition, cursor, date, limit, live",
+                "GET|/matches?live=true&day=2022-12-18|day|competition, cursor, date, from, limit, live, sport, team, to, tz",
                 "GET|/matches/m/events?sort=minute|sort|cursor, limit",
                 "GET|/matches/m/stream?from=2|from|lastEventId",
                 "HEAD|/matches?Live=true||",

@@ -125,8 +125,14 @@ public class MatchReader {
         return stale;
     }
 
-    /** Criteria of a list of matches; null means any. */
-    record Filter(Boolean live, String competition, LocalDate date) {}
+    /**
+     * Criteria of a list of matches; null means any.
+     *
+     * @param team the home or the away team
+     * @param from the earliest kick-off
+     * @param to the end of the kick-offs, which is not among them
+     */
+    record Filter(Boolean live, String competition, String sport, String team, Instant from, Instant to) {}
 
     /** An item of a page with its approximate length as text, and the cursor after it. */
     private record Item(ObjectNode view, long size, String cursor) {}
@@ -200,10 +206,24 @@ public class MatchReader {
             where.append(" AND competition = ?");
             parameters.add(filter.competition());
         }
-        if (filter.date() != null) {
-            where.append(" AND " + KICK_OFF + " >= ? AND " + KICK_OFF + " < ?");
-            parameters.add(startOf(filter.date()));
-            parameters.add(startOf(filter.date().plusDays(1)));
+        if (filter.sport() != null) {
+            where.append(" AND sport = ?");
+            parameters.add(filter.sport());
+        }
+        if (filter.team() != null) {
+            where.append(" AND (home = ? OR away = ?)");
+            parameters.add(filter.team());
+            parameters.add(filter.team());
+        }
+        if (filter.from() != null) {
+            where.append(" AND " + KICK_OFF + " >= ?");
+            parameters.add(Sql.timestamp(filter.from()));
+        }
+        if (filter.to() != null) {
+            where.append(" AND " + KICK_OFF + " < ?");
+            parameters.add(Sql.timestamp(filter.to()));
+        } else if (filter.from() != null) {
+            where.append(" AND kick_off IS NOT NULL");
         }
         String[] after = Page.decode(cursor, 2);
         if (after != null && Ids.problem(after[1]) != null) {

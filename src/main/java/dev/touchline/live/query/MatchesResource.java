@@ -67,15 +67,31 @@ public class MatchesResource {
             @Parameter(description = "true: in progress and not stale; false: all others") @QueryParam("live")
                     String live,
             @QueryParam("competition") String competition,
-            @Parameter(description = "The day of the kick-off in UTC, such as 2022-12-18") @QueryParam("date")
-                    String date,
+            @Parameter(description = "The day of the kick-off, such as 2022-12-18") @QueryParam("date") String date,
+            @Parameter(
+                            description =
+                                    "The first day of the kick-offs, or the earliest kick-off as an instant, such as 2022-12-18T15:00:00Z")
+                    @QueryParam("from")
+                    String from,
+            @Parameter(description = "The last day of the kick-offs, or an instant after the last one")
+                    @QueryParam("to")
+                    String to,
+            @Parameter(description = "The time zone of days, such as Europe/Paris; default UTC") @QueryParam("tz")
+                    String timeZone,
+            @Parameter(description = "The name of a sport, such as football") @QueryParam("sport") String sport,
+            @Parameter(description = "The name of the home or the away team, as announced") @QueryParam("team")
+                    String team,
             @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        Period kickOffs = Period.of(date, from, to, timeZone);
         return cache.matches(
                 new MatchReader.Filter(
                         QueryParameters.bool("live", live),
                         QueryParameters.competition(competition),
-                        QueryParameters.date(date)),
+                        sport(sport),
+                        QueryParameters.name("team", team),
+                        kickOffs.from(),
+                        kickOffs.to()),
                 QueryParameters.limit(limit),
                 cursor);
     }
@@ -158,6 +174,14 @@ public class MatchesResource {
             requireShown(id);
         }
         return page;
+    }
+
+    private String sport(String name) {
+        String problem = name == null ? null : catalogue.problem(name);
+        if (problem != null) {
+            throw Problem.Kind.BAD_PARAMETER.exception("sport " + problem + ".");
+        }
+        return name;
     }
 
     private void requireShown(String id) {

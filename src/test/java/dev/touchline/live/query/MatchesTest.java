@@ -238,6 +238,38 @@ class MatchesTest {
     }
 
     @Test
+    void daysAreThoseOfTheTimeZone() {
+        announce(match + "-1", "2031-05-31T21:59:59Z");
+        announce(match + "-2", "2031-05-31T22:00:00Z");
+        announce(match + "-3", "2031-06-01T21:59:59Z");
+        announce(match + "-4", "2031-06-01T22:00:00Z");
+        announce(match + "-5", "2031-06-03T21:59:59Z");
+        announce(match + "-6", null);
+        Api.awaitProcessed();
+        assertEquals(List.of(match + "-2", match + "-3"), listed("&date=2031-06-01&tz=Europe/Paris"));
+        assertEquals(List.of(match + "-1", match + "-2"), listed("&to=2031-05-31"));
+        assertEquals(
+                List.of(match + "-2", match + "-3", match + "-4", match + "-5"),
+                listed("&from=2031-06-01&to=2031-06-03&tz=Etc/GMT-2"));
+        assertEquals(List.of(match + "-4", match + "-5"), listed("&from=2031-06-01T22:00:00Z"));
+        assertEquals(List.of(match + "-2", match + "-3"), listed("&from=2031-05-31T22:00:00Z&to=2031-06-01T22:00:00Z"));
+    }
+
+    @Test
+    void matchesAreFilteredByTeamAndSport() {
+        announce(match + "-1", "2031-06-01T12:00:00Z");
+        Api.awaitProcessed();
+        assertEquals(List.of(match + "-1"), listed("&sport=football&team=Brackwater"));
+        assertEquals(List.of(match + "-1"), listed("&team=Aldermoor"));
+        assertEquals(List.of(), listed("&sport=basketball"));
+        assertEquals(List.of(), listed("&team=Nobody"));
+    }
+
+    private List<String> listed(String filter) {
+        return texts(list(filter).path("items"), "id");
+    }
+
+    @Test
     void filtersAreCombinedAndUnknownCompetitionsHaveNoMatches() {
         announce(match, "2031-06-01T12:00:00Z");
         Api.accept(EventBody.of(match, "kick-off"));
@@ -401,6 +433,15 @@ class MatchesTest {
                 "date=2031-13-01",
                 "date=2031-02-30",
                 "date=%2B999999999-12-31",
+                "date=2031-06-01&from=2031-06-01",
+                "date=2031-06-01&to=2031-06-01",
+                "from=June",
+                "from=2031-06-01T12:00:00",
+                "from=2031-06-01&to=2031-05-31",
+                "to=%2B99999-12-31T00:00:00Z",
+                "tz=Mars",
+                "sport=chess",
+                "team=%20",
                 "competition=two%20words",
                 "competition=a%00b",
                 "cursor=x",
