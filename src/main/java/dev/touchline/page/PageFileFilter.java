@@ -1,5 +1,6 @@
 package dev.touchline.page;
 
+import dev.touchline.http.IfNoneMatch;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -68,9 +69,7 @@ class PageFileFilter {
                 }
             }
         });
-        // Contains: a proxy that compresses makes the tag weak.
-        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (tag != null && ifNoneMatch != null && ifNoneMatch.contains(tag)) {
+        if (tag != null && IfNoneMatch.hasCurrent(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatusCode(NOT_MODIFIED).end();
             return;
         }

@@ -2,6 +2,7 @@ package dev.touchline.security;
 
 import static dev.touchline.testing.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,14 +155,25 @@ class TokensTest {
     }
 
     @Test
-    void tokenInAQueryOrCookieIsIgnored() {
+    void tokenInACookieIsIgnored() {
         String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
         Response response = Api.request()
                 .header("Content-Type", Api.PLAIN)
                 .header("Cookie", "Bearer=" + token + "; Authorization=" + token)
                 .body(goal())
-                .post("/events?access_token=" + token);
+                .post("/events");
         assertProblem(response, 401, "unauthorized");
+    }
+
+    @Test
+    void tokenInAQueryIsRefusedAndNotRepeated() {
+        String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
+        Response response = Api.request()
+                .header("Content-Type", Api.PLAIN)
+                .body(goal())
+                .post("/events?access_token=" + token);
+        assertProblem(response, 400, "bad-parameter");
+        assertFalse(response.asString().contains(token));
     }
 
     @ParameterizedTest

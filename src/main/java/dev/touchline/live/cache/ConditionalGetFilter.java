@@ -2,6 +2,7 @@ package dev.touchline.live.cache;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.touchline.http.IfNoneMatch;
 import dev.touchline.security.ReadAccessFilter;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -43,7 +44,7 @@ public class ConditionalGetFilter implements ContainerResponseFilter {
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle(HttpHeaders.ETAG, encoded.tag());
         headers.putSingle(HttpHeaders.CACHE_CONTROL, readAccess.requiresToken() ? PRIVATE_CACHE : PUBLIC_CACHE);
-        if (request.getRequest().evaluatePreconditions(encoded.tag()) != null) {
+        if (IfNoneMatch.hasCurrent(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), encoded.tag())) {
             response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
             headers.remove(HttpHeaders.CONTENT_TYPE);
             response.setEntity(null);

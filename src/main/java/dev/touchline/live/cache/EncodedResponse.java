@@ -1,20 +1,19 @@
 package dev.touchline.live.cache;
 
 import io.quarkus.runtime.util.HashUtil;
-import jakarta.ws.rs.core.EntityTag;
 import java.nio.charset.StandardCharsets;
 
 /**
  * An encoded JSON response.
  *
- * @param tag a strong entity tag (RFC 9110, section 8.8.3): it identifies these bytes
+ * @param tag a strong entity tag (RFC 9110, section 8.8.3): it identifies these bytes; with its quotes
  */
-public record EncodedResponse(byte[] json, EntityTag tag) {
+public record EncodedResponse(byte[] json, String tag) {
 
     private static final int TAG_LENGTH = 16;
 
     public static EncodedResponse withContentTag(byte[] json) {
-        return new EncodedResponse(json, new EntityTag(digest(json)));
+        return new EncodedResponse(json, quoted(digest(json)));
     }
 
     /**
@@ -24,7 +23,11 @@ public record EncodedResponse(byte[] json, EntityTag tag) {
      */
     public static EncodedResponse withSeqTag(String id, long seq, byte[] json) {
         // Hashed because an id may contain characters that a header must not.
-        return new EncodedResponse(json, new EntityTag(seq + "-" + digest(id.getBytes(StandardCharsets.UTF_8))));
+        return new EncodedResponse(json, quoted(seq + "-" + digest(id.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static String quoted(String tag) {
+        return '"' + tag + '"';
     }
 
     private static String digest(byte[] bytes) {

@@ -12,10 +12,7 @@ final class Prefetch {
 
     /** The largest message of the last checks may be followed by one of four times its size. */
     private static final int HEADROOM = 4;
-    /**
-     * Checks until messages as large as the returned ones are no longer expected. Each return counts as a delivery of every
-     * message, of which the broker allows 20.
-     */
+    /** Checks that expect messages as large as returned ones: a return counts as a delivery, of which the broker allows 20. */
     private static final int CHECKS_AFTER_RETURN = 12;
 
     private final int min;
@@ -25,13 +22,12 @@ final class Prefetch {
     private long held;
     private int largest;
     private int previousLargest;
+    private int largestAtReturn;
+    private int checksAfterReturn;
     /** To aim for. */
     private int number;
     /** Of the current consumer. */
     private int allotted;
-
-    private int checksAfterReturn;
-    private int largestAtReturn;
 
     /**
      * @param min number that fits even if each message has the maximum size
@@ -80,7 +76,6 @@ final class Prefetch {
         largest = Math.max(largest, size);
         largestAtReturn = Math.max(largest, previousLargest);
         checksAfterReturn = CHECKS_AFTER_RETURN;
-        // The messages that are still processed take their memory.
         number = min;
         return false;
     }
@@ -103,13 +98,10 @@ final class Prefetch {
 
     /** Adapts the number to the messages since the check before the last one; true if the next consumer is due. */
     synchronized boolean adjust() {
-        int size = Math.max(largest, previousLargest);
+        int size = Math.max(Math.max(largest, previousLargest), checksAfterReturn > 0 ? largestAtReturn : 0);
+        checksAfterReturn = Math.max(0, checksAfterReturn - 1);
         previousLargest = largest;
         largest = 0;
-        if (checksAfterReturn > 0) {
-            checksAfterReturn--;
-            size = Math.max(size, largestAtReturn);
-        }
         if (size > 0) {
             int suitable = (int) Math.max(min, Math.min(max, bytes / HEADROOM / size));
             // Few changes: each registers the consumer again.

@@ -50,7 +50,7 @@ class ConditionalGetTest {
             assertTrue(tag.matches("\"[^\"]+\""), () -> path + " has a strong tag: " + tag);
             assertEquals("public, max-age=1", header(first, "Cache-Control"), path);
             assertEquals("application/json", header(first, "Content-Type").split(";")[0], path);
-            for (String known : List.of(tag, "\"other\", " + tag, "*")) {
+            for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
                 HttpResponse<String> again = get(path, known);
                 assertEquals(304, again.statusCode(), path + " with " + known);
                 assertEquals("", again.body());
