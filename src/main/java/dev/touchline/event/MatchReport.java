@@ -1,7 +1,7 @@
 package dev.touchline.event;
 
 /** A report about a match, as in messages and in the event log. */
-public sealed interface MatchReport extends Report permits Event, Announcement {
+public sealed interface MatchReport extends Report permits Event, Announcement, MatchStatement {
 
     /** The id of the match. */
     String match();
