@@ -59,14 +59,8 @@ public final class LogEntryJson {
      * @param incident its identity, of which the id is not in the content of a decision
      */
     public static MatchStatement statement(
-            EventType type,
-            String content,
-            IncidentId incident,
-            String match,
-            Instant receivedAt,
-            Reporter reporter) {
-        StatementJson.Context logged =
-                new StatementJson.Context(match, incident.id(), null, receivedAt, reporter);
+            EventType type, String content, IncidentId incident, String match, Instant receivedAt, Reporter reporter) {
+        StatementJson.Context logged = new StatementJson.Context(match, incident.id(), null, receivedAt, reporter);
         try {
             return StatementJson.read(Json.parse(content), type, logged);
         } catch (MalformedException | InvalidException e) {

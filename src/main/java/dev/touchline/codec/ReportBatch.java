@@ -223,8 +223,7 @@ public final class ReportBatch {
             return StatementJson.read(
                     data,
                     type,
-                    new StatementJson.Context(
-                            event.getSubject(), event.getId(), catalogue, receivedAt, reporter));
+                    new StatementJson.Context(event.getSubject(), event.getId(), catalogue, receivedAt, reporter));
         } catch (InvalidException e) {
             violations.addAll(e.violations());
             return null;

@@ -76,8 +76,7 @@ public class DecisionsResource {
         return producerResolver
                 .current(request)
                 .thenCompose(producer -> publish(
-                        DecisionJson.read(
-                                Json.parse(small), id, newId(), catalogue, receivedAt, producer.reporter()),
+                        DecisionJson.read(Json.parse(small), id, newId(), catalogue, receivedAt, producer.reporter()),
                         producer));
     }
 

@@ -73,17 +73,19 @@ public class FullListsResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Report everything that a source has of a match",
-            description = "An array of events as for POST /events, which may be empty; match and source of each are those"
-                    + " of the path. Incidents that the source had reported until asOf and that are not in the list are"
-                    + " withdrawn, as if never reported. A list takes effect as a whole; one that is older than"
-                    + " another one has no effect.")
+            description =
+                    "An array of events as for POST /events, which may be empty; match and source of each are those"
+                            + " of the path. Incidents that the source had reported until asOf and that are not in the list are"
+                            + " withdrawn, as if never reported. A list takes effect as a whole; one that is older than"
+                            + " another one has no effect.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
-    @RequestBody(
-            content = @Content(schema = @Schema(ref = "FullList")))
+    @RequestBody(content = @Content(schema = @Schema(ref = "FullList")))
     public CompletionStage<ReportPublisher.Accepted> report(
             @PathParam("id") String id,
             @PathParam("source") String source,
-            @Parameter(required = true, description = "The time of the list, an RFC 3339 instant that is not later than now")
+            @Parameter(
+                            required = true,
+                            description = "The time of the list, an RFC 3339 instant that is not later than now")
                     @QueryParam("asOf")
                     String asOf,
             byte[] body,

@@ -57,8 +57,9 @@ public class MatchStatementsResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Say that a source follows a match",
-            description = "For times without anything to report: a source that is silent for long is taken for lost. The body"
-                    + " may be empty; the source is the name in the token unless it is stated.")
+            description =
+                    "For times without anything to report: a source that is silent for long is taken for lost. The body"
+                            + " may be empty; the source is the name in the token unless it is stated.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "SignOfLife")))
     public CompletionStage<ReportPublisher.Accepted> live(
@@ -88,8 +89,9 @@ public class MatchStatementsResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Report or amend the line-ups of a match",
-            description = "The line-up received last replaces both teams'. It counts if it comes from the account that the"
-                    + " match belongs to, or from an operator or administrator.")
+            description =
+                    "The line-up received last replaces both teams'. It counts if it comes from the account that the"
+                            + " match belongs to, or from an operator or administrator.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "LineUps")))
     public CompletionStage<ReportPublisher.Accepted> lineUp(

@@ -121,8 +121,7 @@ class ReportPublisher {
         }
         // Once for both: the list must not be refused for the rate of its own events.
         rateLimiter.acquire(producer, events.size() + 1);
-        CompletableFuture<Void> confirmed =
-                events.isEmpty() ? CompletableFuture.completedFuture(null) : commit(events);
+        CompletableFuture<Void> confirmed = events.isEmpty() ? CompletableFuture.completedFuture(null) : commit(events);
         return accepted(
                 events.size(),
                 confirmed.thenCompose(done -> groupCommit.commit(list.type().sport(), 1, items)));

@@ -226,12 +226,7 @@ class LogEntryJsonTest {
         assertThrows(
                 IllegalStateException.class,
                 () -> LogEntryJson.statement(
-                        Decision.TYPE,
-                        content,
-                        new IncidentId(Decision.SOURCE, "d-1"),
-                        "m",
-                        KICK_OFF,
-                        Reporter.NONE));
+                        Decision.TYPE, content, new IncidentId(Decision.SOURCE, "d-1"), "m", KICK_OFF, Reporter.NONE));
     }
 
     @ParameterizedTest

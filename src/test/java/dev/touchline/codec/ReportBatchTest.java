@@ -146,7 +146,8 @@ class ReportBatchTest {
 
     @Test
     void statementsAreReadBackEqual() {
-        for (Reporter reporter : List.of(Reporter.NONE, new Reporter("Ada Lovelace", true), new Reporter("ben", false))) {
+        for (Reporter reporter :
+                List.of(Reporter.NONE, new Reporter("Ada Lovelace", true), new Reporter("ben", false))) {
             assertReadBack(Statements.all("fra-arg", KICK_OFF, reporter).toArray(Report[]::new));
         }
     }
@@ -188,10 +189,8 @@ class ReportBatchTest {
 
     @Test
     void eventMayNotHaveTheTypeOfAStatement() {
-        InvalidException refused = assertThrows(
-                InvalidException.class,
-                () -> new EventsReader(CATALOGUE, 1)
-                        .readPlainJson(bytes("{\"id\":\"1\",\"type\":\"match.decision\",\"match\":\"m\"}"), KICK_OFF));
+        InvalidException refused = assertThrows(InvalidException.class, () -> new EventsReader(CATALOGUE, 1)
+                .readPlainJson(bytes("{\"id\":\"1\",\"type\":\"match.decision\",\"match\":\"m\"}"), KICK_OFF));
         assertEquals("type", refused.violations().get(0).field());
     }
 

@@ -62,8 +62,7 @@ public final class EventFields {
      * @param periods the valid names, or null if any name is
      */
     public static MatchClock clock(FieldReader fields, List<String> periods) {
-        String period =
-                periods == null ? fields.string("period", MAX_LENGTH) : fields.enumValue("period", periods);
+        String period = periods == null ? fields.string("period", MAX_LENGTH) : fields.enumValue("period", periods);
         JsonNode minuteValue = fields.value("minute");
         if (minuteValue != null && minuteValue.isTextual()) {
             MatchClock parsed = MatchClock.parse(minuteValue.textValue());

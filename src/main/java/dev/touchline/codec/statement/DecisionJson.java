@@ -55,8 +55,7 @@ public final class DecisionJson {
         if (action == Action.TAKE_BACK) {
             fields.addViolation("action", "is DELETE /matches/{id}/decisions/{decision}");
         }
-        Decision decision =
-                read(fields, action, new StatementJson.Context(match, id, catalogue, receivedAt, reporter));
+        Decision decision = read(fields, action, new StatementJson.Context(match, id, catalogue, receivedAt, reporter));
         fields.requireValid();
         return decision;
     }
@@ -97,7 +96,8 @@ public final class DecisionJson {
                 .toList();
         Map<String, Object> values = fields.object("values", of -> values(of, context));
         String leader = fields.has("leader") ? EventFields.requiredSource(fields, "leader") : null;
-        String takesBack = fields.checked("takesBack", fields.string("takesBack", EventFields.MAX_LENGTH), Ids::problem);
+        String takesBack =
+                fields.checked("takesBack", fields.string("takesBack", EventFields.MAX_LENGTH), Ids::problem);
         if (action != null) {
             requireFields(fields, action, incidents);
         }
@@ -148,7 +148,8 @@ public final class DecisionJson {
         }
     }
 
-    // The values are those of an event: a minute has its stoppage time, and no field contradicts the kind. Whether a field
+    // The values are those of an event: a minute has its stoppage time, and no field contradicts the kind. Whether a
+    // field
     // fits the kind that was reported shows only where the report is known.
     private static Map<String, Object> values(FieldReader fields, StatementJson.Context context) {
         Map<String, Object> values = new TreeMap<>();
@@ -160,7 +161,8 @@ public final class DecisionJson {
             fields.addViolation("type", "cannot be removed");
         }
         Sport sport = type == null || context.catalogue() == null ? null : sport(fields, type, context.catalogue());
-        MatchClock clock = EventFields.clock(fields, context.catalogue() != null ? periods(sport, context.catalogue()) : null);
+        MatchClock clock =
+                EventFields.clock(fields, context.catalogue() != null ? periods(sport, context.catalogue()) : null);
         putClock(fields, clock, values);
         put(fields, "team", fields.enumValue("team", SIDES), values);
         put(fields, "player", fields.string("player", EventFields.MAX_LENGTH), values);
@@ -226,10 +228,10 @@ public final class DecisionJson {
         object.put("action", decision.action().code());
         if (!decision.incidents().isEmpty()) {
             ArrayNode incidents = object.putArray("incidents");
-            decision.incidents().stream()
-                    .sorted()
-                    .forEach(incident ->
-                            incidents.addObject().put("source", incident.source()).put("id", incident.id()));
+            decision.incidents().stream().sorted().forEach(incident -> incidents
+                    .addObject()
+                    .put("source", incident.source())
+                    .put("id", incident.id()));
         }
         if (!decision.values().isEmpty()) {
             object.set("values", Json.MAPPER.valueToTree(new TreeMap<>(decision.values())));

@@ -33,13 +33,7 @@ public final class StatementJson {
      *     accepted by others
      * @param receivedAt the time of receipt, by which statements are ordered
      */
-    public record Context(
-            String match, String id, SportCatalogue catalogue, Instant receivedAt, Reporter reporter) {}
-
-    /** Whether a statement may have the type. */
-    public static boolean isStatement(EventType type) {
-        return type.sport().equals(MatchStatement.SPORT);
-    }
+    public record Context(String match, String id, SportCatalogue catalogue, Instant receivedAt, Reporter reporter) {}
 
     /**
      * Reads the content of a statement.

@@ -57,12 +57,19 @@ class DecisionJsonTest {
         Decision veto = read("{\"action\":\"veto\"," + ONE + ",\"reason\":\"ghost\"}");
         assertEquals(Action.VETO, veto.action());
         assertEquals("new", veto.id());
-        assertEquals(Action.SEPARATE, read("{\"action\":\"separate\"," + TWO + ",\"reason\":\"r\"}").action());
-        assertEquals(Action.ACCEPT, read("{\"action\":\"accept\"," + ONE + ",\"reason\":\"r\"}").action());
+        assertEquals(
+                Action.SEPARATE,
+                read("{\"action\":\"separate\"," + TWO + ",\"reason\":\"r\"}").action());
+        assertEquals(
+                Action.ACCEPT,
+                read("{\"action\":\"accept\"," + ONE + ",\"reason\":\"r\"}").action());
         assertEquals(
                 "scout-1",
-                read("{\"action\":\"leader\",\"leader\":\"scout-1\",\"reason\":\"r\"}").leader());
-        assertEquals(Action.RESTORE, read("{\"action\":\"restore\",\"reason\":\"r\"}").action());
+                read("{\"action\":\"leader\",\"leader\":\"scout-1\",\"reason\":\"r\"}")
+                        .leader());
+        assertEquals(
+                Action.RESTORE,
+                read("{\"action\":\"restore\",\"reason\":\"r\"}").action());
     }
 
     @ParameterizedTest
@@ -112,8 +119,8 @@ class DecisionJsonTest {
                 "{\"status\":\"cancelled\"}        | values.status   | is not a field of this object",
             })
     void overruledValueThatNoEventHasIsNamed(String values, String field, String detail) {
-        List<Violation> violations = assertThrows(InvalidException.class, () -> overrule(values))
-                .violations();
+        List<Violation> violations =
+                assertThrows(InvalidException.class, () -> overrule(values)).violations();
         assertEquals(field, violations.get(0).field(), violations::toString);
         assertThat(violations.get(0).detail(), containsString(detail));
     }
@@ -143,13 +150,17 @@ class DecisionJsonTest {
                 "{\"action\":\"merge\",\"incidents\":[{\"source\":\"a\",\"id\":\"1\"},{\"id\":\"1\",\"source\":\"a\"}],\"reason\":\"r\"} | incidents"
             })
     void everyWrongFieldIsNamed(String body, String fields) {
-        assertEquals(List.of(fields.split(",")).stream().sorted().toList(), wrongFields(body).stream().sorted().toList());
+        assertEquals(
+                List.of(fields.split(",")).stream().sorted().toList(),
+                wrongFields(body).stream().sorted().toList());
     }
 
     @Test
     void longestTextsHave200Characters() {
         String longest = "r".repeat(200);
-        assertEquals(longest, read("{\"action\":\"restore\",\"reason\":\"" + longest + "\"}").reason());
+        assertEquals(
+                longest,
+                read("{\"action\":\"restore\",\"reason\":\"" + longest + "\"}").reason());
         assertEquals(List.of("reason"), wrongFields("{\"action\":\"restore\",\"reason\":\"r" + longest + "\"}"));
         assertEquals(
                 List.of("incidents[0].id"),

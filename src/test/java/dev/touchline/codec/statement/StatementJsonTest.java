@@ -45,8 +45,8 @@ class StatementJsonTest {
     @Test
     void statementsAreReadBackEqual() {
         for (MatchStatement statement : Statements.all("m", KICK_OFF, Reporter.NONE)) {
-            StatementJson.Context context = new StatementJson.Context(
-                    "m", statement.incident().id(), CATALOGUE, KICK_OFF, Reporter.NONE);
+            StatementJson.Context context =
+                    new StatementJson.Context("m", statement.incident().id(), CATALOGUE, KICK_OFF, Reporter.NONE);
             assertEquals(statement, StatementJson.read(StatementJson.write(statement), statement.type(), context));
         }
     }
@@ -54,7 +54,11 @@ class StatementJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"decision", "list", "handover", "line-up", "deletion", "alive"})
     void unknownFieldIsNamed(String kind) {
-        assertEquals(1, wrongFields(kind, "{\"colour\":1}").stream().filter("colour"::equals).count());
+        assertEquals(
+                1,
+                wrongFields(kind, "{\"colour\":1}").stream()
+                        .filter("colour"::equals)
+                        .count());
         assertEquals(
                 List.of(new Violation(null, null, "must be a JSON object")),
                 assertThrows(InvalidException.class, () -> read(kind, "[]")).violations());
@@ -94,8 +98,7 @@ class StatementJsonTest {
         assertThrows(
                 InvalidException.class,
                 () -> StatementJson.read(Json.parse("{}"), new EventType("match", "deletion"), context));
-        assertThrows(
-                InvalidException.class, () -> StatementJson.deletion("m m", null, KICK_OFF, Reporter.NONE));
+        assertThrows(InvalidException.class, () -> StatementJson.deletion("m m", null, KICK_OFF, Reporter.NONE));
         assertThrows(
                 InvalidException.class, () -> StatementJson.readSignOfLife(null, "m m", "a", KICK_OFF, Reporter.NONE));
     }
@@ -104,7 +107,8 @@ class StatementJsonTest {
     void signOfLifeHasTheAgentsNameUnlessItNamesAnother() {
         assertEquals(
                 "camera-7",
-                StatementJson.readSignOfLife(null, "m", "camera-7", KICK_OFF, Reporter.NONE).source());
+                StatementJson.readSignOfLife(null, "m", "camera-7", KICK_OFF, Reporter.NONE)
+                        .source());
         assertEquals(
                 "scout-1",
                 StatementJson.readSignOfLife(
@@ -123,8 +127,8 @@ class StatementJsonTest {
                 incident("goal", "1").home().revision(3).event(),
                 incident("goal", "1").home().revision(2).event(),
                 incident("goal", "2").home().cancelled().event());
-        FullList list = FullListJson.of(
-                events, "m", "camera-7", KICK_OFF, KICK_OFF.plus(7, ChronoUnit.MICROS), Reporter.NONE);
+        FullList list =
+                FullListJson.of(events, "m", "camera-7", KICK_OFF, KICK_OFF.plus(7, ChronoUnit.MICROS), Reporter.NONE);
         assertEquals(Map.of("1", 3L, "2", events.get(3).revision()), list.revisions());
         assertEquals(1_671_375_600_000_007L, list.revision());
         assertThrows(
@@ -141,7 +145,9 @@ class StatementJsonTest {
                             .collect(Collectors.joining(","))
                     + "}}";
             if (incidents <= FullList.MAX_INCIDENTS) {
-                assertEquals(incidents, ((FullList) read("list", content)).revisions().size());
+                assertEquals(
+                        incidents,
+                        ((FullList) read("list", content)).revisions().size());
             } else {
                 assertEquals(List.of("revisions"), wrongFields("list", content));
             }
@@ -175,8 +181,7 @@ class StatementJsonTest {
     void wrongFieldOfALineUpIsNamed(String content, String field) {
         assertEquals(field, wrongFields("line-up", content).get(0));
         InvalidException refused = assertThrows(
-                InvalidException.class,
-                () -> LineUpJson.read(Json.parse(content), "m", KICK_OFF, Reporter.NONE));
+                InvalidException.class, () -> LineUpJson.read(Json.parse(content), "m", KICK_OFF, Reporter.NONE));
         assertEquals(field, refused.violations().get(0).field());
     }
 

@@ -62,16 +62,7 @@ public final class Statements {
                         receivedAt,
                         reporter),
                 new Decision(
-                        match,
-                        "d-4",
-                        Action.TAKE_BACK,
-                        List.of(),
-                        Map.of(),
-                        null,
-                        "d-1",
-                        null,
-                        receivedAt,
-                        reporter),
+                        match, "d-4", Action.TAKE_BACK, List.of(), Map.of(), null, "d-1", null, receivedAt, reporter),
                 new FullList(
                         match,
                         "provider-1",

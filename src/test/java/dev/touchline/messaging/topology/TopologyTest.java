@@ -46,7 +46,8 @@ class TopologyTest {
         topology(true).ensure(channel(null, 0));
         Stream.concat(Sports.ALL.names().stream(), Stream.of("competition", "match"))
                 .forEach(key -> assertTrue(
-                        called.contains("queueBind " + Topology.STATISTICS_QUEUE + " " + Topology.EVENTS_EXCHANGE + " " + key),
+                        called.contains(
+                                "queueBind " + Topology.STATISTICS_QUEUE + " " + Topology.EVENTS_EXCHANGE + " " + key),
                         called::toString));
     }
 
