@@ -1,5 +1,6 @@
 package dev.touchline.statistics.storage;
 
+import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Sql;
@@ -42,7 +43,7 @@ public final class MatchRow {
 
     /** In the order of the array parameters of {@link #UPDATE}. */
     static final List<Column> COLUMNS = List.of(
-            announced("sport", "text", Announcement::sport),
+            new Column("sport", "text", (match, tallyVersion) -> match.sport()),
             announced("announced_revision", "bigint", Announcement::revision),
             announced("announced_at", "timestamptz", announcement -> Sql.timestamp(announcement.receivedAt())),
             announced("competition", "text", Announcement::competition),
@@ -53,8 +54,12 @@ public final class MatchRow {
             announced("away", "text", Announcement::away),
             announced("kick_off", "timestamptz", announcement -> optional(announcement.kickOff(), Sql::timestamp)),
             announced("venue", "text", Announcement::venue),
+            announced("reporters", "json", announcement -> ReportersJson.write(announcement.reporters())),
             new Column("owner", "text", (match, tallyVersion) -> match.owner()),
             new Column("variant", "text", (match, tallyVersion) -> match.variant()),
+            new Column(
+                    "declaration", "json", (match, tallyVersion) -> ReportersJson.write(match.declaration())),
+            new Column("weighed", "boolean", (match, tallyVersion) -> match.weighed()),
             new Column(
                     "received_at",
                     "timestamptz",
@@ -107,7 +112,7 @@ public final class MatchRow {
             WHERE match.id = r.id
             """.formatted(
                     each(column -> column.name().equals("sport")
-                            // The value is null until the match is announced; the row then keeps its sport.
+                            // The value is null without an announcement and incidents; the row then keeps its sport.
                             ? "sport = coalesce(r.sport, match.sport)"
                             : "%1$s = r.%1$s::%2$s".formatted(column.name(), column.type())),
                     each(column -> "?::" + column.array() + "[]"),
@@ -137,6 +142,7 @@ public final class MatchRow {
                 row.getString("away"),
                 Sql.instant(row, "kick_off"),
                 row.getString("venue"),
+                ReportersJson.readStored(row.getString("reporters")),
                 Sql.instant(row, "announced_at"),
                 Reporter.NONE);
     }
