@@ -30,6 +30,7 @@ public final class MatchState {
     private String variant;
     private List<String> declaration;
     private boolean weighed;
+    private Instant deletedAt;
     private Instant receivedAt;
     private Duration staleAfter;
     private Predicate<Event> partOfAnotherHeadline = event -> false;
@@ -91,6 +92,16 @@ public final class MatchState {
     /** Sets whether incidents count as they are weighed. */
     public void weigh(boolean weighed) {
         this.weighed = weighed;
+    }
+
+    /** When the match was deleted by a statement, as a mistake; null if it was not. */
+    public Instant deletedAt() {
+        return deletedAt;
+    }
+
+    /** Sets when the match was deleted by a statement, or null. */
+    public void delete(Instant at) {
+        deletedAt = at;
     }
 
     /** The announced sport, otherwise that of most incidents; null without either. */

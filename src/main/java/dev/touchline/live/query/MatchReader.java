@@ -210,8 +210,10 @@ public class MatchReader {
                 SELECT deleted_at, tombstone.competition
                 FROM match LEFT JOIN tombstone ON tombstone.match = match.id WHERE id = ? AND deleted_at IS NOT NULL
                 """,
-                row -> "The match was deleted at %s with the competition %s."
-                        .formatted(Sql.instant(row, "deleted_at"), row.getString("competition")),
+                row -> "The match was deleted at %s".formatted(Sql.instant(row, "deleted_at"))
+                        + (row.getString("competition") == null
+                                ? ", as a mistake."
+                                : " with the competition %s.".formatted(row.getString("competition"))),
                 id);
     }
 

@@ -182,7 +182,7 @@ public class Rebuild {
 
     // While a command deletes or restores the match, the log has some of its reports.
     private static boolean isDeleted(Map<String, Object> row) {
-        return row.get("deleted_at") != null;
+        return row.get("deleted_at") != null && !Boolean.TRUE.equals(row.get("mistaken"));
     }
 
     private static long number(Map<String, Object> row) {
@@ -497,6 +497,9 @@ public class Rebuild {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.publish(now);
         write(folded, tables, now);
+        if (Boolean.TRUE.equals(row.get("mistaken")) != (folded.deletedAt() != null)) {
+            tables.sql().run(tables.hide(List.of(folded)));
+        }
         PositionedUpdate positioned = new PositionedUpdate(tables.takePosition(), UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;

@@ -11,6 +11,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.event.Handover;
 import dev.touchline.event.MatchReport.IncidentKey;
+import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
@@ -238,7 +239,8 @@ public class EventLog {
                     || match.declaration() != null
                     || report instanceof Decision
                     || report instanceof FullList
-                    || report instanceof Handover;
+                    || report instanceof Handover
+                    || report instanceof MatchDeletion;
             if (weighed || isOfAnotherSport(report, match, inForce.get(match.id()), sports)) {
                 weighing.add(match.id());
             }

@@ -145,12 +145,12 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, round, group_name, home, away,
                        kick_off, venue, reporters, owner, variant, declaration, weighed, received_at, tally, tally_version,
-                       seq, deleted_at
+                       seq, deleted_at, mistaken, mistaken_for
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
                     String id = row.getString("id");
-                    if (row.getObject("deleted_at") != null) {
+                    if (row.getObject("deleted_at") != null && !row.getBoolean("mistaken")) {
                         deleted.add(id);
                         return;
                     }
@@ -161,6 +161,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     match.countBy(row.getString("variant"));
                     match.declare(ReportersJson.readStored(row.getString("declaration")));
                     match.weigh(row.getBoolean("weighed"));
+                    match.delete(Sql.instant(row, "deleted_at"));
                     match.staleAfter(staleness.after(row.getString("sport")));
                     Instant receivedAt = Sql.instant(row, "received_at");
                     if (receivedAt != null) {
@@ -169,7 +170,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     matches.put(id, match);
                     before.put(
                             id,
-                            new MatchWeigher.Before(match.weighed(), match.declaration(), row.getString("sport")));
+                            new MatchWeigher.Before(
+                                    match.weighed(),
+                                    match.declaration(),
+                                    row.getString("sport"),
+                                    match.deletedAt()));
                     if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
@@ -205,6 +210,26 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             }
             match.countBy(variant);
         });
+    }
+
+    /** The statements that hide matches which were deleted by statements, or show them again. */
+    public List<Sql.Statement> hide(Collection<MatchState> matches) throws SQLException {
+        if (matches.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                Sql.Statement.of(
+                        """
+                        UPDATE match SET deleted_at = r.deleted_at::timestamptz
+                        FROM unnest(?::text[], ?::text[]) AS r (id, deleted_at) WHERE match.id = r.id
+                        """,
+                        sql.array("text", matches, MatchState::id),
+                        sql.array(
+                                "text",
+                                matches,
+                                match -> Objects.toString(match.deletedAt(), null))),
+                // By which processes notice that matches vanished or came back.
+                Sql.Statement.of("UPDATE deletion SET number = number + 1"));
     }
 
     /** Counts stale tallies anew, and with them the keys of incidents and the figures of players. */
@@ -521,6 +546,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     .add(result.matches().stream().collect(Collectors.toMap(MatchState::id, MatchState::tally))));
         }
         List<EncodedUpdate> updates = result.logged().stream()
+                .filter(row -> !row.hidden())
                 .map(LogRow::update)
                 .filter(Objects::nonNull)
                 .toList();

@@ -10,6 +10,7 @@ import java.time.Instant;
  * A row of the event log to be inserted.
  *
  * @param update null if it changed nothing
+ * @param hidden whether the match is deleted: its updates are no news, and have no position
  */
 public record LogRow(
         IncidentKey key,
@@ -18,15 +19,16 @@ public record LogRow(
         String type,
         String content,
         Reporter reporter,
-        EncodedUpdate update) {
+        EncodedUpdate update,
+        boolean hidden) {
 
     /** The row of a report. */
     static LogRow of(BatchFold.LoggedReport logged) {
-        return of(logged, logged.update());
+        return of(logged, logged.update(), false);
     }
 
     /** The row of a report, with another update. */
-    static LogRow of(BatchFold.LoggedReport logged, EncodedUpdate update) {
+    static LogRow of(BatchFold.LoggedReport logged, EncodedUpdate update, boolean hidden) {
         MatchReport report = logged.report();
         return new LogRow(
                 report.incidentKey(),
@@ -35,6 +37,7 @@ public record LogRow(
                 report.type().toString(),
                 logged.content(),
                 report.reporter(),
-                update);
+                update,
+                hidden);
     }
 }

@@ -46,7 +46,15 @@ public final class MatchRow {
             new Column("sport", "text", (match, tallyVersion) -> match.sport()),
             announced("announced_revision", "bigint", Announcement::revision),
             announced("announced_at", "timestamptz", announcement -> Sql.timestamp(announcement.receivedAt())),
-            announced("competition", "text", Announcement::competition),
+            new Column(
+                    "competition",
+                    "text",
+                    (match, tallyVersion) -> match.deletedAt() == null ? competition(match) : null),
+            new Column("mistaken", "boolean", (match, tallyVersion) -> match.deletedAt() != null),
+            new Column(
+                    "mistaken_for",
+                    "text",
+                    (match, tallyVersion) -> match.deletedAt() == null ? null : competition(match)),
             announced("stage", "text", Announcement::stage),
             announced("round", "text", Announcement::round),
             announced("group_name", "text", Announcement::group),
@@ -91,6 +99,10 @@ public final class MatchRow {
             new Column("tally_version", "text", (match, tallyVersion) -> tallyVersion),
             new Column("seq", "bigint", (match, tallyVersion) -> match.seq()));
 
+    private static String competition(MatchState match) {
+        return match.announcement() == null ? null : match.announcement().competition();
+    }
+
     private static Column announced(String name, String type, Function<Announcement, Object> value) {
         return new Column(name, type, (match, tallyVersion) -> optional(match.announcement(), value));
     }
@@ -134,7 +146,7 @@ public final class MatchRow {
                 row.getString("id"),
                 revision,
                 row.getString("sport"),
-                row.getString("competition"),
+                row.getBoolean("mistaken") ? row.getString("mistaken_for") : row.getString("competition"),
                 row.getString("stage"),
                 row.getString("round"),
                 row.getString("group_name"),

@@ -105,13 +105,15 @@ record WeighedBatch(
             writes.addAll(weigher.writes(now));
             batch.changed().add(weigher.match());
         }
+        writes.addAll(tables.hide(
+                weighers.stream().filter(MatchWeigher::hides).map(MatchWeigher::match).toList()));
         if (!writes.isEmpty()) {
             tables.sql().run(writes);
         }
         List<LogRow> rows = new ArrayList<>();
         for (LoggedReport report : batch.logged()) {
             EncodedUpdate update = updates.getOrDefault(report.report().key(), report.update());
-            rows.add(LogRow.of(report, update));
+            rows.add(LogRow.of(report, update, isHidden(report.report().match())));
         }
         rows.addAll(further);
         // Positions rise with the seq of a match.
@@ -134,6 +136,10 @@ record WeighedBatch(
         }
     }
 
+    private boolean isHidden(String match) {
+        return locked.matches().get(match).deletedAt() != null;
+    }
+
     private LogRow row(WeighedUpdate update, MatchState match) {
         IncidentId about = update.key().incident();
         return new LogRow(
@@ -143,6 +149,7 @@ record WeighedBatch(
                 match.sport() + ".weighing",
                 Json.write(List.of(about.source(), about.id())),
                 Reporter.NONE,
-                update.update());
+                update.update(),
+                isHidden(match.id()));
     }
 }

@@ -5,6 +5,7 @@ import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
 import dev.touchline.event.Handover;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchStatement;
 import dev.touchline.match.MatchState;
 import dev.touchline.sport.SportCatalogue;
@@ -12,6 +13,7 @@ import dev.touchline.statistics.weighing.DiscrepancyTable.Stored;
 import dev.touchline.statistics.weighing.ReporterTable.Heard;
 import dev.touchline.weighing.Declaration;
 import dev.touchline.weighing.Progress;
+import dev.touchline.weighing.Rulings;
 import dev.touchline.weighing.Verdict;
 import dev.touchline.weighing.Weighing;
 import java.sql.SQLException;
@@ -70,10 +72,16 @@ public record LogWeighing(
         }
         List<Decision> decisions = of(Decision.class, statements);
         List<Handover> handovers = of(Handover.class, statements);
+        List<MatchDeletion> deletions = of(MatchDeletion.class, statements);
         boolean decided = match.declaration() != null
                 || !decisions.isEmpty()
                 || !handovers.isEmpty()
+                || !deletions.isEmpty()
                 || !listed.isEmpty();
+        match.delete(Rulings.of(decisions)
+                .deletedAt(deletions.stream()
+                        .filter(deletion -> deletion.reporter().mayAmend(match.owner()))
+                        .toList()));
         match.weigh(decided);
         if (!decided && sports.size() < 2) {
             return PLAIN;

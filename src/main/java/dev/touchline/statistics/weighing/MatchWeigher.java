@@ -8,6 +8,7 @@ import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.event.Handover;
+import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
@@ -67,6 +68,7 @@ public final class MatchWeigher {
 
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Handover> handovers = new ArrayList<>();
+    private final List<MatchDeletion> deletions = new ArrayList<>();
     private final Set<String> listed = new TreeSet<>();
     private final Map<String, Heard> heard = new HashMap<>();
     private final Map<IncidentKey, IncidentState> rows = new LinkedHashMap<>();
@@ -79,7 +81,7 @@ public final class MatchWeigher {
     private Map<String, DiscrepancyTable.Stored> discrepancies = Map.of();
 
     /** The match as it was stored before the batch. */
-    public record Before(boolean weighed, List<String> declaration, String sport) {}
+    public record Before(boolean weighed, List<String> declaration, String sport, Instant deletedAt) {}
 
     /** A change of what counts; one of the events may be null. */
     private record Change(IncidentKey key, Event before, Event after, Verdict verdict) {}
@@ -134,6 +136,8 @@ public final class MatchWeigher {
                         decisions.add(decision);
                     } else if (statement instanceof Handover handover) {
                         handovers.add(handover);
+                    } else if (statement instanceof MatchDeletion deletion) {
+                        deletions.add(deletion);
                     }
                 }),
                 StatementTable.listed(match.id(), listed::add),
@@ -178,6 +182,8 @@ public final class MatchWeigher {
         boolean hasStatements = hasLists
                 || !decisions.isEmpty()
                 || !handovers.isEmpty()
+                || !deletions.isEmpty()
+                || !added(MatchDeletion.class).isEmpty()
                 || !added(Decision.class).isEmpty()
                 || !added(Handover.class).isEmpty();
         Set<String> sports = new TreeSet<>(match.tally().sports());
@@ -197,6 +203,10 @@ public final class MatchWeigher {
                 both(handovers, added(Handover.class)),
                 heard.keySet(),
                 hasLists ? lists(addedLists) : List.of());
+        match.delete(weighing.rulings()
+                .deletedAt(both(deletions, added(MatchDeletion.class)).stream()
+                        .filter(deletion -> deletion.reporter().mayAmend(match.owner()))
+                        .toList()));
         boolean all = !before.weighed()
                 || !match.weighed()
                 || recounted
@@ -517,6 +527,11 @@ public final class MatchWeigher {
 
     private static Event same(Change change) {
         return equal(change.before(), change.after()) ? change.after() : change.before();
+    }
+
+    /** Whether the match was hidden by a deletion, or is shown again. */
+    public boolean hides() {
+        return !Objects.equals(before.deletedAt(), match.deletedAt());
     }
 
     /** The incidents to be written. */
