@@ -37,7 +37,8 @@ public final class Weighing {
 
     private static final Comparator<Event> PLACE = Comparator.comparing(
                     (Event event) -> Places.minute(event.clock()), Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(Event::effectiveTime)
+            // Not the time of receipt, which would let the order of arrival decide.
+            .thenComparing(Event::occurredAt, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Event::incident);
 
     /**
