@@ -74,15 +74,47 @@ public class MatchReader {
             %s AS stale, CASE WHEN %s THEN %s END AS stale_at
             """;
 
-    /** Recorded conflicts, and announcements of accounts that the match does not belong to. Without names of accounts. */
+    /** Incidents, and sources, of a match whose ids are looked up in other matches. */
+    private static final int MAX_COMPARED = 1_000;
+
+    private static final int MAX_SOURCES = 16;
+
+    /**
+     * Recorded conflicts, incidents of another sport, ids that a source uses in other matches, too, and announcements of accounts that the match
+     * does not belong to. Without names of accounts.
+     */
     private static final String CONFLICTS = """
             SELECT source, id, revision, content, content_hash, reason, received_at FROM conflict WHERE match = ?
             UNION ALL
             SELECT 'touchline:announcement', event.match, revision, content, md5(source),
                    'the match belongs to another account', event.received_at
             FROM event JOIN match ON match.id = event.match
-            WHERE event.match = ? AND source LIKE 'touchline:announcement%' AND account <> owner AND NOT admin
-            """;
+            WHERE event.match = ? AND source LIKE 'touchline:announcement%%' AND account <> owner AND NOT admin
+            UNION ALL
+            SELECT incident.source, incident.id, incident.revision, content, 'other sport',
+                   'the match is of another sport: ' || sport, incident.received_at
+            FROM incident JOIN match ON match.id = incident.match
+            WHERE incident.match = ? AND standing = 'other-sport'
+              AND group_key > 'other-sport:' AND group_key < 'other-sport;'
+            UNION ALL
+            SELECT same.source, same.id, same.revision, same.content, 'other match',
+                   'the source uses the same ids in match ' || same.same, same.received_at
+            FROM (
+                SELECT DISTINCT source FROM (
+                    SELECT source FROM incident WHERE match = ? ORDER BY period_order, minute, stoppage, seq LIMIT %1$d
+                ) AS first ORDER BY source LIMIT %2$d
+            ) AS sources, LATERAL (
+                SELECT own.*, other.match AS same FROM (
+                    SELECT source, id, revision, content, received_at FROM incident
+                    WHERE match = ? AND source = sources.source
+                    ORDER BY period_order, minute, stoppage, seq LIMIT %1$d
+                ) AS own, LATERAL (
+                    SELECT match FROM incident WHERE source = own.source AND id = own.id AND match <> ?
+                    ORDER BY match LIMIT 1
+                ) AS other
+                LIMIT 1
+            ) AS same
+            """.formatted(MAX_COMPARED, MAX_SOURCES);
 
     private final Queries queries;
     private final SportCatalogue catalogue;
@@ -190,8 +222,10 @@ public class MatchReader {
                 SELECT deleted_at, tombstone.competition
                 FROM match LEFT JOIN tombstone ON tombstone.match = match.id WHERE id = ? AND deleted_at IS NOT NULL
                 """,
-                row -> "The match was deleted at %s with the competition %s."
-                        .formatted(Sql.instant(row, "deleted_at"), row.getString("competition")),
+                row -> "The match was deleted at %s".formatted(Sql.instant(row, "deleted_at"))
+                        + (row.getString("competition") == null
+                                ? ", as a mistake."
+                                : " with the competition %s.".formatted(row.getString("competition"))),
                 id);
     }
 
@@ -314,24 +348,29 @@ public class MatchReader {
                         .toList());
     }
 
-    /** The highest revision of each incident of a match, in the order of the match clock. */
+    /** The incidents of a match that count, or that were taken back, in the order of the match clock. */
     Page<ObjectNode> timeline(String match, int limit, String cursor) {
-        String[] after = Page.decode(cursor, 4);
+        String[] after = Page.decode(cursor, 6);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
-            for (String part : after) {
-                parameters.add(Page.number(part));
+            for (int i = 0; i < 4; i++) {
+                parameters.add(Page.number(after[i]));
             }
+            parameters.addAll(List.of(after[4], after[5]));
         }
         String sql = """
-                SELECT content, received_at, seq, period_order, minute, stoppage
+                SELECT coalesce(counted, content) AS content, received_at, seq, period_order, minute, stoppage, source, id,
+                       standing, confirmed_by
                 FROM incident
-                WHERE match = ? %s
+                WHERE match = ? AND (standing IS NULL OR standing IN ('counts', 'provisional', 'cancelled')) %s
                   AND (included IS NULL OR (
                       SELECT other.seq FROM incident AS other
                       WHERE other.match = incident.match AND other.including = incident.included LIMIT 1) IS NULL)
-                ORDER BY period_order, minute, stoppage, seq
-                """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
+                ORDER BY period_order, minute, stoppage, seq, source, id
+                """.formatted(
+                        after == null
+                                ? ""
+                                : "AND (period_order, minute, stoppage, seq, source, id) > (?, ?, ?, ?, ?, ?)");
         return page(sql, this::timelineItem, parameters, limit);
     }
 
@@ -343,12 +382,22 @@ public class MatchReader {
 
     private Item timelineItem(ResultSet row) throws SQLException {
         Event event = event(row);
-        ObjectNode view = UpdateJson.eventView(event);
+        ObjectNode view = view(event, row);
         view.put("seq", row.getLong("seq"));
         view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
         String cursor = Page.cursor(
-                row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"));
+                row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"), row.getString("source"), row.getString("id"));
         return new Item(view, row.getString("content").length() + ITEM_OVERHEAD, cursor);
+    }
+
+    private static ObjectNode view(Event event, ResultSet row) throws SQLException {
+        String standing = row.getString("standing");
+        return standing == null
+                ? UpdateJson.eventView(event)
+                : UpdateJson.eventView(
+                        event,
+                        standing,
+                        List.of((String[]) row.getArray("confirmed_by").getArray()));
     }
 
     private Event event(ResultSet row) throws SQLException {
@@ -440,8 +489,9 @@ public class MatchReader {
             AtomicReference<String> variant = new AtomicReference<>();
             queries.stream(
                     """
-                    SELECT content, incident.received_at, variant
-                    FROM incident JOIN match ON match.id = incident.match WHERE match.id = ? LIMIT ?
+                    SELECT coalesce(counted, content) AS content, incident.received_at, variant
+                    FROM incident JOIN match ON match.id = incident.match
+                    WHERE match.id = ? AND (standing IS NULL OR standing IN ('counts', 'provisional', 'cancelled')) LIMIT ?
                     """,
                     FETCH_SIZE,
                     row -> {
@@ -465,7 +515,7 @@ public class MatchReader {
     /** The conflicts of a match in the order of receipt. */
     Page<ObjectNode> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
-        List<Object> parameters = new ArrayList<>(List.of(match, match));
+        List<Object> parameters = new ArrayList<>(List.of(match, match, match, match, match, match));
         if (after != null) {
             parameters.add(Page.instant(after[0]).toString());
             parameters.addAll(List.of(after[1], after[2], Page.number(after[3]), after[4]));

@@ -5,16 +5,18 @@ import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
-import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
+import dev.touchline.match.Headlines;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.Update;
 import dev.touchline.match.tally.MatchTally;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
+import dev.touchline.statistics.incident.IncidentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,11 +35,11 @@ public final class BatchFold {
 
     private final Map<String, MatchState> matches;
     private final Map<RevisionKey, String> contents;
-    private final Map<IncidentId, IncidentState> incidents;
+    private final Map<IncidentKey, IncidentState> incidents;
     private final Map<IncidentKind, Instant> firstReceipts;
     private final Map<String, Ownership<Announcement>> announcements;
-    /** The incidents that may be headlines, by match and moment. */
-    private final Map<String, Map<IncidentId, Sport.Kind>> headlines = new HashMap<>();
+    private final Headlines headlines;
+    private final Set<String> weighing;
 
     private final SportCatalogue catalogue;
     private final Instant now;
@@ -52,27 +54,33 @@ public final class BatchFold {
      * @param neighbours other incidents at the moments of the batch's: see {@link Sport#moment}
      * @param firstReceipts when the batch's incidents were first received as the kinds that the batch gives them
      * @param announcements logged announcements of every match with an announcement in the batch
+     * @param weighing the matches whose incidents are weighed after the batch: their tallies stay as they are
      * @param now the {@code stored_at} of the changes
      */
     BatchFold(
             Map<String, MatchState> matches,
             Map<RevisionKey, String> contents,
-            Map<IncidentId, IncidentState> incidents,
+            Map<IncidentKey, IncidentState> incidents,
             Collection<Event> neighbours,
             Map<IncidentKind, Instant> firstReceipts,
             Map<String, Ownership<Announcement>> announcements,
+            Set<String> weighing,
             SportCatalogue catalogue,
             Instant now) {
         this.matches = matches;
+        this.headlines = new Headlines(matches, catalogue);
+        this.weighing = weighing;
         this.contents = new HashMap<>(contents);
         this.incidents = new HashMap<>(incidents);
         this.firstReceipts = new HashMap<>(firstReceipts);
         this.announcements = announcements;
         this.catalogue = catalogue;
         this.now = now;
-        matches.values().forEach(match -> match.partOfAnotherHeadline(this::isPartOfAnotherHeadline));
-        incidents.values().forEach(known -> noteHeadline(known.event(), true));
-        neighbours.forEach(event -> noteHeadline(event, true));
+        matches.values().forEach(match -> match.partOfAnotherHeadline(headlines::isPartOfAnother));
+        incidents.values().stream()
+                .filter(known -> !weighing.contains(known.key().match()))
+                .forEach(known -> headlines.note(known.event(), true));
+        neighbours.forEach(event -> headlines.note(event, true));
     }
 
     private Sport sport(Event event) {
@@ -81,51 +89,12 @@ public final class BatchFold {
                 .sport(event.type().sport());
     }
 
-    private String place(Event event) {
-        String moment = sport(event).moment(event);
-        return moment == null ? null : event.match() + " " + moment;
-    }
-
-    private void noteHeadline(Event event, boolean stands) {
-        Sport.Kind kind = catalogue.kind(event.type());
-        String place = kind.notifies() && matches.containsKey(event.match()) ? place(event) : null;
-        if (place != null) {
-            headlines
-                    .computeIfAbsent(place, none -> new HashMap<>())
-                    .compute(event.incident(), (incident, before) -> stands ? kind : null);
-        }
-    }
-
-    /** Whether another incident at the same moment includes it or is included. */
-    private boolean isPartOfAnotherHeadline(Event event) {
-        Sport.Kind kind = catalogue.kind(event.type());
-        String place = place(event);
-        return place != null
-                && headlines.getOrDefault(place, Map.of()).entrySet().stream()
-                        .anyMatch(
-                                other -> !other.getKey().equals(event.incident()) && kind.isOneWith(other.getValue()));
-    }
-
     /** An incident as one of the kinds that its revisions give it. */
-    record IncidentKind(IncidentId incident, EventType type) {
+    record IncidentKind(IncidentKey key, EventType type) {
         static IncidentKind of(Event event) {
-            return new IncidentKind(event.incident(), event.type());
+            return new IncidentKind(event.incidentKey(), event.type());
         }
     }
-
-    /**
-     * The highest revision of an incident.
-     *
-     * @param event with the time of the first receipt if its kind {@linkplain
-     *     Sport.Kind#keepsReceipt keeps it}
-     * @param content its text in the log
-     * @param seq of the change that this revision made
-     * @param stored true if the incident has a row already
-     * @param changed true if this batch changed the incident
-     * @param variant the variant by which the match is counted, or null; read only if the incident changed
-     */
-    public record IncidentState(
-            Event event, String content, long seq, boolean stored, boolean changed, String variant) {}
 
     /** A report for the log; the update is null if the report changed nothing. */
     record LoggedReport(MatchReport report, String content, UpdateJson.EncodedUpdate update) {}
@@ -166,16 +135,17 @@ public final class BatchFold {
             return;
         }
         MatchState match = matches.get(report.match());
-        IncidentState current = incidents.get(report.incident());
-        if (current != null && !current.event().match().equals(report.match())) {
-            contents.remove(report.key());
-            conflicts.add(new Conflict(report, content, "the incident belongs to another match"));
-            return;
+        IncidentState current = incidents.get(report.incidentKey());
+        Update update = null;
+        if (report instanceof Event event) {
+            match.received(report.receivedAt());
+            update = weighing.contains(match.id())
+                    ? note(event, content, current, match)
+                    : apply(event, content, current, match);
+        } else if (report instanceof Announcement announcement) {
+            match.received(report.receivedAt());
+            update = apply(announcement, match);
         }
-        match.received(report.receivedAt());
-        Update update = report instanceof Event event
-                ? apply(event, content, current, match)
-                : apply((Announcement) report, match);
         changed.add(match);
         logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));
     }
@@ -188,14 +158,40 @@ public final class BatchFold {
         Event previous = current == null ? null : current.event();
         Update update = match.apply(counted, previous, catalogue, now);
         if (previous != null) {
-            noteHeadline(previous, false);
+            headlines.note(previous, false);
         }
-        noteHeadline(counted, true);
+        headlines.note(counted, true);
         incidents.put(
-                event.incident(),
+                event.incidentKey(),
                 new IncidentState(
-                        counted, content, update.seq(), current != null && current.stored(), true, match.variant()));
+                        counted,
+                        content,
+                        update.seq(),
+                        current != null && current.stored(),
+                        true,
+                        match.variant(),
+                        null));
         return update;
+    }
+
+    /** Takes note of a revision whose match is weighed after the batch. */
+    private Update note(Event event, String content, IncidentState current, MatchState match) {
+        Event highest = atFirstReceipt(event, content);
+        if (current != null && current.event().revision() > event.revision()) {
+            return applyLowerRevision(highest, current, match);
+        }
+        match.countSports(highest, current == null ? null : current.event());
+        incidents.put(
+                event.incidentKey(),
+                new IncidentState(
+                        highest,
+                        content,
+                        0,
+                        current != null && current.stored(),
+                        true,
+                        match.variant(),
+                        current == null ? null : current.verdict()));
+        return null;
     }
 
     private Event atFirstReceipt(Event event, String content) {
@@ -218,9 +214,10 @@ public final class BatchFold {
         }
         Event counted = LogEntryJson.event(current.content(), lower.receivedAt(), catalogue);
         incidents.put(
-                highest.incident(),
-                new IncidentState(counted, current.content(), current.seq(), current.stored(), true, match.variant()));
-        if (!counted.counts()) {
+                highest.incidentKey(),
+                new IncidentState(
+                        counted, current.content(), current.seq(), current.stored(), true, match.variant(), current.verdict()));
+        if (!counted.counts() || weighing.contains(match.id())) {
             return null;
         }
         List<Object> before = shown(match);
