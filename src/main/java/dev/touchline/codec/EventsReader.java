@@ -3,8 +3,10 @@ package dev.touchline.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.touchline.event.Event;
 import dev.touchline.event.Reporter;
+import dev.touchline.json.Instants;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.JsonBounds;
@@ -12,6 +14,7 @@ import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import dev.touchline.sport.SportCatalogue;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.rw.CloudEventRWException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.function.Supplier;
 public record EventsReader(SportCatalogue catalogue, int max, String agent, Reporter reporter) {
 
     /** Further items are not read: a hostile item may have thousands of unknown fields. */
+    private static final String SPEC_VERSION = "specversion";
+
     private static final int MAX_VIOLATIONS = 50_000;
 
     /** At most {@code max} events are read from one request. */
@@ -40,8 +45,15 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
     /** Reads an event or an array of events as plain JSON. */
     public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
         EventJson.Context context = context(receivedAt);
-        return requireEvents(
-                readAll(body, null, (item, index, violations) -> EventJson.read(item, index, context, violations)));
+        return requireEvents(readAll(body, null, (item, index, violations) -> {
+            if (item.has(SPEC_VERSION)) {
+                String type = index == null ? "application/cloudevents+json" : ReportBatch.CONTENT_TYPE;
+                violations.add(new Violation(
+                        index, SPEC_VERSION, "belongs to a CloudEvent, which is sent with Content-Type: " + type));
+                return null;
+            }
+            return EventJson.read(item, index, context, violations);
+        }));
     }
 
     /**
@@ -148,6 +160,10 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
             violations.add(new Violation(index, null, "is not a CloudEvent 1.0: " + reason(e)));
             return null;
         }
+        if (event.getSpecVersion() != SpecVersion.V1) {
+            violations.add(new Violation(index, SPEC_VERSION, "must be 1.0"));
+            return null;
+        }
         ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
         return plain == null ? null : EventJson.read(plain, index, context(receivedAt), violations);
     }
@@ -158,8 +174,11 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
 
     private static CloudEvent toCloudEvent(JsonNode node) {
         try {
-            if (!node.isObject()) {
+            if (!(node instanceof ObjectNode object)) {
                 throw new IllegalArgumentException("must be a JSON object");
+            }
+            if (object.get("time") instanceof TextNode time) {
+                object.put("time", Instants.toNanos(time.textValue()));
             }
             return Json.MAPPER.treeToValue(node, CloudEvent.class);
         } catch (JsonProcessingException e) {
