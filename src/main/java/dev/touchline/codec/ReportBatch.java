@@ -192,7 +192,7 @@ public final class ReportBatch {
         String type = plain.path("type").textValue();
         return !type.equals(CompetitionDefinition.TYPE.toString())
                 && !type.endsWith("." + EventType.ANNOUNCEMENT)
-                && !EventType.parse(type).sport().equals(MatchStatement.SPORT);
+                && !type.startsWith(MatchStatement.SPORT + ".");
     }
 
     private static Event event(

@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -88,6 +89,8 @@ public class DecisionsResource {
             description = "Afterwards, the match is as if it had never been decided so. The answer has the id of the"
                     + " decision that takes the other one back; both stay in the log.")
     @APIResponseSchema(value = AcceptedDecision.class, responseCode = "202")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public CompletionStage<AcceptedDecision> takeBack(
             @PathParam("id") String id,
             @PathParam("decision") String decision,

@@ -3,6 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.codec.statement.LineUpJson;
 import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.http.LargeBodies;
+import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -53,7 +55,6 @@ public class MatchStatementsResource {
     @POST
     @Path("/alive")
     @RolesAllowed(TokenRoles.PRODUCER)
-    @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
     @Operation(
             summary = "Say that a source follows a match",
@@ -61,12 +62,13 @@ public class MatchStatementsResource {
                     "For times without anything to report: a source that is silent for long is taken for lost. The body"
                             + " may be empty; the source is the name in the token unless it is stated.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
-    @RequestBody(content = @Content(schema = @Schema(ref = "SignOfLife")))
+    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "SignOfLife")))
     public CompletionStage<ReportPublisher.Accepted> live(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         boolean empty = body == null || body.length == 0;
-        if (!empty) {
-            ContentTypes.essence(headers.getMediaType());
+        // Clients name any type, or none, where there is no body.
+        if (!empty && !ContentTypes.essence(headers.getMediaType()).equals(MediaType.APPLICATION_JSON)) {
+            throw Problem.Kind.UNSUPPORTED_MEDIA_TYPE.exception("Send Content-Type: application/json, or no body.");
         }
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         byte[] small = empty ? null : LargeBodies.requireSmall(body);
@@ -113,6 +115,8 @@ public class MatchStatementsResource {
             description = "It counts if it comes from the account that the match belongs to, or from an operator or"
                     + " administrator. The reports stay in the log; a decision to restore brings the match back.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     public CompletionStage<ReportPublisher.Accepted> delete(
             @PathParam("id") String id,
             @Parameter(description = "A line for people") @QueryParam("reason") String reason,

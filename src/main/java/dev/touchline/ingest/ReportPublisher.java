@@ -5,6 +5,7 @@ import dev.touchline.codec.ReportBatch.EncodedItems;
 import dev.touchline.codec.statement.FullListJson;
 import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
 import dev.touchline.http.Draining;
 import dev.touchline.http.Problem;
@@ -123,8 +124,7 @@ class ReportPublisher {
         rateLimiter.acquire(producer, events.size() + 1);
         CompletableFuture<Void> confirmed = events.isEmpty() ? CompletableFuture.completedFuture(null) : commit(events);
         return accepted(
-                events.size(),
-                confirmed.thenCompose(done -> groupCommit.commit(list.type().sport(), 1, items)));
+                events.size(), confirmed.thenCompose(done -> groupCommit.commit(MatchStatement.SPORT, 1, items)));
     }
 
     // Holds no report until the confirm.

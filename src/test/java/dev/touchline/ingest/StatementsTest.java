@@ -174,7 +174,7 @@ class StatementsTest {
         JsonNode report = reader.await(1).get(0);
         assertEquals("dev.touchline.match.deletion", report.path("type").textValue());
         assertEquals("misspelt", report.at("/data/reason").textValue());
-        assertProblem(Api.request().delete("/matches/{id}?reason=%0A", match), 400, "bad-parameter");
+        assertProblem(Api.request().delete("/matches/{id}?reason={reason}", match, "a\nb"), 400, "bad-parameter");
         assertNames(assertProblem(Api.request().delete("/matches/{id}", "a b"), 422, "invalid"), null, "id");
     }
 

@@ -79,7 +79,7 @@ class OperationCheckTest {
             value = {
                 "GET|/events|OPTIONS, POST",
                 "DELETE|/events|OPTIONS, POST",
-                "POST|/matches/m|GET, HEAD, OPTIONS, PUT",
+                "POST|/matches/m|DELETE, GET, HEAD, OPTIONS, PUT",
                 "PUT|/matches/m/statistics|GET, HEAD, OPTIONS",
                 "PUT|/subscriptions|GET, HEAD, OPTIONS, POST"
             })

@@ -56,7 +56,8 @@ class IngestOnlyTest {
         long before = waiting();
         Api.accept(EventBody.goal(match, "home", 1), EventBody.goal(match, "away", 2));
         Api.announce(match, Api.announcement("Aldermoor", "Brackwater"));
-        assertEquals(before + 2, waiting());
+        assertEquals(202, Api.request().post("/matches/{id}/alive", match).statusCode());
+        assertEquals(before + 3, waiting());
     }
 
     @Test
