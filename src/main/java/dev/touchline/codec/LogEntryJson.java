@@ -1,8 +1,10 @@
 package dev.touchline.codec;
 
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
@@ -24,6 +26,9 @@ public final class LogEntryJson {
     public static String write(Report report) {
         if (report instanceof Event event) {
             return Json.write(json -> EventJson.write(event, json));
+        }
+        if (report instanceof DirectoryEntry entry) {
+            return Json.write(DirectoryJson.write(entry));
         }
         return Json.write(
                 report instanceof Announcement announcement

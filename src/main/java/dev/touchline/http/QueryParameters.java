@@ -1,8 +1,11 @@
 package dev.touchline.http;
 
 import dev.touchline.event.Ids;
+import dev.touchline.json.CleanText;
+import dev.touchline.json.FieldReader;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -67,16 +70,17 @@ public final class QueryParameters {
         return id;
     }
 
-    /** Distinct names. */
+    /** Distinct names in their clean form. */
     public static Set<String> names(String name, List<String> names) {
+        Set<String> clean = new HashSet<>();
         for (String value : limited(name, names)) {
-            if (value.isBlank()
-                    || value.length() > MAX_NAME_LENGTH
-                    || value.chars().anyMatch(Character::isISOControl)) {
+            String text = value.length() > MAX_NAME_LENGTH ? "" : CleanText.of(value);
+            if (text.isEmpty() || text.length() > MAX_NAME_LENGTH || FieldReader.isUnencodable(text)) {
                 throw badParameter(name + " must be a name of at most " + MAX_NAME_LENGTH + " characters.");
             }
+            clean.add(text);
         }
-        return Set.copyOf(names);
+        return Set.copyOf(clean);
     }
 
     private static List<String> limited(String name, List<String> values) {

@@ -5,11 +5,15 @@ import dev.touchline.competition.Stages;
 import dev.touchline.competition.knockout.Bracket;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.http.Page;
+import dev.touchline.live.directory.TeamView;
 import dev.touchline.match.tally.Result;
 import dev.touchline.match.tally.Score;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -18,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param name null without a definition
  * @param stages all of them, tables too
  * @param rounds a page of their ties
+ * @param teams those on the page that have an entry
  * @param inferred sentences about stages that are not declared
  * @param next the cursor of the next page, or null
  * @param notComputed the reason if the bracket is not computed, or null
@@ -28,6 +33,7 @@ record BracketView(
         String name,
         List<StageView> stages,
         List<Round> rounds,
+        List<TeamView> teams,
         List<String> inferred,
         String next,
         String notComputed) {
@@ -117,6 +123,7 @@ record BracketView(
                 definition.name(),
                 StageView.of(stages, definition.rules()),
                 rounds,
+                List.of(),
                 stages.inferred(),
                 null,
                 null);
@@ -124,7 +131,7 @@ record BracketView(
 
     static BracketView notComputed(CompetitionDefinition definition, String reason) {
         return new BracketView(
-                definition.competition(), definition.name(), List.of(), List.of(), List.of(), null, reason);
+                definition.competition(), definition.name(), List.of(), List.of(), List.of(), List.of(), null, reason);
     }
 
     private static Tie tie(Bracket.Tie tie) {
@@ -208,7 +215,17 @@ record BracketView(
         String cursor = next == null
                 ? null
                 : Page.of(List.of(next), true, place -> place).next();
-        return new BracketView(competition, name, stages, rounds, inferred, cursor, notComputed);
+        Set<String> shown = rounds.stream()
+                .flatMap(round -> round.ties().stream())
+                .flatMap(tie -> Stream.of(tie.home(), tie.away()))
+                .collect(Collectors.toSet());
+        List<TeamView> among = TeamView.among(teams, shown);
+        return new BracketView(competition, name, stages, rounds, among, inferred, cursor, notComputed);
+    }
+
+    /** The same rounds with the teams that have an entry. */
+    BracketView withTeams(List<TeamView> teams) {
+        return new BracketView(competition, name, stages, rounds, teams, inferred, next, notComputed);
     }
 
     /** Approximate bytes in memory. */
@@ -218,6 +235,7 @@ record BracketView(
                 .mapToLong(tie -> 1 + tie.legs().size())
                 .sum();
         return BYTES_PER_LEG * (stages.size() + legs)
+                + (long) TeamView.BYTES * teams.size()
                 + inferred.stream()
                         .mapToLong(sentence -> 2L * sentence.length())
                         .sum();

@@ -6,7 +6,10 @@ import dev.touchline.competition.TeamRecord;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.http.Page;
+import dev.touchline.live.directory.TeamView;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -17,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param live whether matches in progress count
  * @param stages all of them, knock-outs too, with their own rules
  * @param groups a page of them, in the order of the stages
+ * @param teams those on the page that have an entry
  * @param inferred sentences about stages that are not declared
  * @param next the cursor of the next page, or null
  * @param notComputed the reason if the tables are not computed, or null
@@ -31,6 +35,7 @@ record StandingsView(
         List<Deduction> deductions,
         List<StageView> stages,
         List<Group> groups,
+        List<TeamView> teams,
         List<String> inferred,
         String next,
         String notComputed) {
@@ -108,6 +113,7 @@ record StandingsView(
                 definition.deductions(),
                 stages,
                 groups,
+                List.of(),
                 inferred,
                 null,
                 notComputed);
@@ -142,14 +148,39 @@ record StandingsView(
     }
 
     private StandingsView with(List<Group> groups, String next) {
+        Set<String> shown = groups.stream()
+                .flatMap(group -> group.rows().stream())
+                .map(Row::team)
+                .collect(Collectors.toSet());
+        return with(groups, TeamView.among(teams, shown), next);
+    }
+
+    /** The same tables with the teams that have an entry. */
+    StandingsView withTeams(List<TeamView> teams) {
+        return with(groups, teams, next);
+    }
+
+    private StandingsView with(List<Group> groups, List<TeamView> teams, String next) {
         return new StandingsView(
-                competition, name, rules, points, live, deductions, stages, groups, inferred, next, notComputed);
+                competition,
+                name,
+                rules,
+                points,
+                live,
+                deductions,
+                stages,
+                groups,
+                teams,
+                inferred,
+                next,
+                notComputed);
     }
 
     /** Approximate bytes in memory. */
     long bytes() {
         long rows = groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
         return BYTES_PER_ROW * (stages.size() + rows)
+                + (long) TeamView.BYTES * teams.size()
                 + inferred.stream()
                         .mapToLong(sentence -> 2L * sentence.length())
                         .sum();
