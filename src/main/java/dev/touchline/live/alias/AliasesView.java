@@ -18,7 +18,7 @@ public record AliasesView(List<Item> items, String next, String notComputed) {
 
     /** A name that is probably another one of a team or of a player. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Item(
+    record Item(
             @Schema(description = "team or player") String kind,
 
             @Schema(description = "Of the entry, or of the one that accepting the item creates")

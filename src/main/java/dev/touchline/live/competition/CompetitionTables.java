@@ -1,5 +1,7 @@
 package dev.touchline.live.competition;
 
+import dev.touchline.live.table.StandingsView;
+import dev.touchline.live.table.BracketView;
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Renaming;
 import dev.touchline.competition.Stages;

@@ -1,5 +1,7 @@
 package dev.touchline.live.competition;
 
+import dev.touchline.live.table.StandingsView;
+import dev.touchline.live.table.BracketView;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;

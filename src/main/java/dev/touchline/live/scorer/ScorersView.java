@@ -44,7 +44,7 @@ public record ScorersView(List<Item> items, List<TeamView> teams, String next, S
      * @param team the last one
      * @param teams all of them, the last one first
      */
-    public record Item(
+    record Item(
             String player, String id, String shortName, String team, List<String> teams, @JsonIgnore
             Map<String, Integer> figures) {
         @JsonAnyGetter

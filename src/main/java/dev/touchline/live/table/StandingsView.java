@@ -1,4 +1,4 @@
-package dev.touchline.live.competition;
+package dev.touchline.live.table;
 
 import dev.touchline.competition.Stages;
 import dev.touchline.competition.Standings;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param notComputed the reason if the tables are not computed, or null
  */
 @Schema(name = "Standings")
-record StandingsView(
+public record StandingsView(
         String competition,
         String name,
         List<String> rules,
@@ -83,7 +83,7 @@ record StandingsView(
             @Schema(description = "Whether the team is playing now; live tables only")
             boolean playing) {}
 
-    static StandingsView of(CompetitionDefinition definition, Stages stages, Standings standings, boolean live) {
+    public static StandingsView of(CompetitionDefinition definition, Stages stages, Standings standings, boolean live) {
         List<Group> groups = standings.groups().stream()
                 .map(group -> new Group(
                         group.stage(),
@@ -93,7 +93,7 @@ record StandingsView(
         return view(definition, live, StageView.of(stages, definition.rules()), groups, stages.inferred(), null);
     }
 
-    static StandingsView notComputed(CompetitionDefinition definition, boolean live, String reason) {
+    public static StandingsView notComputed(CompetitionDefinition definition, boolean live, String reason) {
         return view(definition, live, List.of(), List.of(), List.of(), reason);
     }
 
@@ -124,7 +124,7 @@ record StandingsView(
      *
      * @throws RuntimeException the problem {@code not-found} if there is no such stage
      */
-    StandingsView ofStage(String stage) {
+    public StandingsView ofStage(String stage) {
         if (stage == null || notComputed != null) {
             return this;
         }
@@ -133,7 +133,7 @@ record StandingsView(
     }
 
     /** The tables from the place after the cursor. */
-    StandingsView page(int limit, int from) {
+    public StandingsView page(int limit, int from) {
         List<Group> rest = groups.subList(Math.min(from, groups.size()), groups.size());
         int max = 1;
         for (int rows = 0; max < Math.min(limit, rest.size()); max++) {
@@ -156,7 +156,7 @@ record StandingsView(
     }
 
     /** The same tables with the teams that have an entry. */
-    StandingsView withTeams(List<TeamView> teams) {
+    public StandingsView withTeams(List<TeamView> teams) {
         return with(groups, teams, next);
     }
 
@@ -177,7 +177,7 @@ record StandingsView(
     }
 
     /** Approximate bytes in memory. */
-    long bytes() {
+    public long bytes() {
         long rows = groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
         return BYTES_PER_ROW * (stages.size() + rows)
                 + (long) TeamView.BYTES * teams.size()

@@ -1,4 +1,4 @@
-package dev.touchline.live.competition;
+package dev.touchline.live.table;
 
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Stages;
@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param notComputed the reason if the bracket is not computed, or null
  */
 @Schema(name = "Bracket")
-record BracketView(
+public record BracketView(
         String competition,
         String name,
         List<StageView> stages,
@@ -111,7 +111,7 @@ record BracketView(
             @Schema(description = "The reason of an award, or null")
             String reason) {}
 
-    static BracketView of(CompetitionDefinition definition, Stages stages, Bracket bracket) {
+    public static BracketView of(CompetitionDefinition definition, Stages stages, Bracket bracket) {
         List<Round> rounds = bracket.rounds().stream()
                 .map(round -> new Round(
                         round.stage(),
@@ -129,7 +129,7 @@ record BracketView(
                 null);
     }
 
-    static BracketView notComputed(CompetitionDefinition definition, String reason) {
+    public static BracketView notComputed(CompetitionDefinition definition, String reason) {
         return new BracketView(
                 definition.competition(), definition.name(), List.of(), List.of(), List.of(), List.of(), null, reason);
     }
@@ -172,7 +172,7 @@ record BracketView(
      *
      * @throws RuntimeException the problem {@code not-found} if there is no such stage
      */
-    BracketView ofStage(String stage) {
+    public BracketView ofStage(String stage) {
         if (stage == null || notComputed != null) {
             return this;
         }
@@ -181,7 +181,7 @@ record BracketView(
     }
 
     /** The ties from the place after the cursor. */
-    BracketView page(int limit, int from) {
+    public BracketView page(int limit, int from) {
         List<Round> page = new ArrayList<>();
         int place = 0;
         int taken = 0;
@@ -224,12 +224,12 @@ record BracketView(
     }
 
     /** The same rounds with the teams that have an entry. */
-    BracketView withTeams(List<TeamView> teams) {
+    public BracketView withTeams(List<TeamView> teams) {
         return new BracketView(competition, name, stages, rounds, teams, inferred, next, notComputed);
     }
 
     /** Approximate bytes in memory. */
-    long bytes() {
+    public long bytes() {
         long legs = rounds.stream()
                 .flatMap(round -> round.ties().stream())
                 .mapToLong(tie -> 1 + tie.legs().size())
