@@ -91,7 +91,8 @@ class Installation:
         """Reports of many matches; returns the number of accepted reports."""
         result = wrk(
             f"{self.app('ingest').url}/events",
-            64,
+            # Few for low rates: the server closes a connection that sends nothing for seconds.
+            min(64, max(2, requests_per_second // 2)),
             seconds,
             "report.lua",
             REPORTS=str(REPORTS[kind]),

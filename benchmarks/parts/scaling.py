@@ -6,8 +6,9 @@ should do four times as much as one. A JVM that starts with such a share spends 
 without a bound, under the load that is measured, and then confined.
 
 - statistics: the queue is filled with arrays, or with messages of a single report each, and the replicas store them. Reports are of
-  many matches, since transactions that share a match wait for each other. A replica that has stopped cannot come back warm, so each
-  round starts four, and two and one of them remain.
+  many matches, since transactions that share a match wait for each other. A replica that has stopped cannot come back warm, so four are
+  started for each load and round, and two and one of them remain: a confined replica that changes from one load to the other
+  would spend its share on another prefetch.
 - ingest: wrk with as many connections for each replica; no consumer, as in the part for ingest.
 - live: a publisher for each replica sends the next update when all of its subscribers have the one before the last. It publishes
   directly to the replica's queue, so that no replica waits for another; in operation the exchange copies updates to the queues."""
@@ -32,13 +33,13 @@ SHARES = {role: float(os.environ.get(f"BENCHMARK_SHARE_{role.upper()}", 1 / 16))
 ROLES = os.environ.get("BENCHMARK_SCALED_ROLES", "statistics,ingest,live").split(",")
 SECONDS = int(os.environ.get("BENCHMARK_SECONDS", 30))
 # A confined replica needs seconds to hold as many messages, and to make batches as large, as it will.
-SETTLE_SECONDS = 10
+SETTLE_SECONDS = 15
 WARM_UP_SECONDS = 60
 
 MATCHES = int(os.environ.get("BENCHMARK_MATCHES", 4096))
 # Reports per request, and the reports to fill the queue with: more than four replicas store and hold meanwhile.
 LOADS = {"arrays": (100, 600_000), "single": (1, 150_000)}
-# How often the replicas of statistics store each load without a bound before they are confined.
+# How often the replicas of statistics store the load without a bound before they are confined.
 WARM_UPS = 2
 
 INGEST_CONNECTIONS = {"arrays": 4, "single": 64}
@@ -178,26 +179,26 @@ def measure_statistics(rounds, found):
     with contextlib.ExitStack() as stack:
         trial = Trial(stack, "statistics", found)
         backlog = Backlog(stack, trial.broker, trial.database)
-        for _ in range(rounds):
+        for kind in [*LOADS] * rounds:
             with contextlib.ExitStack() as running:
                 replicas = [
                     Replica(running, f"statistics-{number}", "statistics", trial.broker, trial.database)
                     for number in range(max(REPLICAS))
                 ]
-                for kind, (_, events) in [*LOADS.items()] * WARM_UPS:
+                events = LOADS[kind][1]
+                for _ in range(WARM_UPS):
                     backlog.fill(kind, events)
                     backlog.await_idle()
                 for count in sorted(REPLICAS, reverse=True):
                     while len(replicas) > count:
                         replicas.pop().stop()
-                    for kind, (_, events) in LOADS.items():
-                        confine(replicas, "statistics")
-                        backlog.fill(kind, events)
-                        time.sleep(SETTLE_SECONDS)
-                        trial.measure(f"statistics, {kind}", replicas, backlog.rate)
-                        backlog.require_rest()
-                        release(replicas)
-                        backlog.discard()
+                    confine(replicas, "statistics")
+                    backlog.fill(kind, events)
+                    time.sleep(SETTLE_SECONDS)
+                    trial.measure(f"statistics, {kind}", replicas, backlog.rate)
+                    backlog.require_rest()
+                    release(replicas)
+                    backlog.discard()
 
 
 # --- ingest ----------------------------------------------------------------------------------------------------------

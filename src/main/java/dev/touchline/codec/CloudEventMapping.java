@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
 import dev.touchline.codec.directory.DirectoryJson;
+import dev.touchline.codec.field.EventFields;
+import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
 import dev.touchline.json.FieldReader;
@@ -84,6 +87,8 @@ public final class CloudEventMapping {
             json.writeTree(AnnouncementJson.write(announcement).put(REVISION, report.revision()));
         } else if (report instanceof DirectoryEntry entry) {
             json.writeTree(DirectoryJson.write(entry).put(REVISION, report.revision()));
+        } else if (report instanceof MatchStatement statement) {
+            json.writeTree(StatementJson.write(statement));
         } else {
             json.writeTree(CompetitionDefinitionJson.write((CompetitionDefinition) report)
                     .put(REVISION, report.revision()));
@@ -96,8 +101,8 @@ public final class CloudEventMapping {
         if (report instanceof Event event) {
             return event.incident().source();
         }
-        if (report instanceof DirectoryEntry) {
-            return "touchline:" + report.type().kind();
+        if (report instanceof DirectoryEntry || report instanceof MatchStatement) {
+            return EventFields.OWN_PREFIX + report.type().kind();
         }
         return report instanceof Announcement ? Announcement.SOURCE : CompetitionDefinition.SOURCE;
     }

@@ -3,8 +3,10 @@ package dev.touchline.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.touchline.event.Event;
 import dev.touchline.event.Reporter;
+import dev.touchline.json.Instants;
 import dev.touchline.json.InvalidException;
 import dev.touchline.json.Json;
 import dev.touchline.json.JsonBounds;
@@ -12,6 +14,7 @@ import dev.touchline.json.TooManyEventsException;
 import dev.touchline.json.Violation;
 import dev.touchline.sport.SportCatalogue;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.rw.CloudEventRWException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.function.Supplier;
 public record EventsReader(SportCatalogue catalogue, int max, String agent, Reporter reporter) {
 
     /** Further items are not read: a hostile item may have thousands of unknown fields. */
+    private static final String SPEC_VERSION = "specversion";
+
     private static final int MAX_VIOLATIONS = 50_000;
 
     /** At most {@code max} events are read from one request. */
@@ -40,7 +45,40 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
     /** Reads an event or an array of events as plain JSON. */
     public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
         EventJson.Context context = context(receivedAt);
-        return readAll(body, false, (item, index, violations) -> EventJson.read(item, index, context, violations));
+        return requireEvents(readAll(body, null, (item, index, violations) -> {
+            if (item.has(SPEC_VERSION)) {
+                String type = index == null ? "application/cloudevents+json" : ReportBatch.CONTENT_TYPE;
+                violations.add(new Violation(
+                        index, SPEC_VERSION, "belongs to a CloudEvent, which is sent with Content-Type: " + type));
+                return null;
+            }
+            return EventJson.read(item, index, context, violations);
+        }));
+    }
+
+    /**
+     * Reads an array of events of one source in one match as plain JSON. It may be empty, and its events may leave out
+     * match and source.
+     */
+    public List<Event> readFullList(byte[] body, String match, String source, Instant receivedAt) {
+        EventJson.Context context = context(receivedAt);
+        return readAll(body, "must be a JSON array of events", (item, index, violations) -> {
+            if (item instanceof ObjectNode object) {
+                complete(object, "match", match, index, violations);
+                complete(object, "source", source, index, violations);
+            }
+            return EventJson.read(item, index, context, violations);
+        });
+    }
+
+    private static void complete(
+            ObjectNode item, String field, String value, Integer index, List<Violation> violations) {
+        JsonNode stated = item.get(field);
+        if (stated == null || stated.isNull()) {
+            item.put(field, value);
+        } else if (!value.equals(stated.textValue())) {
+            violations.add(new Violation(index, field, "must be the " + field + " of the path, or absent"));
+        }
     }
 
     /** Reads a CloudEvent in structured mode. */
@@ -51,8 +89,10 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
 
     /** Reads a batch of CloudEvents. */
     public List<Event> readBatched(byte[] body, Instant receivedAt) {
-        return readAll(
-                body, true, (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations));
+        return requireEvents(readAll(
+                body,
+                "must be a JSON array of CloudEvents",
+                (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations)));
     }
 
     /**
@@ -70,22 +110,27 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
         Event read(JsonNode item, Integer index, List<Violation> violations);
     }
 
-    private List<Event> readAll(byte[] body, boolean batch, ItemReader reader) {
+    /** @param array the violation of a body that is no array, or null if it may be a single item */
+    private List<Event> readAll(byte[] body, String array, ItemReader reader) {
         List<Violation> violations = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         Json.forEachItem(body, (index, item) -> {
-            if (index == null && batch) {
-                violations.add(new Violation(null, null, "must be a JSON array of CloudEvents"));
+            if (index == null && array != null) {
+                violations.add(new Violation(null, null, array));
             } else if (index != null && index == max) {
                 throw new TooManyEventsException(max);
             } else if (violations.size() < MAX_VIOLATIONS) {
                 events.add(reader.read(item, index, violations));
             }
         });
-        if (events.isEmpty() && violations.isEmpty()) {
-            violations.add(new Violation(null, null, "must hold at least one event"));
-        }
         return requireValid(violations, events);
+    }
+
+    private static List<Event> requireEvents(List<Event> events) {
+        if (events.isEmpty()) {
+            throw new InvalidException(List.of(new Violation(null, null, "must hold at least one event")));
+        }
+        return events;
     }
 
     /**
@@ -115,6 +160,10 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
             violations.add(new Violation(index, null, "is not a CloudEvent 1.0: " + reason(e)));
             return null;
         }
+        if (event.getSpecVersion() != SpecVersion.V1) {
+            violations.add(new Violation(index, SPEC_VERSION, "must be 1.0"));
+            return null;
+        }
         ObjectNode plain = CloudEventMapping.fromCloudEvent(event, index, violations);
         return plain == null ? null : EventJson.read(plain, index, context(receivedAt), violations);
     }
@@ -125,8 +174,11 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
 
     private static CloudEvent toCloudEvent(JsonNode node) {
         try {
-            if (!node.isObject()) {
+            if (!(node instanceof ObjectNode object)) {
                 throw new IllegalArgumentException("must be a JSON object");
+            }
+            if (object.get("time") instanceof TextNode time) {
+                object.put("time", Instants.toNanos(time.textValue()));
             }
             return Json.MAPPER.treeToValue(node, CloudEvent.class);
         } catch (JsonProcessingException e) {

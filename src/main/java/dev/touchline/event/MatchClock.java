@@ -16,10 +16,10 @@ public record MatchClock(String period, Integer minute, int stoppage) {
     /** Neither period nor minute is known. */
     public static final MatchClock UNKNOWN = new MatchClock(null, null, 0);
 
-    private static final Pattern MINUTE = Pattern.compile("(\\d{1,3})(?:\\s*\\+\\s*(\\d{1,3}))?'?");
+    private static final Pattern MINUTE = Pattern.compile("(\\d{1,3})'?(?:\\s*\\+\\s*(\\d{1,3})'?)?");
 
     /**
-     * Parses a minute: {@code 45}, {@code 45+2} or {@code 45+2'}.
+     * Parses a minute: {@code 45}, {@code 45+2}, {@code 45+2'} or {@code 45'+2'}.
      *
      * @return the clock without a period, or null if the text is not a minute
      */

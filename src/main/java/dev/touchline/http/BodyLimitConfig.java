@@ -12,7 +12,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
 public interface BodyLimitConfig {
 
     /**
-     * Maximum size of a body of {@code POST /events} and of the files for simulations; every other body may have 64 kB.
+     * Maximum size of a body of {@code POST /events}, of a full list and of the files for simulations; every other body may
+     * have 64 kB.
      * Raise it with {@code touchline.ingest.max-events}; an event has about 250 bytes.
      */
     @WithDefault("8M")

@@ -8,7 +8,6 @@ import dev.touchline.logging.ThrottledLog;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -100,14 +99,6 @@ class ExceptionMappers {
     @ServerExceptionMapper
     Response notFound(NotFoundException e) {
         return Problem.of(Kind.NOT_FOUND, "There is no resource at this address.")
-                .response();
-    }
-
-    @ServerExceptionMapper
-    Response methodNotAllowed(NotAllowedException e) {
-        return Problem.of(
-                        Kind.METHOD_NOT_ALLOWED,
-                        "The resource does not support this method; OPTIONS lists those it does.")
                 .response();
     }
 

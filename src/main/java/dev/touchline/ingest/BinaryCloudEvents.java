@@ -1,5 +1,6 @@
 package dev.touchline.ingest;
 
+import dev.touchline.json.Instants;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.http.vertx.VertxMessageFactory;
 import io.vertx.core.MultiMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 final class BinaryCloudEvents {
 
     private static final String PREFIX = "ce-";
+    private static final String TIME = "ce-time";
 
     private BinaryCloudEvents() {}
 
@@ -27,7 +29,8 @@ final class BinaryCloudEvents {
         MultiMap decoded = MultiMap.caseInsensitiveMultiMap();
         for (Map.Entry<String, String> header : headers) {
             boolean attribute = header.getKey().regionMatches(true, 0, PREFIX, 0, PREFIX.length());
-            decoded.add(header.getKey(), attribute ? decode(header.getValue()) : header.getValue());
+            String value = attribute ? decode(header.getValue()) : header.getValue();
+            decoded.add(header.getKey(), header.getKey().equalsIgnoreCase(TIME) ? Instants.toNanos(value) : value);
         }
         return VertxMessageFactory.createReader(decoded, Buffer.buffer(body)).toEvent();
     }

@@ -14,8 +14,29 @@ public final class Instants {
 
     private Instants() {}
 
-    /** Parses an instant with its offset. Throws DateTimeException if the text is not an RFC 3339 instant. */
+    /**
+     * Parses an instant with its offset. Digits of a fraction beyond nanoseconds are ignored.
+     *
+     * @throws java.time.DateTimeException if the text is not an RFC 3339 instant
+     */
     public static Instant parse(String text) {
+        return parseNanos(toNanos(text));
+    }
+
+    /** The text without the digits of a fraction beyond nanoseconds, for parsers that refuse them. */
+    public static String toNanos(String text) {
+        int from = SECONDS_LENGTH + 1 + NANOS_DIGITS;
+        if (text.length() <= from || text.charAt(SECONDS_LENGTH) != '.') {
+            return text;
+        }
+        int to = from;
+        while (to < text.length() && text.charAt(to) >= '0' && text.charAt(to) <= '9') {
+            to++;
+        }
+        return text.substring(0, from) + text.substring(to);
+    }
+
+    private static Instant parseNanos(String text) {
         // Nearly all instants are in UTC; parsing those here takes a tenth of the general parser's time.
         int end = text.length() - 1;
         if (end < SECONDS_LENGTH || text.charAt(end) != 'Z' || !hasShape(text)) {

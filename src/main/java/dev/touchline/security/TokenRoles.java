@@ -9,7 +9,7 @@ public final class TokenRoles {
     public static final String PRODUCER = "producer";
     /** Manages its own webhooks. */
     public static final String SUBSCRIBER = "subscriber";
-    /** Decides about reports, and keeps the names of teams and players. */
+    /** Decides which reports count, for any source, and stands above the owners of matches and competitions. */
     public static final String OPERATOR = "operator";
     /** Manages dead letters, rebuilds and simulations. */
     public static final String ADMIN = "admin";

@@ -119,6 +119,40 @@ class CloudEventsTest {
     }
 
     @Test
+    void otherSpecVersionIsRefused() {
+        assertEquals(
+                List.of(new Violation(null, "specversion", "must be 1.0")),
+                wrong(with("\"specversion\":\"1.0\"", "\"specversion\":\"0.3\"")));
+    }
+
+    @Test
+    void digitsOfTheTimeBeyondNanosecondsAreIgnored() {
+        assertEquals(structured(with(":10Z", ":10.123456789Z")), structured(with(":10Z", ":10.1234567899Z")));
+    }
+
+    @Test
+    void cloudEventThatIsSentAsPlainJsonNamesItsContentType() {
+        assertEquals(
+                List.of(new Violation(
+                        null,
+                        "specversion",
+                        "belongs to a CloudEvent, which is sent with Content-Type: application/cloudevents+json")),
+                plainViolations(CLOUD_EVENT));
+        assertEquals(
+                List.of(
+                        new Violation(
+                                0,
+                                "specversion",
+                                "belongs to a CloudEvent, which is sent with Content-Type: application/cloudevents-batch+json")),
+                plainViolations("[" + CLOUD_EVENT + "]"));
+    }
+
+    private static List<Violation> plainViolations(String body) {
+        return assertThrows(InvalidException.class, () -> READER.readPlainJson(bytes(body), KICK_OFF))
+                .violations();
+    }
+
+    @Test
     void subjectIsTheMatch() {
         assertEquals(
                 List.of(new Violation(null, "match", "is required: the match's id")),

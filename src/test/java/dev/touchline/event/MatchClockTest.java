@@ -17,13 +17,14 @@ class MatchClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"45+2", "45+2'", "45 + 2", "45 +2", "  45+2  ", "45+02"})
+    @ValueSource(strings = {"45+2", "45+2'", "45 + 2", "45 +2", "  45+2  ", "45+02", "45'+2'", "45'+2", "45' + 2'"})
     void stoppageTimeIsSeparateFromTheMinute(String text) {
         assertEquals(new MatchClock(null, 45, 2), MatchClock.parse(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "+2", "45+", "45+2+1", "-1", "45.5", "1000", "45-2", "HT", "45''", "'", "٤٥"})
+    @ValueSource(
+            strings = {"", " ", "+2", "45+", "45+2+1", "-1", "45.5", "1000", "45-2", "HT", "45''", "45+2''", "'", "٤٥"})
     void invalidMinuteIsNotParsed(String text) {
         assertNull(MatchClock.parse(text));
     }

@@ -345,6 +345,16 @@ class EventsTest {
                 Api.post(EventBody.goal(match, "home", 1).toString(), contentType), 415, "unsupported-media-type");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /events", "PUT /matches/m", "PUT /competitions/c", "POST /subscriptions"})
+    void emptyContentTypeIsNotSupported(String target) {
+        String[] parts = target.split(" ");
+        HttpRequest.Builder request = HttpRequest.newBuilder(Api.uri(parts[1]))
+                .header("Content-Type", "")
+                .method(parts[0], BodyPublishers.ofString("{}"));
+        assertProblem(Api.send(request), 415, "unsupported-media-type");
+    }
+
     @Test
     void invalidContentTypeIsRejected() {
         Response response = Api.post(EventBody.goal(match, "home", 1).toString(), "json");

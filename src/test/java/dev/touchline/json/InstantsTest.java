@@ -61,7 +61,6 @@ class InstantsTest {
                 "2022-12-18T15:60:10Z",
                 "2022-12-18T15:23:60Z",
                 "2022-12-18T15:23:10,5Z",
-                "2022-12-18T15:23:10.1234567890Z",
                 "2022-12-18T15:23:10.12x4Z",
                 "2022-12-18T15:23:1xZ",
                 "2022-12-18 15:23:10Z",
@@ -70,5 +69,11 @@ class InstantsTest {
     void invalidInstantIsRejected(String text) {
         assertThrows(DateTimeException.class, () -> OffsetDateTime.parse(text));
         assertThrows(DateTimeException.class, () -> Instants.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2022-12-18T15:23:10.1234567890Z", "2022-12-18T16:23:10.123456789999999+01:00"})
+    void digitsBeyondNanosecondsAreIgnored(String text) {
+        assertEquals(Instant.parse("2022-12-18T15:23:10.123456789Z"), Instants.parse(text));
     }
 }

@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.DirectoryEntry;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.sport.SportCatalogue;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.LaunchMode;
@@ -35,8 +36,8 @@ import org.jboss.logging.Logger;
 public class Topology {
 
     /**
-     * Direct; the routing key is the sport, {@code competition} for competition definitions, or {@code directory} for teams
-     * and players.
+     * Direct; the routing key is the sport, {@code competition} for competition definitions, {@code match} for statements,
+     * or {@code directory} for teams and players.
      */
     public static final String EVENTS_EXCHANGE = "match.events";
     /** Fanout, for the roles live and notification. */
@@ -231,6 +232,7 @@ public class Topology {
         }
         channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, CompetitionDefinition.TYPE.sport());
         channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, DirectoryEntry.SPORT);
+        channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, MatchStatement.SPORT);
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
         // Its consumer binds it: without a notification role, a bound queue would fill the broker's disk. No update is
