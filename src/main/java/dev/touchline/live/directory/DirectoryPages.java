@@ -26,9 +26,7 @@ class DirectoryPages {
     Page<ObjectNode> entries(EventType type, String name, String limit, String cursor) {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
-        String clean = name == null
-                ? null
-                : QueryParameters.names("name", List.of(name)).iterator().next();
+        String clean = name == null ? null : QueryParameters.name("name", name);
         List<DirectoryEntry> found = reader.entries(type, clean, after == null ? "" : after[0], max + 1);
         Page<DirectoryEntry> page = Page.of(found, max, last -> Page.cursor(last.id()));
         return new Page<>(page.items().stream().map(DirectoryPages::view).toList(), page.next());

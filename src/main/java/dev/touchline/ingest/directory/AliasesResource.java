@@ -1,13 +1,16 @@
-package dev.touchline.ingest;
+package dev.touchline.ingest.directory;
 
-import dev.touchline.event.PlayerEntry;
+import dev.touchline.ingest.ReportPublisher;
+import dev.touchline.codec.directory.AliasJson;
+import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
+import dev.touchline.sport.SportCatalogue;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -23,35 +26,39 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code PUT /players/{id}}: the names of a player. */
-@Path("/players")
+/** {@code POST /competitions/{id}/aliases}: a likely alias is accepted. */
+@Path("/competitions")
 @ServedBy(Role.INGEST)
 @RolesAllowed({TokenRoles.PRODUCER, TokenRoles.OPERATOR, TokenRoles.ADMIN})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingest", description = "Reports of agents")
-public class PlayerEntriesResource {
+public class AliasesResource {
 
+    private final SportCatalogue catalogue;
     private final DirectoryPublisher directory;
 
-    PlayerEntriesResource(DirectoryPublisher directory) {
+    AliasesResource(SportCatalogue catalogue, DirectoryPublisher directory) {
+        this.catalogue = catalogue;
         this.directory = directory;
     }
 
-    @PUT
-    @Path("/{id}")
+    @POST
+    @Path("/{id}/aliases")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
     @Operation(
-            summary = "Name a player",
-            description =
-                    "What is reported under the name or an alias is of this player, also in matches that are over."
-                            + " Processed like an event, so it is in force a moment after the response. The entry received"
-                            + " last replaces all fields. It belongs to the account that sent it first; operators and"
-                            + " administrators amend any.")
+            summary = "Accept an alias",
+            description = "An item of the list of likely aliases, or another one. The alias joins those of the team or the"
+                    + " player with that id, which is created if there is none, and holds a moment after the response."
+                    + " Needs the permission to name the team or the player.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
-    @RequestBody(content = @Content(schema = @Schema(ref = "Player")))
-    public CompletionStage<ReportPublisher.Accepted> name(
+    @RequestBody(content = @Content(schema = @Schema(ref = "Alias")))
+    public CompletionStage<ReportPublisher.Accepted> accept(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
-        return directory.publish(PlayerEntry.TYPE, id, body, headers, request);
+        return directory.publish(
+                (small, receivedAt, reporter) -> AliasJson.read(Json.parse(small), id, catalogue, receivedAt, reporter),
+                body,
+                headers,
+                request);
     }
 }

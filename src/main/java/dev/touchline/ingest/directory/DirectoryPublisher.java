@@ -1,5 +1,7 @@
-package dev.touchline.ingest;
+package dev.touchline.ingest.directory;
 
+import dev.touchline.ingest.ReportPublisher;
+import dev.touchline.ingest.ContentTypes;
 import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.EventType;

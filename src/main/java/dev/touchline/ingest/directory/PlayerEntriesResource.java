@@ -1,6 +1,7 @@
-package dev.touchline.ingest;
+package dev.touchline.ingest.directory;
 
-import dev.touchline.event.TeamEntry;
+import dev.touchline.ingest.ReportPublisher;
+import dev.touchline.event.PlayerEntry;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
@@ -23,17 +24,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code PUT /teams/{id}}: the names of a team. */
-@Path("/teams")
+/** {@code PUT /players/{id}}: the names of a player. */
+@Path("/players")
 @ServedBy(Role.INGEST)
 @RolesAllowed({TokenRoles.PRODUCER, TokenRoles.OPERATOR, TokenRoles.ADMIN})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingest", description = "Reports of agents")
-public class TeamEntriesResource {
+public class PlayerEntriesResource {
 
     private final DirectoryPublisher directory;
 
-    TeamEntriesResource(DirectoryPublisher directory) {
+    PlayerEntriesResource(DirectoryPublisher directory) {
         this.directory = directory;
     }
 
@@ -42,16 +43,16 @@ public class TeamEntriesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
     @Operation(
-            summary = "Name a team",
+            summary = "Name a player",
             description =
-                    "Matches announced under the name or an alias are matches of this team, also those that are over."
+                    "What is reported under the name or an alias is of this player, also in matches that are over."
                             + " Processed like an event, so it is in force a moment after the response. The entry received"
                             + " last replaces all fields. It belongs to the account that sent it first; operators and"
                             + " administrators amend any.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
-    @RequestBody(content = @Content(schema = @Schema(ref = "Team")))
+    @RequestBody(content = @Content(schema = @Schema(ref = "Player")))
     public CompletionStage<ReportPublisher.Accepted> name(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
-        return directory.publish(TeamEntry.TYPE, id, body, headers, request);
+        return directory.publish(PlayerEntry.TYPE, id, body, headers, request);
     }
 }

@@ -1,15 +1,14 @@
-package dev.touchline.ingest;
+package dev.touchline.ingest.directory;
 
-import dev.touchline.codec.directory.AliasJson;
-import dev.touchline.json.Json;
+import dev.touchline.ingest.ReportPublisher;
+import dev.touchline.event.TeamEntry;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;
-import dev.touchline.sport.SportCatalogue;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -25,39 +24,35 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** {@code POST /competitions/{id}/aliases}: a likely alias is accepted. */
-@Path("/competitions")
+/** {@code PUT /teams/{id}}: the names of a team. */
+@Path("/teams")
 @ServedBy(Role.INGEST)
 @RolesAllowed({TokenRoles.PRODUCER, TokenRoles.OPERATOR, TokenRoles.ADMIN})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingest", description = "Reports of agents")
-public class AliasesResource {
+public class TeamEntriesResource {
 
-    private final SportCatalogue catalogue;
     private final DirectoryPublisher directory;
 
-    AliasesResource(SportCatalogue catalogue, DirectoryPublisher directory) {
-        this.catalogue = catalogue;
+    TeamEntriesResource(DirectoryPublisher directory) {
         this.directory = directory;
     }
 
-    @POST
-    @Path("/{id}/aliases")
+    @PUT
+    @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
     @Operation(
-            summary = "Accept an alias",
-            description = "An item of the list of likely aliases, or another one. The alias joins those of the team or the"
-                    + " player with that id, which is created if there is none, and holds a moment after the response."
-                    + " Needs the permission to name the team or the player.")
+            summary = "Name a team",
+            description =
+                    "Matches announced under the name or an alias are matches of this team, also those that are over."
+                            + " Processed like an event, so it is in force a moment after the response. The entry received"
+                            + " last replaces all fields. It belongs to the account that sent it first; operators and"
+                            + " administrators amend any.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
-    @RequestBody(content = @Content(schema = @Schema(ref = "Alias")))
-    public CompletionStage<ReportPublisher.Accepted> accept(
+    @RequestBody(content = @Content(schema = @Schema(ref = "Team")))
+    public CompletionStage<ReportPublisher.Accepted> name(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
-        return directory.publish(
-                (small, receivedAt, reporter) -> AliasJson.read(Json.parse(small), id, catalogue, receivedAt, reporter),
-                body,
-                headers,
-                request);
+        return directory.publish(TeamEntry.TYPE, id, body, headers, request);
     }
 }
