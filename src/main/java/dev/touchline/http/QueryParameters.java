@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads query parameters; the problem of an invalid one says which values are valid. */
 public final class QueryParameters {
@@ -77,16 +77,12 @@ public final class QueryParameters {
 
     /** Distinct names in their clean form. */
     public static Set<String> names(String name, List<String> names) {
-        return limited(name, names).stream().map(value -> name(name, value)).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** A name in its clean form. */
-    public static String name(String name, String value) {
-        String clean = value.length() > MAX_NAME_LENGTH ? "" : CleanText.of(value);
-        if (clean.isEmpty() || clean.length() > MAX_NAME_LENGTH || FieldReader.isUnencodable(clean)) {
+        Set<String> clean = new HashSet<>();
+        limited(name, names).forEach(value -> clean.add(CleanText.name(value, MAX_NAME_LENGTH)));
+        if (clean.contains(null)) {
             throw badParameter(name + " must be a name of at most " + MAX_NAME_LENGTH + " characters.");
         }
-        return clean;
+        return Set.copyOf(clean);
     }
 
     private static List<String> limited(String name, List<String> values) {

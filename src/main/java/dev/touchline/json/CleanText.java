@@ -19,6 +19,12 @@ public final class CleanText {
         return isClean(text) ? text : Normalizer.normalize(strip(text), Normalizer.Form.NFC);
     }
 
+    /** The clean form of a name; null if it is empty, longer than {@code maxLength} characters, or broken Unicode. */
+    public static String name(String text, int maxLength) {
+        String clean = text.length() > maxLength ? "" : of(text);
+        return clean.isEmpty() || clean.length() > maxLength || FieldReader.isUnencodable(clean) ? null : clean;
+    }
+
     // Most names are of these characters, and are not copied.
     private static boolean isClean(String text) {
         boolean space = true;

@@ -26,7 +26,9 @@ class DirectoryPages {
     Page<ObjectNode> entries(EventType type, String name, String limit, String cursor) {
         int max = QueryParameters.limit(limit);
         String[] after = Page.decode(cursor, 1);
-        String clean = name == null ? null : QueryParameters.name("name", name);
+        String clean = name == null
+                ? null
+                : QueryParameters.names("name", List.of(name)).iterator().next();
         List<DirectoryEntry> found = reader.entries(type, clean, after == null ? "" : after[0], max + 1);
         Page<DirectoryEntry> page = Page.of(found, max, last -> Page.cursor(last.id()));
         return new Page<>(page.items().stream().map(DirectoryPages::view).toList(), page.next());
