@@ -275,6 +275,18 @@ CREATE TABLE competition (
     PRIMARY KEY (id, account, admin, inferred)
 );
 
+-- The last line-up of a match that each account sent; '' without authorization. That of the owner of the match, of an operator
+-- or of an administrator counts, the last one of them. The log has all of them.
+CREATE TABLE line_up (
+    match           text        NOT NULL,
+    account         text        NOT NULL,
+    admin           boolean     NOT NULL,
+    revision        bigint      NOT NULL,
+    content         json        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    PRIMARY KEY (match, account, admin)
+);
+
 -- The first revision and the last entry of each account that named a team or a player; '' without authorization. It belongs
 -- to the account with the first revision, and the last entry of that account or of an administrator is in force, with the
 -- aliases that were added later.

@@ -9,8 +9,10 @@ import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Ids;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.LineUp;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Reporter;
+import dev.touchline.event.ShirtNumber;
 import dev.touchline.event.Side;
 import dev.touchline.event.Status;
 import dev.touchline.json.CleanText;
@@ -77,8 +79,8 @@ public final class EventJson {
         Instant occurredAt = fields.instant("occurredAt");
         MatchClock clock = EventFields.clock(fields, context.incoming() && sport != null ? sport.periodNames() : null);
         String team = fields.enumValue("team", List.of("home", "away"));
-        String player = fields.name("player", MAX_NAME_LENGTH);
-        String assist = fields.name("assist", MAX_NAME_LENGTH);
+        String player = player(fields, "player");
+        String assist = player(fields, "assist");
         String status = fields.enumValue("status", List.of("provisional", "confirmed", "cancelled"));
         Map<String, Object> details = details(fields);
         if (context.incoming() && kind != null) {
@@ -136,6 +138,23 @@ public final class EventJson {
     private static String matchId(FieldReader fields) {
         String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
         return fields.checked("match", match, Ids::problem);
+    }
+
+    /** A name, or an object with the number on the shirt or with the id of a player, in the place of a name. */
+    private static String player(FieldReader fields, String field) {
+        JsonNode value = fields.value(field);
+        return value != null && value.isObject()
+                ? fields.object(field, EventJson::playerWithoutName)
+                : fields.name(field, MAX_NAME_LENGTH);
+    }
+
+    private static String playerWithoutName(FieldReader fields) {
+        Integer number = fields.integer("number", 0, LineUp.MAX_NUMBER, null);
+        String id = fields.checked("id", fields.string("id", MAX_NAME_LENGTH), Ids::problem);
+        if (fields.has("number") == fields.has("id")) {
+            fields.addViolation(null, "must have either a number or an id");
+        }
+        return number == null ? id : ShirtNumber.text(number);
     }
 
     private static Map<String, Object> details(FieldReader fields) {

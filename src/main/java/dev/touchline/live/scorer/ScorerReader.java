@@ -3,9 +3,14 @@ package dev.touchline.live.scorer;
 import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
 import dev.touchline.directory.Directory;
+import dev.touchline.directory.TeamSheet;
+import dev.touchline.event.LineUp;
 import dev.touchline.event.PlayerEntry;
+import dev.touchline.event.ShirtNumber;
+import dev.touchline.event.Side;
 import dev.touchline.live.directory.DirectoryReader;
 import dev.touchline.live.directory.TeamView;
+import dev.touchline.live.lineup.LineUpReader;
 import dev.touchline.sport.Sport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -27,15 +32,22 @@ public class ScorerReader {
     private static final int FETCH_SIZE = 500;
 
     private final Queries queries;
+    private final LineUpReader lineUps;
     private final DirectoryReader directory;
 
-    ScorerReader(Queries queries, DirectoryReader directory) {
+    ScorerReader(Queries queries, LineUpReader lineUps, DirectoryReader directory) {
+        this.lineUps = lineUps;
         this.queries = queries;
         this.directory = directory;
     }
 
     /** The figures of a reported name in the matches of an announced team. */
-    private record Reported(String player, String team, int count, int penalties, Instant last, long added) {}
+    private record Reported(
+            String player, String team, int count, int penalties, Instant last, String match, Side side, long added) {
+        Reported named(String name) {
+            return new Reported(name, team, count, penalties, last, match, side, added);
+        }
+    }
 
     /** A player as listed: one with an entry is the same in all teams. */
     private record Key(String id, String player, String team) {}
@@ -68,6 +80,7 @@ public class ScorerReader {
         if (!reported.isEmpty() && reported.get(0).added() > MAX_SCORED) {
             return ScorersView.notComputed("More than %,d players of matches have scored.".formatted(MAX_SCORED));
         }
+        reported = withoutNumbers(reported);
         List<String> teams = reported.stream().map(Reported::team).filter(Objects::nonNull).distinct().toList();
         Directory names =
                 directory.directory(teams, reported.stream().map(Reported::player).toList());
@@ -120,6 +133,26 @@ public class ScorerReader {
                 ScorersView.figures(sum.count, sum.penalties, counted));
     }
 
+    /** The same with the names of line-ups in the place of numbers, which stay where no line-up has them. */
+    private List<Reported> withoutNumbers(List<Reported> reported) {
+        List<String> numbered =
+                reported.stream().map(Reported::match).filter(Objects::nonNull).toList();
+        if (numbered.isEmpty()) {
+            return reported;
+        }
+        Map<String, LineUp> inForce = lineUps.inForce(numbered);
+        return reported.stream()
+                .map(one -> {
+                    LineUp lineUp = one.match() == null ? null : inForce.get(one.match());
+                    LineUp.Team team = lineUp == null ? null : one.side() == Side.HOME ? lineUp.home() : lineUp.away();
+                    return new TeamSheet(team, one.team(), null, Directory.EMPTY)
+                            .find(one.match() == null ? null : one.player())
+                            .map(player -> one.named(player.id() != null ? player.id() : player.name()))
+                            .orElse(one);
+                })
+                .toList();
+    }
+
     private List<Reported> reported(String competition, String sport, Sport.Scorers counted, String matches) {
         // An empty text is no figure, so that a sport without penalties has none.
         String penalties = counted.penalties() == null ? "" : counted.penalties();
@@ -128,15 +161,17 @@ public class ScorerReader {
                 """
                 WITH added AS MATERIALIZED (
                     SELECT player, CASE side WHEN 0 THEN home ELSE away END AS team, figure, count,
-                           coalesce(kick_off, 'epoch'::timestamptz) AS kick_off
+                           coalesce(kick_off, 'epoch'::timestamptz) AS kick_off,
+                           CASE WHEN starts_with(player, ?) THEN match.id END AS numbered, side
                     FROM match JOIN player_figure ON player_figure.match = match.id
                     WHERE competition = ? AND sport = ? AND %s AND side < 2 AND figure IN (?, ?)
                     LIMIT ?
                 )
                 SELECT player, team, coalesce(sum(count) FILTER (WHERE figure = ?), 0) AS count,
                        coalesce(sum(count) FILTER (WHERE figure = ?), 0) AS penalties,
-                       max(kick_off) AS last, (SELECT count(*) FROM added) AS added
-                FROM added GROUP BY player, team
+                       max(kick_off) AS last, numbered, CASE WHEN numbered IS NOT NULL THEN side ELSE 2 END AS side,
+                       (SELECT count(*) FROM added) AS added
+                FROM added GROUP BY player, team, numbered, CASE WHEN numbered IS NOT NULL THEN side ELSE 2 END
                 """.formatted(matches),
                 FETCH_SIZE,
                 row -> reported.add(new Reported(
@@ -145,7 +180,10 @@ public class ScorerReader {
                         row.getInt("count"),
                         row.getInt("penalties"),
                         Sql.instant(row, "last"),
+                        row.getString("numbered"),
+                        row.getInt("side") == 2 ? null : Side.values()[row.getInt("side")],
                         row.getLong("added"))),
+                ShirtNumber.PREFIX,
                 competition,
                 sport,
                 counted.figure(),
