@@ -338,6 +338,60 @@ CREATE TABLE competition (
     PRIMARY KEY (id, account, admin, inferred)
 );
 
+-- The last line-up of a match that each account sent; '' without authorization. That of the owner of the match, of an operator
+-- or of an administrator counts, the last one of them. The log has all of them.
+CREATE TABLE line_up (
+    match           text        NOT NULL,
+    account         text        NOT NULL,
+    admin           boolean     NOT NULL,
+    revision        bigint      NOT NULL,
+    content         json        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    PRIMARY KEY (match, account, admin)
+);
+
+-- The first revision and the last entry of each account that named a team or a player; '' without authorization. It belongs
+-- to the account with the first revision, and the last entry of that account or of an administrator is in force, with the
+-- aliases that were added later.
+CREATE TABLE directory_report (
+    -- team or player
+    kind            text        NOT NULL,
+    id              text        NOT NULL,
+    account         text        NOT NULL,
+    admin           boolean     NOT NULL,
+    -- the alias that joins those in force; '' if the entry replaces what is in force
+    addition        text        NOT NULL,
+    first_revision  bigint      NOT NULL,
+    revision        bigint      NOT NULL,
+    content         json        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    PRIMARY KEY (kind, id, account, admin, addition)
+);
+
+-- The entries in force, and the names under which they are found: the id, the name and the aliases. Several entries may have
+-- one name, which then is nobody's, unless the team tells players apart: so no entry depends on the order of the others.
+CREATE TABLE directory_entry (
+    kind            text        NOT NULL,
+    id              text        COLLATE "C" NOT NULL,
+    content         json        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    PRIMARY KEY (kind, id)
+);
+
+CREATE TABLE directory_name (
+    kind            text        NOT NULL,
+    name            text        NOT NULL,
+    id              text        COLLATE "C" NOT NULL,
+    PRIMARY KEY (kind, name, id)
+);
+
+CREATE INDEX directory_name_by_id ON directory_name (kind, id);
+
+-- The number of changes of entries in force. Whoever stores entries locks the row first.
+CREATE TABLE directory_version (version bigint NOT NULL);
+
+INSERT INTO directory_version (version) VALUES (0);
+
 -- Competitions whose variant or reporters have changed, until their matches are counted anew.
 CREATE TABLE recount (
     change       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -33,7 +33,7 @@ class ArchitectureTest {
 
     /** The domain packages. */
     private static final String[] DOMAIN = {
-        ROOT + ".event..", ROOT + ".sport..", ROOT + ".match..", ROOT + ".competition.."
+        ROOT + ".event..", ROOT + ".sport..", ROOT + ".match..", ROOT + ".competition..", ROOT + ".directory.."
     };
 
     @ArchTest

@@ -34,9 +34,7 @@ public final class AnnouncementJson {
         FieldReader fields = FieldReader.of(node);
         Announcement announcement = read(fields, match, revision, catalogue, receivedAt, reporter);
         String home = announcement.home();
-        if (home != null
-                && announcement.away() != null
-                && home.strip().equals(announcement.away().strip())) {
+        if (home != null && home.equals(announcement.away())) {
             fields.addViolation("away", "must be another team than home");
         }
         fields.requireValid();
@@ -70,13 +68,13 @@ public final class AnnouncementJson {
                 revision,
                 fields.checked("sport", sport, catalogue::problem),
                 fields.checked("competition", fields.string("competition", MAX_LENGTH), Ids::problem),
-                fields.string("stage", MAX_LENGTH),
-                fields.string("round", MAX_LENGTH),
-                fields.string("group", MAX_LENGTH),
-                fields.required("home", MAX_LENGTH, "the home team's name"),
-                fields.required("away", MAX_LENGTH, "the away team's name"),
+                fields.name("stage", MAX_LENGTH),
+                fields.name("round", MAX_LENGTH),
+                fields.name("group", MAX_LENGTH),
+                fields.requiredName("home", MAX_LENGTH, "the home team's name"),
+                fields.requiredName("away", MAX_LENGTH, "the away team's name"),
                 fields.instant("kickOff"),
-                fields.string("venue", MAX_LENGTH),
+                fields.name("venue", MAX_LENGTH),
                 ReportersJson.read(fields),
                 receivedAt,
                 reporter);

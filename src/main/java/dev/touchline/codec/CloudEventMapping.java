@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.codec.field.EventFields;
 import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchStatement;
@@ -25,8 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Maps reports to CloudEvents 1.0: {@code type} has a prefix, {@code subject} is the match or the competition, {@code
- * time} is {@code occurredAt}; all other fields are in the data.
+ * Maps reports to CloudEvents 1.0: {@code type} has a prefix, {@code subject} is the match, the competition, the
+ * team or the player, {@code time} is {@code occurredAt}; all other fields are in the data.
  */
 public final class CloudEventMapping {
 
@@ -83,6 +85,8 @@ public final class CloudEventMapping {
             json.writeEndObject();
         } else if (report instanceof Announcement announcement) {
             json.writeTree(AnnouncementJson.write(announcement).put(REVISION, report.revision()));
+        } else if (report instanceof DirectoryEntry entry) {
+            json.writeTree(DirectoryJson.write(entry).put(REVISION, report.revision()));
         } else if (report instanceof MatchStatement statement) {
             json.writeTree(StatementJson.write(statement));
         } else {
@@ -97,13 +101,16 @@ public final class CloudEventMapping {
         if (report instanceof Event event) {
             return event.incident().source();
         }
-        if (report instanceof MatchStatement) {
+        if (report instanceof DirectoryEntry || report instanceof MatchStatement) {
             return EventFields.OWN_PREFIX + report.type().kind();
         }
         return report instanceof Announcement ? Announcement.SOURCE : CompetitionDefinition.SOURCE;
     }
 
     private static String subject(Report report) {
+        if (report instanceof DirectoryEntry entry) {
+            return entry.id();
+        }
         return report instanceof MatchReport ofMatch ? ofMatch.match() : ((CompetitionDefinition) report).competition();
     }
 

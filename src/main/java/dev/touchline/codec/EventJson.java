@@ -9,17 +9,22 @@ import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Ids;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.LineUp;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Reporter;
+import dev.touchline.event.ShirtNumber;
 import dev.touchline.event.Side;
 import dev.touchline.event.Status;
+import dev.touchline.json.CleanText;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Json;
 import dev.touchline.json.Violation;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
+import dev.touchline.sport.TextTemplate;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +40,11 @@ public final class EventJson {
     private static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_DETAILS_SIZE = 16 * 1024;
     private static final int MAX_DETAILS_DEPTH = 8;
+    /** Characters of a detail that is cleaned. */
+    private static final int MAX_SHOWN_LENGTH = 1000;
+    /** The beginning of the placeholders for details in the texts of a kind. */
+    private static final String DETAILS = "details.";
+
     /** Two quotes and a colon per key. */
     private static final int KEY_PUNCTUATION = 3;
     /** A control character: {@code \\u0000}. */
@@ -69,11 +79,12 @@ public final class EventJson {
         Instant occurredAt = fields.instant("occurredAt");
         MatchClock clock = EventFields.clock(fields, context.incoming() && sport != null ? sport.periodNames() : null);
         String team = fields.enumValue("team", List.of("home", "away"));
-        String player = fields.string("player", MAX_NAME_LENGTH);
-        String assist = fields.string("assist", MAX_NAME_LENGTH);
+        String player = player(fields, "player");
+        String assist = player(fields, "assist");
         String status = fields.enumValue("status", List.of("provisional", "confirmed", "cancelled"));
         Map<String, Object> details = details(fields);
         if (context.incoming() && kind != null) {
+            details = cleanShown(details, kind);
             checkRequiredByKind(fields, type, sport, status, details);
         }
         fields.rejectUnknownFields();
@@ -129,6 +140,23 @@ public final class EventJson {
         return fields.checked("match", match, Ids::problem);
     }
 
+    /** A name, or an object with the number on the shirt or with the id of a player, in the place of a name. */
+    private static String player(FieldReader fields, String field) {
+        JsonNode value = fields.value(field);
+        return value != null && value.isObject()
+                ? fields.object(field, EventJson::playerWithoutName)
+                : fields.name(field, MAX_NAME_LENGTH);
+    }
+
+    private static String playerWithoutName(FieldReader fields) {
+        Integer number = fields.integer("number", 0, LineUp.MAX_NUMBER, null);
+        String id = fields.checked("id", fields.string("id", MAX_NAME_LENGTH), Ids::problem);
+        if (fields.has("number") == fields.has("id")) {
+            fields.addViolation(null, "must have either a number or an id");
+        }
+        return number == null ? id : ShirtNumber.text(number);
+    }
+
     private static Map<String, Object> details(FieldReader fields) {
         JsonNode details = fields.value("details");
         if (details == null || details.isObject() && details.isEmpty()) {
@@ -147,6 +175,25 @@ public final class EventJson {
             return Json.map(details);
         }
         return Map.of();
+    }
+
+    /** The details, with those in their clean form, or absent if empty then, that the texts of the kind show in a line. */
+    private static Map<String, Object> cleanShown(Map<String, Object> details, Sport.Kind kind) {
+        Map<String, Object> clean = details;
+        for (TextTemplate text : details.isEmpty() ? List.<TextTemplate>of() : kind.texts()) {
+            for (String part : text.parts()) {
+                String key = part.startsWith(DETAILS) ? part.substring(DETAILS.length()) : null;
+                // A longer text is no name, and normalization is quadratic in the worst case.
+                if (key != null && clean.get(key) instanceof String shown && shown.length() <= MAX_SHOWN_LENGTH) {
+                    String name = CleanText.of(shown);
+                    if (!name.equals(shown)) {
+                        clean = clean == details ? new LinkedHashMap<>(details) : clean;
+                        clean.compute(key, (same, old) -> name.isEmpty() ? null : name);
+                    }
+                }
+            }
+        }
+        return clean;
     }
 
     // An upper bound, which spares small details the exact measurement.

@@ -1,9 +1,11 @@
 package dev.touchline.codec;
 
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
@@ -28,6 +30,9 @@ public final class LogEntryJson {
     public static String write(Report report) {
         if (report instanceof Event event) {
             return Json.write(json -> EventJson.write(event, json));
+        }
+        if (report instanceof DirectoryEntry entry) {
+            return Json.write(DirectoryJson.write(entry));
         }
         if (report instanceof MatchStatement statement) {
             return Json.write(StatementJson.write(statement));

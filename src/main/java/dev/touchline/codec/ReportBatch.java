@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
@@ -175,6 +176,13 @@ public final class ReportBatch {
             violations.add(new Violation(null, null, "is not a report: " + cause));
             return null;
         }
+        EventType type = EventType.parse(event.getType().substring(
+                event.getType().startsWith(CloudEventMapping.TYPE_PREFIX) ? CloudEventMapping.TYPE_PREFIX.length() : 0));
+        if (DirectoryJson.isEntry(type)) {
+            RevisionedReader reader = (data, id, revision, sports, received, sender) ->
+                    DirectoryJson.read(data, type, id, revision, sports, received, sender);
+            return readRevisioned(event, catalogue, receivedAt, reporter, violations, reader);
+        }
         if (event.getType().startsWith(STATEMENTS)) {
             return statement(event, catalogue, receivedAt, reporter, violations);
         }
@@ -191,6 +199,7 @@ public final class ReportBatch {
     private static boolean isEvent(ObjectNode plain) {
         String type = plain.path("type").textValue();
         return !type.equals(CompetitionDefinition.TYPE.toString())
+                && !DirectoryJson.isEntry(EventType.parse(type))
                 && !type.endsWith("." + EventType.ANNOUNCEMENT)
                 && !type.startsWith(MatchStatement.SPORT + ".");
     }

@@ -3,11 +3,12 @@ package dev.touchline.event;
 import java.time.Instant;
 
 /**
- * A report of an agent, about a match ({@link MatchReport}) or about a competition ({@link CompetitionDefinition}).
+ * A report of an agent, about a match ({@link MatchReport}), about a competition ({@link CompetitionDefinition}), or about a
+ * team or a player ({@link DirectoryEntry}).
  *
  * <p>Reports with the same {@link #incident()} are revisions of one another; the highest {@link #revision()} counts.
  */
-public sealed interface Report permits MatchReport, CompetitionDefinition {
+public sealed interface Report permits MatchReport, CompetitionDefinition, DirectoryEntry {
 
     /** The incident that this report is about. */
     IncidentId incident();

@@ -1,11 +1,13 @@
 package dev.touchline.http;
 
 import dev.touchline.event.Ids;
+import dev.touchline.json.CleanText;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Instants;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -76,16 +78,14 @@ public final class QueryParameters {
         return value == null ? null : names(name, List.of(value)).iterator().next();
     }
 
-    /** Distinct names. */
+    /** Distinct names in their clean form. */
     public static Set<String> names(String name, List<String> names) {
-        for (String value : limited(name, names)) {
-            if (value.isBlank()
-                    || value.length() > MAX_NAME_LENGTH
-                    || value.chars().anyMatch(Character::isISOControl)) {
-                throw badParameter(name + " must be a name of at most " + MAX_NAME_LENGTH + " characters.");
-            }
+        Set<String> clean = new HashSet<>();
+        limited(name, names).forEach(value -> clean.add(CleanText.name(value, MAX_NAME_LENGTH)));
+        if (clean.contains(null)) {
+            throw badParameter(name + " must be a name of at most " + MAX_NAME_LENGTH + " characters.");
         }
-        return Set.copyOf(names);
+        return Set.copyOf(clean);
     }
 
     private static List<String> limited(String name, List<String> values) {

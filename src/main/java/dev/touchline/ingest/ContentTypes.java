@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 
 /** The content types in which reports arrive. */
-final class ContentTypes {
+public final class ContentTypes {
 
     /** One CloudEvent in structured mode. */
     static final String CLOUD_EVENT = "application/cloudevents+json";
@@ -18,7 +18,7 @@ final class ContentTypes {
      *
      * @throws dev.touchline.http.ProblemException if it is missing, or its charset is not UTF-8
      */
-    static String essence(MediaType contentType) {
+    public static String essence(MediaType contentType) {
         if (contentType == null) {
             throw Problem.Kind.UNSUPPORTED_MEDIA_TYPE.exception(
                     "Content-Type is missing: send application/json, or for events also " + CLOUD_EVENT + " or "

@@ -2,11 +2,13 @@ package dev.touchline.ingest;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
+import dev.touchline.event.TeamEntry;
 import dev.touchline.event.SignOfLife;
 import dev.touchline.http.Problem;
 import dev.touchline.json.Violation;
@@ -14,7 +16,7 @@ import dev.touchline.security.Producer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Restricts producers to their own sources, matches and competitions. */
+/** Restricts producers to their own sources, matches, competitions, teams and players. */
 final class ReportAuthorization {
 
     private ReportAuthorization() {}
@@ -31,7 +33,8 @@ final class ReportAuthorization {
             String detail =
                     "Nothing was published. Your sources are your own name, names that begin with it and a slash, and"
                             + " those that your token lists; your matches and competitions are those that it lists, or"
-                            + " all if it lists none.";
+                            + " all if it lists none; your teams and players are those that it lists, or all with the"
+                            + " role operator or admin.";
             throw new Problem(Problem.Kind.FORBIDDEN, detail, violations, null).exception();
         }
     }
@@ -50,6 +53,11 @@ final class ReportAuthorization {
             }
             if (!producer.mayUse(announcement.competition())) {
                 violations.add(new Violation(index, "competition", "must be one of your competitions"));
+            }
+        } else if (report instanceof DirectoryEntry entry) {
+            boolean team = entry instanceof TeamEntry;
+            if (!(team ? producer.mayNameTeam(entry.id()) : producer.mayNamePlayer(entry.id()))) {
+                violations.add(new Violation(index, "id", "must be one of your " + (team ? "teams" : "players")));
             }
         } else if (report instanceof MatchStatement statement) {
             check(statement, producer, violations);

@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 
 /** Publishes reports; completes only after the broker has confirmed them. */
 @ApplicationScoped
-class ReportPublisher {
+public class ReportPublisher {
 
     private static final Logger LOG = Logger.getLogger(ReportPublisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -88,7 +88,7 @@ class ReportPublisher {
     }
 
     /** The body of the response 202. */
-    record Accepted(int accepted) {}
+    public record Accepted(int accepted) {}
 
     /**
      * Publishes reports in batches per sport.
@@ -97,7 +97,7 @@ class ReportPublisher {
      *     Sending again is safe even if some reports were confirmed
      * @throws dev.touchline.http.ProblemException 403 if the producer may not send one of them
      */
-    CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
+    public CompletionStage<Accepted> publish(List<? extends Report> reports, Producer producer) {
         ReportAuthorization.requireAuthorized(reports, producer);
         requireAvailable();
         int count = reports.size();

@@ -28,6 +28,8 @@ public final class FieldReader {
 
     private static final String NO_OBJECT = "must be a JSON object";
     private static final int MAX_ITEMS = 1000;
+    /** The part of a name that is removed from it is at most so many times as long as the rest may be. */
+    private static final int MAX_CLEANED = 4;
 
     private final ObjectNode object;
     private final Integer index;
@@ -136,6 +138,65 @@ public final class FieldReader {
             return text;
         }
         return null;
+    }
+
+    /** A name of at most {@code maxLength} characters in its {@link CleanText clean form}; null if absent or empty then. */
+    public String name(String field, int maxLength) {
+        JsonNode value = value(field);
+        if (value != null && !value.isTextual()) {
+            addViolation(field, "must be a string");
+        }
+        return value == null || !value.isTextual() ? null : name(field, value.textValue(), maxLength);
+    }
+
+    /** The clean form of a name that was read, with its path within this object; null if it is empty. */
+    public String name(String path, String text, int maxLength) {
+        // Normalization is quadratic in the worst case, so the text is bounded before.
+        String clean = text.length() > maxLength * MAX_CLEANED ? text : CleanText.of(text);
+        if (clean.length() > maxLength) {
+            addViolation(path, "must be at most " + maxLength + " characters long, and is " + clean.length());
+        } else if (isUnencodable(clean)) {
+            addViolation(path, "must not contain broken Unicode");
+        } else {
+            return clean.isEmpty() ? null : clean;
+        }
+        return null;
+    }
+
+    /** Like {@link #name}, but absence is a violation. */
+    public String requiredName(String field, int maxLength, String meaning) {
+        int before = violations.size();
+        String name = name(field, maxLength);
+        if (name == null && violations.size() == before) {
+            addViolation(field, "is required: " + meaning);
+        }
+        return name;
+    }
+
+    /** A name or an array of at most {@code max} names in their clean forms; empty if absent, and without empty ones. */
+    public List<String> names(String field, int maxLength, int max) {
+        JsonNode value = value(field);
+        if (value == null || !value.isArray()) {
+            String name = name(field, maxLength);
+            return name == null ? List.of() : List.of(name);
+        }
+        if (value.size() > max) {
+            addViolation(field, "must have at most " + max + " items, and has " + value.size());
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            String path = field + "[" + i + "]";
+            if (!value.get(i).isTextual()) {
+                addViolation(path, "must be a string");
+                return List.of();
+            }
+            String name = name(path, value.get(i).textValue(), maxLength);
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     // Control characters and halves of surrogate pairs, which UTF-8 cannot encode.

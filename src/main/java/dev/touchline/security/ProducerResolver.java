@@ -32,6 +32,11 @@ public class ProducerResolver {
     /** The claim with the competitions that may be defined, and whose matches may be announced; without it, all. */
     static final String COMPETITIONS = "competitions";
 
+    /** The claim with the teams whose names may be kept; without it, none. */
+    static final String TEAMS = "teams";
+    /** The claim with the players whose names may be kept; without it, none. */
+    static final String PLAYERS = "players";
+
     /** Maximum characters of the tokens whose claims are remembered. */
     private static final int MAX_REMEMBERED = 1024 * 1024;
 
@@ -84,7 +89,9 @@ public class ProducerResolver {
                 new Reporter(name, identity.hasRole(TokenRoles.ADMIN) || identity.hasRole(TokenRoles.OPERATOR)),
                 new NamePatterns(sources),
                 restricted(token, MATCHES, subjects.matchesOf(name)),
-                restricted(token, COMPETITIONS, subjects.competitionsOf(name)));
+                restricted(token, COMPETITIONS, subjects.competitionsOf(name)),
+                granted(token, TEAMS),
+                granted(token, PLAYERS));
     }
 
     // Without a claim and a setting, all are allowed; a claim of another form allows none.
@@ -95,6 +102,15 @@ public class ProducerResolver {
         }
         Set<String> patterns = new HashSet<>(configured == null ? Set.of() : configured);
         add(value, patterns);
+        return new NamePatterns(patterns);
+    }
+
+    // Without a claim, none are allowed.
+    private static NamePatterns granted(JsonWebToken token, String claim) {
+        Set<String> patterns = new HashSet<>();
+        if (token != null) {
+            add(token.getClaim(claim), patterns);
+        }
         return new NamePatterns(patterns);
     }
 

@@ -78,11 +78,11 @@ class AnnouncementJsonTest {
             value = {
                 "football              | cricket              | sport       | must be one of football",
                 "\"France\"            | 7                    | away        | must be a string",
-                "\"Argentina\"         | \"\"                 | home        | must not be blank",
+                "\"Argentina\"         | \"\"                 | home        | is required",
                 "world-cup-2022        | world cup            | competition | must begin with a letter or digit",
                 "2022-12-18T15:00:00Z  | 2022-12-18           | kickOff     | must be an RFC 3339 instant",
                 "\"venue\"             | \"ground\"           | ground      | its fields are away, competition, group",
-                "\"Final\"             | \"Fi\\nal\"          | stage       | must not contain control characters",
+                "\"Final\"             | \"Fi\\ud800al\"      | stage       | must not contain broken Unicode",
                 "\"group\":null        | \"group\":[1]        | group       | must be a string",
                 "\"France\"            | \" Argentina\"       | away        | must be another team than home"
             })

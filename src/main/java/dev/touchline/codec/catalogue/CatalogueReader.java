@@ -2,6 +2,7 @@ package dev.touchline.codec.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.EventType;
 import dev.touchline.event.MatchStatement;
@@ -161,7 +162,9 @@ public final class CatalogueReader {
     }
 
     private static String sportProblem(String name) {
-        if (CompetitionDefinition.TYPE.sport().equals(name) || MatchStatement.SPORT.equals(name)) {
+        if (CompetitionDefinition.TYPE.sport().equals(name)
+                || MatchStatement.SPORT.equals(name)
+                || DirectoryEntry.SPORT.equals(name)) {
             return "is reserved";
         }
         return NAME.matcher(name).matches() ? null : "must be lower-case words joined by hyphens";

@@ -3,7 +3,6 @@ package dev.touchline.codec.catalogue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.touchline.event.Rules;
 import dev.touchline.event.Rules.HeadToHead;
 import dev.touchline.event.TieBreaker;
@@ -70,12 +69,13 @@ public final class RulesJson {
     private static List<String> lots(FieldReader fields) {
         List<String> teams = new ArrayList<>();
         fields.items("lots", "must be an array of teams, at most 1000", (path, team) -> {
-            if (!FieldReader.isText(team, MAX_NAME_LENGTH)) {
+            String name = team.isTextual() ? fields.name(path, team.textValue(), MAX_NAME_LENGTH) : null;
+            if (name == null) {
                 fields.addViolation(path, "must be a team's name");
-            } else if (teams.contains(team.textValue())) {
+            } else if (teams.contains(name)) {
                 fields.addViolation(path, "is listed twice");
             }
-            teams.add(team.textValue());
+            teams.add(name);
         });
         return fields.has("lots") ? Collections.unmodifiableList(teams) : null;
     }
@@ -88,10 +88,13 @@ public final class RulesJson {
         Map<String, Double> points = new TreeMap<>();
         boolean valid = value.isObject() && value.size() <= MAX_TEAMS;
         for (Map.Entry<String, JsonNode> team : value.properties()) {
-            valid &= FieldReader.isText(TextNode.valueOf(team.getKey()), MAX_NAME_LENGTH)
+            String name = fields.name("ranking", team.getKey(), MAX_NAME_LENGTH);
+            valid &= name != null
                     && team.getValue().isNumber()
                     && Math.abs(team.getValue().doubleValue()) <= MAX_RANKING;
-            points.put(team.getKey(), team.getValue().doubleValue());
+            if (name != null) {
+                points.put(name, team.getValue().doubleValue());
+            }
         }
         if (!valid) {
             fields.addViolation(

@@ -59,7 +59,7 @@ public final class CompetitionDefinitionJson {
         FieldReader fields = FieldReader.of(node);
         fields.checked("id", competition, Ids::problem);
         String sport = fields.checked("sport", fields.string("sport", MAX_LENGTH), catalogue::problem);
-        String name = fields.string("name", MAX_LENGTH);
+        String name = fields.name("name", MAX_LENGTH);
         String variant = fields.checked(
                 "variant", fields.string("variant", MAX_LENGTH), text -> catalogue.variantProblem(sport, text));
         Rules rules = fields.object("rules", RulesJson::read);
@@ -87,10 +87,10 @@ public final class CompetitionDefinitionJson {
     }
 
     private static Deduction deduction(FieldReader fields) {
-        String team = fields.required("team", MAX_LENGTH, "the team's name, as in announcements");
+        String team = fields.requiredName("team", MAX_LENGTH, "the team's name, as in announcements");
         fields.require("points", "how many are deducted");
         int points = fields.integer("points", 1, MAX_POINTS, 0);
-        return new Deduction(team, points, fields.string("reason", MAX_LENGTH), fields.string("stage", MAX_LENGTH));
+        return new Deduction(team, points, fields.name("reason", MAX_LENGTH), fields.string("stage", MAX_LENGTH));
     }
 
     private static void requireKnownStages(List<Deduction> deductions, List<Stage> stages, FieldReader fields) {

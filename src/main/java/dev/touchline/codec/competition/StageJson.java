@@ -79,7 +79,7 @@ final class StageJson {
 
     private static Stage stage(FieldReader fields) {
         String id = fields.checked("id", fields.required("id", MAX_LENGTH, "the stage's id"), Ids::problem);
-        String name = fields.string("name", MAX_LENGTH);
+        String name = fields.name("name", MAX_LENGTH);
         fields.require("kind", "table or knock-out");
         Kind kind = coded("kind", Kind.values(), fields);
         Rules rules = fields.object("rules", RulesJson::read);
@@ -87,7 +87,7 @@ final class StageJson {
         CarryOver carryOver = fields.object("carryOver", StageJson::carryOver);
         Integer legs = fields.integer("legs", 1, MAX_LEGS, null);
         Integer bestOf = fields.integer("bestOf", 1, MAX_GAMES, null);
-        List<String> rounds = fields.strings("rounds", MAX_LENGTH, MAX_ROUNDS, text -> null);
+        List<String> rounds = fields.names("rounds", MAX_LENGTH, MAX_ROUNDS);
         List<TieDecider> ties = ties(fields);
         String placedBy = fields.string("placedBy", MAX_LENGTH);
         List<Decision> decisions = fields.objects("decisions", StageJson::decision);
@@ -119,8 +119,8 @@ final class StageJson {
     }
 
     private static Group group(FieldReader fields) {
-        String name = fields.required("name", MAX_LENGTH, "the name of the table");
-        List<String> teams = fields.strings("teams", MAX_LENGTH, MAX_TEAMS, text -> null);
+        String name = fields.requiredName("name", MAX_LENGTH, "the name of the table");
+        List<String> teams = fields.names("teams", MAX_LENGTH, MAX_TEAMS);
         if (teams.isEmpty()) {
             fields.addViolation("teams", "must be the names of the teams, as in announcements");
         }
@@ -150,14 +150,14 @@ final class StageJson {
     }
 
     private static Decision decision(FieldReader fields) {
-        List<String> teams = fields.strings("teams", MAX_LENGTH, 2, text -> null);
-        String winner = fields.required("winner", MAX_LENGTH, "one of the teams");
+        List<String> teams = fields.names("teams", MAX_LENGTH, 2);
+        String winner = fields.requiredName("winner", MAX_LENGTH, "one of the teams");
         if (Set.copyOf(teams).size() != 2) {
             fields.addViolation("teams", "must be the names of both teams, as in announcements");
         } else if (winner != null && !teams.contains(winner)) {
             fields.addViolation("winner", "must be one of the teams");
         }
-        return new Decision(teams, fields.string("round", MAX_LENGTH), winner, fields.string("reason", MAX_LENGTH));
+        return new Decision(teams, fields.name("round", MAX_LENGTH), winner, fields.name("reason", MAX_LENGTH));
     }
 
     private static <E extends Coded> E coded(String field, E[] values, FieldReader fields) {

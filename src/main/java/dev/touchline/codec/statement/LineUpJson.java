@@ -57,9 +57,9 @@ public final class LineUpJson {
     private static LineUp.Team team(FieldReader fields) {
         String formation = fields.checked(
                 "formation",
-                fields.string("formation", EventFields.MAX_LENGTH),
+                fields.name("formation", EventFields.MAX_LENGTH),
                 text -> FORMATION.matcher(text).matches() ? null : "must be numbers joined by hyphens, such as 4-3-3");
-        String coach = fields.string("coach", EventFields.MAX_LENGTH);
+        String coach = fields.name("coach", EventFields.MAX_LENGTH);
         fields.require("players", "the players of the team");
         List<LineUp.Player> players = fields.objects("players", LineUpJson::player);
         if (players.size() > LineUp.MAX_PLAYERS) {
@@ -83,12 +83,12 @@ public final class LineUpJson {
 
     private static LineUp.Player player(FieldReader fields) {
         Integer number = fields.integer("number", 0, LineUp.MAX_NUMBER, null);
-        String name = fields.string("name", EventFields.MAX_LENGTH);
+        String name = fields.name("name", EventFields.MAX_LENGTH);
         String id = fields.checked("id", fields.string("id", EventFields.MAX_LENGTH), Ids::problem);
-        if (!fields.has("name") && !fields.has("id")) {
+        if (name == null && !fields.has("id")) {
             fields.addViolation(null, "must have a name or an id");
         }
-        String position = fields.string("position", EventFields.MAX_LENGTH);
+        String position = fields.name("position", EventFields.MAX_LENGTH);
         return new LineUp.Player(number, name, id, position, fields.flag("starting"));
     }
 

@@ -46,10 +46,6 @@ class CompetitionReader {
     /** Maximum matches of a competition whose tables are computed. */
     static final int MAX_MATCHES = 10_000;
 
-    /** Maximum figures of players that are added up for a list of scorers. */
-    private static final int MAX_SCORED = 200_000;
-
-    private static final int MAX_SCORERS = 5_000;
     /** Maximum figures of cards that are read for fair play in one match. */
     private static final int MAX_CARDS = 1_000;
 
@@ -58,7 +54,7 @@ class CompetitionReader {
 
     private static final int FETCH_SIZE = 500;
     /** Abandoned and cancelled matches count in no table. */
-    private static final String COUNTED_MATCHES = "phase NOT IN ('abandoned', 'cancelled')";
+    static final String COUNTED_MATCHES = "phase NOT IN ('abandoned', 'cancelled')";
 
     /** Of the first matches: a competition may have any number of them. */
     private static final String SPORT_OF_MOST_MATCHES = """
@@ -107,8 +103,8 @@ class CompetitionReader {
      *
      * @param definitions a digest of the revisions of all accounts, or null without any
      * @param matches their number, at most one more than {@link #MAX_MATCHES}
-     * @param changes a sum over the ids and seqs of the matches, the number of stale ones, and the branch of the feed, since
-     *     another one may have given the same seqs to other changes
+     * @param changes a sum over the ids and seqs of the matches, the number of stale ones, the branch of the feed, since
+     *     another one may have given the same seqs to other changes, and the number of changes of teams and players
      */
     record Version(String definitions, int matches, String changes) {}
 
@@ -206,7 +202,8 @@ class CompetitionReader {
                                 FROM competition WHERE id = ?) AS definitions,
                                count(*) AS matches,
                                coalesce(sum(hashtextextended(id, seq)), 0) || ' ' || count(*) FILTER (WHERE stale)
-                                   || ' ' || (SELECT max(number) FROM feed_branch) AS changes
+                                   || ' ' || (SELECT max(number) FROM feed_branch)
+                                   || ' ' || (SELECT version FROM directory_version) AS changes
                         FROM (SELECT id, seq, %s AS stale FROM match WHERE competition = ? LIMIT ?) AS counted
                         """.formatted(matches.stale()),
                         row -> new Version(
@@ -355,57 +352,5 @@ class CompetitionReader {
                         row.getInt("result_away"),
                         DecidedBy.valueOf(decidedBy.toUpperCase(Locale.ROOT).replace('-', '_')),
                         row.getString("result_reason"));
-    }
-
-    private record ScorerRow(ScorersView.Item item, long added) {}
-
-    /**
-     * The first scorers of the competition: most goals first, then fewest penalties, then by name.
-     *
-     * @throws NotComputedException if too many figures would have to be added up
-     */
-    ScorersView scorers(Competition competition, Sport.Scorers counted) {
-        // An empty text is no figure, so that a sport without penalties has none.
-        String penalties = counted.penalties() == null ? "" : counted.penalties();
-        List<ScorerRow> rows = queries.query(
-                """
-                WITH added AS MATERIALIZED (
-                    SELECT player, CASE side WHEN 0 THEN home ELSE away END AS team, figure, count
-                    FROM match JOIN player_figure ON player_figure.match = match.id
-                    WHERE competition = ? AND sport = ? AND %s AND side < 2 AND figure IN (?, ?)
-                    LIMIT ?
-                ), summed AS (
-                    SELECT player, team, sum(count) FILTER (WHERE figure = ?) AS count,
-                           coalesce(sum(count) FILTER (WHERE figure = ?), 0) AS penalties
-                    FROM added GROUP BY player, team
-                )
-                SELECT player, team, count, penalties, (SELECT count(*) FROM added) AS added
-                FROM summed WHERE count > 0
-                ORDER BY count DESC, penalties, player, team COLLATE "C" LIMIT ?
-                """.formatted(COUNTED_MATCHES),
-                row -> new ScorerRow(
-                        ScorersView.item(
-                                row.getString("player"),
-                                row.getString("team"),
-                                row.getInt("count"),
-                                row.getInt("penalties"),
-                                counted),
-                        row.getLong("added")),
-                competition.definition().competition(),
-                competition.definition().sport(),
-                counted.figure(),
-                penalties,
-                MAX_SCORED + 1,
-                counted.figure(),
-                penalties,
-                MAX_SCORERS + 1);
-        if (!rows.isEmpty() && rows.get(0).added() > MAX_SCORED) {
-            throw new NotComputedException("More than %,d players of matches have scored.".formatted(MAX_SCORED));
-        }
-        boolean cut = rows.size() > MAX_SCORERS;
-        return new ScorersView(
-                rows.stream().limit(MAX_SCORERS).map(ScorerRow::item).toList(),
-                null,
-                cut ? "The scorers below the first %,d are not listed.".formatted(MAX_SCORERS) : null);
     }
 }

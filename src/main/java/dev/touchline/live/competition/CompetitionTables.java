@@ -1,17 +1,27 @@
 package dev.touchline.live.competition;
 
+import dev.touchline.live.table.StandingsView;
+import dev.touchline.live.table.BracketView;
 import dev.touchline.competition.Fixture;
+import dev.touchline.competition.Renaming;
 import dev.touchline.competition.Stages;
 import dev.touchline.competition.Standings;
 import dev.touchline.competition.knockout.Bracket;
+import dev.touchline.directory.Directory;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Stage;
 import dev.touchline.http.Problem;
+import dev.touchline.live.alias.AliasReader;
+import dev.touchline.live.alias.AliasesView;
 import dev.touchline.live.cache.ReadThroughCache;
 import dev.touchline.live.competition.CompetitionReader.Competition;
 import dev.touchline.live.competition.CompetitionReader.NotComputedException;
 import dev.touchline.live.competition.CompetitionReader.Version;
+import dev.touchline.live.directory.DirectoryReader;
+import dev.touchline.live.directory.TeamView;
 import dev.touchline.live.feed.LiveConfig;
+import dev.touchline.live.scorer.ScorerReader;
+import dev.touchline.live.scorer.ScorersView;
 import dev.touchline.sport.Sport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +29,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,11 +72,15 @@ class CompetitionTables {
     private static final int MAX_COUNTED = 100_000;
 
     private final CompetitionReader reader;
+    private final ScorerReader scorerReader;
+    private final AliasReader aliasReader;
+    private final DirectoryReader directory;
     private final ReadThroughCache<String, ReadVersion> versions =
             new ReadThroughCache<>(MAX_CACHED, (long) MAX_CACHED * OVERHEAD, version -> OVERHEAD);
     private final ReadThroughCache<Key, StandingsView> standings;
     private final ReadThroughCache<Key, BracketView> brackets;
     private final ReadThroughCache<Key, ScorersView> scorers;
+    private final ReadThroughCache<Key, AliasesView> aliases;
     private final ThreadPoolExecutor threads;
     private final Timer computations;
     private final Counter refusals;
@@ -84,13 +99,23 @@ class CompetitionTables {
         }
     }
 
-    CompetitionTables(CompetitionReader reader, LiveConfig config, MeterRegistry metrics) {
+    CompetitionTables(
+            CompetitionReader reader,
+            ScorerReader scorerReader,
+            AliasReader aliasReader,
+            DirectoryReader directory,
+            LiveConfig config,
+            MeterRegistry metrics) {
         this.reader = reader;
+        this.scorerReader = scorerReader;
+        this.aliasReader = aliasReader;
+        this.directory = directory;
         // A fifth of the memory for reads, of which MatchCache has the rest.
-        long third = config.maxCacheSize().bytes() / 5 / 3;
-        this.standings = new ReadThroughCache<>(MAX_CACHED, third, view -> view.bytes() + OVERHEAD);
-        this.brackets = new ReadThroughCache<>(MAX_CACHED, third, view -> view.bytes() + OVERHEAD);
-        this.scorers = new ReadThroughCache<>(MAX_CACHED, third, view -> view.bytes() + OVERHEAD);
+        long quarter = config.maxCacheSize().bytes() / 5 / 4;
+        this.standings = new ReadThroughCache<>(MAX_CACHED, quarter, view -> view.bytes() + OVERHEAD);
+        this.brackets = new ReadThroughCache<>(MAX_CACHED, quarter, view -> view.bytes() + OVERHEAD);
+        this.scorers = new ReadThroughCache<>(MAX_CACHED, quarter, view -> view.bytes() + OVERHEAD);
+        this.aliases = new ReadThroughCache<>(MAX_CACHED, quarter, view -> view.bytes() + OVERHEAD);
         this.computations = metrics.timer("touchline.live.tables.computed");
         this.refusals = metrics.counter("touchline.live.tables.refused");
         ThreadFactory daemons = task -> {
@@ -137,6 +162,14 @@ class CompetitionTables {
         });
     }
 
+    /** All likely aliases; empty if there is no such competition. */
+    CompletableFuture<Optional<AliasesView>> aliases(String id) {
+        return table(id, false, aliases, version -> {
+            Competition competition = reader.competition(id).orElse(null);
+            return competition == null ? null : aliases(competition, version);
+        });
+    }
+
     private interface Computation<V> {
         V of(Version version);
     }
@@ -176,10 +209,12 @@ class CompetitionTables {
     private StandingsView standings(Competition competition, Version version, boolean live) {
         CompetitionDefinition definition = competition.definition();
         try {
-            Stages stages = stages(competition, version);
+            Named named = named(competition, version);
+            Stages stages = named.stages();
             requireComputable(stages);
-            Standings standings = Standings.compute(stages, definition.rules(), definition.deductions(), live);
-            return StandingsView.of(definition, stages, standings, live);
+            Standings standings = Standings.compute(
+                    stages, named.definition().rules(), named.definition().deductions(), live);
+            return StandingsView.of(named.definition(), stages, standings, live).withTeams(named.teams());
         } catch (NotComputedException e) {
             return StandingsView.notComputed(definition, live, e.getMessage());
         }
@@ -188,20 +223,45 @@ class CompetitionTables {
     private BracketView bracket(Competition competition, Version version) {
         CompetitionDefinition definition = competition.definition();
         try {
-            Stages stages = stages(competition, version);
+            Named named = named(competition, version);
+            Stages stages = named.stages();
             if (Bracket.needsTables(stages)) {
                 requireComputable(stages);
             }
-            Bracket bracket = Bracket.compute(stages, definition.rules(), definition.deductions());
-            return BracketView.of(definition, stages, bracket);
+            Bracket bracket = Bracket.compute(
+                    stages, named.definition().rules(), named.definition().deductions());
+            return BracketView.of(named.definition(), stages, bracket).withTeams(named.teams());
         } catch (NotComputedException e) {
             return BracketView.notComputed(definition, e.getMessage());
         }
     }
 
-    private Stages stages(Competition competition, Version version) {
+    /**
+     * A competition in which the names of one team are one name.
+     *
+     * @param teams those that have an entry
+     */
+    private record Named(CompetitionDefinition definition, Stages stages, List<TeamView> teams) {}
+
+    private Named named(Competition competition, Version version) {
         requireComputable(version);
-        return Stages.of(competition.definition(), reader.fixtures(competition));
+        CompetitionDefinition definition = competition.definition();
+        List<Fixture> fixtures = reader.fixtures(competition);
+        Set<String> reported = Renaming.teams(definition, fixtures);
+        Directory names = directory.directory(reported, List.of());
+        if (names.isEmpty()) {
+            return new Named(definition, Stages.of(definition, fixtures), List.of());
+        }
+        Renaming renaming = new Renaming(name -> names.teamName(name, definition.sport()));
+        CompetitionDefinition renamed = renaming.of(definition);
+        List<TeamView> teams = reported.stream()
+                .flatMap(name -> names.team(name, definition.sport()).stream())
+                .distinct()
+                .map(team -> TeamView.of(team, names))
+                .sorted(Comparator.comparing(TeamView::name))
+                .toList();
+        List<Fixture> ofTeams = fixtures.stream().map(renaming::of).toList();
+        return new Named(renamed, Stages.of(renamed, ofTeams), teams);
     }
 
     private static void requireComputable(Version version) {
@@ -233,14 +293,26 @@ class CompetitionTables {
         }
     }
 
+    private AliasesView aliases(Competition competition, Version version) {
+        try {
+            requireComputable(version);
+            CompetitionDefinition definition = competition.definition();
+            return aliasReader.aliases(definition.competition(), definition.sport());
+        } catch (NotComputedException e) {
+            return AliasesView.notComputed(e.getMessage());
+        }
+    }
+
     private ScorersView scorers(Competition competition, Version version) {
         Sport.Scorers counted =
                 competition.sport() == null ? GOALS : competition.sport().scorers();
         try {
             requireComputable(version);
-            return reader.scorers(competition, counted);
+            CompetitionDefinition definition = competition.definition();
+            return scorerReader.scorers(
+                    definition.competition(), definition.sport(), counted, CompetitionReader.COUNTED_MATCHES);
         } catch (NotComputedException e) {
-            return new ScorersView(List.of(), null, e.getMessage());
+            return ScorersView.notComputed(e.getMessage());
         }
     }
 }

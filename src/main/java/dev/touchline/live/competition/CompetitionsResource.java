@@ -1,5 +1,7 @@
 package dev.touchline.live.competition;
 
+import dev.touchline.live.table.StandingsView;
+import dev.touchline.live.table.BracketView;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
@@ -9,8 +11,10 @@ import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
+import dev.touchline.live.alias.AliasesView;
 import dev.touchline.live.cache.Cacheable;
 import dev.touchline.live.competition.CompetitionReader.Competition;
+import dev.touchline.live.scorer.ScorersView;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.PublicRead;
@@ -196,7 +200,8 @@ public class CompetitionsResource {
     @Path("/{id}/scorers")
     @Operation(
             summary = "List the scorers of a competition",
-            description = "Own goals and shoot-outs do not count. A name in another spelling is another player. The"
+            description = "Own goals and shoot-outs do not count. Names of a player with an entry are one player, in all teams;"
+                    + " without one, a name in another spelling is another player. The"
                     + " sport's catalogue defines the figure and whether penalties are listed. The list ends after the"
                     + " first 5,000 scorers, and is not computed for more than 10,000 matches or 200,000 players of"
                     + " matches: notComputed has the reason.")
@@ -213,6 +218,27 @@ public class CompetitionsResource {
         int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
         int from = place(cursor);
         return table(id, tables.scorers(requireValidId(id))).map(all -> all.page(max, from));
+    }
+
+    @GET
+    @BoundedRead
+    @Path("/{id}/aliases")
+    @Operation(
+            summary = "List likely aliases",
+            description = "Names that are probably of one team of the competition, or of one player of a team, with the"
+                    + " reason; certain ones first. Teams that played each other are not one. An item that is posted to the"
+                    + " same path is accepted. At most the 300 most frequent names of a team, and as many teams, are"
+                    + " compared.")
+    @APIResponseSchema(value = AliasesView.class, responseCode = "200")
+    @APIResponse(responseCode = "410", ref = "Gone")
+    public Uni<AliasesView> aliases(
+            @PathParam("id") String id,
+            @Parameter(description = "Maximum number of aliases, 1 to 200, default 200") @QueryParam("limit")
+                    String limit,
+            @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
+        int max = QueryParameters.limit(limit, DEFAULT_LIMIT);
+        int from = place(cursor);
+        return table(id, tables.aliases(requireValidId(id))).map(all -> all.page(max, from));
     }
 
     private static int place(String cursor) {

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Notices that competitions were deleted or restored, which the feed does not tell: the number of deletions is asked for
- * at the interval of gap checks. Caches are invalidated, and the streams of deleted matches are closed.
+ * Notices that competitions were deleted or restored, or teams renamed, which the feed does not tell: the numbers of these
+ * changes are asked for at the interval of gap checks. Caches are invalidated, and the streams of deleted matches are closed.
  */
 @ApplicationScoped
 @Startup
@@ -40,8 +40,13 @@ class DeletionWatch {
     private final Roles roles;
     /** Confined to one check at a time. */
     private volatile long last = UNKNOWN;
+    /** Confined to one check at a time. */
+    private volatile long names = UNKNOWN;
 
     private Cancellable checks;
+
+    /** The numbers of deletions and restorations, and of changes of teams and players. */
+    private record Numbers(long deletions, long names) {}
 
     DeletionWatch(
             Queries queries,
@@ -79,8 +84,15 @@ class DeletionWatch {
 
     private void check() {
         try {
-            long number = queries.first("SELECT number FROM deletion", row -> row.getLong("number"))
+            Numbers numbers = queries.first(
+                            "SELECT number, version FROM deletion, directory_version",
+                            row -> new Numbers(row.getLong("number"), row.getLong("version")))
                     .orElseThrow();
+            if (numbers.names() != names) {
+                cache.invalidateAll();
+                names = numbers.names();
+            }
+            long number = numbers.deletions();
             if (number != last) {
                 cache.invalidateAll();
                 Set<String> deleted = deleted(List.copyOf(feed.followedMatches()));

@@ -8,12 +8,15 @@ import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
+import dev.touchline.directory.Directory;
 import dev.touchline.event.Event;
 import dev.touchline.event.Ids;
 import dev.touchline.event.Side;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
 import dev.touchline.json.Json;
+import dev.touchline.live.directory.DirectoryReader;
+import dev.touchline.live.directory.TeamView;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.match.UpdateText;
 import dev.touchline.match.tally.MatchTally;
@@ -71,7 +74,11 @@ public class MatchReader {
             id, sport, variant, competition, stage, round, group_name, home, away, kick_off, venue, phase, period, minute,
             stoppage, home_score, away_score, home_shootout, away_shootout, winner, result_home, result_away, decided_by,
             result_reason, periods, seq, updated_at,
-            %s AS stale, CASE WHEN %s THEN %s END AS stale_at
+            %s AS stale, CASE WHEN %s THEN %s END AS stale_at,
+            (SELECT json_agg(json_build_object('id', id, 'content', content)) FROM (
+                SELECT entry.id, entry.content FROM directory_name AS named
+                JOIN directory_entry AS entry ON entry.kind = named.kind AND entry.id = named.id
+                WHERE named.kind = 'team' AND named.name IN (home, away) LIMIT 20) AS entries) AS teams
             """;
 
     /** Incidents, and sources, of a match whose ids are looked up in other matches. */
@@ -555,16 +562,24 @@ public class MatchReader {
 
     static MatchView readView(ResultSet row) throws SQLException {
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
+        String sport = row.getString("sport");
+        String home = row.getString("home");
+        String away = row.getString("away");
+        String entries = row.getString("teams");
+        Directory names = entries == null ? Directory.EMPTY : DirectoryReader.teams(entries);
+        TeamView homeTeam = TeamView.announced(home, sport, names);
+        TeamView awayTeam = TeamView.announced(away, sport, names);
         return new MatchView(
                 row.getString("id"),
-                row.getString("sport"),
+                sport,
                 row.getString("variant"),
                 row.getString("competition"),
                 row.getString("stage"),
                 row.getString("round"),
                 row.getString("group_name"),
-                row.getString("home"),
-                row.getString("away"),
+                homeTeam == null ? home : homeTeam.name(),
+                awayTeam == null ? away : awayTeam.name(),
+                homeTeam == null && awayTeam == null ? null : new MatchView.Teams(homeTeam, awayTeam),
                 Sql.instant(row, "kick_off"),
                 row.getString("venue"),
                 row.getString("phase"),

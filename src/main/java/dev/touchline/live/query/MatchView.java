@@ -2,6 +2,7 @@ package dev.touchline.live.query;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.touchline.live.directory.TeamView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -28,8 +29,14 @@ public record MatchView(
         String stage,
         String round,
         String group,
+        @Schema(description = "The name of the team's entry, or as announced")
         String home,
+
         String away,
+
+        @Schema(description = "The teams that have an entry, or null if neither has one")
+        Teams teams,
+
         Instant kickOff,
         String venue,
 
@@ -74,6 +81,9 @@ public record MatchView(
     /** With the longest reason of a result. */
     private static final int FIXED_SIZE = 700;
 
+    /** The entries of both teams; null for a team without one. */
+    record Teams(TeamView home, TeamView away) {}
+
     /** The match clock; every field may be null. */
     record Clock(String period, Integer minute, Integer stoppage) {}
 
@@ -102,6 +112,7 @@ public record MatchView(
     /** Approximate number of characters as JSON. */
     long size() {
         return FIXED_SIZE
+                + (teams == null ? 0 : 2 * TeamView.BYTES)
                 + Stream.of(id, competition, stage, round, group, home, away, venue, periods)
                         .mapToLong(text -> text == null ? 0 : text.length())
                         .sum();
@@ -111,6 +122,7 @@ public record MatchView(
     static MatchView unknown(String id) {
         return new MatchView(
                 id,
+                null,
                 null,
                 null,
                 null,

@@ -8,6 +8,9 @@ import dev.touchline.http.Problem;
 import dev.touchline.http.QueryParameters;
 import dev.touchline.live.cache.Cacheable;
 import dev.touchline.live.cache.EncodedResponse;
+import dev.touchline.live.lineup.LineUpReader;
+import dev.touchline.live.lineup.LineUpView;
+import dev.touchline.live.lineup.MatchPlayers;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.PublicRead;
@@ -22,6 +25,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,11 +50,20 @@ public class MatchesResource {
 
     private final MatchReader reader;
     private final MatchCache cache;
+    private final MatchPlayers players;
+    private final LineUpReader lineUps;
     private final SportCatalogue catalogue;
 
-    MatchesResource(MatchReader reader, MatchCache cache, SportCatalogue catalogue) {
+    MatchesResource(
+            MatchReader reader,
+            MatchCache cache,
+            MatchPlayers players,
+            LineUpReader lineUps,
+            SportCatalogue catalogue) {
         this.reader = reader;
         this.cache = cache;
+        this.players = players;
+        this.lineUps = lineUps;
         this.catalogue = catalogue;
     }
 
@@ -131,7 +144,9 @@ public class MatchesResource {
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
         requireShown(requireValidId(id));
-        return reader.timeline(id, max, cursor);
+        Page<ObjectNode> page = reader.timeline(id, max, cursor);
+        players.rename(id, page.items());
+        return page;
     }
 
     @GET
@@ -149,8 +164,25 @@ public class MatchesResource {
                     String limit,
             @Parameter(description = "The field next of the previous page") @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit, DEFAULT_PLAYERS);
-        return StatisticsView.of(
-                id, reader.statistics(requireValidId(id), max, cursor).orElseThrow(() -> reader.absent(id)), catalogue);
+        MatchReader.MatchStatistics statistics =
+                reader.statistics(requireValidId(id), max, cursor).orElseThrow(() -> reader.absent(id));
+        List<String> reported = statistics.players().items().stream()
+                .map(MatchReader.PlayerFigures::player)
+                .toList();
+        return StatisticsView.of(id, statistics, players.names(id, reported), catalogue);
+    }
+
+    @GET
+    @BoundedRead
+    @Path("/{id}/lineups")
+    @Operation(
+            summary = "Read the line-ups of a match",
+            description = "The last line-up that the owner of the match, an operator or an administrator sent, with who is"
+                    + " on the pitch after the reported substitutions and sendings-off.")
+    @APIResponseSchema(value = LineUpView.class, responseCode = "200")
+    @APIResponse(responseCode = "410", ref = "Gone")
+    public LineUpView lineUps(@PathParam("id") String id) {
+        return lineUps.view(requireValidId(id)).orElseThrow(() -> reader.absent(id));
     }
 
     @GET

@@ -78,6 +78,12 @@ public final class Agent {
         return send("PUT", "/competitions/" + URLEncoder.encode(competition, StandardCharsets.UTF_8), definition);
     }
 
+    /** Accepts an alias of a team or of a player. */
+    public Uni<Void> accept(String competition, ObjectNode alias) {
+        String path = "/competitions/" + URLEncoder.encode(competition, StandardCharsets.UTF_8) + "/aliases";
+        return send("POST", path, alias);
+    }
+
     public Uni<Void> report(ObjectNode event) {
         console.sent(event);
         return send("POST", "/events", event);

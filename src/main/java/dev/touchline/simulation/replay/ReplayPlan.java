@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param definition of the competition with its inferred stages; null without any
  * @param scripts in the order of the kick-offs
  * @param inferred what was inferred about the stages
+ * @param aliases the spellings that are certainly of one player of a team
  * @param speed seconds of match time per second, or infinity to send without waiting
  * @param parallel the number of matches at a time without waiting
  */
@@ -35,6 +36,7 @@ public record ReplayPlan(
         ObjectNode definition,
         List<MatchScript> scripts,
         List<String> inferred,
+        List<ObjectNode> aliases,
         double speed,
         int parallel)
         implements SimulationPlan {
@@ -57,6 +59,16 @@ public record ReplayPlan(
                 stages.findings(),
                 speed,
                 parallel);
+    }
+
+    private ReplayPlan(
+            String name,
+            ObjectNode definition,
+            List<MatchScript> scripts,
+            List<String> inferred,
+            double speed,
+            int parallel) {
+        this(name, definition, scripts, inferred, CertainAliases.of(scripts), speed, parallel);
     }
 
     private static List<MatchScript> scripts(Tournament tournament) {
@@ -121,7 +133,9 @@ public record ReplayPlan(
 
     @Override
     public long reports() {
-        return scripts.stream().mapToLong(script -> 1 + script.steps().size()).sum() + (definition == null ? 0 : 1);
+        return scripts.stream().mapToLong(script -> 1 + script.steps().size()).sum()
+                + (definition == null ? 0 : 1)
+                + aliases.size();
     }
 
     @Override
@@ -132,10 +146,15 @@ public record ReplayPlan(
     @Override
     public Uni<Void> play(Agent agent) {
         Uni<Void> matches = Double.isInfinite(speed) ? playAtOnce(agent) : playOnSchedule(agent);
-        return definition == null
+        // The aliases last, so that a target that permits none has all matches.
+        Uni<Void> reports = aliases.isEmpty()
                 ? matches
+                : matches.chain(
+                        played -> SimulationPlan.playAll(aliases, 1, alias -> agent.accept(name, alias)));
+        return definition == null
+                ? reports
                 : Uni.join()
-                        .all(agent.define(name, definition), matches)
+                        .all(agent.define(name, definition), reports)
                         .andFailFast()
                         .replaceWithVoid();
     }

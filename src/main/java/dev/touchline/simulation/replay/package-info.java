@@ -1,5 +1,5 @@
 /**
  * Replays tournaments from OpenFootball files. Entry: {@code ReplayPlan}. Depends on {@code competition.round},
- * {@code simulation.agent} and {@code simulation.plan}.
+ * {@code directory}, {@code simulation.agent} and {@code simulation.plan}.
  */
 package dev.touchline.simulation.replay;

@@ -7,6 +7,7 @@ import dev.touchline.database.Transactions;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Decision;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.event.Handover;
@@ -20,6 +21,7 @@ import dev.touchline.match.MatchState;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.incident.IncidentState;
+import dev.touchline.statistics.directory.DirectoryTables;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.tombstone.LateReport;
@@ -79,13 +81,20 @@ public class EventLog {
      *
      * @param reports in any order, with or without duplicates
      * @param includeKnown true to return the updates of duplicates too
-     * @throws SQLException if nothing was stored, except definitions perhaps
+     * @throws SQLException if nothing was stored, except definitions and entries perhaps
      */
     public StoredBatch store(List<Report> reports, boolean includeKnown) throws SQLException {
         List<CompetitionDefinition> definitions = of(CompetitionDefinition.class, reports);
         List<LateReport> late = new ArrayList<>();
         if (!definitions.isEmpty()) {
             late.addAll(transactions.run(sql -> new CompetitionTable(sql).store(definitions)));
+        }
+        List<DirectoryEntry> entries = of(DirectoryEntry.class, reports);
+        if (!entries.isEmpty()) {
+            transactions.run(sql -> {
+                new DirectoryTables(sql).store(entries);
+                return null;
+            });
         }
         for (int attempt = 1; ; attempt++) {
             try {

@@ -222,7 +222,7 @@ public class CompetitionDefinitionJsonTest {
             quoteCharacter = '`',
             value = {
                 "\"World Cup\"      | 7                 | name                      | must be a string",
-                "\"World Cup\"      | \" \"             | name                      | must not be blank",
+                "\"World Cup\"      | [\"a\"]           | name                      | must be a string",
                 "\"football\"       | \"cricket\"       | sport                     | must be one of basketball, football, handball, ice-hockey",
                 "\"name\":          | \"inferred\":7,\"name\": | inferred           | must be a string",
                 "\"name\"           | \"title\"         | title                     | its fields are deductions, inferred, name, rules, sport, stages",

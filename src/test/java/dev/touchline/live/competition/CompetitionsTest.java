@@ -106,7 +106,7 @@ class CompetitionsTest {
         Api.awaitProcessed();
         assertEquals(Api.json("[]"), standings("").path("groups"));
         assertEquals(
-                Api.json("{\"items\":[],\"next\":null,\"notComputed\":null}"),
+                Api.json("{\"items\":[],\"teams\":[],\"next\":null,\"notComputed\":null}"),
                 Api.get("/competitions/{id}/scorers", competition));
     }
 
@@ -197,7 +197,7 @@ class CompetitionsTest {
                             {"position":3,"team":"Cedar","played":2,"won":0,"drawn":0,"lost":2,"goalsFor":0,
                              "goalsAgainst":2,"goalDifference":-2,"points":0,"deducted":0,"fairPlay":0,
                              "separatedBy":null,"playing":false}]}],
-                         "inferred":[],"next":null,"notComputed":null}
+                         "teams":[],"inferred":[],"next":null,"notComputed":null}
                         """.formatted(competition)), standings(""));
     }
 
@@ -574,9 +574,11 @@ class CompetitionsTest {
                 EventBody.goal(match, "away", 80));
         Api.awaitProcessed();
         assertEquals(Api.json("""
-                        {"items":[{"player":"Ann","team":"Alder","goals":3,"penalties":2},
-                                  {"player":"Bea","team":"Birch","goals":1,"penalties":0}],
-                         "next":null,"notComputed":null}
+                        {"items":[{"player":"Ann","id":null,"shortName":null,"team":"Alder","teams":["Alder"],
+                                   "goals":3,"penalties":2},
+                                  {"player":"Bea","id":null,"shortName":null,"team":"Birch","teams":["Birch"],
+                                   "goals":1,"penalties":0}],
+                         "teams":[],"next":null,"notComputed":null}
                         """), Api.get("/competitions/{id}/scorers", competition));
     }
 
@@ -683,7 +685,9 @@ class CompetitionsTest {
                 .with("team", "home")
                 .with("player", "Ann"));
         Api.awaitProcessed();
-        assertEquals(Api.json("[{\"player\":\"Ann\",\"team\":\"Alder\",\"points\":3}]"), scorers(""));
+        assertEquals(Api.json("""
+                        [{"player":"Ann","id":null,"shortName":null,"team":"Alder","teams":["Alder"],"points":3}]
+                        """), scorers(""));
     }
 
     // --- Helpers -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-package dev.touchline.live.competition;
+package dev.touchline.live.table;
 
 import dev.touchline.competition.Stages;
 import dev.touchline.event.Rules;

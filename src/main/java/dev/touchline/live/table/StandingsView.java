@@ -1,4 +1,4 @@
-package dev.touchline.live.competition;
+package dev.touchline.live.table;
 
 import dev.touchline.competition.Stages;
 import dev.touchline.competition.Standings;
@@ -6,7 +6,10 @@ import dev.touchline.competition.TeamRecord;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Deduction;
 import dev.touchline.http.Page;
+import dev.touchline.live.directory.TeamView;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -17,12 +20,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param live whether matches in progress count
  * @param stages all of them, knock-outs too, with their own rules
  * @param groups a page of them, in the order of the stages
+ * @param teams those on the page that have an entry
  * @param inferred sentences about stages that are not declared
  * @param next the cursor of the next page, or null
  * @param notComputed the reason if the tables are not computed, or null
  */
 @Schema(name = "Standings")
-record StandingsView(
+public record StandingsView(
         String competition,
         String name,
         List<String> rules,
@@ -31,6 +35,7 @@ record StandingsView(
         List<Deduction> deductions,
         List<StageView> stages,
         List<Group> groups,
+        List<TeamView> teams,
         List<String> inferred,
         String next,
         String notComputed) {
@@ -78,7 +83,7 @@ record StandingsView(
             @Schema(description = "Whether the team is playing now; live tables only")
             boolean playing) {}
 
-    static StandingsView of(CompetitionDefinition definition, Stages stages, Standings standings, boolean live) {
+    public static StandingsView of(CompetitionDefinition definition, Stages stages, Standings standings, boolean live) {
         List<Group> groups = standings.groups().stream()
                 .map(group -> new Group(
                         group.stage(),
@@ -88,7 +93,7 @@ record StandingsView(
         return view(definition, live, StageView.of(stages, definition.rules()), groups, stages.inferred(), null);
     }
 
-    static StandingsView notComputed(CompetitionDefinition definition, boolean live, String reason) {
+    public static StandingsView notComputed(CompetitionDefinition definition, boolean live, String reason) {
         return view(definition, live, List.of(), List.of(), List.of(), reason);
     }
 
@@ -108,6 +113,7 @@ record StandingsView(
                 definition.deductions(),
                 stages,
                 groups,
+                List.of(),
                 inferred,
                 null,
                 notComputed);
@@ -118,7 +124,7 @@ record StandingsView(
      *
      * @throws RuntimeException the problem {@code not-found} if there is no such stage
      */
-    StandingsView ofStage(String stage) {
+    public StandingsView ofStage(String stage) {
         if (stage == null || notComputed != null) {
             return this;
         }
@@ -127,7 +133,7 @@ record StandingsView(
     }
 
     /** The tables from the place after the cursor. */
-    StandingsView page(int limit, int from) {
+    public StandingsView page(int limit, int from) {
         List<Group> rest = groups.subList(Math.min(from, groups.size()), groups.size());
         int max = 1;
         for (int rows = 0; max < Math.min(limit, rest.size()); max++) {
@@ -142,14 +148,39 @@ record StandingsView(
     }
 
     private StandingsView with(List<Group> groups, String next) {
+        Set<String> shown = groups.stream()
+                .flatMap(group -> group.rows().stream())
+                .map(Row::team)
+                .collect(Collectors.toSet());
+        return with(groups, TeamView.among(teams, shown), next);
+    }
+
+    /** The same tables with the teams that have an entry. */
+    public StandingsView withTeams(List<TeamView> teams) {
+        return with(groups, teams, next);
+    }
+
+    private StandingsView with(List<Group> groups, List<TeamView> teams, String next) {
         return new StandingsView(
-                competition, name, rules, points, live, deductions, stages, groups, inferred, next, notComputed);
+                competition,
+                name,
+                rules,
+                points,
+                live,
+                deductions,
+                stages,
+                groups,
+                teams,
+                inferred,
+                next,
+                notComputed);
     }
 
     /** Approximate bytes in memory. */
-    long bytes() {
+    public long bytes() {
         long rows = groups.stream().mapToLong(group -> 1 + group.rows().size()).sum();
         return BYTES_PER_ROW * (stages.size() + rows)
+                + (long) TeamView.BYTES * teams.size()
                 + inferred.stream()
                         .mapToLong(sentence -> 2L * sentence.length())
                         .sum();

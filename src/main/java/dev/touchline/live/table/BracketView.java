@@ -1,15 +1,19 @@
-package dev.touchline.live.competition;
+package dev.touchline.live.table;
 
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Stages;
 import dev.touchline.competition.knockout.Bracket;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.http.Page;
+import dev.touchline.live.directory.TeamView;
 import dev.touchline.match.tally.Result;
 import dev.touchline.match.tally.Score;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -18,16 +22,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param name null without a definition
  * @param stages all of them, tables too
  * @param rounds a page of their ties
+ * @param teams those on the page that have an entry
  * @param inferred sentences about stages that are not declared
  * @param next the cursor of the next page, or null
  * @param notComputed the reason if the bracket is not computed, or null
  */
 @Schema(name = "Bracket")
-record BracketView(
+public record BracketView(
         String competition,
         String name,
         List<StageView> stages,
         List<Round> rounds,
+        List<TeamView> teams,
         List<String> inferred,
         String next,
         String notComputed) {
@@ -105,7 +111,7 @@ record BracketView(
             @Schema(description = "The reason of an award, or null")
             String reason) {}
 
-    static BracketView of(CompetitionDefinition definition, Stages stages, Bracket bracket) {
+    public static BracketView of(CompetitionDefinition definition, Stages stages, Bracket bracket) {
         List<Round> rounds = bracket.rounds().stream()
                 .map(round -> new Round(
                         round.stage(),
@@ -117,14 +123,15 @@ record BracketView(
                 definition.name(),
                 StageView.of(stages, definition.rules()),
                 rounds,
+                List.of(),
                 stages.inferred(),
                 null,
                 null);
     }
 
-    static BracketView notComputed(CompetitionDefinition definition, String reason) {
+    public static BracketView notComputed(CompetitionDefinition definition, String reason) {
         return new BracketView(
-                definition.competition(), definition.name(), List.of(), List.of(), List.of(), null, reason);
+                definition.competition(), definition.name(), List.of(), List.of(), List.of(), List.of(), null, reason);
     }
 
     private static Tie tie(Bracket.Tie tie) {
@@ -165,7 +172,7 @@ record BracketView(
      *
      * @throws RuntimeException the problem {@code not-found} if there is no such stage
      */
-    BracketView ofStage(String stage) {
+    public BracketView ofStage(String stage) {
         if (stage == null || notComputed != null) {
             return this;
         }
@@ -174,7 +181,7 @@ record BracketView(
     }
 
     /** The ties from the place after the cursor. */
-    BracketView page(int limit, int from) {
+    public BracketView page(int limit, int from) {
         List<Round> page = new ArrayList<>();
         int place = 0;
         int taken = 0;
@@ -208,16 +215,27 @@ record BracketView(
         String cursor = next == null
                 ? null
                 : Page.of(List.of(next), true, place -> place).next();
-        return new BracketView(competition, name, stages, rounds, inferred, cursor, notComputed);
+        Set<String> shown = rounds.stream()
+                .flatMap(round -> round.ties().stream())
+                .flatMap(tie -> Stream.of(tie.home(), tie.away()))
+                .collect(Collectors.toSet());
+        List<TeamView> among = TeamView.among(teams, shown);
+        return new BracketView(competition, name, stages, rounds, among, inferred, cursor, notComputed);
+    }
+
+    /** The same rounds with the teams that have an entry. */
+    public BracketView withTeams(List<TeamView> teams) {
+        return new BracketView(competition, name, stages, rounds, teams, inferred, next, notComputed);
     }
 
     /** Approximate bytes in memory. */
-    long bytes() {
+    public long bytes() {
         long legs = rounds.stream()
                 .flatMap(round -> round.ties().stream())
                 .mapToLong(tie -> 1 + tie.legs().size())
                 .sum();
         return BYTES_PER_LEG * (stages.size() + legs)
+                + (long) TeamView.BYTES * teams.size()
                 + inferred.stream()
                         .mapToLong(sentence -> 2L * sentence.length())
                         .sum();

@@ -1,4 +1,4 @@
-package dev.touchline.live.competition;
+package dev.touchline.live.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

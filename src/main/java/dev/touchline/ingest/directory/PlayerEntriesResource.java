@@ -1,0 +1,58 @@
+package dev.touchline.ingest.directory;
+
+import dev.touchline.ingest.ReportPublisher;
+import dev.touchline.event.PlayerEntry;
+import dev.touchline.role.Role;
+import dev.touchline.role.ServedBy;
+import dev.touchline.security.TokenRoles;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** {@code PUT /players/{id}}: the names of a player. */
+@Path("/players")
+@ServedBy(Role.INGEST)
+@RolesAllowed({TokenRoles.PRODUCER, TokenRoles.OPERATOR, TokenRoles.ADMIN})
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Ingest", description = "Reports of agents")
+public class PlayerEntriesResource {
+
+    private final DirectoryPublisher directory;
+
+    PlayerEntriesResource(DirectoryPublisher directory) {
+        this.directory = directory;
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(202)
+    @Operation(
+            summary = "Name a player",
+            description =
+                    "What is reported under the name or an alias is of this player, also in matches that are over."
+                            + " Processed like an event, so it is in force a moment after the response. The entry received"
+                            + " last replaces all fields. It belongs to the account that sent it first; operators and"
+                            + " administrators amend any.")
+    @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
+    @RequestBody(content = @Content(schema = @Schema(ref = "Player")))
+    public CompletionStage<ReportPublisher.Accepted> name(
+            @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
+        return directory.publish(PlayerEntry.TYPE, id, body, headers, request);
+    }
+}
