@@ -21,6 +21,8 @@ CREATE TABLE match (
     owner               text,
     -- the variant of the sport by which the match is counted: that of its competition; null for the sport as such
     variant             text,
+    -- the declaration in force, highest reporter first, that of the match or of its competition; null without
+    reporters           text[],
     -- when the last report of the match was received; without a report for a long time, a match in progress is stale
     received_at         timestamptz,
     -- Indexed instead of received_at, like updated_on.
@@ -229,6 +231,13 @@ CREATE TABLE incident (
     -- incident has no figures and no line of its own.
     included     text,
     including    text,
+    -- What the incident is to the weighing of several reporters; all null while the match is plain.
+    group_key    text,
+    standing     text,
+    -- the sources that report the same incident, highest first
+    confirmed_by text[],
+    -- the event as it counts, if it differs from the content
+    counted      json,
     PRIMARY KEY (source, id)
 );
 
@@ -258,6 +267,33 @@ CREATE TABLE conflict (
 );
 
 CREATE INDEX conflict_by_match ON conflict (match, received_at, source, id, revision, content_hash);
+
+-- When the sources of a weighed match were heard from.
+CREATE TABLE reporter (
+    match        text        NOT NULL,
+    source       text        NOT NULL,
+    first_heard  timestamptz NOT NULL,
+    last_heard   timestamptz NOT NULL,
+    PRIMARY KEY (match, source)
+);
+
+-- The differences between the reporters of a weighed match, until nobody has anything to decide about them.
+CREATE TABLE discrepancy (
+    match      text        NOT NULL,
+    id         text        NOT NULL,
+    kind       text        NOT NULL,
+    content    json        NOT NULL,
+    since      timestamptz NOT NULL,
+    -- rises with each change of the row
+    change     bigint      GENERATED ALWAYS AS IDENTITY,
+    closed_at  timestamptz,
+    -- the last change that was published
+    published  bigint,
+    PRIMARY KEY (match, id)
+);
+
+CREATE INDEX discrepancy_in_order ON discrepancy (match, since, id) WHERE closed_at IS NULL;
+CREATE INDEX discrepancy_to_publish ON discrepancy (change) WHERE published IS NULL OR published < change;
 
 -- The first revision and the last definition of each account that defined a competition; '' without authorization. The
 -- competition belongs to the account with the first revision, and the last definition of that account or of an

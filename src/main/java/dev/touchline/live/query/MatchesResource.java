@@ -114,7 +114,7 @@ public class MatchesResource {
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
-        requireShown(requireValidId(id));
+        reader.requireShown(id);
         return reader.timeline(id, max, cursor);
     }
 
@@ -155,13 +155,9 @@ public class MatchesResource {
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         Page<ObjectNode> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
         if (page.items().isEmpty() && cursor == null) {
-            requireShown(id);
+            reader.requireShown(id);
         }
         return page;
-    }
-
-    private void requireShown(String id) {
-        reader.match(id).orElseThrow(() -> reader.absent(id));
     }
 
     // PostgreSQL rejects some invalid ids, such as those with NUL.
