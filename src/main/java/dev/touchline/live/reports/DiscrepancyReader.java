@@ -7,6 +7,7 @@ import dev.touchline.database.Sql;
 import dev.touchline.discrepancy.DiscrepancyView;
 import dev.touchline.discrepancy.ReportedIncident;
 import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
 import dev.touchline.http.Page;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.weighing.Discrepancy;
@@ -16,7 +17,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the open discrepancies of a match. Those of a weighed match are stored with what counts; the likely duplicates of a
@@ -114,8 +118,16 @@ class DiscrepancyReader {
                         row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
                 match,
                 MAX_COMPARED);
-        List<Discrepancy> found = Weighing.likelyDuplicates(
-                incidents, plain.sport(), catalogue.variant(plain.variant()), MAX_DUPLICATES);
+        Map<IncidentId, Integer> places = new HashMap<>();
+        incidents.forEach(event -> places.put(event.incident(), places.size()));
+        List<Discrepancy> found =
+                Weighing
+                        .likelyDuplicates(
+                                incidents, plain.sport(), catalogue.variant(plain.variant()), MAX_DUPLICATES)
+                        .stream()
+                        .sorted(Comparator.comparing(
+                                one -> places.get(one.incidents().get(0).incident())))
+                        .toList();
         List<Item> page = new ArrayList<>();
         long bytes = 0;
         int next = from;

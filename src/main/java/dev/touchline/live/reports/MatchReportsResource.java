@@ -65,7 +65,7 @@ public class MatchReportsResource {
         String only = source == null
                 ? null
                 : QueryParameters.names("source", List.of(source)).iterator().next();
-        matches.require(id);
+        matches.requireShown(id);
         return reports.reports(id, only, max, cursor);
     }
 
@@ -82,7 +82,7 @@ public class MatchReportsResource {
     public Page<ObjectNode> decisions(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
-        matches.require(id);
+        matches.requireShown(id);
         return reports.decisions(id, max, cursor);
     }
 
@@ -101,7 +101,7 @@ public class MatchReportsResource {
     public Page<ObjectNode> discrepancies(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
-        matches.require(id);
+        matches.requireShown(id);
         return discrepancies.discrepancies(id, max, cursor);
     }
 }
