@@ -238,6 +238,8 @@ CREATE TABLE incident (
     confirmed_by text[],
     -- the event as it counts, if it differs from the content
     counted      json,
+    -- source and id of the incident whose details count for this one; null if it does not count
+    counts_as    text[],
     PRIMARY KEY (source, id)
 );
 

@@ -23,8 +23,9 @@ import java.util.stream.StreamSupport;
  * @param heard the reporters that take part, highest first
  * @param leader the source that leads, or null if none was heard from
  * @param chosen whether an operator chose the leader, so that nobody hands over
+ * @param lastHandover the time of the last handover, or a time before all of them
  */
-public record Reporters(List<Heard> heard, String leader, boolean chosen) {
+public record Reporters(List<Heard> heard, String leader, boolean chosen, Instant lastHandover) {
 
     /** Handovers and decisions about the leader that are read of a match. */
     private static final int MAX_STATEMENTS = 1_000;
@@ -81,7 +82,8 @@ public record Reporters(List<Heard> heard, String leader, boolean chosen) {
                         .map(source -> new Heard(source, lastHeard.get(source)))
                         .toList(),
                 leader.isEmpty() ? null : leader,
-                chosen != null);
+                chosen != null,
+                handovers.stream().map(Handover::since).max(Instant::compareTo).orElse(Instant.EPOCH));
     }
 
     private static Instant instant(JsonNode time) {

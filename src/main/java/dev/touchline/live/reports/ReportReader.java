@@ -11,6 +11,7 @@ import dev.touchline.event.SignOfLife;
 import dev.touchline.http.Page;
 import dev.touchline.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,27 +29,17 @@ class ReportReader {
 
     /**
      * Reports of a match in the order of the primary key. Announcements, line-ups and deletions are no reports of a source,
-     * and theirs contain names of accounts. Of an incident that confirms another one, the other one is the nearest that its
-     * source confirms.
+     * and theirs contain names of accounts. In a plain match, every incident counts that is not cancelled.
      */
     private static final String REPORTS = """
             SELECT event.source, event.id, event.revision, event.type, event.content, event.received_at, event.seq,
-                   incident.standing, represented.source AS counted_source, represented.id AS counted_id
+                   incident.standing,
+                   CASE WHEN incident.standing IS NOT NULL THEN counts_as
+                        WHEN incident.id IS NOT NULL AND event.content ->> 'status' <> 'cancelled'
+                        THEN ARRAY[event.source, event.id] END AS counts_as
             FROM event
             LEFT JOIN incident ON incident.match = event.match AND incident.source = event.source
                 AND incident.id = event.id AND incident.revision = event.revision
-            LEFT JOIN LATERAL (
-                SELECT other.source, other.id FROM incident AS other
-                WHERE other.match = event.match
-                  AND CASE WHEN incident.standing = 'confirms'
-                           THEN other.group_key = incident.group_key AND other.standing IN ('counts', 'provisional')
-                                AND event.source = ANY (other.confirmed_by)
-                           ELSE other.source = event.source AND other.id = event.id
-                                AND coalesce(incident.standing, 'counts') IN ('counts', 'provisional')
-                                AND event.content ->> 'status' <> 'cancelled' END
-                  AND incident.source IS NOT NULL
-                ORDER BY abs(other.minute + other.stoppage - incident.minute - incident.stoppage), other.source, other.id
-                LIMIT 1) AS represented ON true
             WHERE event.match = ? AND %s AND (event.source, event.id, event.revision) > (?, ?, ?)
             ORDER BY event.source, event.id, event.revision
             """;
@@ -101,12 +92,12 @@ class ReportReader {
         view.put("receivedAt", Sql.instant(row, "received_at").toString());
         view.put("seq", row.getObject("seq", Long.class));
         view.put("standing", row.getString("standing"));
-        if (row.getString("counted_id") == null) {
+        Array counted = row.getArray("counts_as");
+        if (counted == null) {
             view.putNull("countsAs");
         } else {
-            view.putObject("countsAs")
-                    .put("source", row.getString("counted_source"))
-                    .put("id", row.getString("counted_id"));
+            String[] incident = (String[]) counted.getArray();
+            view.putObject("countsAs").put("source", incident[0]).put("id", incident[1]);
         }
         return new Item(view, content.length() + ITEM_OVERHEAD, Page.cursor(source, id, row.getLong("revision")));
     }
