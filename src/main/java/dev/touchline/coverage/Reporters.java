@@ -66,8 +66,7 @@ public record Reporters(List<Heard> heard, String leader, boolean chosen, Instan
         List<String> patterns = new ArrayList<>();
         row.path("declared").forEach(pattern -> patterns.add(pattern.textValue()));
         Map<String, Instant> lastHeard = new LinkedHashMap<>();
-        row.path("heard")
-                .forEach(one -> lastHeard.put(one.path("source").textValue(), instant(one.path("last"))));
+        row.path("heard").forEach(one -> lastHeard.put(one.path("source").textValue(), instant(one.path("last"))));
         List<String> participants = new Declaration(patterns).participants(lastHeard.keySet());
         List<Handover> handovers = StreamSupport.stream(row.path("handovers").spliterator(), false)
                 .map(content -> handover(match, content))

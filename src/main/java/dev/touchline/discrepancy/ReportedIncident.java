@@ -38,7 +38,9 @@ public record ReportedIncident(
                 incident.path("id").textValue(),
                 incident.path("type").textValue(),
                 incident.path("period").textValue(),
-                incident.path("minute").isInt() ? Integer.valueOf(incident.path("minute").intValue()) : null,
+                incident.path("minute").isInt()
+                        ? Integer.valueOf(incident.path("minute").intValue())
+                        : null,
                 incident.path("stoppage").intValue(),
                 incident.path("team").textValue(),
                 incident.path("player").textValue());

@@ -37,7 +37,8 @@ public record Decision(
     public static final EventType TYPE = new EventType(SPORT, "decision");
 
     /** The fields of an event that may be overruled. */
-    public static final List<String> FIELDS = List.of("type", "team", "period", "minute", "stoppage", "player", "assist");
+    public static final List<String> FIELDS =
+            List.of("type", "team", "period", "minute", "stoppage", "player", "assist");
 
     /** The effect of a decision. */
     public enum Action implements Coded {

@@ -92,7 +92,6 @@ class CoverageTest {
 
     @Test
     void lostReporterMustBeDelayedBefore() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new Limits(Duration.ofMinutes(2), Duration.ofMinutes(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Limits(Duration.ofMinutes(2), Duration.ofMinutes(1)));
     }
 }

@@ -59,8 +59,11 @@ class ReportersTest {
                 List.of("official", "scout-1", "scout-2"),
                 reporters.heard().stream().map(Heard::source).toList());
         assertEquals(
-                Instant.parse("2031-05-01T14:00:00.500Z"), reporters.heard().get(0).lastHeard());
-        assertEquals("scout-1", read(heard("scout-2", "scout-1"), List.of(), List.of()).leader());
+                Instant.parse("2031-05-01T14:00:00.500Z"),
+                reporters.heard().get(0).lastHeard());
+        assertEquals(
+                "scout-1",
+                read(heard("scout-2", "scout-1"), List.of(), List.of()).leader());
         assertNull(read("null", List.of(), List.of()).leader());
     }
 
@@ -68,7 +71,9 @@ class ReportersTest {
     void handoversMoveTheLeadInTheirOrder() {
         List<String> handovers = List.of(handover("scout-1", "official", 40), handover("official", "scout-1", 20));
         assertEquals("official", read(HEARD, handovers, List.of()).leader());
-        assertEquals(Instant.parse("2031-05-01T15:40:00Z"), read(HEARD, handovers, List.of()).lastHandover());
+        assertEquals(
+                Instant.parse("2031-05-01T15:40:00Z"),
+                read(HEARD, handovers, List.of()).lastHandover());
         assertEquals("scout-1", read(HEARD, handovers.subList(1, 2), List.of()).leader());
         assertFalse(read(HEARD, handovers, List.of()).chosen());
     }
@@ -79,8 +84,7 @@ class ReportersTest {
         Reporters chosen = read(HEARD, handovers, List.of(leader("d1", 30, "scout-2")));
         assertEquals("scout-2", chosen.leader());
         assertTrue(chosen.chosen());
-        Reporters takenBack =
-                read(HEARD, handovers, List.of(leader("d1", 30, "scout-2"), takeBack("d2", 31, "d1")));
+        Reporters takenBack = read(HEARD, handovers, List.of(leader("d1", 30, "scout-2"), takeBack("d2", 31, "d1")));
         assertEquals("scout-1", takenBack.leader());
         assertFalse(takenBack.chosen());
     }

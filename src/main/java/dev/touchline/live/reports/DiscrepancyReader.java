@@ -73,8 +73,8 @@ class DiscrepancyReader {
         Instant since = after == null || after[0].isEmpty() ? null : Page.instant(after[0]);
         boolean duplicates = after != null && since == null;
         if (!duplicates) {
-            List<Object> parameters = new ArrayList<>(List.of(
-                    match, since == null ? "-infinity" : since.toString(), after == null ? "" : after[1]));
+            List<Object> parameters = new ArrayList<>(
+                    List.of(match, since == null ? "-infinity" : since.toString(), after == null ? "" : after[1]));
             Page<ObjectNode> page = Item.page(queries, OPEN, this::stored, parameters, limit);
             if (!page.items().isEmpty() || after != null) {
                 return page;
@@ -87,9 +87,7 @@ class DiscrepancyReader {
         DiscrepancyView discrepancy = DiscrepancyView.read(
                 row.getString("id"), row.getString("kind"), Sql.instant(row, "since"), row.getString("content"));
         return new Item(
-                discrepancy.view(catalogue),
-                discrepancy.size(),
-                Page.cursor(discrepancy.since(), discrepancy.id()));
+                discrepancy.view(catalogue), discrepancy.size(), Page.cursor(discrepancy.since(), discrepancy.id()));
     }
 
     private record Plain(String sport, String variant) {}
@@ -114,16 +112,14 @@ class DiscrepancyReader {
         queries.stream(
                 INCIDENTS,
                 FETCH_SIZE,
-                row -> incidents.add(LogEntryJson.event(
-                        row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
+                row -> incidents.add(
+                        LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
                 match,
                 MAX_COMPARED);
         Map<IncidentId, Integer> places = new HashMap<>();
         incidents.forEach(event -> places.put(event.incident(), places.size()));
         List<Discrepancy> found =
-                Weighing
-                        .likelyDuplicates(
-                                incidents, plain.sport(), catalogue.variant(plain.variant()), MAX_DUPLICATES)
+                Weighing.likelyDuplicates(incidents, plain.sport(), catalogue.variant(plain.variant()), MAX_DUPLICATES)
                         .stream()
                         .sorted(Comparator.comparing(
                                 one -> places.get(one.incidents().get(0).incident())))
@@ -149,7 +145,12 @@ class DiscrepancyReader {
                 DiscrepancyView.id(discrepancy.key()),
                 discrepancy.kind().code(),
                 // Since the second one of them was received.
-                incidents.stream().map(Event::receivedAt).sorted().skip(1).findFirst().orElseThrow(),
+                incidents.stream()
+                        .map(Event::receivedAt)
+                        .sorted()
+                        .skip(1)
+                        .findFirst()
+                        .orElseThrow(),
                 incidents.stream().map(ReportedIncident::of).toList());
     }
 }

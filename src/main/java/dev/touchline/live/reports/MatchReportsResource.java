@@ -49,8 +49,9 @@ public class MatchReportsResource {
     @Path("/{id}/reports")
     @Operation(
             summary = "List every report of a match as it came",
-            description = "Every revision of each incident, with its part in what counts, and decisions, handovers, full lists"
-                    + " and first signs of life. In the order of sources, ids and revisions.")
+            description =
+                    "Every revision of each incident, with its part in what counts, and decisions, handovers, full lists"
+                            + " and first signs of life. In the order of sources, ids and revisions.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the list",

@@ -49,8 +49,8 @@ class ReportReader {
             AND event.source NOT LIKE 'touchline:deletion%'""";
 
     /** The reports of one source, with the full lists and signs of life about it. */
-    private static final String OF_SOURCE =
-            "(event.source = ? OR event.source IN ('%s', '%s') AND event.id = ?)".formatted(FullList.SOURCE, SignOfLife.SOURCE);
+    private static final String OF_SOURCE = "(event.source = ? OR event.source IN ('%s', '%s') AND event.id = ?)"
+            .formatted(FullList.SOURCE, SignOfLife.SOURCE);
 
     private static final String DECISIONS = """
             SELECT id, content, received_at, EXISTS (

@@ -16,7 +16,8 @@ import java.util.List;
 record DeclaredMatches(Sql sql, long staleMinutes) {
 
     /** The keys of the lock: two numbers, since one number is a position of the feed. */
-    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('touchline'), hashtext('coverage')) AS locked";
+    private static final String LOCK =
+            "SELECT pg_try_advisory_xact_lock(hashtext('touchline'), hashtext('coverage')) AS locked";
 
     private static final String PAGE = """
             SELECT id, %s AS reporters

@@ -74,8 +74,9 @@ class ConditionalGetTest {
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
             HttpResponse<String> after = get(path, header(before.get(i), "ETag"));
-            boolean unmoved = Stream.of("/conflicts", "/decisions", "/discrepancies").anyMatch(path::endsWith)
-                    || path.endsWith(competition) && !path.contains("?");
+            boolean unmoved =
+                    Stream.of("/conflicts", "/decisions", "/discrepancies").anyMatch(path::endsWith)
+                            || path.endsWith(competition) && !path.contains("?");
             assertEquals(unmoved ? 304 : 200, after.statusCode(), path);
             if (!unmoved) {
                 assertNotEquals(before.get(i).body(), after.body(), path);
