@@ -57,7 +57,7 @@ public record Coverage(String leader, State state, Instant since, List<Source> s
      * @param leader the source that leads, or null
      * @param heard the reporters that were heard from, highest first
      */
-    public static Coverage of(String leader, List<Heard> heard, Limits limits, Instant at) {
+    static Coverage of(String leader, List<Heard> heard, Limits limits, Instant at) {
         List<Source> sources =
                 heard.stream().map(one -> Source.of(one, limits, at)).toList();
         Optional<Source> leading =

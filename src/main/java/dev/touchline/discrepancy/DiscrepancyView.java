@@ -89,7 +89,7 @@ public record DiscrepancyView(String id, String kind, Instant since, List<Report
     }
 
     /** A line for people: {@code Only camera-1 reports it, and it does not count: 23' Goal · Messi}. */
-    public String text(SportCatalogue catalogue) {
+    private String text(SportCatalogue catalogue) {
         String about =
                 incidents.stream().map(one -> line(one, catalogue)).distinct().collect(Collectors.joining("; "));
         return sentence() + ": " + about;
