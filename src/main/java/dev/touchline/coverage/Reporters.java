@@ -36,12 +36,13 @@ public record Reporters(List<Heard> heard, String leader, boolean chosen, Instan
      * sources.
      */
     public static final String COLUMN = """
-            CASE WHEN match.reporters IS NOT NULL THEN json_build_object(
-                'declared', match.reporters,
+            CASE WHEN match.declaration IS NOT NULL THEN json_build_object(
+                'declared', match.declaration,
                 'heard', (
                     SELECT json_agg(json_build_object('source', source, 'last', last_heard)) FROM (
                         SELECT source, last_heard, (
-                            SELECT min(place) FROM unnest(match.reporters) WITH ORDINALITY AS declared (pattern, place)
+                            SELECT min(place) FROM json_array_elements_text(match.declaration)
+                                WITH ORDINALITY AS declared (pattern, place)
                             WHERE source = pattern
                                OR right(pattern, 1) = '*' AND starts_with(source, left(pattern, -1))) AS rank
                         FROM reporter WHERE reporter.match = match.id) AS ranked

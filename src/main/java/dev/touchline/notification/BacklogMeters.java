@@ -69,9 +69,8 @@ class BacklogMeters {
         Stream.of(Discrepancy.Kind.values())
                 .filter(kind -> kind != Discrepancy.Kind.LIKELY_DUPLICATE)
                 .map(Discrepancy.Kind::code)
-                .forEach(kind -> gauge(
-                                "touchline.discrepancies.open",
-                                backlog -> backlog.discrepancies().getOrDefault(kind, 0L))
+                .forEach(kind -> gauge("touchline.discrepancies.open", backlog -> backlog.discrepancies()
+                                .getOrDefault(kind, 0L))
                         .description("Open discrepancies between reporters, the same in every replica")
                         .tag("kind", kind)
                         .register(metrics));

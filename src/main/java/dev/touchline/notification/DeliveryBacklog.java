@@ -33,13 +33,10 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag, Map<S
         Map<String, Long> lag = new HashMap<>();
         sql.query("SELECT name, lag FROM feed_lag", row -> lag.put(row.getString("name"), row.getLong("lag")));
         Map<String, Long> discrepancies = new HashMap<>();
-        sql.query(
-                """
+        sql.query("""
                 SELECT kind, count(*) AS number
                 FROM (SELECT kind FROM discrepancy WHERE closed_at IS NULL LIMIT ?) AS open GROUP BY kind
-                """,
-                row -> discrepancies.put(row.getString("kind"), row.getLong("number")),
-                MAX);
+                """, row -> discrepancies.put(row.getString("kind"), row.getLong("number")), MAX);
         // A delivery queue may have thousands of deliveries, so the count stops at the bound.
         List<DeliveryBacklog> backlog = sql.list(
                 """
@@ -74,7 +71,8 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag, Map<S
                        coalesce(extract(epoch FROM now() - since), 0) AS seconds
                 FROM overdue
                 """,
-                row -> new DeliveryBacklog(Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag, discrepancies),
+                row -> new DeliveryBacklog(
+                        Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag, discrepancies),
                 MAX,
                 MAX,
                 MAX);

@@ -24,10 +24,14 @@ public final class DeclaredMatch {
         String id = UniqueIds.match();
         Api.accept(EventBody.of(id, "kick-off"));
         Api.awaitSeq(id, 1);
-        DeclaredMatch match = new DeclaredMatch(transactions, id);
+        return new DeclaredMatch(transactions, id).declare(reporters);
+    }
+
+    /** Declares the reporters of the match, highest first. */
+    public DeclaredMatch declare(String... reporters) throws SQLException {
         transactions.run(sql -> sql.execute(
-                "UPDATE match SET reporters = ? WHERE id = ?", sql.array("text", (Object[]) reporters), id));
-        return match;
+                "UPDATE match SET declaration = ?::json, weighed = true WHERE id = ?", Api.text(reporters), id));
+        return this;
     }
 
     public String id() {
@@ -84,13 +88,10 @@ public final class DeclaredMatch {
     public DeclaredMatch differs(String discrepancy, String kind, Instant since, String... incidents)
             throws SQLException {
         String content = "{\"incidents\":" + Arrays.toString(incidents) + "}";
-        transactions.run(sql -> sql.execute(
-                "INSERT INTO discrepancy (match, id, kind, content, since) VALUES (?, ?, ?, ?::json, ?)",
-                id,
-                discrepancy,
-                kind,
-                content,
-                Sql.timestamp(since)));
+        transactions.run(sql -> sql.execute("""
+                INSERT INTO discrepancy (match, id, kind, group_key, content, since, change)
+                VALUES (?, ?, ?, 'goal:home', ?::json, ?, nextval('discrepancy_change'))
+                """, id, discrepancy, kind, content, Sql.timestamp(since)));
         return this;
     }
 }

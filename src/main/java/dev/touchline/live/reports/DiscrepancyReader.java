@@ -43,12 +43,10 @@ class DiscrepancyReader {
             ORDER BY since, id
             """;
 
-    /** A plain match in which a second source reports; all incidents of a match have a standing, or none has. */
+    /** A plain match in which a second source reports. */
     private static final String PLAIN = """
-            SELECT match.sport, match.variant FROM match
-            WHERE id = ?
-              AND NOT EXISTS (
-                  SELECT FROM (SELECT standing FROM incident WHERE match = ? LIMIT 1) AS any_of_it WHERE standing IS NOT NULL)
+            SELECT sport, variant FROM match
+            WHERE id = ? AND NOT weighed
               AND EXISTS (
                   SELECT FROM incident AS other, (SELECT source FROM incident WHERE match = ? LIMIT 1) AS any_of_it
                   WHERE other.match = ? AND other.source <> any_of_it.source)
@@ -97,12 +95,7 @@ class DiscrepancyReader {
             throw Page.invalidCursor();
         }
         return queries.first(
-                        PLAIN,
-                        row -> new Plain(row.getString("sport"), row.getString("variant")),
-                        match,
-                        match,
-                        match,
-                        match)
+                        PLAIN, row -> new Plain(row.getString("sport"), row.getString("variant")), match, match, match)
                 .map(plain -> duplicates(match, plain, limit, from))
                 .orElseGet(() -> new Page<>(List.of(), null));
     }

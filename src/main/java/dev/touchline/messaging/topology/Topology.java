@@ -55,7 +55,13 @@ public class Topology {
     /** Messages that could not be processed, until the statistics role has stored them. */
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
 
-    static final List<String> EXCHANGES = List.of(UNROUTED_EXCHANGE, DEAD_LETTER_EXCHANGE, EVENTS_EXCHANGE, UPDATES_EXCHANGE, HEADLINES_EXCHANGE, DISCREPANCIES_EXCHANGE);
+    static final List<String> EXCHANGES = List.of(
+            UNROUTED_EXCHANGE,
+            DEAD_LETTER_EXCHANGE,
+            EVENTS_EXCHANGE,
+            UPDATES_EXCHANGE,
+            HEADLINES_EXCHANGE,
+            DISCREPANCIES_EXCHANGE);
     static final List<String> QUEUES =
             List.of(UNROUTED_QUEUE, DEAD_LETTER_QUEUE, STATISTICS_QUEUE, NOTIFICATIONS_QUEUE);
 

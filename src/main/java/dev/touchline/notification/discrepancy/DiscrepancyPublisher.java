@@ -7,7 +7,7 @@ import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.MessageProperties;
 import dev.touchline.messaging.connector.PublisherFactory;
-import dev.touchline.messaging.connector.ShortStrings;
+import dev.touchline.messaging.topology.ShortStrings;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;

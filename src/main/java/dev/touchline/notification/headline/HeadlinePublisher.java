@@ -5,7 +5,7 @@ import dev.touchline.database.Sql;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.MessageProperties;
 import dev.touchline.messaging.connector.PublisherFactory;
-import dev.touchline.messaging.connector.ShortStrings;
+import dev.touchline.messaging.topology.ShortStrings;
 import dev.touchline.notification.feed.FeedConsumer;
 import dev.touchline.notification.feed.FeedEntry;
 import io.smallrye.mutiny.Uni;

@@ -20,12 +20,12 @@ record DeclaredMatches(Sql sql, long staleMinutes) {
             "SELECT pg_try_advisory_xact_lock(hashtext('touchline'), hashtext('coverage')) AS locked";
 
     private static final String PAGE = """
-            SELECT id, %s AS reporters
+            SELECT id, %s AS heard_reporters
             FROM (
                 SELECT * FROM match
                 WHERE phase IN ('live', 'break', 'shootout', 'suspended')
                   AND received_on >= ((now() AT TIME ZONE 'UTC') - make_interval(mins => ?))::date
-                  AND reporters IS NOT NULL AND deleted_at IS NULL AND id > ?
+                  AND declaration IS NOT NULL AND deleted_at IS NULL AND id > ?
                 ORDER BY id LIMIT ?) AS match
             ORDER BY id
             """.formatted(Reporters.COLUMN);
@@ -53,7 +53,7 @@ record DeclaredMatches(Sql sql, long staleMinutes) {
         return sql.list(
                 PAGE,
                 row -> new DeclaredMatch(
-                        row.getString("id"), Reporters.read(row.getString("id"), row.getString("reporters"))),
+                        row.getString("id"), Reporters.read(row.getString("id"), row.getString("heard_reporters"))),
                 (int) staleMinutes,
                 id,
                 limit);

@@ -19,7 +19,6 @@ import dev.touchline.event.Ownership;
 import dev.touchline.event.Reporter;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.tally.MatchTally;
-import dev.touchline.match.tally.TallyKeys;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
@@ -48,7 +47,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The tables of the event log, within one transaction. Each statement handles a whole batch. */
 public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion, Staleness staleness) {
@@ -583,8 +581,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     private static IncidentKey key(ResultSet row) throws SQLException {
-        return new IncidentKey(
-                row.getString("match"), new IncidentId(row.getString("source"), row.getString("id")));
+        return new IncidentKey(row.getString("match"), new IncidentId(row.getString("source"), row.getString("id")));
     }
 
     /** The table of incidents. */

@@ -81,24 +81,30 @@ class DiscrepancyPublisherTest {
     void eachChangeIsPublishedOnceItIsStored() throws SQLException, IOException {
         match.differs("d1", "unconfirmed", START, GOAL);
         GetResponse opened = next();
-        assertEquals("football.none." + match.id() + ".unconfirmed", opened.getEnvelope().getRoutingKey());
+        assertEquals(
+                "football.none." + match.id() + ".unconfirmed",
+                opened.getEnvelope().getRoutingKey());
         assertEquals("true", opened.getProps().getHeaders().get("open").toString());
         assertEquals(2, opened.getProps().getDeliveryMode());
         JsonNode event = body(opened);
         assertEquals(opened.getProps().getMessageId(), event.path("id").asText());
         assertEquals("dev.touchline.discrepancy.unconfirmed", event.path("type").asText());
         assertEquals(match.id(), event.path("data").path("match").asText());
-        assertEquals("camera-1", event.path("data").path("incidents").path(0).path("source").asText());
+        assertEquals(
+                "camera-1",
+                event.path("data").path("incidents").path(0).path("source").asText());
         assertTrue(event.path("data").path("closedAt").isNull());
         Api.eventually().until(this::everythingIsPublished);
 
         transactions.run(sql -> sql.execute(
-                "UPDATE discrepancy SET closed_at = ?, change = DEFAULT WHERE match = ?",
+                "UPDATE discrepancy SET closed_at = ?, change = nextval('discrepancy_change') WHERE match = ?",
                 Sql.timestamp(START.plusSeconds(9)),
                 match.id()));
         GetResponse closed = next();
         assertEquals("false", closed.getProps().getHeaders().get("open").toString());
-        assertEquals("2071-05-01T15:00:09Z", body(closed).path("data").path("closedAt").asText());
+        assertEquals(
+                "2071-05-01T15:00:09Z",
+                body(closed).path("data").path("closedAt").asText());
         assertNotEquals(opened.getProps().getMessageId(), closed.getProps().getMessageId());
         Api.eventually().until(this::everythingIsPublished);
         assertNull(channel.basicGet(queue, true), "nothing is published twice without a crash");
@@ -137,7 +143,7 @@ class DiscrepancyPublisherTest {
         match.differs("d1", "differs", START, GOAL);
         next();
         transactions.run(sql -> {
-            sql.execute("UPDATE discrepancy SET change = DEFAULT WHERE match = ?", match.id());
+            sql.execute("UPDATE discrepancy SET change = nextval('discrepancy_change') WHERE match = ?", match.id());
             match.differs("d2", "differs", START, GOAL);
             assertEquals("d2", body(next()).path("data").path("id").asText());
             return null;
@@ -148,7 +154,6 @@ class DiscrepancyPublisherTest {
     @Test
     void openDiscrepanciesAreAMetric() throws SQLException {
         match.differs("d1", "contradicted", START, GOAL);
-        Api.eventually()
-                .until(() -> Metrics.now().value("touchline_discrepancies_open", "kind=\"contradicted\"") >= 1);
+        Api.eventually().until(() -> Metrics.now().value("touchline_discrepancies_open", "kind=\"contradicted\"") >= 1);
     }
 }

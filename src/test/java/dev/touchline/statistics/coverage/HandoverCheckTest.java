@@ -69,9 +69,8 @@ class HandoverCheckTest {
                 match.id(),
                 source,
                 minute));
-        // A report makes the match one in progress until it is stale.
-        transactions.run(
-                sql -> sql.execute("UPDATE match SET reporters = '{official,scout-*}' WHERE id = ?", match.id()));
+        // Nothing that was announced declares the reporters, so that a report may undo the declaration.
+        match.declare("official", "scout-*");
         match.heard(minute(minute), source);
     }
 

@@ -1,4 +1,4 @@
-package dev.touchline.messaging.connector;
+package dev.touchline.messaging.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
