@@ -57,8 +57,13 @@ CREATE TABLE match (
     updated_on          date GENERATED ALWAYS AS ((updated_at AT TIME ZONE 'UTC')::date) STORED,
     -- the tally version (code and catalogue); a tally of another version is counted anew
     tally_version       text,
-    -- when the match was deleted, or null. A deleted match is not shown, belongs to no competition and takes no reports.
-    deleted_at          timestamptz
+    -- when the match was deleted, or null. A deleted match is not shown and belongs to no competition.
+    deleted_at          timestamptz,
+    -- whether it was deleted by a statement, as a mistake: it goes on to take reports, and an operator can bring it back.
+    -- Other deleted matches take no reports.
+    mistaken            boolean NOT NULL DEFAULT false,
+    -- the competition that a mistaken match was announced for
+    mistaken_for        text
 );
 
 -- Lists are in order of kick-off; matches without one come last.
@@ -336,7 +341,7 @@ CREATE TABLE competition (
     PRIMARY KEY (id, account, admin, inferred)
 );
 
--- Competitions whose variant has changed, until their matches are counted anew.
+-- Competitions whose variant or reporters have changed, until their matches are counted anew.
 CREATE TABLE recount (
     change       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     competition  text NOT NULL UNIQUE

@@ -20,8 +20,7 @@ final class Places {
         MatchClock clock = event.clock();
         boolean states = clock.period() != null || clock.stoppage() > 0;
         return states
-                ? sport.resolveClock(clock, sport.kinds().get(event.type().kind()))
-                        .period()
+                ? sport.resolveClock(clock, sport.kinds().get(event.type().kind())).period()
                 : null;
     }
 
@@ -38,8 +37,7 @@ final class Places {
     }
 
     private static long secondsApart(Event one, Event other) {
-        return Math.abs(
-                Duration.between(one.effectiveTime(), other.effectiveTime()).toSeconds());
+        return Math.abs(Duration.between(one.effectiveTime(), other.effectiveTime()).toSeconds());
     }
 
     /** Whether two events of one group may be the same incident. */
@@ -54,8 +52,9 @@ final class Places {
         }
         int apart = minutesApart(one, other);
         // Two minutes that are off in opposite directions: the stated times tell that the incident is one.
-        boolean sameTime =
-                one.occurredAt() != null && other.occurredAt() != null && secondsApart(one, other) <= window.seconds();
+        boolean sameTime = one.occurredAt() != null
+                && other.occurredAt() != null
+                && secondsApart(one, other) <= window.seconds();
         return apart <= window.minutes() || sameTime && apart <= 2 * window.minutes();
     }
 }
