@@ -43,6 +43,7 @@ const all = (node, name) =>
 const { all: allItems, pages } = await module('api.js');
 const { arranged, bracket, roundsOf } = await module('bracket.js');
 const { Matches } = await module('matches.js');
+const { differences, isWeighed, mayDiffer, silence, witnesses } = await module('reporters.js');
 const { Timeline } = await module('timeline.js');
 
 /** Answers GET requests by path; returns the requested paths. */
@@ -259,4 +260,41 @@ test('scores of legs are in the order of the tie, as are the kicks', () => {
   assert.deepEqual(all(shown, 'a').map(text), ['1–0', '1–2 · PEN']);
   assert.match(all(shown, 'a')[1].attributes['aria-label'], /^Ashby – Bexley, 1–2, .* 2026, PEN$/);
   assert.deepEqual(all(shown, 'p').map(text), ['Ashby2 (4)', 'Bexley, winner2 (5)', 'On penalties', '1–01–2 · PEN']);
+});
+
+test('silence of the leader is told with the minute of the last report', () => {
+  const silent = (fields, coverage) => silence(live('a', { clock: { minute: 71, stoppage: 0 }, coverage, ...fields }));
+  const coverage = { leader: 'official', state: 'lost', since: '2026-05-01T16:15:00Z', sources: [] };
+  assert.equal(silent({}, coverage), 'No news from the ground since 71′');
+  assert.equal(silent({ clock: { minute: 45, stoppage: 2 } }, { ...coverage, state: 'delayed' }), 'No news from the ground since 45+2′');
+  assert.match(silent({ clock: { minute: null } }, coverage), /^No news from the ground since \d/);
+  assert.equal(silent({ clock: { minute: null } }, { ...coverage, since: null }), 'No news from the ground');
+  assert.equal(silent({}, { ...coverage, state: 'live', since: null }), null);
+  assert.equal(silent({}, null), null);
+  assert.equal(silent({ phase: 'finished' }, coverage), null);
+  assert.equal(silent({ stale: true }, coverage), null);
+});
+
+test('line names its reporter and those who confirm it', () => {
+  assert.equal(witnesses(event('1', 'goal')), 'by scout');
+  assert.equal(witnesses(event('1', 'goal', { confirmedBy: ['camera'] })), 'by scout, confirmed by camera');
+  assert.equal(witnesses(event('1', 'goal', { confirmedBy: ['a', 'b', 'c'] })), 'by scout, confirmed by a, b and c');
+});
+
+test('reporters are named where reports are compared, and may differ wherever there are several', () => {
+  const plain = { coverage: null };
+  const two = [event('1', 'goal'), event('2', 'goal', { source: 'camera' })];
+  assert.deepEqual([isWeighed(plain, two), mayDiffer(plain, two)], [false, true]);
+  assert.deepEqual([isWeighed(plain, two.slice(1)), mayDiffer(plain, two.slice(1))], [false, false]);
+  assert.equal(isWeighed(plain, [event('1', 'goal', { confirmedBy: ['camera'] })]), true);
+  assert.equal(isWeighed(plain, [event('1', 'goal', { standing: 'provisional' })]), true);
+  assert.deepEqual([isWeighed({ coverage: { sources: [] } }, []), mayDiffer({ coverage: { sources: [] } }, [])], [true, true]);
+});
+
+test('differences between reporters are a list of lines', () => {
+  const shown = (...items) => [differences(items, null)].flat().filter(Boolean);
+  assert.equal(text(shown()[0]), 'The reporters agree.');
+  const [list] = shown({ id: '1', text: '<b>One</b>' }, { id: '2', text: 'Two' });
+  assert.deepEqual(all(list, 'li').map(text), ['<b>One</b>', 'Two']);
+  assert.match(text(differences([{ id: '1', text: 'One' }], 'next')[1]), /^The first 1 /);
 });

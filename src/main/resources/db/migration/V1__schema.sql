@@ -301,10 +301,13 @@ CREATE TABLE discrepancy (
     change     bigint      NOT NULL,
     -- when it was settled; a settled one may be opened again
     closed_at  timestamptz,
+    -- the last change that was published, or null
+    published  bigint,
     PRIMARY KEY (match, id)
 );
 
-CREATE INDEX discrepancy_by_change ON discrepancy (change);
+CREATE INDEX discrepancy_to_publish ON discrepancy (change) WHERE published IS NULL OR published < change;
+CREATE INDEX discrepancy_in_order ON discrepancy (match, since, id) WHERE closed_at IS NULL;
 CREATE INDEX discrepancy_open ON discrepancy (kind) WHERE closed_at IS NULL;
 
 -- Reports that contradict the log: the same revision with other content. The report in the log stands.

@@ -7,6 +7,7 @@ import dev.touchline.notification.webhook.WebhookConfig;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
+import dev.touchline.weighing.Discrepancy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,6 +65,15 @@ class BacklogMeters {
                     .tag("consumer", consumer)
                     .register(metrics);
         }
+        // Likely duplicates are not stored.
+        Stream.of(Discrepancy.Kind.values())
+                .filter(kind -> kind != Discrepancy.Kind.LIKELY_DUPLICATE)
+                .map(Discrepancy.Kind::code)
+                .forEach(kind -> gauge("touchline.discrepancies.open", backlog -> backlog.discrepancies()
+                                .getOrDefault(kind, 0L))
+                        .description("Open discrepancies between reporters, the same in every replica")
+                        .tag("kind", kind)
+                        .register(metrics));
     }
 
     private Gauge.Builder<?> gauge(String name, ToDoubleFunction<DeliveryBacklog> measure) {

@@ -14,8 +14,9 @@ import java.util.Map;
  * @param dueSeconds age of the longest overdue delivery, 0 if there is none; failing subscriptions don't count, since
  *     they wait for their receiver
  * @param lag updates not consumed yet, by consumer of the feed
+ * @param discrepancies open discrepancies by kind, at most {@link #MAX} in all
  */
-record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
+record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag, Map<String, Long> discrepancies) {
 
     /** Deliveries beyond this number are not counted. */
     static final int MAX = 10_000;
@@ -31,6 +32,11 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
         sql.execute("SET LOCAL statement_timeout = " + TIMEOUT_MILLIS);
         Map<String, Long> lag = new HashMap<>();
         sql.query("SELECT name, lag FROM feed_lag", row -> lag.put(row.getString("name"), row.getLong("lag")));
+        Map<String, Long> discrepancies = new HashMap<>();
+        sql.query("""
+                SELECT kind, count(*) AS number
+                FROM (SELECT kind FROM discrepancy WHERE closed_at IS NULL LIMIT ?) AS open GROUP BY kind
+                """, row -> discrepancies.put(row.getString("kind"), row.getLong("number")), MAX);
         // A delivery queue may have thousands of deliveries, so the count stops at the bound.
         List<DeliveryBacklog> backlog = sql.list(
                 """
@@ -65,7 +71,8 @@ record DeliveryBacklog(long due, double dueSeconds, Map<String, Long> lag) {
                        coalesce(extract(epoch FROM now() - since), 0) AS seconds
                 FROM overdue
                 """,
-                row -> new DeliveryBacklog(Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag),
+                row -> new DeliveryBacklog(
+                        Math.min(MAX, row.getLong("due")), row.getDouble("seconds"), lag, discrepancies),
                 MAX,
                 MAX,
                 MAX);

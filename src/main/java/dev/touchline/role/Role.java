@@ -22,8 +22,15 @@ public enum Role {
      * matches are served and open streams stay open.
      */
     LIVE(Set.of(), EnumSet.allOf(Dependency.class), Set.of("live"), Set.of()),
-    /** Delivers webhooks and headlines from the database. Without the broker, webhooks are late and headlines wait. */
-    NOTIFICATION(Set.of(Dependency.DATABASE), Set.of(Dependency.BROKER), Set.of("notifications"), Set.of("headlines"));
+    /**
+     * Delivers webhooks, headlines and discrepancies from the database. Without the broker, webhooks are late, and headlines
+     * and discrepancies wait.
+     */
+    NOTIFICATION(
+            Set.of(Dependency.DATABASE),
+            Set.of(Dependency.BROKER),
+            Set.of("notifications"),
+            Set.of("headlines", "discrepancies"));
 
     /** The configuration key of the roles of this process, separated by commas. */
     public static final String KEY = "touchline.roles";

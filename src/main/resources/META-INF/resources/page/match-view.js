@@ -4,10 +4,14 @@ import {all, get, segment} from './api.js';
 import {chart} from './chart.js';
 import {el, replace, toggle} from './dom.js';
 import {History} from './history.js';
+import {differences, isWeighed, mayDiffer, silence, witnesses} from './reporters.js';
 import {figures, kindOf, mark, points, sports, variantOf} from './sports.js';
 import {Timeline} from './timeline.js';
 import {View, coalesced} from './view.js';
 import {awarded, day, hasScore, minute, phase, plain, score, standing, team, time, title, underWay, who} from './words.js';
+
+/** The coverage changes without an update. */
+const COVERAGE_MILLIS = 30_000;
 
 class MatchView extends View {
   #timeline = new Timeline();
@@ -16,6 +20,9 @@ class MatchView extends View {
   #sport = null;
   #match = null;
   #latest = null;
+  // The page of discrepancies, or null while the list is not open: reading it may take the server long.
+  #differences = null;
+  #watch = null;
   // The seq up to which no update is missing.
   #heard = 0;
   #readSoon = coalesced(() => this.load(), 300, 1500);
@@ -27,22 +34,26 @@ class MatchView extends View {
         this.#take(detail);
       }
     });
+    this.#watch = setInterval(() => this.#readCoverage(), COVERAGE_MILLIS);
     super.connectedCallback();
   }
 
   disconnectedCallback() {
     this.#history.stop();
+    clearInterval(this.#watch);
     super.disconnectedCallback();
   }
 
   async read() {
     const path = `/matches/${segment(this.parameter)}`;
-    const [match, events, statistics, catalogue] = await Promise.all([
+    const [match, events, statistics, catalogue, found] = await Promise.all([
       get(path),
       all(`${path}/events`, 25),
       get(`${path}/statistics`),
       sports(),
+      this.#differences ? get(`${path}/discrepancies`) : null,
     ]);
+    this.#differences = found ?? this.#differences;
     this.#match = this.page.matches.put(match);
     if (this.#match.seq < this.#heard) {
       // The database has lost updates that the page has shown.
@@ -61,6 +72,21 @@ class MatchView extends View {
     if (statistics.seq < this.#match.seq) {
       this.#readSoon();
     }
+  }
+
+  async #readCoverage() {
+    if (this.#match?.coverage) {
+      const match = await get(`/matches/${segment(this.parameter)}`).catch(() => null);
+      if (match && this.isConnected) {
+        this.#match = this.page.matches.put(match);
+        this.render();
+      }
+    }
+  }
+
+  async #toggleDifferences() {
+    this.#differences = this.#differences ? null : await get(`/matches/${segment(this.parameter)}/discrepancies`).catch(() => null);
+    this.render();
   }
 
   #recall(update) {
@@ -103,7 +129,7 @@ class MatchView extends View {
       el(
         'div.columns',
         {},
-        el('section', {'aria-labelledby': 'timeline'}, el('h2', {id: 'timeline'}, 'Timeline'), this.#events()),
+        el('section', {'aria-labelledby': 'timeline'}, el('h2', {id: 'timeline'}, 'Timeline'), this.#events(), this.#reporters(this.#match)),
         el(
           'div',
           {},
@@ -146,6 +172,7 @@ class MatchView extends View {
           {},
           match.shootout && !awarded(match) ? el('p.shootout', {}, `${score(match.shootout)} in the shoot-out`) : null,
           el('p.state', {}, this.#state(match)),
+          silence(match) ? el('p.silence', {role: 'status'}, silence(match)) : null,
         ),
         this.#scorers('away'),
       ),
@@ -264,6 +291,7 @@ class MatchView extends View {
       return el('p.quiet', {}, 'Nothing has been reported yet.');
     }
     let [home, away] = [0, 0];
+    const weighed = isWeighed(this.#match, events);
     return el(
       'ol.timeline',
       {},
@@ -271,12 +299,22 @@ class MatchView extends View {
         const [forHome, forAway] = points(this.#sport, event);
         home += forHome;
         away += forAway;
-        return this.#line(event, forHome + forAway > 0 ? `${home}–${away}` : null);
+        return this.#line(event, forHome + forAway > 0 ? `${home}–${away}` : null, weighed);
       }),
     );
   }
 
-  #line(event, standing) {
+  #reporters(match) {
+    if (!mayDiffer(match, this.#timeline.events(this.#sport))) {
+      return null;
+    }
+    const open = this.#differences !== null;
+    const button = toggle('Differences between reporters', open, () => this.#toggleDifferences());
+    button.dataset.focus = 'differences';
+    return el('div.reporters', {}, button, open ? differences(this.#differences.items, this.#differences.next) : null);
+  }
+
+  #line(event, standing, weighed) {
     const kind = kindOf(this.#sport, event);
     const cancelled = event.status === 'cancelled';
     const label = kind?.label ?? plain(event.type.split('.').pop());
@@ -296,6 +334,7 @@ class MatchView extends View {
         kind?.award && !cancelled ? el('span.note', {}, awardText(event.details ?? {})) : null,
         incoming ? el('span.note', {}, `on: ${incoming}`) : null,
         event.assist ? el('span.note', {}, `assist: ${event.assist}`) : null,
+        weighed ? el('span.note.source', {}, witnesses(event)) : null,
         event.team ? el('span.heard', {}, `, ${team(this.#match, event.team)}`) : null,
         this.#correction(event, cancelled),
       ),

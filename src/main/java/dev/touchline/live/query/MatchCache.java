@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Encoded matches, lists and snapshots in memory, invalidated by the feed. Reading methods block on a miss unless they
@@ -35,7 +37,10 @@ public class MatchCache implements UpdateFeed.Cache {
 
     /** Bounds the age of unchanged snapshots, because their matches depend on the date. */
     private static final Duration SNAPSHOT_TTL = Duration.ofSeconds(1);
-    /** Bounds the age of unchanged lists, and of stale matches: a match becomes stale without a change. */
+    /**
+     * Bounds the age of unchanged lists, of stale matches and of those with declared reporters: a match becomes stale, and its
+     * reporters are heard from, without a change.
+     */
     private static final Duration TTL = Duration.ofSeconds(10);
 
     private final MatchReader reader;
@@ -56,7 +61,7 @@ public class MatchCache implements UpdateFeed.Cache {
     }
 
     /**
-     * A match in memory, up to the time when it becomes stale or perhaps live again.
+     * A match in memory, up to the time when it becomes stale or perhaps live again, or its coverage another one.
      *
      * @param position of its last change in the feed
      */
@@ -144,16 +149,25 @@ public class MatchCache implements UpdateFeed.Cache {
 
     private static CachedMatch encode(MatchReader.PositionedMatch positioned) {
         MatchView view = positioned.match();
-        // A stale match has a tag of its own, since its seq is the same, and so has a renamed team; so is, perhaps, the seq
-        // of a change that was lost.
+        // A stale match has a tag of its own, since its seq is the same, and so has one with a renamed team or another
+        // coverage; so is, perhaps, the seq of a change that was lost.
         String tagged = view.id() + " " + positioned.position() + (view.stale() ? " stale" : "")
-                + (view.teams() == null ? "" : " " + Json.write(view.teams()));
-        Instant validUntil = view.stale() ? Instant.now().plus(TTL) : view.staleAt();
+                + (view.teams() == null ? "" : " " + Json.write(view.teams()))
+                + (view.coverage() == null ? "" : " " + Json.write(view.coverage()));
         return new CachedMatch(
                 view.seq(),
                 positioned.position(),
                 EncodedResponse.withSeqTag(tagged, view.seq(), bytes(view)),
-                validUntil == null ? Instant.MAX : validUntil);
+                validUntil(view, Instant.now()));
+    }
+
+    // Signs of life of reporters are no updates.
+    private static Instant validUntil(MatchView view, Instant now) {
+        Instant ttl = view.stale() || view.coverage() != null ? now.plus(TTL) : null;
+        return Stream.of(ttl, view.stale() ? null : view.staleAt(), view.coverageChangesAt())
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
     }
 
     EncodedResponse matches(MatchReader.Filter filter, int limit, String cursor) {

@@ -6,6 +6,10 @@ import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
+import dev.touchline.coverage.Coverage;
+import dev.touchline.coverage.CoverageConfig;
+import dev.touchline.coverage.Limits;
+import dev.touchline.coverage.Reporters;
 import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
 import dev.touchline.directory.Directory;
@@ -78,7 +82,8 @@ public class MatchReader {
             (SELECT json_agg(json_build_object('id', id, 'content', content)) FROM (
                 SELECT entry.id, entry.content FROM directory_name AS named
                 JOIN directory_entry AS entry ON entry.kind = named.kind AND entry.id = named.id
-                WHERE named.kind = 'team' AND named.name IN (home, away) LIMIT 20) AS entries) AS teams
+                WHERE named.kind = 'team' AND named.name IN (home, away) LIMIT 20) AS entries) AS teams,
+            CASE WHEN %s THEN %s END AS heard_reporters
             """;
 
     /** Incidents, and sources, of a match whose ids are looked up in other matches. */
@@ -130,9 +135,10 @@ public class MatchReader {
     private final String stale;
     private final String columns;
     private final int maxFigures;
+    private final Limits coverage;
     private final Semaphore counts = new Semaphore(MAX_PARALLEL_COUNTS);
 
-    MatchReader(Queries queries, SportCatalogue catalogue, Staleness staleness) {
+    MatchReader(Queries queries, SportCatalogue catalogue, Staleness staleness, CoverageConfig coverage) {
         this.queries = queries;
         this.catalogue = catalogue;
         this.tallyVersion = TallyJson.tallyVersion(catalogue);
@@ -141,7 +147,8 @@ public class MatchReader {
         this.live = "(%s AND received_on >= ((now() AT TIME ZONE 'UTC') - interval '%d minutes')::date AND %s > now())"
                 .formatted(IN_PROGRESS, staleness.afterAny().toMinutes() + 1, staleAt);
         this.stale = "(%s AND %s IS NOT TRUE)".formatted(IN_PROGRESS, live);
-        this.columns = COLUMNS.formatted(stale, IN_PROGRESS, staleAt);
+        this.columns = COLUMNS.formatted(stale, IN_PROGRESS, staleAt, live, Reporters.COLUMN);
+        this.coverage = Limits.of(coverage);
         this.maxFigures = catalogue.all().stream()
                 .mapToInt(sport -> sport.teamFigures().size())
                 .sum();
@@ -214,6 +221,16 @@ public class MatchReader {
                 id);
     }
 
+    /**
+     * Fails with the problem {@code not-found} if there is no such match or the id is invalid, and {@code gone} if it is
+     * deleted.
+     */
+    public void requireShown(String id) {
+        MatchesResource.requireValidId(id);
+        queries.first("SELECT id FROM match WHERE id = ? AND " + SHOWN, row -> row.getString("id"), id)
+                .orElseThrow(() -> absent(id));
+    }
+
     /** The problem of a match that is not shown: it was deleted, or there is none. */
     RuntimeException absent(String id) {
         return deletion(id)
@@ -280,7 +297,7 @@ public class MatchReader {
         }
         Sql.Slice<MatchView> slice = queries.slice(
                 "SELECT " + columns + " FROM match WHERE " + where + " ORDER BY " + KICK_OFF + ", id",
-                MatchReader::readView,
+                this::readView,
                 MatchView::size,
                 limit,
                 Page.MAX_BYTES,
@@ -317,14 +334,14 @@ public class MatchReader {
         // The limit keeps matches in progress, then the latest changes.
         String sql = """
                 SELECT %s, (SELECT position FROM event
-                            WHERE match = selected.id AND event.seq = selected.seq AND position > ?) AS later
+                            WHERE event.match = match.id AND event.seq = match.seq AND position > ?) AS later
                 FROM (
                     SELECT * FROM match
                     WHERE %s
                       AND (%s OR (%s >= ? AND %s < ?) OR (updated_on >= ? AND updated_at > ?))
                       %s
                     ORDER BY %s DESC, updated_at DESC, id LIMIT ?
-                ) selected
+                ) AS match
                 ORDER BY %s DESC, updated_at DESC, id
                 """.formatted(columns, SHOWN, live, KICK_OFF, KICK_OFF, condition, live, live);
         Map<String, Long> later = new HashMap<>();
@@ -560,7 +577,9 @@ public class MatchReader {
                         row.getString("result_reason"));
     }
 
-    static MatchView readView(ResultSet row) throws SQLException {
+    private MatchView readView(ResultSet row) throws SQLException {
+        Reporters reporters = Reporters.read(row.getString("id"), row.getString("heard_reporters"));
+        Coverage heard = reporters == null ? null : reporters.coverage(coverage, Instant.now());
         Integer homeShootout = row.getObject("home_shootout", Integer.class);
         String sport = row.getString("sport");
         String home = row.getString("home");
@@ -595,6 +614,8 @@ public class MatchReader {
                 row.getLong("seq"),
                 Sql.instant(row, "updated_at"),
                 row.getBoolean("stale"),
-                Sql.instant(row, "stale_at"));
+                heard == null ? null : MatchView.Coverage.of(heard),
+                Sql.instant(row, "stale_at"),
+                heard == null ? null : heard.changesAt());
     }
 }

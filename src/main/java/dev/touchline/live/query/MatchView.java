@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.touchline.live.directory.TeamView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A match in responses and snapshots.
  *
  * @param staleAt from when the match is stale if nothing is received; null if it is not in progress
+ * @param coverageChangesAt from when the coverage is another one if nothing is received; null if it stays
  */
 @Schema(name = "Match")
 @RegisterForReflection
@@ -76,10 +78,18 @@ public record MatchView(
                                 + " can last. Such a match is in no list of live matches")
         boolean stale,
 
-        @JsonIgnore Instant staleAt) {
+        @Schema(
+                description =
+                        "Whether the declared reporters of a match in progress are heard from; null without a declaration")
+        Coverage coverage,
+
+        @JsonIgnore Instant staleAt,
+        @JsonIgnore Instant coverageChangesAt) {
 
     /** With the longest reason of a result. */
     private static final int FIXED_SIZE = 700;
+    /** Of a reporter, without its name. */
+    private static final int SOURCE_SIZE = 100;
 
     /** The entries of both teams; null for a team without one. */
     record Teams(TeamView home, TeamView away) {}
@@ -109,10 +119,54 @@ public record MatchView(
             int home,
             int away) {}
 
+    /** The reporters of a match in progress. */
+    record Coverage(
+            @Schema(description = "The source whose reports count; null if none of the reporters was heard from")
+            String leader,
+
+            @Schema(
+                    description =
+                            "live: the leader was heard from lately; delayed: it was not; lost: another reporter may lead")
+            String state,
+
+            @Schema(description = "When the leader was last heard from, unless it is live; otherwise null")
+            Instant since,
+
+            @Schema(description = "The reporters that were heard from, highest first")
+            List<Source> sources) {
+
+        /** A reporter that was heard from. */
+        record Source(
+                String source,
+                Instant lastHeard,
+
+                @Schema(description = "live, delayed or lost")
+                String state) {}
+
+        static Coverage of(dev.touchline.coverage.Coverage coverage) {
+            return new Coverage(
+                    coverage.leader(),
+                    coverage.state().code(),
+                    coverage.since(),
+                    coverage.sources().stream()
+                            .map(one -> new Source(
+                                    one.source(), one.lastHeard(), one.state().code()))
+                            .toList());
+        }
+
+        private long size() {
+            return SOURCE_SIZE
+                    + sources.stream()
+                            .mapToLong(one -> SOURCE_SIZE + one.source().length())
+                            .sum();
+        }
+    }
+
     /** Approximate number of characters as JSON. */
     long size() {
         return FIXED_SIZE
                 + (teams == null ? 0 : 2 * TeamView.BYTES)
+                + (coverage == null ? 0 : coverage.size())
                 + Stream.of(id, competition, stage, round, group, home, away, venue, periods)
                         .mapToLong(text -> text == null ? 0 : text.length())
                         .sum();
@@ -143,6 +197,8 @@ public record MatchView(
                 0,
                 null,
                 false,
+                null,
+                null,
                 null);
     }
 }

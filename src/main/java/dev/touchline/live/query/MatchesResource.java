@@ -143,7 +143,7 @@ public class MatchesResource {
     public Page<ObjectNode> events(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = QueryParameters.limit(limit);
-        requireShown(requireValidId(id));
+        reader.requireShown(id);
         Page<ObjectNode> page = reader.timeline(id, max, cursor);
         players.rename(id, page.items());
         return page;
@@ -203,7 +203,7 @@ public class MatchesResource {
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         Page<ObjectNode> page = reader.conflicts(requireValidId(id), QueryParameters.limit(limit), cursor);
         if (page.items().isEmpty() && cursor == null) {
-            requireShown(id);
+            reader.requireShown(id);
         }
         return page;
     }
@@ -214,10 +214,6 @@ public class MatchesResource {
             throw Problem.Kind.BAD_PARAMETER.exception("sport " + problem + ".");
         }
         return name;
-    }
-
-    private void requireShown(String id) {
-        reader.match(id).orElseThrow(() -> reader.absent(id));
     }
 
     // PostgreSQL rejects some invalid ids, such as those with NUL.

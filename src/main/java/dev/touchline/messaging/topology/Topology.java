@@ -44,6 +44,8 @@ public class Topology {
     public static final String UPDATES_EXCHANGE = "match.updates";
     /** Topic, for other applications; the routing key is {@code <sport>.<competition>.<match>.<kind>}. */
     public static final String HEADLINES_EXCHANGE = "match.headlines";
+    /** Topic, for other applications; the routing key is as that of {@link #HEADLINES_EXCHANGE}, with the kind of discrepancy. */
+    public static final String DISCREPANCIES_EXCHANGE = "match.discrepancies";
     /** Fanout; the alternate exchange of {@link #EVENTS_EXCHANGE}. */
     public static final String UNROUTED_EXCHANGE = "match.unrouted";
     /** Fanout; the dead-letter exchange of all work queues. */
@@ -57,8 +59,13 @@ public class Topology {
     /** Messages that could not be processed, until the statistics role has stored them. */
     public static final String DEAD_LETTER_QUEUE = "dead-letters";
 
-    static final List<String> EXCHANGES =
-            List.of(UNROUTED_EXCHANGE, DEAD_LETTER_EXCHANGE, EVENTS_EXCHANGE, UPDATES_EXCHANGE, HEADLINES_EXCHANGE);
+    static final List<String> EXCHANGES = List.of(
+            UNROUTED_EXCHANGE,
+            DEAD_LETTER_EXCHANGE,
+            EVENTS_EXCHANGE,
+            UPDATES_EXCHANGE,
+            HEADLINES_EXCHANGE,
+            DISCREPANCIES_EXCHANGE);
     static final List<String> QUEUES =
             List.of(UNROUTED_QUEUE, DEAD_LETTER_QUEUE, STATISTICS_QUEUE, NOTIFICATIONS_QUEUE);
 
@@ -239,5 +246,6 @@ public class Topology {
         // missed, since the consumer reads the feed from its last position.
         channel.queueDeclare(NOTIFICATIONS_QUEUE, true, false, false, NOTIFICATIONS_ARGUMENTS);
         channel.exchangeDeclare(HEADLINES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
+        channel.exchangeDeclare(DISCREPANCIES_EXCHANGE, BuiltinExchangeType.TOPIC, true);
     }
 }

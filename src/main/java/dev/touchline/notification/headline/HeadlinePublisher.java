@@ -5,6 +5,7 @@ import dev.touchline.database.Sql;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.MessageProperties;
 import dev.touchline.messaging.connector.PublisherFactory;
+import dev.touchline.messaging.topology.ShortStrings;
 import dev.touchline.notification.feed.FeedConsumer;
 import dev.touchline.notification.feed.FeedEntry;
 import io.smallrye.mutiny.Uni;
@@ -13,9 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -31,8 +29,6 @@ public class HeadlinePublisher {
     private static final Logger LOG = Logger.getLogger(HeadlinePublisher.class);
     /** Name in the table {@code feed_consumer}. */
     public static final String CONSUMER = "headlines";
-    /** Maximum of a routing key or a message id, in bytes (AMQP 0-9-1, section 4.2.5.3: short strings). */
-    private static final int MAX_SHORT_STRING = 255;
 
     private final FeedConsumer feed;
     private final ConfirmedPublisher publisher;
@@ -66,7 +62,7 @@ public class HeadlinePublisher {
     private Uni<Void> publish(FeedEntry entry) {
         MessageProperties properties = new MessageProperties(
                 UpdateCloudEvent.CONTENT_TYPE,
-                shorten(UpdateCloudEvent.id(entry.match(), entry.seq(), entry.position()), MAX_SHORT_STRING),
+                ShortStrings.shorten(UpdateCloudEvent.id(entry.match(), entry.seq(), entry.position())),
                 entry.at(),
                 Map.of(
                         "sport", entry.sport(),
@@ -91,30 +87,9 @@ public class HeadlinePublisher {
         return publisher.publish(body.getBytes(StandardCharsets.UTF_8), properties, routingKey(entry));
     }
 
-    /**
-     * {@code <sport>.<competition>.<match>.<kind>}, with dots within a word replaced. If the key exceeds AMQP's
-     * maximum, long words are replaced by hashes; the headers have the original values.
-     */
+    /** {@code <sport>.<competition>.<match>.<kind>}; the headers have the original values. */
     static String routingKey(FeedEntry entry) {
-        String competition = entry.competition() == null ? "none" : entry.competition();
-        List<String> words = Stream.of(entry.sport(), competition, entry.match(), entry.kind())
-                .map(word -> word.replace('.', '_'))
-                .toList();
-        String key = String.join(".", words);
-        return fits(key, MAX_SHORT_STRING)
-                ? key
-                : words.stream()
-                        .map(word -> shorten(word, MAX_SHORT_STRING / words.size() - 1))
-                        .collect(Collectors.joining("."));
-    }
-
-    private static String shorten(String text, int bytes) {
-        return fits(text, bytes)
-                ? text
-                : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    private static boolean fits(String text, int bytes) {
-        return text.getBytes(StandardCharsets.UTF_8).length <= bytes;
+        return ShortStrings.topic(
+                entry.sport(), entry.competition() == null ? "none" : entry.competition(), entry.match(), entry.kind());
     }
 }

@@ -16,12 +16,14 @@ import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
+import dev.touchline.event.SignOfLife;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.match.MatchState;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.incident.IncidentState;
 import dev.touchline.statistics.directory.DirectoryTables;
+import dev.touchline.statistics.reporter.SignsOfLife;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.tombstone.LateReport;
@@ -156,7 +158,7 @@ public class EventLog {
         List<LateReport> late = byDeletion.get(true).isEmpty()
                 ? List.of()
                 : new TombstoneTable(tables.sql()).late(byDeletion.get(true));
-        List<MatchReport> reports = byDeletion.get(false);
+        List<MatchReport> reports = withoutRepeatedSigns(byDeletion.get(false), tables);
         if (reports.isEmpty()) {
             return new StoredBatch(List.of(), late);
         }
@@ -235,6 +237,22 @@ public class EventLog {
         }
         updates.addAll(stored);
         return new StoredBatch(updates, late);
+    }
+
+    /** Of signs of life, the log has the first one of each source; the others are noted here. */
+    private static List<MatchReport> withoutRepeatedSigns(List<MatchReport> reports, EventLogTables tables)
+            throws SQLException {
+        List<SignOfLife> signs = reports.stream()
+                .filter(SignOfLife.class::isInstance)
+                .map(SignOfLife.class::cast)
+                .toList();
+        if (signs.isEmpty()) {
+            return reports;
+        }
+        List<SignOfLife> first = SignsOfLife.store(tables.sql(), signs);
+        return reports.stream()
+                .filter(report -> !(report instanceof SignOfLife sign) || first.contains(sign))
+                .toList();
     }
 
     /** The matches of which the incidents are weighed, or may have been, or whose only sport may not be the announced one. */

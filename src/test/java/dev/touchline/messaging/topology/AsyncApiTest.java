@@ -14,7 +14,9 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import dev.touchline.database.Transactions;
 import dev.touchline.testing.Api;
+import dev.touchline.testing.DeclaredMatch;
 import dev.touchline.testing.EventBody;
 import dev.touchline.testing.OpenApiLinter;
 import dev.touchline.testing.UniqueIds;
@@ -26,6 +28,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,9 @@ class AsyncApiTest {
 
     @Inject
     Topology topology;
+
+    @Inject
+    Transactions transactions;
 
     private final JsonNode document = Api.JSON.valueToTree(new Yaml().load(Files.readString(FILE)));
 
@@ -145,6 +151,29 @@ class AsyncApiTest {
             assertTrue(properties.getMessageId().matches(match + "/2-[1-9][0-9]*"), properties::getMessageId);
             assertNotNull(properties.getTimestamp());
             assertEquals(2, properties.getDeliveryMode());
+        }
+    }
+
+    @Test
+    void discrepancyMatchesTheDocument() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost(ConfigProvider.getConfig().getValue("rabbitmq-host", String.class));
+        factory.setPort(ConfigProvider.getConfig().getValue("rabbitmq-port", Integer.class));
+        DeclaredMatch match = DeclaredMatch.kickOff(transactions, "official", "scout-*");
+        try (Connection connection = factory.newConnection("independent");
+                Channel channel = connection.createChannel()) {
+            String queue =
+                    bound(channel, Topology.DISCREPANCIES_EXCHANGE, "football.none." + match.id() + ".unconfirmed");
+            match.differs(
+                    "d1",
+                    "unconfirmed",
+                    Instant.parse("2071-05-01T15:00:00Z"),
+                    "{\"source\":\"camera-1\",\"id\":\"7\",\"type\":\"football.goal\",\"minute\":23,\"stoppage\":0,\"team\":\"home\"}");
+            GetResponse discrepancy = next(channel, queue);
+            check("discrepancy", discrepancy);
+            Map<String, Object> headers = new HashMap<>();
+            discrepancy.getProps().getHeaders().forEach((name, value) -> headers.put(name, value.toString()));
+            assertEquals(List.of(), violations("discrepancy", "headers", Api.JSON.valueToTree(headers)));
         }
     }
 

@@ -57,7 +57,7 @@ class PermissionsTest {
                 "live, write, live.6f1c",
                 "live, read, live.6f1c match.updates",
                 "notification, configure, -",
-                "notification, write, match.headlines notifications",
+                "notification, write, match.discrepancies match.headlines notifications",
                 "notification, read, match.updates notifications",
             })
     void roleMayUseOnlyItsOwnExchangesAndQueues(String user, String right, String names) {
