@@ -2,7 +2,7 @@ package dev.touchline.testing;
 
 import dev.touchline.event.Decision.Action;
 import dev.touchline.event.IncidentId;
-import dev.touchline.simulation.plan.ReportedIncident;
+import dev.touchline.simulation.plan.TrueIncident;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class TruthfulOperator {
 
-    private final Map<IncidentId, ReportedIncident> truth = new HashMap<>();
+    private final Map<IncidentId, TrueIncident> truth = new HashMap<>();
     private final Set<Ruling> made = new LinkedHashSet<>();
 
     /**
@@ -33,8 +33,8 @@ public final class TruthfulOperator {
     public record Ruling(Action action, List<IncidentId> incidents, Map<String, Object> values) {}
 
     /** @param incidents of the match, with the ids of their reports */
-    public TruthfulOperator(Collection<ReportedIncident> incidents) {
-        for (ReportedIncident incident : incidents) {
+    public TruthfulOperator(Collection<TrueIncident> incidents) {
+        for (TrueIncident incident : incidents) {
             incident.ids().forEach((source, id) -> truth.put(new IncidentId(source, id), incident));
         }
     }
@@ -61,7 +61,7 @@ public final class TruthfulOperator {
 
     private List<Ruling> decide(List<IncidentId> discrepancy, Map<IncidentId, Report> reports) {
         IncidentId first = discrepancy.get(0);
-        ReportedIncident truth = truth(first);
+        TrueIncident truth = truth(first);
         // Two incidents that were taken for one.
         List<Ruling> rulings = new ArrayList<>(discrepancy.stream()
                 .filter(other -> truth(other) != truth)
@@ -97,7 +97,7 @@ public final class TruthfulOperator {
     }
 
     /** The names that differ from the report. */
-    private static Map<String, Object> values(ReportedIncident truth, Report report) {
+    private static Map<String, Object> values(TrueIncident truth, Report report) {
         Map<String, Object> values = new TreeMap<>();
         if (!Objects.equals(truth.player(), report.player())) {
             values.put("player", truth.player());
@@ -108,7 +108,7 @@ public final class TruthfulOperator {
         return values;
     }
 
-    private ReportedIncident truth(IncidentId incident) {
+    private TrueIncident truth(IncidentId incident) {
         return Objects.requireNonNull(truth.get(incident), incident::toString);
     }
 

@@ -52,14 +52,14 @@ public interface SimulationPlan {
             String away,
             ExpectedResult.Score score,
             Figures statistics,
-            List<ReportedIncident> incidents) {
+            List<TrueIncident> incidents) {
 
         static Expected of(MatchPlan match) {
             return of(match, null);
         }
 
         /** The expected result of a match whose incidents were reported that way. */
-        public static Expected of(MatchPlan match, List<ReportedIncident> incidents) {
+        public static Expected of(MatchPlan match, List<TrueIncident> incidents) {
             ExpectedResult result = match.expected();
             return new Expected(
                     match.match(),

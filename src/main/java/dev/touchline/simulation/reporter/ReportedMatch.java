@@ -5,7 +5,7 @@ import dev.touchline.simulation.plan.ErrorRates;
 import dev.touchline.simulation.plan.MatchPlan;
 import dev.touchline.simulation.plan.MatchPlan.Entry;
 import dev.touchline.simulation.plan.Playbook;
-import dev.touchline.simulation.plan.ReportedIncident;
+import dev.touchline.simulation.plan.TrueIncident;
 import dev.touchline.simulation.plan.SeededRandom;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * @param silentFrom a minute on the match clock
  */
 public record ReportedMatch(
-        MatchPlan truth, List<List<Entry>> reports, List<ReportedIncident> incidents, String silent, int silentFrom) {
+        MatchPlan truth, List<List<Entry>> reports, List<TrueIncident> incidents, String silent, int silentFrom) {
 
     /** The sources of the reporters, by their rank. Every one of them numbers its incidents from 1. */
     static final List<String> REPORTERS = List.of("official", "scout-1", "scout-2", "camera-1");
@@ -64,7 +64,7 @@ public record ReportedMatch(
     }
 
     /** The phantom, which only the camera reported. */
-    ReportedIncident phantom() {
+    TrueIncident phantom() {
         return incidents.get(incidents.size() - 1);
     }
 
@@ -109,7 +109,7 @@ public record ReportedMatch(
             for (int i = 0; i < REPORTERS.size(); i++) {
                 reports.add(reports(REPORTERS.get(i), random(i), right, ids, phantom));
             }
-            List<ReportedIncident> incidents = new ArrayList<>();
+            List<TrueIncident> incidents = new ArrayList<>();
             for (int i = 0; i < right.size(); i++) {
                 incidents.add(incident(true, right.get(i).report(), ids.get(i)));
             }
@@ -120,9 +120,9 @@ public record ReportedMatch(
             return new ReportedMatch(truth, List.copyOf(reports), List.copyOf(incidents), silent, silentFrom);
         }
 
-        private static ReportedIncident incident(
+        private static TrueIncident incident(
                 boolean happened, SimulatedReport report, SortedMap<String, String> ids) {
-            return new ReportedIncident(
+            return new TrueIncident(
                     happened, report.type(), report.clock(), report.team(), report.player(), report.assist(), ids);
         }
 

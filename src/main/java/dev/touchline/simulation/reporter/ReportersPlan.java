@@ -2,7 +2,7 @@ package dev.touchline.simulation.reporter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.simulation.agent.Agent;
-import dev.touchline.simulation.plan.ReportedIncident;
+import dev.touchline.simulation.plan.TrueIncident;
 import dev.touchline.simulation.plan.SimulationPlan;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public record ReportersPlan(
 
     @Override
     public List<String> notes() {
-        ReportedIncident phantom = match.phantom();
+        TrueIncident phantom = match.phantom();
         return List.of(
                 "%s is silent from minute %d".formatted(match.silent(), match.silentFrom()),
                 "camera-1 reports a %s of the %s team in minute %d that was none"

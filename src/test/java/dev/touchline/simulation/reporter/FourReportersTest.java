@@ -19,7 +19,7 @@ import dev.touchline.match.tally.MatchTally;
 import dev.touchline.match.tally.Score;
 import dev.touchline.simulation.plan.MatchPlan.Entry;
 import dev.touchline.simulation.plan.Playbook;
-import dev.touchline.simulation.plan.ReportedIncident;
+import dev.touchline.simulation.plan.TrueIncident;
 import dev.touchline.testing.TruthfulOperator;
 import dev.touchline.testing.TruthfulOperator.Report;
 import dev.touchline.testing.TruthfulOperator.Ruling;
@@ -141,21 +141,21 @@ class FourReportersTest {
         }
 
         /** The tally of the true incidents that somebody reported. */
-        MatchTally truth(Collection<ReportedIncident> incidents) {
+        MatchTally truth(Collection<TrueIncident> incidents) {
             List<Event> events = new ArrayList<>();
-            for (ReportedIncident incident : incidents) {
+            for (TrueIncident incident : incidents) {
                 events.add(event(incident, "true-" + events.size()));
             }
             return MatchTally.of(events, Sports.ALL);
         }
 
-        List<ReportedIncident> reported() {
+        List<TrueIncident> reported() {
             return match.incidents().stream()
                     .filter(incident -> incident.happened() && !incident.ids().isEmpty())
                     .toList();
         }
 
-        private Event event(ReportedIncident incident, String id) {
+        private Event event(TrueIncident incident, String id) {
             // Details are those of any report: no reporter is wrong about them.
             Event reported = arrived.stream()
                     .filter(event -> Objects.equals(
@@ -186,7 +186,7 @@ class FourReportersTest {
         }
 
         /** Whether the leader or two others reported the incident. */
-        boolean isCertain(ReportedIncident incident) {
+        boolean isCertain(TrueIncident incident) {
             return incident.ids().size() >= 2
                     || incident.ids().keySet().stream()
                             .anyMatch(source -> leads(source, incident.ids().get(source)));
@@ -267,7 +267,7 @@ class FourReportersTest {
         List<String> wrong = new ArrayList<>();
         Stream.concat(seeds("football"), seeds("football").map(Played::withHandover))
                 .forEach(played -> {
-                    List<ReportedIncident> certain = played.reported().stream()
+                    List<TrueIncident> certain = played.reported().stream()
                             .filter(played::isCertain)
                             .toList();
                     String counted = score(played.tally(played.weigh()));
@@ -287,7 +287,7 @@ class FourReportersTest {
             outcome.discrepancies().forEach(discrepancy -> kinds[discrepancy.kind().ordinal()]++);
             Set<IncidentId> listed = new HashSet<>();
             list(outcome).forEach(listed::addAll);
-            for (ReportedIncident incident : played.match.incidents()) {
+            for (TrueIncident incident : played.match.incidents()) {
                 List<IncidentId> reports = incident.ids().entrySet().stream()
                         .map(id -> new IncidentId(id.getKey(), id.getValue()))
                         .toList();

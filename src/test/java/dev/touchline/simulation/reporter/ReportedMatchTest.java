@@ -12,7 +12,7 @@ import dev.touchline.codec.EventsReader;
 import dev.touchline.simulation.agent.SimulatedReport;
 import dev.touchline.simulation.plan.MatchPlan.Entry;
 import dev.touchline.simulation.plan.Playbook;
-import dev.touchline.simulation.plan.ReportedIncident;
+import dev.touchline.simulation.plan.TrueIncident;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,7 +73,7 @@ class ReportedMatchTest {
         for (int seed = 1; seed <= SEEDS; seed++) {
             ReportedMatch match = match(sport, seed, ReporterErrors.DEFAULT);
             Set<String> told = new TreeSet<>();
-            for (ReportedIncident incident : match.incidents()) {
+            for (TrueIncident incident : match.incidents()) {
                 incident.ids().forEach((source, id) -> {
                     SimulatedReport report = byId(match, source).get(id);
                     assertAll(
@@ -110,7 +110,7 @@ class ReportedMatchTest {
     void withoutErrorsOnlyTheSilentReporterMissesIncidents() {
         for (int seed = 1; seed <= SEEDS; seed++) {
             ReportedMatch match = match("football", seed, NONE);
-            for (ReportedIncident incident : match.incidents()) {
+            for (TrueIncident incident : match.incidents()) {
                 Set<String> expected = new TreeSet<>(ReportedMatch.REPORTERS);
                 if (!incident.happened()) {
                     expected = Set.of("camera-1");
@@ -137,7 +137,7 @@ class ReportedMatchTest {
         for (int seed = 1; seed <= SEEDS; seed++) {
             ReportedMatch match = match("football", seed, rates);
             silent.merge(match.silent(), 1, Integer::sum);
-            for (ReportedIncident incident : match.incidents()) {
+            for (TrueIncident incident : match.incidents()) {
                 // Minutes just after the start of a period cannot be lower.
                 boolean counted = incident.happened()
                         && incident.clock().minute() < 60
@@ -234,7 +234,7 @@ class ReportedMatchTest {
             assertTrue(byId(match, source).containsKey("1"), source);
         }
         boolean spelledDifferently = false;
-        for (ReportedIncident incident : match.incidents()) {
+        for (TrueIncident incident : match.incidents()) {
             for (Map.Entry<String, String> id : incident.ids().entrySet()) {
                 String player = byId(match, id.getKey()).get(id.getValue()).player();
                 switch (id.getKey()) {

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * @param happened false for a phantom: an incident that was reported although nothing had happened
  * @param ids the id of its report by source; empty if nobody reported it
  */
-public record ReportedIncident(
+public record TrueIncident(
         boolean happened,
         String type,
         @JsonUnwrapped Clock clock,
