@@ -84,7 +84,8 @@ CREATE TABLE event (
     -- the position of the update in the feed; null if it was restored from the archive of another deletion, which
     -- subscribers must not receive as news
     position     bigint,
-    PRIMARY KEY (source, id, revision),
+    -- sources number the incidents of each match anew
+    PRIMARY KEY (match, source, id, revision),
     CHECK (position IS NULL OR seq IS NOT NULL)
 );
 
@@ -94,7 +95,7 @@ CREATE UNIQUE INDEX event_by_match ON event (match, seq);
 CREATE INDEX event_announcement ON event (match, source, revision) WHERE source LIKE 'touchline:announcement%';
 CREATE UNIQUE INDEX event_by_position ON event (position);
 -- The first receipt of an incident as each kind, however many revisions it has. Few reports are revisions.
-CREATE INDEX event_revised ON event (source, id, type, received_at) WHERE revision > 1;
+CREATE INDEX event_revised ON event (match, source, id, type, received_at) WHERE revision > 1;
 
 -- The last position that was taken. A transaction that fails leaves a hole. No CACHE: positions would not be in the order
 -- in which they are taken.
@@ -229,8 +230,22 @@ CREATE TABLE incident (
     -- incident has no figures and no line of its own.
     included     text,
     including    text,
-    PRIMARY KEY (source, id)
+    -- The part that the incident has in a weighed match; null in a plain one, where every incident counts as it was reported.
+    -- Incidents of one group are compared with each other.
+    group_key    text,
+    standing     text,
+    -- the other sources that report the incident, highest first
+    confirmed_by text[],
+    -- the event as counted, if it differs from the content
+    counted      json,
+    -- source and id of the incident whose details count for this one; null if it does not count
+    counts_as    text[],
+    -- The match comes last, so that the same source and id in another match are found.
+    PRIMARY KEY (source, id, match)
 );
+
+-- Only incidents of weighed matches have groups.
+CREATE INDEX incident_by_group ON incident (match, group_key) WHERE group_key IS NOT NULL;
 
 CREATE INDEX incident_in_clock_order ON incident (match, period_order, minute, stoppage, seq);
 
@@ -243,8 +258,7 @@ CREATE INDEX incident_by_reading ON incident (match, figure, reading) WHERE figu
 CREATE INDEX incident_included ON incident (match, included) WHERE included IS NOT NULL;
 CREATE INDEX incident_including ON incident (match, including) WHERE including IS NOT NULL;
 
--- Reports that contradict the log: the same revision with other content, or an incident of another match. The report in
--- the log stands.
+-- Reports that contradict the log: the same revision with other content. The report in the log stands.
 CREATE TABLE conflict (
     source       text        NOT NULL,
     id           text        NOT NULL,
@@ -254,7 +268,7 @@ CREATE TABLE conflict (
     content_hash text        NOT NULL,
     reason       text        NOT NULL,
     received_at  timestamptz NOT NULL,
-    PRIMARY KEY (source, id, revision, content_hash)
+    PRIMARY KEY (match, source, id, revision, content_hash)
 );
 
 CREATE INDEX conflict_by_match ON conflict (match, received_at, source, id, revision, content_hash);

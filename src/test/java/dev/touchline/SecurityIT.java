@@ -218,7 +218,7 @@ class SecurityIT {
         assertOutput(2, "--name is required. token --name ", AppCommand.run(Map.of(), "token", "--role", "admin"));
         assertOutput(
                 2,
-                "--role takes producer, subscriber, admin. ",
+                "--role takes producer, subscriber, operator, admin. ",
                 AppCommand.run(Map.of(), "token", "--name", "x", "--role", "king", "--key", secret));
         assertOutput(
                 2,

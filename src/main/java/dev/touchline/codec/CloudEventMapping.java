@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.field.EventFields;
+import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
 import dev.touchline.json.FieldReader;
@@ -80,6 +83,8 @@ public final class CloudEventMapping {
             json.writeEndObject();
         } else if (report instanceof Announcement announcement) {
             json.writeTree(AnnouncementJson.write(announcement).put(REVISION, report.revision()));
+        } else if (report instanceof MatchStatement statement) {
+            json.writeTree(StatementJson.write(statement));
         } else {
             json.writeTree(CompetitionDefinitionJson.write((CompetitionDefinition) report)
                     .put(REVISION, report.revision()));
@@ -91,6 +96,9 @@ public final class CloudEventMapping {
     private static String source(Report report) {
         if (report instanceof Event event) {
             return event.incident().source();
+        }
+        if (report instanceof MatchStatement) {
+            return EventFields.OWN_PREFIX + report.type().kind();
         }
         return report instanceof Announcement ? Announcement.SOURCE : CompetitionDefinition.SOURCE;
     }

@@ -3,6 +3,7 @@ package dev.touchline.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.field.EventFields;
 import dev.touchline.event.Award;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
@@ -18,8 +19,6 @@ import dev.touchline.json.Violation;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -40,10 +39,6 @@ public final class EventJson {
     private static final int KEY_PUNCTUATION = 3;
     /** A control character: {@code \\u0000}. */
     private static final int MAX_ESCAPE_LENGTH = 6;
-
-    private static final int LAST_MINUTE = 999;
-    private static final int LAST_STOPPAGE = 99;
-    private static final String OWN_PREFIX = "touchline:";
 
     private EventJson() {}
 
@@ -72,7 +67,7 @@ public final class EventJson {
         String match = matchId(fields);
         Long revision = fields.integer("revision", 1, Long.MAX_VALUE);
         Instant occurredAt = fields.instant("occurredAt");
-        MatchClock clock = clock(fields, context.incoming() ? sport : null);
+        MatchClock clock = EventFields.clock(fields, context.incoming() && sport != null ? sport.periodNames() : null);
         String team = fields.enumValue("team", List.of("home", "away"));
         String player = fields.string("player", MAX_NAME_LENGTH);
         String assist = fields.string("assist", MAX_NAME_LENGTH);
@@ -103,42 +98,12 @@ public final class EventJson {
 
     private static String source(FieldReader fields, String agent) {
         if (!fields.has("source")) {
-            if (!isValidSource(agent)) {
+            if (!EventFields.isValidSource(agent)) {
                 fields.addViolation("source", "is required, because the producer's name is not a valid source");
             }
             return agent;
         }
-        String source = fields.string("source", MAX_NAME_LENGTH);
-        if (source == null) {
-            return null;
-        }
-        if (source.startsWith(OWN_PREFIX)) {
-            fields.addViolation("source", "must not begin with " + OWN_PREFIX + ", which is reserved");
-        }
-        if (!isUriReference(source)) {
-            fields.addViolation("source", "must be a URI reference without spaces, such as camera-7");
-        }
-        return source;
-    }
-
-    private static boolean isValidSource(String name) {
-        return !name.isBlank()
-                && name.length() <= MAX_NAME_LENGTH
-                && !name.startsWith(OWN_PREFIX)
-                && !FieldReader.isUnencodable(name)
-                && isUriReference(name);
-    }
-
-    private static boolean isUriReference(String text) {
-        if (text.chars().allMatch(Ids::isUnreserved)) {
-            return true;
-        }
-        try {
-            new URI(text);
-            return true;
-        } catch (URISyntaxException e) {
-            return false;
-        }
+        return fields.checked("source", fields.string("source", MAX_NAME_LENGTH), EventFields::sourceProblem);
     }
 
     private static Sport sport(FieldReader fields, EventType type, SportCatalogue catalogue) {
@@ -162,35 +127,6 @@ public final class EventJson {
     private static String matchId(FieldReader fields) {
         String match = fields.required("match", MAX_ID_LENGTH, "the match's id");
         return fields.checked("match", match, Ids::problem);
-    }
-
-    private static MatchClock clock(FieldReader fields, Sport sport) {
-        String period = sport == null
-                ? fields.string("period", MAX_NAME_LENGTH)
-                : fields.enumValue("period", sport.periodNames());
-        JsonNode minuteValue = fields.value("minute");
-        if (minuteValue != null && minuteValue.isTextual()) {
-            MatchClock parsed = MatchClock.parse(minuteValue.textValue());
-            Long stated = fields.integer("stoppage", 0, LAST_STOPPAGE);
-            if (parsed == null || parsed.stoppage() > LAST_STOPPAGE) {
-                String minutes = "must be a whole number from 0 to " + LAST_MINUTE;
-                String stoppages = " with at most " + LAST_STOPPAGE + " of stoppage time";
-                fields.addViolation("minute", minutes + ", or written like \"45+2\"" + stoppages);
-                return MatchClock.UNKNOWN;
-            }
-            if (stated != null && parsed.stoppage() != 0 && stated != parsed.stoppage()) {
-                fields.addViolation("stoppage", "contradicts the stoppage time written in minute");
-            }
-            int stoppage = parsed.stoppage() == 0 && stated != null ? stated.intValue() : parsed.stoppage();
-            return new MatchClock(period, parsed.minute(), stoppage);
-        }
-        Long minute = fields.integer("minute", 0, LAST_MINUTE);
-        Long stoppage = fields.integer("stoppage", 0, LAST_STOPPAGE);
-        if (stoppage != null && stoppage > 0 && minuteValue == null) {
-            fields.addViolation("stoppage", "needs the minute it is added to");
-        }
-        return new MatchClock(
-                period, minute == null ? null : minute.intValue(), stoppage == null ? 0 : stoppage.intValue());
     }
 
     private static Map<String, Object> details(FieldReader fields) {

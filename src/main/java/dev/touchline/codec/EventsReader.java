@@ -40,7 +40,33 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
     /** Reads an event or an array of events as plain JSON. */
     public List<Event> readPlainJson(byte[] body, Instant receivedAt) {
         EventJson.Context context = context(receivedAt);
-        return readAll(body, false, (item, index, violations) -> EventJson.read(item, index, context, violations));
+        return requireEvents(
+                readAll(body, null, (item, index, violations) -> EventJson.read(item, index, context, violations)));
+    }
+
+    /**
+     * Reads an array of events of one source in one match as plain JSON. It may be empty, and its events may leave out
+     * match and source.
+     */
+    public List<Event> readFullList(byte[] body, String match, String source, Instant receivedAt) {
+        EventJson.Context context = context(receivedAt);
+        return readAll(body, "must be a JSON array of events", (item, index, violations) -> {
+            if (item instanceof ObjectNode object) {
+                complete(object, "match", match, index, violations);
+                complete(object, "source", source, index, violations);
+            }
+            return EventJson.read(item, index, context, violations);
+        });
+    }
+
+    private static void complete(
+            ObjectNode item, String field, String value, Integer index, List<Violation> violations) {
+        JsonNode stated = item.get(field);
+        if (stated == null || stated.isNull()) {
+            item.put(field, value);
+        } else if (!value.equals(stated.textValue())) {
+            violations.add(new Violation(index, field, "must be the " + field + " of the path, or absent"));
+        }
     }
 
     /** Reads a CloudEvent in structured mode. */
@@ -51,8 +77,10 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
 
     /** Reads a batch of CloudEvents. */
     public List<Event> readBatched(byte[] body, Instant receivedAt) {
-        return readAll(
-                body, true, (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations));
+        return requireEvents(readAll(
+                body,
+                "must be a JSON array of CloudEvents",
+                (item, index, violations) -> read(() -> toCloudEvent(item), index, receivedAt, violations)));
     }
 
     /**
@@ -70,22 +98,27 @@ public record EventsReader(SportCatalogue catalogue, int max, String agent, Repo
         Event read(JsonNode item, Integer index, List<Violation> violations);
     }
 
-    private List<Event> readAll(byte[] body, boolean batch, ItemReader reader) {
+    /** @param array the violation of a body that is no array, or null if it may be a single item */
+    private List<Event> readAll(byte[] body, String array, ItemReader reader) {
         List<Violation> violations = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         Json.forEachItem(body, (index, item) -> {
-            if (index == null && batch) {
-                violations.add(new Violation(null, null, "must be a JSON array of CloudEvents"));
+            if (index == null && array != null) {
+                violations.add(new Violation(null, null, array));
             } else if (index != null && index == max) {
                 throw new TooManyEventsException(max);
             } else if (violations.size() < MAX_VIOLATIONS) {
                 events.add(reader.read(item, index, violations));
             }
         });
-        if (events.isEmpty() && violations.isEmpty()) {
-            violations.add(new Violation(null, null, "must hold at least one event"));
-        }
         return requireValid(violations, events);
+    }
+
+    private static List<Event> requireEvents(List<Event> events) {
+        if (events.isEmpty()) {
+            throw new InvalidException(List.of(new Violation(null, null, "must hold at least one event")));
+        }
+        return events;
     }
 
     /**

@@ -1,9 +1,13 @@
 package dev.touchline.codec;
 
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
+import dev.touchline.event.EventType;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
 import dev.touchline.json.InvalidException;
@@ -25,6 +29,9 @@ public final class LogEntryJson {
         if (report instanceof Event event) {
             return Json.write(json -> EventJson.write(event, json));
         }
+        if (report instanceof MatchStatement statement) {
+            return Json.write(StatementJson.write(statement));
+        }
         return Json.write(
                 report instanceof Announcement announcement
                         ? AnnouncementJson.write(announcement)
@@ -43,6 +50,21 @@ public final class LogEntryJson {
             return AnnouncementJson.read(Json.parse(content), match, revision, catalogue, receivedAt, reporter);
         } catch (MalformedException | InvalidException e) {
             throw new IllegalStateException("the logged announcement is invalid", e);
+        }
+    }
+
+    /**
+     * Reads a statement. Throws IllegalStateException if the content is invalid.
+     *
+     * @param incident its identity, of which the id is not in the content of a decision
+     */
+    public static MatchStatement statement(
+            EventType type, String content, IncidentId incident, String match, Instant receivedAt, Reporter reporter) {
+        StatementJson.Context logged = new StatementJson.Context(match, incident.id(), null, receivedAt, reporter);
+        try {
+            return StatementJson.read(Json.parse(content), type, logged);
+        } catch (MalformedException | InvalidException e) {
+            throw new IllegalStateException("the logged statement is invalid", e);
         }
     }
 

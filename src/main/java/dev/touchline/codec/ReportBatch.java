@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
 import dev.touchline.json.FieldReader;
@@ -29,7 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The body of an AMQP message: a CloudEvents JSON batch of reports of one sport. */
+/** The body of an AMQP message: a CloudEvents JSON batch of reports of one sport, or of statements about matches. */
 public final class ReportBatch {
 
     /** The content type of the message (CloudEvents JSON Event Format 1.0, section 4). */
@@ -42,6 +44,7 @@ public final class ReportBatch {
     private static final JsonBounds BOUNDS = new JsonBounds(10_000);
 
     private static final int MAX_REASONS = 20;
+    private static final String STATEMENTS = CloudEventMapping.TYPE_PREFIX + MatchStatement.SPORT + ".";
 
     private ReportBatch() {}
 
@@ -172,6 +175,9 @@ public final class ReportBatch {
             violations.add(new Violation(null, null, "is not a report: " + cause));
             return null;
         }
+        if (event.getType().startsWith(STATEMENTS)) {
+            return statement(event, catalogue, receivedAt, reporter, violations);
+        }
         if (event.getType().equals(CloudEventMapping.TYPE_PREFIX + CompetitionDefinition.TYPE)) {
             return readRevisioned(event, catalogue, receivedAt, reporter, violations, CompetitionDefinitionJson::read);
         }
@@ -184,7 +190,9 @@ public final class ReportBatch {
 
     private static boolean isEvent(ObjectNode plain) {
         String type = plain.path("type").textValue();
-        return !type.equals(CompetitionDefinition.TYPE.toString()) && !type.endsWith("." + EventType.ANNOUNCEMENT);
+        return !type.equals(CompetitionDefinition.TYPE.toString())
+                && !type.endsWith("." + EventType.ANNOUNCEMENT)
+                && !EventType.parse(type).sport().equals(MatchStatement.SPORT);
     }
 
     private static Event event(
@@ -196,6 +204,30 @@ public final class ReportBatch {
         EventJson.Context context =
                 new EventJson.Context(catalogue, EventJson.ANONYMOUS_SOURCE, receivedAt, reporter, true);
         return EventJson.read(plain, null, context, violations);
+    }
+
+    // The revision of a statement follows from its kind and from the time of receipt.
+    private static Report statement(
+            CloudEvent event,
+            SportCatalogue catalogue,
+            Instant receivedAt,
+            Reporter reporter,
+            List<Violation> violations) {
+        ObjectNode data = CloudEventMapping.data(event, null, violations);
+        if (data == null || event.getSubject() == null) {
+            violations.add(new Violation(null, null, "has no subject or no data"));
+            return null;
+        }
+        EventType type = EventType.parse(event.getType().substring(CloudEventMapping.TYPE_PREFIX.length()));
+        try {
+            return StatementJson.read(
+                    data,
+                    type,
+                    new StatementJson.Context(event.getSubject(), event.getId(), catalogue, receivedAt, reporter));
+        } catch (InvalidException e) {
+            violations.addAll(e.violations());
+            return null;
+        }
     }
 
     @FunctionalInterface

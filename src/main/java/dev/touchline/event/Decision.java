@@ -12,10 +12,10 @@ import java.util.Map;
  * @param incidents two for {@link Action#MERGE} and {@link Action#SEPARATE}; one for {@link Action#VETO}, {@link
  *     Action#ACCEPT} and {@link Action#OVERRULE}
  * @param values the fields that are overruled, as in the JSON of an event: type, team, period, minute, stoppage, player and
- *     assist. A null value removes the field
+ *     assist. A null value removes the field; a minute always has its stoppage
  * @param leader the source that leads
  * @param takesBack the id of the decision that is taken back
- * @param reason a line for people
+ * @param reason a line for people, or null
  */
 public record Decision(
         String match,
@@ -37,7 +37,8 @@ public record Decision(
     public static final EventType TYPE = new EventType(SPORT, "decision");
 
     /** The fields of an event that may be overruled. */
-    public static final List<String> FIELDS = List.of("type", "team", "period", "minute", "stoppage", "player", "assist");
+    public static final List<String> FIELDS =
+            List.of("type", "team", "period", "minute", "stoppage", "player", "assist");
 
     /** The effect of a decision. */
     public enum Action implements Coded {

@@ -1,11 +1,11 @@
 package dev.touchline.event;
 
 /**
- * The identity of an incident, chosen by the agent. A second report with the same identity is a duplicate or a
- * revision, never a second incident.
+ * The identity of an incident within its match, chosen by the agent. A second report of the match with the same identity is
+ * a duplicate or a revision, never a second incident.
  *
  * @param source the name of the reporting agent, a URI reference such as {@code camera-7}
- * @param id unique within the source
+ * @param id unique within the source and the match
  */
 public record IncidentId(String source, String id) implements Comparable<IncidentId> {
 

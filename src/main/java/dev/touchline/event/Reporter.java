@@ -6,7 +6,7 @@ import java.util.Comparator;
  * The account that sent a report. It is not content: duplicates may differ in it.
  *
  * @param account the name in the token, or null if authorization was disabled
- * @param admin whether the token had the role of an administrator
+ * @param admin whether the token had the role of an administrator or of an operator
  */
 public record Reporter(String account, boolean admin) implements Comparable<Reporter> {
 
@@ -18,6 +18,11 @@ public record Reporter(String account, boolean admin) implements Comparable<Repo
 
     private static final Comparator<Reporter> ORDER = Comparator.comparing(Reporter::admin)
             .thenComparing(Reporter::account, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    /** Whether the reports count, whoever the owner is: so decide administrators, operators, and all without an account. */
+    public boolean decides() {
+        return !owns();
+    }
 
     /** Whether the first report makes this account the owner. Administrators and reporters without an account own nothing. */
     boolean owns() {

@@ -41,6 +41,11 @@ class BodyLimit {
     /** The paths whose bodies may be large; all others are small. */
     private static final List<String> LARGE = List.of("/events", "/simulations");
 
+    /** The full list of a source's reports is large, too: {@code /matches/{id}/reports/{source}}. */
+    private static final String MATCHES = "/matches/";
+
+    private static final String REPORTS = "/reports/";
+
     private static final String CHUNKED = "chunked";
 
     /** Some of these requests are streams, which last for hours. */
@@ -116,7 +121,9 @@ class BodyLimit {
 
     private long maxSize(HttpServerRequest request) {
         String path = request.path();
-        boolean large = path != null && LARGE.stream().anyMatch(path::startsWith);
+        boolean large = path != null
+                && (LARGE.stream().anyMatch(path::startsWith)
+                        || path.startsWith(MATCHES) && path.indexOf(REPORTS, MATCHES.length()) > 0);
         return large ? maxBodySize : Math.min(maxBodySize, LargeBodies.MAX_SIZE_ON_EVENT_LOOP);
     }
 

@@ -1,8 +1,13 @@
 package dev.touchline.http;
 
 import dev.touchline.event.Ids;
+import dev.touchline.json.FieldReader;
+import dev.touchline.json.Instants;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +17,7 @@ public final class QueryParameters {
     private static final int MAX_LIMIT = 200;
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_NAME_LENGTH = 200;
+    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T00:00:00Z");
 
     private QueryParameters() {}
 
@@ -97,6 +103,28 @@ public final class QueryParameters {
             // rejected below
         }
         throw badParameter("date must be a day such as 2022-12-18.");
+    }
+
+    /** An RFC 3339 instant, truncated to microseconds, or null without a value. */
+    public static Instant instant(String name, String value) {
+        try {
+            Instant instant = value == null ? null : Instants.parse(value);
+            if (instant == null || (instant.isAfter(Instant.EPOCH) && instant.isBefore(LAST_INSTANT))) {
+                return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
+            }
+        } catch (DateTimeException e) {
+            // rejected below
+        }
+        throw badParameter(name + " must be an RFC 3339 instant such as 2022-12-18T15:23:10Z.");
+    }
+
+    /** A line of text, or null without a value. */
+    public static String line(String name, String value) {
+        if (value != null
+                && (value.isBlank() || value.length() > MAX_NAME_LENGTH || FieldReader.isUnencodable(value))) {
+            throw badParameter(name + " must be a line of 1 to " + MAX_NAME_LENGTH + " characters.");
+        }
+        return value;
     }
 
     /**

@@ -2,8 +2,12 @@ package dev.touchline.ingest;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
+import dev.touchline.event.FullList;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
+import dev.touchline.event.SignOfLife;
 import dev.touchline.http.Problem;
 import dev.touchline.json.Violation;
 import dev.touchline.security.Producer;
@@ -47,8 +51,26 @@ final class ReportAuthorization {
             if (!producer.mayUse(announcement.competition())) {
                 violations.add(new Violation(index, "competition", "must be one of your competitions"));
             }
+        } else if (report instanceof MatchStatement statement) {
+            check(statement, producer, violations);
         } else if (!producer.mayUse(((CompetitionDefinition) report).competition())) {
             violations.add(new Violation(index, "id", "must be one of your competitions"));
+        }
+    }
+
+    private static void check(MatchStatement statement, Producer producer, List<Violation> violations) {
+        if (!producer.mayReportOn(statement.match())) {
+            violations.add(new Violation(null, "id", "must be one of your matches"));
+        }
+        String source = statement instanceof FullList list
+                ? list.source()
+                : statement instanceof SignOfLife sign ? sign.source() : null;
+        if (source != null && !producer.mayReportAs(source)) {
+            violations.add(new Violation(null, "source", "must be one of your sources"));
+        }
+        // The resource requires one of the roles; a message does not name them, and is believed.
+        if (statement instanceof Decision && !producer.reporter().decides()) {
+            violations.add(new Violation(null, "action", "is for operators and administrators"));
         }
     }
 }

@@ -2,6 +2,9 @@ package dev.touchline.ingest;
 
 import dev.touchline.codec.ReportBatch;
 import dev.touchline.codec.ReportBatch.EncodedItems;
+import dev.touchline.codec.statement.FullListJson;
+import dev.touchline.event.Event;
+import dev.touchline.event.FullList;
 import dev.touchline.event.Report;
 import dev.touchline.http.Draining;
 import dev.touchline.http.Problem;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -97,9 +101,37 @@ class ReportPublisher {
         requireAvailable();
         int count = reports.size();
         rateLimiter.acquire(producer, count);
+        return accepted(count, commit(reports));
+    }
+
+    /**
+     * Publishes events, and after the broker has confirmed them the list that they are. Sending again is safe if only the
+     * events were confirmed: without the list they are events like others.
+     *
+     * @return as {@link #publish(List, Producer)}; the number accepted is that of the events
+     * @throws dev.touchline.http.ProblemException 403 if the producer may not send the list, 413 if it is too large
+     */
+    CompletionStage<Accepted> publish(List<Event> events, FullList list, Producer producer) {
+        ReportAuthorization.requireAuthorized(List.of(list), producer);
+        requireAvailable();
+        byte[] items = ReportBatch.encodeItems(List.of(list));
+        if (items.length > FullListJson.MAX_SIZE) {
+            throw Problem.Kind.TOO_LARGE.exception("The ids of the listed incidents take more than "
+                    + FullListJson.MAX_SIZE + " bytes; nothing was published. Shorter ids are needed.");
+        }
+        // Once for both: the list must not be refused for the rate of its own events.
+        rateLimiter.acquire(producer, events.size() + 1);
+        CompletableFuture<Void> confirmed = events.isEmpty() ? CompletableFuture.completedFuture(null) : commit(events);
+        return accepted(
+                events.size(),
+                confirmed.thenCompose(done -> groupCommit.commit(list.type().sport(), 1, items)));
+    }
+
+    // Holds no report until the confirm.
+    private static CompletionStage<Accepted> accepted(int count, CompletableFuture<Void> confirms) {
         CompletableFuture<Accepted> accepted = new CompletableFuture<>();
-        // Not thenApply, which would wrap the failure in a CompletionException. Holds no report until the confirm.
-        commit(reports).whenComplete((confirmed, failure) -> {
+        // Not thenApply, which would wrap the failure in a CompletionException.
+        confirms.whenComplete((confirmed, failure) -> {
             if (failure == null) {
                 accepted.complete(new Accepted(count));
             } else {
@@ -161,6 +193,9 @@ class ReportPublisher {
     }
 
     private static Throwable problem(Throwable failure) {
+        if (failure instanceof CompletionException wrapped) {
+            return problem(wrapped.getCause());
+        }
         if (failure instanceof OverloadedException) {
             return Problem.Kind.TOO_MANY_REQUESTS.exception(
                     "Too many reports await the broker's confirm; send the request again later.", RETRY_AFTER);

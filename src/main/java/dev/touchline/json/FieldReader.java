@@ -109,6 +109,12 @@ public final class FieldReader {
         return value(field) != null;
     }
 
+    /** Whether the field is present and JSON null, where that differs from absence. */
+    public boolean isNull(String field) {
+        known.add(field);
+        return object.path(field).isNull();
+    }
+
     /** A text of at most {@code maxLength} characters without control characters; null if absent. */
     public String string(String field, int maxLength) {
         JsonNode value = value(field);

@@ -81,7 +81,7 @@ public class ProducerResolver {
         return new Producer(
                 name,
                 name,
-                new Reporter(name, identity.hasRole(TokenRoles.ADMIN)),
+                new Reporter(name, identity.hasRole(TokenRoles.ADMIN) || identity.hasRole(TokenRoles.OPERATOR)),
                 new NamePatterns(sources),
                 restricted(token, MATCHES, subjects.matchesOf(name)),
                 restricted(token, COMPETITIONS, subjects.competitionsOf(name)));

@@ -44,6 +44,45 @@ class EventsReaderTest {
         return "{\"id\":\"" + id + "\",\"type\":\"football.kick-off\",\"match\":\"fra-arg\"}";
     }
 
+    private List<Event> readList(String body) {
+        return reader.readFullList(body.getBytes(StandardCharsets.UTF_8), "fra-arg", "provider-1", KICK_OFF);
+    }
+
+    @Test
+    void eventsOfAFullListAreOfTheMatchAndTheSourceOfThePath() {
+        List<Event> events = readList("""
+                [{"id":"1","type":"football.kick-off"},
+                 {"id":"2","type":"football.kick-off","match":"fra-arg","source":"provider-1"},
+                 {"id":"3","type":"football.kick-off","match":null,"source":null}]""");
+        assertEquals(
+                List.of("1", "2", "3"),
+                events.stream().map(event -> event.incident().id()).toList());
+        for (Event event : events) {
+            assertEquals("fra-arg", event.match());
+            assertEquals("provider-1", event.incident().source());
+        }
+        assertEquals(List.of(), readList("[]"));
+    }
+
+    @Test
+    void otherMatchOrSourceInAFullListIsNamed() {
+        InvalidException invalid = assertThrows(InvalidException.class, () -> readList("""
+                [{"id":"1","type":"football.kick-off","match":"eng-usa"},
+                 {"id":"2","type":"football.kick-off","source":7}]"""));
+        assertEquals(
+                List.of(
+                        new Violation(0, "match", "must be the match of the path, or absent"),
+                        new Violation(1, "source", "must be the source of the path, or absent"),
+                        new Violation(1, "source", "must be a string")),
+                invalid.violations());
+        String one = "{\"id\":\"1\",\"type\":\"football.kick-off\"}";
+        assertEquals(
+                List.of(new Violation(null, null, "must be a JSON array of events")),
+                assertThrows(InvalidException.class, () -> readList(one)).violations());
+        String four = "[" + String.join(",", List.of(one, one, one, one)) + "]";
+        assertThrows(TooManyEventsException.class, () -> readList(four));
+    }
+
     @Test
     void everyFieldIsRead() {
         assertEquals(

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.touchline.codec.statement.Statements;
 import dev.touchline.event.Announcement;
+import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
+import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Reporter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -161,6 +165,68 @@ class LogEntryJsonTest {
                 .details(Map.of("foot", "right", "list", List.of(1, 2)))
                 .event();
         assertEquals(event, LogEntryJson.event(LogEntryJson.write(event), event.receivedAt(), CATALOGUE));
+    }
+
+    @Test
+    void statementIsReadBackEqual() {
+        for (MatchStatement statement : Statements.all("fra-arg", KICK_OFF, new Reporter("Ada", true))) {
+            assertEquals(
+                    statement,
+                    LogEntryJson.statement(
+                            statement.type(),
+                            LogEntryJson.write(statement),
+                            statement.incident(),
+                            "fra-arg",
+                            KICK_OFF,
+                            new Reporter("Ada", true)));
+        }
+    }
+
+    @Test
+    void textOfLoggedStatementsIsUnchanged() {
+        assertEquals(
+                List.of(
+                        "{\"action\":\"merge\",\"incidents\":[{\"source\":\"camera-7\",\"id\":\"1\"},{\"source\":\"scout-1\",\"id\":\"9\"}],"
+                                + "\"reason\":\"the same\"}",
+                        "{\"action\":\"overrule\",\"incidents\":[{\"source\":\"camera-7\",\"id\":\"1\"}],"
+                                + "\"values\":{\"assist\":null,\"minute\":45,\"player\":\"Ángel Di María\",\"stoppage\":2},"
+                                + "\"reason\":\"video\"}",
+                        "{\"action\":\"leader\",\"leader\":\"scout-1\",\"reason\":\"he is there\"}",
+                        "{\"action\":\"take-back\",\"takesBack\":\"d-1\",\"reason\":null}",
+                        "{\"source\":\"provider-1\",\"asOf\":\"2022-12-18T15:40:00.000001Z\",\"revisions\":{\"p-1\":1,\"p-2\":7}}",
+                        "{\"from\":\"official\",\"to\":\"scout-1\",\"period\":\"second-half\",\"minute\":71,\"stoppage\":0,"
+                                + "\"since\":\"2022-12-18T16:30:00Z\"}",
+                        "{\"home\":{\"formation\":\"4-3-3\",\"coach\":\"Lionel Scaloni\",\"players\":[{\"number\":10,"
+                                + "\"name\":\"Lionel Messi\",\"id\":\"messi\",\"position\":\"forward\",\"starting\":true},"
+                                + "{\"number\":null,\"name\":\"Lautaro Martínez\",\"id\":null,\"position\":null,"
+                                + "\"starting\":false}]},\"away\":null}",
+                        "{\"reason\":\"misspelt\"}",
+                        "{\"source\":\"scout-1\"}"),
+                Statements.all("fra-arg", KICK_OFF, Reporter.NONE).stream()
+                        .map(LogEntryJson::write)
+                        .toList());
+    }
+
+    @Test
+    void loggedDecisionMayNameAKindThatNoCatalogueHasAnyMore() {
+        Decision decision = (Decision) LogEntryJson.statement(
+                Decision.TYPE,
+                "{\"action\":\"overrule\",\"incidents\":[{\"source\":\"a\",\"id\":\"1\"}],"
+                        + "\"values\":{\"type\":\"chess.mate\",\"period\":\"opening\"},\"reason\":null}",
+                new IncidentId(Decision.SOURCE, "d-1"),
+                "m",
+                KICK_OFF,
+                Reporter.NONE);
+        assertEquals(Map.of("type", "chess.mate", "period", "opening"), decision.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "null", "{\"id\":\"1\"}", "", "garbage"})
+    void invalidLoggedStatementIsAnError(String content) {
+        assertThrows(
+                IllegalStateException.class,
+                () -> LogEntryJson.statement(
+                        Decision.TYPE, content, new IncidentId(Decision.SOURCE, "d-1"), "m", KICK_OFF, Reporter.NONE));
     }
 
     @ParameterizedTest

@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
+import dev.touchline.codec.statement.FullListJson;
+import dev.touchline.codec.statement.Statements;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.FullList;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchClock;
 import dev.touchline.event.Report;
@@ -27,6 +30,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +46,11 @@ class ReportBatchTest {
             {"specversion":"1.0","id":"fra-arg","source":"touchline:announcement",
              "type":"dev.touchline.football.announcement","subject":"fra-arg","receivedat":"2022-12-18T15:23:11Z",
              "data":{"sport":"football","home":"Argentina","away":"France","revision":5}}""";
+
+    private static final String DECISION = """
+            {"specversion":"1.0","id":"d-1","source":"touchline:decision","type":"dev.touchline.match.decision",
+             "subject":"fra-arg","receivedat":"2022-12-18T15:23:11Z",
+             "data":{"action":"veto","incidents":[{"source":"camera-7","id":"1"}],"reason":"ghost"}}""";
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -132,6 +142,56 @@ class ReportBatchTest {
                         null,
                         KICK_OFF,
                         Reporter.NONE));
+    }
+
+    @Test
+    void statementsAreReadBackEqual() {
+        for (Reporter reporter :
+                List.of(Reporter.NONE, new Reporter("Ada Lovelace", true), new Reporter("ben", false))) {
+            assertReadBack(Statements.all("fra-arg", KICK_OFF, reporter).toArray(Report[]::new));
+        }
+    }
+
+    @Test
+    void largestFullListIsReadBack() {
+        SortedMap<String, Long> revisions = new TreeMap<>();
+        IntStream.range(0, FullList.MAX_INCIDENTS)
+                .forEach(i -> revisions.put("%05d".formatted(i) + "é".repeat(40), Long.MAX_VALUE - i));
+        FullList list = new FullList("m", "provider-1", KICK_OFF, revisions, KICK_OFF, Reporter.NONE);
+        assertTrue(ReportBatch.write(List.of(list)).length > FullListJson.MAX_SIZE);
+        assertReadBack(list);
+    }
+
+    @Test
+    void statementsFollowCloudEvents() {
+        JsonNode batch = Json.parse(ReportBatch.write(Statements.all("fra-arg", KICK_OFF, Reporter.NONE)));
+        for (JsonNode item : batch) {
+            String kind = item.path("type").textValue().replace("dev.touchline.match.", "");
+            assertEquals("touchline:" + kind, item.path("source").textValue());
+            assertEquals("fra-arg", item.path("subject").textValue());
+            assertFalse(item.path("data").has("revision"), item::toString);
+        }
+        assertEquals("d-1", batch.at("/0/id").textValue());
+    }
+
+    @Test
+    void statementThatIngestWouldRefuseIsRejected() {
+        assertRefusedAlone(DECISION.replace("\"veto\"", "\"vote\""));
+        assertRefusedAlone(DECISION.replace("\"reason\"", "\"why\""));
+        assertRefusedAlone(DECISION.replace("\"subject\":\"fra-arg\",", ""));
+        assertRefusedAlone(DECISION.replace("\"subject\":\"fra-arg\"", "\"subject\":\"fra arg\""));
+        assertRefusedAlone(DECISION.replace("match.decision", "match.verdict"));
+        assertRefusedAlone(DECISION.replace("match.decision", "match."));
+        assertRefusedAlone(DECISION.replace("\"id\":\"d-1\"", "\"id\":\"d 1\""));
+        assertRefusedAlone(DECISION.replace("2022-12-18T15:23:11Z", "yesterday"));
+        assertRefusedAlone(DECISION.replaceFirst("\"data\":.*", "\"data\":[]}"));
+    }
+
+    @Test
+    void eventMayNotHaveTheTypeOfAStatement() {
+        InvalidException refused = assertThrows(InvalidException.class, () -> new EventsReader(CATALOGUE, 1)
+                .readPlainJson(bytes("{\"id\":\"1\",\"type\":\"match.decision\",\"match\":\"m\"}"), KICK_OFF));
+        assertEquals("type", refused.violations().get(0).field());
     }
 
     @Test
@@ -313,7 +373,7 @@ class ReportBatchTest {
                 "dataschema",
                 "data_base64",
                 "extra");
-        for (String item : List.of(GOAL, ANNOUNCEMENT)) {
+        for (String item : List.of(GOAL, ANNOUNCEMENT, DECISION)) {
             for (String attribute : attributes) {
                 ObjectNode changed = (ObjectNode) Json.parse(bytes(item));
                 changed.set(attribute, Json.parse(bytes(value)));

@@ -99,9 +99,35 @@ class RoutesTest {
 
     @Test
     void pathPrefixesMatchWholeSegmentsOnly() {
-        for (String path : List.of("/eventsource", "/subscriptionsx", "/dead-letters-x", "/matchesx")) {
+        for (String path :
+                List.of("/eventsource", "/subscriptionsx", "/dead-letters-x", "/matchesx", "/teamsx", "/playersx")) {
             assertEquals("live", proxy.role("PUT", path), path);
             assertEquals("live", gateway.backend("PUT", path), path);
+        }
+    }
+
+    @Test
+    void pathThatIsReadAndWrittenIsSplitByItsMethod() {
+        for (String path : List.of(
+                "/matches/x",
+                "/matches/x/decisions",
+                "/matches/x/reports/camera-7%2Fleft",
+                "/matches/x/lineups",
+                "/competitions/x",
+                "/teams/x",
+                "/players/x")) {
+            assertEquals("live", proxy.role("GET", path), path);
+            assertEquals("live", gateway.backend("GET", path), path);
+            assertEquals("ingest", proxy.role("PUT", path), path);
+            assertEquals("ingest", gateway.backend("PUT", path), path);
+        }
+        for (String path : List.of("/matches/x/decisions", "/matches/x/alive", "/competitions/x/aliases")) {
+            assertEquals("ingest", proxy.role("POST", path), path);
+            assertEquals("ingest", gateway.backend("POST", path), path);
+        }
+        for (String path : List.of("/matches/x", "/matches/x/decisions/y")) {
+            assertEquals("ingest", proxy.role("DELETE", path), path);
+            assertEquals("ingest", gateway.backend("DELETE", path), path);
         }
     }
 

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The access table of docs/security.md: the role that each request needs.
@@ -17,7 +19,8 @@ import java.util.regex.Pattern;
 public record AccessTable(List<Row> rows) {
 
     private static final Pattern SECTION = Pattern.compile("(?ms)^## Who may do what$(.*?)^## ");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`(\\w+)`|anyone)[^|]*\\| (.*?)[|]$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`\\w+`|anyone)([^|]*)\\| (.*?)[|]$");
+    private static final Pattern ROLE = Pattern.compile("`([a-z]+)`");
     private static final Pattern QUOTED = Pattern.compile("`(?:([A-Z]+) )?(/[^`]*)`");
 
     /**
@@ -25,9 +28,9 @@ public record AccessTable(List<Row> rows) {
      *
      * @param method the method, or null for any
      * @param path the path; a trailing {@code /**} covers the path itself and everything below it
-     * @param role the role, or null if no token is needed
+     * @param roles the roles, each of which is enough; empty if no token is needed
      */
-    public record Row(String method, String path, String role) {
+    public record Row(String method, String path, Set<String> roles) {
 
         /** Returns whether this row covers the request. */
         public boolean covers(String requestMethod, String requestPath) {
@@ -49,9 +52,15 @@ public record AccessTable(List<Row> rows) {
         }
         Matcher row = ROW.matcher(section.group(1));
         while (row.find()) {
+            Set<String> roles = row.group(1).equals("anyone")
+                    ? Set.of()
+                    : ROLE.matcher(row.group(1) + row.group(2))
+                            .results()
+                            .map(role -> role.group(1))
+                            .collect(Collectors.toSet());
             Matcher quoted = QUOTED.matcher(row.group(3));
             while (quoted.find()) {
-                rows.add(new Row(quoted.group(1), quoted.group(2), row.group(2)));
+                rows.add(new Row(quoted.group(1), quoted.group(2), roles));
             }
         }
         return new AccessTable(rows);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.EventType;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Phase;
 import dev.touchline.event.Rules;
 import dev.touchline.json.FieldReader;
@@ -160,7 +161,7 @@ public final class CatalogueReader {
     }
 
     private static String sportProblem(String name) {
-        if (CompetitionDefinition.TYPE.sport().equals(name)) {
+        if (CompetitionDefinition.TYPE.sport().equals(name) || MatchStatement.SPORT.equals(name)) {
             return "is reserved";
         }
         return NAME.matcher(name).matches() ? null : "must be lower-case words joined by hyphens";

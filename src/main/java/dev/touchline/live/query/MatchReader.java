@@ -74,15 +74,41 @@ public class MatchReader {
             %s AS stale, CASE WHEN %s THEN %s END AS stale_at
             """;
 
-    /** Recorded conflicts, and announcements of accounts that the match does not belong to. Without names of accounts. */
+    /** Incidents, and sources, of a match whose ids are looked up in other matches. */
+    private static final int MAX_COMPARED = 1_000;
+
+    private static final int MAX_SOURCES = 16;
+
+    /**
+     * Recorded conflicts, ids that a source uses in other matches, too, and announcements of accounts that the match
+     * does not belong to. Without names of accounts.
+     */
     private static final String CONFLICTS = """
             SELECT source, id, revision, content, content_hash, reason, received_at FROM conflict WHERE match = ?
             UNION ALL
             SELECT 'touchline:announcement', event.match, revision, content, md5(source),
                    'the match belongs to another account', event.received_at
             FROM event JOIN match ON match.id = event.match
-            WHERE event.match = ? AND source LIKE 'touchline:announcement%' AND account <> owner AND NOT admin
-            """;
+            WHERE event.match = ? AND source LIKE 'touchline:announcement%%' AND account <> owner AND NOT admin
+            UNION ALL
+            SELECT same.source, same.id, same.revision, same.content, 'other match',
+                   'the source uses the same ids in match ' || same.same, same.received_at
+            FROM (
+                SELECT DISTINCT source FROM (
+                    SELECT source FROM incident WHERE match = ? ORDER BY period_order, minute, stoppage, seq LIMIT %1$d
+                ) AS first ORDER BY source LIMIT %2$d
+            ) AS sources, LATERAL (
+                SELECT own.*, other.match AS same FROM (
+                    SELECT source, id, revision, content, received_at FROM incident
+                    WHERE match = ? AND source = sources.source
+                    ORDER BY period_order, minute, stoppage, seq LIMIT %1$d
+                ) AS own, LATERAL (
+                    SELECT match FROM incident WHERE source = own.source AND id = own.id AND match <> ?
+                    ORDER BY match LIMIT 1
+                ) AS other
+                LIMIT 1
+            ) AS same
+            """.formatted(MAX_COMPARED, MAX_SOURCES);
 
     private final Queries queries;
     private final SportCatalogue catalogue;
@@ -445,7 +471,7 @@ public class MatchReader {
     /** The conflicts of a match in the order of receipt. */
     Page<ObjectNode> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
-        List<Object> parameters = new ArrayList<>(List.of(match, match));
+        List<Object> parameters = new ArrayList<>(List.of(match, match, match, match, match));
         if (after != null) {
             parameters.add(Page.instant(after[0]).toString());
             parameters.addAll(List.of(after[1], after[2], Page.number(after[3]), after[4]));

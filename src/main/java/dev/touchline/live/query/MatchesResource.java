@@ -143,8 +143,8 @@ public class MatchesResource {
     @Operation(
             summary = "List the conflicts of a match in the order of receipt",
             description =
-                    "A known revision with other content, or an incident of another match: the first report stands, and a"
-                            + " higher revision corrects it. Or an announcement of an account that the match does not"
+                    "A known revision with other content: the first report stands, and a higher revision corrects it. Or"
+                            + " the ids of a source that uses them in another match, too; both count. Or an announcement of an account that the match does not"
                             + " belong to, which does not count.")
     @APIResponse(
             responseCode = "200",

@@ -22,7 +22,8 @@ public record TallyKeys(
     static final Comparator<List<Long>> ORDER =
             (one, other) -> Arrays.compare(one.toArray(Long[]::new), other.toArray(Long[]::new));
 
-    private static final TallyKeys NONE = new TallyKeys(null, null, null, null, null, null);
+    /** The keys of a revision that is not in the tally. */
+    public static final TallyKeys NONE = new TallyKeys(null, null, null, null, null, null);
 
     /** The keys of a revision; all are null if it is cancelled. */
     public static TallyKeys of(Event event, Sport sport) {

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.sport.SportCatalogue;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.LaunchMode;
@@ -33,7 +34,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Topology {
 
-    /** Direct; the routing key is the sport, or {@code competition} for competition definitions. */
+    /** Direct; the routing key is the sport, {@code competition} for competition definitions, or {@code match} for statements. */
     public static final String EVENTS_EXCHANGE = "match.events";
     /** Fanout, for the roles live and notification. */
     public static final String UPDATES_EXCHANGE = "match.updates";
@@ -226,6 +227,7 @@ public class Topology {
             channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, sport);
         }
         channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, CompetitionDefinition.TYPE.sport());
+        channel.queueBind(STATISTICS_QUEUE, EVENTS_EXCHANGE, MatchStatement.SPORT);
 
         channel.exchangeDeclare(UPDATES_EXCHANGE, BuiltinExchangeType.FANOUT, true);
         // Its consumer binds it: without a notification role, a bound queue would fill the broker's disk. No update is

@@ -132,26 +132,8 @@ record Restoration(ArchiveHeader header, Sql sql) {
             return;
         }
         String array = "[" + String.join(",", rows) + "]";
-        if (kind == Kind.EVENT) {
-            requireFree(match, array);
-        }
         sql.execute(ArchivedTable.read(kind, sql).insert(header.columns().get(kind), omitted), array);
         rows.clear();
-    }
-
-    // The fold would take the incident away from the other match.
-    private void requireFree(String match, String rows) throws SQLException {
-        Optional<String> taken = sql.first("""
-                SELECT event.source || ' ' || event.id || ' to ' || event.match AS belongs
-                FROM json_to_recordset(?::json) AS archived (source text, id text)
-                JOIN event ON event.source = archived.source AND event.id = archived.id
-                WHERE event.match <> ? LIMIT 1
-                """, row -> row.getString("belongs"), rows, match);
-        if (taken.isPresent()) {
-            throw new RefusedException(
-                    "The match %s cannot be restored, because an incident belongs to another one by now: %s."
-                            .formatted(match, taken.get()));
-        }
     }
 
     /**

@@ -10,7 +10,7 @@ import dev.touchline.event.IncidentId;
 import dev.touchline.match.tally.TallyKeys;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
-import dev.touchline.statistics.storage.EventLogTables;
+import dev.touchline.statistics.incident.IncidentTable;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -106,11 +106,11 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                        incident.period_order, incident.minute, incident.stoppage, incident.clock, incident.mark,
                        incident.figure, incident.reading, incident.included, incident.including
                 FROM logged
-                JOIN event ON event.source = logged.source AND event.id = logged.id
+                JOIN event ON event.match = ? AND event.source = logged.source AND event.id = logged.id
                     AND event.revision = logged.revision
                 FULL JOIN (SELECT * FROM incident WHERE match = ?) AS incident
                     ON incident.source = logged.source AND incident.id = logged.id
-                """, EventLogTables.ROWS_AT_ONCE, row -> read(row, visitor), match, match);
+                """, IncidentTable.ROWS_AT_ONCE, row -> read(row, visitor), match, match, match);
     }
 
     private void read(ResultSet row, LogVisitor visitor) throws SQLException {
@@ -226,7 +226,7 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         if (event == null) {
             return null;
         }
-        Sport.Position position = EventLogTables.position(event, catalogue.variant(variant));
+        Sport.Position position = IncidentTable.position(event, catalogue.variant(variant));
         return new StoredIncident(
                 event.revision(),
                 LogEntryJson.write(event),
@@ -235,16 +235,7 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 position.period(),
                 position.minute(),
                 position.stoppage(),
-                EventLogTables.keys(event, catalogue.variant(variant)));
-    }
-
-    /** Deletes rows of incidents, whichever match they belong to. */
-    void deleteIncidents(List<IncidentId> incidents) throws SQLException {
-        sql.execute(
-                """
-                DELETE FROM incident USING unnest(?, ?) AS gone (source, id)
-                WHERE incident.source = gone.source AND incident.id = gone.id
-                """, sql.array("text", incidents, IncidentId::source), sql.array("text", incidents, IncidentId::id));
+                IncidentTable.keys(event, catalogue.variant(variant)));
     }
 
     /** Logs a repair with its update. */

@@ -8,6 +8,7 @@ import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Sql;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Side;
 import dev.touchline.json.Json;
@@ -18,7 +19,8 @@ import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.rebuild.ProjectionTables.IncidentPair;
 import dev.touchline.statistics.rebuild.ProjectionTables.StoredIncident;
-import dev.touchline.statistics.storage.BatchFold;
+import dev.touchline.statistics.incident.IncidentState;
+import dev.touchline.statistics.incident.IncidentTable;
 import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.statistics.storage.EventLogTables;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
@@ -271,7 +273,7 @@ public class Rebuild {
                     toRepair.add(pair);
                 }
             }
-            if (toRepair.size() == EventLogTables.ROWS_AT_ONCE) {
+            if (toRepair.size() == IncidentTable.ROWS_AT_ONCE) {
                 repairIncidents();
             }
         }
@@ -285,12 +287,20 @@ public class Rebuild {
             if (toRepair.isEmpty()) {
                 return;
             }
-            // The incident's row may belong to another match, which the comparison does not see.
-            projection.deleteIncidents(toRepair.stream().map(IncidentPair::id).toList());
-            List<BatchFold.IncidentState> folded = toRepair.stream()
+            tables.incidents()
+                    .delete(toRepair.stream()
+                            .map(pair -> new IncidentKey(match, pair.id()))
+                            .toList());
+            List<IncidentState> folded = toRepair.stream()
                     .filter(pair -> pair.event() != null)
-                    .map(pair -> new BatchFold.IncidentState(
-                            pair.event(), LogEntryJson.write(pair.event()), pair.seq(), false, true, state.variant()))
+                    .map(pair -> new IncidentState(
+                            pair.event(),
+                            LogEntryJson.write(pair.event()),
+                            pair.seq(),
+                            false,
+                            true,
+                            state.variant(),
+                            null))
                     .toList();
             tables.write(new TransactionResult(folded, List.of(), List.of(), List.of(), Set.of()), Instant.now());
             toRepair.clear();

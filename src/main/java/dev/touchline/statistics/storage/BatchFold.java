@@ -7,6 +7,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
@@ -15,6 +16,7 @@ import dev.touchline.match.Update;
 import dev.touchline.match.tally.MatchTally;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
+import dev.touchline.statistics.incident.IncidentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ public final class BatchFold {
 
     private final Map<String, MatchState> matches;
     private final Map<RevisionKey, String> contents;
-    private final Map<IncidentId, IncidentState> incidents;
+    private final Map<IncidentKey, IncidentState> incidents;
     private final Map<IncidentKind, Instant> firstReceipts;
     private final Map<String, Ownership<Announcement>> announcements;
     /** The incidents that may be headlines, by match and moment. */
@@ -57,7 +59,7 @@ public final class BatchFold {
     BatchFold(
             Map<String, MatchState> matches,
             Map<RevisionKey, String> contents,
-            Map<IncidentId, IncidentState> incidents,
+            Map<IncidentKey, IncidentState> incidents,
             Collection<Event> neighbours,
             Map<IncidentKind, Instant> firstReceipts,
             Map<String, Ownership<Announcement>> announcements,
@@ -107,25 +109,11 @@ public final class BatchFold {
     }
 
     /** An incident as one of the kinds that its revisions give it. */
-    record IncidentKind(IncidentId incident, EventType type) {
+    record IncidentKind(IncidentKey key, EventType type) {
         static IncidentKind of(Event event) {
-            return new IncidentKind(event.incident(), event.type());
+            return new IncidentKind(event.incidentKey(), event.type());
         }
     }
-
-    /**
-     * The highest revision of an incident.
-     *
-     * @param event with the time of the first receipt if its kind {@linkplain
-     *     Sport.Kind#keepsReceipt keeps it}
-     * @param content its text in the log
-     * @param seq of the change that this revision made
-     * @param stored true if the incident has a row already
-     * @param changed true if this batch changed the incident
-     * @param variant the variant by which the match is counted, or null; read only if the incident changed
-     */
-    public record IncidentState(
-            Event event, String content, long seq, boolean stored, boolean changed, String variant) {}
 
     /** A report for the log; the update is null if the report changed nothing. */
     record LoggedReport(MatchReport report, String content, UpdateJson.EncodedUpdate update) {}
@@ -166,12 +154,7 @@ public final class BatchFold {
             return;
         }
         MatchState match = matches.get(report.match());
-        IncidentState current = incidents.get(report.incident());
-        if (current != null && !current.event().match().equals(report.match())) {
-            contents.remove(report.key());
-            conflicts.add(new Conflict(report, content, "the incident belongs to another match"));
-            return;
-        }
+        IncidentState current = incidents.get(report.incidentKey());
         match.received(report.receivedAt());
         Update update = report instanceof Event event
                 ? apply(event, content, current, match)
@@ -192,9 +175,15 @@ public final class BatchFold {
         }
         noteHeadline(counted, true);
         incidents.put(
-                event.incident(),
+                event.incidentKey(),
                 new IncidentState(
-                        counted, content, update.seq(), current != null && current.stored(), true, match.variant()));
+                        counted,
+                        content,
+                        update.seq(),
+                        current != null && current.stored(),
+                        true,
+                        match.variant(),
+                        null));
         return update;
     }
 
@@ -218,8 +207,9 @@ public final class BatchFold {
         }
         Event counted = LogEntryJson.event(current.content(), lower.receivedAt(), catalogue);
         incidents.put(
-                highest.incident(),
-                new IncidentState(counted, current.content(), current.seq(), current.stored(), true, match.variant()));
+                highest.incidentKey(),
+                new IncidentState(
+                        counted, current.content(), current.seq(), current.stored(), true, match.variant(), null));
         if (!counted.counts()) {
             return null;
         }

@@ -6,13 +6,14 @@ import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Transactions;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Event;
-import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.incident.IncidentState;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.tombstone.LateReport;
@@ -119,12 +120,12 @@ public class EventLog {
             return new StoredBatch(List.of(), List.of());
         }
         SortedMap<String, String> sportByMatch = new TreeMap<>();
-        Set<IncidentId> ids = new LinkedHashSet<>();
+        Set<IncidentKey> ids = new LinkedHashSet<>();
         Set<String> announced = new LinkedHashSet<>();
         for (MatchReport report : all) {
             sportByMatch.putIfAbsent(report.match(), report.type().sport());
             if (report instanceof Event) {
-                ids.add(report.incident());
+                ids.add(report.incidentKey());
             } else {
                 announced.add(report.match());
             }
@@ -149,7 +150,7 @@ public class EventLog {
         Map<RevisionKey, KnownRevision> known = tables.readKnown(reports.stream()
                 .filter(report -> !optimistic
                         || !(report instanceof Event)
-                        || locked.incidents().containsKey(report.incident()))
+                        || locked.incidents().containsKey(report.incidentKey()))
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
@@ -164,7 +165,11 @@ public class EventLog {
                 locked.matches(),
                 contents,
                 locked.incidents(),
-                tables.readNeighbours(moments, locked),
+                tables.incidents()
+                        .neighbours(
+                                moments,
+                                locked.matches().keySet(),
+                                locked.incidents().keySet()),
                 firstReceipts,
                 locked.announcements(),
                 catalogue,
@@ -205,12 +210,12 @@ public class EventLog {
     }
 
     /** The known incidents of which there is another revision among the reports. */
-    private static Set<IncidentId> revised(List<MatchReport> reports, EventLogTables.LockedState locked) {
-        Set<IncidentId> revised = new LinkedHashSet<>();
+    private static Set<IncidentKey> revised(List<MatchReport> reports, EventLogTables.LockedState locked) {
+        Set<IncidentKey> revised = new LinkedHashSet<>();
         for (MatchReport report : reports) {
-            BatchFold.IncidentState current = locked.incidents().get(report.incident());
+            IncidentState current = locked.incidents().get(report.incidentKey());
             if (current != null && current.event().revision() != report.revision()) {
-                revised.add(report.incident());
+                revised.add(report.incidentKey());
             }
         }
         return revised;

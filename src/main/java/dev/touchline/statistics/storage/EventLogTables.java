@@ -13,6 +13,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
 import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Reporter;
@@ -23,9 +24,11 @@ import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.figure.PlayerFigureTable;
+import dev.touchline.statistics.incident.IncidentState;
+import dev.touchline.statistics.incident.IncidentTable;
+import dev.touchline.statistics.incident.ReportColumns;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
 import dev.touchline.statistics.storage.BatchFold.IncidentKind;
-import dev.touchline.statistics.storage.BatchFold.IncidentState;
 import dev.touchline.statistics.storage.BatchFold.LoggedReport;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -52,9 +55,6 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Fetch size of rows of a match, each of up to about 20 kB. */
-    public static final int ROWS_AT_ONCE = 100;
-
     /**
      * A plan made while a table is small is a sequential scan, and a connection keeps that plan until PostgreSQL has
      * analyzed the grown table, a minute later or more.
@@ -64,34 +64,6 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     /** Each statement has one good plan for all parameters, and planning takes as long as storing a few reports. */
     private static final Sql.Statement FORCE_GENERIC_PLANS =
             Sql.Statement.of("SET LOCAL plan_cache_mode = force_generic_plan");
-
-    /**
-     * The incidents with the last clock, the last marks, the last reading of each share and the last award in each match,
-     * without the revised incidents.
-     */
-    private static final String LATEST = """
-            WITH revised AS MATERIALIZED (
-                SELECT * FROM unnest(?::text[], ?::text[]) AS r (source, id)
-            ), known AS MATERIALIZED (
-                SELECT * FROM unnest(?::text[]) AS m (match)
-            ), latest AS (
-                SELECT i.source, i.id FROM known, LATERAL (
-                    SELECT source, id FROM incident
-                    WHERE match = known.match AND clock IS NOT NULL AND (source, id) NOT IN (TABLE revised)
-                    ORDER BY clock DESC LIMIT 1) AS i
-                UNION
-                SELECT i.source, i.id FROM known, unnest(?::text[]) AS s (figure), LATERAL (
-                    SELECT source, id FROM incident
-                    WHERE match = known.match AND figure = s.figure AND (source, id) NOT IN (TABLE revised)
-                    ORDER BY reading DESC LIMIT 1) AS i
-                UNION
-                SELECT i.source, i.id FROM known, LATERAL (
-                    SELECT source, id FROM incident
-                    WHERE match = known.match AND mark IS NOT NULL AND (source, id) NOT IN (TABLE revised)
-                    ORDER BY mark DESC LIMIT ?) AS i
-            )
-            SELECT content, received_at FROM latest JOIN incident USING (source, id)
-            """;
 
     /** A report that is in the log; the update is null if the report changed nothing, or is not part of the feed. */
     record KnownRevision(String content, PositionedUpdate update) {}
@@ -124,7 +96,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      */
     record LockedState(
             Map<String, MatchState> matches,
-            Map<IncidentId, IncidentState> incidents,
+            Map<IncidentKey, IncidentState> incidents,
             Map<String, Ownership<Announcement>> announcements,
             Set<String> stale,
             Set<String> deleted) {}
@@ -135,16 +107,16 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      *
      * @throws RestartTransactionException if a match has no row
      */
-    LockedState lock(Set<String> ids, Set<IncidentId> incidentIds, Set<String> announced) throws SQLException {
+    LockedState lock(Set<String> ids, Set<IncidentKey> incidentKeys, Set<String> announced) throws SQLException {
         Map<String, MatchState> matches = new HashMap<>();
         Set<String> stale = new HashSet<>();
         Set<String> deleted = new HashSet<>();
-        Map<IncidentId, IncidentState> incidents = new HashMap<>();
+        Map<IncidentKey, IncidentState> incidents = new HashMap<>();
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         List<Sql.Statement> statements =
                 new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale, deleted)));
-        if (!incidentIds.isEmpty()) {
-            statements.add(read(incidentIds, incidents));
+        if (!incidentKeys.isEmpty()) {
+            statements.add(incidents().read(incidentKeys, incidents));
         }
         if (!announced.isEmpty()) {
             statements.add(readAnnouncements(allOf(announced, announcements)));
@@ -231,14 +203,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         List<IncidentState> counted = new ArrayList<>();
         sql.stream(
                 "SELECT match, content, received_at, seq FROM incident WHERE match = ANY (?)",
-                ROWS_AT_ONCE,
+                IncidentTable.ROWS_AT_ONCE,
                 row -> {
                     String content = row.getString("content");
                     Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
                     MatchState match = matches.get(row.getString("match"));
                     match.tally().add(event, sport(event, match));
-                    counted.add(new IncidentState(event, content, row.getLong("seq"), true, true, match.variant()));
-                    if (counted.size() == ROWS_AT_ONCE) {
+                    counted.add(
+                            new IncidentState(event, content, row.getLong("seq"), true, true, match.variant(), null));
+                    if (counted.size() == IncidentTable.ROWS_AT_ONCE) {
                         writeCounted(counted, tallies, players);
                     }
                 },
@@ -258,7 +231,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         for (MatchReport report : reports) {
             if (report instanceof Event event) {
                 MatchState match = locked.matches().get(event.match());
-                IncidentState before = locked.incidents().get(event.incident());
+                IncidentState before = locked.incidents().get(event.incidentKey());
                 moments.add(sport(event, match).moment(event));
                 if (before != null) {
                     moments.add(sport(before.event(), match).moment(before.event()));
@@ -271,73 +244,17 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
 
     /** Restores the figures that are omitted at the moments, before incidents change. */
     void restoreIncluded(Set<String> moments, Collection<MatchState> matches) throws SQLException {
-        readIncluded(moments, matches, MatchTally::restoreFigures);
+        incidents().forEachIncluded(moments, matches, MatchTally::restoreFigures);
     }
 
     /** Omits the figures of all stored incidents that others include. */
     public void omitIncluded(Collection<MatchState> matches) throws SQLException {
-        readIncluded(null, matches, MatchTally::omitFigures);
-    }
-
-    @FunctionalInterface
-    private interface FiguresChange {
-        void apply(MatchTally tally, Event event, Sport sport);
-    }
-
-    /** Applies a change for every stored incident that another one includes, at the given moments or, for null, at any. */
-    private void readIncluded(Set<String> moments, Collection<MatchState> matches, FiguresChange change)
-            throws SQLException {
-        if (moments != null && moments.isEmpty()) {
-            return;
-        }
-        Map<String, MatchState> byId = matches.stream().collect(Collectors.toMap(MatchState::id, match -> match));
-        List<Object> parameters =
-                new ArrayList<>(List.of(sql.array("text", byId.keySet().toArray())));
-        if (moments != null) {
-            parameters.add(sql.array("text", moments.toArray()));
-        }
-        sql.stream(
-                """
-                SELECT match, content, received_at FROM incident
-                WHERE match = ANY (?) AND included IS NOT NULL %s
-                  AND EXISTS (SELECT FROM incident AS other
-                              WHERE other.match = incident.match AND other.including = incident.included)
-                """.formatted(moments == null ? "" : "AND included = ANY (?)"),
-                ROWS_AT_ONCE,
-                row -> {
-                    Event event =
-                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
-                    MatchState match = byId.get(row.getString("match"));
-                    change.apply(match.tally(), event, sport(event, match));
-                },
-                parameters.toArray());
-    }
-
-    /** Reads one incident of each kind at the moments, beside those that are locked. */
-    List<Event> readNeighbours(Set<String> moments, LockedState locked) throws SQLException {
-        List<Event> neighbours = new ArrayList<>();
-        if (!moments.isEmpty()) {
-            sql.query(
-                    """
-                    SELECT DISTINCT ON (match, coalesce(included, including), content ->> 'type') content, received_at
-                    FROM incident
-                    WHERE match = ANY (?) AND (included = ANY (?) OR including = ANY (?))
-                      AND (source, id) NOT IN (SELECT * FROM unnest(?::text[], ?::text[]))
-                    """,
-                    row -> neighbours.add(
-                            LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue)),
-                    sql.array("text", locked.matches().keySet().toArray()),
-                    sql.array("text", moments.toArray()),
-                    sql.array("text", moments.toArray()),
-                    sql.array("text", locked.incidents().keySet(), IncidentId::source),
-                    sql.array("text", locked.incidents().keySet(), IncidentId::id));
-        }
-        return neighbours;
+        incidents().forEachIncluded(null, matches, MatchTally::omitFigures);
     }
 
     private void writeCounted(List<IncidentState> counted, Map<String, MatchTally> tallies, PlayerFigureTable players)
             throws SQLException {
-        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(counted));
+        List<Sql.Statement> statements = new ArrayList<>(incidents().upsert(counted));
         statements.addAll(players.add(tallies));
         if (!statements.isEmpty()) {
             sql.run(statements);
@@ -352,47 +269,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      *
      * @param revised incidents of which the batch may have a higher revision
      */
-    void readLatest(Collection<IncidentId> revised, LockedState locked) throws SQLException {
-        Map<String, MatchState> matches = new HashMap<>();
-        for (IncidentId id : revised) {
-            String match = locked.incidents().get(id).event().match();
-            if (locked.matches().containsKey(match)) {
-                matches.put(match, locked.matches().get(match));
-            }
-        }
-        if (matches.isEmpty()) {
-            return;
-        }
-        matches.values().forEach(match -> match.tally().clearLatest());
-        Sql.RowReader reader = row -> {
-            Event event = LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue);
-            addLatest(event, matches);
-        };
-        Set<String> figures = new HashSet<>(Set.of(MatchTally.AwardReading.FIGURE));
-        catalogue.all().stream()
-                .flatMap(sport -> sport.kinds().values().stream())
-                .filter(kind -> kind.share() != null)
-                .forEach(kind -> figures.add(kind.share().figure()));
-        sql.run(List.of(
-                // Otherwise a plan made while a match has few incidents may sort all of them.
-                Sql.Statement.of("SET LOCAL enable_sort = off"),
-                new Sql.Statement(
-                        LATEST,
-                        reader,
-                        sql.array("text", revised, IncidentId::source),
-                        sql.array("text", revised, IncidentId::id),
-                        sql.array("text", matches.keySet().toArray()),
-                        sql.array("text", figures.toArray()),
-                        MatchTally.MAX_MARKS),
-                Sql.Statement.of("SET LOCAL enable_sort = on")));
-        revised.forEach(id -> addLatest(locked.incidents().get(id).event(), matches));
-    }
-
-    private void addLatest(Event event, Map<String, MatchState> matches) {
-        MatchState match = matches.get(event.match());
-        if (match != null) {
+    void readLatest(Collection<IncidentKey> revised, LockedState locked) throws SQLException {
+        Set<MatchState> matches = new HashSet<>();
+        revised.forEach(key -> matches.add(locked.matches().get(key.match())));
+        incidents().addLatest(matches, revised);
+        revised.forEach(key -> {
+            Event event = locked.incidents().get(key).event();
+            MatchState match = locked.matches().get(key.match());
             match.tally().addLatest(event, sport(event, match));
-        }
+        });
     }
 
     /** Reads when known incidents were first received as the kinds that the batch gives them, if the kinds keep that. */
@@ -404,8 +289,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         first.put(IncidentKind.of(known.event()), known.event().receivedAt()));
         // Most revisions leave the kind as it is.
         List<IncidentKind> others = reports.stream()
-                .filter(report -> locked.incidents().containsKey(report.incident()))
-                .map(report -> new IncidentKind(report.incident(), report.type()))
+                .filter(report -> locked.incidents().containsKey(report.incidentKey()))
+                .map(report -> new IncidentKind(report.incidentKey(), report.type()))
                 .filter(kind ->
                         !first.containsKey(kind) && catalogue.kind(kind.type()).keepsReceipt())
                 .distinct()
@@ -413,22 +298,21 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         if (!others.isEmpty()) {
             sql.query(
                     """
-                    SELECT k.source, k.id, k.type, first.received_at
-                    FROM unnest(?::text[], ?::text[], ?::text[]) AS k (source, id, type), LATERAL (
+                    SELECT k.match, k.source, k.id, k.type, first.received_at
+                    FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS k (match, source, id, type), LATERAL (
                         SELECT least(
                             (SELECT received_at FROM event
-                             WHERE source = k.source AND id = k.id AND revision = 1 AND type = k.type),
+                             WHERE match = k.match AND source = k.source AND id = k.id AND revision = 1 AND type = k.type),
                             (SELECT min(received_at) FROM event
-                             WHERE source = k.source AND id = k.id AND revision > 1 AND type = k.type)) AS received_at
+                             WHERE match = k.match AND source = k.source AND id = k.id AND revision > 1 AND type = k.type)) AS received_at
                     ) AS first WHERE first.received_at IS NOT NULL
                     """,
                     row -> first.put(
-                            new IncidentKind(
-                                    new IncidentId(row.getString("source"), row.getString("id")),
-                                    EventType.parse(row.getString("type"))),
+                            new IncidentKind(key(row), EventType.parse(row.getString("type"))),
                             Sql.instant(row, "received_at")),
-                    sql.array("text", others, kind -> kind.incident().source()),
-                    sql.array("text", others, kind -> kind.incident().id()),
+                    sql.array("text", others, kind -> kind.key().match()),
+                    sql.array("text", others, kind -> kind.key().incident().source()),
+                    sql.array("text", others, kind -> kind.key().incident().id()),
                     sql.array("text", others, kind -> kind.type().toString()));
         }
         return first;
@@ -476,43 +360,28 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         }
         sql.query(
                 """
-                SELECT e.source, e.id, e.revision, e.content, e.position, e.update
-                FROM unnest(?::text[], ?::text[], ?::bigint[]) AS k (source, id, revision)
-                JOIN event e ON e.source = k.source AND e.id = k.id AND e.revision = k.revision
+                SELECT e.match, e.source, e.id, e.revision, e.content, e.position, e.update
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS k (match, source, id, revision)
+                JOIN event e ON e.match = k.match AND e.source = k.source AND e.id = k.id AND e.revision = k.revision
                 ORDER BY e.position
                 """,
                 row -> {
-                    IncidentId incident = new IncidentId(row.getString("source"), row.getString("id"));
                     Long position = row.getObject("position", Long.class);
                     PositionedUpdate update = position == null
                             ? null
                             : new PositionedUpdate(position, UpdateJson.read(row.getString("update")));
                     known.put(
-                            new RevisionKey(incident, row.getLong("revision")),
+                            new RevisionKey(
+                                    row.getString("match"),
+                                    new IncidentId(row.getString("source"), row.getString("id")),
+                                    row.getLong("revision")),
                             new KnownRevision(row.getString("content"), update));
                 },
+                sql.array("text", reports, MatchReport::match),
                 sql.array("text", reports, report -> report.incident().source()),
                 sql.array("text", reports, report -> report.incident().id()),
                 sql.array("bigint", reports, MatchReport::revision));
         return known;
-    }
-
-    private Sql.Statement read(Set<IncidentId> ids, Map<IncidentId, IncidentState> incidents) throws SQLException {
-        return new Sql.Statement(
-                """
-                SELECT i.source, i.id, i.content, i.received_at, i.seq
-                FROM unnest(?::text[], ?::text[]) AS k (source, id)
-                JOIN incident i ON i.source = k.source AND i.id = k.id
-                """,
-                row -> {
-                    String content = row.getString("content");
-                    Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
-                    incidents.put(
-                            new IncidentId(row.getString("source"), row.getString("id")),
-                            new IncidentState(event, content, row.getLong("seq"), true, false, null));
-                },
-                sql.array("text", ids, IncidentId::source),
-                sql.array("text", ids, IncidentId::id));
     }
 
     // A recursive query reads two log entries per account. An account may have announced a match any number of times.
@@ -614,11 +483,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      * @throws RestartTransactionException if a key exists that was not read under the locks
      */
     public List<PositionedUpdate> write(TransactionResult result, Instant at) throws SQLException {
-        List<Sql.Statement> statements = new ArrayList<>(upsertIncidents(result.incidents()));
+        List<Sql.Statement> statements = new ArrayList<>(incidents().upsert(result.incidents()));
         if (!result.moments().isEmpty()) {
             run(statements);
             statements.clear();
-            readIncluded(result.moments(), result.matches(), MatchTally::omitFigures);
+            incidents().forEachIncluded(result.moments(), result.matches(), MatchTally::omitFigures);
         }
         if (!result.conflicts().isEmpty()) {
             statements.add(insertConflicts(result.conflicts()));
@@ -654,7 +523,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         } catch (SQLException e) {
             // Inserts have no ON CONFLICT, which checks every index twice: a lost race is rare and needs a restart.
             throw UNIQUE_VIOLATION.equals(e.getSQLState())
-                    ? new RestartTransactionException("another process stored the same incident for another match")
+                    ? new RestartTransactionException("a report is in the log already")
                     : e;
         }
     }
@@ -668,7 +537,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         // Sorted by key, so that two processes with the same keys do not deadlock.
         List<LoggedReport> sorted = reports.stream()
                 .sorted(Comparator.comparing(
-                                (LoggedReport logged) -> logged.report().incident())
+                                (LoggedReport logged) -> logged.report().incidentKey())
                         .thenComparing(logged -> logged.report().revision()))
                 .toList();
         List<EncodedUpdate> sortedUpdates =
@@ -692,7 +561,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 SELECT unnest(positions) AS position FROM taken
                 """,
                 position,
-                columns(
+                ReportColumns.of(
+                        sql,
                         sorted.stream().map(LoggedReport::report).toList(),
                         sql.array(
                                 "text", sorted, logged -> logged.report().type().toString()),
@@ -712,98 +582,18 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         Sql.timestamp(storedAt)));
     }
 
-    /** The columns source, id, revision, match and received_at as array parameters, and other parameters after them. */
-    private Object[] columns(Collection<? extends MatchReport> reports, Object... others) throws SQLException {
-        Stream<Object> columns = Stream.of(
-                sql.array("text", reports, report -> report.incident().source()),
-                sql.array("text", reports, report -> report.incident().id()),
-                sql.array("bigint", reports, MatchReport::revision),
-                sql.array("text", reports, MatchReport::match),
-                sql.array("text", reports, report -> report.receivedAt().toString()));
-        return Stream.concat(columns, Stream.of(others)).toArray();
+    private static IncidentKey key(ResultSet row) throws SQLException {
+        return new IncidentKey(
+                row.getString("match"), new IncidentId(row.getString("source"), row.getString("id")));
     }
 
-    private List<Sql.Statement> upsertIncidents(Collection<IncidentState> incidents) throws SQLException {
-        Map<Boolean, List<IncidentState>> changed = incidents.stream()
-                .filter(IncidentState::changed)
-                .sorted(Comparator.comparing(current -> current.event().incident()))
-                .collect(Collectors.partitioningBy(IncidentState::stored));
-        List<Sql.Statement> statements = new ArrayList<>();
-        if (!changed.get(false).isEmpty()) {
-            statements.add(Sql.Statement.of("""
-                    INSERT INTO incident (source, id, match, revision, content, received_at, seq, period_order, minute,
-                                          stoppage, clock, mark, figure, reading, included, including)
-                    SELECT source, id, match, revision, content::json, received_at::timestamptz, seq, period_order,
-                           minute, stoppage, clock, mark::bigint[], figure, reading::bigint[], included, including
-                    FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
-                                ?::text[], ?::text[], ?::text[])
-                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
-                               clock, mark, figure, reading, included, including)
-                    """, incidentColumns(changed.get(false))));
-        }
-        // The lock of the match excludes concurrent updates.
-        if (!changed.get(true).isEmpty()) {
-            statements.add(Sql.Statement.of("""
-                    UPDATE incident
-                    SET revision = r.revision, content = r.content::json, received_at = r.received_at::timestamptz,
-                        seq = r.seq, period_order = r.period_order, minute = r.minute, stoppage = r.stoppage,
-                        clock = r.clock, mark = r.mark::bigint[], figure = r.figure, reading = r.reading::bigint[],
-                        included = r.included, including = r.including
-                    FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::text[], ?::text[],
-                                ?::text[], ?::text[], ?::text[])
-                         AS r (source, id, revision, match, received_at, content, seq, period_order, minute, stoppage,
-                               clock, mark, figure, reading, included, including)
-                    WHERE incident.source = r.source AND incident.id = r.id
-                    """, incidentColumns(changed.get(true))));
-        }
-        return statements;
-    }
-
-    private Object[] incidentColumns(List<IncidentState> incidents) throws SQLException {
-        List<Event> events = incidents.stream().map(IncidentState::event).toList();
-        List<Sport.Position> clockPositions = incidents.stream()
-                .map(one -> position(one.event(), catalogue.variant(one.variant())))
-                .toList();
-        List<TallyKeys> keys = incidents.stream()
-                .map(one -> keys(one.event(), catalogue.variant(one.variant())))
-                .toList();
-        return columns(
-                events,
-                sql.array("text", incidents, IncidentState::content),
-                sql.array("bigint", incidents, IncidentState::seq),
-                sql.array("integer", clockPositions, Sport.Position::period),
-                sql.array("integer", clockPositions, Sport.Position::minute),
-                sql.array("integer", clockPositions, Sport.Position::stoppage),
-                sql.array("bigint", keys, TallyKeys::clock),
-                sql.array("text", keys, key -> literal(key.mark())),
-                sql.array("text", keys, TallyKeys::figure),
-                sql.array("text", keys, key -> literal(key.reading())),
-                sql.array("text", keys, TallyKeys::included),
-                sql.array("text", keys, TallyKeys::including));
-    }
-
-    /** The text of an array in PostgreSQL; null for null. */
-    private static String literal(List<Long> numbers) {
-        return numbers == null
-                ? null
-                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    /** The table of incidents. */
+    public IncidentTable incidents() {
+        return new IncidentTable(sql, catalogue);
     }
 
     public PlayerFigureTable playerFigures() {
         return new PlayerFigureTable(sql);
-    }
-
-    /** The event's position in the timeline. */
-    public static Sport.Position position(Event event, SportCatalogue catalogue) {
-        Sport sport = catalogue.sport(event.type().sport());
-        return sport.timelinePosition(event.clock(), catalogue.kind(event.type()));
-    }
-
-    /** The keys by which {@link #readLatest} finds the event. */
-    public static TallyKeys keys(Event event, SportCatalogue catalogue) {
-        return TallyKeys.of(event, catalogue.sport(event.type().sport()));
     }
 
     // ON CONFLICT: each conflict is recorded once.
@@ -817,7 +607,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                      AS r (source, id, revision, match, received_at, content, reason)
                 ON CONFLICT DO NOTHING
                 """,
-                columns(
+                ReportColumns.of(
+                        sql,
                         conflicts.stream().map(Conflict::report).toList(),
                         sql.array("text", conflicts, Conflict::content),
                         sql.array("text", conflicts, Conflict::reason)));

@@ -40,8 +40,8 @@ public record TombstoneTable(Sql sql) {
                 WHERE NOT contains_report(tombstone.reports, r.hash)
                   AND NOT EXISTS (
                       SELECT FROM event
-                      WHERE event.source = r.source AND event.id = r.id AND event.revision = r.revision
-                        AND event.match = r.match AND event.content::text = r.content)
+                      WHERE event.match = r.match AND event.source = r.source AND event.id = r.id
+                        AND event.revision = r.revision AND event.content::text = r.content)
                 ORDER BY r.number
                 """,
                 row -> late.add(late(

@@ -234,6 +234,7 @@ class CatalogueReaderTest {
                 "\"sport\":\"chess\" | \"sport\":\"draughts\" | sport must be the name of the file",
                 "\"sport\":\"chess\" | \"sport\":\"Chess club\" | sport must be lower-case words joined by hyphens",
                 "\"sport\":\"chess\" | \"sport\":\"competition\" | sport is reserved",
+                "\"sport\":\"chess\" | \"sport\":\"match\" | sport is reserved",
                 "\"capture\":{ | \"Capture!\":{ | kinds.Capture! must be named by lower-case words joined by hyphens",
                 "\"text\":[\"{player} took {details.piece}\",\"Taken by {team}\"] | \"text\":7 | kinds.capture.text must be a line of at most 100 characters, or an array of them",
                 "\"Taken by {team}\" | 7 | kinds.capture.text must be a line of at most 100 characters, or an array of them",

@@ -19,6 +19,7 @@ import dev.touchline.testing.EventBody;
 import dev.touchline.testing.OpenApiLinter;
 import dev.touchline.testing.UniqueIds;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -117,6 +118,7 @@ class AsyncApiTest {
                 Channel channel = connection.createChannel()) {
             String reports = bound(channel, Topology.EVENTS_EXCHANGE, "football");
             String declarations = bound(channel, Topology.EVENTS_EXCHANGE, "competition");
+            String statements = bound(channel, Topology.EVENTS_EXCHANGE, "match");
             String updates = bound(channel, Topology.UPDATES_EXCHANGE, "");
             String headlines = bound(channel, Topology.HEADLINES_EXCHANGE, "football.*." + match + ".*");
             Api.define(UniqueIds.id("cup"), Map.of("name", "Cup", "sport", "football"));
@@ -127,6 +129,9 @@ class AsyncApiTest {
             check("reports", next(channel, reports));
             check("reports", next(channel, reports));
             check("reports", next(channel, declarations));
+            Response alive = Api.request().post("/matches/{id}/alive", match);
+            assertEquals(202, alive.statusCode(), alive::asString);
+            check("reports", next(channel, statements));
             check("updates", next(channel, updates));
             check("updates", next(channel, updates));
             GetResponse headline = next(channel, headlines);

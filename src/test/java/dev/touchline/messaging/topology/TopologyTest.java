@@ -42,6 +42,16 @@ class TopologyTest {
     }
 
     @Test
+    void reportsOfEverySportAndDefinitionsAndStatementsReachStatistics() throws IOException {
+        topology(true).ensure(channel(null, 0));
+        Stream.concat(Sports.ALL.names().stream(), Stream.of("competition", "match"))
+                .forEach(key -> assertTrue(
+                        called.contains(
+                                "queueBind " + Topology.STATISTICS_QUEUE + " " + Topology.EVENTS_EXCHANGE + " " + key),
+                        called::toString));
+    }
+
+    @Test
     void missingQueueIsNamedWithTheCommandThatDeclaresIt() {
         IOException missing = assertThrows(Topology.MissingException.class, () -> topology(false)
                 .ensure(channel(Topology.STATISTICS_QUEUE, AMQP.NOT_FOUND)));
@@ -91,6 +101,9 @@ class TopologyTest {
         return (Channel) Proxy.newProxyInstance(
                 TopologyTest.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
                     called.add(method.getName() + " " + arguments[0]);
+                    if (method.getName().equals("queueBind")) {
+                        called.add(method.getName() + " " + arguments[0] + " " + arguments[1] + " " + arguments[2]);
+                    }
                     if (arguments[0].equals(failing)) {
                         AMQP.Channel.Close reason = new AMQImpl.Channel.Close(code, "made up", 0, 0);
                         throw new IOException(new ShutdownSignalException(false, false, reason, null));

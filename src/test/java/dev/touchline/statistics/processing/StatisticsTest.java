@@ -112,19 +112,38 @@ class StatisticsTest {
     }
 
     @Test
-    void incidentCannotMoveToAnotherMatch() {
+    void sameIdInTwoMatchesCountsInBoth() {
         String other = UniqueIds.match();
         EventBody goal = EventBody.goal(match, "home", 10);
         Api.accept(goal);
-        // The matches may be of different partitions, whose order is open.
-        Api.awaitSeq(match, 1);
-        Api.accept(goal.with("match", other).with("revision", 2));
-        Api.awaitProcessed();
-        assertEquals(1, Api.match(match).path("score").path("home").asInt());
-        assertEquals(404, Api.request().get("/matches/{id}", other).statusCode());
-        assertEquals(
-                List.of("the incident belongs to another match"),
-                conflicts(other).stream().map(Conflict::reason).toList());
+        Api.accept(goal.with("match", other).with("minute", 11));
+        assertEquals(1, Api.awaitSeq(match, 1).path("score").path("home").asInt());
+        assertEquals(1, Api.awaitSeq(other, 1).path("score").path("home").asInt());
+        assertEquals(List.of(), conflicts(match));
+        assertEquals(List.of(), conflicts(other));
+    }
+
+    @Test
+    void incidentsThatAreNumberedPerMatchCountInEveryMatch() {
+        String other = UniqueIds.match();
+        String source = UniqueIds.id("play-by-play");
+        for (String game : List.of(match, other)) {
+            List<EventBody> plays = new ArrayList<>();
+            for (int number = 1; number <= 311; number++) {
+                String team = number % 3 == 0 || game.equals(other) ? "away" : "home";
+                plays.add(EventBody.of(game, "goal")
+                        .with("type", "basketball.two-pointer")
+                        .with("id", String.valueOf(number))
+                        .with("source", source)
+                        .with("team", team)
+                        .with("minute", 1 + number / 7));
+            }
+            Api.accept(plays.toArray(EventBody[]::new));
+        }
+        JsonNode score = Api.awaitSeq(match, 311).path("score");
+        assertEquals(List.of(2 * 208, 2 * 103), List.of(score.path("home").asInt(), score.path("away").asInt()));
+        score = Api.awaitSeq(other, 311).path("score");
+        assertEquals(List.of(0, 2 * 311), List.of(score.path("home").asInt(), score.path("away").asInt()));
     }
 
     @Test

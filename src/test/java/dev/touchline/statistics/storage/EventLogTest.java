@@ -177,7 +177,7 @@ class EventLogTest {
             // The creation of the indexes has already counted as sequential scans.
             Map<String, Long> before = scans("seq_scan", sql);
             EventLogTables tables = new EventLogTables(sql, catalogue, "", null);
-            tables.lock(Set.of(), reports.stream().map(MatchReport::incident).collect(Collectors.toSet()), Set.of());
+            tables.lock(Set.of(), reports.stream().map(MatchReport::incidentKey).collect(Collectors.toSet()), Set.of());
             tables.readKnown(reports);
             assertEquals(before, scans("seq_scan", sql));
             assertEquals(Set.of("event", "incident"), scans("idx_scan", sql).keySet());

@@ -3,8 +3,8 @@ package dev.touchline.statistics.storage;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
-import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
@@ -42,12 +42,12 @@ public record Fold(
 
     public static Fold of(Collection<? extends MatchReport> reports, SportCatalogue catalogue) {
         Set<RevisionKey> keys = new HashSet<>();
-        Map<IncidentId, MatchReport> highest = new HashMap<>();
+        Map<IncidentKey, MatchReport> highest = new HashMap<>();
         Map<String, List<Event>> events = new TreeMap<>();
         for (MatchReport report : reports) {
             keys.add(report.key());
             events.putIfAbsent(report.match(), new ArrayList<>());
-            highest.merge(report.incident(), report, (a, b) -> a.revision() >= b.revision() ? a : b);
+            highest.merge(report.incidentKey(), report, (a, b) -> a.revision() >= b.revision() ? a : b);
         }
         for (MatchReport report : highest.values()) {
             if (report instanceof Event event) {
@@ -86,7 +86,7 @@ public record Fold(
             return highest;
         }
         Instant first = reports.stream()
-                .filter(report -> report.incident().equals(highest.incident())
+                .filter(report -> report.incidentKey().equals(highest.incidentKey())
                         && report.type().equals(highest.type()))
                 .map(MatchReport::receivedAt)
                 .min(Comparator.naturalOrder())

@@ -11,8 +11,8 @@ import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
-import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
+import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
@@ -24,6 +24,7 @@ import dev.touchline.match.tally.MatchTally;
 import dev.touchline.match.tally.Result;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
+import dev.touchline.statistics.incident.IncidentState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class ModelDatabase {
 
     private final SportCatalogue catalogue;
     private final Map<RevisionKey, LogRow> log = new LinkedHashMap<>();
-    private final Map<IncidentId, IncidentRow> incidents = new HashMap<>();
+    private final Map<IncidentKey, IncidentRow> incidents = new HashMap<>();
     private final Map<String, MatchRow> matches = new TreeMap<>();
     private final Set<String> conflicts = new HashSet<>();
     private long position;
@@ -81,18 +82,18 @@ public final class ModelDatabase {
         now = now.plusMillis(1);
         Map<String, MatchState> states = new HashMap<>();
         Map<RevisionKey, String> contents = new HashMap<>();
-        Map<IncidentId, BatchFold.IncidentState> current = new HashMap<>();
+        Map<IncidentKey, IncidentState> current = new HashMap<>();
         for (MatchReport report : reports) {
             states.computeIfAbsent(report.match(), this::state);
             if (log.containsKey(report.key())) {
                 contents.put(report.key(), log.get(report.key()).content());
             }
-            if (incidents.containsKey(report.incident())) {
-                current.put(report.incident(), current(incidents.get(report.incident())));
+            if (incidents.containsKey(report.incidentKey())) {
+                current.put(report.incidentKey(), current(incidents.get(report.incidentKey())));
             }
         }
         for (MatchReport report : reports) {
-            BatchFold.IncidentState known = current.get(report.incident());
+            IncidentState known = current.get(report.incidentKey());
             if (known != null && known.event().revision() != report.revision()) {
                 readLatest(states.get(known.event().match()), known.event().match());
             }
@@ -173,13 +174,14 @@ public final class ModelDatabase {
         }
     }
 
-    private BatchFold.IncidentState current(IncidentRow row) {
-        return new BatchFold.IncidentState(
+    private IncidentState current(IncidentRow row) {
+        return new IncidentState(
                 LogEntryJson.event(row.content(), row.receivedAt(), catalogue),
                 row.content(),
                 row.seq(),
                 true,
                 false,
+                null,
                 null);
     }
 
@@ -214,7 +216,7 @@ public final class ModelDatabase {
                     updates.add(positioned);
                 }
             }
-            for (BatchFold.IncidentState incident : batch.incidents()) {
+            for (IncidentState incident : batch.incidents()) {
                 if (incident.changed()) {
                     write(incident);
                 }
@@ -233,10 +235,10 @@ public final class ModelDatabase {
             return updates;
         }
 
-        private void write(BatchFold.IncidentState incident) {
+        private void write(IncidentState incident) {
             Event event = incident.event();
             IncidentRow before = incidents.put(
-                    event.incident(),
+                    event.incidentKey(),
                     new IncidentRow(
                             event.match(),
                             event.revision(),
@@ -346,11 +348,11 @@ public final class ModelDatabase {
     }
 
     private void checkIncidents() {
-        Map<IncidentId, LogRow> highest = new HashMap<>();
+        Map<IncidentKey, LogRow> highest = new HashMap<>();
         for (LogRow row : log.values()) {
             if (row.report() instanceof Event) {
                 highest.merge(
-                        row.report().incident(),
+                        row.report().incidentKey(),
                         row,
                         (a, b) -> a.report().revision() > b.report().revision() ? a : b);
             }
@@ -399,7 +401,7 @@ public final class ModelDatabase {
                             .toList(),
                     catalogue);
             boolean highest = before.stream()
-                    .filter(other -> other.incident().equals(report.incident()))
+                    .filter(other -> other.incidentKey().equals(report.incidentKey()))
                     .allMatch(other -> other.revision() <= report.revision());
             if (report instanceof Announcement) {
                 Announcement inForce = fold.announcements().get(report.match());
