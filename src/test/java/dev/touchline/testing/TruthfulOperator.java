@@ -92,7 +92,12 @@ public final class TruthfulOperator {
         if (!values.isEmpty()) {
             rulings.add(new Ruling(Action.OVERRULE, List.of(first), values));
         }
-        rulings.add(new Ruling(Action.ACCEPT, List.of(first), Map.of()));
+        // A report that came after the decision lists the incident again.
+        discrepancy.stream()
+                .map(incident -> new Ruling(Action.ACCEPT, List.of(incident), Map.of()))
+                .filter(ruling -> !made.contains(ruling))
+                .findFirst()
+                .ifPresent(rulings::add);
         return rulings;
     }
 

@@ -216,24 +216,29 @@ class FourReportersTest {
                 if (rulings.isEmpty()) {
                     return outcome;
                 }
-                rulings.forEach(this::decide);
+                rulings.forEach(ruling -> decide(ruling, events));
                 outcome = weigh(events, decisions);
             }
             throw new AssertionError(name + ": the operator does not come to an end");
         }
 
-        void decide(Ruling ruling) {
+        /** Decides after the last of the events. */
+        void decide(Ruling ruling, Collection<Event> events) {
             int number = decisions.size() + 1;
             decisions.add(new Decision(
                     match.truth().match(),
-                    "decision-" + number,
+                    "decision-%04d".formatted(number),
                     ruling.action(),
                     ruling.incidents(),
                     ruling.values(),
                     null,
                     null,
                     "as it was",
-                    KICK_OFF.plusSeconds(number),
+                    events.stream()
+                            .map(Event::receivedAt)
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow()
+                            .plusMillis(1),
                     Reporter.NONE));
         }
 
@@ -402,7 +407,7 @@ class FourReportersTest {
                         Weighing.Outcome outcome = played.workThroughTheList(played.arrived);
                         for (int pass = 0; pass < MAX_PASSES; pass++) {
                             List<Ruling> rulings = played.operator.review(played.reports(played.arrived, outcome));
-                            rulings.forEach(played::decide);
+                            rulings.forEach(ruling -> played.decide(ruling, played.arrived));
                             outcome = played.workThroughTheList(played.arrived);
                             if (rulings.isEmpty()) {
                                 break;
