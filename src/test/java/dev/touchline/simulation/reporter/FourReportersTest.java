@@ -449,4 +449,50 @@ class FourReportersTest {
             }
         });
     }
+
+    /** The part of a verdict that does not depend on the time of receipt. */
+    private record Part(Standing standing, IncidentId countsAs, List<String> confirmedBy) {}
+
+    private static Map<IncidentId, Part> parts(Weighing.Outcome outcome) {
+        Map<IncidentId, Part> parts = new HashMap<>();
+        outcome.verdicts()
+                .forEach((incident, verdict) -> parts.put(
+                        incident, new Part(verdict.standing(), verdict.countsAs(), verdict.confirmedBy())));
+        return parts;
+    }
+
+    @Test
+    void outcomeIsEqualWhicheverReportIsReceivedFirst() {
+        seeds("football").forEach(played -> {
+            Weighing.Outcome outcome = played.weigh();
+            List<Event> events = new ArrayList<>(played.arrived);
+            Collections.shuffle(events, new Random(5));
+            List<Event> received = new ArrayList<>();
+            for (Event event : events) {
+                received.add(received(event, KICK_OFF.plusMillis(received.size())));
+            }
+            Weighing.Outcome other = played.weigh(received, List.of());
+            assertAll(
+                    played.name,
+                    () -> assertEquals(parts(outcome), parts(other)),
+                    () -> assertEquals(Set.copyOf(list(outcome)), Set.copyOf(list(other))));
+        });
+    }
+
+    private static Event received(Event event, Instant at) {
+        return new Event(
+                event.incident(),
+                event.revision(),
+                event.type(),
+                event.match(),
+                event.occurredAt(),
+                event.clock(),
+                event.team(),
+                event.player(),
+                event.assist(),
+                event.status(),
+                event.details(),
+                at,
+                event.reporter());
+    }
 }
