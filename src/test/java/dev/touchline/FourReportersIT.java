@@ -137,16 +137,12 @@ class FourReportersIT {
     /** The announcement, and all reports in shuffled requests. */
     private static List<Runnable> requests(ReportedMatch match, Random random) {
         List<JsonNode> reports = new ArrayList<>();
-        match.reports().stream()
-                .flatMap(List::stream)
-                .map(Entry::report)
-                .forEach(report -> reports.add(report.json()));
+        match.reports().stream().flatMap(List::stream).map(Entry::report).forEach(report -> reports.add(report.json()));
         Collections.shuffle(reports, random);
         List<Runnable> requests = new ArrayList<>();
         for (int from = 0; from < reports.size(); ) {
             int to = Math.min(reports.size(), from + 1 + random.nextInt(MAX_REPORTS_OF_A_REQUEST));
-            ArrayNode request =
-                    AppProcess.JSON.createArrayNode().addAll(withoutRepeats(reports.subList(from, to)));
+            ArrayNode request = AppProcess.JSON.createArrayNode().addAll(withoutRepeats(reports.subList(from, to)));
             requests.add(() -> AGENT.report(request));
             from = to;
         }
@@ -258,12 +254,15 @@ class FourReportersIT {
                     assertTrue(listed.contains(incident), () -> match.getKey() + ": " + report);
                 }
             });
-            TrueIncident phantom =
-                    match.getValue().incidents().get(match.getValue().incidents().size() - 1);
-            JsonNode report = reports.get(
-                    new IncidentId("camera-1", phantom.ids().get("camera-1")));
+            TrueIncident phantom = match.getValue()
+                    .incidents()
+                    .get(match.getValue().incidents().size() - 1);
+            JsonNode report =
+                    reports.get(new IncidentId("camera-1", phantom.ids().get("camera-1")));
             assertTrue(
-                    List.of("unconfirmed", "confirms").contains(report.path("standing").asText()), report::toString);
+                    List.of("unconfirmed", "confirms")
+                            .contains(report.path("standing").asText()),
+                    report::toString);
         }
     }
 
@@ -382,10 +381,8 @@ class FourReportersIT {
                 .put("reason", "as it was");
         ArrayNode incidents = decision.putArray("incidents");
         ruling.incidents()
-                .forEach(incident -> incidents
-                        .addObject()
-                        .put("source", incident.source())
-                        .put("id", incident.id()));
+                .forEach(incident ->
+                        incidents.addObject().put("source", incident.source()).put("id", incident.id()));
         if (!ruling.values().isEmpty()) {
             ObjectNode values = decision.putObject("values");
             ruling.values().forEach((field, value) -> values.put(field, (String) value));
@@ -406,7 +403,8 @@ class FourReportersIT {
         anyProcess().get("/matches/" + match + "/statistics").path("players").forEach(line -> {
             int goals = line.path("goals").asInt();
             if (goals > 0) {
-                scorers.put(line.path("player").asText() + " " + line.path("team").asText(), goals);
+                scorers.put(
+                        line.path("player").asText() + " " + line.path("team").asText(), goals);
             }
         });
         return scorers;

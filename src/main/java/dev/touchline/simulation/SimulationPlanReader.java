@@ -35,8 +35,7 @@ import java.util.stream.IntStream;
 final class SimulationPlanReader {
 
     private static final List<String> KINDS =
-            List.of(
-            GeneratedMatchesPlan.KIND, ReportersPlan.KIND, PatternPlan.KIND, ReplayPlan.KIND, CameraPlan.KIND);
+            List.of(GeneratedMatchesPlan.KIND, ReportersPlan.KIND, PatternPlan.KIND, ReplayPlan.KIND, CameraPlan.KIND);
     private static final String HOME = "home";
 
     private static final int MAX_NAME_LENGTH = 60;

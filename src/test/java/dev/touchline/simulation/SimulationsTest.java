@@ -246,8 +246,8 @@ class SimulationsTest {
     @Test
     void imperfectReportersAreASimulationWithTheTruth() {
         String name = UniqueIds.id("reporters");
-        JsonNode simulation =
-                played("{\"kind\":\"reporters\",\"sport\":\"football\",\"speed\":10000,\"seed\":7,\"name\":\"" + name + "\"}");
+        JsonNode simulation = played(
+                "{\"kind\":\"reporters\",\"sport\":\"football\",\"speed\":10000,\"seed\":7,\"name\":\"" + name + "\"}");
         assertEquals(2, simulation.path("notes").size());
         JsonNode expected = get(simulation).at("/matches/0");
         String match = name + "-1";
@@ -262,7 +262,8 @@ class SimulationsTest {
         // One leads, so that four reports of a goal are one goal.
         JsonNode score = Api.match(match).path("score");
         int counted = score.path("home").asInt() + score.path("away").asInt();
-        int goals = expected.at("/score/home").asInt() + expected.at("/score/away").asInt();
+        int goals =
+                expected.at("/score/home").asInt() + expected.at("/score/away").asInt();
         assertTrue(counted <= goals + 1, () -> counted + " of " + goals);
     }
 

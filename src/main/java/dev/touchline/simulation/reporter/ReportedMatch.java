@@ -5,8 +5,8 @@ import dev.touchline.simulation.plan.ErrorRates;
 import dev.touchline.simulation.plan.MatchPlan;
 import dev.touchline.simulation.plan.MatchPlan.Entry;
 import dev.touchline.simulation.plan.Playbook;
-import dev.touchline.simulation.plan.TrueIncident;
 import dev.touchline.simulation.plan.SeededRandom;
+import dev.touchline.simulation.plan.TrueIncident;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,8 +120,7 @@ public record ReportedMatch(
             return new ReportedMatch(truth, List.copyOf(reports), List.copyOf(incidents), silent, silentFrom);
         }
 
-        private static TrueIncident incident(
-                boolean happened, SimulatedReport report, SortedMap<String, String> ids) {
+        private static TrueIncident incident(boolean happened, SimulatedReport report, SortedMap<String, String> ids) {
             return new TrueIncident(
                     happened, report.type(), report.clock(), report.team(), report.player(), report.assist(), ids);
         }

@@ -2,8 +2,8 @@ package dev.touchline.simulation.reporter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.simulation.agent.Agent;
-import dev.touchline.simulation.plan.TrueIncident;
 import dev.touchline.simulation.plan.SimulationPlan;
+import dev.touchline.simulation.plan.TrueIncident;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;

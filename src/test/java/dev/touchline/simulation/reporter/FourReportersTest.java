@@ -245,10 +245,8 @@ class FourReportersTest {
         Map<IncidentId, Report> reports(Collection<Event> events, Weighing.Outcome outcome) {
             Map<IncidentId, Report> reports = new LinkedHashMap<>();
             for (Event event : events) {
-                IncidentId countsAs =
-                        outcome.verdicts().get(event.incident()).countsAs();
-                reports.put(
-                        event.incident(), new Report(event.incident(), event.player(), event.assist(), countsAs));
+                IncidentId countsAs = outcome.verdicts().get(event.incident()).countsAs();
+                reports.put(event.incident(), new Report(event.incident(), event.player(), event.assist(), countsAs));
             }
             return reports;
         }
@@ -256,9 +254,8 @@ class FourReportersTest {
 
     private static List<List<IncidentId>> list(Weighing.Outcome outcome) {
         return outcome.discrepancies().stream()
-                .map(discrepancy -> discrepancy.incidents().stream()
-                        .map(Event::incident)
-                        .toList())
+                .map(discrepancy ->
+                        discrepancy.incidents().stream().map(Event::incident).toList())
                 .toList();
     }
 
@@ -272,9 +269,8 @@ class FourReportersTest {
         List<String> wrong = new ArrayList<>();
         Stream.concat(seeds("football"), seeds("football").map(Played::withHandover))
                 .forEach(played -> {
-                    List<TrueIncident> certain = played.reported().stream()
-                            .filter(played::isCertain)
-                            .toList();
+                    List<TrueIncident> certain =
+                            played.reported().stream().filter(played::isCertain).toList();
                     String counted = score(played.tally(played.weigh()));
                     String expected = score(played.truth(certain));
                     if (!counted.equals(expected)) {
@@ -289,7 +285,8 @@ class FourReportersTest {
         int[] kinds = new int[Discrepancy.Kind.values().length];
         seeds("football").map(Played::withHandover).forEach(played -> {
             Weighing.Outcome outcome = played.weigh();
-            outcome.discrepancies().forEach(discrepancy -> kinds[discrepancy.kind().ordinal()]++);
+            outcome.discrepancies()
+                    .forEach(discrepancy -> kinds[discrepancy.kind().ordinal()]++);
             Set<IncidentId> listed = new HashSet<>();
             list(outcome).forEach(listed::addAll);
             for (TrueIncident incident : played.match.incidents()) {
@@ -456,8 +453,8 @@ class FourReportersTest {
     private static Map<IncidentId, Part> parts(Weighing.Outcome outcome) {
         Map<IncidentId, Part> parts = new HashMap<>();
         outcome.verdicts()
-                .forEach((incident, verdict) -> parts.put(
-                        incident, new Part(verdict.standing(), verdict.countsAs(), verdict.confirmedBy())));
+                .forEach((incident, verdict) ->
+                        parts.put(incident, new Part(verdict.standing(), verdict.countsAs(), verdict.confirmedBy())));
         return parts;
     }
 

@@ -63,8 +63,7 @@ class ReportedMatchTest {
         ReportedMatch again = match(sport, 7, ReporterErrors.DEFAULT);
         assertEquals(match.reports(), again.reports());
         assertEquals(match.incidents(), again.incidents());
-        assertNotEquals(
-                match.reports(), match(sport, 8, ReporterErrors.DEFAULT).reports());
+        assertNotEquals(match.reports(), match(sport, 8, ReporterErrors.DEFAULT).reports());
     }
 
     @ParameterizedTest
@@ -118,8 +117,9 @@ class ReportedMatchTest {
                     expected.remove(match.silent());
                 }
                 assertEquals(expected, incident.ids().keySet());
-                incident.ids().forEach((source, id) -> assertEquals(
-                        incident.clock(), byId(match, source).get(id).clock()));
+                incident.ids()
+                        .forEach((source, id) -> assertEquals(
+                                incident.clock(), byId(match, source).get(id).clock()));
             }
         }
     }
@@ -147,7 +147,9 @@ class ReportedMatchTest {
                     incidents += ReportedMatch.REPORTERS.size();
                     reported += incident.ids().size();
                     for (Map.Entry<String, String> id : incident.ids().entrySet()) {
-                        int off = minute(byId(match, id.getKey()).get(id.getValue()).clock())
+                        int off = minute(byId(match, id.getKey())
+                                        .get(id.getValue())
+                                        .clock())
                                 - minute(incident.clock());
                         tooLow += off < 0 ? 1 : 0;
                         tooHigh += off > 0 ? 1 : 0;
@@ -171,7 +173,8 @@ class ReportedMatchTest {
                 () -> assertEquals(0.2, tooHighRate, 0.01, "a minute too high"),
                 () -> assertEquals(0.2, repeatedRate, 0.01, "repeated"),
                 () -> assertEquals(0.15 * 8.5 / 9, lateRate, 0.01, "more than half a minute late"),
-                () -> assertEquals(Set.copyOf(ReportedMatch.REPORTERS), silent.keySet(), "each one is silent sometimes"));
+                () -> assertEquals(
+                        Set.copyOf(ReportedMatch.REPORTERS), silent.keySet(), "each one is silent sometimes"));
     }
 
     private static double sent(ReporterErrors rates) {
@@ -194,12 +197,11 @@ class ReportedMatchTest {
         double late = 0;
         for (int i = 0; i < right.size(); i++) {
             for (Map.Entry<String, String> id : match.incidents().get(i).ids().entrySet()) {
-                double due =
-                        match.reports().get(ReportedMatch.REPORTERS.indexOf(id.getKey())).stream()
-                                .filter(entry -> entry.report().id().equals(id.getValue()))
-                                .findFirst()
-                                .orElseThrow()
-                                .due();
+                double due = match.reports().get(ReportedMatch.REPORTERS.indexOf(id.getKey())).stream()
+                        .filter(entry -> entry.report().id().equals(id.getValue()))
+                        .findFirst()
+                        .orElseThrow()
+                        .due();
                 late += due - right.get(i).due() > 0.5 ? 1 : 0;
             }
         }
