@@ -21,6 +21,12 @@ CREATE TABLE match (
     owner               text,
     -- the variant of the sport by which the match is counted: that of its competition; null for the sport as such
     variant             text,
+    -- the reporters that the announcement declares, highest first; null if the competition decides
+    reporters           json,
+    -- the reporters in force, of the announcement or the competition; null if every report counts
+    declaration         json,
+    -- whether incidents count as they are weighed against each other; otherwise every one counts as it was reported
+    weighed             boolean NOT NULL DEFAULT false,
     -- when the last report of the match was received; without a report for a long time, a match in progress is stale
     received_at         timestamptz,
     -- Indexed instead of received_at, like updated_on.
@@ -51,8 +57,13 @@ CREATE TABLE match (
     updated_on          date GENERATED ALWAYS AS ((updated_at AT TIME ZONE 'UTC')::date) STORED,
     -- the tally version (code and catalogue); a tally of another version is counted anew
     tally_version       text,
-    -- when the match was deleted, or null. A deleted match is not shown, belongs to no competition and takes no reports.
-    deleted_at          timestamptz
+    -- when the match was deleted, or null. A deleted match is not shown and belongs to no competition.
+    deleted_at          timestamptz,
+    -- whether it was deleted by a statement, as a mistake: it goes on to take reports, and an operator can bring it back.
+    -- Other deleted matches take no reports.
+    mistaken            boolean NOT NULL DEFAULT false,
+    -- the competition that a mistaken match was announced for
+    mistaken_for        text
 );
 
 -- Lists are in order of kick-off; matches without one come last.
@@ -94,6 +105,8 @@ CREATE UNIQUE INDEX event_by_match ON event (match, seq);
 -- The announcements of a match, whose source contains the account.
 CREATE INDEX event_announcement ON event (match, source, revision) WHERE source LIKE 'touchline:announcement%';
 CREATE UNIQUE INDEX event_by_position ON event (position);
+-- Decisions, lists, handovers and other statements. Most matches have none.
+CREATE INDEX event_statement ON event (match) WHERE type LIKE 'match.%';
 -- The first receipt of an incident as each kind, however many revisions it has. Few reports are revisions.
 CREATE INDEX event_revised ON event (match, source, id, type, received_at) WHERE revision > 1;
 
@@ -258,6 +271,42 @@ CREATE INDEX incident_by_reading ON incident (match, figure, reading) WHERE figu
 CREATE INDEX incident_included ON incident (match, included) WHERE included IS NOT NULL;
 CREATE INDEX incident_including ON incident (match, including) WHERE including IS NOT NULL;
 
+-- Alone and counted: contradicted as soon as two other sources have reported later things.
+CREATE INDEX incident_alone ON incident (match, minute) WHERE standing = 'counts' AND confirmed_by = '{}';
+
+-- The sources that were heard of a weighed match, with the latest places that they reported.
+CREATE TABLE reporter (
+    match        text        NOT NULL,
+    source       text        NOT NULL,
+    first_heard  timestamptz NOT NULL,
+    last_heard   timestamptz NOT NULL,
+    -- minute and stoppage time in one; null if it stated none
+    minute       integer,
+    -- the latest time of an incident; null until it reported one
+    reported_at  timestamptz,
+    PRIMARY KEY (match, source)
+);
+
+-- Numbers the changes of discrepancies, which are published in this order.
+CREATE SEQUENCE discrepancy_change;
+
+-- Differences between reporters of a weighed match that a person may decide.
+CREATE TABLE discrepancy (
+    match      text        NOT NULL,
+    id         text        NOT NULL,
+    kind       text        NOT NULL,
+    group_key  text        NOT NULL,
+    content    json        NOT NULL,
+    since      timestamptz NOT NULL,
+    change     bigint      NOT NULL,
+    -- when it was settled; a settled one may be opened again
+    closed_at  timestamptz,
+    PRIMARY KEY (match, id)
+);
+
+CREATE INDEX discrepancy_by_change ON discrepancy (change);
+CREATE INDEX discrepancy_open ON discrepancy (kind) WHERE closed_at IS NULL;
+
 -- Reports that contradict the log: the same revision with other content. The report in the log stands.
 CREATE TABLE conflict (
     source       text        NOT NULL,
@@ -289,7 +338,7 @@ CREATE TABLE competition (
     PRIMARY KEY (id, account, admin, inferred)
 );
 
--- Competitions whose variant has changed, until their matches are counted anew.
+-- Competitions whose variant or reporters have changed, until their matches are counted anew.
 CREATE TABLE recount (
     change       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     competition  text NOT NULL UNIQUE

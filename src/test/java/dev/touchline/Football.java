@@ -36,6 +36,7 @@ public final class Football {
             "France",
             KICK_OFF,
             "Lusail",
+            null,
             KICK_OFF.minusSeconds(86_400),
             Reporter.NONE);
 

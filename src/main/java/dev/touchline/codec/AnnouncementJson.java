@@ -2,6 +2,7 @@ package dev.touchline.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Ids;
 import dev.touchline.event.Reporter;
@@ -76,6 +77,7 @@ public final class AnnouncementJson {
                 fields.required("away", MAX_LENGTH, "the away team's name"),
                 fields.instant("kickOff"),
                 fields.string("venue", MAX_LENGTH),
+                ReportersJson.read(fields),
                 receivedAt,
                 reporter);
     }
@@ -92,6 +94,7 @@ public final class AnnouncementJson {
         object.put("away", announcement.away());
         object.put("kickOff", Objects.toString(announcement.kickOff(), null));
         object.put("venue", announcement.venue());
+        ReportersJson.write(announcement.reporters(), object);
         return object;
     }
 }

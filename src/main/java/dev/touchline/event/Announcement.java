@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param revision the time of receipt in microseconds since 1970, so that the latest wins in any order of arrival
  * @param stage the id or name of a declared stage, or text
+ * @param reporters the sources whose reports are weighed, highest first: names, or beginnings of names and {@code *}. Empty if
+ *     every report counts, whatever the competition declares; null if the competition decides
  * @param round {@code Quarterfinals}, {@code Matchday 3}, …
  */
 public record Announcement(
@@ -25,6 +27,7 @@ public record Announcement(
         String away,
         Instant kickOff,
         String venue,
+        List<String> reporters,
         Instant receivedAt,
         Reporter reporter)
         implements MatchReport {
@@ -48,6 +51,6 @@ public record Announcement(
     }
 
     private List<Object> content() {
-        return Arrays.asList(match, sport, competition, stage, round, group, home, away, kickOff, venue);
+        return Arrays.asList(match, sport, competition, stage, round, group, home, away, kickOff, venue, reporters);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param variant the variant of the sport by which the matches are counted, or null for the sport as such
  * @param rules where the standings differ from the defaults of the sport
  * @param stages in playing order; empty if they are to be inferred from the announcements
+ * @param reporters the sources whose reports of its matches are weighed, as in an announcement; null if every report counts
  * @param inferred sentences about what was inferred; null if the definition was declared
  */
 public record CompetitionDefinition(
@@ -26,6 +27,7 @@ public record CompetitionDefinition(
         Rules rules,
         List<Deduction> deductions,
         List<Stage> stages,
+        List<String> reporters,
         List<String> inferred,
         Instant receivedAt,
         Reporter reporter)
@@ -55,6 +57,7 @@ public record CompetitionDefinition(
                         rules,
                         deductions,
                         other.stages,
+                        reporters,
                         other.inferred,
                         receivedAt,
                         reporter);

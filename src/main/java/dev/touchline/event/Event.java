@@ -32,6 +32,24 @@ public record Event(
         return occurredAt != null ? occurredAt : receivedAt;
     }
 
+    /** The same event, taken back. */
+    public Event cancelled() {
+        return new Event(
+                incident,
+                revision,
+                type,
+                match,
+                occurredAt,
+                clock,
+                team,
+                player,
+                assist,
+                Status.CANCELLED,
+                details,
+                receivedAt,
+                reporter);
+    }
+
     /** Whether this revision counts: all but cancelled ones do. */
     public boolean counts() {
         return status != Status.CANCELLED;

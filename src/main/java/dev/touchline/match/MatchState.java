@@ -10,6 +10,7 @@ import dev.touchline.sport.SportCatalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -27,6 +28,9 @@ public final class MatchState {
     private String owner;
     private long seq;
     private String variant;
+    private List<String> declaration;
+    private boolean weighed;
+    private Instant deletedAt;
     private Instant receivedAt;
     private Duration staleAfter;
     private Predicate<Event> partOfAnotherHeadline = event -> false;
@@ -68,6 +72,41 @@ public final class MatchState {
     /** Sets the variant by which the tally was and will be counted. */
     public void countBy(String variant) {
         this.variant = variant;
+    }
+
+    /** The reporters whose reports are weighed, highest first; null if every report counts. */
+    public List<String> declaration() {
+        return declaration;
+    }
+
+    /** Sets the reporters in force; empty and null are no declaration. */
+    public void declare(List<String> reporters) {
+        declaration = reporters == null || reporters.isEmpty() ? null : reporters;
+    }
+
+    /** Whether incidents count as they are weighed; otherwise every one counts as it was reported. */
+    public boolean weighed() {
+        return weighed;
+    }
+
+    /** Sets whether incidents count as they are weighed. */
+    public void weigh(boolean weighed) {
+        this.weighed = weighed;
+    }
+
+    /** When the match was deleted by a statement, as a mistake; null if it was not. */
+    public Instant deletedAt() {
+        return deletedAt;
+    }
+
+    /** Sets when the match was deleted by a statement, or null. */
+    public void delete(Instant at) {
+        deletedAt = at;
+    }
+
+    /** The announced sport, otherwise that of most incidents; null without either. */
+    public String sport() {
+        return announcement == null ? tally.sport() : announcement.sport();
     }
 
     /** When the last of the reports was received, or null before the first one. */
@@ -134,13 +173,52 @@ public final class MatchState {
      * @return the update, with the next {@code seq}
      */
     public Update apply(Event event, Event previous, SportCatalogue sports, Instant at) {
-        SportCatalogue catalogue = sports.variant(variant);
+        countSports(event, previous);
+        return replace(event, previous, sports, at);
+    }
+
+    /** Counts the sport of a revision instead of that of the one before, which may be null. */
+    public void countSports(Event event, Event previous) {
         if (previous != null) {
+            tally.countSport(previous.type().sport(), -1);
+        }
+        tally.countSport(event.type().sport(), 1);
+    }
+
+    /**
+     * Counts an event, instead of another one if there was one.
+     *
+     * @param previous the event that counted so far, perhaps the same; or null
+     * @return the update, with the next {@code seq}
+     */
+    public Update replace(Event event, Event previous, SportCatalogue sports, Instant at) {
+        SportCatalogue catalogue = sports.variant(variant);
+        boolean same = event.equals(previous);
+        if (previous != null && !same) {
             tally.remove(previous, catalogue.sport(previous.type().sport()));
         }
-        tally.add(event, catalogue.sport(event.type().sport()));
-        Update.Kind change = Update.Kind.of(event, previous, catalogue.kind(event.type()));
+        if (!same) {
+            tally.add(event, catalogue.sport(event.type().sport()));
+        }
+        Update.Kind change =
+                same ? Update.Kind.CONFIRMATION : Update.Kind.of(event, previous, catalogue.kind(event.type()));
         return update(change, event, at, UpdateText.of(event, previous, catalogue, change, this));
+    }
+
+    /**
+     * Counts an event no longer.
+     *
+     * @return the update, with the next {@code seq}
+     */
+    public Update withdraw(Event counted, SportCatalogue sports, Instant at) {
+        SportCatalogue catalogue = sports.variant(variant);
+        tally.remove(counted, catalogue.sport(counted.type().sport()));
+        Event gone = counted.cancelled();
+        return update(
+                Update.Kind.RETRACTION,
+                gone,
+                at,
+                UpdateText.of(gone, counted, catalogue, Update.Kind.RETRACTION, this));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.touchline.weighing;
 import dev.touchline.event.Decision;
 import dev.touchline.event.Decision.Action;
 import dev.touchline.event.IncidentId;
+import dev.touchline.event.MatchDeletion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -77,6 +79,24 @@ public final class Rulings {
     /** Whether some decision is about incidents, so that groups cannot be weighed apart. */
     public boolean concernIncidents() {
         return !pairs.isEmpty() || !byIncident.isEmpty();
+    }
+
+    /**
+     * When a match was deleted by a statement, as the newest of the deletions and of the decisions to restore it says; null
+     * if it was not.
+     *
+     * @param deletions those that count: of the owner of the match, or of an administrator or operator
+     */
+    public Instant deletedAt(Collection<MatchDeletion> deletions) {
+        MatchDeletion last = deletions.stream()
+                .max(Comparator.comparing(MatchDeletion::receivedAt)
+                        .thenComparing(deletion -> deletion.incident().source()))
+                .orElse(null);
+        boolean restored = last != null
+                && inForce.stream()
+                        .anyMatch(decision -> decision.action() == Action.RESTORE
+                                && !decision.receivedAt().isBefore(last.receivedAt()));
+        return last == null || restored ? null : last.receivedAt();
     }
 
     /** The source that leads by decision, or null. */

@@ -149,6 +149,7 @@ class LogEntryJsonTest {
                 FINAL.away(),
                 FINAL.kickOff(),
                 FINAL.venue(),
+                null,
                 FINAL.receivedAt().plusSeconds(1),
                 Reporter.NONE);
         assertEquals(LogEntryJson.write(FINAL), LogEntryJson.write(later));

@@ -140,6 +140,7 @@ class ReportBatchTest {
                         "B",
                         null,
                         null,
+                        null,
                         KICK_OFF,
                         Reporter.NONE));
     }

@@ -58,6 +58,7 @@ class MatchStateTest {
                 "France",
                 null,
                 null,
+                null,
                 NOW.plusSeconds(revision),
                 Reporter.NONE);
     }
@@ -185,6 +186,7 @@ class MatchStateTest {
                 "Argentina",
                 "France",
                 kickOff,
+                null,
                 null,
                 receivedAt,
                 Reporter.NONE);

@@ -266,6 +266,7 @@ class UpdateTextTest {
                     "France",
                     null,
                     null,
+                    null,
                     KICK_OFF,
                     Reporter.NONE);
             match = new MatchState(MATCH, null, null, new MatchTally(), 0);

@@ -211,6 +211,7 @@ public record RandomReports(SportCatalogue catalogue, String prefix, int matches
                 announced.away(),
                 announced.stage() == null ? KICK_OFF.plusSeconds(3_600) : KICK_OFF,
                 announced.venue() ? "Lusail" : null,
+                null,
                 receivedAt,
                 announced.reporter());
     }

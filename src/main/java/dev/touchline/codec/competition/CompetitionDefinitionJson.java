@@ -66,6 +66,7 @@ public final class CompetitionDefinitionJson {
         List<Deduction> deductions = fields.objects("deductions", CompetitionDefinitionJson::deduction);
         List<Stage> stages = StageJson.read(fields);
         requireKnownStages(deductions, stages, fields);
+        List<String> reporters = ReportersJson.read(fields);
         List<String> inferred = fields.has("inferred")
                 ? fields.strings("inferred", MAX_SENTENCE_LENGTH, MAX_SENTENCES, text -> null)
                 : null;
@@ -79,6 +80,7 @@ public final class CompetitionDefinitionJson {
                 rules == null ? Rules.UNSPECIFIED : rules,
                 deductions,
                 stages,
+                reporters,
                 inferred,
                 receivedAt,
                 reporter);
@@ -143,6 +145,7 @@ public final class CompetitionDefinitionJson {
                     .put("stage", deduction.stage());
         }
         object.set("stages", StageJson.write(definition.stages()));
+        ReportersJson.write(definition.reporters(), object);
         if (definition.isInferred()) {
             definition.inferred().forEach(object.putArray("inferred")::add);
         }

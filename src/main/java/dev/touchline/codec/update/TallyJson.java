@@ -32,7 +32,7 @@ import java.util.TreeMap;
 public final class TallyJson {
 
     /** Increment when the meaning or the format of a tally changes. */
-    private static final int FORMAT_VERSION = 6;
+    private static final int FORMAT_VERSION = 7;
 
     private TallyJson() {}
 

@@ -2,6 +2,7 @@ package dev.touchline.codec.update;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.EventJson;
 import dev.touchline.event.Announcement;
@@ -25,6 +26,8 @@ public final class UpdateJson {
 
     /** The content type of messages on the exchange: an array of updates with positions. */
     public static final String CONTENT_TYPE = "application/json";
+
+    private static final String COUNTS = "counts";
 
     private UpdateJson() {}
 
@@ -56,6 +59,20 @@ public final class UpdateJson {
      * @param content the event's text from {@code LogEntryJson}, or null
      */
     public static EncodedUpdate write(Update update, String content) {
+        return write(update, content, null, List.of());
+    }
+
+    /**
+     * Writes an update about an incident that was weighed.
+     *
+     * @param standing the part that the incident has in the match
+     * @param confirmedBy the other sources that report it
+     */
+    public static EncodedUpdate write(Update update, String standing, List<String> confirmedBy) {
+        return write(update, null, standing, confirmedBy);
+    }
+
+    private static EncodedUpdate write(Update update, String content, String standing, List<String> confirmedBy) {
         Announcement announced = update.announcement();
         String competition = announced == null ? null : announced.competition();
         String home = announced == null ? null : announced.home();
@@ -68,13 +85,15 @@ public final class UpdateJson {
             json.writeStringField("home", home);
             json.writeStringField("away", away);
             write(announced, json);
-            writeChange(update, content, json);
+            writeChange(update, content, standing, confirmedBy, json);
             json.writeEndObject();
         });
         return new EncodedUpdate(update.match(), update.seq(), competition, home, away, text);
     }
 
-    private static void writeChange(Update update, String content, JsonGenerator json) throws IOException {
+    private static void writeChange(
+            Update update, String content, String standing, List<String> confirmedBy, JsonGenerator json)
+            throws IOException {
         json.writeStringField("kind", update.kind().code());
         json.writeFieldName("event");
         if (update.event() == null) {
@@ -82,6 +101,8 @@ public final class UpdateJson {
         } else if (content != null && update.event().occurredAt() != null) {
             // Equal to the logged text, unless the agent gave no time.
             json.writeRawValue(content);
+        } else if (standing != null) {
+            json.writeTree(eventView(update.event(), standing, confirmedBy));
         } else {
             EventJson.writeView(update.event(), json);
         }
@@ -231,6 +252,19 @@ public final class UpdateJson {
             updates.add(new PositionedUpdate(position.longValue(), read(update, Json.write(update))));
         });
         return updates;
+    }
+
+    /** The event for readers, with its standing unless it just counts, and the sources that confirm it if there are any. */
+    public static ObjectNode eventView(Event event, String standing, List<String> confirmedBy) {
+        ObjectNode view = eventView(event);
+        if (!standing.equals(COUNTS)) {
+            view.put("standing", standing);
+        }
+        if (!confirmedBy.isEmpty()) {
+            ArrayNode sources = view.putArray("confirmedBy");
+            confirmedBy.forEach(sources::add);
+        }
+        return view;
     }
 
     /** The event for readers: with the time of receipt if the agent gave no time. */

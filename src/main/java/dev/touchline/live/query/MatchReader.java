@@ -210,8 +210,10 @@ public class MatchReader {
                 SELECT deleted_at, tombstone.competition
                 FROM match LEFT JOIN tombstone ON tombstone.match = match.id WHERE id = ? AND deleted_at IS NOT NULL
                 """,
-                row -> "The match was deleted at %s with the competition %s."
-                        .formatted(Sql.instant(row, "deleted_at"), row.getString("competition")),
+                row -> "The match was deleted at %s".formatted(Sql.instant(row, "deleted_at"))
+                        + (row.getString("competition") == null
+                                ? ", as a mistake."
+                                : " with the competition %s.".formatted(row.getString("competition"))),
                 id);
     }
 
@@ -320,24 +322,29 @@ public class MatchReader {
                         .toList());
     }
 
-    /** The highest revision of each incident of a match, in the order of the match clock. */
+    /** The incidents of a match that count, or that were taken back, in the order of the match clock. */
     Page<ObjectNode> timeline(String match, int limit, String cursor) {
-        String[] after = Page.decode(cursor, 4);
+        String[] after = Page.decode(cursor, 6);
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (after != null) {
-            for (String part : after) {
-                parameters.add(Page.number(part));
+            for (int i = 0; i < 4; i++) {
+                parameters.add(Page.number(after[i]));
             }
+            parameters.addAll(List.of(after[4], after[5]));
         }
         String sql = """
-                SELECT content, received_at, seq, period_order, minute, stoppage
+                SELECT coalesce(counted, content) AS content, received_at, seq, period_order, minute, stoppage, source, id,
+                       standing, confirmed_by
                 FROM incident
-                WHERE match = ? %s
+                WHERE match = ? AND (standing IS NULL OR standing IN ('counts', 'provisional', 'cancelled')) %s
                   AND (included IS NULL OR (
                       SELECT other.seq FROM incident AS other
                       WHERE other.match = incident.match AND other.including = incident.included LIMIT 1) IS NULL)
-                ORDER BY period_order, minute, stoppage, seq
-                """.formatted(after == null ? "" : "AND (period_order, minute, stoppage, seq) > (?, ?, ?, ?)");
+                ORDER BY period_order, minute, stoppage, seq, source, id
+                """.formatted(
+                        after == null
+                                ? ""
+                                : "AND (period_order, minute, stoppage, seq, source, id) > (?, ?, ?, ?, ?, ?)");
         return page(sql, this::timelineItem, parameters, limit);
     }
 
@@ -349,12 +356,22 @@ public class MatchReader {
 
     private Item timelineItem(ResultSet row) throws SQLException {
         Event event = event(row);
-        ObjectNode view = UpdateJson.eventView(event);
+        ObjectNode view = view(event, row);
         view.put("seq", row.getLong("seq"));
         view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
         String cursor = Page.cursor(
-                row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"));
+                row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"), row.getString("source"), row.getString("id"));
         return new Item(view, row.getString("content").length() + ITEM_OVERHEAD, cursor);
+    }
+
+    private static ObjectNode view(Event event, ResultSet row) throws SQLException {
+        String standing = row.getString("standing");
+        return standing == null
+                ? UpdateJson.eventView(event)
+                : UpdateJson.eventView(
+                        event,
+                        standing,
+                        List.of((String[]) row.getArray("confirmed_by").getArray()));
     }
 
     private Event event(ResultSet row) throws SQLException {
@@ -446,8 +463,9 @@ public class MatchReader {
             AtomicReference<String> variant = new AtomicReference<>();
             queries.stream(
                     """
-                    SELECT content, incident.received_at, variant
-                    FROM incident JOIN match ON match.id = incident.match WHERE match.id = ? LIMIT ?
+                    SELECT coalesce(counted, content) AS content, incident.received_at, variant
+                    FROM incident JOIN match ON match.id = incident.match
+                    WHERE match.id = ? AND (standing IS NULL OR standing IN ('counts', 'provisional', 'cancelled')) LIMIT ?
                     """,
                     FETCH_SIZE,
                     row -> {

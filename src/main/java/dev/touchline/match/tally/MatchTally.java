@@ -45,6 +45,7 @@ public final class MatchTally {
     private final Map<Side, Map<String, Integer>> teams = new EnumMap<>(Side.class);
     private final Map<Player, Map<String, Integer>> players = new TreeMap<>();
     private final TreeMap<PlayedPeriod, Counts> periods = new TreeMap<>();
+    private final TreeMap<String, Integer> sports = new TreeMap<>();
     private int plays;
     private final TreeMap<ClockReading, Integer> clocks = new TreeMap<>();
     private final TreeMap<PhaseMark, Integer> marks = new TreeMap<>();
@@ -54,8 +55,10 @@ public final class MatchTally {
     /** The sum over events of different incidents. */
     public static MatchTally of(Iterable<Event> highestRevisions, SportCatalogue catalogue) {
         MatchTally tally = new MatchTally();
-        highestRevisions.forEach(
-                event -> tally.add(event, catalogue.sport(event.type().sport())));
+        highestRevisions.forEach(event -> {
+            tally.countSport(event.type().sport(), 1);
+            tally.add(event, catalogue.sport(event.type().sport()));
+        });
         included(highestRevisions, catalogue)
                 .forEach(event ->
                         tally.omitFigures(event, catalogue.sport(event.type().sport())));
@@ -183,6 +186,25 @@ public final class MatchTally {
         }
     }
 
+    /** Adds to the number of incidents of a sport, whether they count or not. */
+    public void countSport(String sport, int by) {
+        count(sports, sport, by);
+    }
+
+    /** The sports of the incidents. */
+    public Set<String> sports() {
+        return Collections.unmodifiableSet(sports.keySet());
+    }
+
+    /** The sport of most incidents, of equally many the first by name; null without incidents. */
+    public String sport() {
+        return sports.entrySet().stream()
+                .max(Map.Entry.<String, Integer>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
     /** Adds a revision; a cancelled one adds nothing. */
     public void add(Event event, Sport sport) {
         apply(Contribution.of(event, sport), 1);
@@ -255,6 +277,7 @@ public final class MatchTally {
         teams.clear();
         players.clear();
         periods.clear();
+        sports.clear();
         plays = 0;
         clearLatest();
     }
@@ -498,6 +521,7 @@ public final class MatchTally {
         periods.forEach((period, counts) ->
                 counted.add(new PeriodCount(period, counts.reports(), counts.home(), counts.away())));
         return new State(
+                sorted(sports),
                 counted,
                 plays,
                 sorted(Map.of(Side.HOME, counted(Side.HOME), Side.AWAY, counted(Side.AWAY))),
@@ -522,6 +546,7 @@ public final class MatchTally {
         state.periods()
                 .forEach(counted -> tally.periods.put(
                         counted.period(), new Counts(counted.reports(), counted.home(), counted.away())));
+        tally.sports.putAll(state.sports());
         tally.plays = state.plays();
         state.teams().forEach((side, counts) -> {
             if (!counts.isEmpty()) {
@@ -546,6 +571,7 @@ public final class MatchTally {
     /**
      * The serializable values of a tally.
      *
+     * @param sports the number of incidents of each, whether they count or not
      * @param periods in playing order
      * @param plays events that neither change the phase nor award the match
      * @param clock the latest, or null
@@ -554,6 +580,7 @@ public final class MatchTally {
      * @param award the last, or null
      */
     public record State(
+            Map<String, Integer> sports,
             List<PeriodCount> periods,
             int plays,
             Map<Side, Map<String, Integer>> teams,
@@ -564,7 +591,7 @@ public final class MatchTally {
 
         /** Rejects missing components. */
         public State {
-            Stream.of(periods, teams, marks, readings).forEach(Objects::requireNonNull);
+            Stream.of(sports, periods, teams, marks, readings).forEach(Objects::requireNonNull);
         }
     }
 

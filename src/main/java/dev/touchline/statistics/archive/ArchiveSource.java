@@ -25,7 +25,7 @@ final class ArchiveSource {
 
     private static final String MATCH = """
             SELECT json_strip_nulls(row_to_json(shown))::text AS row
-            FROM (SELECT id, sport, variant, seq, phase, home, away, home_score, away_score, home_shootout, away_shootout,
+            FROM (SELECT id, sport, variant, declaration, seq, phase, home, away, home_score, away_score, home_shootout, away_shootout,
                          winner, result_home, result_away, decided_by, result_reason
                   FROM match WHERE id = ?) AS shown
             """;

@@ -224,6 +224,8 @@ record Deletion(Sql sql) {
         sql.execute("DELETE FROM incident WHERE match = ?", match);
         sql.execute("DELETE FROM player_figure WHERE match = ?", match);
         sql.execute("DELETE FROM conflict WHERE match = ?", match);
+        sql.execute("DELETE FROM reporter WHERE match = ?", match);
+        sql.execute("DELETE FROM discrepancy WHERE match = ?", match);
         // A new row has the defaults of all other columns.
         List<Object[]> rest = sql.list(
                 "DELETE FROM match WHERE id = ? RETURNING id, sport, deleted_at",

@@ -1,6 +1,7 @@
 package dev.touchline.statistics.archive;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.database.Sql;
 import dev.touchline.statistics.archive.Deletion.State;
 import dev.touchline.statistics.archive.file.ArchiveHeader;
@@ -8,6 +9,7 @@ import dev.touchline.statistics.archive.file.ArchiveLine;
 import dev.touchline.statistics.archive.file.ArchiveLine.Kind;
 import dev.touchline.statistics.archive.file.ArchiveReader;
 import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.competition.CompetitionTable.Terms;
 import dev.touchline.statistics.rebuild.Rebuild;
 import dev.touchline.statistics.storage.EventLogTables;
 import java.io.IOException;
@@ -91,7 +93,14 @@ record Restoration(ArchiveHeader header, Sql sql) {
         // An interrupted restore may have left rows.
         deletion.clear(id);
         ArchiveLine next = insert(id, lines);
-        rebuild.project(id, archived.path("variant").textValue(), log);
+        rebuild.project(
+                id,
+                new Terms(
+                        archived.path("variant").textValue(),
+                        archived.has("declaration")
+                                ? ReportersJson.readStored(archived.path("declaration").toString())
+                                : null),
+                log);
         sql.execute("UPDATE match SET competition = NULL WHERE id = ?", id);
         return next;
     }

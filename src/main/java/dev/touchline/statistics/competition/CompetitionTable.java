@@ -1,6 +1,7 @@
 package dev.touchline.statistics.competition;
 
 import dev.touchline.codec.LogEntryJson;
+import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.database.Sql;
 import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Ownership;
@@ -25,8 +26,8 @@ import java.util.stream.Collectors;
 /**
  * The definitions of competitions, within one transaction.
  *
- * <p>Every match is counted by the variant that its competition declares: a transaction that stores announcements reads
- * the variants under a shared lock, which it takes after the locks of its matches. A transaction that changes a variant
+ * <p>Every match is counted by the terms that its competition declares: a transaction that stores announcements reads
+ * the terms under a shared lock, which it takes after the locks of its matches. A transaction that changes terms
  * has the exclusive lock, locks no match, and queues the competition, whose matches are then counted anew.
  */
 public record CompetitionTable(Sql sql) {
@@ -44,7 +45,7 @@ public record CompetitionTable(Sql sql) {
     private static final String SHARED = LOCK.formatted("_shared", LOCKS);
     private static final String EXCLUSIVE = LOCK.formatted("", LOCKS);
 
-    /** A competition whose variant has changed; each change has a number of its own. */
+    /** A competition whose terms have changed; each change has a number of its own. */
     public record Recount(long change, String competition) {}
 
     /** The place of a match in the order of its competition. */
@@ -54,22 +55,33 @@ public record CompetitionTable(Sql sql) {
     }
 
     /**
-     * The variants that competitions declare. No other transaction changes them until the end of this one. A competition
-     * that declares none is missing.
+     * The declarations by which the matches of a competition are counted.
+     *
+     * @param variant of the sport, or null
+     * @param reporters whose reports are weighed, or null
      */
-    public Map<String, String> variants(Collection<String> competitions) throws SQLException {
-        return variants(competitions, SHARED);
+    public record Terms(String variant, List<String> reporters) {
+        /** Those of a match without a competition, and of a competition that declares nothing. */
+        public static final Terms NONE = new Terms(null, null);
     }
 
-    /** The variants that competitions declare now: without a lock, other transactions may change them at any time. */
-    public Map<String, String> currentVariants(Collection<String> competitions) throws SQLException {
-        return variants(competitions, null);
+    /**
+     * The terms of competitions. No other transaction changes them until the end of this one. A competition that declares
+     * none is missing.
+     */
+    public Map<String, Terms> terms(Collection<String> competitions) throws SQLException {
+        return terms(competitions, SHARED);
     }
 
-    private Map<String, String> variants(Collection<String> competitions, String lock) throws SQLException {
-        Map<String, String> variants = new HashMap<>();
+    /** The terms of competitions as they are now: without a lock, other transactions may change them at any time. */
+    public Map<String, Terms> currentTerms(Collection<String> competitions) throws SQLException {
+        return terms(competitions, null);
+    }
+
+    private Map<String, Terms> terms(Collection<String> competitions, String lock) throws SQLException {
+        Map<String, Terms> terms = new HashMap<>();
         if (competitions.isEmpty()) {
-            return variants;
+            return terms;
         }
         Map<String, Ownership<CompetitionDefinition>> definitions = new HashMap<>();
         Object ids = sql.array("text", competitions.toArray());
@@ -80,7 +92,7 @@ public record CompetitionTable(Sql sql) {
         statements.add(new Sql.Statement(
                 """
                         SELECT id, account, admin, first_revision, revision, received_at,
-                               content ->> 'variant' AS variant
+                               content ->> 'variant' AS variant, content ->> 'reporters' AS reporters
                         FROM competition WHERE id = ANY (?) AND NOT inferred
                         """,
                 row -> definitions
@@ -89,15 +101,15 @@ public record CompetitionTable(Sql sql) {
                 ids));
         sql.run(statements);
         definitions.forEach((id, ofCompetition) -> {
-            String variant = ofCompetition.inForce().variant();
-            if (variant != null) {
-                variants.put(id, variant);
+            CompetitionDefinition inForce = ofCompetition.inForce();
+            if (inForce.variant() != null || inForce.reporters() != null) {
+                terms.put(id, new Terms(inForce.variant(), inForce.reporters()));
             }
         });
-        return variants;
+        return terms;
     }
 
-    /** A definition with nothing but its variant: the rest may be unreadable with the catalogue of this process. */
+    /** A definition with nothing but its terms: the rest may be unreadable with the catalogue of this process. */
     private static CompetitionDefinition declaration(ResultSet row) throws SQLException {
         String account = row.getString("account");
         return new CompetitionDefinition(
@@ -109,13 +121,14 @@ public record CompetitionTable(Sql sql) {
                 Rules.UNSPECIFIED,
                 List.of(),
                 List.of(),
+                ReportersJson.readStored(row.getString("reporters")),
                 null,
                 Sql.instant(row, "received_at"),
                 new Reporter(account.isEmpty() ? null : account, row.getBoolean("admin")));
     }
 
     /**
-     * Stores the first revision and the last definition of each reporter, inferred ones apart, and queues the competitions whose variants
+     * Stores the first revision and the last definition of each reporter, inferred ones apart, and queues the competitions whose terms
      * change. Within a transaction that has locked no matches.
      *
      * @return the definitions that are too late, because their competitions are deleted
@@ -123,7 +136,7 @@ public record CompetitionTable(Sql sql) {
     public List<LateReport> store(List<CompetitionDefinition> definitions) throws SQLException {
         Set<String> ids =
                 definitions.stream().map(CompetitionDefinition::competition).collect(Collectors.toSet());
-        Map<String, String> before = variants(ids, EXCLUSIVE);
+        Map<String, Terms> before = terms(ids, EXCLUSIVE);
         DeletedDefinitions deleted = new TombstoneTable(sql).deleted(definitions);
         sql.executeBatch(
                 """
@@ -154,7 +167,7 @@ public record CompetitionTable(Sql sql) {
                             Sql.timestamp(definition.receivedAt())
                         })
                         .toList());
-        Map<String, String> after = variants(ids);
+        Map<String, Terms> after = terms(ids);
         Object[] changed = ids.stream()
                 .filter(id -> !Objects.equals(before.get(id), after.get(id)))
                 .toArray();
@@ -177,24 +190,32 @@ public record CompetitionTable(Sql sql) {
                 row -> new Recount(row.getLong("change"), row.getString("competition")));
     }
 
-    /** The next matches of a competition that are not counted by its variant. */
+    /** The next matches of a competition that are not counted by its terms. */
     public List<MatchPlace> miscounted(String competition, MatchPlace after, int limit) throws SQLException {
+        Terms terms = currentTerms(Set.of(competition)).getOrDefault(competition, Terms.NONE);
         return sql.list(
                 """
                 SELECT coalesce(kick_off, 'infinity'::timestamptz)::text AS kick_off, id FROM match
-                WHERE competition = ? AND variant IS DISTINCT FROM ?::text
+                WHERE competition = ?
+                  AND (variant IS DISTINCT FROM ?::text
+                       OR reporters IS NULL AND declaration::text IS DISTINCT FROM ?::text)
                   AND (coalesce(kick_off, 'infinity'::timestamptz), id) > (?::timestamptz, ?)
                 ORDER BY coalesce(kick_off, 'infinity'::timestamptz), id LIMIT ?
                 """,
                 row -> new MatchPlace(row.getString("kick_off"), row.getString("id")),
                 competition,
-                currentVariants(Set.of(competition)).get(competition),
+                terms.variant(),
+                ReportersJson.write(declaration(terms)),
                 after.kickOff(),
                 after.match(),
                 limit);
     }
 
-    /** Takes a competition off the queue, unless its variant has changed again. */
+    private static List<String> declaration(Terms terms) {
+        return terms.reporters() == null || terms.reporters().isEmpty() ? null : terms.reporters();
+    }
+
+    /** Takes a competition off the queue, unless its terms have changed again. */
     public void end(Recount recount) throws SQLException {
         sql.execute("DELETE FROM recount WHERE change = ?", recount.change());
     }

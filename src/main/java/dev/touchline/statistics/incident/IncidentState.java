@@ -19,6 +19,16 @@ import dev.touchline.weighing.Verdict;
 public record IncidentState(
         Event event, String content, long seq, boolean stored, boolean changed, String variant, Verdict verdict) {
 
+    /** The same state, to be written, of a match that is counted by a variant. */
+    public IncidentState changed(String variant) {
+        return new IncidentState(event, content, seq, stored, true, variant, verdict);
+    }
+
+    /** The same state, to be written, with another verdict and the seq of the change that it made. */
+    public IncidentState judged(Verdict verdict, long seq, String variant) {
+        return new IncidentState(event, content, seq, stored, true, variant, verdict);
+    }
+
     /** The identity of the incident. */
     public IncidentKey key() {
         return event.incidentKey();

@@ -10,7 +10,9 @@ import dev.touchline.event.IncidentId;
 import dev.touchline.match.tally.TallyKeys;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
+import dev.touchline.statistics.incident.IncidentState;
 import dev.touchline.statistics.incident.IncidentTable;
+import dev.touchline.weighing.Verdict;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -62,7 +64,13 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
             int period,
             int minute,
             int stoppage,
-            TallyKeys keys) {}
+            TallyKeys keys,
+            Weight weight) {}
+
+    /** The columns of a row that only weighed matches have. */
+    record Weight(String group, String standing, List<String> confirmedBy, String counted, List<String> countsAs) {
+        private static final Weight PLAIN = new Weight(null, null, List.of(), null, List.of());
+    }
 
     void setSnapshot() throws SQLException {
         sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
@@ -104,7 +112,8 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                        event.received_at AS logged_received_at, logged.first_received_at, event.seq AS logged_seq,
                        incident.revision, incident.content, incident.received_at, incident.seq,
                        incident.period_order, incident.minute, incident.stoppage, incident.clock, incident.mark,
-                       incident.figure, incident.reading, incident.included, incident.including
+                       incident.figure, incident.reading, incident.included, incident.including,
+                       incident.group_key, incident.standing, incident.confirmed_by, incident.counted, incident.counts_as
                 FROM logged
                 JOIN event ON event.match = ? AND event.source = logged.source AND event.id = logged.id
                     AND event.revision = logged.revision
@@ -154,7 +163,18 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                         row.getString("figure"),
                         numbers(row, "reading"),
                         row.getString("included"),
-                        row.getString("including")));
+                        row.getString("including")),
+                new Weight(
+                        row.getString("group_key"),
+                        row.getString("standing"),
+                        texts(row, "confirmed_by"),
+                        row.getString("counted"),
+                        texts(row, "counts_as")));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static List<Long> numbers(ResultSet row, String column) throws SQLException {
@@ -183,19 +203,23 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
     String sport(String match) throws SQLException {
         Optional<String> sport =
                 sql.first("""
-                SELECT split_part(type, '.', 1) AS sport FROM event WHERE match = ? AND source <> ?
+                SELECT split_part(type, '.', 1) AS sport FROM event
+                WHERE match = ? AND (source NOT LIKE 'touchline:%' OR source LIKE ?)
                 ORDER BY source LIKE ? DESC, source, id, revision DESC LIMIT 1
-                """, row -> row.getString("sport"), match, REPAIR_SOURCE, Announcement.SOURCE + "%");
+                """, row -> row.getString("sport"), match, Announcement.SOURCE + "%", Announcement.SOURCE + "%");
         return sport.orElse(null);
     }
 
     /** When the last report of a match was received; null without any. */
     Instant lastReceipt(String match) throws SQLException {
         return sql.first(
-                        "SELECT max(received_at) AS last FROM event WHERE match = ? AND source <> ?",
+                        """
+                        SELECT max(received_at) AS last FROM event
+                        WHERE match = ? AND (source NOT LIKE 'touchline:%' OR source LIKE ?)
+                        """,
                         row -> Optional.ofNullable(Sql.instant(row, "last")),
                         match,
-                        REPAIR_SOURCE)
+                        Announcement.SOURCE + "%")
                 .flatMap(last -> last)
                 .orElse(null);
     }
@@ -220,13 +244,18 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
         }
     }
 
-    /** The row that the incident should have if counted by the variant, or null if it is not in the log. */
-    StoredIncident folded(IncidentPair pair, String variant) {
+    /**
+     * The row that the incident should have if counted by the variant, or null if it is not in the log.
+     *
+     * @param verdict null in a plain match
+     */
+    StoredIncident folded(IncidentPair pair, String variant, Verdict verdict) {
         Event event = pair.event();
         if (event == null) {
             return null;
         }
-        Sport.Position position = IncidentTable.position(event, catalogue.variant(variant));
+        IncidentState state = new IncidentState(event, null, pair.seq(), false, false, variant, verdict);
+        Sport.Position position = IncidentTable.position(IncidentTable.shown(state), catalogue.variant(variant));
         return new StoredIncident(
                 event.revision(),
                 LogEntryJson.write(event),
@@ -235,7 +264,22 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
                 position.period(),
                 position.minute(),
                 position.stoppage(),
-                IncidentTable.keys(event, catalogue.variant(variant)));
+                IncidentTable.keys(state.counted(), catalogue.variant(variant)),
+                weight(state));
+    }
+
+    private static Weight weight(IncidentState state) {
+        Verdict verdict = state.verdict();
+        if (verdict == null) {
+            return Weight.PLAIN;
+        }
+        IncidentId as = verdict.countsAs();
+        return new Weight(
+                verdict.group(),
+                verdict.standing().code(),
+                verdict.confirmedBy(),
+                IncidentTable.countedText(state),
+                as == null ? List.of() : List.of(as.source(), as.id()));
     }
 
     /** Logs a repair with its update. */

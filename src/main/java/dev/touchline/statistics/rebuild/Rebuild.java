@@ -17,6 +17,7 @@ import dev.touchline.match.Update;
 import dev.touchline.match.tally.MatchTally;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.competition.CompetitionTable.Terms;
 import dev.touchline.statistics.rebuild.ProjectionTables.IncidentPair;
 import dev.touchline.statistics.rebuild.ProjectionTables.StoredIncident;
 import dev.touchline.statistics.incident.IncidentState;
@@ -25,6 +26,8 @@ import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.statistics.storage.EventLogTables;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
 import dev.touchline.statistics.storage.MatchRow;
+import dev.touchline.statistics.weighing.LogWeighing;
+import dev.touchline.weighing.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -168,7 +171,7 @@ public class Rebuild {
             return null;
         }
         MatchFold fold = new MatchFold(match, tables, false, differences);
-        fold.read(fold::declaredVariant);
+        fold.read(fold::declaredTerms);
         fold.compare(row);
         return fold;
     }
@@ -179,17 +182,17 @@ public class Rebuild {
 
     // While a command deletes or restores the match, the log has some of its reports.
     private static boolean isDeleted(Map<String, Object> row) {
-        return row.get("deleted_at") != null;
+        return row.get("deleted_at") != null && !Boolean.TRUE.equals(row.get("mistaken"));
     }
 
     private static long number(Map<String, Object> row) {
         return ((Number) row.get("seq")).longValue();
     }
 
-    /** The variant by which a match is counted; null for the sport as such. */
+    /** The terms of the competition by which a match is counted. */
     @FunctionalInterface
-    private interface VariantReader {
-        String read(Announcement announcement) throws SQLException;
+    private interface TermsReader {
+        Terms read(Announcement announcement) throws SQLException;
     }
 
     /**
@@ -207,6 +210,7 @@ public class Rebuild {
         private final List<IncidentPair> toRepair = new ArrayList<>();
         private ProjectionTables.ChangeNumbers changes;
         private MatchState state;
+        private LogWeighing weighing;
         private boolean gap;
         private long found;
         private int read;
@@ -222,13 +226,18 @@ public class Rebuild {
         /**
          * Reads the log, and stores the incidents that differ from it if they are to be repaired.
          *
-         * @param variant of the announcement in force
+         * @param reader of the terms for the announcement in force
          */
-        void read(VariantReader variant) throws SQLException {
+        void read(TermsReader reader) throws SQLException {
             Ownership<Announcement> announcements = tables.announcements(match);
             changes = projection.changes(match);
             state = new MatchState(match, announcements.inForce(), announcements.owner(), tally, changes.last());
-            state.countBy(variant.read(state.announcement()));
+            Terms terms = reader.read(state.announcement());
+            List<String> own =
+                    state.announcement() == null ? null : state.announcement().reporters();
+            state.countBy(terms.variant());
+            state.declare(own == null ? terms.reporters() : own);
+            weighing = LogWeighing.of(state, tables.sql(), catalogue, this::events);
             state.staleAfter(tables.staleness().after(projection.sport(match)));
             Instant lastReceipt = projection.lastReceipt(match);
             if (lastReceipt != null) {
@@ -240,32 +249,53 @@ public class Rebuild {
             tables.omitIncluded(List.of(state));
             foldPlayers();
             tables.readAnnouncedBefore(Map.of(state, tally.postponements()));
+            weighing.compare(match, tables.sql(), this::differ);
+            if (repair) {
+                weighing.write(match, tables.sql(), Instant.now().truncatedTo(ChronoUnit.MICROS));
+            }
         }
 
-        String declaredVariant(Announcement announcement) throws SQLException {
+        private List<Event> events() throws SQLException {
+            List<Event> events = new ArrayList<>();
+            projection.read(match, pair -> {
+                if (pair.event() != null) {
+                    events.add(pair.event());
+                }
+            });
+            return events;
+        }
+
+        Terms declaredTerms(Announcement announcement) throws SQLException {
             String competition = announcement == null ? null : announcement.competition();
             if (competition == null) {
-                return null;
+                return Terms.NONE;
             }
             // A comparison may take long, and stores nothing: it must not make definitions wait.
             CompetitionTable table = new CompetitionTable(tables.sql());
             Set<String> one = Set.of(competition);
-            return (repair ? table.variants(one) : table.currentVariants(one)).get(competition);
+            return (repair ? table.terms(one) : table.currentTerms(one)).getOrDefault(competition, Terms.NONE);
         }
 
         @Override
         public void incident(IncidentPair pair) throws SQLException {
             Event event = pair.event();
+            Verdict verdict = weighing.verdicts().get(pair.id());
+            Event counted = verdict == null ? event : verdict.counted();
             if (event != null) {
-                tally.add(
-                        event,
-                        catalogue.variant(state.variant()).sport(event.type().sport()));
+                state.countSports(event, null);
+                if (counted != null) {
+                    tally.add(
+                            counted,
+                            catalogue
+                                    .variant(state.variant())
+                                    .sport(counted.type().sport()));
+                }
                 read++;
                 if (read % INCIDENTS_PER_FOLD == 0) {
                     foldPlayers();
                 }
             }
-            StoredIncident folded = projection.folded(pair, state.variant());
+            StoredIncident folded = projection.folded(pair, state.variant(), verdict);
             if (!Objects.equals(pair.stored(), folded)) {
                 String name = "incident " + pair.id().source() + " " + pair.id().id();
                 differ(name, describe(pair.stored()), describe(folded));
@@ -300,7 +330,7 @@ public class Rebuild {
                             false,
                             true,
                             state.variant(),
-                            null))
+                            weighing.verdicts().get(pair.id())))
                     .toList();
             tables.write(new TransactionResult(folded, List.of(), List.of(), List.of(), Set.of()), Instant.now());
             toRepair.clear();
@@ -360,7 +390,7 @@ public class Rebuild {
 
         private void compareRow(Map<String, Object> row) {
             MatchRow.columns(state(), tallyVersion).forEach((column, value) -> {
-                // Without an announcement, the sport is that of the first event.
+                // Without an announcement and incidents, the sport is that of the first statement.
                 boolean unannounced = column.equals("sport") && value == null;
                 if (!unannounced && !COMPARED_APART.contains(column)) {
                     compare(column, row.get(column), value);
@@ -423,7 +453,7 @@ public class Rebuild {
     private static String describe(StoredIncident incident) {
         return incident == null
                 ? null
-                : "revision %d of %s, seq %d, at %d/%d+%d, %s, %s"
+                : "revision %d of %s, seq %d, at %d/%d+%d, %s, %s, %s"
                         .formatted(
                                 incident.revision(),
                                 incident.receivedAt(),
@@ -432,6 +462,7 @@ public class Rebuild {
                                 incident.minute(),
                                 incident.stoppage(),
                                 incident.keys(),
+                                incident.weight(),
                                 excerpt(incident.content()));
     }
 
@@ -457,7 +488,7 @@ public class Rebuild {
             return true;
         }
         MatchFold pass = new MatchFold(match, tables, true, difference -> {});
-        pass.read(pass::declaredVariant);
+        pass.read(pass::declaredTerms);
         pass.compare(missing ? Map.of() : row);
         if (!pass.repairable()) {
             return !pass.gap;
@@ -466,6 +497,9 @@ public class Rebuild {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Update update = folded.publish(now);
         write(folded, tables, now);
+        if (Boolean.TRUE.equals(row.get("mistaken")) != (folded.deletedAt() != null)) {
+            tables.sql().run(tables.hide(List.of(folded)));
+        }
         PositionedUpdate positioned = new PositionedUpdate(tables.takePosition(), UpdateJson.write(update));
         fold.logRebuild((String) fold.row(match).get("sport"), now, pass.content(), positioned);
         return !pass.gap;
@@ -480,12 +514,12 @@ public class Rebuild {
      * Stores the projections of a match whose log was restored, without a change of its own: seq and the time of the last
      * change are those of the log. Within the transaction that stored the log. The match has a row and no projections.
      *
-     * @param variant by which the match is counted; null for the sport as such
+     * @param terms of the competition by which the match is counted
      * @throws UnreadableException if a log entry cannot be read
      */
-    public void project(String match, String variant, EventLogTables tables) throws SQLException {
+    public void project(String match, Terms terms, EventLogTables tables) throws SQLException {
         MatchFold fold = new MatchFold(match, tables, true, difference -> {});
-        fold.read(announcement -> variant);
+        fold.read(announcement -> terms);
         Instant last = fold.changes.lastAt();
         write(fold.state(), tables, last == null ? Instant.now() : last);
     }

@@ -5,12 +5,12 @@ import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
-import dev.touchline.event.IncidentId;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Ownership;
 import dev.touchline.event.Phase;
+import dev.touchline.match.Headlines;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.Update;
 import dev.touchline.match.tally.MatchTally;
@@ -38,8 +38,8 @@ public final class BatchFold {
     private final Map<IncidentKey, IncidentState> incidents;
     private final Map<IncidentKind, Instant> firstReceipts;
     private final Map<String, Ownership<Announcement>> announcements;
-    /** The incidents that may be headlines, by match and moment. */
-    private final Map<String, Map<IncidentId, Sport.Kind>> headlines = new HashMap<>();
+    private final Headlines headlines;
+    private final Set<String> weighing;
 
     private final SportCatalogue catalogue;
     private final Instant now;
@@ -54,6 +54,7 @@ public final class BatchFold {
      * @param neighbours other incidents at the moments of the batch's: see {@link Sport#moment}
      * @param firstReceipts when the batch's incidents were first received as the kinds that the batch gives them
      * @param announcements logged announcements of every match with an announcement in the batch
+     * @param weighing the matches whose incidents are weighed after the batch: their tallies stay as they are
      * @param now the {@code stored_at} of the changes
      */
     BatchFold(
@@ -63,49 +64,29 @@ public final class BatchFold {
             Collection<Event> neighbours,
             Map<IncidentKind, Instant> firstReceipts,
             Map<String, Ownership<Announcement>> announcements,
+            Set<String> weighing,
             SportCatalogue catalogue,
             Instant now) {
         this.matches = matches;
+        this.headlines = new Headlines(matches, catalogue);
+        this.weighing = weighing;
         this.contents = new HashMap<>(contents);
         this.incidents = new HashMap<>(incidents);
         this.firstReceipts = new HashMap<>(firstReceipts);
         this.announcements = announcements;
         this.catalogue = catalogue;
         this.now = now;
-        matches.values().forEach(match -> match.partOfAnotherHeadline(this::isPartOfAnotherHeadline));
-        incidents.values().forEach(known -> noteHeadline(known.event(), true));
-        neighbours.forEach(event -> noteHeadline(event, true));
+        matches.values().forEach(match -> match.partOfAnotherHeadline(headlines::isPartOfAnother));
+        incidents.values().stream()
+                .filter(known -> !weighing.contains(known.key().match()))
+                .forEach(known -> headlines.note(known.event(), true));
+        neighbours.forEach(event -> headlines.note(event, true));
     }
 
     private Sport sport(Event event) {
         return catalogue
                 .variant(matches.get(event.match()).variant())
                 .sport(event.type().sport());
-    }
-
-    private String place(Event event) {
-        String moment = sport(event).moment(event);
-        return moment == null ? null : event.match() + " " + moment;
-    }
-
-    private void noteHeadline(Event event, boolean stands) {
-        Sport.Kind kind = catalogue.kind(event.type());
-        String place = kind.notifies() && matches.containsKey(event.match()) ? place(event) : null;
-        if (place != null) {
-            headlines
-                    .computeIfAbsent(place, none -> new HashMap<>())
-                    .compute(event.incident(), (incident, before) -> stands ? kind : null);
-        }
-    }
-
-    /** Whether another incident at the same moment includes it or is included. */
-    private boolean isPartOfAnotherHeadline(Event event) {
-        Sport.Kind kind = catalogue.kind(event.type());
-        String place = place(event);
-        return place != null
-                && headlines.getOrDefault(place, Map.of()).entrySet().stream()
-                        .anyMatch(
-                                other -> !other.getKey().equals(event.incident()) && kind.isOneWith(other.getValue()));
     }
 
     /** An incident as one of the kinds that its revisions give it. */
@@ -155,10 +136,16 @@ public final class BatchFold {
         }
         MatchState match = matches.get(report.match());
         IncidentState current = incidents.get(report.incidentKey());
-        match.received(report.receivedAt());
-        Update update = report instanceof Event event
-                ? apply(event, content, current, match)
-                : apply((Announcement) report, match);
+        Update update = null;
+        if (report instanceof Event event) {
+            match.received(report.receivedAt());
+            update = weighing.contains(match.id())
+                    ? note(event, content, current, match)
+                    : apply(event, content, current, match);
+        } else if (report instanceof Announcement announcement) {
+            match.received(report.receivedAt());
+            update = apply(announcement, match);
+        }
         changed.add(match);
         logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));
     }
@@ -171,9 +158,9 @@ public final class BatchFold {
         Event previous = current == null ? null : current.event();
         Update update = match.apply(counted, previous, catalogue, now);
         if (previous != null) {
-            noteHeadline(previous, false);
+            headlines.note(previous, false);
         }
-        noteHeadline(counted, true);
+        headlines.note(counted, true);
         incidents.put(
                 event.incidentKey(),
                 new IncidentState(
@@ -185,6 +172,26 @@ public final class BatchFold {
                         match.variant(),
                         null));
         return update;
+    }
+
+    /** Takes note of a revision whose match is weighed after the batch. */
+    private Update note(Event event, String content, IncidentState current, MatchState match) {
+        Event highest = atFirstReceipt(event, content);
+        if (current != null && current.event().revision() > event.revision()) {
+            return applyLowerRevision(highest, current, match);
+        }
+        match.countSports(highest, current == null ? null : current.event());
+        incidents.put(
+                event.incidentKey(),
+                new IncidentState(
+                        highest,
+                        content,
+                        0,
+                        current != null && current.stored(),
+                        true,
+                        match.variant(),
+                        current == null ? null : current.verdict()));
+        return null;
     }
 
     private Event atFirstReceipt(Event event, String content) {
@@ -209,8 +216,8 @@ public final class BatchFold {
         incidents.put(
                 highest.incidentKey(),
                 new IncidentState(
-                        counted, current.content(), current.seq(), current.stored(), true, match.variant(), null));
-        if (!counted.counts()) {
+                        counted, current.content(), current.seq(), current.stored(), true, match.variant(), current.verdict()));
+        if (!counted.counts() || weighing.contains(match.id())) {
             return null;
         }
         List<Object> before = shown(match);

@@ -4,13 +4,19 @@ import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson.PositionedUpdate;
 import dev.touchline.database.Transactions;
+import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
+import dev.touchline.event.FullList;
+import dev.touchline.event.Handover;
 import dev.touchline.event.MatchReport.IncidentKey;
+import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.RevisionKey;
 import dev.touchline.event.Report;
 import dev.touchline.logging.ThrottledLog;
+import dev.touchline.match.MatchState;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.incident.IncidentState;
@@ -24,6 +30,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +133,7 @@ public class EventLog {
             sportByMatch.putIfAbsent(report.match(), report.type().sport());
             if (report instanceof Event) {
                 ids.add(report.incidentKey());
-            } else {
+            } else if (report instanceof Announcement) {
                 announced.add(report.match());
             }
         }
@@ -154,12 +161,17 @@ public class EventLog {
                 .toList());
         Map<RevisionKey, String> contents = new HashMap<>();
         known.forEach((key, row) -> contents.put(key, row.content()));
-        tables.assignVariants(BatchFold.inForce(reports, contents, locked.announcements()), locked);
+        Map<String, Announcement> inForce = BatchFold.inForce(reports, contents, locked.announcements());
+        tables.assignTerms(inForce, locked);
         tables.countStaleAnew(locked);
-        tables.readLatest(revised(reports, locked), locked);
+        Set<String> weighing = weighing(reports, inForce, locked);
+        List<MatchReport> plain = reports.stream()
+                .filter(report -> !weighing.contains(report.match()))
+                .toList();
+        tables.readLatest(revised(plain, locked), locked);
         Map<BatchFold.IncidentKind, Instant> firstReceipts = tables.readFirstReceipts(reports, locked);
         tables.readAnnouncedBefore(reports, firstReceipts, locked);
-        Set<String> moments = tables.moments(reports, locked);
+        Set<String> moments = tables.moments(plain, locked);
         tables.restoreIncluded(moments, locked.matches().values());
         BatchFold batch = new BatchFold(
                 locked.matches(),
@@ -172,12 +184,19 @@ public class EventLog {
                                 locked.incidents().keySet()),
                 firstReceipts,
                 locked.announcements(),
+                weighing,
                 catalogue,
                 now);
         reports.forEach(batch::add);
         locked.stale().forEach(match -> batch.changed().add(locked.matches().get(match)));
-        TransactionResult result =
-                new TransactionResult(batch.incidents(), batch.conflicts(), batch.changed(), batch.logged(), moments);
+        TransactionResult result = weighing.isEmpty()
+                ? new TransactionResult(
+                        batch.incidents(),
+                        batch.conflicts(),
+                        batch.changed(),
+                        batch.logged().stream().map(LogRow::of).toList(),
+                        moments)
+                : new WeighedBatch(batch, locked, reports, weighing, tables, now).weigh(moments);
         List<PositionedUpdate> stored = tables.write(result, now);
         for (BatchFold.Conflict conflict : batch.conflicts()) {
             MatchReport report = conflict.report();
@@ -207,6 +226,42 @@ public class EventLog {
         }
         updates.addAll(stored);
         return new StoredBatch(updates, late);
+    }
+
+    /** The matches of which the incidents are weighed, or may have been, or whose only sport may not be the announced one. */
+    private static Set<String> weighing(
+            List<MatchReport> reports, Map<String, Announcement> inForce, EventLogTables.LockedState locked) {
+        Set<String> weighing = new HashSet<>();
+        Map<String, Set<String>> sports = new HashMap<>();
+        for (MatchReport report : reports) {
+            MatchState match = locked.matches().get(report.match());
+            boolean weighed = match.weighed()
+                    || match.declaration() != null
+                    || report instanceof Decision
+                    || report instanceof FullList
+                    || report instanceof Handover
+                    || report instanceof MatchDeletion;
+            if (weighed || isOfAnotherSport(report, match, inForce.get(match.id()), sports)) {
+                weighing.add(match.id());
+            }
+        }
+        return weighing;
+    }
+
+    private static boolean isOfAnotherSport(
+            MatchReport report, MatchState match, Announcement inForce, Map<String, Set<String>> sports) {
+        Set<String> ofMatch = sports.computeIfAbsent(match.id(), none -> {
+            Set<String> known = new HashSet<>(match.tally().sports());
+            Announcement announcement = inForce == null ? match.announcement() : inForce;
+            if (announcement != null) {
+                known.add(announcement.sport());
+            }
+            return known;
+        });
+        if (report instanceof Event) {
+            ofMatch.add(report.type().sport());
+        }
+        return ofMatch.size() > 1;
     }
 
     /** The known incidents of which there is another revision among the reports. */

@@ -3,6 +3,7 @@ package dev.touchline.statistics.storage;
 import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.UnreadableException;
+import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.codec.update.UpdateJson.EncodedUpdate;
@@ -23,13 +24,14 @@ import dev.touchline.match.tally.TallyKeys;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
+import dev.touchline.statistics.competition.CompetitionTable.Terms;
 import dev.touchline.statistics.figure.PlayerFigureTable;
 import dev.touchline.statistics.incident.IncidentState;
 import dev.touchline.statistics.incident.IncidentTable;
 import dev.touchline.statistics.incident.ReportColumns;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
+import dev.touchline.statistics.weighing.MatchWeigher;
 import dev.touchline.statistics.storage.BatchFold.IncidentKind;
-import dev.touchline.statistics.storage.BatchFold.LoggedReport;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,13 +95,15 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
      *
      * @param stale the matches whose tallies have to be counted anew, and are empty until then
      * @param deleted ids of matches that are deleted, and not among the matches
+     * @param before how the matches were weighed
      */
     record LockedState(
             Map<String, MatchState> matches,
             Map<IncidentKey, IncidentState> incidents,
             Map<String, Ownership<Announcement>> announcements,
             Set<String> stale,
-            Set<String> deleted) {}
+            Set<String> deleted,
+            Map<String, MatchWeigher.Before> before) {}
 
     /**
      * Locks the matches in the order of their ids, and reads them, the incidents, and the announcements of some of the
@@ -111,10 +115,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         Map<String, MatchState> matches = new HashMap<>();
         Set<String> stale = new HashSet<>();
         Set<String> deleted = new HashSet<>();
+        Map<String, MatchWeigher.Before> before = new HashMap<>();
         Map<IncidentKey, IncidentState> incidents = new HashMap<>();
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
         List<Sql.Statement> statements =
-                new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale, deleted)));
+                new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale, deleted, before)));
         if (!incidentKeys.isEmpty()) {
             statements.add(incidents().read(incidentKeys, incidents));
         }
@@ -126,20 +131,26 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             throw new RestartTransactionException("a match has to be created");
         }
         announcements.keySet().removeAll(deleted);
-        return new LockedState(matches, incidents, announcements, stale, deleted);
+        return new LockedState(matches, incidents, announcements, stale, deleted, before);
     }
 
-    private Sql.Statement lock(Set<String> ids, Map<String, MatchState> matches, Set<String> stale, Set<String> deleted)
+    private Sql.Statement lock(
+            Set<String> ids,
+            Map<String, MatchState> matches,
+            Set<String> stale,
+            Set<String> deleted,
+            Map<String, MatchWeigher.Before> before)
             throws SQLException {
         return new Sql.Statement(
                 """
                 SELECT id, sport, announced_revision, announced_at, competition, stage, round, group_name, home, away,
-                       kick_off, venue, owner, variant, received_at, tally, tally_version, seq, deleted_at
+                       kick_off, venue, reporters, owner, variant, declaration, weighed, received_at, tally, tally_version,
+                       seq, deleted_at, mistaken, mistaken_for
                 FROM match WHERE id = ANY (?) ORDER BY id FOR UPDATE
                 """,
                 row -> {
                     String id = row.getString("id");
-                    if (row.getObject("deleted_at") != null) {
+                    if (row.getObject("deleted_at") != null && !row.getBoolean("mistaken")) {
                         deleted.add(id);
                         return;
                     }
@@ -148,12 +159,22 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     MatchState match = new MatchState(
                             id, MatchRow.announcement(row), row.getString("owner"), tally, row.getLong("seq"));
                     match.countBy(row.getString("variant"));
+                    match.declare(ReportersJson.readStored(row.getString("declaration")));
+                    match.weigh(row.getBoolean("weighed"));
+                    match.delete(Sql.instant(row, "deleted_at"));
                     match.staleAfter(staleness.after(row.getString("sport")));
                     Instant receivedAt = Sql.instant(row, "received_at");
                     if (receivedAt != null) {
                         match.received(receivedAt);
                     }
                     matches.put(id, match);
+                    before.put(
+                            id,
+                            new MatchWeigher.Before(
+                                    match.weighed(),
+                                    match.declaration(),
+                                    row.getString("sport"),
+                                    match.deletedAt()));
                     if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
@@ -162,30 +183,53 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     /**
-     * Sets the variants by which matches are counted from now on. A match that was counted by another one becomes stale.
+     * Sets the terms by which matches are counted from now on. A match that was counted by another variant becomes stale.
      *
      * @param inForce the announcements that will be in force, by match
      */
-    void assignVariants(Map<String, Announcement> inForce, LockedState locked) throws SQLException {
-        Map<String, String> variants = new CompetitionTable(sql)
-                .variants(inForce.values().stream()
+    void assignTerms(Map<String, Announcement> inForce, LockedState locked) throws SQLException {
+        Map<String, Terms> terms = new CompetitionTable(sql)
+                .terms(inForce.values().stream()
                         .map(Announcement::competition)
                         .filter(Objects::nonNull)
                         .toList());
         inForce.forEach((id, announcement) -> {
             MatchState match = locked.matches().get(id);
+            Terms ofCompetition = terms.getOrDefault(announcement.competition(), Terms.NONE);
+            List<String> own = announcement.reporters();
+            match.declare(own == null ? ofCompetition.reporters() : own);
             Announcement before = match.announcement();
             if (before != null && Objects.equals(before.competition(), announcement.competition())) {
                 // A change of its variant is queued, and published when the match is counted anew.
                 return;
             }
-            String variant = variants.get(announcement.competition());
+            String variant = ofCompetition.variant();
             if (!Objects.equals(variant, match.variant()) && match.seq() > 0) {
                 locked.stale().add(id);
                 match.tally().clear();
             }
             match.countBy(variant);
         });
+    }
+
+    /** The statements that hide matches which were deleted by statements, or show them again. */
+    public List<Sql.Statement> hide(Collection<MatchState> matches) throws SQLException {
+        if (matches.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                Sql.Statement.of(
+                        """
+                        UPDATE match SET deleted_at = r.deleted_at::timestamptz
+                        FROM unnest(?::text[], ?::text[]) AS r (id, deleted_at) WHERE match.id = r.id
+                        """,
+                        sql.array("text", matches, MatchState::id),
+                        sql.array(
+                                "text",
+                                matches,
+                                match -> Objects.toString(match.deletedAt(), null))),
+                // By which processes notice that matches vanished or came back.
+                Sql.Statement.of("UPDATE deletion SET number = number + 1"));
     }
 
     /** Counts stale tallies anew, and with them the keys of incidents and the figures of players. */
@@ -202,15 +246,16 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         // Streamed, since a match may have more incidents than fit into memory.
         List<IncidentState> counted = new ArrayList<>();
         sql.stream(
-                "SELECT match, content, received_at, seq FROM incident WHERE match = ANY (?)",
+                "SELECT " + IncidentTable.COLUMNS + " FROM incident WHERE match = ANY (?)",
                 IncidentTable.ROWS_AT_ONCE,
                 row -> {
-                    String content = row.getString("content");
-                    Event event = LogEntryJson.event(content, Sql.instant(row, "received_at"), catalogue);
+                    IncidentState state = incidents().state(row);
                     MatchState match = matches.get(row.getString("match"));
-                    match.tally().add(event, sport(event, match));
-                    counted.add(
-                            new IncidentState(event, content, row.getLong("seq"), true, true, match.variant(), null));
+                    match.countSports(state.event(), null);
+                    if (state.counted() != null) {
+                        match.tally().add(state.counted(), sport(state.counted(), match));
+                    }
+                    counted.add(state.changed(match.variant()));
                     if (counted.size() == IncidentTable.ROWS_AT_ONCE) {
                         writeCounted(counted, tallies, players);
                     }
@@ -234,7 +279,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 IncidentState before = locked.incidents().get(event.incidentKey());
                 moments.add(sport(event, match).moment(event));
                 if (before != null) {
-                    moments.add(sport(before.event(), match).moment(before.event()));
+                    Event shown = IncidentTable.shown(before);
+                    moments.add(sport(shown, match).moment(shown));
                 }
             }
         }
@@ -274,9 +320,11 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         revised.forEach(key -> matches.add(locked.matches().get(key.match())));
         incidents().addLatest(matches, revised);
         revised.forEach(key -> {
-            Event event = locked.incidents().get(key).event();
+            Event counted = locked.incidents().get(key).counted();
             MatchState match = locked.matches().get(key.match());
-            match.tally().addLatest(event, sport(event, match));
+            if (counted != null) {
+                match.tally().addLatest(counted, sport(counted, match));
+            }
         });
     }
 
@@ -472,7 +520,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
             Collection<IncidentState> incidents,
             List<Conflict> conflicts,
             Collection<MatchState> matches,
-            List<LoggedReport> logged,
+            List<LogRow> logged,
             Set<String> moments) {}
 
     /**
@@ -498,7 +546,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     .add(result.matches().stream().collect(Collectors.toMap(MatchState::id, MatchState::tally))));
         }
         List<EncodedUpdate> updates = result.logged().stream()
-                .map(LoggedReport::update)
+                .filter(row -> !row.hidden())
+                .map(LogRow::update)
                 .filter(Objects::nonNull)
                 .toList();
         List<PositionedUpdate> positioned = new ArrayList<>(updates.size());
@@ -529,19 +578,16 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
     }
 
     private Sql.Statement insertEvents(
-            List<LoggedReport> reports, List<EncodedUpdate> updates, Instant storedAt, Sql.RowReader position)
+            List<LogRow> rows, List<EncodedUpdate> updates, Instant storedAt, Sql.RowReader position)
             throws SQLException {
         // By identity, since equal updates may occur twice.
         Map<EncodedUpdate, Integer> places = new IdentityHashMap<>();
         updates.forEach(update -> places.put(update, places.size() + 1));
         // Sorted by key, so that two processes with the same keys do not deadlock.
-        List<LoggedReport> sorted = reports.stream()
-                .sorted(Comparator.comparing(
-                                (LoggedReport logged) -> logged.report().incidentKey())
-                        .thenComparing(logged -> logged.report().revision()))
+        List<LogRow> sorted = rows.stream()
+                .sorted(Comparator.comparing(LogRow::key).thenComparing(LogRow::revision))
                 .toList();
-        List<EncodedUpdate> sortedUpdates =
-                sorted.stream().map(LoggedReport::update).toList();
+        List<EncodedUpdate> sortedUpdates = sorted.stream().map(LogRow::update).toList();
         return new Sql.Statement(
                 """
                 WITH r AS (
@@ -561,25 +607,20 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 SELECT unnest(positions) AS position FROM taken
                 """,
                 position,
-                ReportColumns.of(
-                        sql,
-                        sorted.stream().map(LoggedReport::report).toList(),
-                        sql.array(
-                                "text", sorted, logged -> logged.report().type().toString()),
-                        sql.array("text", sorted, LoggedReport::content),
-                        sql.array("text", sorted, logged -> logged.report()
-                                .reporter()
-                                .account()),
-                        sql.array(
-                                "text",
-                                sorted,
-                                logged -> Boolean.toString(
-                                        logged.report().reporter().admin())),
-                        sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
+                sql.array("text", sorted, row -> row.key().incident().source()),
+                sql.array("text", sorted, row -> row.key().incident().id()),
+                sql.array("bigint", sorted, LogRow::revision),
+                sql.array("text", sorted, row -> row.key().match()),
+                sql.array("text", sorted, row -> row.receivedAt().toString()),
+                sql.array("text", sorted, LogRow::type),
+                sql.array("text", sorted, LogRow::content),
+                sql.array("text", sorted, row -> row.reporter().account()),
+                sql.array("text", sorted, row -> Boolean.toString(row.reporter().admin())),
+                sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
                         sql.array("integer", sortedUpdates, places::get),
                         sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
                         updates.size(),
-                        Sql.timestamp(storedAt)));
+                        Sql.timestamp(storedAt));
     }
 
     private static IncidentKey key(ResultSet row) throws SQLException {

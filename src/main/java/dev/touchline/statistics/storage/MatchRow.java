@@ -1,5 +1,6 @@
 package dev.touchline.statistics.storage;
 
+import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.codec.update.TallyJson;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Sql;
@@ -42,10 +43,18 @@ public final class MatchRow {
 
     /** In the order of the array parameters of {@link #UPDATE}. */
     static final List<Column> COLUMNS = List.of(
-            announced("sport", "text", Announcement::sport),
+            new Column("sport", "text", (match, tallyVersion) -> match.sport()),
             announced("announced_revision", "bigint", Announcement::revision),
             announced("announced_at", "timestamptz", announcement -> Sql.timestamp(announcement.receivedAt())),
-            announced("competition", "text", Announcement::competition),
+            new Column(
+                    "competition",
+                    "text",
+                    (match, tallyVersion) -> match.deletedAt() == null ? competition(match) : null),
+            new Column("mistaken", "boolean", (match, tallyVersion) -> match.deletedAt() != null),
+            new Column(
+                    "mistaken_for",
+                    "text",
+                    (match, tallyVersion) -> match.deletedAt() == null ? null : competition(match)),
             announced("stage", "text", Announcement::stage),
             announced("round", "text", Announcement::round),
             announced("group_name", "text", Announcement::group),
@@ -53,8 +62,12 @@ public final class MatchRow {
             announced("away", "text", Announcement::away),
             announced("kick_off", "timestamptz", announcement -> optional(announcement.kickOff(), Sql::timestamp)),
             announced("venue", "text", Announcement::venue),
+            announced("reporters", "json", announcement -> ReportersJson.write(announcement.reporters())),
             new Column("owner", "text", (match, tallyVersion) -> match.owner()),
             new Column("variant", "text", (match, tallyVersion) -> match.variant()),
+            new Column(
+                    "declaration", "json", (match, tallyVersion) -> ReportersJson.write(match.declaration())),
+            new Column("weighed", "boolean", (match, tallyVersion) -> match.weighed()),
             new Column(
                     "received_at",
                     "timestamptz",
@@ -86,6 +99,10 @@ public final class MatchRow {
             new Column("tally_version", "text", (match, tallyVersion) -> tallyVersion),
             new Column("seq", "bigint", (match, tallyVersion) -> match.seq()));
 
+    private static String competition(MatchState match) {
+        return match.announcement() == null ? null : match.announcement().competition();
+    }
+
     private static Column announced(String name, String type, Function<Announcement, Object> value) {
         return new Column(name, type, (match, tallyVersion) -> optional(match.announcement(), value));
     }
@@ -107,7 +124,7 @@ public final class MatchRow {
             WHERE match.id = r.id
             """.formatted(
                     each(column -> column.name().equals("sport")
-                            // The value is null until the match is announced; the row then keeps its sport.
+                            // The value is null without an announcement and incidents; the row then keeps its sport.
                             ? "sport = coalesce(r.sport, match.sport)"
                             : "%1$s = r.%1$s::%2$s".formatted(column.name(), column.type())),
                     each(column -> "?::" + column.array() + "[]"),
@@ -129,7 +146,7 @@ public final class MatchRow {
                 row.getString("id"),
                 revision,
                 row.getString("sport"),
-                row.getString("competition"),
+                row.getBoolean("mistaken") ? row.getString("mistaken_for") : row.getString("competition"),
                 row.getString("stage"),
                 row.getString("round"),
                 row.getString("group_name"),
@@ -137,6 +154,7 @@ public final class MatchRow {
                 row.getString("away"),
                 Sql.instant(row, "kick_off"),
                 row.getString("venue"),
+                ReportersJson.readStored(row.getString("reporters")),
                 Sql.instant(row, "announced_at"),
                 Reporter.NONE);
     }

@@ -101,6 +101,7 @@ public class CompetitionDefinitionJsonTest {
                                 new Deduction("Argentina", 1, null, null)),
                         List.of(),
                         null,
+                        null,
                         NOW,
                         Reporter.NONE),
                 read("cup", BODY));
@@ -378,6 +379,7 @@ public class CompetitionDefinitionJsonTest {
                         rules,
                         taken,
                         List.of(),
+                        null,
                         inferred,
                         NOW,
                         Reporter.NONE));

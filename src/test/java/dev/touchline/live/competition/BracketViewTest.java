@@ -30,6 +30,7 @@ class BracketViewTest {
                 List.of(),
                 List.of(StageBuilder.knockOut("finals").build()),
                 null,
+                null,
                 Instant.EPOCH,
                 Reporter.NONE);
         Stages stages = Stages.of(

@@ -39,6 +39,7 @@ public final class ScriptedMatch {
                         "Porto",
                         Football.KICK_OFF,
                         null,
+                        null,
                         Football.KICK_OFF,
                         Reporter.NONE),
                 null,

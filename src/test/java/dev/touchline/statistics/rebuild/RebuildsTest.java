@@ -88,18 +88,6 @@ class RebuildsTest {
     }
 
     @Test
-    void matchWithOnlyAConflictIsNotFound() {
-        EventBody goal = EventBody.goal(match, "home", 10);
-        Api.accept(goal);
-        Api.awaitSeq(match, 1);
-        String elsewhere = UniqueIds.match();
-        Api.accept(goal.with("match", elsewhere).with("revision", 2));
-        Api.awaitProcessed();
-        ProblemAssertions.assertProblem(Api.request().get("/matches/{id}", elsewhere), 404, "not-found");
-        ProblemAssertions.assertProblem(Api.request().post("/rebuilds?match=" + elsewhere), 404, "not-found");
-    }
-
-    @Test
     void repairParameterMustBeABoolean() {
         for (String value : new String[] {"yes", "TRUE", "1"}) {
             JsonNode problem = ProblemAssertions.assertProblem(

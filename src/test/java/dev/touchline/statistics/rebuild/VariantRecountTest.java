@@ -202,6 +202,7 @@ class VariantRecountTest {
                     "Porto",
                     NOON,
                     null,
+                    null,
                     at,
                     Reporter.NONE));
         }
@@ -238,6 +239,7 @@ class VariantRecountTest {
                 Rules.UNSPECIFIED,
                 List.of(),
                 List.of(),
+                null,
                 null,
                 at,
                 Reporter.NONE);

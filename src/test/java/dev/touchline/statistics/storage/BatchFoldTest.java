@@ -80,6 +80,7 @@ class BatchFoldTest {
                 "France",
                 kickOff,
                 null,
+                null,
                 at,
                 Reporter.NONE);
     }

@@ -49,6 +49,7 @@ class CompetitionDefinitionOrderTest {
                 deductions,
                 List.of(),
                 null,
+                null,
                 receivedAt,
                 Reporter.NONE);
     }
@@ -168,6 +169,7 @@ class CompetitionDefinitionOrderTest {
                 Rules.UNSPECIFIED,
                 List.of(),
                 stages,
+                null,
                 inferred,
                 receivedAt,
                 reporter);

@@ -123,7 +123,7 @@ public final class ModelDatabase {
                 .map(row -> current(row.getValue()).event())
                 .toList();
         BatchFold batch =
-                new BatchFold(states, contents, current, neighbours, firstReceipts, announcements, catalogue, now);
+                new BatchFold(states, contents, current, neighbours, firstReceipts, announcements, Set.of(), catalogue, now);
         reports.forEach(batch::add);
         return new Transaction(batch, contents.keySet());
     }

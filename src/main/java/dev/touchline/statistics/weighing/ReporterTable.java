@@ -1,0 +1,99 @@
+package dev.touchline.statistics.weighing;
+
+import dev.touchline.database.Sql;
+import dev.touchline.event.FullList;
+import dev.touchline.event.SignOfLife;
+import dev.touchline.weighing.Progress;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The table {@code reporter}: the sources that were heard of a weighed match, within one transaction. */
+public record ReporterTable(Sql sql) {
+
+    /**
+     * A source that was heard of a match.
+     *
+     * @param progress the latest place that it reported, or null
+     */
+    public record Heard(String source, Instant first, Instant last, Progress progress) {
+        /** The same source, heard at another time, too. */
+        public Heard plus(Instant at, Progress more) {
+            return new Heard(
+                    source,
+                    at.isBefore(first) ? at : first,
+                    at.isAfter(last) ? at : last,
+                    progress == null ? more : more == null ? progress : Progress.max(progress, more));
+        }
+
+        /** The same source with another progress. */
+        public Heard at(Progress other) {
+            return new Heard(source, first, last, other);
+        }
+    }
+
+    /** The statement that reads the sources of a match. */
+    public static Sql.Statement read(String match, Consumer<Heard> reader) {
+        return new Sql.Statement(
+                "SELECT source, first_heard, last_heard, minute, reported_at FROM reporter WHERE match = ?",
+                row -> {
+                    Instant reported = Sql.instant(row, "reported_at");
+                    reader.accept(new Heard(
+                            row.getString("source"),
+                            Sql.instant(row, "first_heard"),
+                            Sql.instant(row, "last_heard"),
+                            reported == null ? null : new Progress(row.getObject("minute", Integer.class), reported)));
+                },
+                match);
+    }
+
+    /** The sources of a match in the log, without their progress. */
+    public Map<String, Heard> inLog(String match) throws SQLException {
+        Map<String, Heard> heard = new HashMap<>();
+        sql.query(
+                """
+                SELECT CASE WHEN type IN (?, ?) THEN id ELSE source END AS heard,
+                       min(received_at) AS first, max(received_at) AS last
+                FROM event WHERE match = ? AND (source NOT LIKE 'touchline:%' OR type IN (?, ?)) GROUP BY heard
+                """,
+                row -> heard.put(
+                        row.getString("heard"),
+                        new Heard(
+                                row.getString("heard"), Sql.instant(row, "first"), Sql.instant(row, "last"), null)),
+                FullList.TYPE.toString(),
+                SignOfLife.TYPE.toString(),
+                match,
+                FullList.TYPE.toString(),
+                SignOfLife.TYPE.toString());
+        return heard;
+    }
+
+    /** The statement that writes sources of a match. Signs of life may have come later than what is known here. */
+    public Sql.Statement write(String match, Collection<Heard> heard) throws SQLException {
+        return Sql.Statement.of(
+                """
+                INSERT INTO reporter AS stored (match, source, first_heard, last_heard, minute, reported_at)
+                SELECT ?, source, first::timestamptz, last::timestamptz, minute, reported::timestamptz
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::integer[], ?::text[])
+                     AS r (source, first, last, minute, reported)
+                ORDER BY source
+                ON CONFLICT (match, source) DO UPDATE
+                SET first_heard = least(stored.first_heard, excluded.first_heard),
+                    last_heard = greatest(stored.last_heard, excluded.last_heard),
+                    minute = excluded.minute, reported_at = excluded.reported_at
+                """,
+                match,
+                sql.array("text", heard, Heard::source),
+                sql.array("text", heard, one -> one.first().toString()),
+                sql.array("text", heard, one -> one.last().toString()),
+                sql.array("integer", heard, one -> one.progress() == null
+                        ? null
+                        : one.progress().minute()),
+                sql.array("text", heard, one -> one.progress() == null
+                        ? null
+                        : one.progress().time().toString()));
+    }
+}
