@@ -67,7 +67,7 @@ final class Simulation {
     record Progress(
             String id,
 
-            @Schema(description = "matches, pattern, replay or camera")
+            @Schema(description = "matches, reporters, pattern, replay or camera")
             String kind,
 
             @Schema(description = "Prefix or part of the ids of its reports")

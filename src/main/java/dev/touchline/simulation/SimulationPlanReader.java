@@ -19,6 +19,9 @@ import dev.touchline.simulation.plan.SimulationPlan;
 import dev.touchline.simulation.replay.OpenFootballReader;
 import dev.touchline.simulation.replay.ReplayPlan;
 import dev.touchline.simulation.replay.Tournament;
+import dev.touchline.simulation.reporter.ReportedMatch;
+import dev.touchline.simulation.reporter.ReporterErrors;
+import dev.touchline.simulation.reporter.ReportersPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +35,7 @@ import java.util.stream.IntStream;
 final class SimulationPlanReader {
 
     private static final List<String> KINDS =
-            List.of(GeneratedMatchesPlan.KIND, PatternPlan.KIND, ReplayPlan.KIND, CameraPlan.KIND);
+            List.of(GeneratedMatchesPlan.KIND, ReportersPlan.KIND, PatternPlan.KIND, ReplayPlan.KIND, CameraPlan.KIND);
     private static final String HOME = "home";
 
     private static final int MAX_NAME_LENGTH = 60;
@@ -75,6 +78,7 @@ final class SimulationPlanReader {
         }
         return switch (kind) {
             case GeneratedMatchesPlan.KIND -> reader.matches();
+            case ReportersPlan.KIND -> reader.reporters();
             case PatternPlan.KIND -> reader.pattern();
             case ReplayPlan.KIND -> reader.replay(parallel);
             default -> reader.shots();
@@ -111,8 +115,7 @@ final class SimulationPlanReader {
         double speed = fields.number("speed", MIN_SPEED, MAX_SPEED, 1);
         long seed = seed();
         String name = name(sport + "-" + seed);
-        String competition =
-                fields.checked("competition", fields.string("competition", MAX_MATCH_LENGTH), Ids::problem);
+        String competition = competition();
         Instant kickOff = fields.instant("kickOff");
         ErrorRates errorRates = new ErrorRates(
                 fields.number("provisional", 0, 1, ErrorRates.DEFAULT.provisional()),
@@ -127,11 +130,28 @@ final class SimulationPlanReader {
                 orDefault(competition, name),
                 seed,
                 speed,
-                orDefault(kickOff, Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                orNow(kickOff),
                 Duration.ZERO,
                 IntStream.rangeClosed(1, count)
                         .mapToObj(number -> MatchPlan.generate(playbook, name, number, seed, errorRates))
                         .toList());
+    }
+
+    private SimulationPlan reporters() {
+        String sport = oneOf("sport", Playbook.SPORTS);
+        double speed = fields.number("speed", MIN_SPEED, MAX_SPEED, 1);
+        long seed = seed();
+        String name = name(ReportersPlan.KIND + "-" + seed);
+        String competition = competition();
+        Instant kickOff = fields.instant("kickOff");
+        ReporterErrors errors = new ReporterErrors(
+                fields.number("missed", 0, 1, ReporterErrors.DEFAULT.missed()),
+                fields.number("repeated", 0, 1, ReporterErrors.DEFAULT.repeated()),
+                fields.number("late", 0, 1, ReporterErrors.DEFAULT.late()),
+                fields.number("inaccurate", 0, 1, ReporterErrors.DEFAULT.inaccurate()));
+        fields.requireValid();
+        ReportedMatch match = ReportedMatch.generate(Playbook.of(sport), name, seed, errors);
+        return new ReportersPlan(name, orDefault(competition, name), seed, speed, orNow(kickOff), match);
     }
 
     private SimulationPlan pattern() {
@@ -184,6 +204,14 @@ final class SimulationPlanReader {
     private long seed() {
         int random = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         return fields.integer("seed", 0, Integer.MAX_VALUE, random);
+    }
+
+    private String competition() {
+        return fields.checked("competition", fields.string("competition", MAX_MATCH_LENGTH), Ids::problem);
+    }
+
+    private static Instant orNow(Instant time) {
+        return orDefault(time, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private String name(String defaultName) {

@@ -241,6 +241,32 @@ class SimulationsTest {
         assertTrue(Api.get("/simulations").path("items").size() <= 21);
     }
 
+    // --- Reporters ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void imperfectReportersAreASimulationWithTheTruth() {
+        String name = UniqueIds.id("reporters");
+        JsonNode simulation = played(
+                "{\"kind\":\"reporters\",\"sport\":\"football\",\"speed\":10000,\"seed\":7,\"name\":\"" + name + "\"}");
+        assertEquals(2, simulation.path("notes").size());
+        JsonNode expected = get(simulation).at("/matches/0");
+        String match = name + "-1";
+        assertEquals(match, expected.path("id").asText());
+        JsonNode incidents = expected.path("incidents");
+        JsonNode phantom = incidents.get(incidents.size() - 1);
+        assertAll(
+                () -> assertFalse(phantom.path("happened").asBoolean()),
+                () -> assertEquals(1, phantom.path("ids").size(), phantom::toString),
+                () -> assertTrue(phantom.path("minute").isInt(), phantom::toString),
+                () -> assertTrue(incidents.get(0).path("happened").asBoolean()));
+        // One leads, so that four reports of a goal are one goal.
+        JsonNode score = Api.match(match).path("score");
+        int counted = score.path("home").asInt() + score.path("away").asInt();
+        int goals =
+                expected.at("/score/home").asInt() + expected.at("/score/away").asInt();
+        assertTrue(counted <= goals + 1, () -> counted + " of " + goals);
+    }
+
     // --- Patterns ----------------------------------------------------------------------------------------------------
 
     private static String pattern(String template) {
@@ -431,6 +457,10 @@ class SimulationsTest {
                 "{\"kind\":\"matches\",\"sport\":\"football\",\"kickOff\":\"noon\"}|kickOff",
                 "{\"kind\":\"matches\",\"sport\":\"football\",\"colour\":\"red\"}|colour",
                 "{\"kind\":\"matches\",\"sport\":\"football\",\"amount\":1}|amount",
+                "{\"kind\":\"reporters\"}|sport",
+                "{\"kind\":\"reporters\",\"sport\":\"football\",\"missed\":1.5}|missed",
+                "{\"kind\":\"reporters\",\"sport\":\"football\",\"inaccurate\":-1}|inaccurate",
+                "{\"kind\":\"reporters\",\"sport\":\"football\",\"matches\":2}|matches",
                 "{\"kind\":\"pattern\",\"template\":{}}|amount",
                 "{\"kind\":\"pattern\",\"amount\":0,\"template\":{}}|amount",
                 "{\"kind\":\"pattern\",\"amount\":1000001,\"template\":{}}|amount",

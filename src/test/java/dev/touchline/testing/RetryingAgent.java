@@ -70,6 +70,11 @@ public final class RetryingAgent {
         until202(() -> ingest.get().post("/events", events));
     }
 
+    /** Sends an operator's decision about a match, with retries until it is accepted. Give it an id. */
+    public void decide(String match, JsonNode decision) {
+        until202(() -> ingest.get().post("/matches/" + match + "/decisions", decision));
+    }
+
     /** The number of requests answered 202. */
     public int accepted() {
         return accepted.get();

@@ -1,7 +1,6 @@
 package dev.touchline.simulation.plan;
 
 import dev.touchline.simulation.agent.Agent;
-import dev.touchline.simulation.agent.ScheduledEvent;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,17 +45,6 @@ public record GeneratedMatchesPlan(
         long startedAt = System.nanoTime() - elapsed.toNanos();
         return SimulationPlan.playAll(matches, matches.size(), match -> agent.announce(
                         match.match(), match.announcement(competition, kickOff))
-                .flatMap(announced -> play(match, agent, startedAt)));
-    }
-
-    // The agents of a match send independently.
-    private Uni<Void> play(MatchPlan match, Agent agent, long startedAt) {
-        return SimulationPlan.playAll(match.agents(), match.agents().size(), entries -> {
-            Iterable<ScheduledEvent> steps = () -> entries.stream()
-                    .map(entry -> ScheduledEvent.at(
-                            entry.due() / speed, () -> entry.report().json()))
-                    .iterator();
-            return SimulationPlan.sendOnSchedule(steps, agent, startedAt);
-        });
+                .flatMap(announced -> SimulationPlan.playReports(match.agents(), speed, agent, startedAt)));
     }
 }

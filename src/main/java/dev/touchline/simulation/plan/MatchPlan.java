@@ -28,13 +28,14 @@ public record MatchPlan(
      *
      * @param due minutes after the kick-off, breaks included
      */
-    record Entry(double due, SimulatedReport report) {}
+    public record Entry(double due, SimulatedReport report) {}
 
     int reports() {
         return agents.stream().mapToInt(List::size).sum();
     }
 
-    ObjectNode announcement(String competition, Instant kickOff) {
+    /** The body of its announcement. */
+    public ObjectNode announcement(String competition, Instant kickOff) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("sport", sport)

@@ -1,12 +1,15 @@
 package dev.touchline.simulation.plan;
 
 import dev.touchline.json.Json;
+import dev.touchline.simulation.agent.SimulatedReport.Clock;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A model of a sport for simulations: its periods, and the frequency of each kind of play. Its figures repeat those of
@@ -119,6 +122,31 @@ public record Playbook(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The kind of play that scores most often. */
+    public String scoringKind() {
+        return plays.stream()
+                .filter(Play::scores)
+                .max(Comparator.comparingDouble(Play::rate))
+                .orElseThrow()
+                .kind();
+    }
+
+    /**
+     * A time some minutes later or earlier in the same period.
+     *
+     * @return the given time if the other one is before the first minute of the period
+     */
+    public Clock shifted(Clock clock, int minutes) {
+        Period period = Stream.concat(periods.stream(), overtime.stream())
+                .filter(it -> it.name().equals(clock.period()))
+                .findFirst()
+                .orElseThrow();
+        int minute = clock.minute() + clock.stoppage() + minutes;
+        return minute <= period.from()
+                ? clock
+                : new Clock(period.name(), Math.min(minute, period.to()), Math.max(0, minute - period.to()));
     }
 
     /** The minutes of the regular periods. */

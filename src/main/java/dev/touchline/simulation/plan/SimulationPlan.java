@@ -44,17 +44,30 @@ public interface SimulationPlan {
      * The expected result of a match, to compare with {@code GET /matches/{id}} and {@code /matches/{id}/statistics}.
      *
      * @param statistics the figures that are not zero
+     * @param incidents every incident and its reports if the reporters are imperfect, otherwise null
      */
-    record Expected(String id, String home, String away, ExpectedResult.Score score, Figures statistics) {
+    record Expected(
+            String id,
+            String home,
+            String away,
+            ExpectedResult.Score score,
+            Figures statistics,
+            List<TrueIncident> incidents) {
 
         static Expected of(MatchPlan match) {
+            return of(match, null);
+        }
+
+        /** The expected result of a match whose incidents were reported that way. */
+        public static Expected of(MatchPlan match, List<TrueIncident> incidents) {
             ExpectedResult result = match.expected();
             return new Expected(
                     match.match(),
                     match.home().name(),
                     match.away().name(),
                     result.score(),
-                    new Figures(result.home(), result.away(), result.players()));
+                    new Figures(result.home(), result.away(), result.players()),
+                    incidents);
         }
     }
 
@@ -73,6 +86,23 @@ public interface SimulationPlan {
                         .flatMap(due -> agent.report(step.event().get())))
                 .onItem()
                 .ignoreAsUni();
+    }
+
+    /**
+     * Sends the reports of a match; each agent sends independently of the others.
+     *
+     * @param agents the reports of each agent, in sending order
+     * @param speed minutes on the match clock per second
+     * @param startedAt the kick-off by {@link System#nanoTime()}
+     */
+    static Uni<Void> playReports(List<List<MatchPlan.Entry>> agents, double speed, Agent agent, long startedAt) {
+        return playAll(agents, agents.size(), entries -> {
+            Iterable<ScheduledEvent> steps = () -> entries.stream()
+                    .map(entry -> ScheduledEvent.at(
+                            entry.due() / speed, () -> entry.report().json()))
+                    .iterator();
+            return sendOnSchedule(steps, agent, startedAt);
+        });
     }
 
     /** Plays at most {@code parallel} items at a time; completes when all have been played. */
