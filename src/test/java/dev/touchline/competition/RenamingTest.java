@@ -28,6 +28,7 @@ class RenamingTest {
                 rules,
                 List.of(new Deduction("Turkey", 3, null, null)),
                 List.of(),
+                List.of("official"),
                 null,
                 null,
                 Reporter.NONE);
@@ -39,6 +40,7 @@ class RenamingTest {
         assertEquals(List.of("Türkiye", "Wales"), renamed.rules().lots());
         assertEquals(Map.of("Türkiye", 2.0), renamed.rules().ranking());
         assertEquals("Türkiye", renamed.deductions().get(0).team());
+        assertEquals(List.of("official"), renamed.reporters());
     }
 
     @Test
