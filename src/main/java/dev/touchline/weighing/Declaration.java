@@ -15,13 +15,13 @@ public record Declaration(List<String> patterns) {
     public static final int MAX_SOURCES = 16;
 
     /** The declaration of an announcement, otherwise that of its competition; null if neither declares any. */
-    public static Declaration of(List<String> ofMatch, List<String> ofCompetition) {
+    static Declaration of(List<String> ofMatch, List<String> ofCompetition) {
         List<String> patterns = ofMatch == null ? ofCompetition : ofMatch;
         return patterns == null || patterns.isEmpty() ? null : new Declaration(patterns);
     }
 
     /** The index of the first pattern that the source fits; -1 if it fits none. */
-    public int rank(String source) {
+    int rank(String source) {
         for (int i = 0; i < patterns.size(); i++) {
             String pattern = patterns.get(i);
             boolean fits = pattern.endsWith("*")
@@ -35,7 +35,7 @@ public record Declaration(List<String> patterns) {
     }
 
     /** The sources among those heard that take part, highest first; of equal rank, by name. */
-    public List<String> participants(Collection<String> heard) {
+    List<String> participants(Collection<String> heard) {
         return heard.stream()
                 .distinct()
                 .filter(source -> rank(source) >= 0)

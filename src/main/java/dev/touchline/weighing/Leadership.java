@@ -36,7 +36,7 @@ public final class Leadership {
      * @param participants highest first
      * @param chosen the source that an operator chose, or null
      */
-    public static Leadership of(List<String> participants, String chosen, Collection<Handover> handovers) {
+    static Leadership of(List<String> participants, String chosen, Collection<Handover> handovers) {
         Leadership leadership = new Leadership();
         String leader = chosen != null ? chosen : participants.isEmpty() ? "" : participants.get(0);
         leadership.spans.add(new Span(leader, null, Instant.MIN));
@@ -58,12 +58,12 @@ public final class Leadership {
     }
 
     /** The source that leads now; null if all do, empty if none was heard. */
-    public String leader() {
+    String leader() {
         return spans.isEmpty() ? null : spans.get(spans.size() - 1).source();
     }
 
     /** Whether the source of an event leads at the place of the event. */
-    public boolean leads(Event event) {
+    boolean leads(Event event) {
         if (spans.isEmpty()) {
             return true;
         }

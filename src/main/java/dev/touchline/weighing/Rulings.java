@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class Rulings {
 
     /** Decisions of a match that have an effect: the first ones by time of receipt. */
-    public static final int MAX_DECISIONS = 1_000;
+    static final int MAX_DECISIONS = 1_000;
 
     private static final Comparator<Decision> ORDER =
             Comparator.comparing(Decision::receivedAt).thenComparing(Decision::id);
@@ -72,7 +72,7 @@ public final class Rulings {
     }
 
     /** The decisions in force, in the order of receipt. */
-    public List<Decision> inForce() {
+    List<Decision> inForce() {
         return inForce;
     }
 
@@ -100,7 +100,7 @@ public final class Rulings {
     }
 
     /** The source that leads by decision, or null. */
-    public String leader() {
+    String leader() {
         return leader;
     }
 

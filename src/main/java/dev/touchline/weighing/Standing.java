@@ -21,10 +21,5 @@ public enum Standing implements Coded {
     /** The source that leads took it back. */
     CANCELLED,
     /** It does not count: the match is of another sport. */
-    OTHER_SPORT;
-
-    /** Whether the incident is one that the tally has. */
-    public boolean counts() {
-        return this == COUNTS || this == PROVISIONAL;
-    }
+    OTHER_SPORT
 }

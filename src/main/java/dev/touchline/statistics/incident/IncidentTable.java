@@ -131,7 +131,7 @@ public record IncidentTable(Sql sql, SportCatalogue catalogue) {
     }
 
     /** The verdict in the current row, null in a plain match. */
-    public Verdict verdict(ResultSet row, Event event) throws SQLException {
+    private Verdict verdict(ResultSet row, Event event) throws SQLException {
         String code = row.getString("standing");
         if (code == null) {
             return null;

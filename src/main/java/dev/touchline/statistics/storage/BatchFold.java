@@ -31,7 +31,7 @@ import java.util.Set;
  * Decides which reports of a batch are new, duplicates or conflicts, and computes the update of each. It touches no
  * table; the caller holds the locks of the matches.
  */
-public final class BatchFold {
+final class BatchFold {
 
     private final Map<String, MatchState> matches;
     private final Map<RevisionKey, String> contents;

@@ -18,13 +18,13 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** The table {@code discrepancy}, within one transaction that has locked the match. */
-public record DiscrepancyTable(Sql sql) {
+record DiscrepancyTable(Sql sql) {
 
     /** The longest id that is a text; a longer one is hashed. */
     private static final int MAX_ID = 200;
 
     /** A row, without its times. */
-    public record Stored(String id, String kind, String group, String content) {}
+    record Stored(String id, String kind, String group, String content) {}
 
     /** The row of a discrepancy. */
     static Stored row(Discrepancy discrepancy) {
@@ -56,14 +56,14 @@ public record DiscrepancyTable(Sql sql) {
     }
 
     /** The rows by id. */
-    public static Map<String, Stored> rows(Collection<Discrepancy> discrepancies) {
+    static Map<String, Stored> rows(Collection<Discrepancy> discrepancies) {
         Map<String, Stored> rows = new HashMap<>();
         discrepancies.stream().map(DiscrepancyTable::row).forEach(row -> rows.put(row.id(), row));
         return rows;
     }
 
     /** The statement that reads the open discrepancies of some groups of a match, for null of all. */
-    public Sql.Statement read(String match, Collection<String> groups, Consumer<Stored> reader) throws SQLException {
+    Sql.Statement read(String match, Collection<String> groups, Consumer<Stored> reader) throws SQLException {
         List<Object> parameters = new ArrayList<>(List.of(match));
         if (groups != null) {
             parameters.add(sql.array("text", groups.toArray()));
@@ -80,7 +80,7 @@ public record DiscrepancyTable(Sql sql) {
     }
 
     /** The statements that open, change and close discrepancies. */
-    public List<Sql.Statement> write(String match, Map<String, Stored> before, Map<String, Stored> after, Instant now)
+    List<Sql.Statement> write(String match, Map<String, Stored> before, Map<String, Stored> after, Instant now)
             throws SQLException {
         List<Stored> changed = after.values().stream()
                 .filter(row -> !row.equals(before.get(row.id())))

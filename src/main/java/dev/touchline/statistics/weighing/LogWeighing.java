@@ -27,15 +27,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * The weighing of a match by its log, to which the projections are compared.
- *
- * @param verdicts empty in a plain match
- * @param reporters the sources that were heard, by name
- * @param discrepancies the open ones, by id
- */
-public record LogWeighing(
-        Map<IncidentId, Verdict> verdicts, Map<String, Heard> reporters, Map<String, Stored> discrepancies) {
+/** The weighing of a match by its log, to which the projections are compared. */
+public final class LogWeighing {
+
+    private final Map<IncidentId, Verdict> verdicts;
+    private final Map<String, Heard> reporters;
+    private final Map<String, Stored> discrepancies;
+
+    private LogWeighing(
+            Map<IncidentId, Verdict> verdicts, Map<String, Heard> reporters, Map<String, Stored> discrepancies) {
+        this.verdicts = verdicts;
+        this.reporters = reporters;
+        this.discrepancies = discrepancies;
+    }
+
+    /** The verdict about each incident; empty in a plain match. */
+    public Map<IncidentId, Verdict> verdicts() {
+        return verdicts;
+    }
 
     private static final LogWeighing PLAIN = new LogWeighing(Map.of(), Map.of(), Map.of());
 

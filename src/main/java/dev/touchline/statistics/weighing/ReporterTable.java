@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The table {@code reporter}: the sources that were heard of a weighed match, within one transaction. */
-public record ReporterTable(Sql sql) {
+record ReporterTable(Sql sql) {
 
     /**
      * A source that was heard of a match.
      *
      * @param progress the latest place that it reported, or null
      */
-    public record Heard(String source, Instant first, Instant last, Progress progress) {
+    record Heard(String source, Instant first, Instant last, Progress progress) {
         /** The same source, heard at another time, too. */
-        public Heard plus(Instant at, Progress more) {
+        Heard plus(Instant at, Progress more) {
             return new Heard(
                     source,
                     at.isBefore(first) ? at : first,
@@ -30,13 +30,13 @@ public record ReporterTable(Sql sql) {
         }
 
         /** The same source with another progress. */
-        public Heard at(Progress other) {
+        Heard at(Progress other) {
             return new Heard(source, first, last, other);
         }
     }
 
     /** The statement that reads the sources of a match. */
-    public static Sql.Statement read(String match, Consumer<Heard> reader) {
+    static Sql.Statement read(String match, Consumer<Heard> reader) {
         return new Sql.Statement(
                 "SELECT source, first_heard, last_heard, minute, reported_at FROM reporter WHERE match = ?",
                 row -> {
@@ -51,7 +51,7 @@ public record ReporterTable(Sql sql) {
     }
 
     /** The sources of a match in the log, without their progress. */
-    public Map<String, Heard> inLog(String match) throws SQLException {
+    Map<String, Heard> inLog(String match) throws SQLException {
         Map<String, Heard> heard = new HashMap<>();
         sql.query(
                 """
@@ -72,7 +72,7 @@ public record ReporterTable(Sql sql) {
     }
 
     /** The statement that writes sources of a match. Signs of life may have come later than what is known here. */
-    public Sql.Statement write(String match, Collection<Heard> heard) throws SQLException {
+    Sql.Statement write(String match, Collection<Heard> heard) throws SQLException {
         return Sql.Statement.of(
                 """
                 INSERT INTO reporter AS stored (match, source, first_heard, last_heard, minute, reported_at)

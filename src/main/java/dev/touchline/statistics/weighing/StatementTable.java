@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The statements about matches in the event log, within one transaction. */
-public record StatementTable(Sql sql) {
+record StatementTable(Sql sql) {
 
     /** Lists that are read at once: each has up to 512 kB. */
     private static final int LISTS_AT_ONCE = 2;
@@ -36,7 +36,7 @@ public record StatementTable(Sql sql) {
             .reversed();
 
     /** The statement that reads the decisions, handovers and deletions of a match. */
-    public static Sql.Statement read(String match, Consumer<MatchStatement> reader) {
+    static Sql.Statement read(String match, Consumer<MatchStatement> reader) {
         return new Sql.Statement(
                 """
                 SELECT source, id, match, revision, type, content, received_at, account, admin FROM event
@@ -65,7 +65,7 @@ public record StatementTable(Sql sql) {
     }
 
     /** The statement that reads the sources with lists of a match. */
-    public static Sql.Statement listed(String match, Consumer<String> reader) {
+    static Sql.Statement listed(String match, Consumer<String> reader) {
         return new Sql.Statement(
                 "SELECT DISTINCT id FROM event WHERE match = ? AND type LIKE 'match.%' AND type = ?",
                 row -> reader.accept(row.getString("id")),
@@ -80,7 +80,7 @@ public record StatementTable(Sql sql) {
      * @param added lists that are not in the log yet
      * @param logged tells which revisions are about to be in the log
      */
-    public List<FullList> inEffect(
+    List<FullList> inEffect(
             String match, Collection<String> sources, Collection<FullList> added, Predicate<RevisionKey> logged)
             throws SQLException {
         Map<String, List<FullList>> bySource = new HashMap<>();
