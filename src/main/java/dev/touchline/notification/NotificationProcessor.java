@@ -7,7 +7,7 @@ import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.notification.feed.FeedConsumer.Progress;
 import dev.touchline.notification.headline.HeadlinePublisher;
 import dev.touchline.notification.subscription.DeliveryPlanner;
-import dev.touchline.notification.delivery.DeliveryDispatcher;
+import dev.touchline.notification.webhook.DeliveryDispatcher;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
