@@ -1,7 +1,7 @@
 /**
  * The notification role: starts webhooks and headlines when the feed has new entries, and measures their backlog.
  * Entry: {@code NotificationProcessor}. Depends on {@code codec.update}, {@code database}, {@code json},
- * {@code logging}, {@code messaging.connector}, {@code notification.feed}, {@code notification.headline},
- * {@code notification.subscription}, {@code notification.webhook} and {@code role}.
+ * {@code logging}, {@code messaging.connector}, {@code notification.delivery}, {@code notification.feed},
+ * {@code notification.headline}, {@code notification.subscription}, {@code notification.webhook} and {@code role}.
  */
 package dev.touchline.notification;
