@@ -488,9 +488,15 @@ CREATE TABLE subscription (
     host             text NOT NULL,
     description      text,
     filter           json NOT NULL,
+    -- Updates stored more seconds ago are skipped when their turn comes; null if none are.
+    max_age          integer CHECK (max_age > 0),
     created_at       timestamptz NOT NULL,
     -- the first failure since the last success; null while calls succeed
     failing_since    timestamptz,
+    -- failed calls since the last success
+    failures         integer NOT NULL DEFAULT 0,
+    -- calls in parallel while their number grows after a failure; null if only the configured maximum applies
+    calls            integer CHECK (calls > 0),
     -- null while the subscription is enabled
     disabled_at      timestamptz,
     disabled_reason  text
@@ -515,10 +521,12 @@ CREATE TABLE delivery (
     position         bigint NOT NULL,
     match            text   NOT NULL,
     seq              bigint NOT NULL,
-    state            text   NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed')),
-    -- attempts in total, and attempts since the delivery was last requeued
+    state            text   NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed', 'skipped')),
+    -- attempts in total, and attempts since the delivery was last requeued, without those that an outage's end brought forward
     attempts         integer NOT NULL DEFAULT 0,
     round            integer NOT NULL DEFAULT 0,
+    -- Its owner requeued the delivery, so it is not skipped at any age.
+    requested        boolean NOT NULL DEFAULT false,
     created_at       timestamptz NOT NULL,
     attempted_at     timestamptz,
     duration_millis  integer,
@@ -540,6 +548,10 @@ CREATE TABLE delivery_queue (
     due_at        timestamptz NOT NULL,
     -- true during an attempt, and after an attempt whose process was killed
     in_progress   boolean NOT NULL DEFAULT false,
+    -- the regular time of the next attempt, if the end of an outage has brought an attempt forward; otherwise null
+    retry_at      timestamptz,
+    -- the end of the time for which the receiver asked by Retry-After of a 429; null if it did not
+    not_before    timestamptz,
     PRIMARY KEY (subscription, match)
 );
 

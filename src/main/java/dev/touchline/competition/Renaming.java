@@ -80,6 +80,7 @@ public record Renaming(UnaryOperator<String> names) {
                                 deduction.stage()))
                         .toList(),
                 definition.stages().stream().map(this::of).toList(),
+                definition.reporters(),
                 definition.inferred(),
                 definition.receivedAt(),
                 definition.reporter());

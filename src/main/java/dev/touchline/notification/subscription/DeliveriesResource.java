@@ -41,7 +41,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Webhooks", description = "Receive updates as signed HTTP requests")
 public class DeliveriesResource {
 
-    private static final List<String> STATES = List.of("waiting", "delivered", "failed");
+    private static final List<String> STATES = List.of("waiting", "delivered", "failed", "skipped");
 
     private final SubscriptionTable subscriptions;
     private final DeliveryHistory history;
@@ -64,7 +64,7 @@ public class DeliveriesResource {
             description = "One per matching update, with the outcome of its last attempt; kept for 30 days.")
     public Page<Delivery> list(
             @PathParam("id") String id,
-            @Parameter(description = "waiting, delivered or failed") @QueryParam("status") String status,
+            @Parameter(description = "waiting, delivered, failed or skipped") @QueryParam("status") String status,
             @Parameter(description = "1 to 200, by default 50") @QueryParam("limit") String limit,
             @Parameter(description = "next of an earlier response") @QueryParam("cursor") String cursor)
             throws SQLException {
@@ -85,7 +85,7 @@ public class DeliveriesResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Send a delivery again",
-            description = "At once and in any state, with all retries of a new delivery.")
+            description = "At once, in any state and at any age, with all retries of a new delivery.")
     @APIResponseSchema(value = Delivery.class, responseCode = "202")
     @APIResponse(responseCode = "410", ref = "Gone")
     public Delivery redeliver(@PathParam("id") String id, @PathParam("delivery") String delivery) throws SQLException {
@@ -107,8 +107,8 @@ public class DeliveriesResource {
     @Operation(
             summary = "Send all updates again that were not delivered since an instant",
             description =
-                    "Failed deliveries, and updates from the time when the subscription was disabled or did not exist;"
-                            + " with \"delivered\": true, delivered ones too. The current filter decides.")
+                    "Failed and skipped deliveries, and updates from the time when the subscription was disabled or did not"
+                            + " exist; with \"delivered\": true, delivered ones too. The current filter decides.")
     @RequestBody(content = @Content(schema = @Schema(ref = "Recovery")))
     @APIResponseSchema(value = Scheduled.class, responseCode = "202")
     public Scheduled recover(@PathParam("id") String id, byte[] body) throws SQLException {

@@ -3,10 +3,10 @@ package dev.touchline.notification.subscription;
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
 import dev.touchline.json.Json;
+import dev.touchline.notification.delivery.DeliveryDispatcher;
+import dev.touchline.notification.delivery.DeliveryTables;
+import dev.touchline.notification.delivery.DeliveryTables.PlannedDelivery;
 import dev.touchline.notification.feed.FeedEntry;
-import dev.touchline.notification.webhook.DeliveryDispatcher;
-import dev.touchline.notification.webhook.DeliveryTables;
-import dev.touchline.notification.webhook.DeliveryTables.PlannedDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,7 +57,7 @@ class DeliveryHistory {
             String match,
             long seq,
 
-            @Schema(enumeration = {"waiting", "delivered", "failed"})
+            @Schema(enumeration = {"waiting", "delivered", "failed", "skipped"})
             String status,
 
             int attempts,
@@ -127,8 +127,8 @@ class DeliveryHistory {
     }
 
     /**
-     * Sends all updates again that were stored since an instant and match the current filter: failed deliveries,
-     * updates missed while the subscription was disabled, and on request delivered ones.
+     * Sends all updates again that were stored since an instant and match the current filter: failed and skipped
+     * deliveries, updates missed while the subscription was disabled, and on request delivered ones.
      *
      * @return the number of deliveries; empty if there is no such subscription
      */

@@ -1,10 +1,10 @@
 package dev.touchline.notification.subscription;
 
 import dev.touchline.database.Sql;
+import dev.touchline.notification.delivery.DeliveryTables;
+import dev.touchline.notification.delivery.DeliveryTables.PlannedDelivery;
 import dev.touchline.notification.feed.FeedConsumer;
 import dev.touchline.notification.feed.FeedEntry;
-import dev.touchline.notification.webhook.DeliveryTables;
-import dev.touchline.notification.webhook.DeliveryTables.PlannedDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -17,6 +17,9 @@ record Subscription(
         String description,
         UpdateFilter filter,
 
+        @Schema(description = "Updates that are older when their turn comes are skipped; null if none are")
+        Integer maxAgeSeconds,
+
         @Schema(description = "Whether updates are delivered")
         boolean enabled,
 

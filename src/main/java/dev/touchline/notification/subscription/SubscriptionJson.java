@@ -22,6 +22,8 @@ final class SubscriptionJson {
 
     private static final int MAX_LENGTH = 200;
     private static final int MAX = 200;
+    private static final int MIN_AGE_SECONDS = 60;
+    private static final int MAX_AGE_SECONDS = 7 * 24 * 60 * 60;
     /** A filter that another version has stored may have more fields or fewer; an absent field matches every update. */
     private static final ObjectReader STORED_FILTER = Json.MAPPER
             .rebuild()
@@ -36,9 +38,16 @@ final class SubscriptionJson {
      * A new subscription or the changes of one; an absent field is null.
      *
      * @param hasDescription true if the description is present; null then deletes it
+     * @param hasMaxAge true if the maximum age is present; null then deletes it
      */
     record SubscriptionPatch(
-            Destination url, boolean hasDescription, String description, UpdateFilter filter, Boolean enabled) {}
+            Destination url,
+            boolean hasDescription,
+            String description,
+            UpdateFilter filter,
+            boolean hasMaxAge,
+            Integer maxAgeSeconds,
+            Boolean enabled) {}
 
     /**
      * Reads a new subscription or the changes of one.
@@ -57,6 +66,7 @@ final class SubscriptionJson {
         Destination destination = destination(fields, destinationPolicy);
         String description = fields.string("description", MAX_LENGTH);
         UpdateFilter filter = fields.object("filter", filterFields -> filter(filterFields, catalogue));
+        Integer maxAge = fields.integer("maxAgeSeconds", MIN_AGE_SECONDS, MAX_AGE_SECONDS, null);
         Boolean enabled = isNew ? null : fields.bool("enabled");
         fields.requireValid();
         return new SubscriptionPatch(
@@ -64,6 +74,8 @@ final class SubscriptionJson {
                 node.has("description"),
                 description,
                 filter == null && node.has("filter") ? UpdateFilter.ALL : filter,
+                node.has("maxAgeSeconds"),
+                maxAge,
                 enabled);
     }
 

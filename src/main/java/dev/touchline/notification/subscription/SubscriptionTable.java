@@ -3,8 +3,8 @@ package dev.touchline.notification.subscription;
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
 import dev.touchline.json.Json;
+import dev.touchline.notification.delivery.DeliveryTables;
 import dev.touchline.notification.subscription.SubscriptionJson.SubscriptionPatch;
-import dev.touchline.notification.webhook.DeliveryTables;
 import dev.touchline.notification.webhook.SecretCipher;
 import dev.touchline.notification.webhook.Signature;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ class SubscriptionTable {
     private static final int LOCKS = 7_201;
 
     private static final String COLUMNS =
-            "id, url, description, filter, created_at, failing_since, disabled_at, disabled_reason";
+            "id, url, description, filter, max_age, created_at, failing_since, disabled_at, disabled_reason";
 
     private static final String SELECT_ONE = "SELECT " + COLUMNS + " FROM subscription WHERE owner = ? AND id = ?";
 
@@ -50,8 +50,8 @@ class SubscriptionTable {
             }
             Optional<Subscription> created = sql.first(
                     """
-                    INSERT INTO subscription (id, owner, url, host, description, filter, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?::json, now())
+                    INSERT INTO subscription (id, owner, url, host, description, filter, max_age, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?::json, ?, now())
                     RETURNING
                     """ + COLUMNS,
                     row -> read(row, secret),
@@ -60,7 +60,8 @@ class SubscriptionTable {
                     patch.url().url(),
                     patch.url().authority(),
                     patch.description(),
-                    Json.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()));
+                    Json.write(patch.filter() == null ? UpdateFilter.ALL : patch.filter()),
+                    patch.maxAgeSeconds());
             addSecret(id, secret, sql);
             return created;
         });
@@ -113,11 +114,15 @@ class SubscriptionTable {
             if (patch.filter() != null) {
                 sql.execute("UPDATE subscription SET filter = ?::json WHERE id = ?", Json.write(patch.filter()), id);
             }
+            if (patch.hasMaxAge()) {
+                sql.execute("UPDATE subscription SET max_age = ? WHERE id = ?", patch.maxAgeSeconds(), id);
+            }
             if (Boolean.FALSE.equals(patch.enabled())) {
                 DeliveryTables.disable(id, "Its owner disabled it.", sql);
             } else if (Boolean.TRUE.equals(patch.enabled())) {
                 sql.execute("""
-                        UPDATE subscription SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL
+                        UPDATE subscription SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL,
+                            failures = 0, calls = NULL
                         WHERE id = ?
                         """, id);
             }
@@ -183,6 +188,7 @@ class SubscriptionTable {
                 row.getString("url"),
                 row.getString("description"),
                 SubscriptionJson.readFilter(row.getString("filter")),
+                row.getObject("max_age", Integer.class),
                 disabledAt == null,
                 row.getString("disabled_reason"),
                 disabledAt,

@@ -13,8 +13,10 @@ import java.time.Duration;
 public record DeliveryOutcome(Integer code, String error, String response, Duration retryAfter, Duration took) {
 
     private static final int GONE = 410;
+    private static final int TOO_MANY_REQUESTS = 429;
 
-    static DeliveryOutcome failed(String error, Duration took) {
+    /** A call without a response. */
+    public static DeliveryOutcome failed(String error, Duration took) {
         return new DeliveryOutcome(null, error, null, null, took);
     }
 
@@ -24,7 +26,12 @@ public record DeliveryOutcome(Integer code, String error, String response, Durat
     }
 
     /** True if the receiver wants no more calls (410). */
-    boolean gone() {
+    public boolean gone() {
         return code != null && code == GONE;
+    }
+
+    /** True if the receiver limits the rate of calls (429). A success of another call does not end that. */
+    public boolean limited() {
+        return code != null && code == TOO_MANY_REQUESTS;
     }
 }

@@ -70,7 +70,10 @@ public interface WebhookConfig {
     @Positive
     int maxConcurrentPerHost();
 
-    /** Maximum calls in flight for one subscription, each of another match; a failing subscription has one. */
+    /**
+     * Maximum calls in flight for one subscription, per process, each of another match. A failing subscription has one;
+     * from the first success on, each success allows another one.
+     */
     @WithDefault("8")
     @Positive
     int maxConcurrentPerSubscription();

@@ -479,7 +479,14 @@ class WebhooksTest {
         assertEquals(match, changed.path("filter").path("match").path(0).textValue(), "omitted fields are unchanged");
         Map<String, Object> nothing = new HashMap<>();
         nothing.put("description", null);
-        assertTrue(patch(id, nothing).path("description").isNull());
+        nothing.put("maxAgeSeconds", null);
+        assertTrue(changed.path("maxAgeSeconds").isNull());
+        assertEquals(
+                90, patch(id, Map.of("maxAgeSeconds", 90)).path("maxAgeSeconds").intValue());
+        assertEquals(90, get(id).path("maxAgeSeconds").intValue());
+        JsonNode cleared = patch(id, nothing);
+        assertTrue(cleared.path("description").isNull());
+        assertTrue(cleared.path("maxAgeSeconds").isNull());
         assertFalse(patch(id, Map.of("enabled", false)).path("enabled").booleanValue());
         Api.accept(goals(1));
         Api.awaitSeq(match, 1);
@@ -506,9 +513,19 @@ class WebhooksTest {
                 "{\"url\": \"https://example.com/\", \"filter\": {\"matches\": \"a\"}} | filter.matches",
                 "{\"url\": \"https://example.com/\", \"filter\": {\"headlinesOnly\": \"yes\"}} | filter.headlinesOnly",
                 "{\"url\": \"ftp://example.com/\"} | url",
+                "{\"url\": \"https://example.com/\", \"maxAgeSeconds\": 59} | maxAgeSeconds",
+                "{\"url\": \"https://example.com/\", \"maxAgeSeconds\": 604801} | maxAgeSeconds",
+                "{\"url\": \"https://example.com/\", \"maxAgeSeconds\": \"PT1H\"} | maxAgeSeconds",
             })
     void invalidFieldIsNamed(String body, String field) {
         assertNames(assertProblem(post(body), 422, "invalid"), null, field);
+    }
+
+    @Test
+    void maximumAgeIsChosenBySubscribing() {
+        Response response = post(Api.text(Map.of("url", receiver.url("/hook"), "maxAgeSeconds", 600)));
+        assertEquals(201, response.statusCode(), response::asString);
+        assertEquals(600, Api.json(response).path("maxAgeSeconds").intValue());
     }
 
     @Test

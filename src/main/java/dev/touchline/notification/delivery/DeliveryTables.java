@@ -1,25 +1,35 @@
-package dev.touchline.notification.webhook;
+package dev.touchline.notification.delivery;
 
 import dev.touchline.database.Sql;
+import dev.touchline.notification.delivery.Backoff.Retry;
+import dev.touchline.notification.delivery.SubscriptionHealth.Outage;
+import dev.touchline.notification.webhook.DeliveryOutcome;
+import dev.touchline.notification.webhook.WebhookConfig;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * The tables {@code delivery} and {@code delivery_queue}. Lock order: subscriptions by id, then delivery queues by key.
+ * The tables {@code delivery} and {@code delivery_queue}. Lock order: subscriptions by id, then delivery queues by key,
+ * then deliveries. Statements that skip locked queues wait for none, so they may take them in any order.
  *
  * <p>A process that leases a delivery queue makes the next attempt of its first waiting delivery and owns the queue
  * until the lease ends; if the process is killed, the queue is due again then. All times are the database's, so the
  * clocks of processes do not matter.
  */
 public final class DeliveryTables {
+
+    /** Deletes the queue with the given key if no delivery waits in it; requires its lock. */
+    static final String DELETE_IF_EMPTY = """
+            DELETE FROM delivery_queue WHERE subscription = ? AND match = ? AND NOT EXISTS (
+                SELECT FROM delivery
+                WHERE delivery.subscription = delivery_queue.subscription AND delivery.match = delivery_queue.match
+                  AND delivery.state = 'waiting')
+            """;
 
     private DeliveryTables() {}
 
@@ -32,7 +42,8 @@ public final class DeliveryTables {
      * A leased attempt.
      *
      * @param attempt number of the attempt, from 1
-     * @param round number of the attempt since the delivery was last requeued, from 1
+     * @param round number of the attempt since the delivery was last requeued, from 1; an attempt before its regular
+     *     time repeats the number of the previous one
      * @param json the update
      * @param secrets encrypted
      */
@@ -76,7 +87,8 @@ public final class DeliveryTables {
     }
 
     /**
-     * Leases due delivery queues within the limits, the longest overdue of each subscription and host first.
+     * Leases due delivery queues within the limits, the longest overdue of each subscription and host first. Queues
+     * whose first delivery is to be skipped are left to {@link StaleDeliveries}.
      *
      * @param open attempts in flight
      */
@@ -100,25 +112,30 @@ public final class DeliveryTables {
                         SELECT delivery_queue.subscription, delivery_queue.match, delivery_queue.due_at
                         FROM delivery_queue
                         WHERE delivery_queue.subscription = subscription.id AND delivery_queue.due_at <= now()
+                          AND NOT
+                """ + StaleDeliveries.FIRST_IS_STALE + """
                         ORDER BY delivery_queue.due_at
-                        LIMIT greatest(0, CASE WHEN subscription.failing_since IS NULL THEN ? ELSE 1 END
-                                          - coalesce(busy.calls, 0))
+                        LIMIT greatest(0, least(?, subscription.calls) - coalesce(busy.calls, 0))
                         FOR UPDATE SKIP LOCKED
                     ) first
                     WHERE subscription.disabled_at IS NULL AND coalesce(host.calls, 0) < ?
                 ), due AS (
                     SELECT subscription, match FROM waiting WHERE calls <= ? LIMIT ?
                 ), taken AS (
-                    UPDATE delivery_queue SET due_at = now() + ? * interval '1 millisecond', in_progress = true FROM due
+                    UPDATE delivery_queue SET due_at = now() + ? * interval '1 millisecond', in_progress = true,
+                        retry_at = CASE WHEN retry_at > now() THEN retry_at END, not_before = NULL
+                    FROM due
                     WHERE delivery_queue.subscription = due.subscription AND delivery_queue.match = due.match
-                    RETURNING delivery_queue.subscription, delivery_queue.match
+                    RETURNING delivery_queue.subscription, delivery_queue.match,
+                        delivery_queue.retry_at IS NOT NULL AS early
                 ), head AS (
-                    SELECT DISTINCT ON (delivery.subscription, delivery.match) delivery.id
+                    SELECT DISTINCT ON (delivery.subscription, delivery.match) delivery.id, taken.early
                     FROM delivery JOIN taken USING (subscription, match)
                     WHERE delivery.state = 'waiting'
                     ORDER BY delivery.subscription, delivery.match, delivery.position
                 )
-                UPDATE delivery SET attempts = delivery.attempts + 1, round = delivery.round + 1
+                UPDATE delivery SET attempts = delivery.attempts + 1,
+                    round = CASE WHEN head.early THEN greatest(1, delivery.round) ELSE delivery.round + 1 END
                 FROM head, subscription, event
                 WHERE delivery.id = head.id AND subscription.id = delivery.subscription
                   AND event.position = delivery.position
@@ -152,53 +169,56 @@ public final class DeliveryTables {
                 List.of((String[]) row.getArray("secrets").getArray()));
     }
 
-    /**
-     * Stores the outcomes of attempts and releases their delivery queues.
-     *
-     * @param failureTimeout how long a subscription may fail before it is disabled
-     */
-    static void complete(List<AttemptResult> results, Backoff backoff, Duration failureTimeout, Sql sql)
+    /** Stores the outcomes of attempts and releases their delivery queues. */
+    static void complete(List<AttemptResult> results, Backoff backoff, WebhookConfig config, Sql sql)
             throws SQLException {
         if (results.isEmpty()) {
             return;
         }
-        lock(results, sql);
+        List<Outage> ended = SubscriptionHealth.lock(results, config, sql);
+        lockQueues(results, ended, sql);
         List<Object[]> retries = new ArrayList<>();
         List<Object[]> advanced = new ArrayList<>();
         for (AttemptResult result : results) {
             complete(result, backoff, retries, advanced, sql);
         }
+        // An update that becomes too old before its next attempt must not keep the next one waiting any longer.
         sql.executeBatch("""
-                UPDATE delivery_queue SET due_at = now() + ? * interval '1 millisecond', in_progress = false
+                UPDATE delivery_queue SET in_progress = false,
+                    due_at = greatest(now() + ? * interval '1 millisecond', coalesce(retry_at, least(
+                        now() + ? * interval '1 millisecond',
+                        (SELECT event.stored_at + make_interval(secs => subscription.max_age)
+                         FROM delivery JOIN event USING (position)
+                             JOIN subscription ON subscription.id = delivery.subscription
+                         WHERE delivery.id = ? AND NOT delivery.requested)))),
+                    not_before = now() + ? * interval '1 millisecond'
                 WHERE subscription = ? AND match = ?
                 """, retries);
         // The queues are locked, so no delivery is added to one that is deleted as empty.
+        sql.executeBatch(DELETE_IF_EMPTY, advanced);
         sql.executeBatch("""
-                DELETE FROM delivery_queue WHERE subscription = ? AND match = ? AND NOT EXISTS (
-                    SELECT FROM delivery
-                    WHERE delivery.subscription = delivery_queue.subscription AND delivery.match = delivery_queue.match
-                      AND delivery.state = 'waiting')
+                UPDATE delivery_queue SET due_at = now(), in_progress = false, retry_at = NULL, not_before = NULL
+                WHERE subscription = ? AND match = ?
                 """, advanced);
-        sql.executeBatch(
-                "UPDATE delivery_queue SET due_at = now(), in_progress = false WHERE subscription = ? AND match = ?",
-                advanced);
-        updateSubscriptions(results, failureTimeout, sql);
+        SubscriptionHealth.update(results, config, sql);
+        SubscriptionHealth.resume(ended, sql);
     }
 
-    private static void lock(List<AttemptResult> results, Sql sql) throws SQLException {
+    private static void lockQueues(List<AttemptResult> results, List<Outage> ended, Sql sql) throws SQLException {
         List<DeliveryQueue> queues = results.stream()
                 .map(result -> result.attempt().queue())
                 .distinct()
                 .toList();
-        Array subscriptions = sql.array("text", queues, DeliveryQueue::subscription);
         sql.query(
-                "SELECT 1 FROM subscription WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE",
+                """
+                SELECT 1 FROM delivery_queue
+                WHERE (subscription, match) IN (SELECT * FROM unnest(?, ?)) OR subscription = ANY (?)
+                ORDER BY subscription, match FOR UPDATE
+                """,
                 row -> {},
-                subscriptions);
-        sql.query("""
-                SELECT 1 FROM delivery_queue JOIN unnest(?, ?) AS ours (subscription, match) USING (subscription, match)
-                ORDER BY subscription, match FOR UPDATE OF delivery_queue
-                """, row -> {}, subscriptions, sql.array("text", queues, DeliveryQueue::match));
+                sql.array("text", queues, DeliveryQueue::subscription),
+                sql.array("text", queues, DeliveryQueue::match),
+                sql.array("text", ended, Outage::subscription));
     }
 
     private static void complete(
@@ -207,10 +227,10 @@ public final class DeliveryTables {
         DeliveryAttempt attempt = result.attempt();
         DeliveryQueue queue = attempt.queue();
         DeliveryOutcome outcome = result.outcome();
-        Duration wait = outcome.delivered()
+        Retry retry = outcome.delivered()
                 ? null
-                : backoff.after(attempt.round(), outcome.retryAfter()).orElse(null);
-        String state = outcome.delivered() ? "delivered" : wait == null ? "failed" : "waiting";
+                : backoff.after(attempt.round(), outcome).orElse(null);
+        String state = outcome.delivered() ? "delivered" : retry == null ? "failed" : "waiting";
         // A success always counts. A failure counts only while the lease is ours: after its end, another process may
         // have begun the next attempt.
         int written = sql.execute(
@@ -227,8 +247,16 @@ public final class DeliveryTables {
                 attempt.delivery(),
                 outcome.delivered(),
                 attempt.attempt());
-        if (written > 0 && wait != null) {
-            retries.add(new Object[] {wait.toMillis(), queue.subscription(), queue.match()});
+        if (written > 0 && retry != null) {
+            Long asked = retry.asked() == null ? null : retry.asked().toMillis();
+            retries.add(new Object[] {
+                asked,
+                retry.regular().toMillis(),
+                attempt.delivery(),
+                outcome.limited() ? asked : null,
+                queue.subscription(),
+                queue.match()
+            });
         } else if (written > 0 || !isWaiting(attempt, sql)) {
             advanced.add(new Object[] {queue.subscription(), queue.match()});
         }
@@ -237,45 +265,6 @@ public final class DeliveryTables {
     private static boolean isWaiting(DeliveryAttempt attempt, Sql sql) throws SQLException {
         String query = "SELECT 1 FROM delivery WHERE id = ? AND state = 'waiting'";
         return sql.first(query, row -> true, attempt.delivery()).isPresent();
-    }
-
-    private static void updateSubscriptions(List<AttemptResult> results, Duration failureTimeout, Sql sql)
-            throws SQLException {
-        Map<String, DeliveryOutcome> last = new TreeMap<>();
-        for (AttemptResult result : results) {
-            // A 410 is final. Otherwise, one success among failures shows that the receiver works.
-            last.merge(
-                    result.attempt().queue().subscription(),
-                    result.outcome(),
-                    (left, other) -> left.gone() || (left.delivered() && !other.gone()) ? left : other);
-        }
-        for (Map.Entry<String, DeliveryOutcome> entry : last.entrySet()) {
-            String subscription = entry.getKey();
-            if (entry.getValue().gone()) {
-                disable(subscription, "The receiver answered 410: it wants no more calls.", sql);
-            } else if (entry.getValue().delivered()) {
-                sql.execute(
-                        "UPDATE subscription SET failing_since = NULL WHERE id = ? AND failing_since IS NOT NULL",
-                        subscription);
-            } else {
-                recordFailure(subscription, entry.getValue(), failureTimeout, sql);
-            }
-        }
-    }
-
-    private static void recordFailure(String subscription, DeliveryOutcome outcome, Duration failureTimeout, Sql sql)
-            throws SQLException {
-        List<Instant> since =
-                sql.list("""
-                UPDATE subscription SET failing_since = coalesce(failing_since, now())
-                WHERE id = ? AND disabled_at IS NULL
-                RETURNING CASE WHEN failing_since <= now() - ? * interval '1 millisecond' THEN failing_since END
-                    AS given_up
-                """, row -> Sql.instant(row, "given_up"), subscription, failureTimeout.toMillis());
-        if (!since.isEmpty() && since.get(0) != null) {
-            String last = outcome.code() == null ? "ended with: " + outcome.error() : outcome.error() + ".";
-            disable(subscription, "Every call has failed since " + since.get(0) + "; the last one " + last, sql);
-        }
     }
 
     /** Disables a subscription; its waiting deliveries fail and can be recovered. */
@@ -291,20 +280,35 @@ public final class DeliveryTables {
                 """, subscription);
     }
 
-    /** Makes deliveries due again, in any state. Those of deleted matches stay as they are: their updates are gone. */
+    /**
+     * Makes deliveries due again, in any state and at any age. Those of deleted matches stay as they are: their updates
+     * are gone. Requires the lock of the subscription.
+     */
     public static void requeue(String subscription, List<Long> deliveries, Sql sql) throws SQLException {
-        List<String> matches =
-                sql.list("""
-                UPDATE delivery SET state = 'waiting', round = 0 WHERE subscription = ? AND id = ANY (?)
-                  AND EXISTS (SELECT FROM event WHERE event.position = delivery.position)
-                RETURNING match
-                """, row -> row.getString("match"), subscription, sql.array("bigint", deliveries.toArray()));
+        Array ids = sql.array("bigint", deliveries.toArray());
+        List<String> matches = sql.list(
+                "SELECT DISTINCT match FROM delivery WHERE subscription = ? AND id = ANY (?)",
+                row -> row.getString("match"),
+                subscription,
+                ids);
         sql.execute("""
                 INSERT INTO delivery_queue (subscription, match, due_at)
-                SELECT DISTINCT ?, match, now() FROM unnest(?) AS match ORDER BY match
+                SELECT ?, match, now() FROM unnest(?) AS match ORDER BY match
                 ON CONFLICT (subscription, match) DO UPDATE
-                SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END
+                SET due_at = CASE WHEN delivery_queue.in_progress THEN delivery_queue.due_at ELSE now() END,
+                    retry_at = NULL, not_before = NULL
                 """, subscription, sql.array("text", matches.toArray()));
+        sql.execute("""
+                UPDATE delivery SET state = 'waiting', round = 0, requested = true
+                WHERE subscription = ? AND id = ANY (?)
+                  AND EXISTS (SELECT FROM event WHERE event.position = delivery.position)
+                """, subscription, ids);
+        // A queue whose only deliveries are of deleted matches would be leased for nothing.
+        sql.executeBatch(
+                DELETE_IF_EMPTY,
+                matches.stream()
+                        .map(match -> new Object[] {subscription, match})
+                        .toList());
     }
 
     /** Deletes up to 10,000 finished deliveries that are older than {@code keep}; returns how many. */

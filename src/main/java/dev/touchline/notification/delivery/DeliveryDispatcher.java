@@ -1,13 +1,18 @@
-package dev.touchline.notification.webhook;
+package dev.touchline.notification.delivery;
 
 import dev.touchline.codec.update.UpdateCloudEvent;
 import dev.touchline.database.Transactions;
 import dev.touchline.logging.ThrottledLog;
-import dev.touchline.notification.webhook.DeliveryTables.AttemptResult;
-import dev.touchline.notification.webhook.DeliveryTables.DeliveryAttempt;
+import dev.touchline.notification.delivery.DeliveryTables.AttemptResult;
+import dev.touchline.notification.delivery.DeliveryTables.DeliveryAttempt;
+import dev.touchline.notification.webhook.DeliveryOutcome;
+import dev.touchline.notification.webhook.SecretCipher;
+import dev.touchline.notification.webhook.WebhookClient;
+import dev.touchline.notification.webhook.WebhookConfig;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import dev.touchline.role.SchemaReady;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -50,6 +55,7 @@ public class DeliveryDispatcher {
     // Bounded by max-concurrent: each attempt in flight adds one result.
     private final LinkedBlockingQueue<AttemptResult> results = new LinkedBlockingQueue<>();
     private final ThrottledLog pauses = new ThrottledLog(LOG);
+    private final Counter skipped;
     private final Semaphore wakeUps = new Semaphore(0);
     /** Attempts by delivery; replaced, never changed. */
     private volatile Map<Long, DeliveryAttempt> inFlight = Map.of();
@@ -74,6 +80,9 @@ public class DeliveryDispatcher {
         // Covers the call, storing its outcome, and a slow database.
         this.lease = config.requestTimeout().multipliedBy(2).plusSeconds(5);
         this.active = roles.has(Role.NOTIFICATION);
+        this.skipped = Counter.builder("touchline.webhooks.deliveries.skipped")
+                .description("Deliveries that were older than their subscription allows when their turn came")
+                .register(metrics);
         metrics.gauge("touchline.webhooks.in.flight", this, dispatcher -> dispatcher.inFlight.size());
     }
 
@@ -130,15 +139,23 @@ public class DeliveryDispatcher {
         wakeUps.drainPermits();
     }
 
-    /** Stores outcomes, leases due deliveries and sends them; returns true if more may be due. */
+    private record Pass(int skipped, List<DeliveryAttempt> leased) {}
+
+    /** Stores outcomes, skips what is too old, leases due deliveries and sends them; returns true if more may be due. */
     private boolean runOnce() throws SQLException {
         List<AttemptResult> completed = new ArrayList<>(results);
         Map<Long, DeliveryAttempt> open = new HashMap<>(inFlight);
         completed.forEach(result -> open.remove(result.attempt().delivery()));
-        List<DeliveryAttempt> leased = transactions.run(sql -> {
-            DeliveryTables.complete(completed, backoff, config.failureTimeout(), sql);
-            return draining ? List.of() : DeliveryTables.leaseDue(open.values(), config, lease, sql);
+        Pass pass = transactions.run(sql -> {
+            DeliveryTables.complete(completed, backoff, config, sql);
+            if (draining) {
+                return new Pass(0, List.of());
+            }
+            int stale = StaleDeliveries.skip(sql);
+            return new Pass(stale, DeliveryTables.leaseDue(open.values(), config, lease, sql));
         });
+        List<DeliveryAttempt> leased = pass.leased();
+        skipped.increment(pass.skipped());
         results.removeAll(completed);
         leased.forEach(attempt -> open.put(attempt.delivery(), attempt));
         inFlight = open;
@@ -147,7 +164,7 @@ public class DeliveryDispatcher {
             send(attempt, bodies);
         }
         prune();
-        return !leased.isEmpty();
+        return !leased.isEmpty() || pass.skipped() > 0;
     }
 
     private void send(DeliveryAttempt attempt, Map<Long, String> bodies) {
