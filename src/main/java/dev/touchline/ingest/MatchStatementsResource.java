@@ -61,8 +61,7 @@ public class MatchStatementsResource {
                     "For times without anything to report: a source that is silent for long is taken for lost. The body"
                             + " may be empty; the source is the name in the token unless it is stated.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
-    @RequestBody(
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "SignOfLife")))
+    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "SignOfLife")))
     public CompletionStage<ReportPublisher.Accepted> live(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         boolean empty = body == null || body.length == 0;

@@ -144,7 +144,8 @@ public class MatchCache implements UpdateFeed.Cache {
 
     private static CachedMatch encode(MatchReader.PositionedMatch positioned) {
         MatchView view = positioned.match();
-        // A stale match has a tag of its own, since its seq is the same, and so has a renamed team; so is, perhaps, the seq
+        // A stale match has a tag of its own, since its seq is the same, and so has a renamed team; so is, perhaps, the
+        // seq
         // of a change that was lost.
         String tagged = view.id() + " " + positioned.position() + (view.stale() ? " stale" : "")
                 + (view.teams() == null ? "" : " " + Json.write(view.teams()));

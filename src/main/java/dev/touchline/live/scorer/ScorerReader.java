@@ -81,9 +81,13 @@ public class ScorerReader {
             return ScorersView.notComputed("More than %,d players of matches have scored.".formatted(MAX_SCORED));
         }
         reported = withoutNumbers(reported);
-        List<String> teams = reported.stream().map(Reported::team).filter(Objects::nonNull).distinct().toList();
-        Directory names =
-                directory.directory(teams, reported.stream().map(Reported::player).toList());
+        List<String> teams = reported.stream()
+                .map(Reported::team)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        Directory names = directory.directory(
+                teams, reported.stream().map(Reported::player).toList());
         Map<Key, Sum> sums = new HashMap<>();
         for (Reported one : reported) {
             PlayerEntry entry = names.player(one.player(), one.team(), sport).orElse(null);
