@@ -42,6 +42,7 @@ const all = (node, name) =>
 
 const { all: allItems, pages } = await module('api.js');
 const { arranged, bracket, roundsOf } = await module('bracket.js');
+const { lineUps } = await module('lineups.js');
 const { Matches } = await module('matches.js');
 const { Timeline } = await module('timeline.js');
 
@@ -259,4 +260,19 @@ test('scores of legs are in the order of the tie, as are the kicks', () => {
   assert.deepEqual(all(shown, 'a').map(text), ['1–0', '1–2 · PEN']);
   assert.match(all(shown, 'a')[1].attributes['aria-label'], /^Ashby – Bexley, 1–2, .* 2026, PEN$/);
   assert.deepEqual(all(shown, 'p').map(text), ['Ashby2 (4)', 'Bexley, winner2 (5)', 'On penalties', '1–01–2 · PEN']);
+});
+
+test('line-ups show who is on the pitch, who came on and who went off', () => {
+  const player = (number, name, starting, onPitch) => ({ number, name, position: null, starting, onPitch });
+  const away = {
+    formation: '4-3-3',
+    coach: 'Didier Deschamps',
+    players: [player(10, 'Kylian Mbappé', true, true), player(9, 'Olivier Giroud', true, false), player(26, 'Marcus Thuram', false, true)],
+  };
+  const section = lineUps({ home: 'Argentina', away: 'France' }, { home: null, away });
+  const [playing, bench] = all(section, 'ul').map((list) => list.children.map(text));
+  assert.deepEqual(playing, ['10 Kylian Mbappé', '26 Marcus Thuramcame on']);
+  assert.deepEqual(bench, ['9 Olivier Giroudoff']);
+  assert.match(text(section), /France 4-3-3.*Coach: Didier Deschamps/);
+  assert.equal(lineUps({ home: 'A', away: 'B' }, { home: null, away: null }), null);
 });
