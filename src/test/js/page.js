@@ -42,6 +42,7 @@ const all = (node, name) =>
 
 const { all: allItems, pages } = await module('api.js');
 const { arranged, bracket, roundsOf } = await module('bracket.js');
+const { lineUps } = await module('lineups.js');
 const { Matches } = await module('matches.js');
 const { differences, isWeighed, mayDiffer, silence, witnesses } = await module('reporters.js');
 const { Timeline } = await module('timeline.js');
@@ -297,4 +298,19 @@ test('differences between reporters are a list of lines', () => {
   const [list] = shown({ id: '1', text: '<b>One</b>' }, { id: '2', text: 'Two' });
   assert.deepEqual(all(list, 'li').map(text), ['<b>One</b>', 'Two']);
   assert.match(text(differences([{ id: '1', text: 'One' }], 'next')[1]), /^The first 1 /);
+});
+
+test('line-ups show who is on the pitch, who came on and who went off', () => {
+  const player = (number, name, starting, onPitch) => ({ number, name, position: null, starting, onPitch });
+  const away = {
+    formation: '4-3-3',
+    coach: 'Didier Deschamps',
+    players: [player(10, 'Kylian Mbappé', true, true), player(9, 'Olivier Giroud', true, false), player(26, 'Marcus Thuram', false, true)],
+  };
+  const section = lineUps({ home: 'Argentina', away: 'France' }, { home: null, away });
+  const [playing, bench] = all(section, 'ul').map((list) => list.children.map(text));
+  assert.deepEqual(playing, ['10 Kylian Mbappé', '26 Marcus Thuramcame on']);
+  assert.deepEqual(bench, ['9 Olivier Giroudoff']);
+  assert.match(text(section), /France 4-3-3.*Coach: Didier Deschamps/);
+  assert.equal(lineUps({ home: 'A', away: 'B' }, { home: null, away: null }), null);
 });

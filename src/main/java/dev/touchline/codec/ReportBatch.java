@@ -176,8 +176,11 @@ public final class ReportBatch {
             violations.add(new Violation(null, null, "is not a report: " + cause));
             return null;
         }
-        EventType type = EventType.parse(event.getType().substring(
-                event.getType().startsWith(CloudEventMapping.TYPE_PREFIX) ? CloudEventMapping.TYPE_PREFIX.length() : 0));
+        EventType type = EventType.parse(event.getType()
+                .substring(
+                        event.getType().startsWith(CloudEventMapping.TYPE_PREFIX)
+                                ? CloudEventMapping.TYPE_PREFIX.length()
+                                : 0));
         if (DirectoryJson.isEntry(type)) {
             RevisionedReader reader = (data, id, revision, sports, received, sender) ->
                     DirectoryJson.read(data, type, id, revision, sports, received, sender);

@@ -18,14 +18,27 @@ final class TokenCommand {
     static final String NAME = "token";
     static final String USAGE =
             NAME + " --name <name> --role <role>[,<role>] --key <private.pem> [--sources <name>,<prefix>*]"
-                    + " [--matches <id>,<prefix>*] [--competitions <id>,<prefix>*] [--days 1] [--issuer touchline] [--audience touchline] [--output <file>] [--header]"
+                    + " [--matches <id>,<prefix>*] [--competitions <id>,<prefix>*]"
+                    + " [--teams <id>,<prefix>*] [--players <id>,<prefix>*] [--days 1] [--issuer touchline] [--audience touchline] [--output <file>] [--header]"
                     + " writes a signed token, with --header as a line that curl takes.";
 
     private static final int MAX_DAYS = 3650;
     private static final int DEFAULT_DAYS = 1;
     private static final int USUAL_MAX_DAYS = 31;
     private static final CommandOptions.Syntax SYNTAX = new CommandOptions.Syntax(
-            Set.of("name", "role", "key", "sources", "matches", "competitions", "days", "issuer", "audience", "output"),
+            Set.of(
+                    "name",
+                    "role",
+                    "key",
+                    "sources",
+                    "matches",
+                    "competitions",
+                    "teams",
+                    "players",
+                    "days",
+                    "issuer",
+                    "audience",
+                    "output"),
             Set.of("header"),
             0);
 
@@ -42,6 +55,8 @@ final class TokenCommand {
                 names(options.value("sources", "")),
                 names(options.value("matches", "")),
                 names(options.value("competitions", "")),
+                names(options.value("teams", "")),
+                names(options.value("players", "")),
                 Duration.ofDays(options.number("days", DEFAULT_DAYS, 1, MAX_DAYS)));
         String signed = token.signedWith(KeyFiles.readPrivate(Path.of(options.required("key"))));
         String line = options.has("header") ? "Authorization: Bearer " + signed : signed;

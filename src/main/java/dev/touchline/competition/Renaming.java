@@ -33,7 +33,8 @@ public record Renaming(UnaryOperator<String> names) {
                         definition.stages().stream().map(Stage::rules))
                 .forEach(rules -> {
                     teams.addAll(rules.lots() == null ? List.of() : rules.lots());
-                    teams.addAll(rules.ranking() == null ? Set.of() : rules.ranking().keySet());
+                    teams.addAll(
+                            rules.ranking() == null ? Set.of() : rules.ranking().keySet());
                 });
         for (Stage stage : definition.stages()) {
             stage.groups().forEach(group -> teams.addAll(group.teams()));

@@ -46,7 +46,8 @@ public final class Directory {
     private static <E extends DirectoryEntry> Map<String, List<E>> byName(Collection<E> entries) {
         Map<String, List<E>> byName = new HashMap<>();
         for (E entry : entries) {
-            names(entry).forEach(name -> byName.computeIfAbsent(name, same -> new ArrayList<>()).add(entry));
+            names(entry).forEach(name -> byName.computeIfAbsent(name, same -> new ArrayList<>())
+                    .add(entry));
         }
         return byName;
     }
@@ -86,11 +87,10 @@ public final class Directory {
     public Optional<PlayerEntry> player(String name, String team, String sport) {
         TeamEntry entry = team(team, sport).orElse(null);
         Predicate<PlayerEntry> ofTeam = player -> player.teams().stream()
-                .anyMatch(one -> one.equals(team) || entry != null && names(entry).contains(one));
+                .anyMatch(
+                        one -> one.equals(team) || entry != null && names(entry).contains(one));
         List<PlayerEntry> candidates = holding(players, name, sport)
-                .filter(player -> player.teams().isEmpty()
-                        || isOwnName(player, name)
-                        || ofTeam.test(player))
+                .filter(player -> player.teams().isEmpty() || isOwnName(player, name) || ofTeam.test(player))
                 .toList();
         List<PlayerEntry> own = candidates.stream().filter(ofTeam).toList();
         return only(own.isEmpty() ? candidates : own, name);
@@ -98,10 +98,11 @@ public final class Directory {
 
     private static <E extends DirectoryEntry> Stream<E> holding(
             Map<String, List<E>> entries, String name, String sport) {
-        return (name == null ? List.<E>of() : entries.getOrDefault(name, List.of())).stream()
-                .filter(entry -> sport == null
-                        || entry.sport() == null
-                        || entry.sport().equals(sport));
+        return (name == null ? List.<E>of() : entries.getOrDefault(name, List.of()))
+                .stream()
+                        .filter(entry -> sport == null
+                                || entry.sport() == null
+                                || entry.sport().equals(sport));
     }
 
     private static boolean isOwnName(DirectoryEntry entry, String name) {

@@ -34,8 +34,8 @@ public final class EntryHistory {
         DirectoryEntry base = entries.inForce();
         String owner = entries.owner();
         List<DirectoryEntry> later = additions.stream()
-                .filter(addition -> base == null
-                        || addition.reporter().mayAmend(owner) && addition.revision() > base.revision())
+                .filter(addition ->
+                        base == null || addition.reporter().mayAmend(owner) && addition.revision() > base.revision())
                 .sorted(Comparator.comparingLong(DirectoryEntry::revision)
                         .thenComparing(DirectoryEntry::name)
                         .thenComparing(addition -> addition.aliases().toString())

@@ -48,7 +48,10 @@ public final class LikelyAliases {
         static Spelled of(Candidate candidate) {
             return new Spelled(
                     candidate,
-                    candidate.names().stream().limit(MAX_SPELLINGS).map(Spelling::of).toList());
+                    candidate.names().stream()
+                            .limit(MAX_SPELLINGS)
+                            .map(Spelling::of)
+                            .toList());
         }
 
         private int words() {
@@ -91,9 +94,8 @@ public final class LikelyAliases {
     private static List<Pair> pairs(
             Collection<Candidate> candidates, BiPredicate<String, String> different, boolean players) {
         List<Spelled> spelled = candidates.stream()
-                .sorted(Comparator.comparingLong(Candidate::count)
-                        .reversed()
-                        .thenComparing(one -> one.names().get(0)))
+                .sorted(Comparator.comparingLong(Candidate::count).reversed().thenComparing(one -> one.names()
+                        .get(0)))
                 .limit(MAX_NAMES)
                 .map(Spelled::of)
                 .toList();
@@ -133,7 +135,8 @@ public final class LikelyAliases {
             return Optional.of(pair);
         }
         List<Pair> mains = rivals.stream()
-                .filter(main -> rivals.stream().allMatch(other -> other == main || isAlias(other.of(), main.of(), byAlias)))
+                .filter(main ->
+                        rivals.stream().allMatch(other -> other == main || isAlias(other.of(), main.of(), byAlias)))
                 .toList();
         if (mains.size() == 1) {
             return mains.get(0) == pair ? Optional.of(pair) : Optional.empty();
@@ -142,7 +145,8 @@ public final class LikelyAliases {
     }
 
     private static boolean isAlias(Candidate alias, Candidate of, Map<String, List<Pair>> byAlias) {
-        return byAlias.getOrDefault(alias.names().get(0), List.of()).stream().anyMatch(pair -> pair.of().equals(of));
+        return byAlias.getOrDefault(alias.names().get(0), List.of()).stream()
+                .anyMatch(pair -> pair.of().equals(of));
     }
 
     private static String shown(Spelled one) {
@@ -172,7 +176,8 @@ public final class LikelyAliases {
 
     private static Likeness likeness(Spelled a, Spelled b, boolean players) {
         return a.spellings().stream()
-                .flatMap(one -> b.spellings().stream().flatMap(other -> Stream.ofNullable(likeness(one, other, players))))
+                .flatMap(one ->
+                        b.spellings().stream().flatMap(other -> Stream.ofNullable(likeness(one, other, players))))
                 .min(Comparator.naturalOrder())
                 .orElse(null);
     }
@@ -207,7 +212,8 @@ public final class LikelyAliases {
      * @param number from 1; further ones if the id is taken
      */
     public static String id(String name, int number) {
-        String id = String.join("-", Spelling.of(name).words()).codePoints()
+        String id = String.join("-", Spelling.of(name).words())
+                .codePoints()
                 .filter(c -> Character.isLetterOrDigit(c) || c == '-')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

@@ -17,6 +17,7 @@ record Spelling(List<String> words) {
 
     /** Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are vowels. */
     private static final Pattern MARKS = Pattern.compile("\\p{InCombiningDiacriticalMarks}+");
+
     private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     /** Apostrophes are within words: {@code N'Golo} and {@code NGolo} are one. */
     private static final Pattern APOSTROPHES = Pattern.compile("['’‘ʼ`´]");
@@ -43,7 +44,8 @@ record Spelling(List<String> words) {
     static Spelling of(String name) {
         String bounded = name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH) : name;
         String lower = bounded.toLowerCase(Locale.ROOT);
-        String text = MARKS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFKD)).replaceAll("");
+        String text =
+                MARKS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFKD)).replaceAll("");
         text = APOSTROPHES.matcher(text).replaceAll("");
         for (Map.Entry<String, String> letter : LETTERS.entrySet()) {
             text = text.replace(letter.getKey(), letter.getValue());
@@ -79,7 +81,10 @@ record Spelling(List<String> words) {
     /** Whether both names have the same words, in any order. */
     boolean hasSameWords(Spelling other) {
         return words.size() == other.words.size()
-                && words.stream().sorted().toList().equals(other.words.stream().sorted().toList());
+                && words.stream()
+                        .sorted()
+                        .toList()
+                        .equals(other.words.stream().sorted().toList());
     }
 
     /** Whether this name has initials in the place of first names of the other, and the same last name. */

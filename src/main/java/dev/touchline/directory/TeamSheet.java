@@ -38,7 +38,8 @@ public record TeamSheet(LineUp.Team lineUp, String team, String sport, Directory
             return same;
         }
         Optional<PlayerEntry> entry = entry(reported);
-        Optional<LineUp.Player> known = entry.flatMap(one -> only(player -> entry(player).equals(Optional.of(one))));
+        Optional<LineUp.Player> known =
+                entry.flatMap(one -> only(player -> entry(player).equals(Optional.of(one))));
         return known.isPresent() ? known : byLastName(reported);
     }
 

@@ -2,14 +2,14 @@ package dev.touchline.ingest;
 
 import dev.touchline.event.Announcement;
 import dev.touchline.event.CompetitionDefinition;
-import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Decision;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Report;
-import dev.touchline.event.TeamEntry;
 import dev.touchline.event.SignOfLife;
+import dev.touchline.event.TeamEntry;
 import dev.touchline.http.Problem;
 import dev.touchline.json.Violation;
 import dev.touchline.security.Producer;

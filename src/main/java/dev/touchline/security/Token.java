@@ -16,6 +16,8 @@ import org.jose4j.lang.JoseException;
  * @param sources allowed sources besides the name
  * @param matches the matches that may be reported on; empty for all
  * @param competitions the competitions that may be used; empty for all
+ * @param teams the teams whose names may be kept
+ * @param players the players whose names may be kept
  */
 public record Token(
         String issuer,
@@ -25,6 +27,8 @@ public record Token(
         List<String> sources,
         List<String> matches,
         List<String> competitions,
+        List<String> teams,
+        List<String> players,
         Duration lifetime) {
 
     /** The issuer and audience of tokens that the command creates, and the accepted ones by default. */
@@ -42,6 +46,8 @@ public record Token(
         addUnlessEmpty(ProducerResolver.SOURCES, sources, claims);
         addUnlessEmpty(ProducerResolver.MATCHES, matches, claims);
         addUnlessEmpty(ProducerResolver.COMPETITIONS, competitions, claims);
+        addUnlessEmpty(ProducerResolver.TEAMS, teams, claims);
+        addUnlessEmpty(ProducerResolver.PLAYERS, players, claims);
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);
         claims.setGeneratedJwtId();

@@ -4,6 +4,7 @@ import {all, get, segment} from './api.js';
 import {chart} from './chart.js';
 import {el, replace, toggle} from './dom.js';
 import {History} from './history.js';
+import {lineUps} from './lineups.js';
 import {differences, isWeighed, mayDiffer, silence, witnesses} from './reporters.js';
 import {figures, kindOf, mark, points, sports, variantOf} from './sports.js';
 import {Timeline} from './timeline.js';
@@ -17,6 +18,7 @@ class MatchView extends View {
   #timeline = new Timeline();
   #history = new History();
   #statistics = null;
+  #lineUps = null;
   #sport = null;
   #match = null;
   #latest = null;
@@ -46,10 +48,11 @@ class MatchView extends View {
 
   async read() {
     const path = `/matches/${segment(this.parameter)}`;
-    const [match, events, statistics, catalogue, found] = await Promise.all([
+    const [match, events, statistics, shown, catalogue, found] = await Promise.all([
       get(path),
       all(`${path}/events`, 25),
       get(`${path}/statistics`),
+      get(`${path}/lineups`),
       sports(),
       this.#differences ? get(`${path}/discrepancies`) : null,
     ]);
@@ -64,6 +67,7 @@ class MatchView extends View {
     this.#sport = variantOf(catalogue.get(match.sport ?? events[0]?.type.split('.')[0]), match.variant);
     this.#timeline.take(events, this.#sport);
     this.#statistics = statistics;
+    this.#lineUps = shown;
     if (match.seq > this.#heard) {
       this.#history.read(this.parameter, this.#heard, match.seq, (update) => this.#recall(update));
       this.#heard = match.seq;
@@ -136,6 +140,7 @@ class MatchView extends View {
           this.#periods(this.#match),
           el('section', {'aria-labelledby': 'chart'}, el('h2', {id: 'chart'}, 'Score over time'), chart(this.#match, this.#timeline.events(this.#sport), this.#sport)),
           el('section', {'aria-labelledby': 'statistics'}, el('h2', {id: 'statistics'}, 'Statistics'), this.#bars()),
+          lineUps(this.#match, this.#lineUps),
         ),
       ),
     );
@@ -277,11 +282,13 @@ class MatchView extends View {
       button.dataset.focus = `follow ${label}`;
       return button;
     };
+    // Updates have the name of the announcement.
+    const announced = (side) => match.teams?.[side]?.announcedAs ?? match[side];
     return [
       choice('This match', follows.hasMatch(match.id), () => follows.toggleMatch(match.id)),
       ...['home', 'away']
         .filter((side) => match[side])
-        .map((side) => choice(match[side], follows.hasTeam(match[side]), () => follows.toggleTeam(match[side]))),
+        .map((side) => choice(match[side], follows.hasTeam(announced(side)), () => follows.toggleTeam(announced(side)))),
     ];
   }
 

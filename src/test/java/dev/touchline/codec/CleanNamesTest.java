@@ -26,8 +26,7 @@ class CleanNamesTest {
     private static final Instant RECEIVED = Instant.parse("2022-12-18T15:00:00Z");
 
     private static Event event(String fields) {
-        EventJson.Context context =
-                new EventJson.Context(Sports.ALL, "test", RECEIVED, Reporter.NONE, true);
+        EventJson.Context context = new EventJson.Context(Sports.ALL, "test", RECEIVED, Reporter.NONE, true);
         List<Violation> violations = new ArrayList<>();
         Event event = EventJson.read(
                 Json.parse("{\"id\":\"1\",\"match\":\"final\",\"team\":\"home\",\"minute\":23," + fields + "}"),
@@ -48,7 +47,8 @@ class CleanNamesTest {
 
     @Test
     void namesOfAnEventAreClean() {
-        Event event = event("\"type\":\"football.goal\",\"player\":\" Kylian  Mbappe\\u0301\\u202e\",\"assist\":\"\\u200e\"");
+        Event event =
+                event("\"type\":\"football.goal\",\"player\":\" Kylian  Mbappe\\u0301\\u202e\",\"assist\":\"\\u200e\"");
         assertEquals("Kylian Mbapp\u00E9", event.player());
         assertNull(event.assist());
     }
@@ -107,15 +107,16 @@ class CleanNamesTest {
                             {"id": "k", "kind": "knock-out", "rounds": [" Final"],
                              "decisions": [{"teams": ["France ", "Peru"], "winner": " Peru"}]}]}
                 """;
-        CompetitionDefinition definition = CompetitionDefinitionJson.read(
-                Json.parse(body), "wc", Sports.ALL, RECEIVED, Reporter.NONE);
+        CompetitionDefinition definition =
+                CompetitionDefinitionJson.read(Json.parse(body), "wc", Sports.ALL, RECEIVED, Reporter.NONE);
         assertEquals("World Cup", definition.name());
         assertEquals(List.of("France"), definition.rules().lots());
         assertEquals(1.0, definition.rules().ranking().get("France"));
         assertEquals("France", definition.deductions().get(0).team());
         assertEquals("Groups", definition.stages().get(0).name());
         assertEquals("Group A", definition.stages().get(0).groups().get(0).name());
-        assertEquals(List.of("France"), definition.stages().get(0).groups().get(0).teams());
+        assertEquals(
+                List.of("France"), definition.stages().get(0).groups().get(0).teams());
         assertEquals(List.of("Final"), definition.stages().get(1).rounds());
         assertEquals("Peru", definition.stages().get(1).decisions().get(0).winner());
     }
@@ -142,5 +143,29 @@ class CleanNamesTest {
     void longNameIsMeasuredInItsCleanForm() {
         Event event = event("\"type\":\"football.goal\",\"player\":\"" + "a".repeat(200) + " ".repeat(300) + "\"");
         assertEquals("a".repeat(200), event.player());
+    }
+
+    @Test
+    void numberOrIdStandsInThePlaceOfAName() {
+        Event event = event("\"type\":\"football.goal\",\"player\":{\"number\":10},\"assist\":{\"id\":\"mbappe\"}");
+        assertEquals("No. 10", event.player());
+        assertEquals("mbappe", event.assist());
+        assertEquals(event, LogEntryJson.event(LogEntryJson.write(event), RECEIVED, Sports.ALL));
+    }
+
+    @Test
+    void playerNeedsEitherANumberOrAnId() {
+        for (String player : List.of("{}", "{\"number\":1,\"id\":\"a\"}", "{\"number\":1000}", "{\"name\":\"A\"}")) {
+            List<Violation> violations = new ArrayList<>();
+            EventJson.read(
+                    Json.parse(
+                            "{\"id\":\"1\",\"match\":\"final\",\"team\":\"home\",\"type\":\"football.goal\",\"player\":"
+                                    + player + "}"),
+                    null,
+                    new EventJson.Context(Sports.ALL, "test", RECEIVED, Reporter.NONE, true),
+                    violations);
+            assertFalse(violations.isEmpty(), player);
+            assertEquals(0, violations.get(0).field().indexOf("player"), player);
+        }
     }
 }

@@ -124,7 +124,7 @@ class EventFieldsTest {
                 "team       | null                  | is required for football.goal: home or away",
                 "team       | \"Home\"              | must be one of home, away",
                 "team       | 1                     | must be a string",
-                "player     | {}                    | must be a string",
+                "player     | {}                    | must have either a number or an id",
                 "player     | \"Lionel\\udc00\"     | must not contain broken Unicode",
                 "assist     | 7                     | must be a string",
                 "status     | \"sure\"              | must be one of provisional, confirmed, cancelled",

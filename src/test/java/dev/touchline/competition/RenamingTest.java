@@ -47,8 +47,7 @@ class RenamingTest {
     void rankingOfTheShownNameCounts() {
         Map<String, Double> ranking = Map.of("Turkey", 2.0, "Türkiye", 1.0);
         assertEquals(
-                Map.of("Türkiye", 1.0),
-                RENAMING.of(definition(ranking)).rules().ranking());
+                Map.of("Türkiye", 1.0), RENAMING.of(definition(ranking)).rules().ranking());
     }
 
     @Test

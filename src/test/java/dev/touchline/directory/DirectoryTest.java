@@ -18,8 +18,7 @@ class DirectoryTest {
     }
 
     private static PlayerEntry player(String id, String name, List<String> teams, String... aliases) {
-        return new PlayerEntry(
-                id, 1, name, null, null, List.of(aliases), teams, false, Instant.EPOCH, Reporter.NONE);
+        return new PlayerEntry(id, 1, name, null, null, List.of(aliases), teams, false, Instant.EPOCH, Reporter.NONE);
     }
 
     private static Directory teams(TeamEntry... teams) {

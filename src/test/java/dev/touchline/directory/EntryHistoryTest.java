@@ -50,8 +50,12 @@ class EntryHistoryTest {
     @Test
     void foreignEntryDoesNotCountAndAnOperatorsDoes() {
         PlayerEntry own = entry(1, CLUB, "Kylian Mbappé");
-        assertEquals("Kylian Mbappé", inForce(List.of(entry(2, STRANGER, "Nobody"), own)).name());
-        assertEquals("K. Mbappé", inForce(List.of(entry(3, OPERATOR, "K. Mbappé"), own)).name());
+        assertEquals(
+                "Kylian Mbappé",
+                inForce(List.of(entry(2, STRANGER, "Nobody"), own)).name());
+        assertEquals(
+                "K. Mbappé",
+                inForce(List.of(entry(3, OPERATOR, "K. Mbappé"), own)).name());
     }
 
     @Test

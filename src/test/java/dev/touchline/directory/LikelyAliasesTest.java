@@ -116,7 +116,8 @@ class LikelyAliasesTest {
 
     @Test
     void teamsThatPlayedEachOtherAreTwo() {
-        List<Candidate> teams = Stream.of("Türkiye", "Turkey", "Slovakia", "Slovenia", "AC Milan", "Milan", "Inter Milan")
+        List<Candidate> teams = Stream.of(
+                        "Türkiye", "Turkey", "Slovakia", "Slovenia", "AC Milan", "Milan", "Inter Milan")
                 .map(name -> reported(name, 1))
                 .toList();
         Set<Set<String>> played = Set.of(Set.of("Slovakia", "Slovenia"), Set.of("Inter Milan", "Milan"));
@@ -131,8 +132,10 @@ class LikelyAliasesTest {
         List<Candidate> many = IntStream.range(0, 5_000)
                 .mapToObj(i -> reported("Player Number" + i, 5_000 - i))
                 .toList();
-        List<Candidate> all = Stream.concat(many.stream(), Stream.of(reported("Number1", 1))).toList();
-        assertTrue(LikelyAliases.ofPlayers(all).stream().noneMatch(pair -> pair.alias().equals("Number1")));
+        List<Candidate> all =
+                Stream.concat(many.stream(), Stream.of(reported("Number1", 1))).toList();
+        assertTrue(LikelyAliases.ofPlayers(all).stream()
+                .noneMatch(pair -> pair.alias().equals("Number1")));
     }
 
     @Test

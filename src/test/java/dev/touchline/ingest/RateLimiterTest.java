@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
 
-    private static final Producer CAMERA = new Producer("camera", "camera", Reporter.NONE, null, null, null, null, null);
+    private static final Producer CAMERA =
+            new Producer("camera", "camera", Reporter.NONE, null, null, null, null, null);
     private static final Producer SCOUT = new Producer("scout", "scout", Reporter.NONE, null, null, null, null, null);
 
     private final AtomicLong now = new AtomicLong();

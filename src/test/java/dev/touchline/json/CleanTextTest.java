@@ -59,7 +59,9 @@ class CleanTextTest {
     void joinersStay() {
         assertEquals(FAMILY, CleanText.of(FAMILY));
         // Persian separates the parts of a word by a zero-width non-joiner.
-        assertEquals("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", CleanText.of("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"));
+        assertEquals(
+                "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+                CleanText.of("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"));
     }
 
     @Test
@@ -78,10 +80,11 @@ class CleanTextTest {
 
     @Test
     void cleanFormIsItsOwnCleanForm() {
-        int[] pool = ("aZ \u00E9e\u0301\u0308\u202E\u200D\u200B\uFEFF\t\n\u0000\u0085\u00A0\u3000\u2000\u1100\u1161\u0344\u212B"
-                        + ARABIC + FAMILY)
-                .codePoints()
-                .toArray();
+        int[] pool =
+                ("aZ \u00E9e\u0301\u0308\u202E\u200D\u200B\uFEFF\t\n\u0000\u0085\u00A0\u3000\u2000\u1100\u1161\u0344\u212B"
+                                + ARABIC + FAMILY)
+                        .codePoints()
+                        .toArray();
         Random random = new Random(7);
         for (int run = 0; run < 20_000; run++) {
             String text = random.ints(random.nextInt(12), 0, pool.length)

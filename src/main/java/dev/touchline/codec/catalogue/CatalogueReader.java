@@ -2,8 +2,8 @@ package dev.touchline.codec.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.CompetitionDefinition;
+import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.EventType;
 import dev.touchline.event.MatchStatement;
 import dev.touchline.event.Phase;

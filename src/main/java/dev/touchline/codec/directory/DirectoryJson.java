@@ -92,13 +92,13 @@ public final class DirectoryJson {
         List<String> aliases =
                 distinct(fields.names("aliases", MAX_LENGTH, DirectoryEntry.MAX_ALIASES), name == null ? "" : name);
         if (type.equals(TeamEntry.TYPE)) {
-            List<String> colours = fields
-                    .strings("colours", COLOUR_LENGTH, TeamEntry.MAX_COLOURS, DirectoryJson::colourProblem)
-                    .stream()
-                    .map(colour -> colour.toLowerCase(Locale.ROOT))
-                    .toList();
-            return new TeamEntry(
-                    id, revision, name, shortName, sport, aliases, colours, adds, receivedAt, reporter);
+            List<String> colours =
+                    fields
+                            .strings("colours", COLOUR_LENGTH, TeamEntry.MAX_COLOURS, DirectoryJson::colourProblem)
+                            .stream()
+                            .map(colour -> colour.toLowerCase(Locale.ROOT))
+                            .toList();
+            return new TeamEntry(id, revision, name, shortName, sport, aliases, colours, adds, receivedAt, reporter);
         }
         List<String> teams = distinct(fields.names("teams", MAX_LENGTH, PlayerEntry.MAX_TEAMS), "");
         return new PlayerEntry(id, revision, name, shortName, sport, aliases, teams, adds, receivedAt, reporter);

@@ -1,7 +1,7 @@
 package dev.touchline.ingest.directory;
 
-import dev.touchline.ingest.ReportPublisher;
 import dev.touchline.codec.directory.AliasJson;
+import dev.touchline.ingest.ReportPublisher;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
@@ -48,9 +48,10 @@ public class AliasesResource {
     @ResponseStatus(202)
     @Operation(
             summary = "Accept an alias",
-            description = "An item of the list of likely aliases, or another one. The alias joins those of the team or the"
-                    + " player with that id, which is created if there is none, and holds a moment after the response."
-                    + " Needs the permission to name the team or the player.")
+            description =
+                    "An item of the list of likely aliases, or another one. The alias joins those of the team or the"
+                            + " player with that id, which is created if there is none, and holds a moment after the response."
+                            + " Needs the permission to name the team or the player.")
     @APIResponseSchema(value = ReportPublisher.Accepted.class, responseCode = "202")
     @RequestBody(content = @Content(schema = @Schema(ref = "Alias")))
     public CompletionStage<ReportPublisher.Accepted> accept(

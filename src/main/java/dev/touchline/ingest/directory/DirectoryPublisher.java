@@ -1,12 +1,12 @@
 package dev.touchline.ingest.directory;
 
-import dev.touchline.ingest.ReportPublisher;
-import dev.touchline.ingest.ContentTypes;
 import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.EventType;
 import dev.touchline.event.Reporter;
 import dev.touchline.http.LargeBodies;
+import dev.touchline.ingest.ContentTypes;
+import dev.touchline.ingest.ReportPublisher;
 import dev.touchline.json.Json;
 import dev.touchline.security.ProducerResolver;
 import dev.touchline.sport.SportCatalogue;
@@ -52,7 +52,9 @@ class DirectoryPublisher {
         ContentTypes.essence(headers.getMediaType());
         Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         byte[] small = LargeBodies.requireSmall(body);
-        return producerResolver.current(request).thenCompose(producer ->
-                publisher.publish(List.of(reader.read(small, receivedAt, producer.reporter())), producer));
+        return producerResolver
+                .current(request)
+                .thenCompose(producer ->
+                        publisher.publish(List.of(reader.read(small, receivedAt, producer.reporter())), producer));
     }
 }

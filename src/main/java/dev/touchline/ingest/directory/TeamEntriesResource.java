@@ -1,7 +1,7 @@
 package dev.touchline.ingest.directory;
 
-import dev.touchline.ingest.ReportPublisher;
 import dev.touchline.event.TeamEntry;
+import dev.touchline.ingest.ReportPublisher;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;

@@ -68,12 +68,13 @@ public class AliasReader {
                 sport);
         List<Reported> reported = reported(competition, sport);
         if (reported.size() > MAX_PLAYERS) {
-            return AliasesView.notComputed("The competition has more than %,d players of matches.".formatted(MAX_PLAYERS));
+            return AliasesView.notComputed(
+                    "The competition has more than %,d players of matches.".formatted(MAX_PLAYERS));
         }
         Set<String> teams = new HashSet<>();
         played.forEach(one -> teams.addAll(List.of(one.home(), one.away())));
-        Directory names =
-                directory.directory(teams, reported.stream().map(Reported::player).toList());
+        Directory names = directory.directory(
+                teams, reported.stream().map(Reported::player).toList());
         List<Found> found = new ArrayList<>(ofTeams(played, names, sport));
         found.addAll(ofPlayers(reported, names, sport));
         found.sort(Comparator.comparing((Found one) -> !one.pair().certain()));
@@ -95,8 +96,7 @@ public class AliasReader {
                 GROUP BY player, team
                 """,
                 FETCH_SIZE,
-                row -> reported.add(
-                        new Reported(row.getString("player"), row.getString("team"), row.getLong("count"))),
+                row -> reported.add(new Reported(row.getString("player"), row.getString("team"), row.getLong("count"))),
                 competition,
                 sport,
                 MAX_PLAYERS + 1);
@@ -180,8 +180,8 @@ public class AliasReader {
         for (EventType type : List.of(TeamEntry.TYPE, PlayerEntry.TYPE)) {
             List<String> ids = found.stream()
                     .filter(one -> one.entry() == null && one.type().equals(type))
-                    .flatMap(one -> IntStream.rangeClosed(1, MAX_IDS)
-                            .mapToObj(number -> LikelyAliases.id(name(one), number)))
+                    .flatMap(one ->
+                            IntStream.rangeClosed(1, MAX_IDS).mapToObj(number -> LikelyAliases.id(name(one), number)))
                     .distinct()
                     .toList();
             taken.put(type, directory.taken(type, ids));
@@ -212,6 +212,8 @@ public class AliasReader {
     }
 
     private static String name(Found one) {
-        return one.entry() != null ? one.entry().name() : one.pair().of().names().get(0);
+        return one.entry() != null
+                ? one.entry().name()
+                : one.pair().of().names().get(0);
     }
 }

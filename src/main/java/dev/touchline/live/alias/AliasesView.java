@@ -35,7 +35,9 @@ public record AliasesView(List<Item> items, String next, String notComputed) {
 
             @Schema(description = "Why the names are alike") String reason,
 
-            @Schema(description = "Whether the names are so alike, and alike to no third one, that nobody needs to look")
+            @Schema(
+                    description =
+                            "Whether the names are so alike, and alike to no third one, that nobody needs to look")
             boolean certain) {}
 
     /** No aliases, for a reason. */

@@ -1,7 +1,5 @@
 package dev.touchline.live.competition;
 
-import dev.touchline.live.table.StandingsView;
-import dev.touchline.live.table.BracketView;
 import dev.touchline.competition.Fixture;
 import dev.touchline.competition.Renaming;
 import dev.touchline.competition.Stages;
@@ -22,6 +20,8 @@ import dev.touchline.live.directory.TeamView;
 import dev.touchline.live.feed.LiveConfig;
 import dev.touchline.live.scorer.ScorerReader;
 import dev.touchline.live.scorer.ScorersView;
+import dev.touchline.live.table.BracketView;
+import dev.touchline.live.table.StandingsView;
 import dev.touchline.sport.Sport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,5 @@
 package dev.touchline.live.competition;
 
-import dev.touchline.live.table.StandingsView;
-import dev.touchline.live.table.BracketView;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.codec.competition.CompetitionDefinitionJson;
@@ -15,6 +13,8 @@ import dev.touchline.live.alias.AliasesView;
 import dev.touchline.live.cache.Cacheable;
 import dev.touchline.live.competition.CompetitionReader.Competition;
 import dev.touchline.live.scorer.ScorersView;
+import dev.touchline.live.table.BracketView;
+import dev.touchline.live.table.StandingsView;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.PublicRead;
@@ -200,11 +200,12 @@ public class CompetitionsResource {
     @Path("/{id}/scorers")
     @Operation(
             summary = "List the scorers of a competition",
-            description = "Own goals and shoot-outs do not count. Names of a player with an entry are one player, in all teams;"
-                    + " without one, a name in another spelling is another player. The"
-                    + " sport's catalogue defines the figure and whether penalties are listed. The list ends after the"
-                    + " first 5,000 scorers, and is not computed for more than 10,000 matches or 200,000 players of"
-                    + " matches: notComputed has the reason.")
+            description =
+                    "Own goals and shoot-outs do not count. Names of a player with an entry are one player, in all teams;"
+                            + " without one, a name in another spelling is another player. The"
+                            + " sport's catalogue defines the figure and whether penalties are listed. The list ends after the"
+                            + " first 5,000 scorers, and is not computed for more than 10,000 matches or 200,000 players of"
+                            + " matches: notComputed has the reason.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the scorers, best first",

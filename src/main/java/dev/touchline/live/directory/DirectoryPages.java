@@ -62,8 +62,8 @@ class DirectoryPages {
     }
 
     private static RuntimeException absent(EventType type) {
-        return Problem.Kind.NOT_FOUND.exception("There is no such " + type.kind()
-                + ". An entry accepted a moment ago may not be processed yet.");
+        return Problem.Kind.NOT_FOUND.exception(
+                "There is no such " + type.kind() + ". An entry accepted a moment ago may not be processed yet.");
     }
 
     private static String requireValidId(EventType type, String id) {

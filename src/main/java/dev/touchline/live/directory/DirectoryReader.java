@@ -1,5 +1,6 @@
 package dev.touchline.live.directory;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.codec.directory.DirectoryJson;
 import dev.touchline.database.Queries;
 import dev.touchline.database.Sql;
@@ -11,10 +12,9 @@ import dev.touchline.event.PlayerEntry;
 import dev.touchline.event.Reporter;
 import dev.touchline.event.TeamEntry;
 import dev.touchline.json.Json;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

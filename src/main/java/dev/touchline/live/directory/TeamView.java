@@ -14,8 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record TeamView(
         String id,
 
-        @Schema(description = "The name that is shown")
-        String name,
+        @Schema(description = "The name that is shown") String name,
 
         @Schema(description = "The name where little room is, or null")
         String shortName,
@@ -34,8 +33,7 @@ public record TeamView(
     public static TeamView announced(String name, String sport, Directory directory) {
         return directory
                 .team(name, sport)
-                .map(team -> new TeamView(
-                        team.id(), directory.shownName(team), team.shortName(), team.colours(), name))
+                .map(team -> new TeamView(team.id(), directory.shownName(team), team.shortName(), team.colours(), name))
                 .orElse(null);
     }
 

@@ -62,7 +62,8 @@ public class LineUpReader {
         Map<String, LineUp> lineUps = new HashMap<>();
         List<String> all = matches.stream().distinct().toList();
         for (int from = 0; from < all.size(); from += MAX_MATCHES) {
-            String[] some = all.subList(from, Math.min(all.size(), from + MAX_MATCHES)).toArray(String[]::new);
+            String[] some =
+                    all.subList(from, Math.min(all.size(), from + MAX_MATCHES)).toArray(String[]::new);
             queries.query(IN_FORCE, this::lineUp, (Object) some).forEach(lineUp -> lineUps.put(lineUp.match(), lineUp));
         }
         return lineUps;
@@ -119,10 +120,7 @@ public class LineUpReader {
                 FROM match WHERE id = ? AND seq > 0 AND deleted_at IS NULL
                 """,
                 row -> new Match(
-                        row.getString("sport"),
-                        row.getString("home"),
-                        row.getString("away"),
-                        row.getBoolean("named")),
+                        row.getString("sport"), row.getString("home"), row.getString("away"), row.getBoolean("named")),
                 id);
     }
 

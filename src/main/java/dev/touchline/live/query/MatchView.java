@@ -31,6 +31,7 @@ public record MatchView(
         String stage,
         String round,
         String group,
+
         @Schema(description = "The name of the team's entry, or as announced")
         String home,
 

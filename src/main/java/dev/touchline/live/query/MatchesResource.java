@@ -177,8 +177,9 @@ public class MatchesResource {
     @Path("/{id}/lineups")
     @Operation(
             summary = "Read the line-ups of a match",
-            description = "The last line-up that the owner of the match, an operator or an administrator sent, with who is"
-                    + " on the pitch after the reported substitutions and sendings-off.")
+            description =
+                    "The last line-up that the owner of the match, an operator or an administrator sent, with who is"
+                            + " on the pitch after the reported substitutions and sendings-off.")
     @APIResponseSchema(value = LineUpView.class, responseCode = "200")
     @APIResponse(responseCode = "410", ref = "Gone")
     public LineUpView lineUps(@PathParam("id") String id) {

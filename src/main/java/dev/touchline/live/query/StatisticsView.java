@@ -82,8 +82,10 @@ record StatisticsView(
 
     /** The figures of a player. */
     record Player(
-            String player, @JsonInclude(JsonInclude.Include.NON_NULL) String id, String team, @JsonIgnore
-            Map<String, Integer> figures) {
+            String player,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String id,
+            String team,
+            @JsonIgnore Map<String, Integer> figures) {
 
         private Player plus(Player other) {
             Map<String, Integer> sums = new TreeMap<>(figures);

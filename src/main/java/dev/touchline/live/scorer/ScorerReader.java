@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Adds up the scorers of a competition. Every method blocks. */
 @ApplicationScoped
@@ -41,11 +42,34 @@ public class ScorerReader {
         this.directory = directory;
     }
 
-    /** The figures of a reported name in the matches of an announced team. */
+    /**
+     * The figures of a reported name in the matches of an announced team.
+     *
+     * @param player a name, or an id in a line-up
+     * @param listed the name that is shown if there is no entry
+     * @param match null unless the name is a number
+     */
     private record Reported(
-            String player, String team, int count, int penalties, Instant last, String match, Side side, long added) {
-        Reported named(String name) {
-            return new Reported(name, team, count, penalties, last, match, side, added);
+            String player,
+            String listed,
+            String team,
+            int count,
+            int penalties,
+            Instant last,
+            String match,
+            Side side,
+            long added) {
+        Reported of(LineUp.Player one) {
+            return new Reported(
+                    one.id() == null ? one.name() : one.id(),
+                    one.name() == null ? one.id() : one.name(),
+                    team,
+                    count,
+                    penalties,
+                    last,
+                    match,
+                    side,
+                    added);
         }
     }
 
@@ -81,14 +105,21 @@ public class ScorerReader {
             return ScorersView.notComputed("More than %,d players of matches have scored.".formatted(MAX_SCORED));
         }
         reported = withoutNumbers(reported);
-        List<String> teams = reported.stream().map(Reported::team).filter(Objects::nonNull).distinct().toList();
-        Directory names =
-                directory.directory(teams, reported.stream().map(Reported::player).toList());
+        List<String> teams = reported.stream()
+                .map(Reported::team)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        Directory names = directory.directory(teams, reported.stream()
+                .flatMap(one -> Stream.of(one.player(), one.listed()))
+                .toList());
         Map<Key, Sum> sums = new HashMap<>();
         for (Reported one : reported) {
-            PlayerEntry entry = names.player(one.player(), one.team(), sport).orElse(null);
+            PlayerEntry entry = names.player(one.player(), one.team(), sport)
+                    .or(() -> names.player(one.listed(), one.team(), sport))
+                    .orElse(null);
             String team = names.teamName(one.team(), sport);
-            Key key = entry == null ? new Key(null, one.player(), team) : new Key(entry.id(), null, null);
+            Key key = entry == null ? new Key(null, one.listed(), team) : new Key(entry.id(), null, null);
             Sum sum = sums.computeIfAbsent(key, same -> new Sum());
             sum.entry = entry;
             sum.count += one.count();
@@ -147,7 +178,7 @@ public class ScorerReader {
                     LineUp.Team team = lineUp == null ? null : one.side() == Side.HOME ? lineUp.home() : lineUp.away();
                     return new TeamSheet(team, one.team(), null, Directory.EMPTY)
                             .find(one.match() == null ? null : one.player())
-                            .map(player -> one.named(player.id() != null ? player.id() : player.name()))
+                            .map(one::of)
                             .orElse(one);
                 })
                 .toList();
@@ -175,6 +206,7 @@ public class ScorerReader {
                 """.formatted(matches),
                 FETCH_SIZE,
                 row -> reported.add(new Reported(
+                        row.getString("player"),
                         row.getString("player"),
                         row.getString("team"),
                         row.getInt("count"),

@@ -45,8 +45,12 @@ public record ScorersView(List<Item> items, List<TeamView> teams, String next, S
      * @param teams all of them, the last one first
      */
     record Item(
-            String player, String id, String shortName, String team, List<String> teams, @JsonIgnore
-            Map<String, Integer> figures) {
+            String player,
+            String id,
+            String shortName,
+            String team,
+            List<String> teams,
+            @JsonIgnore Map<String, Integer> figures) {
         @JsonAnyGetter
         public Map<String, Integer> asFields() {
             return figures;

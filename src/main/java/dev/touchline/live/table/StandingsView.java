@@ -162,18 +162,7 @@ public record StandingsView(
 
     private StandingsView with(List<Group> groups, List<TeamView> teams, String next) {
         return new StandingsView(
-                competition,
-                name,
-                rules,
-                points,
-                live,
-                deductions,
-                stages,
-                groups,
-                teams,
-                inferred,
-                next,
-                notComputed);
+                competition, name, rules, points, live, deductions, stages, groups, teams, inferred, next, notComputed);
     }
 
     /** Approximate bytes in memory. */

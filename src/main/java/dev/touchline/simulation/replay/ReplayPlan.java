@@ -149,8 +149,7 @@ public record ReplayPlan(
         // The aliases last, so that a target that permits none has all matches.
         Uni<Void> reports = aliases.isEmpty()
                 ? matches
-                : matches.chain(
-                        played -> SimulationPlan.playAll(aliases, 1, alias -> agent.accept(name, alias)));
+                : matches.chain(played -> SimulationPlan.playAll(aliases, 1, alias -> agent.accept(name, alias)));
         return definition == null
                 ? reports
                 : Uni.join()

@@ -27,7 +27,8 @@ public record DirectoryTables(Sql sql) {
     private static final int MAX_ROWS = 1_000;
 
     private record Key(String kind, String id) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::kind).thenComparing(Key::id);
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::kind).thenComparing(Key::id);
 
         @Override
         public int compareTo(Key other) {
@@ -108,16 +109,11 @@ public record DirectoryTables(Sql sql) {
     /** Writes the entry in force and its names; returns whether it differs from the one before. */
     private boolean write(Key key, DirectoryEntry entry) throws SQLException {
         String content = LogEntryJson.write(entry);
-        int changed = sql.execute(
-                """
+        int changed = sql.execute("""
                 INSERT INTO directory_entry AS stored (kind, id, content, received_at) VALUES (?, ?, ?::json, ?)
                 ON CONFLICT (kind, id) DO UPDATE SET content = excluded.content, received_at = excluded.received_at
                 WHERE stored.content::text <> excluded.content::text
-                """,
-                key.kind(),
-                key.id(),
-                content,
-                Sql.timestamp(entry.receivedAt()));
+                """, key.kind(), key.id(), content, Sql.timestamp(entry.receivedAt()));
         if (changed > 0) {
             sql.execute("DELETE FROM directory_name WHERE kind = ? AND id = ?", key.kind(), key.id());
             sql.execute(

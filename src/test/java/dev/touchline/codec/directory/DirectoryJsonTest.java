@@ -79,14 +79,9 @@ class DirectoryJsonTest {
     @Test
     void messageAndDatabaseHaveTheEntryAsItWasSent() {
         DirectoryEntry team = read(TeamEntry.TYPE, "tur", TEAM);
-        DirectoryEntry addition = AliasJson.read(
-                Json.parse("""
+        DirectoryEntry addition = AliasJson.read(Json.parse("""
                         {"kind": "team", "id": "tur", "name": "Türkiye", "alias": "Turkiye"}
-                        """),
-                "euro",
-                Sports.ALL,
-                NOON,
-                OPERATOR);
+                        """), "euro", Sports.ALL, NOON, OPERATOR);
         List<DirectoryEntry> entries = List.of(team, read(PlayerEntry.TYPE, "mbappe", PLAYER), addition);
         ReportBatch.DecodedBatch batch = ReportBatch.read(ReportBatch.write(entries), Sports.ALL);
         assertEquals(List.of(), batch.rejected());
@@ -113,8 +108,7 @@ class DirectoryJsonTest {
                 "{\"name\":\"A\",\"nickname\":\"B\"}       | nickname"
             })
     void violationNamesTheField(String body, String field) {
-        InvalidException invalid =
-                assertThrows(InvalidException.class, () -> read(TeamEntry.TYPE, "a", body));
+        InvalidException invalid = assertThrows(InvalidException.class, () -> read(TeamEntry.TYPE, "a", body));
         assertEquals(field, invalid.violations().get(0).field());
     }
 

@@ -168,7 +168,7 @@ class StatementJsonTest {
                 "{\"home\":{\"players\":[7]}}           | home.players[0]",
                 "{\"home\":{\"players\":[{}]}}          | home.players[0]",
                 "{\"home\":{\"players\":[],\"formation\":\"W-M\"}}         | home.formation",
-                "{\"home\":{\"players\":[],\"coach\":\" \"}}               | home.coach",
+                "{\"home\":{\"players\":[],\"coach\":7}}               | home.coach",
                 "{\"home\":{\"players\":[],\"colour\":\"red\"}}            | home.colour",
                 "{\"home\":{\"players\":[{\"name\":\"a\",\"number\":1000}]}}      | home.players[0].number",
                 "{\"home\":{\"players\":[{\"name\":\"a\",\"number\":\"10\"}]}}    | home.players[0].number",

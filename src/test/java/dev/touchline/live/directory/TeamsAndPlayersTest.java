@@ -104,7 +104,8 @@ class TeamsAndPlayersTest {
 
     private List<String> scorers() {
         return StreamSupport.stream(read("scorers").path("items").spliterator(), false)
-                .map(row -> row.path("player").asText() + " " + row.path("goals").asInt())
+                .map(row ->
+                        row.path("player").asText() + " " + row.path("goals").asInt())
                 .toList();
     }
 
@@ -116,9 +117,12 @@ class TeamsAndPlayersTest {
         play(unique + "-2", "Italy " + unique, türkiye, "2031-06-05T18:00:00Z", "away B 1");
         Api.awaitProcessed();
         assertEquals(4, table().size());
-        assertEquals(turkey, Api.get("/matches/{id}", unique + "-1").path("home").asText());
+        assertEquals(
+                turkey, Api.get("/matches/{id}", unique + "-1").path("home").asText());
 
-        put("/teams/tur-" + unique, Map.of("name", türkiye, "shortName", "TUR", "aliases", List.of(turkey), "colours", List.of("#e30a17")));
+        put(
+                "/teams/tur-" + unique,
+                Map.of("name", türkiye, "shortName", "TUR", "aliases", List.of(turkey), "colours", List.of("#e30a17")));
         Api.eventually().until(() -> table().contains(türkiye + " 2 6"));
         assertEquals(3, table().size());
         JsonNode team = read("standings").path("teams").path(0);
@@ -127,16 +131,23 @@ class TeamsAndPlayersTest {
         assertEquals("#e30a17", team.path("colours").path(0).asText());
 
         // Matches are read again within the interval of the check for changes.
-        Api.eventually().until(() -> türkiye.equals(
-                Api.get("/matches/{id}", unique + "-1").path("home").asText()));
+        Api.eventually()
+                .until(() -> türkiye.equals(
+                        Api.get("/matches/{id}", unique + "-1").path("home").asText()));
         JsonNode home = Api.get("/matches/{id}", unique + "-1").path("teams").path("home");
         assertEquals(turkey, home.path("announcedAs").asText());
         assertEquals("TUR", home.path("shortName").asText());
-        assertTrue(Api.get("/matches/{id}", unique + "-1").path("teams").path("away").isNull());
+        assertTrue(Api.get("/matches/{id}", unique + "-1")
+                .path("teams")
+                .path("away")
+                .isNull());
         assertEquals(
                 List.of(türkiye, "Italy " + unique),
                 StreamSupport.stream(
-                                Api.get("/matches?competition={id}", cup).path("items").spliterator(), false)
+                                Api.get("/matches?competition={id}", cup)
+                                        .path("items")
+                                        .spliterator(),
+                                false)
                         .map(match -> match.path("home").asText())
                         .toList());
     }
@@ -148,10 +159,9 @@ class TeamsAndPlayersTest {
         Api.awaitSeq(unique, 1);
         String tag = Api.request().get("/matches/{id}", unique).header("ETag");
         put("/teams/" + unique, Map.of("name", "New " + unique, "aliases", List.of(club)));
-        Api.eventually().until(() -> Api.get("/matches/{id}", unique)
-                .path("home")
-                .asText()
-                .startsWith("New"));
+        Api.eventually()
+                .until(() ->
+                        Api.get("/matches/{id}", unique).path("home").asText().startsWith("New"));
         assertNotEquals(tag, Api.request().get("/matches/{id}", unique).header("ETag"));
     }
 
@@ -178,7 +188,15 @@ class TeamsAndPlayersTest {
         assertEquals(2, scorers().size());
         put(
                 "/players/" + unique,
-                Map.of("name", name, "shortName", "Pérez", "aliases", List.of("J. Pérez"), "teams", List.of(north, south)));
+                Map.of(
+                        "name",
+                        name,
+                        "shortName",
+                        "Pérez",
+                        "aliases",
+                        List.of("J. Pérez"),
+                        "teams",
+                        List.of(north, south)));
         Api.eventually().until(() -> scorers().equals(List.of(name + " 3")));
         JsonNode row = read("scorers").path("items").path(0);
         assertEquals(unique, row.path("id").asText());
@@ -228,7 +246,11 @@ class TeamsAndPlayersTest {
         assertEquals("Mbappé", player.path("aliases").path(0).asText());
         assertEquals(
                 "kylian-mbappe",
-                Api.get("/players?name={name}", "Mbappé").path("items").path(0).path("id").asText());
+                Api.get("/players?name={name}", "Mbappé")
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asText());
     }
 
     private int accept(String item) {
@@ -247,8 +269,9 @@ class TeamsAndPlayersTest {
         assertEquals(202, accept(item.formatted(unique, unique, "One " + unique)));
         assertEquals(202, accept(item.formatted(unique, unique, "Two " + unique)));
         Api.awaitProcessed();
-        Api.eventually().until(() -> Api.request().get("/teams/{id}", unique).statusCode() == 200
-                && Api.get("/teams/{id}", unique).path("aliases").size() == 2);
+        Api.eventually()
+                .until(() -> Api.request().get("/teams/{id}", unique).statusCode() == 200
+                        && Api.get("/teams/{id}", unique).path("aliases").size() == 2);
     }
 
     @Test
@@ -259,7 +282,8 @@ class TeamsAndPlayersTest {
         assertProblem(Api.request().get("/players?name={name}", " "), 400, "bad-parameter");
         assertProblem(Api.request().get("/teams?cursor=x"), 400, "bad-parameter");
         assertEquals(
-                0, Api.get("/teams?name={name}", "Nobody " + unique).path("items").size());
+                0,
+                Api.get("/teams?name={name}", "Nobody " + unique).path("items").size());
     }
 
     @Test
@@ -268,8 +292,11 @@ class TeamsAndPlayersTest {
             put("/teams/" + unique + "-" + i, Map.of("name", "Same " + unique));
         }
         Api.awaitProcessed();
-        Api.eventually().until(
-                () -> Api.get("/teams?name={name}", "Same " + unique).path("items").size() == 3);
+        Api.eventually()
+                .until(() -> Api.get("/teams?name={name}", "Same " + unique)
+                                .path("items")
+                                .size()
+                        == 3);
         JsonNode first = Api.get("/teams?limit=2&name={name}", "Same " + unique);
         assertEquals(2, first.path("items").size());
         JsonNode second = Api.get(

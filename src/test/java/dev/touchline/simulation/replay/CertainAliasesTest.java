@@ -42,10 +42,7 @@ class CertainAliasesTest {
 
     @Test
     void nameOfPlayersOfTwoTeamsIsNotCertain() {
-        assertEquals(
-                List.of(),
-                aliases(
-                        """
+        assertEquals(List.of(), aliases("""
                         , {"round": "Final", "date": "2022-12-18", "time": "18:00", "team1": "Argentina", "team2": "Peru",
                            "score": {"ft": [1, 0]}, "goals1": [{"name": "Kylian Mbappé", "minute": 23}], "goals2": []}
                         """));
