@@ -23,6 +23,8 @@ public record Discrepancy(Kind kind, String group, List<Event> incidents) {
         CONTRADICTED,
         /** Reports of one incident differ in kind, team, player, period or minute. */
         DIFFERS,
+        /** An operator vetoed it, and afterwards the leader or two others reported it. */
+        VETOED,
         /** Without a declaration: two sources may report the same incident, which counts twice. */
         LIKELY_DUPLICATE
     }

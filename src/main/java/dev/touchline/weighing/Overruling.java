@@ -79,10 +79,14 @@ final class Overruling {
         boolean minutes = Places.minutesApart(report, counted) > window.minutes();
         return !overruled.contains("type") && !report.type().equals(counted.type())
                 || !overruled.contains("team") && bothDiffer(report.team(), counted.team())
-                || !overruled.contains("player") && bothDiffer(report.player(), counted.player())
+                || !overruled.contains("player") && areDifferent(report.player(), counted.player())
                 || !overruled.contains("period")
                         && bothDiffer(Places.statedPeriod(report, sport), Places.statedPeriod(counted, sport))
                 || !overruled.contains("minute") && minutes;
+    }
+
+    private static boolean areDifferent(String one, String other) {
+        return one != null && other != null && !Names.mayBeOne(one, other);
     }
 
     private static boolean bothDiffer(Object one, Object other) {

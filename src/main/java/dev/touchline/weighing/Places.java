@@ -50,11 +50,7 @@ final class Places {
         if (minute(one.clock()) == null || minute(other.clock()) == null) {
             return secondsApart(one, other) <= window.seconds();
         }
-        int apart = minutesApart(one, other);
-        // Two minutes that are off in opposite directions: the stated times tell that the incident is one.
-        boolean sameTime = one.occurredAt() != null
-                && other.occurredAt() != null
-                && secondsApart(one, other) <= window.seconds();
-        return apart <= window.minutes() || sameTime && apart <= 2 * window.minutes();
+        // Each of the two minutes may be off.
+        return minutesApart(one, other) <= 2 * window.minutes();
     }
 }

@@ -36,7 +36,7 @@ public record Progress(Integer minute, Instant time) {
     boolean isPast(Event event, Window window) {
         Integer at = Places.minute(event.clock());
         return at != null && minute != null
-                ? minute - at > window.minutes()
+                ? minute - at > 2 * window.minutes()
                 : Duration.between(event.effectiveTime(), time).toSeconds() > window.seconds();
     }
 }

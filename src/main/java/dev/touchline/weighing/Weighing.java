@@ -11,6 +11,7 @@ import dev.touchline.event.Status;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.weighing.Discrepancy.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,7 +37,8 @@ public final class Weighing {
 
     private static final Comparator<Event> PLACE = Comparator.comparing(
                     (Event event) -> Places.minute(event.clock()), Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(Event::effectiveTime)
+            // Not the time of receipt, which would let the order of arrival decide.
+            .thenComparing(Event::occurredAt, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Event::incident);
 
     /**
@@ -221,6 +224,7 @@ public final class Weighing {
     /** A cluster of a source and one of higher sources that may be the same. */
     private record Pair(Cluster lower, Cluster higher) {
         static final Comparator<Pair> NEAREST = Comparator.comparing(Pair::isCancelled)
+                .thenComparing(Pair::isOfOtherPlayer)
                 .thenComparingInt(pair -> Places.minutesApart(pair.lower.first(), pair.higher.first()))
                 .thenComparingLong(pair -> Places.statedSecondsApart(pair.lower.first(), pair.higher.first()))
                 .thenComparing(pair -> pair.higher.first(), PLACE)
@@ -229,6 +233,15 @@ public final class Weighing {
         // A goal that was taken back and the next one may be within the window: the one that stands comes first.
         private boolean isCancelled() {
             return !higher.first().counts() || !lower.first().counts();
+        }
+
+        // Two goals of a team within the window: the names tell which reports are of which.
+        private boolean isOfOtherPlayer() {
+            String player = lower.first().player();
+            return player != null
+                    && higher.members.stream()
+                            .map(Event::player)
+                            .anyMatch(other -> other != null && !Names.mayBeOne(player, other));
         }
     }
 
@@ -332,6 +345,7 @@ public final class Weighing {
             Action ruling = rulings.verdict(cluster.ids());
             if (ruling == Action.VETO) {
                 members.forEach(event -> exclude(event, Standing.VETOED, cluster.group));
+                listVeto(cluster);
                 return;
             }
             Event leaders = members.stream()
@@ -342,7 +356,10 @@ public final class Weighing {
                 Event best = leaders != null && leaders.counts()
                         ? leaders
                         : members.stream().filter(Event::counts).findFirst().orElse(cluster.first());
-                count(cluster, best, Standing.COUNTS, Status.CONFIRMED);
+                Verdict verdict = count(cluster, best, Standing.COUNTS, Status.CONFIRMED);
+                if (later(cluster).stream().anyMatch(event -> differs(event, verdict.counted(), Set.of()))) {
+                    list(Kind.DIFFERS, cluster, best);
+                }
             } else if (leaders != null && !leaders.counts()) {
                 put(cluster, leaders, Standing.CANCELLED, leaders, List.of());
             } else if (leaders != null) {
@@ -395,13 +412,34 @@ public final class Weighing {
         }
 
         private void listDifferences(Cluster cluster, Event best, Event counted) {
-            boolean differs = cluster.members.stream()
-                    .filter(event -> event != best && event.counts())
-                    .anyMatch(event -> Overruling.differs(
-                            event, counted, rulings.overruled(cluster.ids()).keySet(), sport(), window));
-            if (differs) {
+            Set<String> overruled = rulings.overruled(cluster.ids()).keySet();
+            if (cluster.members.stream()
+                    .filter(event -> event != best)
+                    .anyMatch(event -> differs(event, counted, overruled))) {
                 list(Kind.DIFFERS, cluster, best);
             }
+        }
+
+        private boolean differs(Event event, Event counted, Set<String> overruled) {
+            return event.counts() && Overruling.differs(event, counted, overruled, sport(), window);
+        }
+
+        /** A veto stands, but whoever decided it did not know what counts without it. */
+        private void listVeto(Cluster cluster) {
+            List<Event> later = later(cluster);
+            if (later.stream().anyMatch(leadership::leads) || sources(later).size() > 1) {
+                list(Kind.VETOED, cluster, later.get(0));
+            }
+        }
+
+        /** The reports that a decision about the cluster does not name and that were received after all of these decisions. */
+        private List<Event> later(Cluster cluster) {
+            Instant decided = rulings.lastDecided(cluster.ids());
+            return cluster.members.stream()
+                    .filter(event -> event.counts()
+                            && event.receivedAt().isAfter(decided)
+                            && rulings.lastDecided(List.of(event.incident())) == null)
+                    .toList();
         }
 
         private void list(Kind kind, Cluster cluster, Event best) {

@@ -64,10 +64,11 @@ public final class WeighedReports {
             decide(decisions);
         }
         for (int handovers = random.nextInt(3); handovers > 0 && random.nextInt(2) > 0; handovers--) {
+            boolean away = random.nextBoolean();
             reports.add(new Handover(
                     match,
-                    random.nextBoolean() ? "official" : "scout-1",
-                    random.nextBoolean() ? "scout-2" : "official",
+                    away ? "official" : "scout-1",
+                    away ? "scout-1" : random.nextBoolean() ? "scout-2" : "official",
                     new MatchClock(null, random.nextInt(90), 0),
                     now(),
                     now(),

@@ -84,7 +84,7 @@ public class MatchReader {
     private static final int MAX_SOURCES = 16;
 
     /**
-     * Recorded conflicts, ids that a source uses in other matches, too, and announcements of accounts that the match
+     * Recorded conflicts, incidents of another sport, ids that a source uses in other matches, too, and announcements of accounts that the match
      * does not belong to. Without names of accounts.
      */
     private static final String CONFLICTS = """
@@ -94,6 +94,12 @@ public class MatchReader {
                    'the match belongs to another account', event.received_at
             FROM event JOIN match ON match.id = event.match
             WHERE event.match = ? AND source LIKE 'touchline:announcement%%' AND account <> owner AND NOT admin
+            UNION ALL
+            SELECT incident.source, incident.id, incident.revision, content, 'other sport',
+                   'the match is of another sport: ' || sport, incident.received_at
+            FROM incident JOIN match ON match.id = incident.match
+            WHERE incident.match = ? AND standing = 'other-sport'
+              AND group_key > 'other-sport:' AND group_key < 'other-sport;'
             UNION ALL
             SELECT same.source, same.id, same.revision, same.content, 'other match',
                    'the source uses the same ids in match ' || same.same, same.received_at
@@ -505,7 +511,7 @@ public class MatchReader {
     /** The conflicts of a match in the order of receipt. */
     Page<ObjectNode> conflicts(String match, int limit, String cursor) {
         String[] after = Page.decode(cursor, 5);
-        List<Object> parameters = new ArrayList<>(List.of(match, match, match, match, match));
+        List<Object> parameters = new ArrayList<>(List.of(match, match, match, match, match, match));
         if (after != null) {
             parameters.add(Page.instant(after[0]).toString());
             parameters.addAll(List.of(after[1], after[2], Page.number(after[3]), after[4]));

@@ -502,7 +502,7 @@ public final class MatchWeigher {
                 headlines.note(change.after(), true);
             }
             Verdict verdict = change.verdict();
-            EncodedUpdate text = verdict == null || change.after() == null
+            EncodedUpdate text = verdict == null
                     ? UpdateJson.write(update)
                     : UpdateJson.write(update, verdict.standing().code(), verdict.confirmedBy());
             updates.add(new WeighedUpdate(change.key(), text));
