@@ -45,7 +45,7 @@ public class Topology {
     /** Topic, for other applications; the routing key is {@code <sport>.<competition>.<match>.<kind>}. */
     public static final String HEADLINES_EXCHANGE = "match.headlines";
     /** Topic, for other applications; the routing key is as that of {@link #HEADLINES_EXCHANGE}, with the kind of discrepancy. */
-    public static final String DISCREPANCIES_EXCHANGE = "match.discrepancies";
+    static final String DISCREPANCIES_EXCHANGE = "match.discrepancies";
     /** Fanout; the alternate exchange of {@link #EVENTS_EXCHANGE}. */
     public static final String UNROUTED_EXCHANGE = "match.unrouted";
     /** Fanout; the dead-letter exchange of all work queues. */
