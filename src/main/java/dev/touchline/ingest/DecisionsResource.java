@@ -3,7 +3,7 @@ package dev.touchline.ingest;
 import dev.touchline.codec.statement.DecisionJson;
 import dev.touchline.event.Decision;
 import dev.touchline.http.LargeBodies;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;

@@ -6,7 +6,7 @@ import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.http.LargeBodies;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.Producer;

@@ -4,7 +4,7 @@ import dev.touchline.codec.statement.LineUpJson;
 import dev.touchline.codec.statement.StatementJson;
 import dev.touchline.http.LargeBodies;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.json.Json;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;

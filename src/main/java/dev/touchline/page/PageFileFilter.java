@@ -1,6 +1,6 @@
 package dev.touchline.page;
 
-import dev.touchline.http.IfNoneMatch;
+import dev.touchline.http.query.IfNoneMatch;
 import dev.touchline.role.Role;
 import dev.touchline.role.Roles;
 import io.quarkus.vertx.http.runtime.filters.Filters;

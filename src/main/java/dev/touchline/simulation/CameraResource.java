@@ -1,7 +1,7 @@
 package dev.touchline.simulation;
 
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.security.TokenRoles;
 import dev.touchline.simulation.agent.IngestTarget;
 import dev.touchline.simulation.plan.SimulationPlan;

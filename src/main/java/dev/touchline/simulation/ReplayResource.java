@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchline.http.LargeBodies;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.http.RequestEnd;
 import dev.touchline.security.TokenRoles;
 import dev.touchline.simulation.agent.IngestTarget;

@@ -35,7 +35,7 @@ public record Declaration(List<String> patterns) {
     }
 
     /** The sources among those heard that take part, highest first; of equal rank, by name. */
-    List<String> participants(Collection<String> heard) {
+    public List<String> participants(Collection<String> heard) {
         return heard.stream()
                 .distinct()
                 .filter(source -> rank(source) >= 0)

@@ -36,7 +36,7 @@ public final class Leadership {
      * @param participants highest first
      * @param chosen the source that an operator chose, or null
      */
-    static Leadership of(List<String> participants, String chosen, Collection<Handover> handovers) {
+    public static Leadership of(List<String> participants, String chosen, Collection<Handover> handovers) {
         Leadership leadership = new Leadership();
         String leader = chosen != null ? chosen : participants.isEmpty() ? "" : participants.get(0);
         leadership.spans.add(new Span(leader, null, Instant.MIN));
@@ -58,7 +58,7 @@ public final class Leadership {
     }
 
     /** The source that leads now; null if all do, empty if none was heard. */
-    String leader() {
+    public String leader() {
         return spans.isEmpty() ? null : spans.get(spans.size() - 1).source();
     }
 

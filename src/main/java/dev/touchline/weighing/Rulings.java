@@ -100,7 +100,7 @@ public final class Rulings {
     }
 
     /** The source that leads by decision, or null. */
-    String leader() {
+    public String leader() {
         return leader;
     }
 

@@ -2,7 +2,7 @@ package dev.touchline.live.cache;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.touchline.http.IfNoneMatch;
+import dev.touchline.http.query.IfNoneMatch;
 import dev.touchline.security.ReadAccessFilter;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;

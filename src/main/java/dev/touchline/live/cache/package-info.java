@@ -1,5 +1,5 @@
 /**
  * Cached reads: {@code ReadThroughCache} keeps values in memory, {@code ConditionalGetFilter} answers with ETags and
- * Cache-Control. Depends on {@code http} and {@code security}.
+ * Cache-Control. Depends on {@code http}, {@code http.query} and {@code security}.
  */
 package dev.touchline.live.cache;

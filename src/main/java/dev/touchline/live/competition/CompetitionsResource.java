@@ -8,7 +8,7 @@ import dev.touchline.event.Ids;
 import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.live.alias.AliasesView;
 import dev.touchline.live.cache.Cacheable;
 import dev.touchline.live.competition.CompetitionReader.Competition;

@@ -8,7 +8,7 @@ import dev.touchline.event.EventType;
 import dev.touchline.event.Ids;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.touchline.live.query;
 
+import dev.touchline.http.query.Period;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.touchline.live.directory.TeamView;

@@ -3,7 +3,7 @@ package dev.touchline.live.reports;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.live.cache.Cacheable;
 import dev.touchline.live.query.MatchReader;
 import dev.touchline.role.Role;

@@ -1,6 +1,6 @@
 package dev.touchline.live.stream;
 
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.live.feed.LastEventId;
 import dev.touchline.live.feed.StreamFilter;
 import dev.touchline.live.query.MatchCache;

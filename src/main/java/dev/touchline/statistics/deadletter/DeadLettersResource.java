@@ -3,7 +3,7 @@ package dev.touchline.statistics.deadletter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.deadletter.DeadLetter;

@@ -2,7 +2,7 @@ package dev.touchline.statistics.rebuild;
 
 import dev.touchline.event.Ids;
 import dev.touchline.http.Problem;
-import dev.touchline.http.QueryParameters;
+import dev.touchline.http.query.QueryParameters;
 import dev.touchline.role.Role;
 import dev.touchline.role.ServedBy;
 import dev.touchline.security.TokenRoles;

@@ -134,7 +134,7 @@ class FourReportersTest {
         MatchTally tally(Weighing.Outcome outcome) {
             return MatchTally.of(
                     outcome.verdicts().values().stream()
-                            .filter(verdict -> verdict.standing().counts())
+                            .filter(verdict -> verdict.counted() != null)
                             .map(Verdict::counted)
                             .toList(),
                     Sports.ALL);

@@ -1,4 +1,4 @@
-package dev.touchline.http;
+package dev.touchline.http.query;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

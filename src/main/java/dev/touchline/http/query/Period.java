@@ -1,4 +1,4 @@
-package dev.touchline.live.query;
+package dev.touchline.http.query;
 
 import dev.touchline.http.Problem;
 import dev.touchline.json.Instants;
@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
  * @param from its first instant
  * @param to the first instant after it
  */
-record Period(Instant from, Instant to) {
+public record Period(Instant from, Instant to) {
 
     private static final int MAX_YEAR = 9999;
 
@@ -23,7 +23,7 @@ record Period(Instant from, Instant to) {
      *
      * @throws dev.touchline.http.ProblemException if one is invalid, or a date is given with the others
      */
-    static Period of(String date, String from, String to, String timeZone) {
+    public static Period of(String date, String from, String to, String timeZone) {
         if (date != null && (from != null || to != null)) {
             throw Problem.Kind.BAD_PARAMETER.exception("date is one day: send it without from and to.");
         }

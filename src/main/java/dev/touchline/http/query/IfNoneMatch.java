@@ -1,4 +1,4 @@
-package dev.touchline.http;
+package dev.touchline.http.query;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

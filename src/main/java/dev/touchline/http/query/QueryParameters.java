@@ -1,5 +1,6 @@
-package dev.touchline.http;
+package dev.touchline.http.query;
 
+import dev.touchline.http.Problem;
 import dev.touchline.event.Ids;
 import dev.touchline.json.CleanText;
 import dev.touchline.json.FieldReader;
