@@ -65,14 +65,11 @@ class HandoverCheckTest {
         Api.awaitProcessed();
         // Nothing that was announced declares the reporters, so that a report may undo the declaration.
         match.declare("official", "scout-*");
-        transactions.run(sql -> sql.execute(
-                """
+        transactions.run(sql -> sql.execute("""
                 UPDATE incident
                 SET standing = 'counts', received_at = ?::timestamptz + make_interval(mins => greatest(0, minute))
                 WHERE match = ? AND source IN ('official', 'scout-1')
-                """,
-                START.toString(),
-                match.id()));
+                """, START.toString(), match.id()));
         match.heard(minute(minute), source);
     }
 

@@ -156,20 +156,17 @@ class HandoverTest {
                     items("reports").stream()
                             .filter(item -> item.path("type").asText().equals("match.alive"))
                             .count());
-            assertEquals(
-                    minute(minute),
-                    transactions.run(sql -> sql.first(
-                                    "SELECT last_heard FROM reporter WHERE match = ? AND source = 'official'",
-                                    row -> Sql.instant(row, "last_heard"),
-                                    match)
-                            .orElseThrow()));
+            assertEquals(minute(minute), transactions.run(sql -> sql.first(
+                            "SELECT last_heard FROM reporter WHERE match = ? AND source = 'official'",
+                            row -> Sql.instant(row, "last_heard"),
+                            match)
+                    .orElseThrow()));
         }
         assertEquals(seq, seq());
     }
 
     private long seq() throws SQLException {
-        return transactions.run(sql -> sql.first(
-                        "SELECT seq FROM match WHERE id = ?", row -> row.getLong("seq"), match)
+        return transactions.run(sql -> sql.first("SELECT seq FROM match WHERE id = ?", row -> row.getLong("seq"), match)
                 .orElseThrow());
     }
 }
