@@ -2,6 +2,7 @@ package dev.touchline.weighing;
 
 import dev.touchline.event.Event;
 import dev.touchline.event.Handover;
+import dev.touchline.event.MatchClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,12 +14,15 @@ public final class Leadership {
 
     private final List<Span> spans = new ArrayList<>();
 
-    /** The lead of a source from a minute and a time on, until the next one. */
-    private record Span(String source, Integer minute, Instant since) {
+    /** The lead of a source after a place on the match clock, or after a time, until the next one. */
+    private record Span(String source, MatchClock place, Instant since) {
+        private static final Comparator<MatchClock> ORDER =
+                Comparator.comparing(MatchClock::minute).thenComparing(MatchClock::stoppage);
+
         boolean begunAt(Event event) {
-            Integer at = Places.minute(event.clock());
-            return at != null && minute != null
-                    ? at > minute
+            MatchClock at = event.clock();
+            return at.minute() != null && place.minute() != null
+                    ? ORDER.compare(at, place) > 0
                     : event.effectiveTime().isAfter(since);
         }
     }
@@ -39,7 +43,7 @@ public final class Leadership {
     public static Leadership of(List<String> participants, String chosen, Collection<Handover> handovers) {
         Leadership leadership = new Leadership();
         String leader = chosen != null ? chosen : participants.isEmpty() ? "" : participants.get(0);
-        leadership.spans.add(new Span(leader, null, Instant.MIN));
+        leadership.spans.add(new Span(leader, MatchClock.UNKNOWN, Instant.MIN));
         if (chosen == null) {
             handovers.stream()
                     .sorted(Comparator.comparing(Handover::since)
@@ -53,7 +57,7 @@ public final class Leadership {
 
     private void add(Handover handover) {
         if (leader().equals(handover.from())) {
-            spans.add(new Span(handover.to(), Places.minute(handover.place()), handover.since()));
+            spans.add(new Span(handover.to(), handover.place(), handover.since()));
         }
     }
 

@@ -203,6 +203,16 @@ class WeighingTest {
     }
 
     @Test
+    void secondHalfComesAfterTheStoppageTimeOfTheFirst() {
+        goal("official", "1", 30);
+        goal("scout-1", "8", 47);
+        Instant since = START.plusSeconds(3600);
+        handovers.add(new Handover(
+                "final", "official", "scout-1", new MatchClock(null, 45, 4), since, since, Reporter.NONE));
+        assertEquals("counts", standing(weigh(), "scout-1", "8"));
+    }
+
+    @Test
     void decisionsOutrankReports() {
         goal("official", "1", 30);
         goal("scout-1", "7", 40);
