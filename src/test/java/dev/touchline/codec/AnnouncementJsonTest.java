@@ -27,7 +27,7 @@ class AnnouncementJsonTest {
 
     private static final String BODY = """
             {"sport":"football","competition":"world-cup-2022","stage":"Final","round":null,"group":null,
-             "home":"Argentina","away":"France","kickOff":"2022-12-18T15:00:00Z","venue":"Lusail"}""";
+             "home":"Argentina","away":"France","kickOff":"2022-12-18T15:00:00Z","venue":"Lusail","reporters":null}""";
 
     private static Announcement read(String match, String body) {
         return AnnouncementJson.read(

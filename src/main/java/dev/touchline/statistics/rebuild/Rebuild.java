@@ -25,7 +25,7 @@ import dev.touchline.statistics.incident.IncidentTable;
 import dev.touchline.statistics.storage.EventLog;
 import dev.touchline.statistics.storage.EventLogTables;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
-import dev.touchline.statistics.storage.MatchRow;
+import dev.touchline.statistics.match.MatchRow;
 import dev.touchline.statistics.weighing.LogWeighing;
 import dev.touchline.weighing.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package dev.touchline.statistics.storage;
 
+import dev.touchline.statistics.match.MatchRow;
 import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.UnreadableException;

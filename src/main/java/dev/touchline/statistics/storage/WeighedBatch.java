@@ -19,13 +19,14 @@ import dev.touchline.statistics.weighing.MatchWeigher.WeighedUpdate;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -56,9 +57,8 @@ record WeighedBatch(
                 .map(LoggedReport::report)
                 .collect(Collectors.groupingBy(MatchReport::match));
         Map<String, List<MatchReport>> all = reports.stream().collect(Collectors.groupingBy(MatchReport::match));
-        List<MatchWeigher> weighers = new ArrayList<>();
-        List<Sql.Statement> reads = new ArrayList<>();
-        for (String id : new TreeSet<>(weighing)) {
+        Map<String, MatchWeigher> byMatch = new TreeMap<>();
+        for (String id : weighing) {
             MatchWeigher weigher = new MatchWeigher(
                     locked.matches().get(id),
                     locked.before().get(id),
@@ -68,10 +68,10 @@ record WeighedBatch(
                     all.getOrDefault(id, List.of()),
                     tables.sql(),
                     tables.catalogue());
-            weighers.add(weigher);
-            reads.addAll(weigher.reads());
+            byMatch.put(id, weigher);
         }
-        tables.sql().run(reads);
+        tables.sql().run(MatchWeigher.reads(byMatch, tables.sql(), tables.catalogue()));
+        Collection<MatchWeigher> weighers = byMatch.values();
         Set<String> moments = new HashSet<>();
         Map<MatchState, Set<Instant>> postponements = new HashMap<>();
         for (MatchWeigher weigher : weighers) {
@@ -90,7 +90,6 @@ record WeighedBatch(
         List<IncidentState> incidents = new ArrayList<>(batch.incidents().stream()
                 .filter(state -> !weighing.contains(state.key().match()))
                 .toList());
-        List<Sql.Statement> writes = new ArrayList<>();
         for (MatchWeigher weigher : weighers) {
             for (WeighedUpdate update : weigher.apply(now)) {
                 // The row of its report, if the highest revision is new.
@@ -102,9 +101,9 @@ record WeighedBatch(
                 }
             }
             incidents.addAll(weigher.incidents());
-            writes.addAll(weigher.writes(now));
             batch.changed().add(weigher.match());
         }
+        List<Sql.Statement> writes = MatchWeigher.writes(weighers, tables.sql(), now);
         writes.addAll(tables.hide(
                 weighers.stream().filter(MatchWeigher::hides).map(MatchWeigher::match).toList()));
         if (!writes.isEmpty()) {

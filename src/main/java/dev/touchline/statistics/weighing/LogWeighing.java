@@ -67,10 +67,11 @@ public final class LogWeighing {
             throws SQLException {
         List<MatchStatement> statements = new ArrayList<>();
         Set<String> listed = new TreeSet<>();
+        List<String> one = List.of(match.id());
         Set<String> sports = new TreeSet<>();
         sql.run(List.of(
-                StatementTable.read(match.id(), statements::add),
-                StatementTable.listed(match.id(), listed::add),
+                new StatementTable(sql).read(one, statements::add),
+                new StatementTable(sql).listed(one, (id, source) -> listed.add(source)),
                 new Sql.Statement(
                         """
                         SELECT DISTINCT split_part(type, '.', 1) AS sport FROM event
@@ -107,7 +108,7 @@ public final class LogWeighing {
         }
         Map<String, Heard> heard = new ReporterTable(sql).inLog(match.id());
         Map<String, Progress> progress = Progress.of(events);
-        heard.replaceAll((source, one) -> one.at(progress.get(source)));
+        heard.replaceAll((source, known) -> known.at(progress.get(source)));
         Weighing weighing = new Weighing(
                 new Weighing.Inputs(
                         sport(match, counts),
@@ -118,7 +119,7 @@ public final class LogWeighing {
                         new StatementTable(sql).inEffect(match.id(), listed, List.of(), key -> false)),
                 catalogue.variant(match.variant()));
         Weighing.Outcome outcome = weighing.weigh(events, progress);
-        return new LogWeighing(outcome.verdicts(), heard, DiscrepancyTable.rows(outcome.discrepancies()));
+        return new LogWeighing(outcome.verdicts(), heard, DiscrepancyTable.rows(match.id(), outcome.discrepancies()));
     }
 
     private static String sport(MatchState match, Map<String, Integer> counts) {
@@ -141,8 +142,8 @@ public final class LogWeighing {
         Map<String, Heard> storedReporters = new TreeMap<>();
         Map<String, Stored> stored = new TreeMap<>();
         sql.run(List.of(
-                ReporterTable.read(match, one -> storedReporters.put(one.source(), one)),
-                new DiscrepancyTable(sql).read(match, null, row -> stored.put(row.id(), row))));
+                new ReporterTable(sql).read(List.of(match), (id, one) -> storedReporters.put(one.source(), one)),
+                DiscrepancyTable.read(match, row -> stored.put(row.id(), row))));
         for (String source : union(storedReporters, reporters)) {
             Heard one = storedReporters.get(source);
             Heard other = reporters.get(source);
@@ -173,14 +174,20 @@ public final class LogWeighing {
     public void write(String match, Sql sql, Instant now) throws SQLException {
         Map<String, Stored> stored = new HashMap<>();
         DiscrepancyTable table = new DiscrepancyTable(sql);
-        sql.run(List.of(table.read(match, null, row -> stored.put(row.id(), row))));
-        List<Sql.Statement> statements = new ArrayList<>(table.write(match, stored, discrepancies, now));
+        sql.run(List.of(DiscrepancyTable.read(match, row -> stored.put(row.id(), row))));
+        List<Sql.Statement> statements = new ArrayList<>(table.write(
+                DiscrepancyTable.changed(stored, discrepancies),
+                DiscrepancyTable.closed(stored, discrepancies),
+                now));
         statements.add(Sql.Statement.of(
                 "DELETE FROM reporter WHERE match = ? AND source <> ALL (?)",
                 match,
                 sql.array("text", reporters.keySet().toArray())));
         if (!reporters.isEmpty()) {
-            statements.add(new ReporterTable(sql).write(match, reporters.values()));
+            statements.add(new ReporterTable(sql)
+                    .write(reporters.values().stream()
+                            .map(heard -> new ReporterTable.Row(match, heard))
+                            .toList()));
         }
         sql.run(statements);
     }

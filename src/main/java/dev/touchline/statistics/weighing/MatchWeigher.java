@@ -12,6 +12,7 @@ import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
+import dev.touchline.event.MatchStatement;
 import dev.touchline.event.SignOfLife;
 import dev.touchline.match.Headlines;
 import dev.touchline.match.MatchState;
@@ -20,6 +21,7 @@ import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.incident.IncidentState;
 import dev.touchline.statistics.incident.IncidentTable;
+import dev.touchline.statistics.weighing.DiscrepancyTable.MatchGroup;
 import dev.touchline.statistics.weighing.ReporterTable.Heard;
 import dev.touchline.weighing.Declaration;
 import dev.touchline.weighing.Progress;
@@ -121,8 +123,24 @@ public final class MatchWeigher {
         return match;
     }
 
-    /** The statements that read what decides, so that those of several matches take one round trip. */
-    public List<Sql.Statement> reads() throws SQLException {
+    /** The statements that read what decides about several matches, in one round trip. */
+    public static List<Sql.Statement> reads(Map<String, MatchWeigher> weighers, Sql sql, SportCatalogue catalogue)
+            throws SQLException {
+        List<MatchGroup> groups = new ArrayList<>();
+        weighers.forEach((id, weigher) -> weigher.findGroups(groups));
+        Set<String> matches = weighers.keySet();
+        StatementTable statements = new StatementTable(sql);
+        return List.of(
+                statements.read(
+                        matches, statement -> weighers.get(statement.match()).note(statement)),
+                statements.listed(matches, (match, source) -> weighers.get(match).listed.add(source)),
+                new ReporterTable(sql)
+                        .read(matches, (match, one) -> weighers.get(match).heard.put(one.source(), one)),
+                incidents(groups, weighers, sql, catalogue),
+                new DiscrepancyTable(sql).read(groups, row -> weighers.get(row.match()).open.put(row.id(), row)));
+    }
+
+    private void findGroups(List<MatchGroup> found) {
         Weighing weighing = weighing(List.of(), List.of(), Set.of(), List.of());
         for (IncidentState state : batch.values()) {
             groups.add(weighing.group(state.event()));
@@ -130,30 +148,42 @@ public final class MatchWeigher {
                 groups.add(state.verdict().group());
             }
         }
-        return List.of(
-                StatementTable.read(match.id(), statement -> {
-                    if (statement instanceof Decision decision) {
-                        decisions.add(decision);
-                    } else if (statement instanceof Handover handover) {
-                        handovers.add(handover);
-                    } else if (statement instanceof MatchDeletion deletion) {
-                        deletions.add(deletion);
-                    }
-                }),
-                StatementTable.listed(match.id(), listed::add),
-                ReporterTable.read(match.id(), one -> heard.put(one.source(), one)),
-                incidents(" AND group_key = ANY (?)", sql.array("text", groups.toArray())),
-                new DiscrepancyTable(sql).read(match.id(), groups, row -> open.put(row.id(), row)));
+        groups.forEach(group -> found.add(new MatchGroup(match.id(), group)));
     }
 
-    private Sql.Statement incidents(String condition, Object... parameters) {
+    private void note(MatchStatement statement) {
+        if (statement instanceof Decision decision) {
+            decisions.add(decision);
+        } else if (statement instanceof Handover handover) {
+            handovers.add(handover);
+        } else if (statement instanceof MatchDeletion deletion) {
+            deletions.add(deletion);
+        }
+    }
+
+    private static Sql.Statement incidents(
+            List<MatchGroup> groups, Map<String, MatchWeigher> weighers, Sql sql, SportCatalogue catalogue)
+            throws SQLException {
+        IncidentTable table = new IncidentTable(sql, catalogue);
         return new Sql.Statement(
-                "SELECT " + IncidentTable.COLUMNS + " FROM incident WHERE match = ?" + condition,
+                "SELECT " + IncidentTable.COLUMNS
+                        + " FROM unnest(?::text[], ?::text[]) AS g (match, group_key) JOIN incident USING (match, group_key)",
+                row -> {
+                    IncidentState state = table.state(row);
+                    weighers.get(state.key().match()).rows.put(state.key(), state);
+                },
+                sql.array("text", groups, MatchGroup::match),
+                sql.array("text", groups, MatchGroup::group));
+    }
+
+    private Sql.Statement allIncidents() {
+        return new Sql.Statement(
+                "SELECT " + IncidentTable.COLUMNS + " FROM incident WHERE match = ?",
                 row -> {
                     IncidentState state = table.state(row);
                     rows.put(state.key(), state);
                 },
-                Stream.concat(Stream.of(match.id()), Stream.of(parameters)).toArray());
+                match.id());
     }
 
     private Weighing weighing(
@@ -172,7 +202,7 @@ public final class MatchWeigher {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    /** Weighs, after {@link #reads} were run. Nothing is written, and the tally is as it was. */
+    /** Weighs, after what {@link #reads} reads was read. Nothing is written, and the tally is as it was. */
     public void weigh() throws SQLException {
         Set<String> heardBefore = Set.copyOf(heard.keySet());
         Weighing former = weighing(decisions, handovers, heardBefore, List.of());
@@ -224,8 +254,7 @@ public final class MatchWeigher {
         if (all) {
             rows.clear();
             open.clear();
-            sql.run(List.of(
-                    incidents(""), new DiscrepancyTable(sql).read(match.id(), null, row -> open.put(row.id(), row))));
+            sql.run(List.of(allIncidents(), DiscrepancyTable.read(match.id(), row -> open.put(row.id(), row))));
         }
         Map<IncidentKey, IncidentState> current = new LinkedHashMap<>(rows);
         current.putAll(batch);
@@ -343,10 +372,11 @@ public final class MatchWeigher {
         alone.removeAll(groups);
         if (!alone.isEmpty()) {
             groups.addAll(alone);
-            Object names = sql.array("text", alone.toArray());
+            List<MatchGroup> further =
+                    alone.stream().map(group -> new MatchGroup(match.id(), group)).toList();
             sql.run(List.of(
-                    incidents(" AND group_key = ANY (?)", names),
-                    new DiscrepancyTable(sql).read(match.id(), alone, row -> open.put(row.id(), row))));
+                    incidents(further, Map.of(match.id(), this), sql, catalogue),
+                    new DiscrepancyTable(sql).read(further, row -> open.put(row.id(), row))));
         }
         return false;
     }
@@ -381,8 +411,7 @@ public final class MatchWeigher {
             }
         }
         join(differing, current);
-        Map<String, DiscrepancyTable.Stored> found = DiscrepancyTable.rows(outcome.discrepancies());
-        discrepancies = found;
+        discrepancies = DiscrepancyTable.rows(match.id(), outcome.discrepancies());
     }
 
     private static List<Object> shown(Verdict verdict) {
@@ -539,18 +568,30 @@ public final class MatchWeigher {
         return judged.values();
     }
 
-    /** The statements that write sources and discrepancies. */
-    public List<Sql.Statement> writes(Instant now) throws SQLException {
-        List<Sql.Statement> statements =
-                new ArrayList<>(new DiscrepancyTable(sql).write(match.id(), open, discrepancies, now));
-        List<Heard> changed = match.weighed()
-                ? changedSources.stream().map(heard::get).toList()
-                : List.of();
-        if (!changed.isEmpty()) {
-            statements.add(new ReporterTable(sql).write(match.id(), changed));
+    /** The statements that write sources and discrepancies of matches. */
+    public static List<Sql.Statement> writes(Collection<MatchWeigher> weighers, Sql sql, Instant now)
+            throws SQLException {
+        List<DiscrepancyTable.Stored> changed = new ArrayList<>();
+        List<DiscrepancyTable.Stored> closed = new ArrayList<>();
+        List<ReporterTable.Row> reporters = new ArrayList<>();
+        List<String> plain = new ArrayList<>();
+        for (MatchWeigher weigher : weighers) {
+            changed.addAll(DiscrepancyTable.changed(weigher.open, weigher.discrepancies));
+            closed.addAll(DiscrepancyTable.closed(weigher.open, weigher.discrepancies));
+            if (weigher.match.weighed()) {
+                weigher.changedSources.forEach(source ->
+                        reporters.add(new ReporterTable.Row(weigher.match.id(), weigher.heard.get(source))));
+            } else if (weigher.before.weighed()) {
+                plain.add(weigher.match.id());
+            }
         }
-        if (!match.weighed() && before.weighed()) {
-            statements.add(Sql.Statement.of("DELETE FROM reporter WHERE match = ?", match.id()));
+        List<Sql.Statement> statements = new ArrayList<>(new DiscrepancyTable(sql).write(changed, closed, now));
+        if (!reporters.isEmpty()) {
+            statements.add(new ReporterTable(sql).write(reporters));
+        }
+        if (!plain.isEmpty()) {
+            statements.add(Sql.Statement.of(
+                    "DELETE FROM reporter WHERE match = ANY (?)", sql.array("text", plain.toArray())));
         }
         return statements;
     }

@@ -8,8 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The table {@code reporter}: the sources that were heard of a weighed match, within one transaction. */
 record ReporterTable(Sql sql) {
@@ -35,19 +36,21 @@ record ReporterTable(Sql sql) {
         }
     }
 
-    /** The statement that reads the sources of a match. */
-    static Sql.Statement read(String match, Consumer<Heard> reader) {
+    /** The statement that reads the sources of matches. */
+    Sql.Statement read(Collection<String> matches, BiConsumer<String, Heard> reader) throws SQLException {
         return new Sql.Statement(
-                "SELECT source, first_heard, last_heard, minute, reported_at FROM reporter WHERE match = ?",
+                "SELECT match, source, first_heard, last_heard, minute, reported_at FROM reporter WHERE match = ANY (?)",
                 row -> {
                     Instant reported = Sql.instant(row, "reported_at");
-                    reader.accept(new Heard(
+                    reader.accept(
+                            row.getString("match"),
+                            new Heard(
                             row.getString("source"),
                             Sql.instant(row, "first_heard"),
                             Sql.instant(row, "last_heard"),
                             reported == null ? null : new Progress(row.getObject("minute", Integer.class), reported)));
                 },
-                match);
+                sql.array("text", matches.toArray()));
     }
 
     /** The sources of a match in the log, without their progress. */
@@ -71,21 +74,25 @@ record ReporterTable(Sql sql) {
         return heard;
     }
 
-    /** The statement that writes sources of a match. Signs of life may have come later than what is known here. */
-    Sql.Statement write(String match, Collection<Heard> heard) throws SQLException {
+    /** A source of a match. */
+    record Row(String match, Heard heard) {}
+
+    /** The statement that writes sources of matches. Signs of life may have come later than what is known here. */
+    Sql.Statement write(Collection<Row> rows) throws SQLException {
+        List<Heard> heard = rows.stream().map(Row::heard).toList();
         return Sql.Statement.of(
                 """
                 INSERT INTO reporter AS stored (match, source, first_heard, last_heard, minute, reported_at)
-                SELECT ?, source, first::timestamptz, last::timestamptz, minute, reported::timestamptz
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::integer[], ?::text[])
-                     AS r (source, first, last, minute, reported)
-                ORDER BY source
+                SELECT match, source, first::timestamptz, last::timestamptz, minute, reported::timestamptz
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[])
+                     AS r (match, source, first, last, minute, reported)
+                ORDER BY match, source
                 ON CONFLICT (match, source) DO UPDATE
                 SET first_heard = least(stored.first_heard, excluded.first_heard),
                     last_heard = greatest(stored.last_heard, excluded.last_heard),
                     minute = excluded.minute, reported_at = excluded.reported_at
                 """,
-                match,
+                sql.array("text", rows, Row::match),
                 sql.array("text", heard, Heard::source),
                 sql.array("text", heard, one -> one.first().toString()),
                 sql.array("text", heard, one -> one.last().toString()),

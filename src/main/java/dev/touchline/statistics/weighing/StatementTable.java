@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -35,15 +36,15 @@ record StatementTable(Sql sql) {
             .thenComparing(FullList::receivedAt)
             .reversed();
 
-    /** The statement that reads the decisions, handovers and deletions of a match. */
-    static Sql.Statement read(String match, Consumer<MatchStatement> reader) {
+    /** The statement that reads the decisions, handovers and deletions of matches. */
+    Sql.Statement read(Collection<String> matches, Consumer<MatchStatement> reader) throws SQLException {
         return new Sql.Statement(
                 """
                 SELECT source, id, match, revision, type, content, received_at, account, admin FROM event
-                WHERE match = ? AND type LIKE 'match.%' AND type IN (?, ?, ?)
+                WHERE match = ANY (?) AND type LIKE 'match.%' AND type IN (?, ?, ?)
                 """,
                 row -> reader.accept(statement(row)),
-                match,
+                sql.array("text", matches.toArray()),
                 Decision.TYPE.toString(),
                 Handover.TYPE.toString(),
                 MatchDeletion.TYPE.toString());
@@ -64,12 +65,12 @@ record StatementTable(Sql sql) {
         }
     }
 
-    /** The statement that reads the sources with lists of a match. */
-    static Sql.Statement listed(String match, Consumer<String> reader) {
+    /** The statement that reads the matches and sources with lists. */
+    Sql.Statement listed(Collection<String> matches, BiConsumer<String, String> reader) throws SQLException {
         return new Sql.Statement(
-                "SELECT DISTINCT id FROM event WHERE match = ? AND type LIKE 'match.%' AND type = ?",
-                row -> reader.accept(row.getString("id")),
-                match,
+                "SELECT DISTINCT match, id FROM event WHERE match = ANY (?) AND type LIKE 'match.%' AND type = ?",
+                row -> reader.accept(row.getString("match"), row.getString("id")),
+                sql.array("text", matches.toArray()),
                 FullList.TYPE.toString());
     }
 

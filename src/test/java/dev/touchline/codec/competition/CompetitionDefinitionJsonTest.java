@@ -225,7 +225,7 @@ public class CompetitionDefinitionJsonTest {
                 "\"World Cup\"      | [\"a\"]           | name                      | must be a string",
                 "\"football\"       | \"cricket\"       | sport                     | must be one of basketball, football, handball, ice-hockey",
                 "\"name\":          | \"inferred\":7,\"name\": | inferred           | must be a string",
-                "\"name\"           | \"title\"         | title                     | its fields are deductions, inferred, name, rules, sport, stages",
+                "\"name\"           | \"title\"         | title                     | its fields are deductions, inferred, name, reporters, rules, sport, stages",
                 "\"rules\":{        | \"rules\":7,\"r\":{ | rules                   | must be a JSON object",
                 "\"win\":3          | \"win\":\"three\" | rules.win                 | must be a whole number from -1000 to 1000",
                 "\"draw\":1         | \"draw\":0.5      | rules.draw                | must be a whole number",

@@ -202,6 +202,6 @@ class BasketballTest {
         assertEquals(0, match.figure(Side.HOME, "Bea", "assists"));
         assertEquals(1, match.figure(Side.HOME, "Cem", "assists"));
         match.apply(basket.revision(3).cancelled());
-        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay("basketball", "two-pointer"), match.tally());
     }
 }

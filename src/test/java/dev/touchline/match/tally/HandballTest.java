@@ -180,6 +180,6 @@ class HandballTest {
         assertEquals(new Score(0, 0), technical.score());
         assertEquals(Map.of("technicalFaults", 1, "turnovers", 1), match.tally().team(Side.HOME));
         match.apply(goal.revision(3).cancelled());
-        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay("handball", "goal"), match.tally());
     }
 }

@@ -72,7 +72,7 @@ class IceHockeyTest {
         assertEquals(
                 "GOAL cancelled | 7' Ann · Riga 0–0 Porto",
                 match.text(goal.by("Ann").revision(4).cancelled()));
-        assertEquals(ScriptedMatch.ofACancelledPlay(), match.tally());
+        assertEquals(ScriptedMatch.ofACancelledPlay("ice-hockey", "goal"), match.tally());
     }
 
     @ParameterizedTest

@@ -23,11 +23,13 @@ class MatchTallyTest {
 
     private void add(Incident... incidents) {
         for (Incident incident : incidents) {
+            tally.countSport(incident.event().type().sport(), 1);
             tally.add(incident.event(), SPORT);
         }
     }
 
     private void remove(Incident incident) {
+        tally.countSport(incident.event().type().sport(), -1);
         tally.remove(incident.event(), SPORT);
     }
 
@@ -211,6 +213,7 @@ class MatchTallyTest {
                 incident("goal", "1").home().by("A").at("1"),
                 incident("goal", "2").away().by("B").at("2"));
         MatchTally other = new MatchTally();
+        other.countSport("football", 2);
         other.add(incident("goal", "2").away().by("B").at("2").event(), SPORT);
         other.add(incident("goal", "1").home().by("A").at("1").event(), SPORT);
         assertEquals(tally, other);

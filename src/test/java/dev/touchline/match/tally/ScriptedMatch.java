@@ -49,7 +49,13 @@ public final class ScriptedMatch {
 
     /** The tally of a match whose only play was cancelled. */
     public static MatchTally ofACancelledPlay() {
-        return MatchTally.of(List.of(Football.incident("goal").cancelled().event()), Sports.ALL);
+        return ofACancelledPlay("football", "goal");
+    }
+
+    /** The tally of a match with one cancelled play of that kind. */
+    static MatchTally ofACancelledPlay(String sport, String kind) {
+        return MatchTally.of(
+                List.of(Sports.incident(sport, kind, kind).cancelled().event()), Sports.ALL);
     }
 
     /** A new incident of that kind without other fields. */
@@ -93,7 +99,10 @@ public final class ScriptedMatch {
     /** Returns whether the tally equals the fold of the highest revisions in another order. */
     boolean equalsFoldOfIncidents() {
         MatchTally sum = new MatchTally();
-        revisions.values().forEach(event -> sum.add(event, sport));
+        revisions.values().forEach(event -> {
+            sum.countSport(event.type().sport(), 1);
+            sum.add(event, sport);
+        });
         return sum.equals(tally());
     }
 }

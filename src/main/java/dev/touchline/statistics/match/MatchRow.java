@@ -1,4 +1,4 @@
-package dev.touchline.statistics.storage;
+package dev.touchline.statistics.match;
 
 import dev.touchline.codec.competition.ReportersJson;
 import dev.touchline.codec.update.TallyJson;
@@ -24,10 +24,10 @@ import java.util.stream.Collectors;
 public final class MatchRow {
 
     /** A derived column with its PostgreSQL type and its value for a match and a version of the tally. */
-    record Column(String name, String type, BiFunction<MatchState, String, Object> value) {
+    public record Column(String name, String type, BiFunction<MatchState, String, Object> value) {
 
         /** Element type of the array parameter for this column. */
-        String array() {
+        public String array() {
             return switch (type) {
                 case "bigint", "integer" -> type;
                 default -> "text";
@@ -35,14 +35,14 @@ public final class MatchRow {
         }
 
         /** The value of a match as an element of the array parameter. */
-        Object element(MatchState match, String tallyVersion) {
+        public Object element(MatchState match, String tallyVersion) {
             Object element = value.apply(match, tallyVersion);
             return element == null || !array().equals("text") ? element : element.toString();
         }
     }
 
     /** In the order of the array parameters of {@link #UPDATE}. */
-    static final List<Column> COLUMNS = List.of(
+    public static final List<Column> COLUMNS = List.of(
             new Column("sport", "text", (match, tallyVersion) -> match.sport()),
             announced("announced_revision", "bigint", Announcement::revision),
             announced("announced_at", "timestamptz", announcement -> Sql.timestamp(announcement.receivedAt())),
@@ -116,7 +116,7 @@ public final class MatchRow {
     }
 
     /** Updates matches. Parameters: the instant, the array of ids, and one array per column. */
-    static final String UPDATE = """
+    public static final String UPDATE = """
             UPDATE match
             SET %s,
                 updated_at = CASE WHEN match.seq = r.seq THEN match.updated_at ELSE ? END
@@ -137,7 +137,7 @@ public final class MatchRow {
     }
 
     /** Reads the announcement in force, without its reporter; null if there is none. */
-    static Announcement announcement(ResultSet row) throws SQLException {
+    public static Announcement announcement(ResultSet row) throws SQLException {
         long revision = row.getLong("announced_revision");
         if (row.wasNull()) {
             return null;
