@@ -1,6 +1,5 @@
 package dev.touchline.http;
 
-import dev.touchline.http.Page;
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

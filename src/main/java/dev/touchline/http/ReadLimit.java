@@ -1,6 +1,5 @@
 package dev.touchline.http;
 
-import dev.touchline.http.Page;
 import dev.touchline.network.ClientAddresses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -168,10 +168,8 @@ class TokensTest {
     @Test
     void tokenInAQueryIsRefusedAndNotRepeated() {
         String token = Tokens.of(UniqueIds.id("camera"), TokenRoles.PRODUCER).text();
-        Response response = Api.request()
-                .header("Content-Type", Api.PLAIN)
-                .body(goal())
-                .post("/events?access_token=" + token);
+        Response response =
+                Api.request().header("Content-Type", Api.PLAIN).body(goal()).post("/events?access_token=" + token);
         assertProblem(response, 400, "bad-parameter");
         assertFalse(response.asString().contains(token));
     }

@@ -1,7 +1,7 @@
 package dev.touchline.http.query;
 
-import dev.touchline.http.Problem;
 import dev.touchline.event.Ids;
+import dev.touchline.http.Problem;
 import dev.touchline.json.CleanText;
 import dev.touchline.json.FieldReader;
 import dev.touchline.json.Instants;

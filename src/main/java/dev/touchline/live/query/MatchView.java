@@ -1,8 +1,8 @@
 package dev.touchline.live.query;
 
-import dev.touchline.http.query.Period;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.touchline.http.query.Period;
 import dev.touchline.live.directory.TeamView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.touchline.live.query;
 
-import dev.touchline.http.query.Period;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchline.event.Ids;
 import dev.touchline.http.BoundedRead;
 import dev.touchline.http.Page;
 import dev.touchline.http.Problem;
+import dev.touchline.http.query.Period;
 import dev.touchline.http.query.QueryParameters;
 import dev.touchline.live.cache.Cacheable;
 import dev.touchline.live.cache.EncodedResponse;

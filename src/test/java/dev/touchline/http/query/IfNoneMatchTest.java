@@ -13,7 +13,14 @@ class IfNoneMatchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"5-ab\"", "W/\"5-ab\"", "\"4\", \"5-ab\"", "\"a,b\",W/\"5-ab\" , \"6\"", " \"5-ab\" ", ", \"5-ab\"", "*"
+            strings = {
+                "\"5-ab\"",
+                "W/\"5-ab\"",
+                "\"4\", \"5-ab\"",
+                "\"a,b\",W/\"5-ab\" , \"6\"",
+                " \"5-ab\" ",
+                ", \"5-ab\"",
+                "*"
             })
     void currentTagIsFound(String header) {
         assertTrue(IfNoneMatch.hasCurrent(header, TAG));
@@ -21,7 +28,17 @@ class IfNoneMatchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "5-ab", "\"5-ab", "\"5-abc\"", "\"x5-ab\"", "w/\"5-ab\"", "\"\\\"5-ab\\\"\"", "\"4\" \"", "W/"})
+            strings = {
+                "",
+                "5-ab",
+                "\"5-ab",
+                "\"5-abc\"",
+                "\"x5-ab\"",
+                "w/\"5-ab\"",
+                "\"\\\"5-ab\\\"\"",
+                "\"4\" \"",
+                "W/"
+            })
     void otherTagsAreNot(String header) {
         assertFalse(IfNoneMatch.hasCurrent(header, TAG));
     }

@@ -69,7 +69,8 @@ class HandoverCheckTest {
                 WHERE match = ? AND source IN ('official', 'scout-1')
                 """, START.toString(), match.id()));
         match.heard(minute(minute), source);
-        // Nothing that was announced declares the reporters, so that a report undoes the declaration. It comes last: until then,
+        // Nothing that was announced declares the reporters, so that a report undoes the declaration. It comes last:
+        // until then,
         // the check of the application would find a source live.
         match.declare("official", "scout-*");
     }
