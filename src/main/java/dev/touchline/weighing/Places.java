@@ -20,7 +20,8 @@ final class Places {
         MatchClock clock = event.clock();
         boolean states = clock.period() != null || clock.stoppage() > 0;
         return states
-                ? sport.resolveClock(clock, sport.kinds().get(event.type().kind())).period()
+                ? sport.resolveClock(clock, sport.kinds().get(event.type().kind()))
+                        .period()
                 : null;
     }
 
@@ -37,7 +38,8 @@ final class Places {
     }
 
     private static long secondsApart(Event one, Event other) {
-        return Math.abs(Duration.between(one.effectiveTime(), other.effectiveTime()).toSeconds());
+        return Math.abs(
+                Duration.between(one.effectiveTime(), other.effectiveTime()).toSeconds());
     }
 
     /** Whether two events of one group may be the same incident. */

@@ -28,7 +28,8 @@ public record Progress(Integer minute, Instant time) {
 
     /** The later place of each kind. */
     public static Progress max(Progress one, Progress other) {
-        Integer minute = one.minute == null || other.minute != null && other.minute > one.minute ? other.minute : one.minute;
+        Integer minute =
+                one.minute == null || other.minute != null && other.minute > one.minute ? other.minute : one.minute;
         return new Progress(minute, one.time.isAfter(other.time) ? one.time : other.time);
     }
 

@@ -142,9 +142,7 @@ public final class Rulings {
     /** The time of the last decision about any of the incidents, or null. */
     Instant lastDecided(Collection<IncidentId> incidents) {
         List<Decision> decisions = ofIncidents(incidents);
-        return decisions.isEmpty()
-                ? null
-                : decisions.get(decisions.size() - 1).receivedAt();
+        return decisions.isEmpty() ? null : decisions.get(decisions.size() - 1).receivedAt();
     }
 
     private List<Decision> ofIncidents(Collection<IncidentId> incidents) {

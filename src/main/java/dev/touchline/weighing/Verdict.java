@@ -12,8 +12,7 @@ import java.util.List;
  * @param countsAs the incident whose details count for this one, itself if its own do; null if nothing counts
  * @param confirmedBy the other sources that report the incident, highest first; empty unless it represents the others
  */
-public record Verdict(
-        Standing standing, String group, Event counted, IncidentId countsAs, List<String> confirmedBy) {
+public record Verdict(Standing standing, String group, Event counted, IncidentId countsAs, List<String> confirmedBy) {
 
     /** The verdict about an incident that is not in the tally. */
     static Verdict not(Standing standing, String group, IncidentId countsAs) {

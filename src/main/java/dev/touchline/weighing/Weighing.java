@@ -123,7 +123,8 @@ public final class Weighing {
         if (team != null && kind.points().isNonZero() && !kind.shootout()) {
             int own = kind.points().own();
             Side benefits = own != 0 ? team : team.other();
-            return "points:" + benefits.code() + ":" + (own != 0 ? own : kind.points().other());
+            return "points:" + benefits.code() + ":"
+                    + (own != 0 ? own : kind.points().other());
         }
         return kind.name() + ":" + (team == null ? "-" : team.code());
     }
@@ -209,8 +210,9 @@ public final class Weighing {
         boolean mayJoin(Cluster other) {
             for (Event one : members) {
                 for (Event two : other.members) {
-                    boolean apart = one.incident().source().equals(two.incident().source())
-                            || rulings.separated(one.incident(), two.incident());
+                    boolean apart =
+                            one.incident().source().equals(two.incident().source())
+                                    || rulings.separated(one.incident(), two.incident());
                     if (apart) {
                         return false;
                     }
@@ -274,8 +276,7 @@ public final class Weighing {
                     } else {
                         unit.forEach(event -> exclude(event, Standing.UNLISTED, group));
                     }
-                } else if (!accepted
-                        && unit.stream().noneMatch(event -> event.counts() || leadership.leads(event))) {
+                } else if (!accepted && unit.stream().noneMatch(event -> event.counts() || leadership.leads(event))) {
                     // A witness took back its report: nothing that it says is left.
                     unit.forEach(event -> exclude(event, Standing.UNCONFIRMED, group));
                 } else {
@@ -292,10 +293,9 @@ public final class Weighing {
             for (String source : participants) {
                 bySource.put(source, new ArrayList<>());
             }
-            group.stream()
-                    .sorted(Comparator.comparing(Cluster::first, PLACE))
-                    .forEach(unit ->
-                            bySource.get(unit.first().incident().source()).add(unit));
+            group.stream().sorted(Comparator.comparing(Cluster::first, PLACE)).forEach(unit -> bySource.get(
+                            unit.first().incident().source())
+                    .add(unit));
             List<Cluster> clusters = new ArrayList<>();
             List<Cluster> beyond = new ArrayList<>();
             bySource.forEach((source, units) -> {
@@ -380,16 +380,15 @@ public final class Weighing {
         }
 
         private Verdict count(Cluster cluster, Event best, Standing standing, Status status) {
-            Event counted = Overruling.apply(
-                    best, rulings.overruled(cluster.ids()), status, catalogue.sport(inputs.sport()));
+            Event counted =
+                    Overruling.apply(best, rulings.overruled(cluster.ids()), status, catalogue.sport(inputs.sport()));
             List<String> confirmedBy = sources(cluster.members).stream()
                     .filter(source -> !source.equals(best.incident().source()))
                     .toList();
             return put(cluster, best, standing, counted, confirmedBy);
         }
 
-        private Verdict put(
-                Cluster cluster, Event best, Standing standing, Event counted, List<String> confirmedBy) {
+        private Verdict put(Cluster cluster, Event best, Standing standing, Event counted, List<String> confirmedBy) {
             IncidentId id = best.incident();
             for (Event event : cluster.members) {
                 verdicts.put(event.incident(), Verdict.not(Standing.CONFIRMS, group(event), id));
@@ -468,14 +467,11 @@ public final class Weighing {
         Declaration ranked = new Declaration(List.of("*"));
         List<String> heard =
                 incidents.stream().map(event -> event.incident().source()).toList();
-        Weighing weighing =
-                new Weighing(new Inputs(sport, ranked, heard, List.of(), List.of(), List.of()), catalogue);
-        return weighing
-                .clusters(incidents)
+        Weighing weighing = new Weighing(new Inputs(sport, ranked, heard, List.of(), List.of(), List.of()), catalogue);
+        return weighing.clusters(incidents)
                 .filter(cluster -> sources(cluster.members).size() > 1)
                 .limit(max)
-                .map(cluster -> new Discrepancy(
-                        Kind.LIKELY_DUPLICATE, cluster.group, List.copyOf(cluster.members)))
+                .map(cluster -> new Discrepancy(Kind.LIKELY_DUPLICATE, cluster.group, List.copyOf(cluster.members)))
                 .toList();
     }
 

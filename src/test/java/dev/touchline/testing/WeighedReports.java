@@ -29,8 +29,8 @@ import java.util.TreeMap;
 public final class WeighedReports {
 
     private static final List<String> SOURCES = List.of("official", "scout-1", "scout-2", "camera-1", "stranger");
-    private static final List<String> KINDS =
-            List.of("goal", "goal", "own-goal", "penalty-goal", "yellow-card", "second-yellow-card", "substitution", "corner");
+    private static final List<String> KINDS = List.of(
+            "goal", "goal", "own-goal", "penalty-goal", "yellow-card", "second-yellow-card", "substitution", "corner");
     private static final Instant START = Instant.parse("2026-06-11T18:00:00Z");
 
     private final String match;
@@ -129,9 +129,15 @@ public final class WeighedReports {
                     reported = "penalty-goal";
                 }
                 boolean other = random.nextInt(60) == 0;
-                EventType type = other ? new EventType("basketball", "two-pointer") : new EventType("football", reported);
+                EventType type =
+                        other ? new EventType("basketball", "two-pointer") : new EventType("football", reported);
                 int off = random.nextInt(3) - 1;
-                revisions(source, String.valueOf(number), type, phase ? null : Math.max(0, minute + off), phase ? null : side);
+                revisions(
+                        source,
+                        String.valueOf(number),
+                        type,
+                        phase ? null : Math.max(0, minute + off),
+                        phase ? null : side);
             }
         }
     }
@@ -201,6 +207,7 @@ public final class WeighedReports {
             revisions.put("never-reported", 1L);
         }
         Instant at = now();
-        reports.add(new FullList(match, source, START.plusNanos(random.nextInt(1000) * micros), revisions, at, Reporter.NONE));
+        reports.add(new FullList(
+                match, source, START.plusNanos(random.nextInt(1000) * micros), revisions, at, Reporter.NONE));
     }
 }

@@ -157,7 +157,9 @@ class WeighingTest {
         assertEquals(Status.PROVISIONAL, verdict.counted().status());
         assertEquals("confirms", standing(agreed, "scout-2", "8"));
         // Both others have passed the leader's goal without it.
-        assertEquals(List.of("contradicted", "provisional"), kinds(agreed).stream().sorted().toList());
+        assertEquals(
+                List.of("contradicted", "provisional"),
+                kinds(agreed).stream().sorted().toList());
     }
 
     @Test
@@ -194,8 +196,8 @@ class WeighingTest {
         goal("scout-1", "8", 70);
         assertEquals("unconfirmed", standing(weigh(), "scout-1", "8"));
         Instant since = START.plusSeconds(3600);
-        handovers.add(new Handover(
-                "final", "official", "scout-1", new MatchClock(null, 60, 0), since, since, Reporter.NONE));
+        handovers.add(
+                new Handover("final", "official", "scout-1", new MatchClock(null, 60, 0), since, since, Reporter.NONE));
         Weighing.Outcome outcome = weigh();
         assertEquals("counts", standing(outcome, "scout-1", "8"));
         assertEquals("unconfirmed", standing(outcome, "scout-1", "7"));
@@ -258,8 +260,7 @@ class WeighingTest {
         goal("official", "37", 37);
         goal("official", "38", 38);
         Instant asOf = START.plusSeconds(40 * 60);
-        lists.add(new FullList(
-                "final", "official", asOf, new TreeMap<>(Map.of("38", 1L)), asOf, Reporter.NONE));
+        lists.add(new FullList("final", "official", asOf, new TreeMap<>(Map.of("38", 1L)), asOf, Reporter.NONE));
         goal("official", "50", 50);
         Weighing.Outcome outcome = weigh();
         assertEquals("withdrawn", standing(outcome, "official", "37"));
@@ -345,7 +346,6 @@ class WeighingTest {
     private static Object comparable(Weighing.Outcome outcome) {
         return List.of(
                 outcome.verdicts(),
-                outcome.discrepancies().stream()
-                        .collect(Collectors.toMap(Discrepancy::key, Discrepancy::incidents)));
+                outcome.discrepancies().stream().collect(Collectors.toMap(Discrepancy::key, Discrepancy::incidents)));
     }
 }

@@ -19,9 +19,7 @@ public final class ReportersJson {
 
     /** Reads the field; null if it is absent. */
     public static List<String> read(FieldReader fields) {
-        return fields.has(FIELD)
-                ? fields.strings(FIELD, MAX_LENGTH, MAX_PATTERNS, ReportersJson::problem)
-                : null;
+        return fields.has(FIELD) ? fields.strings(FIELD, MAX_LENGTH, MAX_PATTERNS, ReportersJson::problem) : null;
     }
 
     private static String problem(String pattern) {

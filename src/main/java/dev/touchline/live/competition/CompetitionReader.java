@@ -138,7 +138,18 @@ class CompetitionReader {
             return Optional.empty();
         }
         CompetitionDefinition definition = defined.orElseGet(() -> new CompetitionDefinition(
-                        id, 0, null, null, null, Rules.UNSPECIFIED, List.of(), List.of(), null, null, null, Reporter.NONE))
+                        id,
+                        0,
+                        null,
+                        null,
+                        null,
+                        Rules.UNSPECIFIED,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        Reporter.NONE))
                 .orStagesOf(inferred);
         String name = definition.sport() == null ? played.orElse(null) : definition.sport();
         Sport sport = name == null

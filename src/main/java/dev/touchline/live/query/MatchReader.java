@@ -348,9 +348,7 @@ public class MatchReader {
                       WHERE other.match = incident.match AND other.including = incident.included LIMIT 1) IS NULL)
                 ORDER BY period_order, minute, stoppage, seq, source, id
                 """.formatted(
-                        after == null
-                                ? ""
-                                : "AND (period_order, minute, stoppage, seq, source, id) > (?, ?, ?, ?, ?, ?)");
+                after == null ? "" : "AND (period_order, minute, stoppage, seq, source, id) > (?, ?, ?, ?, ?, ?)");
         return page(sql, this::timelineItem, parameters, limit);
     }
 
@@ -366,7 +364,12 @@ public class MatchReader {
         view.put("seq", row.getLong("seq"));
         view.put("text", UpdateText.timelineText(event, catalogue.kind(event.type())));
         String cursor = Page.cursor(
-                row.getLong("period_order"), row.getLong("minute"), row.getLong("stoppage"), row.getLong("seq"), row.getString("source"), row.getString("id"));
+                row.getLong("period_order"),
+                row.getLong("minute"),
+                row.getLong("stoppage"),
+                row.getLong("seq"),
+                row.getString("source"),
+                row.getString("id"));
         return new Item(view, row.getString("content").length() + ITEM_OVERHEAD, cursor);
     }
 
@@ -374,10 +377,8 @@ public class MatchReader {
         String standing = row.getString("standing");
         return standing == null
                 ? UpdateJson.eventView(event)
-                : UpdateJson.eventView(
-                        event,
-                        standing,
-                        List.of((String[]) row.getArray("confirmed_by").getArray()));
+                : UpdateJson.eventView(event, standing, List.of((String[])
+                        row.getArray("confirmed_by").getArray()));
     }
 
     private Event event(ResultSet row) throws SQLException {

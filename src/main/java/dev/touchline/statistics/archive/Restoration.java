@@ -98,7 +98,8 @@ record Restoration(ArchiveHeader header, Sql sql) {
                 new Terms(
                         archived.path("variant").textValue(),
                         archived.has("declaration")
-                                ? ReportersJson.readStored(archived.path("declaration").toString())
+                                ? ReportersJson.readStored(
+                                        archived.path("declaration").toString())
                                 : null),
                 log);
         sql.execute("UPDATE match SET competition = NULL WHERE id = ?", id);

@@ -153,7 +153,9 @@ public record IncidentTable(Sql sql, SportCatalogue catalogue) {
     }
 
     private static String[] texts(ResultSet row, String column) throws SQLException {
-        return row.getArray(column) == null ? null : (String[]) row.getArray(column).getArray();
+        return row.getArray(column) == null
+                ? null
+                : (String[]) row.getArray(column).getArray();
     }
 
     /** The statements that write the incidents that changed. */
@@ -213,17 +215,21 @@ public record IncidentTable(Sql sql, SportCatalogue catalogue) {
                 sql.array("text", keys, TallyKeys::included),
                 sql.array("text", keys, TallyKeys::including)));
         if (weighed) {
-            List<Verdict> verdicts = incidents.stream().map(IncidentState::verdict).toList();
+            List<Verdict> verdicts =
+                    incidents.stream().map(IncidentState::verdict).toList();
             columns.addAll(List.of(
                     sql.array("text", verdicts, Verdict::group),
                     sql.array("text", verdicts, verdict -> verdict.standing().code()),
                     sql.array("text", verdicts, verdict -> texts(verdict.confirmedBy())),
                     sql.array("text", incidents, IncidentTable::countedText),
-                    sql.array("text", verdicts, verdict -> verdict.countsAs() == null
-                            ? null
-                            : texts(List.of(
-                                    verdict.countsAs().source(),
-                                    verdict.countsAs().id())))));
+                    sql.array(
+                            "text",
+                            verdicts,
+                            verdict -> verdict.countsAs() == null
+                                    ? null
+                                    : texts(List.of(
+                                            verdict.countsAs().source(),
+                                            verdict.countsAs().id())))));
         }
         return ReportColumns.of(sql, events, columns.toArray());
     }

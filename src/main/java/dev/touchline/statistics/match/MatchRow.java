@@ -65,8 +65,7 @@ public final class MatchRow {
             announced("reporters", "json", announcement -> ReportersJson.write(announcement.reporters())),
             new Column("owner", "text", (match, tallyVersion) -> match.owner()),
             new Column("variant", "text", (match, tallyVersion) -> match.variant()),
-            new Column(
-                    "declaration", "json", (match, tallyVersion) -> ReportersJson.write(match.declaration())),
+            new Column("declaration", "json", (match, tallyVersion) -> ReportersJson.write(match.declaration())),
             new Column("weighed", "boolean", (match, tallyVersion) -> match.weighed()),
             new Column(
                     "received_at",

@@ -201,8 +201,8 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** The sport of a match in the log: of the announcement, otherwise of any event; null without either. */
     String sport(String match) throws SQLException {
-        Optional<String> sport =
-                sql.first("""
+        Optional<String> sport = sql.first(
+                """
                 SELECT split_part(type, '.', 1) AS sport FROM event
                 WHERE match = ? AND (source NOT LIKE 'touchline:%' OR source LIKE ?)
                 ORDER BY source LIKE ? DESC, source, id, revision DESC LIMIT 1
@@ -212,14 +212,10 @@ record ProjectionTables(Sql sql, SportCatalogue catalogue) {
 
     /** When the last report of a match was received; null without any. */
     Instant lastReceipt(String match) throws SQLException {
-        return sql.first(
-                        """
+        return sql.first("""
                         SELECT max(received_at) AS last FROM event
                         WHERE match = ? AND (source NOT LIKE 'touchline:%' OR source LIKE ?)
-                        """,
-                        row -> Optional.ofNullable(Sql.instant(row, "last")),
-                        match,
-                        Announcement.SOURCE + "%")
+                        """, row -> Optional.ofNullable(Sql.instant(row, "last")), match, Announcement.SOURCE + "%")
                 .flatMap(last -> last)
                 .orElse(null);
     }

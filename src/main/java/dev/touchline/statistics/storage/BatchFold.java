@@ -216,7 +216,13 @@ final class BatchFold {
         incidents.put(
                 highest.incidentKey(),
                 new IncidentState(
-                        counted, current.content(), current.seq(), current.stored(), true, match.variant(), current.verdict()));
+                        counted,
+                        current.content(),
+                        current.seq(),
+                        current.stored(),
+                        true,
+                        match.variant(),
+                        current.verdict()));
         if (!counted.counts() || weighing.contains(match.id())) {
             return null;
         }

@@ -1,6 +1,5 @@
 package dev.touchline.statistics.storage;
 
-import dev.touchline.statistics.match.MatchRow;
 import dev.touchline.catalogue.Staleness;
 import dev.touchline.codec.LogEntryJson;
 import dev.touchline.codec.UnreadableException;
@@ -21,7 +20,6 @@ import dev.touchline.event.Ownership;
 import dev.touchline.event.Reporter;
 import dev.touchline.match.MatchState;
 import dev.touchline.match.tally.MatchTally;
-import dev.touchline.match.tally.TallyKeys;
 import dev.touchline.sport.Sport;
 import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
@@ -30,9 +28,10 @@ import dev.touchline.statistics.figure.PlayerFigureTable;
 import dev.touchline.statistics.incident.IncidentState;
 import dev.touchline.statistics.incident.IncidentTable;
 import dev.touchline.statistics.incident.ReportColumns;
+import dev.touchline.statistics.match.MatchRow;
 import dev.touchline.statistics.storage.BatchFold.Conflict;
-import dev.touchline.statistics.weighing.MatchWeigher;
 import dev.touchline.statistics.storage.BatchFold.IncidentKind;
+import dev.touchline.statistics.weighing.MatchWeigher;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +50,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The tables of the event log, within one transaction. Each statement handles a whole batch. */
 public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVersion, Staleness staleness) {
@@ -119,8 +117,8 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
         Map<String, MatchWeigher.Before> before = new HashMap<>();
         Map<IncidentKey, IncidentState> incidents = new HashMap<>();
         Map<String, Ownership<Announcement>> announcements = new HashMap<>();
-        List<Sql.Statement> statements =
-                new ArrayList<>(List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale, deleted, before)));
+        List<Sql.Statement> statements = new ArrayList<>(
+                List.of(FORCE_INDEX_SCANS, FORCE_GENERIC_PLANS, lock(ids, matches, stale, deleted, before)));
         if (!incidentKeys.isEmpty()) {
             statements.add(incidents().read(incidentKeys, incidents));
         }
@@ -172,10 +170,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                     before.put(
                             id,
                             new MatchWeigher.Before(
-                                    match.weighed(),
-                                    match.declaration(),
-                                    row.getString("sport"),
-                                    match.deletedAt()));
+                                    match.weighed(), match.declaration(), row.getString("sport"), match.deletedAt()));
                     if (!current && row.getLong("seq") > 0) {
                         stale.add(id);
                     }
@@ -225,10 +220,7 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                         FROM unnest(?::text[], ?::text[]) AS r (id, deleted_at) WHERE match.id = r.id
                         """,
                         sql.array("text", matches, MatchState::id),
-                        sql.array(
-                                "text",
-                                matches,
-                                match -> Objects.toString(match.deletedAt(), null))),
+                        sql.array("text", matches, match -> Objects.toString(match.deletedAt(), null))),
                 // By which processes notice that matches vanished or came back.
                 Sql.Statement.of("UPDATE deletion SET number = number + 1"));
     }
@@ -618,15 +610,14 @@ public record EventLogTables(Sql sql, SportCatalogue catalogue, String tallyVers
                 sql.array("text", sorted, row -> row.reporter().account()),
                 sql.array("text", sorted, row -> Boolean.toString(row.reporter().admin())),
                 sql.array("bigint", sortedUpdates, update -> update == null ? null : update.seq()),
-                        sql.array("integer", sortedUpdates, places::get),
-                        sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
-                        updates.size(),
-                        Sql.timestamp(storedAt));
+                sql.array("integer", sortedUpdates, places::get),
+                sql.array("text", sortedUpdates, update -> update == null ? null : update.json()),
+                updates.size(),
+                Sql.timestamp(storedAt));
     }
 
     private static IncidentKey key(ResultSet row) throws SQLException {
-        return new IncidentKey(
-                row.getString("match"), new IncidentId(row.getString("source"), row.getString("id")));
+        return new IncidentKey(row.getString("match"), new IncidentId(row.getString("source"), row.getString("id")));
     }
 
     /** The table of incidents. */

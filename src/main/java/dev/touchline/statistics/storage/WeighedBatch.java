@@ -53,9 +53,8 @@ record WeighedBatch(
         Map<String, List<IncidentState>> changed = batch.incidents().stream()
                 .filter(IncidentState::changed)
                 .collect(Collectors.groupingBy(state -> state.key().match()));
-        Map<String, List<MatchReport>> logged = batch.logged().stream()
-                .map(LoggedReport::report)
-                .collect(Collectors.groupingBy(MatchReport::match));
+        Map<String, List<MatchReport>> logged =
+                batch.logged().stream().map(LoggedReport::report).collect(Collectors.groupingBy(MatchReport::match));
         Map<String, List<MatchReport>> all = reports.stream().collect(Collectors.groupingBy(MatchReport::match));
         Map<String, MatchWeigher> byMatch = new TreeMap<>();
         for (String id : weighing) {
@@ -104,8 +103,10 @@ record WeighedBatch(
             batch.changed().add(weigher.match());
         }
         List<Sql.Statement> writes = MatchWeigher.writes(weighers, tables.sql(), now);
-        writes.addAll(tables.hide(
-                weighers.stream().filter(MatchWeigher::hides).map(MatchWeigher::match).toList()));
+        writes.addAll(tables.hide(weighers.stream()
+                .filter(MatchWeigher::hides)
+                .map(MatchWeigher::match)
+                .toList()));
         if (!writes.isEmpty()) {
             tables.sql().run(writes);
         }

@@ -36,8 +36,7 @@ record DiscrepancyTable(Sql sql) {
         String key = discrepancy.key();
         String id = key.length() <= MAX_ID
                 ? key
-                : discrepancy.kind().code() + ":"
-                        + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+                : discrepancy.kind().code() + ":" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
         ObjectNode content = Json.MAPPER.createObjectNode();
         ArrayNode incidents = content.putArray("incidents");
         discrepancy.incidents().forEach(event -> incidents.add(incident(event)));
@@ -53,7 +52,8 @@ record DiscrepancyTable(Sql sql) {
         if (event.clock().minute() == null) {
             node.putNull("minute").putNull("stoppage");
         } else {
-            node.put("minute", event.clock().minute()).put("stoppage", event.clock().stoppage());
+            node.put("minute", event.clock().minute())
+                    .put("stoppage", event.clock().stoppage());
         }
         node.put("team", event.team() == null ? null : event.team().code());
         node.put("player", event.player());

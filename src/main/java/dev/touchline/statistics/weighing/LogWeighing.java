@@ -72,8 +72,7 @@ public final class LogWeighing {
         sql.run(List.of(
                 new StatementTable(sql).read(one, statements::add),
                 new StatementTable(sql).listed(one, (id, source) -> listed.add(source)),
-                new Sql.Statement(
-                        """
+                new Sql.Statement("""
                         SELECT DISTINCT split_part(type, '.', 1) AS sport FROM event
                         WHERE match = ? AND source NOT LIKE 'touchline:%'
                         """, row -> sports.add(row.getString("sport")), match.id())));
@@ -176,9 +175,7 @@ public final class LogWeighing {
         DiscrepancyTable table = new DiscrepancyTable(sql);
         sql.run(List.of(DiscrepancyTable.read(match, row -> stored.put(row.id(), row))));
         List<Sql.Statement> statements = new ArrayList<>(table.write(
-                DiscrepancyTable.changed(stored, discrepancies),
-                DiscrepancyTable.closed(stored, discrepancies),
-                now));
+                DiscrepancyTable.changed(stored, discrepancies), DiscrepancyTable.closed(stored, discrepancies), now));
         statements.add(Sql.Statement.of(
                 "DELETE FROM reporter WHERE match = ? AND source <> ALL (?)",
                 match,

@@ -86,7 +86,12 @@ public final class MatchWeigher {
     public record Before(boolean weighed, List<String> declaration, String sport, Instant deletedAt) {}
 
     /** A change of what counts; one of the events may be null. */
-    private record Change(IncidentKey key, Event before, Event after, Verdict verdict) {}
+    private record Change(IncidentKey key, Event before, Event after, Verdict verdict) {
+        /** Whether the same event counts as before, and only other sources confirm it. */
+        boolean keepsEvent() {
+            return before != null && equal(before, after);
+        }
+    }
 
     /** An update, and the incident that it is about. */
     public record WeighedUpdate(IncidentKey key, EncodedUpdate update) {}
@@ -133,11 +138,13 @@ public final class MatchWeigher {
         return List.of(
                 statements.read(
                         matches, statement -> weighers.get(statement.match()).note(statement)),
-                statements.listed(matches, (match, source) -> weighers.get(match).listed.add(source)),
+                statements.listed(
+                        matches, (match, source) -> weighers.get(match).listed.add(source)),
                 new ReporterTable(sql)
                         .read(matches, (match, one) -> weighers.get(match).heard.put(one.source(), one)),
                 incidents(groups, weighers, sql, catalogue),
-                new DiscrepancyTable(sql).read(groups, row -> weighers.get(row.match()).open.put(row.id(), row)));
+                new DiscrepancyTable(sql)
+                        .read(groups, row -> weighers.get(row.match()).open.put(row.id(), row)));
     }
 
     private void findGroups(List<MatchGroup> found) {
@@ -269,9 +276,8 @@ public final class MatchWeigher {
                 return one.at(now);
             });
         }
-        Weighing.Outcome outcome = match.weighed()
-                ? weighing.weigh(events, progress())
-                : new Weighing.Outcome(Map.of(), List.of());
+        Weighing.Outcome outcome =
+                match.weighed() ? weighing.weigh(events, progress()) : new Weighing.Outcome(Map.of(), List.of());
         judge(current, outcome);
     }
 
@@ -341,9 +347,7 @@ public final class MatchWeigher {
         if (participants.size() <= CONTRADICTING) {
             return false;
         }
-        boolean unclear = participants.stream()
-                .map(now::get)
-                .anyMatch(one -> one != null && one.minute() == null);
+        boolean unclear = participants.stream().map(now::get).anyMatch(one -> one != null && one.minute() == null);
         if (unclear) {
             return true;
         }
@@ -372,8 +376,9 @@ public final class MatchWeigher {
         alone.removeAll(groups);
         if (!alone.isEmpty()) {
             groups.addAll(alone);
-            List<MatchGroup> further =
-                    alone.stream().map(group -> new MatchGroup(match.id(), group)).toList();
+            List<MatchGroup> further = alone.stream()
+                    .map(group -> new MatchGroup(match.id(), group))
+                    .toList();
             sql.run(List.of(
                     incidents(further, Map.of(match.id(), this), sql, catalogue),
                     new DiscrepancyTable(sql).read(further, row -> open.put(row.id(), row))));
@@ -459,8 +464,7 @@ public final class MatchWeigher {
             if (takes) {
                 replaced.add(other.key());
             }
-            joined.add(
-                    takes ? new Change(change.key(), other.before(), change.after(), change.verdict()) : change);
+            joined.add(takes ? new Change(change.key(), other.before(), change.after(), change.verdict()) : change);
         }
         // New incidents in the order of their reports, then the others in the order of their ids.
         Set<IncidentKey> order = new LinkedHashSet<>(batch.keySet());
@@ -479,6 +483,7 @@ public final class MatchWeigher {
 
     private Stream<Event> changing() {
         return changes.stream()
+                .filter(change -> !change.keepsEvent())
                 .flatMap(change -> Stream.of(change.before(), change.after()))
                 .filter(Objects::nonNull);
     }
@@ -497,13 +502,15 @@ public final class MatchWeigher {
                 .filter(event -> catalogue.kind(event.type()).postpones())
                 .map(Event::receivedAt)
                 .collect(Collectors.toCollection(HashSet::new));
-        return postponements.isEmpty() ? Set.of() : Stream.concat(postponements.stream(), match.tally().postponements().stream())
-                .collect(Collectors.toSet());
+        return postponements.isEmpty()
+                ? Set.of()
+                : Stream.concat(postponements.stream(), match.tally().postponements().stream())
+                        .collect(Collectors.toSet());
     }
 
     /** Changes the tally, and returns an update for each incident that counts otherwise than before. */
     public List<WeighedUpdate> apply(Instant now) throws SQLException {
-        boolean takesBack = changes.stream().anyMatch(change -> change.before() != null);
+        boolean takesBack = changes.stream().anyMatch(change -> change.before() != null && !change.keepsEvent());
         if (takesBack) {
             table.addLatest(List.of(match), rows.keySet());
             rows.values().stream()
@@ -555,7 +562,7 @@ public final class MatchWeigher {
     }
 
     private static Event same(Change change) {
-        return equal(change.before(), change.after()) ? change.after() : change.before();
+        return change.keepsEvent() ? change.after() : change.before();
     }
 
     /** Whether the match was hidden by a deletion, or is shown again. */
@@ -579,8 +586,8 @@ public final class MatchWeigher {
             changed.addAll(DiscrepancyTable.changed(weigher.open, weigher.discrepancies));
             closed.addAll(DiscrepancyTable.closed(weigher.open, weigher.discrepancies));
             if (weigher.match.weighed()) {
-                weigher.changedSources.forEach(source ->
-                        reporters.add(new ReporterTable.Row(weigher.match.id(), weigher.heard.get(source))));
+                weigher.changedSources.forEach(
+                        source -> reporters.add(new ReporterTable.Row(weigher.match.id(), weigher.heard.get(source))));
             } else if (weigher.before.weighed()) {
                 plain.add(weigher.match.id());
             }
@@ -590,8 +597,8 @@ public final class MatchWeigher {
             statements.add(new ReporterTable(sql).write(reporters));
         }
         if (!plain.isEmpty()) {
-            statements.add(Sql.Statement.of(
-                    "DELETE FROM reporter WHERE match = ANY (?)", sql.array("text", plain.toArray())));
+            statements.add(
+                    Sql.Statement.of("DELETE FROM reporter WHERE match = ANY (?)", sql.array("text", plain.toArray())));
         }
         return statements;
     }

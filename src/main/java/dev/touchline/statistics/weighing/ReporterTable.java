@@ -45,10 +45,12 @@ record ReporterTable(Sql sql) {
                     reader.accept(
                             row.getString("match"),
                             new Heard(
-                            row.getString("source"),
-                            Sql.instant(row, "first_heard"),
-                            Sql.instant(row, "last_heard"),
-                            reported == null ? null : new Progress(row.getObject("minute", Integer.class), reported)));
+                                    row.getString("source"),
+                                    Sql.instant(row, "first_heard"),
+                                    Sql.instant(row, "last_heard"),
+                                    reported == null
+                                            ? null
+                                            : new Progress(row.getObject("minute", Integer.class), reported)));
                 },
                 sql.array("text", matches.toArray()));
     }
@@ -64,8 +66,7 @@ record ReporterTable(Sql sql) {
                 """,
                 row -> heard.put(
                         row.getString("heard"),
-                        new Heard(
-                                row.getString("heard"), Sql.instant(row, "first"), Sql.instant(row, "last"), null)),
+                        new Heard(row.getString("heard"), Sql.instant(row, "first"), Sql.instant(row, "last"), null)),
                 FullList.TYPE.toString(),
                 SignOfLife.TYPE.toString(),
                 match,
@@ -96,11 +97,15 @@ record ReporterTable(Sql sql) {
                 sql.array("text", heard, Heard::source),
                 sql.array("text", heard, one -> one.first().toString()),
                 sql.array("text", heard, one -> one.last().toString()),
-                sql.array("integer", heard, one -> one.progress() == null
-                        ? null
-                        : one.progress().minute()),
-                sql.array("text", heard, one -> one.progress() == null
-                        ? null
-                        : one.progress().time().toString()));
+                sql.array(
+                        "integer",
+                        heard,
+                        one -> one.progress() == null ? null : one.progress().minute()),
+                sql.array(
+                        "text",
+                        heard,
+                        one -> one.progress() == null
+                                ? null
+                                : one.progress().time().toString()));
     }
 }

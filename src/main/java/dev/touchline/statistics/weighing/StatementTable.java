@@ -86,8 +86,8 @@ record StatementTable(Sql sql) {
             throws SQLException {
         Map<String, List<FullList>> bySource = new HashMap<>();
         sources.forEach(source -> bySource.put(source, new ArrayList<>()));
-        added.forEach(list ->
-                bySource.computeIfAbsent(list.source(), none -> new ArrayList<>()).add(list));
+        added.forEach(list -> bySource.computeIfAbsent(list.source(), none -> new ArrayList<>())
+                .add(list));
         List<FullList> inEffect = new ArrayList<>();
         for (Map.Entry<String, List<FullList>> source : bySource.entrySet()) {
             FullList newest = inEffect(match, source.getKey(), source.getValue(), logged);

@@ -290,7 +290,8 @@ class MatchesTest {
     void idsThatASourceUsesInTwoMatchesAreListedOncePerSource() {
         String there = UniqueIds.match();
         EventBody goal = EventBody.goal(match, "home", 10);
-        EventBody later = EventBody.goal(match, "home", 20).with("source", goal.json().path("source").asText());
+        EventBody later = EventBody.goal(match, "home", 20)
+                .with("source", goal.json().path("source").asText());
         Api.accept(goal, later);
         Api.accept(goal.with("match", there), later.with("match", there));
         Api.awaitProcessed();

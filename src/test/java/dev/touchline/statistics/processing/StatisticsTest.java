@@ -141,9 +141,13 @@ class StatisticsTest {
             Api.accept(plays.toArray(EventBody[]::new));
         }
         JsonNode score = Api.awaitSeq(match, 311).path("score");
-        assertEquals(List.of(2 * 208, 2 * 103), List.of(score.path("home").asInt(), score.path("away").asInt()));
+        assertEquals(
+                List.of(2 * 208, 2 * 103),
+                List.of(score.path("home").asInt(), score.path("away").asInt()));
         score = Api.awaitSeq(other, 311).path("score");
-        assertEquals(List.of(0, 2 * 311), List.of(score.path("home").asInt(), score.path("away").asInt()));
+        assertEquals(
+                List.of(0, 2 * 311),
+                List.of(score.path("home").asInt(), score.path("away").asInt()));
     }
 
     @Test

@@ -97,12 +97,10 @@ class StoredWeighingTest {
     private List<String> state(String match) throws SQLException {
         return transactions.run(sql -> {
             List<String> state = new ArrayList<>();
-            state.addAll(sql.list(
-                    """
+            state.addAll(sql.list("""
                     SELECT (to_jsonb(match) - 'id' - 'seq' - 'updated_at' - 'updated_on')::text AS row FROM match WHERE id = ?
                     """, row -> row.getString("row"), match));
-            state.addAll(sql.list(
-                    """
+            state.addAll(sql.list("""
                     SELECT (to_jsonb(incident) - 'match' - 'content' - 'counted' - 'seq')::text AS row FROM incident
                     WHERE match = ? ORDER BY source, id
                     """, row -> row.getString("row"), match));
@@ -183,7 +181,8 @@ class StoredWeighingTest {
 
     private void report(Report report) throws SQLException {
         told.clear();
-        for (UpdateJson.PositionedUpdate update : log.store(List.of(report), false).updates()) {
+        for (UpdateJson.PositionedUpdate update :
+                log.store(List.of(report), false).updates()) {
             JsonNode json = Json.parse(update.update().json().getBytes(StandardCharsets.UTF_8));
             JsonNode event = json.path("event");
             told.add("%s %s %s%s %d"
@@ -207,8 +206,8 @@ class StoredWeighingTest {
     }
 
     private String one(String query) throws SQLException {
-        return transactions.run(
-                sql -> sql.first(query, row -> String.valueOf(row.getString(1)), match).orElse("none"));
+        return transactions.run(sql ->
+                sql.first(query, row -> String.valueOf(row.getString(1)), match).orElse("none"));
     }
 
     @Test
@@ -310,8 +309,7 @@ class StoredWeighingTest {
         goal("feed", "37", 37);
         Instant asOf = now.plusSeconds(60);
         now = asOf;
-        report(new FullList(
-                match, "feed", asOf, new TreeMap<>(Map.of("38", 1L)), asOf.plusSeconds(1), Reporter.NONE));
+        report(new FullList(match, "feed", asOf, new TreeMap<>(Map.of("38", 1L)), asOf.plusSeconds(1), Reporter.NONE));
         told();
         now = asOf.minusSeconds(2);
         goal("feed", "38", 38);

@@ -122,8 +122,8 @@ public final class ModelDatabase {
                 .filter(row -> !current.containsKey(row.getKey()))
                 .map(row -> current(row.getValue()).event())
                 .toList();
-        BatchFold batch =
-                new BatchFold(states, contents, current, neighbours, firstReceipts, announcements, Set.of(), catalogue, now);
+        BatchFold batch = new BatchFold(
+                states, contents, current, neighbours, firstReceipts, announcements, Set.of(), catalogue, now);
         reports.forEach(batch::add);
         return new Transaction(batch, contents.keySet());
     }
