@@ -86,7 +86,12 @@ public final class MatchWeigher {
     public record Before(boolean weighed, List<String> declaration, String sport, Instant deletedAt) {}
 
     /** A change of what counts; one of the events may be null. */
-    private record Change(IncidentKey key, Event before, Event after, Verdict verdict) {}
+    private record Change(IncidentKey key, Event before, Event after, Verdict verdict) {
+        /** Whether the same event counts as before, and only other sources confirm it. */
+        boolean keepsEvent() {
+            return before != null && equal(before, after);
+        }
+    }
 
     /** An update, and the incident that it is about. */
     public record WeighedUpdate(IncidentKey key, EncodedUpdate update) {}
@@ -478,6 +483,7 @@ public final class MatchWeigher {
 
     private Stream<Event> changing() {
         return changes.stream()
+                .filter(change -> !change.keepsEvent())
                 .flatMap(change -> Stream.of(change.before(), change.after()))
                 .filter(Objects::nonNull);
     }
@@ -504,7 +510,7 @@ public final class MatchWeigher {
 
     /** Changes the tally, and returns an update for each incident that counts otherwise than before. */
     public List<WeighedUpdate> apply(Instant now) throws SQLException {
-        boolean takesBack = changes.stream().anyMatch(change -> change.before() != null);
+        boolean takesBack = changes.stream().anyMatch(change -> change.before() != null && !change.keepsEvent());
         if (takesBack) {
             table.addLatest(List.of(match), rows.keySet());
             rows.values().stream()
@@ -556,7 +562,7 @@ public final class MatchWeigher {
     }
 
     private static Event same(Change change) {
-        return equal(change.before(), change.after()) ? change.after() : change.before();
+        return change.keepsEvent() ? change.after() : change.before();
     }
 
     /** Whether the match was hidden by a deletion, or is shown again. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.database.Transactions;
 import dev.touchline.event.Announcement;
+import dev.touchline.event.CompetitionDefinition;
 import dev.touchline.event.Decision;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
@@ -17,6 +18,7 @@ import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.Report;
 import dev.touchline.event.Reporter;
+import dev.touchline.event.Rules;
 import dev.touchline.event.Side;
 import dev.touchline.event.Status;
 import dev.touchline.json.Json;
@@ -314,6 +316,42 @@ class StoredWeighingTest {
         now = asOf.minusSeconds(2);
         goal("feed", "38", 38);
         assertEquals("1", one("SELECT home_score FROM match WHERE id = ?"));
+        assertEquals(List.of(), differences());
+    }
+
+    /** The recount of the competition, and this rebuild, do the same. */
+    @Test
+    void reportersThatTheCompetitionDeclaresLaterWeighItsMatchesAnew() throws Exception {
+        String cup = UniqueIds.id("cup");
+        now = now.plusSeconds(1);
+        report(new Announcement(
+                match, 1, "football", cup, null, null, null, "Home", "Away", now, null, null, now, Reporter.NONE));
+        goal("official", "1", 10);
+        goal("scout-1", "7", 10);
+        String score = "SELECT home_score || ' ' || weighed FROM match WHERE id = ?";
+        assertEquals("2 false", one(score));
+        now = now.plusSeconds(1);
+        log.store(
+                List.of(new CompetitionDefinition(
+                        cup,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, now),
+                        null,
+                        null,
+                        null,
+                        Rules.UNSPECIFIED,
+                        List.of(),
+                        List.of(),
+                        RANKED,
+                        null,
+                        now,
+                        Reporter.NONE)),
+                false);
+        rebuild.repair(match);
+        assertEquals("1 true", one(score));
+        goal("scout-1", "8", 50);
+        assertEquals("1 true", one(score));
+        announce("football", List.of());
+        assertEquals("3 false", one(score));
         assertEquals(List.of(), differences());
     }
 
