@@ -110,9 +110,11 @@ public class ScorerReader {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        Directory names = directory.directory(teams, reported.stream()
-                .flatMap(one -> Stream.of(one.player(), one.listed()))
-                .toList());
+        Directory names = directory.directory(
+                teams,
+                reported.stream()
+                        .flatMap(one -> Stream.of(one.player(), one.listed()))
+                        .toList());
         Map<Key, Sum> sums = new HashMap<>();
         for (Reported one : reported) {
             PlayerEntry entry = names.player(one.player(), one.team(), sport)
