@@ -48,7 +48,8 @@ public class Transactions {
                 connection.commit();
                 requireConfirmed(connection);
                 return result;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // Of an error, too: the pool would commit what is left of the transaction.
                 rollBack(connection, e);
                 throw e;
             }
@@ -74,7 +75,7 @@ public class Transactions {
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private static void rollBack(Connection connection, Throwable cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {

@@ -1,6 +1,8 @@
 package dev.touchline.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +53,21 @@ class TransactionsTest {
         assertEquals("done", transactions.run(sql -> "done"));
         assertTrue(calls.indexOf("clearWarnings") < calls.indexOf("commit"), "earlier warnings are not of the commit");
         assertEquals(0, unconfirmed());
+    }
+
+    /** The pool would commit what is left of it. */
+    @Test
+    void transactionIsRolledBackAfterAnError() {
+        StackOverflowError error = new StackOverflowError();
+        assertSame(
+                error,
+                assertThrows(
+                        StackOverflowError.class,
+                        () -> transactions.run(sql -> {
+                            throw error;
+                        })));
+        assertTrue(calls.indexOf("rollback") < calls.indexOf("close") && calls.contains("rollback"), calls::toString);
+        assertFalse(calls.contains("commit"));
     }
 
     @Test

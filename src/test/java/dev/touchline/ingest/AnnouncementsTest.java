@@ -40,10 +40,10 @@ class AnnouncementsTest {
         assertTrue(shown.hasNonNull("updatedAt"));
         assertEquals(Api.json("""
                         {"id":"%s","sport":"football","variant":null,"competition":"harbour-cup","stage":"Final","round":null,
-                         "group":null,"home":"Aldermoor","away":"Brackwater","kickOff":"2031-06-30T15:00:00Z","venue":"The Quay",
+                         "group":null,"home":"Aldermoor","away":"Brackwater","teams":null,"kickOff":"2031-06-30T15:00:00Z","venue":"The Quay",
                          "phase":"scheduled","clock":{"period":null,"minute":null,"stoppage":null},
                          "score":{"home":0,"away":0},"shootout":null,"winner":null,"result":null,"periods":[],
-                         "seq":1,"updatedAt":%s,"stale":false}
+                         "seq":1,"updatedAt":%s,"stale":false,"coverage":null}
                         """.formatted(match, shown.path("updatedAt"))), shown);
     }
 
@@ -69,7 +69,6 @@ class AnnouncementsTest {
                 Arguments.of("sport", with("sport", 7)),
                 Arguments.of("home", without("home")),
                 Arguments.of("home", with("home", " ")),
-                Arguments.of("home", with("home", "NUL\u0000")),
                 Arguments.of("home", with("home", "half \ud83d")),
                 Arguments.of("home", with("home", "h".repeat(201))),
                 Arguments.of("away", without("away")),
@@ -81,9 +80,7 @@ class AnnouncementsTest {
                 Arguments.of("kickOff", with("kickOff", "2031-06-30")),
                 Arguments.of("kickOff", with("kickOff", 1234567890)),
                 Arguments.of("kickOff", with("kickOff", "-999999999-01-01T00:00:00Z")),
-                Arguments.of("venue", with("venue", "a\nb")),
                 Arguments.of("stage", with("stage", 1)),
-                Arguments.of("group", with("group", "")),
                 Arguments.of("id", with("id", "another")),
                 Arguments.of("score", with("score", Map.of("home", 1))));
     }

@@ -29,8 +29,8 @@ public final class HeldReport implements AutoCloseable {
     /** Sends the report, and waits until the transaction that stores it is held. */
     public static HeldReport send(EventBody report, DataSource database) throws SQLException {
         HeldReport held = new HeldReport(report, database);
-        held.update("INSERT INTO event (source, id, revision, match, type, content, received_at, stored_at)"
-                + " VALUES (?, ?, 1, 'held', 'football.corner', '{}', now(), now())");
+        held.update("INSERT INTO event (source, id, match, revision, type, content, received_at, stored_at)"
+                + " VALUES (?, ?, ?, 1, 'football.corner', '{\"held\": true}', now(), now())");
         Api.accept(report);
         Api.eventually().until(held::isHeld);
         return held;
@@ -40,6 +40,7 @@ public final class HeldReport implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, report.json().path("source").asText());
             statement.setString(2, report.id());
+            statement.setString(3, report.json().path("match").asText());
             assertTrue(statement.executeUpdate() <= 1);
         }
     }
@@ -64,7 +65,7 @@ public final class HeldReport implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        update("DELETE FROM event WHERE match = 'held' AND source = ? AND id = ?");
+        update("DELETE FROM event WHERE source = ? AND id = ? AND match = ? AND content ->> 'held' IS NOT NULL");
         connection.commit();
         connection.setAutoCommit(true);
         connection.close();

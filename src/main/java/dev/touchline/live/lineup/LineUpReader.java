@@ -151,8 +151,9 @@ public class LineUpReader {
                 .toArray(String[]::new);
         return queries.query(
                 """
-                SELECT content, received_at FROM incident
-                WHERE match = ? AND content ->> 'type' = ANY (?)
+                SELECT coalesce(counted, content) AS content, received_at FROM incident
+                WHERE match = ? AND coalesce(counted, content) ->> 'type' = ANY (?)
+                  AND (standing IS NULL OR standing IN ('counts', 'provisional'))
                 ORDER BY period_order, minute, stoppage, seq LIMIT ?
                 """,
                 row -> LogEntryJson.event(row.getString("content"), Sql.instant(row, "received_at"), catalogue),

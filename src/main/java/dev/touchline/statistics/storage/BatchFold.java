@@ -5,6 +5,7 @@ import dev.touchline.codec.update.UpdateJson;
 import dev.touchline.event.Announcement;
 import dev.touchline.event.Event;
 import dev.touchline.event.EventType;
+import dev.touchline.event.LineUp;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.IncidentKey;
 import dev.touchline.event.MatchReport.RevisionKey;
@@ -145,6 +146,8 @@ final class BatchFold {
         } else if (report instanceof Announcement announcement) {
             match.received(report.receivedAt());
             update = apply(announcement, match);
+        } else if (report instanceof LineUp && report.reporter().mayAmend(match.owner())) {
+            update = match.publish(now);
         }
         changed.add(match);
         logged.add(new LoggedReport(report, content, update == null ? null : UpdateJson.write(update, content)));

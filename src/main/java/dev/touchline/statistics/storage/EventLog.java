@@ -11,6 +11,7 @@ import dev.touchline.event.DirectoryEntry;
 import dev.touchline.event.Event;
 import dev.touchline.event.FullList;
 import dev.touchline.event.Handover;
+import dev.touchline.event.LineUp;
 import dev.touchline.event.MatchDeletion;
 import dev.touchline.event.MatchReport;
 import dev.touchline.event.MatchReport.IncidentKey;
@@ -23,6 +24,7 @@ import dev.touchline.sport.SportCatalogue;
 import dev.touchline.statistics.competition.CompetitionTable;
 import dev.touchline.statistics.directory.DirectoryTables;
 import dev.touchline.statistics.incident.IncidentState;
+import dev.touchline.statistics.lineup.LineUps;
 import dev.touchline.statistics.reporter.SignsOfLife;
 import dev.touchline.statistics.storage.EventLogTables.KnownRevision;
 import dev.touchline.statistics.storage.EventLogTables.TransactionResult;
@@ -113,7 +115,7 @@ public class EventLog {
         }
     }
 
-    private static <T> List<T> of(Class<T> type, List<Report> reports) {
+    private static <T> List<T> of(Class<T> type, List<? extends Report> reports) {
         return reports.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
@@ -159,6 +161,7 @@ public class EventLog {
                 ? List.of()
                 : new TombstoneTable(tables.sql()).late(byDeletion.get(true));
         List<MatchReport> reports = withoutRepeatedSigns(byDeletion.get(false), tables);
+        LineUps.store(tables.sql(), of(LineUp.class, reports));
         if (reports.isEmpty()) {
             return new StoredBatch(List.of(), late);
         }
@@ -242,10 +245,7 @@ public class EventLog {
     /** Of signs of life, the log has the first one of each source; the others are noted here. */
     private static List<MatchReport> withoutRepeatedSigns(List<MatchReport> reports, EventLogTables tables)
             throws SQLException {
-        List<SignOfLife> signs = reports.stream()
-                .filter(SignOfLife.class::isInstance)
-                .map(SignOfLife.class::cast)
-                .toList();
+        List<SignOfLife> signs = of(SignOfLife.class, reports);
         if (signs.isEmpty()) {
             return reports;
         }

@@ -3,6 +3,7 @@
  * Depends on {@code catalogue}, {@code codec}, {@code codec.competition}, {@code codec.update}, {@code database},
  * {@code event}, {@code json}, {@code logging}, {@code match}, {@code match.tally}, {@code sport},
  * {@code statistics.competition}, {@code statistics.directory}, {@code statistics.figure}, {@code statistics.incident},
- * {@code statistics.match}, {@code statistics.reporter}, {@code statistics.tombstone} and {@code statistics.weighing}.
+ * {@code statistics.lineup}, {@code statistics.match}, {@code statistics.reporter}, {@code statistics.tombstone} and
+ * {@code statistics.weighing}.
  */
 package dev.touchline.statistics.storage;

@@ -44,7 +44,7 @@ class CompetitionsTest {
                                       "head-to-head goal difference","head-to-head goals for","fair play",
                                       "drawing of lots"],
                                   "headToHead":"once","lots":[],"ranking":{}},
-                         "deductions":[],"stages":[]}
+                         "deductions":[],"stages":[],"reporters":null}
                         """.formatted(competition)), Api.get("/competitions/{id}", competition));
     }
 

@@ -387,7 +387,10 @@ class DeliveryTablesTest {
     }
 
     private List<DeliveryAttempt> lease() throws SQLException {
-        return DeliveryTables.leaseDue(List.of(), config, LEASE, sql);
+        // The deliveries of other tests may be due, too.
+        return DeliveryTables.leaseDue(List.of(), config, LEASE, sql).stream()
+                .filter(attempt -> attempt.queue().subscription().equals(subscription))
+                .toList();
     }
 
     private void complete(List<DeliveryAttempt> attempts, DeliveryOutcome outcome) throws SQLException {
