@@ -3,47 +3,31 @@ package dev.touchline.notification.discrepancy;
 import dev.touchline.database.Sql;
 import dev.touchline.database.Transactions;
 import dev.touchline.discrepancy.DiscrepancyCloudEvent;
-import dev.touchline.logging.ThrottledLog;
 import dev.touchline.messaging.connector.ConfirmedPublisher;
 import dev.touchline.messaging.connector.MessageProperties;
 import dev.touchline.messaging.connector.PublisherFactory;
 import dev.touchline.messaging.topology.ShortStrings;
-import dev.touchline.role.Role;
-import dev.touchline.role.Roles;
-import dev.touchline.role.SchemaReady;
 import dev.touchline.sport.SportCatalogue;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
-import org.jboss.logging.Logger;
 
 /**
  * Publishes each change of a discrepancy, at least once: a change is marked as published after the broker has confirmed
  * it, and one that is published again has the same message id. One process at a time does so, in the order of the changes.
  */
 @ApplicationScoped
-@Startup
 class DiscrepancyPublisher {
 
-    private static final Logger LOG = Logger.getLogger(DiscrepancyPublisher.class);
     private static final String CONTENT_TYPE = "application/cloudevents+json";
     private static final int MAX_BATCH = 100;
     private static final long MAX_BATCH_BYTES = 1024 * 1024;
-    /** A change of a discrepancy may make no update that would wake the role. */
-    private static final long INTERVAL_MILLIS = 1_000;
 
     /** The keys of the lock: two numbers, since one number is a position of the feed. */
     private static final String LOCK =
@@ -62,43 +46,28 @@ class DiscrepancyPublisher {
     private final Transactions transactions;
     private final SportCatalogue catalogue;
     private final ConfirmedPublisher publisher;
-    private final boolean active;
-    private final ThrottledLog retries = new ThrottledLog(LOG);
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("discrepancies", true));
 
     DiscrepancyPublisher(
             Transactions transactions,
             SportCatalogue catalogue,
             @Channel("discrepancies") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> emitter,
-            PublisherFactory publishers,
-            Roles roles) {
+            PublisherFactory publishers) {
         this.transactions = transactions;
         this.catalogue = catalogue;
         this.publisher = publishers.create("discrepancies", emitter);
-        this.active = roles.has(Role.NOTIFICATION);
     }
 
-    void start(@Observes SchemaReady event) {
-        if (active) {
-            thread.scheduleWithFixedDelay(this::publish, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        thread.shutdownNow();
-    }
-
-    private void publish() {
-        try {
-            boolean more;
-            do {
-                more = transactions.run(this::publishBatch);
-            } while (more);
-        } catch (SQLException | RuntimeException e) {
-            // An exception would cancel the schedule.
-            retries.warn("Discrepancies are not published, and retried every second: %s", e);
-        }
+    /**
+     * Publishes all changes.
+     *
+     * @throws SQLException if the database is unavailable
+     * @throws ConfirmedPublisher.UnconfirmedException if the broker did not confirm
+     */
+    void catchUp() throws SQLException {
+        boolean more;
+        do {
+            more = transactions.run(this::publishBatch);
+        } while (more);
     }
 
     /** Publishes the first changes; returns whether there may be more. */

@@ -46,9 +46,11 @@ class OutageTest {
 
     private final WebhookReceiver receiver = WebhookReceiver.start();
     private final String competition = UniqueIds.id("cup");
+    private final List<String> subscriptions = new ArrayList<>();
 
     @AfterEach
     void stop() {
+        subscriptions.forEach(id -> Api.request().delete("/subscriptions/{id}", id));
         receiver.close();
     }
 
@@ -174,7 +176,9 @@ class OutageTest {
                 .body(Api.text(body))
                 .post("/subscriptions");
         assertEquals(201, response.statusCode(), response::asString);
-        return Api.json(response).path("id").textValue();
+        String id = Api.json(response).path("id").textValue();
+        subscriptions.add(id);
+        return id;
     }
 
     private void announce(String match) {
