@@ -16,6 +16,7 @@ import dev.touchline.testing.WebhookReceiver.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,15 @@ class DnsRebindingTest {
 
     @BeforeEach
     void start() {
-        outside = WebhookReceiver.at(OUTSIDE);
-        inside = ConnectionDetector.at(INSIDE, outside.port());
+        while (inside == null) {
+            outside = WebhookReceiver.at(OUTSIDE);
+            try {
+                inside = ConnectionDetector.at(INSIDE, outside.port());
+            } catch (UncheckedIOException e) {
+                // The port is free at one address only.
+                outside.close();
+            }
+        }
         names.name(name, OUTSIDE.getHostAddress());
     }
 
