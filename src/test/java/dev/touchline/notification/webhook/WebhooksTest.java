@@ -523,8 +523,8 @@ class WebhooksTest {
 
     @Test
     void maximumAgeIsChosenBySubscribing() {
-        Response response = post(Api.text(
-                Map.of("url", receiver.url("/hook"), "filter", Map.of("match", match), "maxAgeSeconds", 600)));
+        Response response = post(
+                Api.text(Map.of("url", receiver.url("/hook"), "filter", Map.of("match", match), "maxAgeSeconds", 600)));
         assertEquals(201, response.statusCode(), response::asString);
         assertEquals(600, Api.json(response).path("maxAgeSeconds").intValue());
     }
