@@ -316,6 +316,7 @@ class FourReportersIT {
             for (JsonNode source : goal.path("confirmedBy")) {
                 assertThat(shown).containsText(source.asText());
             }
+            page.locator("text=Differences between reporters").click();
             assertThat(shown)
                     .containsText(discrepancies(match).get(0).path("text").asText());
             assertEquals(List.of(), browser.errors());

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -501,6 +502,7 @@ class MainPathIT {
                 }
             }
         }
+        joinNames(tallies);
         return tallies.entrySet().stream()
                 .sorted(Comparator.<Map.Entry<List<String>, int[]>, Integer>comparing(entry -> -entry.getValue()[0])
                         .thenComparing(entry -> entry.getValue()[1])
@@ -509,6 +511,29 @@ class MainPathIT {
                 .map(entry ->
                         scorer(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()[0], entry.getValue()[1]))
                 .toList();
+    }
+
+    /** The replay accepts a surname as that of the one player of the team who has it, and a name without its accents. */
+    private static void joinNames(Map<List<String>, int[]> tallies) {
+        for (List<String> name : List.copyOf(tallies.keySet())) {
+            List<List<String>> full = tallies.keySet().stream()
+                    .filter(key -> key.get(1).equals(name.get(1)) && isAlias(name.get(0), key.get(0)))
+                    .toList();
+            if (full.size() == 1) {
+                int[] more = tallies.remove(name);
+                int[] tally = tallies.get(full.get(0));
+                tally[0] += more[0];
+                tally[1] += more[1];
+            }
+        }
+    }
+
+    private static boolean isAlias(String name, String full) {
+        return plain(full).endsWith(" " + plain(name)) || plain(full).equals(plain(name)) && full.compareTo(name) < 0;
+    }
+
+    private static String plain(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
     }
 
     private static String scorer(String player, String team, int goals, int penalties) {

@@ -277,7 +277,11 @@ public final class Season {
     private ObjectNode shown(String match, long changes) {
         MatchTally tally = tally(match);
         ObjectNode shown = amendment(match).put("id", match).put("seq", Math.toIntExact(changes));
-        shown.putNull("variant").putNull("round").putNull("teams").putNull("coverage").put("stale", false);
+        shown.putNull("variant")
+                .putNull("round")
+                .putNull("teams")
+                .putNull("coverage")
+                .put("stale", false);
         shown.put("phase", tally.phase().code());
         shown.putObject("clock")
                 .put("period", tally.clock().period())

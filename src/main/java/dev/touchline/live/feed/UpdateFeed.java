@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -43,6 +44,8 @@ import org.jboss.logging.Logger;
  * feed starts anew in it.
  */
 @ApplicationScoped
+// Its metrics are there before the first update.
+@Startup
 public class UpdateFeed {
 
     private static final Logger LOG = Logger.getLogger(UpdateFeed.class);

@@ -44,9 +44,9 @@ class ReportReader {
             ORDER BY event.source, event.id, event.revision
             """;
 
-    private static final String ALL = """
-            event.source NOT LIKE 'touchline:announcement%' AND event.source NOT LIKE 'touchline:line-up%'
-            AND event.source NOT LIKE 'touchline:deletion%'""";
+    /** Events, and the statements that decide about them; not the rows of updates that no report made. */
+    private static final String ALL = "(event.source NOT LIKE '%s%%' OR event.source IN ('%s', '%s', '%s', '%s'))"
+            .formatted(OWN_PREFIX, Decision.SOURCE, FullList.SOURCE, Handover.SOURCE, SignOfLife.SOURCE);
 
     /** The reports of one source, with the full lists and signs of life about it. */
     private static final String OF_SOURCE = "(event.source = ? OR event.source IN ('%s', '%s') AND event.id = ?)"
