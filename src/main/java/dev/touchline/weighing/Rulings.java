@@ -54,7 +54,7 @@ public final class Rulings {
         }
     }
 
-    /** What follows from all decisions about a match, in whatever order. */
+    /** The rulings that follow from all decisions about a match, in whatever order. */
     public static Rulings of(Collection<Decision> decisions) {
         List<Decision> ordered = decisions.stream().sorted(ORDER).toList();
         Set<String> takenBack = new HashSet<>();

@@ -58,7 +58,7 @@ public final class Weighing {
             Collection<Decision> decisions,
             Collection<FullList> lists) {}
 
-    /** What follows for a set of incidents: a verdict about each, and the differences among them. */
+    /** The outcome for a set of incidents: a verdict about each, and the differences among them. */
     public record Outcome(Map<IncidentId, Verdict> verdicts, List<Discrepancy> discrepancies) {}
 
     private final Inputs inputs;

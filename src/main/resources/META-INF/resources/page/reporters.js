@@ -1,4 +1,4 @@
-// Who reports a match, whether they are heard from, and how they differ.
+// The reporters of a match: whether they are heard from, and how they differ.
 
 import {el} from './dom.js';
 import {minute, time, underWay} from './words.js';

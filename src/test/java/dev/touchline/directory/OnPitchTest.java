@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who is on the pitch. */
+/** The players on the pitch. */
 class OnPitchTest {
 
     private static final LineUp.Team FRANCE = new LineUp.Team(

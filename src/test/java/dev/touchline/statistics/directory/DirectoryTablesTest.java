@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is in force does not depend on the order in which processes store entries. */
+/** The entry in force does not depend on the order in which processes store entries. */
 @QuarkusTest
 class DirectoryTablesTest {
 
