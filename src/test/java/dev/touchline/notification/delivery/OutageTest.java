@@ -80,9 +80,11 @@ class OutageTest {
         String late = UniqueIds.match();
         announce(late);
         for (int round : ROUNDS) {
-            eventually().pollInterval(Duration.ofMillis(10)).until(() -> parallel.get() == round);
-            // Further calls would come within this time.
-            Thread.sleep(300);
+            // Further calls would come within this time, and would wait for their answers as well.
+            eventually()
+                    .pollInterval(Duration.ofMillis(10))
+                    .during(Duration.ofMillis(300))
+                    .until(() -> parallel.get() == round);
             assertEquals(round, parallel.get());
             admitted.release(round);
         }
